@@ -1,0 +1,147 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { awscdk, javascript, JsonFile, TextFile } from 'projen';
+
+/** Folders below `dir` that hold a file `marker`: each is one kind of resource, found without being named here. */
+function foldersWith(dir: string, marker: string): string[] {
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(`${dir}/${entry.name}/${marker}`))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-data-attachments',
+  description: 'AWS CDK constructs that attach data sources to OpenSearch UI applications and associate Amazon AppIntegrations data integrations',
+  author: 'The cdk-data-attachments authors',
+  authorAddress: 'cdk-data-attachments@users.noreply.github.com',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-data-attachments/cdk-data-attachments.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk-data-attachments authors',
+  keywords: ['aws', 'cdk', 'opensearch', 'opensearch-ui', 'data-source', 'appintegrations', 'custom-resource'],
+  packageManager: javascript.NodePackageManager.NPM,
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+  stability: 'experimental',
+
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.3',
+  projenVersion: '0.103.25',
+  // The floor of the peer range is also what is developed against: a newer one makes jsii warn (JSII6)
+  // and puts the newer version into Go's go.mod.
+  cdkVersion: '2.257.0',
+  constructsVersion: '10.5.1',
+  minNodeVersion: '20.0.0',
+
+  devDeps: [
+    '@types/node@^20',
+    // The CLI's 3.0.0 was published by accident, is `latest`, and cannot read these assemblies.
+    'aws-cdk@2.1148.1',
+    'aws-cdk-lib-latest@npm:aws-cdk-lib@2.276.0',
+    'esbuild@0.28.2',
+    // Bundled into the handlers.
+    '@aws-sdk/client-opensearch@3.1138.0',
+    '@aws-sdk/client-sfn@3.1138.0',
+    '@aws-sdk/client-cloudformation@3.1138.0',
+    'valibot@1.5.0',
+    // The local cloud. The first is AGPL-3.0: a development tool only, never bundled or published.
+    '@cloud-copilot/iam-simulate@0.1.173',
+    'fast-xml-parser@^5',
+    'tsx@^4',
+  ],
+
+  sampleCode: false,
+  depsUpgrade: false,
+  release: false,
+  github: false,
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+
+  gitignore: ['cdk.out/', '.sandbox/', '*.tgz', '.DS_Store'],
+  npmignore: [
+    '/sandbox/', '/lambda/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.sandbox/', '/projenrc/', '/cdk.out/', '/tsconfig.check.json',
+  ],
+
+  eslintOptions: { dirs: ['src', 'lambda', 'sandbox'], devdirs: ['test', 'examples'] },
+  jestOptions: {
+    // A test run never rewrites a snapshot; `npm run test:update` does, and its diff is to be read.
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    junitReporting: false,
+    passWithNoTests: false,
+    jestConfig: {
+      testTimeout: 60_000,
+      setupFiles: ['<rootDir>/test/setup.ts'],
+      snapshotSerializers: ['<rootDir>/test/asset-hash-serializer.ts'],
+    },
+  },
+});
+
+// Jest finds its tests in one place, and transpiles without checking types: `typecheck` does that once, for all.
+const jestConfig = project.jest?.config;
+jestConfig.testMatch = ['<rootDir>/test/**/*.test.ts'];
+jestConfig.collectCoverage = false;
+jestConfig.transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.check.json', isolatedModules: true }] };
+jestConfig.moduleNameMapper = { '^cdk-data-attachments$': '<rootDir>/src' };
+
+// 1.13's bindings for other platforms are not served by every registry, and `npm ci` then refuses the lock.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+// Keeps registry hosts out of the lock file.
+new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true', ''] });
+
+// One folder in `src` is one kind of resource: what its index.ts exports is public.
+const index = new TextFile(project, 'src/index.ts', { marker: true });
+index.addLine(`// ${index.marker}`);
+foldersWith('src', 'index.ts').forEach((folder) => index.addLine(`export * from './${folder}';`));
+index.addLine('');
+
+// One folder in `lambda` with an index.ts is one handler: assets/<folder>/index.js answers CloudFormation whatever
+// happens, and loads assets/<folder>/main.js, which holds the lifecycle and the SDK, inside its try.
+const bundle = project.addTask('bundle', { description: 'Bundle the handlers into assets/' });
+for (const folder of foldersWith('lambda', 'index.ts')) {
+  bundle.exec([
+    `esbuild lambda/${folder}/index.ts lambda/${folder}/main.ts --bundle --outdir=assets/${folder}`,
+    '--platform=node --target=node22 --format=cjs --minify --main-fields=module,main --legal-comments=none',
+    '--external:./main --supported:dynamic-import=false --log-level=warning',
+  ].join(' '));
+}
+project.addGitIgnore('/assets/');
+project.addPackageIgnore('!/assets/');
+
+// jsii compiles `src`; neither esbuild nor ts-jest checks the types of the rest.
+new JsonFile(project, 'tsconfig.check.json', {
+  marker: true,
+  obj: {
+    extends: './tsconfig.json',
+    compilerOptions: {
+      noEmit: true,
+      rootDir: '.',
+      // What an example imports is what its reader will import.
+      paths: { 'cdk-data-attachments': ['./src'] },
+    },
+    include: ['src/**/*.ts', 'lambda/**/*.ts', 'sandbox/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', '.projenrc.ts'],
+  },
+});
+const typecheck = project.addTask('typecheck', {
+  description: 'Check the types of what jsii does not compile',
+  exec: 'tsc -p tsconfig.check.json',
+});
+project.preCompileTask.spawn(bundle);
+project.preCompileTask.spawn(typecheck);
+
+// `npm test` works in a fresh clone: the bundles come first, for the constructs stage them. Lint is a step of the build.
+project.testTask.reset();
+project.testTask.spawn(bundle);
+project.testTask.exec('jest --ci', { receiveArgs: true });
+const lint = project.tasks.tryFind('eslint');
+if (lint) project.postCompileTask.spawn(lint);
+
+// Only npm here; the packages for the other languages have a command of their own.
+project.tasks.tryFind('package')?.reset('jsii-pacmak -v --target js');
+
+const demo = project.addTask('demo', { description: 'Deploy the example app to the local cloud with the real CDK CLI' });
+demo.spawn(bundle);
+demo.exec('tsx sandbox/demo.ts', { receiveArgs: true });
+
+project.synth();
