@@ -60,11 +60,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
 
   gitignore: ['cdk.out/', '.sandbox/', '*.tgz', '.DS_Store'],
-  npmignore: [
-    '/sandbox/', '/lambda/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.sandbox/', '/projenrc/', '/cdk.out/', '/tsconfig.check.json',
-  ],
-
-  eslintOptions: { dirs: ['src', 'lambda', 'sandbox'], devdirs: ['test', 'examples'] },
+  // The handlers bundle what they use, so that it is a development dependency.
+  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'sandbox', 'test', 'examples'] },
   jestOptions: {
     // A test run never rewrites a snapshot; `npm run test:update` does, and its diff is to be read.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
@@ -90,6 +87,10 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 // Keeps registry hosts out of the lock file.
 new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true', ''] });
 
+[
+  '/sandbox/', '/lambda/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.sandbox/', '/projenrc/', '/cdk.out/', '/tsconfig.check.json',
+].forEach((path) => project.addPackageIgnore(path));
+
 // One folder in `src` is one kind of resource: what its index.ts exports is public.
 const index = new TextFile(project, 'src/index.ts', { marker: true });
 index.addLine(`// ${index.marker}`);
@@ -103,26 +104,33 @@ for (const folder of foldersWith('lambda', 'index.ts')) {
   bundle.exec([
     `esbuild lambda/${folder}/index.ts lambda/${folder}/main.ts --bundle --outdir=assets/${folder}`,
     '--platform=node --target=node22 --format=cjs --minify --main-fields=module,main --legal-comments=none',
-    '--external:./main --supported:dynamic-import=false --log-level=warning',
+    '--external:./main.js --supported:dynamic-import=false --log-level=warning',
   ].join(' '));
 }
 project.addGitIgnore('/assets/');
 project.addPackageIgnore('!/assets/');
 
-// jsii compiles `src`; neither esbuild nor ts-jest checks the types of the rest.
+// jsii compiles `src`; neither esbuild nor ts-jest checks the types of the rest. One configuration checks all of it, and
+// one in each folder lets editors and eslint find it.
+const checked = {
+  noEmit: true,
+  // What an example imports is what its reader will import.
+  paths: { 'cdk-data-attachments': ['./src'] },
+};
 new JsonFile(project, 'tsconfig.check.json', {
   marker: true,
   obj: {
     extends: './tsconfig.json',
-    compilerOptions: {
-      noEmit: true,
-      rootDir: '.',
-      // What an example imports is what its reader will import.
-      paths: { 'cdk-data-attachments': ['./src'] },
-    },
+    compilerOptions: { ...checked, rootDir: '.' },
     include: ['src/**/*.ts', 'lambda/**/*.ts', 'sandbox/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', '.projenrc.ts'],
   },
 });
+for (const folder of ['lambda', 'sandbox', 'examples']) {
+  new JsonFile(project, `${folder}/tsconfig.json`, {
+    marker: true,
+    obj: { extends: '../tsconfig.check.json', compilerOptions: { rootDir: '..' }, include: ['**/*.ts'] },
+  });
+}
 const typecheck = project.addTask('typecheck', {
   description: 'Check the types of what jsii does not compile',
   exec: 'tsc -p tsconfig.check.json',
@@ -142,6 +150,6 @@ project.tasks.tryFind('package')?.reset('jsii-pacmak -v --target js');
 
 const demo = project.addTask('demo', { description: 'Deploy the example app to the local cloud with the real CDK CLI' });
 demo.spawn(bundle);
-demo.exec('tsx sandbox/demo.ts', { receiveArgs: true });
+demo.exec('tsx --tsconfig tsconfig.check.json sandbox/demo.ts', { receiveArgs: true });
 
 project.synth();

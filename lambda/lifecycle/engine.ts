@@ -1,0 +1,291 @@
+/**
+ * Drives a lifecycle with AWS Step Functions: `begin` takes the request of CloudFormation, writes the decision down as the
+ * input of an execution named by the request, and `advance` is what that execution repeats until it can answer.
+ *
+ *     CloudFormation ──request──▶ begin ──▶ execution(request, plan) ──▶ advance ◀─┐ ──▶ answer
+ *                                                                         └─ wait ─┘
+ *
+ * A request that is delivered again finds its execution by name, and the first decision stands. An advance that is cut
+ * off is repeated with what the one before it returned. A success is answered by the advance that found it; a failure is
+ * first written down and then answered by a task of its own, so that it reads the same however often it is sent.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
+import { type Answer, sendAnswer } from './answer';
+import { CallError } from './aws-error';
+import { delaySeconds } from './backoff';
+import { type InvocationContext, type Main, NOTHING_MADE, StartUnknown, withLog } from './entry';
+import type { Executions } from './executions';
+import { type Json, type Known, type Lifecycle, type Progress, Refusal, type Settled } from './lifecycle';
+import { createLog, type Log } from './log';
+import { executionName, executionPrefix, parse, parseRequest, type Request } from './request';
+import type { StackResources } from './stack-resources';
+import { surroundings } from './surroundings';
+
+/** What is to be done about a request. */
+const PLAN = v.variant('kind', [
+  v.object({ kind: v.literal('carry out'), decision: v.record(v.string(), v.unknown()) }),
+  v.object({ kind: v.literal('refuse'), reason: v.string() }),
+  // Another request for the same resource may be under way: nothing can be decided before that has ended.
+  v.object({ kind: v.literal('decide later') }),
+]);
+type Plan = v.InferOutput<typeof PLAN>;
+
+/** What one advance returns and the next one gets. */
+const PAYLOAD = v.object({
+  /** The plan, once it was made later. */
+  plan: v.optional(PLAN),
+  state: v.optional(v.record(v.string(), v.unknown())),
+  /** With which physical id a failure after this must be answered. */
+  physicalId: v.optional(v.string()),
+  /** How often it has waited. */
+  looks: v.optional(v.number(), 0),
+  /** Whether any step so far may have acted unseen. */
+  unsure: v.optional(v.boolean(), false),
+  /** Since when a permission has been missing, in epoch milliseconds. */
+  deniedSince: v.optional(v.number()),
+  /** The executions that were stopped before deciding. */
+  stopped: v.optional(v.array(v.string())),
+});
+type Payload = v.InferOutput<typeof PAYLOAD>;
+
+const ADVANCE = v.object({
+  attempt: v.number(),
+  startedAt: v.string(),
+  execution: v.object({ request: v.unknown(), plan: PLAN, last: v.object({ Payload: PAYLOAD }) }),
+});
+
+/** Tells the state machine what comes next: `wait` seconds, an `answer` to send, or nothing more. */
+type Outcome = Partial<Payload> & { readonly wait?: number; readonly answer?: Answer; readonly answered?: string };
+
+export interface EngineOptions {
+  readonly executions: Executions;
+  readonly stackResources: StackResources;
+  /** The timeout of the function, in seconds: a step that was begun has ended by then. */
+  readonly functionTimeout: number;
+}
+
+/** How long a role may take to propagate, in seconds. */
+const PROPAGATION = 120;
+
+/** What `begin` leaves of the function's time for starting the execution, in milliseconds. */
+const TIME_TO_START = 30_000;
+
+/** What is left for answering if the execution cannot be started, in milliseconds. */
+const TIME_TO_ANSWER = 10_000;
+
+/** How long an execution may take from its answer to its end, in milliseconds. */
+const TIME_TO_END = 2_000;
+
+/** The listing of executions is eventually consistent: how long to wait before believing it, in seconds. */
+const LISTING_SETTLES = 15;
+
+export class StepFunctionsEngine<Decision extends Json, State extends Json> implements Main {
+  public constructor(private readonly lifecycle: Lifecycle<Decision, State>, private readonly options: EngineOptions) {}
+
+  public async begin(event: unknown, context: InvocationContext): Promise<void> {
+    const request = parseRequest(event);
+    const log = logFor(request);
+    const plan = await this.plan(request, log, () => context.getRemainingTimeInMillis() - TIME_TO_START);
+    log.info('begin', { plan: plan.kind, reason: plan.kind === 'refuse' ? plan.reason : undefined });
+    const input = {
+      functionArn: context.invokedFunctionArn,
+      request,
+      plan,
+      last: { Payload: { physicalId: this.failureId(request, plan, undefined, 'may have acted') } },
+    };
+    await this.start(executionName(request), JSON.stringify(input), () => context.getRemainingTimeInMillis() - TIME_TO_ANSWER);
+  }
+
+  public async advance(event: unknown): Promise<Outcome> {
+    const { attempt, startedAt, execution } = parse(ADVANCE, event, 'the task of the state machine');
+    const request = parseRequest(execution.request);
+    const log = logFor(request);
+    // The machine repeats an advance that did not return.
+    const last: Payload = { ...execution.last.Payload, unsure: execution.last.Payload.unsure || attempt > 0 };
+    const elapsed = (Date.now() - Date.parse(startedAt)) / 1000;
+    const plan = last.plan ?? execution.plan;
+    let outcome: Outcome;
+    try {
+      outcome = plan.kind === 'decide later'
+        ? await this.decideLater(request, last, log)
+        : await this.carryOut(request, plan, last, elapsed, log);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      outcome = await this.afterError(request, plan, last, error, elapsed);
+    }
+    log.info('advance', { plan: plan.kind, elapsed: Math.round(elapsed), wait: outcome.wait, answered: outcome.answered, reason: outcome.answer?.reason });
+    return outcome;
+  }
+
+  /** Makes the plan, trying again what passes for as long as there is time. */
+  private async plan(request: Request, log: Log, timeLeft: () => number): Promise<Plan> {
+    return patiently(timeLeft, async () => {
+      if (await this.mustDecideLater(request)) return { kind: 'decide later' };
+      return this.decide(request, log);
+    }, (error) => ({ kind: 'refuse', reason: error.message }));
+  }
+
+  private async decide(request: Request, log: Log): Promise<Plan> {
+    try {
+      return { kind: 'carry out', decision: await this.lifecycle.begin(request, surroundings(request, this.options, log)) };
+    } catch (error) {
+      if (error instanceof Refusal) return { kind: 'refuse', reason: error.reason };
+      throw error;
+    }
+  }
+
+  /**
+   * A cancelled deployment does not end the execution of the request that it gave up on. The request that undoes it is
+   * the reverse Update, or a Delete with a physical id that CloudFormation had to invent.
+   */
+  private async mustDecideLater(request: Request): Promise<boolean> {
+    if (request.RequestType === 'Create') return false;
+    if (request.RequestType === 'Delete') return !this.lifecycle.issued(request.PhysicalResourceId);
+    if ((await this.othersRunning(request)).length === 0) return false;
+    // One that has just answered needs a moment to end, and what it then leaves on record is worth having.
+    await sleep(TIME_TO_END);
+    return (await this.othersRunning(request)).length > 0;
+  }
+
+  private async othersRunning(request: Request): Promise<readonly { arn: string; name: string }[]> {
+    const running = await this.options.executions.list(executionPrefix(request), 'RUNNING');
+    return running.filter(({ name }) => name !== executionName(request));
+  }
+
+  /** Stops what runs, waits until no step of it can be under way any more, and decides then. */
+  private async decideLater(request: Request, last: Payload, log: Log): Promise<Outcome> {
+    const stopped = last.stopped ?? [];
+    const running = (await this.othersRunning(request)).filter(({ name }) => !stopped.includes(name));
+    for (const execution of running) await this.options.executions.stop(execution, `superseded by request ${request.RequestId}`);
+    if (running.length > 0 || last.looks === 0) {
+      log.info('waiting for an earlier request to end', { running: running.length });
+      return {
+        ...last,
+        stopped: [...stopped, ...running.map(({ name }) => name)],
+        looks: last.looks + 1,
+        wait: running.length > 0 ? this.options.functionTimeout : LISTING_SETTLES,
+      };
+    }
+    const plan = await this.decide(request, log);
+    // Written down by the state machine before anything is done about it.
+    return { plan, physicalId: this.failureId(request, plan, undefined, 'may have acted'), looks: 0, wait: 0 };
+  }
+
+  private async carryOut(
+    request: Request,
+    plan: Exclude<Plan, { kind: 'decide later' }>,
+    last: Payload,
+    elapsed: number,
+    log: Log,
+  ): Promise<Outcome> {
+    if (plan.kind === 'refuse') {
+      return this.settle(request, last, { kind: 'failed', physicalId: this.failureId(request, plan, undefined, 'did not act'), reason: plan.reason });
+    }
+    const decision = plan.decision as Decision;
+    const state = last.state as State | undefined;
+    const tried = last.unsure ? 'may have acted' : last.looks > 0 ? 'did not act' : 'not yet';
+    const progress: Progress<State> = await this.lifecycle.advance({ request, decision, state, tried, log });
+    if (progress.kind !== 'pending') return this.settle(request, last, progress);
+    const remaining = this.lifecycle.patience(request) - elapsed;
+    if (remaining <= 0) return this.settle(request, last, gaveUp(progress.giveUp, elapsed));
+    return {
+      plan: last.plan,
+      state: progress.state,
+      physicalId: this.failureId(request, plan, progress.state, 'may have acted'),
+      unsure: last.unsure,
+      looks: last.looks + 1,
+      wait: Math.min(progress.waitSeconds ?? delaySeconds(last.looks), Math.ceil(remaining)),
+    };
+  }
+
+  /** Ends a request. What is returned stays in the execution's output, for later requests to read. */
+  private async settle(request: Request, last: Payload, settled: Settled<State>): Promise<Outcome> {
+    const { physicalId } = settled;
+    const record = { plan: last.plan, state: settled.state ?? last.state, physicalId };
+    if (settled.kind === 'failed') {
+      const reason = withLog(`${this.lifecycle.noun} ${request.LogicalResourceId}: ${settled.reason}`);
+      return { ...record, answer: { status: 'FAILED', physicalId, reason } };
+    }
+    await sendAnswer(request, { status: 'SUCCESS', physicalId, data: settled.data });
+    return { ...record, answered: 'SUCCESS' };
+  }
+
+  /** What passes is tried again until the time is up, a missing permission for as long as a role may take to propagate. */
+  private async afterError(request: Request, plan: Plan, last: Payload, error: CallError, elapsed: number): Promise<Outcome> {
+    const unsure = last.unsure || error.trouble === 'unavailable';
+    const failed = (reason: string): Promise<Outcome> => this.settle(request, last, {
+      kind: 'failed', reason, physicalId: this.failureId(request, plan, last.state, unsure ? 'may have acted' : 'did not act'),
+    });
+    if (error.trouble === 'refused') return failed(error.message);
+    const remaining = this.lifecycle.patience(request) - elapsed;
+    if (remaining <= 0) return failed(`gave up after ${duration(elapsed)}: ${error.message}`);
+    const deniedSince = error.trouble === 'denied' ? last.deniedSince ?? Date.now() : undefined;
+    if (deniedSince !== undefined && Date.now() - deniedSince > PROPAGATION * 1000) {
+      return failed(`${error.message}; check what forbids it to the function's role: a permissions boundary, a service control policy or a resource policy`);
+    }
+    return {
+      ...last,
+      unsure,
+      deniedSince,
+      looks: last.looks + 1,
+      wait: Math.min(delaySeconds(last.looks), Math.ceil(remaining)),
+    };
+  }
+
+  private failureId(request: Request, plan: Plan, state: Payload['state'], tried: Known<Decision, State>['tried']): string {
+    if (plan.kind === 'carry out') {
+      // Both are JSON of our own making: the lifecycle wrote them, Step Functions kept them.
+      return this.lifecycle.failureId({ request, decision: plan.decision as Decision, state: state as State | undefined, tried });
+    }
+    return request.RequestType === 'Create' ? NOTHING_MADE : request.PhysicalResourceId;
+  }
+
+  /**
+   * A start that was refused for certain may be answered for. One whose outcome is unknown may not: if it went through,
+   * the execution answers.
+   */
+  private async start(name: string, input: string, timeLeft: () => number): Promise<void> {
+    let unknown = false;
+    await patiently(timeLeft, async () => {
+      try {
+        await this.options.executions.start(name, input);
+      } catch (error) {
+        if (!(error instanceof CallError)) throw new StartUnknown(error);
+        if (error.code === 'ExecutionAlreadyExists') return;
+        if (error.trouble === 'unavailable' || error.trouble === 'throttled') unknown = true;
+        throw error.trouble === 'refused' && unknown ? new StartUnknown(error) : error;
+      }
+    }, (error) => {
+      throw unknown ? new StartUnknown(error) : error;
+    });
+  }
+}
+
+/** Repeats what fails for a reason that passes, for as long as there is time. */
+async function patiently<T>(timeLeft: () => number, attempt: () => Promise<T>, giveUp: (error: CallError) => T): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof CallError) || error.trouble === 'refused') throw error;
+      const pause = Math.min(8_000, 500 * 2 ** tries) * (0.5 + Math.random() / 2);
+      if (timeLeft() < pause) return giveUp(error);
+      await sleep(pause);
+    }
+  }
+}
+
+function gaveUp<State>(settled: Settled<State>, elapsed: number): Settled<State> {
+  return settled.kind === 'failed' ? { ...settled, reason: `gave up after ${duration(elapsed)}: ${settled.reason}` } : settled;
+}
+
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 120) return `${whole} seconds`;
+  return `${Math.round(whole / 60)} minutes`;
+}
+
+function logFor(request: Request): Log {
+  return createLog({ logicalId: request.LogicalResourceId, requestId: request.RequestId, requestType: request.RequestType, stackId: request.StackId });
+}

@@ -1,0 +1,138 @@
+/**
+ * The door of a handler. It needs nothing but Node.js, and loads everything else inside its `try`: a bundle that does
+ * not load or a permission that is missing ends in an answer with a reason, never in silence until the timeout.
+ *
+ * Three kinds of events come in: a custom resource request of CloudFormation, and the two tasks of the state machine,
+ * `advance` and `answer`. What answers needs nothing but what the execution carries, so that it works when advancing
+ * no longer does.
+ */
+import { type Addressee, type Answer, sendAnswer } from './answer';
+import { createLog } from './log';
+
+/** What the Lambda runtime tells about an invocation, as far as it is used. */
+export interface InvocationContext {
+  readonly invokedFunctionArn: string;
+  getRemainingTimeInMillis(): number;
+}
+
+/** What the bundle behind the door does. */
+export interface Main {
+  /** Takes a request of CloudFormation: decides, and starts the execution that carries it out. */
+  begin(event: unknown, context: InvocationContext): Promise<void>;
+  /** Takes one step of an execution. */
+  advance(event: unknown): Promise<unknown>;
+}
+
+/**
+ * An execution may be running, and if so it will answer. Answering here could contradict it: throwing makes Lambda
+ * deliver the event again.
+ */
+export class StartUnknown extends Error {
+  public constructor(cause: unknown) {
+    super(`it is not known whether the execution was started: ${describe(cause)}`, { cause });
+    this.name = 'StartUnknown';
+  }
+}
+
+/** The physical id of a create that failed before anything could have been made: its Delete has nothing to do. */
+export const NOTHING_MADE = 'nothing-made';
+
+export function entry(load: () => Promise<Main>): (event: unknown, context: InvocationContext) => Promise<unknown> {
+  return async (event, context) => {
+    const step = field(event, 'step');
+    if (step === 'advance') return (await load()).advance(event);
+    if (step === 'answer') return answerExecution(field(event, 'execution'));
+    return begin(event, context, load);
+  };
+}
+
+async function begin(event: unknown, context: InvocationContext, load: () => Promise<Main>): Promise<void> {
+  const to = addressee(event);
+  const physicalId = text(event, 'PhysicalResourceId');
+  try {
+    if (text(event, 'RequestType') === 'Delete' && physicalId === NOTHING_MADE) {
+      if (to) await sendAnswer(to, { status: 'SUCCESS', physicalId });
+      return;
+    }
+    await (await load()).begin(event, context);
+  } catch (error) {
+    const log = createLog({ logicalId: to?.LogicalResourceId, requestId: to?.RequestId, requestType: text(event, 'RequestType') });
+    log.error(`request not carried out: ${describe(error)}`);
+    // By name, since the class in the other file of this bundle is another one.
+    if (!to || (error instanceof Error && error.name === 'StartUnknown')) throw error;
+    await sendAnswer(to, {
+      status: 'FAILED',
+      physicalId: physicalId ?? NOTHING_MADE,
+      reason: withLog(`${to.LogicalResourceId}: ${describe(error)}`),
+    });
+  }
+}
+
+/** Sends what the execution decided to answer, or, if it could not go on, why. */
+async function answerExecution(execution: unknown): Promise<{ answered: string }> {
+  const request = field(execution, 'request');
+  const to = addressee(request);
+  if (!to) throw new Error('the execution holds no request that could be answered');
+  const progress = field(field(execution, 'last'), 'Payload');
+  const answer = recordedAnswer(field(progress, 'answer')) ?? {
+    status: 'FAILED',
+    // The latest word on it: each step says with which id a failure after it must be answered.
+    physicalId: text(progress, 'physicalId') ?? text(execution, 'physicalId') ?? text(request, 'PhysicalResourceId') ?? NOTHING_MADE,
+    reason: withLog(`${to.LogicalResourceId}: the handler could not go on: ${failureCause(field(execution, 'error'))}`),
+  };
+  createLog({ logicalId: to.LogicalResourceId, requestId: to.RequestId, requestType: text(request, 'RequestType') })
+    .error('answered', { status: answer.status, reason: answer.reason, physicalId: answer.physicalId });
+  await sendAnswer(to, answer);
+  return { answered: answer.status };
+}
+
+/** Where a reader of a reason finds more. */
+export function withLog(reason: string): string {
+  const group = process.env.AWS_LAMBDA_LOG_GROUP_NAME;
+  return group ? `${reason} (log group ${group})` : reason;
+}
+
+/** An error in one line, whatever was thrown. */
+export function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
+}
+
+/** Step Functions hands over the error that a function threw as JSON in a string. */
+function failureCause(error: unknown): string {
+  const cause = text(error, 'Cause') ?? '';
+  try {
+    const message = text(JSON.parse(cause), 'errorMessage');
+    if (message) return message;
+  } catch {
+    // Then it is plain text.
+  }
+  return cause || text(error, 'Error') || 'no cause was given';
+}
+
+function recordedAnswer(value: unknown): Answer | undefined {
+  const status = text(value, 'status');
+  const physicalId = text(value, 'physicalId');
+  if ((status !== 'SUCCESS' && status !== 'FAILED') || physicalId === undefined) return undefined;
+  return { status, physicalId, reason: text(value, 'reason') };
+}
+
+function addressee(event: unknown): Addressee | undefined {
+  const StackId = text(event, 'StackId');
+  const RequestId = text(event, 'RequestId');
+  const LogicalResourceId = text(event, 'LogicalResourceId');
+  const ResponseURL = text(event, 'ResponseURL');
+  if (!StackId || !RequestId || !LogicalResourceId || !ResponseURL) return undefined;
+  return { StackId, RequestId, LogicalResourceId, ResponseURL };
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+}
+
+function text(value: unknown, name: string): string | undefined {
+  const found = field(value, name);
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}

@@ -1,0 +1,60 @@
+/**
+ * The executions of the state machine: one for each request, named by it. They are what a later request can learn of
+ * an earlier one for the same resource.
+ */
+import {
+  DescribeExecutionCommand, ListExecutionsCommand, type ListExecutionsCommandInput, SFNClient, StartExecutionCommand, StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { calling } from './aws-error';
+
+export interface Execution {
+  readonly arn: string;
+  readonly name: string;
+}
+
+/** What is asked of Step Functions. */
+export interface Executions {
+  start(name: string, input: string): Promise<void>;
+  /** Those whose name begins with `prefix`, newest first. */
+  list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Execution[]>;
+  describe(execution: Execution): Promise<{ readonly input?: string; readonly output?: string }>;
+  stop(execution: Execution, why: string): Promise<void>;
+}
+
+/** Earlier requests that matter are minutes old; this many pages of a thousand are more than a day of any stack. */
+const MOST_PAGES = 5;
+
+export class StepFunctionsExecutions implements Executions {
+  private readonly client = new SFNClient({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 } });
+
+  public constructor(private readonly stateMachineArn: string) {}
+
+  public async start(name: string, input: string): Promise<void> {
+    await calling('StartExecution', () => this.client.send(
+      new StartExecutionCommand({ stateMachineArn: this.stateMachineArn, name, input }),
+    ));
+  }
+
+  public async list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Execution[]> {
+    const found: Execution[] = [];
+    const input: ListExecutionsCommandInput = { stateMachineArn: this.stateMachineArn, maxResults: 1000 };
+    if (which === 'RUNNING') input.statusFilter = 'RUNNING';
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const { executions = [], nextToken } = await calling('ListExecutions', () => this.client.send(new ListExecutionsCommand(input)));
+      for (const { executionArn, name } of executions) {
+        if (executionArn !== undefined && name?.startsWith(prefix)) found.push({ arn: executionArn, name });
+      }
+      if (nextToken === undefined) break;
+      input.nextToken = nextToken;
+    }
+    return found;
+  }
+
+  public async describe({ arn }: Execution): Promise<{ readonly input?: string; readonly output?: string }> {
+    return calling('DescribeExecution', () => this.client.send(new DescribeExecutionCommand({ executionArn: arn })));
+  }
+
+  public async stop({ arn }: Execution, why: string): Promise<void> {
+    await calling('StopExecution', () => this.client.send(new StopExecutionCommand({ executionArn: arn, cause: why })));
+  }
+}

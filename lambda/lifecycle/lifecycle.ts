@@ -1,0 +1,98 @@
+/**
+ * What a resource must be able to do so that an engine can drive its life. Nothing here knows how it is driven, and
+ * nothing knows which service stands behind it.
+ */
+import type { Log } from './log';
+import type { Request } from './request';
+
+/** A decision: what a request is to achieve, as JSON. It is written down once, before anything is changed. */
+export type Json = { readonly [name: string]: unknown };
+
+export interface Lifecycle<Decision extends Json, State extends Json> {
+  /** What the resource is called in sentences, e.g. `data source attachment`. */
+  readonly noun: string;
+
+  /** Whether a physical id is one that this lifecycle answered with, rather than one that CloudFormation invented. */
+  issued(physicalId: string): boolean;
+
+  /**
+   * Reads and decides; changes nothing. An error of AWS may be thrown as it came: those that pass are tried again.
+   *
+   * @throws Refusal where the request cannot be carried out
+   */
+  begin(request: Request, surroundings: Surroundings): Promise<Decision>;
+
+  /**
+   * The physical id with which a failure must be answered, by what is known. For an Update it is the old one: another
+   * would tell CloudFormation that the resource was replaced.
+   */
+  failureId(known: Known<Decision, State>): string;
+
+  /** Takes one step towards what was decided. Harmless to repeat at any point. */
+  advance(step: Step<Decision, State>): Promise<Progress<State>>;
+
+  /** How long a request may take, in seconds from the start of its execution. */
+  patience(request: Request): number;
+}
+
+/** What is known of a request that is being carried out. */
+export interface Known<Decision, State> {
+  readonly request: Request;
+  readonly decision: Decision;
+  /** What the step before returned; undefined at the first. */
+  readonly state: State | undefined;
+  /**
+   * What came of earlier attempts: a call of theirs may have acted unseen, where one failed on the way or did not return.
+   */
+  readonly tried: 'not yet' | 'did not act' | 'may have acted';
+}
+
+export interface Step<Decision, State> extends Known<Decision, State> {
+  readonly log: Log;
+}
+
+export type Progress<State> =
+  /** Come back. */
+  | {
+    readonly kind: 'pending';
+    readonly state: State;
+    /** When to come back. @default - later each time */
+    readonly waitSeconds?: number;
+    /** The answer if there is no time left to come back. */
+    readonly giveUp: Settled<State>;
+  }
+  | Settled<State>;
+
+/** The end of a request. `state` is for later requests to read. */
+export type Settled<State> =
+  | { readonly kind: 'done'; readonly physicalId: string; readonly data: Readonly<Record<string, string>>; readonly state?: State }
+  | { readonly kind: 'failed'; readonly physicalId: string; readonly reason: string; readonly state?: State };
+
+/** What a decision may have to ask about; asked only when it matters, since each is a call or several. */
+export interface Surroundings {
+  readonly log: Log;
+  /** The earlier requests for this resource, newest first. */
+  history(): Promise<readonly PastRequest[]>;
+  /** The physical ids that the other resources of this stack hold now. */
+  otherPhysicalIds(): Promise<readonly string[]>;
+  sleep(seconds: number): Promise<void>;
+}
+
+/** A request that had its own execution. */
+export interface PastRequest {
+  readonly request: Request;
+  /** Whether it was refused: then it changed nothing. */
+  readonly refused: boolean;
+  /** What was decided, if anything was. */
+  readonly decision: unknown;
+  /** What its last step returned, as far as that is recorded. */
+  readonly state: unknown;
+}
+
+/** A request cannot be carried out; `reason` says why and what to do. */
+export class Refusal extends Error {
+  public constructor(public readonly reason: string) {
+    super(reason);
+    this.name = 'Refusal';
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * Structured log lines, one JSON object each, written past `console` so that the runtime does not wrap them.
+ */
+
+export type Level = 'INFO' | 'WARN' | 'ERROR';
+
+/** What a line may say besides its message. There is deliberately no way to put a whole request in. */
+export type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface Log {
+  info(message: string, fields?: Fields): void;
+  warn(message: string, fields?: Fields): void;
+  error(message: string, fields?: Fields): void;
+}
+
+export type Write = (line: string) => void;
+
+/** Makes a log whose every line carries `common`: which request of which resource it speaks of. */
+export function createLog(common: Fields, write: Write = (line) => { process.stdout.write(line); }): Log {
+  const at = (level: Level) => (message: string, fields: Fields = {}): void => {
+    write(`${JSON.stringify({ timestamp: new Date().toISOString(), level, message: redact(message), ...common, ...redactAll(fields) })}\n`);
+  };
+  return { info: at('INFO'), warn: at('WARN'), error: at('ERROR') };
+}
+
+/** A signed URL lets its holder act as its signer: what looks like one is cut at its query, whatever brought it here. */
+function redact(text: string): string {
+  return text.replace(/(https?:\/\/[^\s"?]+)\?[^\s"]*/g, '$1?…');
+}
+
+function redactAll(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? redact(value) : value]));
+}

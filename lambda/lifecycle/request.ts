@@ -1,0 +1,71 @@
+/**
+ * The requests of CloudFormation, parsed once: what comes after trusts them.
+ */
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+
+const text = v.pipe(v.string(), v.minLength(1));
+const properties = v.record(v.string(), v.unknown());
+
+const common = {
+  StackId: text,
+  RequestId: text,
+  LogicalResourceId: text,
+  ResponseURL: text,
+  ResourceProperties: properties,
+};
+
+const REQUEST = v.variant('RequestType', [
+  v.object({ RequestType: v.literal('Create'), ...common }),
+  v.object({ RequestType: v.literal('Update'), ...common, PhysicalResourceId: text, OldResourceProperties: properties }),
+  v.object({ RequestType: v.literal('Delete'), ...common, PhysicalResourceId: text }),
+]);
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
+export type Request = v.InferOutput<typeof REQUEST>;
+export type CreateRequest = Extract<Request, { RequestType: 'Create' }>;
+export type UpdateRequest = Extract<Request, { RequestType: 'Update' }>;
+export type DeleteRequest = Extract<Request, { RequestType: 'Delete' }>;
+
+/** Something that came from outside does not have the shape it must have. */
+export class InvalidInput extends Error {
+  public constructor(message: string) {
+    super(message);
+    this.name = 'InvalidInput';
+  }
+}
+
+export function parseRequest(event: unknown): Request {
+  return parse(REQUEST, event, 'the request of CloudFormation');
+}
+
+/** Parses by a schema; the error names each member that is wrong, and what it must be. */
+export function parse<S extends v.GenericSchema>(schema: S, input: unknown, what: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, input);
+  if (result.success) return result.output;
+  const issues = result.issues.slice(0, 3).map((issue) => `${v.getDotPath(issue) ?? 'it'}: ${issue.message}`);
+  throw new InvalidInput(`${what} is invalid: ${issues.join('; ')}`);
+}
+
+/**
+ * The client token of a request: the same for every delivery of it, another one for the next. Its 64 characters are as
+ * many as the services take.
+ */
+export function clientToken(request: Request): string {
+  return hash([request.StackId, request.LogicalResourceId, request.RequestId].join('|'));
+}
+
+/** What the names of all executions for one resource of one stack begin with. */
+export function executionPrefix(request: Request): string {
+  return `${hash([request.StackId, request.LogicalResourceId].join('|')).slice(0, 32)}-`;
+}
+
+/** The name of the one execution that a request can have; at most 80 characters of those that names may hold. */
+export function executionName(request: Request): string {
+  const id = request.RequestId;
+  return executionPrefix(request) + (/^[A-Za-z0-9-]{1,47}$/.test(id) ? id : hash(id).slice(0, 47));
+}
+
+export function hash(value: string): string {
+  return createHash('sha256').update(value).digest('hex');
+}

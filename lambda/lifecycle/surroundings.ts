@@ -1,0 +1,63 @@
+/**
+ * What a decision may ask about, put together from Step Functions and CloudFormation.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
+import type { Executions } from './executions';
+import type { PastRequest, Surroundings } from './lifecycle';
+import type { Log } from './log';
+import { executionName, executionPrefix, parseRequest, type Request } from './request';
+import type { StackResources } from './stack-resources';
+
+/** As far back as it is read; what a request may have to undo is the one before it or the one before that. */
+const MOST_REQUESTS = 10;
+
+const PLAN = v.object({ kind: v.string(), decision: v.optional(v.unknown()) });
+
+/** What an execution holds, at its start and at its end. */
+const RECORD = v.object({
+  request: v.unknown(),
+  plan: PLAN,
+  last: v.object({ Payload: v.object({ plan: v.optional(PLAN), state: v.optional(v.unknown()) }) }),
+});
+
+export function surroundings(
+  request: Request,
+  { executions, stackResources }: { readonly executions: Executions; readonly stackResources: StackResources },
+  log: Log,
+): Surroundings {
+  return {
+    log,
+    sleep: (seconds) => sleep(seconds * 1000),
+    history: async () => {
+      const all = await executions.list(executionPrefix(request), 'ALL');
+      const earlier = all.filter(({ name }) => name !== executionName(request)).slice(0, MOST_REQUESTS);
+      const past: PastRequest[] = [];
+      for (const execution of earlier) {
+        const { input, output } = await executions.describe(execution);
+        const record = pastRequest(output ?? input);
+        if (record) past.push(record);
+      }
+      return past;
+    },
+    otherPhysicalIds: async () => {
+      const live = await stackResources.live(request.StackId);
+      // This resource counts as another where it has become something else, as in the clean-up after a replacement.
+      const own = request.RequestType === 'Create' ? undefined : request.PhysicalResourceId;
+      return live
+        .filter(({ logicalId, physicalId }) => logicalId !== request.LogicalResourceId || physicalId !== own)
+        .map(({ physicalId }) => physicalId);
+    },
+  };
+}
+
+/** An execution of an earlier version may hold something else; then it says nothing. */
+function pastRequest(json: string | undefined): PastRequest | undefined {
+  try {
+    const { request, plan: first, last: { Payload } } = v.parse(RECORD, JSON.parse(json ?? ''));
+    const plan = Payload.plan ?? first;
+    return { request: parseRequest(request), refused: plan.kind === 'refuse', decision: plan.decision, state: Payload.state };
+  } catch {
+    return undefined;
+  }
+}

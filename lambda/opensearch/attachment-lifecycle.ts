@@ -1,0 +1,212 @@
+/**
+ * The life of a data source attachment.
+ *
+ * `begin` looks at the pair (application, data source) and decides; `advance` does what was decided and looks until it is
+ * settled. "Ours" is what the physical id, another resource of the stack or the record of an earlier request says that
+ * this stack made or adopted.
+ *
+ * | request                | none attached       | ours                           | FAILED record       | somebody else's            |
+ * |------------------------|---------------------|--------------------------------|---------------------|----------------------------|
+ * | Create                 | attach: made        | hold, as what it was (rename)  | attach once: made   | adopt if told to, else     |
+ * |                        |                     |                                | with a new id only  | refuse                     |
+ * | Update, other pair     | attach: made        | hold, as what it was           | attach once         | adopt if told to, else     |
+ * |                        |                     | (reverse of a replacement)     |                     | refuse, keep the old id    |
+ * | Update, same pair      | attach again: made  | hold                           | hold                | adopt if told to, else     |
+ * |                        |                     |                                |                     | keep the id, touch nothing |
+ * | Update, workspace      | attach: made        | one attach with the new        | the same            | adopt if told to, else     |
+ * |                        |                     | workspace, never a detach      |                     | refuse; its reverse: keep  |
+ * | Delete, made           | done                | detach, unless another         | detach; a record    | done: leave it             |
+ * |                        |                     | resource stands for it         | that stays is left  |                            |
+ * | Delete, adopted        | done                | done: leave it                 | done: leave it      | done: leave it             |
+ * | Delete, invented id    | done                | detach if the record of the    | as for "ours"       | done: leave it             |
+ * |                        |                     | create says that it attached   |                     |                            |
+ *
+ * While it is PENDING: a create or update waits, or is content if so told; a delete waits, for it cannot be detached.
+ * ATTACHED ends the wait; FAILED, or an attachment that was removed or replaced meanwhile, fails it. The reverse of an
+ * update that failed on its way to another pair first detaches what that update made there.
+ *
+ * What the services' errors mean, by name and never by HTTP status (the last two rows are the engine's):
+ *
+ * | error                        | attach                      | describe           | detach                              |
+ * |------------------------------|-----------------------------|--------------------|-------------------------------------|
+ * | ValidationException          | failed at once              | failed at once     | failed at once                      |
+ * | ResourceNotFoundException    | failed at once              | none attached      | looks again: gone, or a FAILED      |
+ * |                              |                             |                    | record that stays, is done          |
+ * | ConflictException            | tried again until the end   | failed at once     | looks again until the end; a FAILED |
+ * |                              |                             |                    | record is left after some looks     |
+ * | DisabledOperationException   | failed at once              | failed at once     | failed at once                      |
+ * | AccessDeniedException        | tried again for two minutes, then failed                                               |
+ * | InternalException, throttled | tried again until the end; after the former it looks first, for it may have acted      |
+ */
+import type { Attachment, Attachments, Pair } from './attachments';
+import { decide, type Place } from './decide';
+import { DECISION, type Decision, type State } from './decision';
+import { formatPhysicalId, type Held, isIssued } from './physical-id';
+import { attributes, parseProperties, type Wanted } from './properties';
+import * as sentences from './sentences';
+import { CallError } from '../lifecycle/aws-error';
+import { type Known, type Lifecycle, type Progress, Refusal, type Settled, type Step, type Surroundings } from '../lifecycle/lifecycle';
+import { clientToken, parse, type Request } from '../lifecycle/request';
+
+/** The longest that any request may take, in seconds; CloudFormation gives up ten minutes later. */
+const LONGEST = 50 * 60;
+
+/** How often a FAILED record may refuse to be detached before it is left: nothing is attached through it. */
+const MOST_REFUSALS = 6;
+
+type AttachmentStep = Step<Decision, State>;
+type AttachDecision = Extract<Decision, { kind: 'attach' | 'request workspace' }>;
+
+/** An attachment that a resource stands for, by its id. */
+type Standing = Held & { readonly attachmentId: string };
+
+export class AttachmentLifecycle implements Lifecycle<Decision, State> {
+  public readonly noun = 'data source attachment';
+
+  public constructor(private readonly attachments: Attachments, private readonly place: Place) {}
+
+  public issued(physicalId: string): boolean {
+    return isIssued(physicalId);
+  }
+
+  public patience(request: Request): number {
+    if (request.RequestType === 'Delete') return LONGEST;
+    return Math.min(LONGEST, parseProperties(request.ResourceProperties).maxWaitSeconds);
+  }
+
+  public async begin(request: Request, surroundings: Surroundings): Promise<Decision> {
+    try {
+      return await decide(request, this.attachments, surroundings, this.place);
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      throw new Refusal(sentences.callRefused(parseProperties(request.ResourceProperties), error));
+    }
+  }
+
+  public failureId({ request, decision, state, tried }: Known<Decision, State>): string {
+    if (request.RequestType !== 'Create') return request.PhysicalResourceId;
+    return formatPhysicalId(parseProperties(request.ResourceProperties), heldNow(decision, state, tried));
+  }
+
+  public async advance(step: AttachmentStep): Promise<Progress<State>> {
+    const wanted = parseProperties(step.request.ResourceProperties);
+    try {
+      return await this.converge(step, wanted);
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      return this.failed(step, step.state, sentences.callRefused(wanted, error));
+    }
+  }
+
+  private async converge(step: AttachmentStep, wanted: Wanted): Promise<Progress<State>> {
+    // It may have been written down by an earlier version.
+    const decision = parse(DECISION, step.decision, 'the decision on record');
+    const { state } = step;
+    if ('undo' in decision && decision.undo && !state?.undone) {
+      const undone = { undone: true };
+      const next: Progress<State> = {
+        kind: 'pending', state: undone, waitSeconds: 0, giveUp: this.failed(step, undone, sentences.noTimeLeft(decision.undo)),
+      };
+      return this.detach(step, decision.undo, decision.undo.attachmentId, next);
+    }
+    switch (decision.kind) {
+      case 'attach':
+      case 'request workspace':
+        if (state?.attachmentId === undefined) return this.attach(step, decision, wanted);
+        return this.watch(step, wanted, { attachmentId: state.attachmentId, ownership: state.ownership ?? 'adopted' });
+      case 'hold':
+        // Begin has just seen it.
+        if (decision.status === 'ATTACHED') return this.judge(step, wanted, decision, decision);
+        return this.watch(step, wanted, decision);
+      case 'keep':
+        return { kind: 'done', physicalId: this.failureId(step), data: attributes(wanted, decision) };
+      case 'detach':
+        return this.detach(step, wanted, decision.attachmentId, { kind: 'done', physicalId: this.failureId(step), data: {} });
+      case 'leave':
+        return { kind: 'done', physicalId: this.failureId(step), data: {} };
+    }
+  }
+
+  private async attach(step: AttachmentStep, decision: AttachDecision, wanted: Wanted): Promise<Progress<State>> {
+    if (decision.kind === 'attach' && step.tried !== 'not yet') {
+      const live = await this.attachments.describe(wanted);
+      if (live && live.attachmentId !== decision.before?.attachmentId) return this.appeared(step, wanted, live);
+    }
+    try {
+      const answer = await this.attachments.attach(wanted, wanted.workspace, clientToken(step.request));
+      step.log.info('attach requested', { attachmentId: answer.attachmentId, status: answer.status, workspace: JSON.stringify(wanted.workspace) });
+      const before = decision.kind === 'attach' ? decision.before : decision;
+      const ownership = before?.attachmentId === answer.attachmentId ? before.ownership : 'made';
+      return this.judge(step, wanted, answer, { attachmentId: answer.attachmentId, ownership });
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      const giveUp = this.failed(step, step.state, sentences.attachRefused(wanted, error));
+      return error.code === 'ConflictException' ? { kind: 'pending', state: step.state ?? {}, giveUp } : giveUp;
+    }
+  }
+
+  /** There is an attachment where there was none: our own, if an attach may have acted unseen. */
+  private async appeared(step: AttachmentStep, wanted: Wanted, live: Attachment): Promise<Progress<State>> {
+    if (step.tried === 'may have acted') return this.judge(step, wanted, live, { attachmentId: live.attachmentId, ownership: 'made' });
+    if (wanted.adopt) return this.judge(step, wanted, live, { attachmentId: live.attachmentId, ownership: 'adopted' });
+    return this.failed(step, step.state, sentences.exists(wanted, live));
+  }
+
+  /** Looks how an attachment fares. One that has vanished is not attached again: whoever removed it meant it. */
+  private async watch(step: AttachmentStep, wanted: Wanted, known: Standing): Promise<Progress<State>> {
+    const live = await this.attachments.describe(wanted);
+    if (live?.attachmentId === known.attachmentId) return this.judge(step, wanted, live, known);
+    const state = { ...step.state, ...known };
+    return this.failed(step, state, sentences.vanished(wanted, known.attachmentId, live?.attachmentId));
+  }
+
+  private judge(step: AttachmentStep, wanted: Wanted, live: Attachment, known: Standing): Progress<State> {
+    const state: State = { ...step.state, attachmentId: known.attachmentId, ownership: known.ownership };
+    const lenient = step.decision.kind === 'hold' && step.decision.lenient;
+    if (live.status === 'FAILED' && !lenient) return this.failed(step, state, sentences.failed(wanted, known.attachmentId));
+    if (live.status === 'ATTACHED' || live.status === 'FAILED' || wanted.acceptPending) {
+      if (live.status !== 'ATTACHED') step.log.warn(`the attachment is ${live.status}`, { attachmentId: known.attachmentId });
+      return { kind: 'done', physicalId: formatPhysicalId(wanted, known), data: attributes(wanted, live), state };
+    }
+    return { kind: 'pending', state, giveUp: this.failed(step, state, sentences.pending(wanted, known.attachmentId)) };
+  }
+
+  /** Detaches that one attachment of the pair, and no other; `then` comes next. */
+  private async detach(step: AttachmentStep, pair: Pair, attachmentId: string, then: Progress<State>): Promise<Progress<State>> {
+    const lookAgain = (reason: string, state: State = step.state ?? {}): Progress<State> => (
+      { kind: 'pending', state, giveUp: this.failed(step, state, reason) }
+    );
+    const live = await this.attachments.describe(pair);
+    if (live?.attachmentId !== attachmentId) return then;
+    if (live.status === 'PENDING') return lookAgain(sentences.pendingDelete(pair, attachmentId));
+    try {
+      await this.attachments.detach(pair);
+      step.log.info('detached', { attachmentId });
+      return then;
+    } catch (error) {
+      if (!isRefused(error) || (error.code !== 'ResourceNotFoundException' && error.code !== 'ConflictException')) throw error;
+      const refusals = (step.state?.refusals ?? 0) + 1;
+      if (live.status === 'FAILED' && refusals >= MOST_REFUSALS) {
+        step.log.warn('a FAILED record that cannot be detached is left: nothing is attached through it', { attachmentId, because: error.message });
+        return then;
+      }
+      return lookAgain(sentences.detachConflict(pair, error), { ...step.state, refusals });
+    }
+  }
+
+  private failed(step: AttachmentStep, state: State | undefined, reason: string): Extract<Settled<State>, { kind: 'failed' }> {
+    return { kind: 'failed', physicalId: this.failureId({ ...step, state }), reason, state };
+  }
+}
+
+/** What a create stands for at this point: nothing of its own, unless an attach acted or may have acted unseen. */
+function heldNow(decision: Decision, state: State | undefined, tried: AttachmentStep['tried']): Held {
+  if (state?.attachmentId !== undefined) return { attachmentId: state.attachmentId, ownership: state.ownership ?? 'adopted' };
+  if (decision.kind === 'hold') return decision;
+  if (decision.kind === 'attach' && decision.before) return decision.before;
+  return { ownership: tried === 'may have acted' ? 'made' : 'adopted' };
+}
+
+function isRefused(error: unknown): error is CallError {
+  return error instanceof CallError && error.trouble === 'refused';
+}

@@ -1,0 +1,68 @@
+/**
+ * The three operations that the lifecycle of an attachment needs, as an interface that any other client can stand
+ * behind, and the SDK's client behind it.
+ */
+import {
+  AttachDataSourceCommand, type AttachDataSourceCommandInput, DescribeDataSourceAttachmentCommand, DetachDataSourceCommand, OpenSearchClient,
+} from '@aws-sdk/client-opensearch';
+import { CallError, calling } from '../lifecycle/aws-error';
+
+/** What an attachment joins; there is at most one attachment for each pair. */
+export interface Pair {
+  readonly applicationId: string;
+  readonly dataSourceArn: string;
+}
+
+export type Workspace = { readonly id: string } | { readonly name: string; readonly type: string };
+
+/** An attachment as the service reports it. A status that AWS adds later is waited for like PENDING. */
+export interface Attachment {
+  readonly attachmentId: string;
+  readonly status: string;
+}
+
+export interface Attachments {
+  /** Undefined where there is none, or no application. */
+  describe(pair: Pair): Promise<Attachment | undefined>;
+  attach(pair: Pair, workspace: Workspace | undefined, clientToken: string): Promise<Attachment>;
+  detach(pair: Pair): Promise<void>;
+}
+
+export class OpenSearchAttachments implements Attachments {
+  private readonly client = new OpenSearchClient({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 } });
+
+  public async describe({ applicationId, dataSourceArn }: Pair): Promise<Attachment | undefined> {
+    try {
+      return await calling('DescribeDataSourceAttachment', async () => parseAttachment(
+        await this.client.send(new DescribeDataSourceAttachmentCommand({ id: applicationId, dataSourceArn })),
+      ));
+    } catch (error) {
+      if (error instanceof CallError && error.code === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
+  }
+
+  public async attach({ applicationId, dataSourceArn }: Pair, workspace: Workspace | undefined, clientToken: string): Promise<Attachment> {
+    const input: AttachDataSourceCommandInput = { id: applicationId, dataSourceArn, clientToken };
+    if (workspace && 'id' in workspace) input.workspaceId = workspace.id;
+    else if (workspace) input.workspaceConfiguration = { name: workspace.name, workspaceType: workspace.type };
+    return calling('AttachDataSource', async () => parseAttachment(await this.client.send(new AttachDataSourceCommand(input))));
+  }
+
+  public async detach({ applicationId, dataSourceArn }: Pair): Promise<void> {
+    await calling('DetachDataSource', () => this.client.send(new DetachDataSourceCommand({ id: applicationId, dataSourceArn })));
+  }
+}
+
+function parseAttachment({ attachmentId, status }: { attachmentId?: string; status?: string }): Attachment {
+  if (!attachmentId || !status) throw new UnreadableAnswer();
+  return { attachmentId, status };
+}
+
+/** Counts as unavailable: what it answers to has happened, and looking again will tell. */
+class UnreadableAnswer extends Error {
+  public constructor() {
+    super('the answer names no attachmentId or no status');
+    this.name = 'InternalError';
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * Begin: looks, and decides what a request is to achieve. Changes nothing. What there is to know about ownership is in
+ * the table above the lifecycle.
+ */
+import type { Attachment, Attachments, Pair, Workspace } from './attachments';
+import { type Decision, heldBefore, madeBy, samePair, type Undo, wantedBy } from './decision';
+import { denotes, type Held, parsePhysicalId } from './physical-id';
+import { parseProperties, type Wanted } from './properties';
+import * as sentences from './sentences';
+import { type PastRequest, Refusal, type Surroundings } from '../lifecycle/lifecycle';
+import type { CreateRequest, DeleteRequest, Request, UpdateRequest } from '../lifecycle/request';
+
+/** Where the function runs: an attachment elsewhere is out of its reach. */
+export interface Place {
+  readonly region: string;
+}
+
+/** What an update can come to where nothing is to be attached. */
+type Standing = Extract<Decision, { kind: 'hold' | 'keep' }>;
+
+/** Seconds between two looks at the history, which is eventually consistent. */
+const LOOK_AGAIN = 5;
+
+export async function decide(request: Request, attachments: Attachments, surroundings: Surroundings, place: Place): Promise<Decision> {
+  const begin = new Begin(attachments, surroundings, place);
+  switch (request.RequestType) {
+    case 'Create': return begin.create(request);
+    case 'Update': return begin.update(request);
+    case 'Delete': return begin.delete(request);
+  }
+}
+
+class Begin {
+  public constructor(
+    private readonly attachments: Attachments,
+    private readonly surroundings: Surroundings,
+    private readonly place: Place,
+  ) {}
+
+  public async create(request: CreateRequest): Promise<Decision> {
+    const wanted = parseProperties(request.ResourceProperties);
+    this.checkPlace(request, wanted);
+    return this.occupy(wanted, 1);
+  }
+
+  public async update(request: UpdateRequest): Promise<Decision> {
+    const wanted = parseProperties(request.ResourceProperties);
+    this.checkPlace(request, wanted);
+    const held = parsePhysicalId(request.PhysicalResourceId);
+    if (!held || !denotes(held, wanted)) return this.occupy(wanted, 2);
+
+    const old = lenient(() => parseProperties(request.OldResourceProperties));
+    const undo = old && !samePair(old, wanted) ? await this.leftBehind(old) : undefined;
+    const live = await this.attachments.describe(wanted);
+    if (!live) {
+      this.surroundings.log.warn('the attachment of this resource is gone; attaching again');
+      return { kind: 'attach', undo };
+    }
+    // A reversed replacement never touched the workspace here.
+    const otherWorkspace = samePair(old, wanted) && wanted.workspace !== undefined && !sameWorkspace(old?.workspace, wanted.workspace);
+    if (held.attachmentId === undefined || held.attachmentId === live.attachmentId) {
+      const { ownership } = held;
+      if (otherWorkspace) return { kind: 'request workspace', attachmentId: live.attachmentId, ownership, undo };
+      return { kind: 'hold', ...live, ownership, lenient: true, undo };
+    }
+    return { ...await this.afterSwap(request, wanted, live, otherWorkspace), undo };
+  }
+
+  public async delete(request: DeleteRequest): Promise<Decision> {
+    const { log } = this.surroundings;
+    const held = parsePhysicalId(request.PhysicalResourceId);
+    const target = held ?? await this.unanswered(request);
+    if (!target) {
+      log.info('nothing to detach: this resource made nothing');
+      return { kind: 'leave' };
+    }
+    if (target.ownership === 'adopted') {
+      log.info('nothing to detach: the attachment was adopted, and stays', { attachmentId: target.attachmentId });
+      return { kind: 'leave' };
+    }
+    const pair = parseProperties(request.ResourceProperties);
+    if (held && !denotes(held, pair)) throw new Refusal(sentences.inconsistent(request.PhysicalResourceId, pair));
+    const live = await this.attachments.describe(pair);
+    if (!live || (target.attachmentId !== undefined && live.attachmentId !== target.attachmentId)) {
+      log.info('nothing to detach: the attachment of this resource is gone', { attachmentId: target.attachmentId, live: live?.attachmentId });
+      return { kind: 'leave' };
+    }
+    if (await this.heldByAnother(pair, live)) {
+      log.info('nothing to detach: another resource of this stack stands for the attachment', { attachmentId: live.attachmentId });
+      return { kind: 'leave' };
+    }
+    return { kind: 'detach', attachmentId: live.attachmentId };
+  }
+
+  /** For a pair that this resource does not stand for yet: a create, and an update to another pair. */
+  private async occupy(wanted: Wanted, patience: number): Promise<Decision> {
+    const live = await this.attachments.describe(wanted);
+    if (!live) return { kind: 'attach' };
+    const looks = wanted.adopt || live.status === 'FAILED' ? 1 : patience;
+    const held = await this.heldByAnother(wanted, live) ?? await this.search((history) => heldBefore(history, wanted, live), looks);
+    if (live.status === 'FAILED') {
+      return { kind: 'attach', before: { attachmentId: live.attachmentId, ownership: held?.ownership ?? 'adopted' } };
+    }
+    if (held) {
+      this.surroundings.log.info('taking over what this stack stood for', { attachmentId: live.attachmentId, ownership: held.ownership });
+      return { kind: 'hold', ...live, ownership: held.ownership, lenient: false };
+    }
+    if (wanted.adopt) {
+      this.surroundings.log.info('adopting', { attachmentId: live.attachmentId });
+      return { kind: 'hold', ...live, ownership: 'adopted', lenient: false };
+    }
+    throw new Refusal(sentences.exists(wanted, live));
+  }
+
+  /** An update finds another attachment on its pair than the one that it stands for. */
+  private async afterSwap(request: UpdateRequest, wanted: Wanted, live: Attachment, otherWorkspace: boolean): Promise<Standing> {
+    const before = await this.search((history) => heldBefore(history, wanted, live), 1);
+    if (before) return { kind: 'hold', ...live, ownership: before.ownership, lenient: true };
+    if (wanted.adopt) return { kind: 'hold', ...live, ownership: 'adopted', lenient: true };
+    if (otherWorkspace && !await this.search((history) => reverses(request, history), 2)) {
+      throw new Refusal(sentences.swapped(wanted, live));
+    }
+    this.surroundings.log.warn('another attachment stands in place of the one of this resource; leaving it alone', { attachmentId: live.attachmentId });
+    return { kind: 'keep', ...live };
+  }
+
+  /** A Delete for a create that CloudFormation gave up on: what that create did is on record in its execution. */
+  private async unanswered(request: DeleteRequest): Promise<Held | undefined> {
+    const past = (await this.surroundings.history()).find(({ request: { RequestType } }) => RequestType !== 'Delete');
+    if (past?.request.RequestType !== 'Create') return undefined;
+    const live = await this.attachments.describe(parseProperties(request.ResourceProperties));
+    const made = live && madeBy(past, live);
+    return made && { attachmentId: live.attachmentId, ownership: made.ownership };
+  }
+
+  /** The reverse of an update that failed on its way to another pair: what it made there has nobody else to remove it. */
+  private async leftBehind(pair: Pair): Promise<Undo | undefined> {
+    const past = await this.search((history) => history.find((each) => samePair(wantedBy(each), pair)), 3);
+    const live = past && await this.attachments.describe(pair);
+    if (!live || madeBy(past, live)?.ownership !== 'made' || await this.heldByAnother(pair, live)) return undefined;
+    return { applicationId: pair.applicationId, dataSourceArn: pair.dataSourceArn, attachmentId: live.attachmentId };
+  }
+
+  /** What another live resource of this stack stands for, if it is this attachment. */
+  private async heldByAnother(pair: Pair, live: Attachment): Promise<Held | undefined> {
+    const holders = (await this.surroundings.otherPhysicalIds())
+      .map(parsePhysicalId)
+      .filter((other) => other && denotes(other, pair) && (other.attachmentId ?? live.attachmentId) === live.attachmentId);
+    return holders.find((other) => other?.ownership === 'made') ?? holders[0];
+  }
+
+  private async search<T>(find: (history: readonly PastRequest[]) => T | undefined, looks: number): Promise<T | undefined> {
+    for (let look = 1; ; look += 1) {
+      const found = find(await this.surroundings.history());
+      if (found !== undefined || look >= looks) return found;
+      await this.surroundings.sleep(LOOK_AGAIN);
+    }
+  }
+
+  private checkPlace(request: Request, wanted: Wanted): void {
+    const [, , , , account = ''] = request.StackId.split(':');
+    for (const [property, arn] of [['application', wanted.applicationArn], ['dataSource', wanted.dataSourceArn]] as const) {
+      const [, , , region, owner] = arn.split(':');
+      if (region !== this.place.region || owner !== account) throw new Refusal(sentences.elsewhere(property, arn, this.place.region, account));
+    }
+  }
+}
+
+/** The one before was refused and changed nothing, and this is its reversal: there is nothing to reverse. */
+function reverses(request: UpdateRequest, [last]: readonly PastRequest[]): true | undefined {
+  const same = last?.refused === true && JSON.stringify(last.request.ResourceProperties) === JSON.stringify(request.OldResourceProperties);
+  return same || undefined;
+}
+
+function sameWorkspace(one: Workspace | undefined, other: Workspace): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The properties of an earlier version may not parse; they are not what this request asks for. */
+function lenient<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The sentences that a person reads in the stack's events when an attachment fails: what was found, why, what to do.
+ * The engine puts the resource in front and the log group behind.
+ */
+import type { Attachment, Pair } from './attachments';
+import type { CallError } from '../lifecycle/aws-error';
+
+export function exists(pair: Pair, { attachmentId, status }: Attachment): string {
+  return `${of(pair)} is ${status} already, as attachment ${attachmentId} that this stack did not make; `
+    + 'set existingAttachment to ADOPT to use it without ever detaching it, or detach it first';
+}
+
+export function swapped(pair: Pair, { attachmentId }: Attachment): string {
+  return `the attachment of this resource was removed, and ${of(pair)} is attached anew as ${attachmentId}, which this stack did not make; `
+    + 'set existingAttachment to ADOPT to use that one, or detach it and deploy again';
+}
+
+export function elsewhere(property: string, arn: string, region: string, account: string): string {
+  return `${property} ${JSON.stringify(arn)} is not in region ${region} and account ${account} of the stack; `
+    + 'deploy the attachment in a stack of the application\'s own region and account';
+}
+
+export function inconsistent(physicalId: string, pair: Pair): string {
+  return `physical id ${physicalId} does not denote ${of(pair)}; nothing was detached`;
+}
+
+export function pending(pair: Pair, attachmentId: string): string {
+  return `${of(pair)} is still PENDING as attachment ${attachmentId}; it is completed once the application and the data source are both ACTIVE, `
+    + 'so check their state, and for a domain in a VPC or a private collection also that application.opensearchservice.amazonaws.com was given access';
+}
+
+export function pendingDelete(pair: Pair, attachmentId: string): string {
+  return `${of(pair)} is still PENDING as attachment ${attachmentId}, and a pending attachment cannot be detached; `
+    + 'delete again once it is ATTACHED or FAILED';
+}
+
+export function failed(pair: Pair, attachmentId: string): string {
+  return `${of(pair)} is FAILED as attachment ${attachmentId}; AWS gives no reason, the usual ones are a domain older than OpenSearch 1.3, `
+    + 'a data source that was deleted, and a domain in a VPC or a private collection that does not give access to application.opensearchservice.amazonaws.com';
+}
+
+export function vanished(pair: Pair, attachmentId: string, live: string | undefined): string {
+  const now = live === undefined ? 'was detached' : `was replaced by attachment ${live}`;
+  return `attachment ${attachmentId} of ${of(pair)} ${now} by someone else during the deployment; find out who did, and deploy again`;
+}
+
+/** What the refusal of an attach means. */
+export function attachRefused(pair: Pair, error: CallError): string {
+  switch (error.code) {
+    case 'ResourceNotFoundException':
+      return `the application or the data source does not exist (${of(pair)}): ${error.message}; check both ARNs`;
+    case 'ConflictException':
+      return `the application or the data source is being changed (${of(pair)}): ${error.message}; wait for that and deploy again`;
+    default:
+      return callRefused(pair, error);
+  }
+}
+
+/** What the refusal of any call means. */
+export function callRefused(pair: Pair, error: CallError): string {
+  switch (error.code) {
+    case 'ValidationException':
+      return `AWS finds the request invalid (${of(pair)}): ${error.message}; check the workspace and the kind and engine version of the data source`;
+    case 'DisabledOperationException':
+      return `the operation is not available for this application (${of(pair)}): ${error.message}; check its state and whether the region supports it`;
+    default:
+      return `${error.message} (${of(pair)})`;
+  }
+}
+
+export function noTimeLeft(pair: Pair): string {
+  return `${of(pair)}, which a failed update had attached, is detached again, and then there was no time left; continue the rollback`;
+}
+
+export function detachConflict(pair: Pair, error: CallError): string {
+  return `${of(pair)} cannot be detached now: ${error.message}; detaching takes an ACTIVE application, so delete again once it is`;
+}
+
+function of({ applicationId, dataSourceArn }: Pair): string {
+  return `data source ${dataSourceArn} of application ${applicationId}`;
+}
