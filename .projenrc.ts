@@ -79,7 +79,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 const jestConfig = project.jest?.config;
 jestConfig.testMatch = ['<rootDir>/test/**/*.test.ts'];
 jestConfig.collectCoverage = false;
-jestConfig.transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.check.json', isolatedModules: true }] };
+jestConfig.transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.check.json' }] };
 jestConfig.moduleNameMapper = { '^cdk-data-attachments$': '<rootDir>/src' };
 
 // 1.13's bindings for other platforms are not served by every registry, and `npm ci` then refuses the lock.
@@ -114,6 +114,7 @@ project.addPackageIgnore('!/assets/');
 // one in each folder lets editors and eslint find it.
 const checked = {
   noEmit: true,
+  isolatedModules: true,
   // What an example imports is what its reader will import.
   paths: { 'cdk-data-attachments': ['./src'] },
 };

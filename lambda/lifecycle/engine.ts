@@ -114,7 +114,8 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       if (!(error instanceof CallError)) throw error;
       outcome = await this.afterError(request, plan, last, error, elapsed);
     }
-    log.info('advance', { plan: plan.kind, elapsed: Math.round(elapsed), wait: outcome.wait, answered: outcome.answered, reason: outcome.answer?.reason });
+    const { wait, answered, answer } = outcome;
+    log.info('advance', { plan: plan.kind, elapsed: Math.round(elapsed), wait, answered, reason: answer?.reason });
     return outcome;
   }
 
@@ -155,10 +156,11 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
 
   /** Stops what runs, waits until no step of it can be under way any more, and decides then. */
   private async decideLater(request: Request, last: Payload, log: Log): Promise<Outcome> {
+    const firstLook = last.stopped === undefined;
     const stopped = last.stopped ?? [];
     const running = (await this.othersRunning(request)).filter(({ name }) => !stopped.includes(name));
     for (const execution of running) await this.options.executions.stop(execution, `superseded by request ${request.RequestId}`);
-    if (running.length > 0 || last.looks === 0) {
+    if (running.length > 0 || firstLook) {
       log.info('waiting for an earlier request to end', { running: running.length });
       return {
         ...last,
@@ -222,7 +224,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     if (remaining <= 0) return failed(`gave up after ${duration(elapsed)}: ${error.message}`);
     const deniedSince = error.trouble === 'denied' ? last.deniedSince ?? Date.now() : undefined;
     if (deniedSince !== undefined && Date.now() - deniedSince > PROPAGATION * 1000) {
-      return failed(`${error.message}; check what forbids it to the function's role: a permissions boundary, a service control policy or a resource policy`);
+      return failed(`${error.message}; check what forbids it to the function's role, such as a permissions boundary or a service control policy`);
     }
     return {
       ...last,

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { Clock, Place, ServiceError } from '../core';
+import { provisionerOf, Provisioners } from './convergence';
+import { Deployable, Stack } from './stack';
+import { DeployRequest, Stacks } from './stacks';
+import { ValidationError } from './template';
+
+/** What a change set would do to one resource. */
+export interface ResourceChange {
+  readonly action: 'Add' | 'Modify' | 'Remove';
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId?: string;
+  /** The properties that differ, and whether that replaces the resource. */
+  readonly properties: readonly { readonly name: string; readonly replaces: boolean }[];
+}
+
+export interface ChangeSet {
+  readonly id: string;
+  readonly name: string;
+  readonly stack: Stack;
+  readonly createdAt: number;
+  readonly deployable: Deployable;
+  readonly changes: readonly ResourceChange[];
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly isEmpty: boolean;
+  executed: boolean;
+}
+
+export interface ChangeSetRequest extends DeployRequest {
+  readonly changeSetName: string;
+  readonly changeSetType: string;
+}
+
+export interface ChangeSetsOptions {
+  readonly clock: Clock;
+  readonly place: Place;
+  readonly stacks: Stacks;
+  readonly provisioners: Provisioners;
+}
+
+/** Deployments that were prepared but perhaps not executed. */
+export class ChangeSets {
+  private readonly changeSets = new Map<string, ChangeSet>();
+
+  public constructor(private readonly options: ChangeSetsOptions) {}
+
+  public create(request: ChangeSetRequest): ChangeSet {
+    const { stacks, clock, place: { partition, region, account } } = this.options;
+    const existing = stacks.find(request.stackName);
+    const isNew = existing === undefined || existing.status === 'REVIEW_IN_PROGRESS';
+    if (request.changeSetType === 'UPDATE' && existing === undefined) throw new ValidationError(`Stack [${request.stackName}] does not exist`);
+    if (request.changeSetType === 'CREATE' && !isNew) {
+      throw new ValidationError(`Stack [${existing.name}] already exists and cannot be created again with the changeSet [${request.changeSetName}].`);
+    }
+    if (existing !== undefined && this.find(existing.name, request.changeSetName) !== undefined) {
+      throw new ServiceError('AlreadyExistsException', `ChangeSet ${request.changeSetName} cannot be created due to a mismatch with existing attribute ChangeSetName`);
+    }
+    const { stack, deployable } = stacks.prepare(request);
+    const changeSet: ChangeSet = {
+      id: `arn:${partition}:cloudformation:${region}:${account}:changeSet/${request.changeSetName}/${randomUUID()}`,
+      name: request.changeSetName,
+      stack,
+      createdAt: clock.now(),
+      deployable,
+      changes: this.changes(stack, deployable),
+      tags: request.tags,
+      isEmpty: !stacks.isChange(stack, deployable),
+      executed: false,
+    };
+    this.changeSets.set(changeSet.id, changeSet);
+    return changeSet;
+  }
+
+  public get(stackName: string | undefined, nameOrId: string): ChangeSet {
+    const found = this.find(stackName, nameOrId);
+    if (found === undefined) throw new ServiceError('ChangeSetNotFound', `ChangeSet [${nameOrId}] does not exist`, 404);
+    return found;
+  }
+
+  public execute(changeSet: ChangeSet): void {
+    if (changeSet.isEmpty || changeSet.executed) {
+      throw new ServiceError('InvalidChangeSetStatus', `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.isEmpty ? 'FAILED' : 'EXECUTE_COMPLETE'}]`);
+    }
+    this.options.stacks.execute(changeSet.stack, changeSet.deployable, changeSet.tags);
+    changeSet.executed = true;
+  }
+
+  /** Deletes a change set where it is there; that it is not is fine too. */
+  public delete(stackName: string | undefined, nameOrId: string): void {
+    const found = this.find(stackName, nameOrId);
+    if (found !== undefined) this.changeSets.delete(found.id);
+  }
+
+  private find(stackName: string | undefined, nameOrId: string): ChangeSet | undefined {
+    const stack = stackName === undefined ? undefined : this.options.stacks.get(stackName);
+    return this.changeSets.get(nameOrId)
+      ?? [...this.changeSets.values()].find((changeSet) => changeSet.stack === stack && changeSet.name === nameOrId);
+  }
+
+  private changes(stack: Stack, { template, graph }: Deployable): ResourceChange[] {
+    const removed = stack.live().filter(({ logicalId }) => !graph.has(logicalId))
+      .map(({ logicalId, type, state }): ResourceChange => ({ action: 'Remove', logicalId, type, physicalId: state.physicalId, properties: [] }));
+    const others = [...graph.keys()].flatMap((logicalId): ResourceChange[] => {
+      const definition = template.Resources[logicalId];
+      const live = stack.resources.get(logicalId)?.live;
+      if (live === undefined) return [{ action: 'Add', logicalId, type: definition.Type, properties: [] }];
+      if (isDeepStrictEqual(live.definition, definition)) return [];
+      const { provisioners } = this.options;
+      const target = { stackId: stack.id, stackName: stack.name, logicalId, type: definition.Type };
+      const before = live.definition.Properties;
+      const after = definition.Properties;
+      const properties = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+        .filter((name) => !isDeepStrictEqual(before[name], after[name]))
+        .map((name) => ({
+          name,
+          replaces: provisionerOf(definition.Type, provisioners).replaces(target, { [name]: after[name] }, { [name]: before[name] }),
+        }));
+      return [{ action: 'Modify', logicalId, type: definition.Type, physicalId: live.state.physicalId, properties }];
+    });
+    return [...others, ...removed];
+  }
+}

@@ -1,0 +1,243 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { ApiResponse, Clock, EventInvoker, Place, Properties, ResourceState } from '../core';
+import { Cancelled, messageOf, Provisioner, ResourceFailure, Target } from './provisioner';
+import { urlSuffix } from './resolver';
+
+const RESPONSE_LIMIT = 4096;
+const URL_VALID_SECONDS = 7200;
+const DEFAULT_TIMEOUT_SECONDS = 3600;
+/** How long after an event its second delivery follows, in scaled time. */
+const REDELIVERY_MS = 500;
+
+/** What CloudFormation sends to the function behind a custom resource. */
+export interface CustomResourceEvent {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly ServiceToken: string;
+  readonly ResponseURL: string;
+  readonly StackId: string;
+  readonly RequestId: string;
+  readonly ResourceType: string;
+  readonly LogicalResourceId: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceProperties: Properties;
+  readonly OldResourceProperties?: Properties;
+}
+
+/** An answer that arrived, whether it still counted or not. */
+export interface ReceivedAnswer {
+  readonly at: number;
+  readonly request: CustomResourceEvent;
+  readonly body: string;
+  /** False where the request was answered before, cancelled or timed out. */
+  readonly counted: boolean;
+}
+
+const answerSchema = v.object({
+  Status: v.picklist(['SUCCESS', 'FAILED']),
+  Reason: v.optional(v.string()),
+  StackId: v.string(),
+  RequestId: v.string(),
+  LogicalResourceId: v.string(),
+  PhysicalResourceId: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)),
+  NoEcho: v.optional(v.boolean()),
+  Data: v.optional(v.record(v.string(), v.unknown()), {}),
+});
+
+type Answer = v.InferOutput<typeof answerSchema>;
+
+interface OpenRequest {
+  readonly event: CustomResourceEvent;
+  readonly issuedAt: number;
+  /** Hands over the answer; gone once the request is settled. */
+  settle?: (body: string) => void;
+}
+
+export interface CustomResourcesOptions {
+  readonly clock: Clock;
+  readonly place: Place;
+  readonly invoker: EventInvoker;
+}
+
+/** Custom resources: events out by an asynchronous invocation, answers in through the ResponseURL. */
+export class CustomResources implements Provisioner {
+  /** How often each event is delivered; asynchronous invocations can come twice. */
+  public deliver: 'once' | 'twice' = 'once';
+  /** All answers in the order in which they arrived. */
+  public readonly answers: ReceivedAnswer[] = [];
+
+  private readonly requests = new Map<string, OpenRequest>();
+  private readonly stopping = new AbortController();
+
+  public constructor(private readonly options: CustomResourcesOptions) {}
+
+  public properties(resolved: Properties): Properties {
+    return Object.fromEntries(Object.entries(resolved).map(([name, value]) => [name, scalarsAsStrings(value)]));
+  }
+
+  public replaces(): boolean {
+    return false;
+  }
+
+  public async create(target: Target, properties: Properties, signal: AbortSignal): Promise<ResourceState> {
+    // An id that CloudFormation makes up when it has to delete what never told its own.
+    const invented = `${target.stackName}-${target.logicalId}-${randomBytes(6).toString('hex').toUpperCase()}`;
+    const event = this.event('Create', target, properties, {});
+    try {
+      return succeeded(parseAnswer(event, await this.send(event, signal)));
+    } catch (error) {
+      const leftBehind = { physicalId: error instanceof AnsweredFailure ? error.physicalId : invented, attributes: {} };
+      if (error instanceof Cancelled) throw new Cancelled(leftBehind);
+      throw new ResourceFailure(messageOf(error), { leftBehind });
+    }
+  }
+
+  public async update(target: Target, state: ResourceState, properties: Properties, old: Properties, signal: AbortSignal): Promise<ResourceState> {
+    if (properties.ServiceToken !== old.ServiceToken) throw new ResourceFailure('Modifying service token is not allowed.', { untouched: true });
+    const event = this.event('Update', target, properties, { PhysicalResourceId: state.physicalId, OldResourceProperties: old });
+    return succeeded(parseAnswer(event, await this.send(event, signal)));
+  }
+
+  public async delete(target: Target, state: ResourceState, properties: Properties): Promise<void> {
+    const event = this.event('Delete', target, properties, { PhysicalResourceId: state.physicalId });
+    succeeded(parseAnswer(event, await this.send(event)));
+  }
+
+  /** Takes what was PUT to a ResponseURL; `path` includes the query. */
+  public receive(path: string, body: string): ApiResponse {
+    const request = this.requests.get(path);
+    if (request === undefined) return refused('SignatureDoesNotMatch', 'The request signature we calculated does not match the signature you provided.');
+    if (this.options.clock.now() > request.issuedAt + URL_VALID_SECONDS * 1000) return refused('AccessDenied', 'Request has expired');
+    this.answers.push({ at: this.options.clock.now(), request: request.event, body, counted: request.settle !== undefined });
+    request.settle?.(body);
+    return { status: 200 };
+  }
+
+  public stop(): void {
+    this.stopping.abort();
+  }
+
+  private event(
+    requestType: CustomResourceEvent['RequestType'],
+    target: Target,
+    properties: Properties,
+    more: Pick<CustomResourceEvent, 'PhysicalResourceId' | 'OldResourceProperties'>,
+  ): CustomResourceEvent {
+    checkTimeout(properties.ServiceTimeout);
+    const requestId = randomUUID();
+    return {
+      RequestType: requestType,
+      ServiceToken: String(properties.ServiceToken),
+      ResponseURL: this.responseUrl(`${target.stackId}|${target.logicalId}|${requestId}`),
+      StackId: target.stackId,
+      RequestId: requestId,
+      LogicalResourceId: target.logicalId,
+      ResourceType: target.type,
+      ResourceProperties: properties,
+      ...more,
+    };
+  }
+
+  private responseUrl(key: string): string {
+    const { clock, place } = this.options;
+    const host = `cloudformation-custom-resource-response-${place.region.replaceAll('-', '')}.s3.${place.region}.${urlSuffix(place)}`;
+    const date = new Date(clock.now()).toISOString().replace(/[-:]|\.\d+/g, '');
+    const query = new URLSearchParams({
+      'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+      'X-Amz-Date': date,
+      'X-Amz-SignedHeaders': 'host',
+      'X-Amz-Expires': String(URL_VALID_SECONDS),
+      'X-Amz-Credential': `AKIASANDBOX/${date.slice(0, 8)}/${place.region}/s3/aws4_request`,
+      'X-Amz-Signature': randomBytes(32).toString('hex'),
+    });
+    return `https://${host}/${encodeURIComponent(key)}?${query.toString()}`;
+  }
+
+  /** Sends an event and waits for the first answer, the timeout or the cancellation, whichever is first. */
+  private async send(event: CustomResourceEvent, signal?: AbortSignal): Promise<string> {
+    const { pathname, search } = new URL(event.ResponseURL);
+    const request: OpenRequest = { event, issuedAt: this.options.clock.now() };
+    this.requests.set(pathname + search, request);
+    const over = new AbortController();
+    try {
+      return await new Promise<string>((resolve, reject) => {
+        request.settle = resolve;
+        signal?.addEventListener('abort', () => reject(new Cancelled()), { signal: over.signal });
+        this.invoke(event).catch(reject);
+        void this.after(Number(event.ResourceProperties.ServiceTimeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000, over.signal, () => {
+          reject(new ResourceFailure('CloudFormation did not receive a response from your Custom Resource. '
+            + `Please check your logs for requestId [${event.RequestId}].`));
+        });
+      });
+    } finally {
+      request.settle = undefined;
+      over.abort();
+    }
+  }
+
+  private async invoke(event: CustomResourceEvent): Promise<void> {
+    const { invoker } = this.options;
+    if (this.stopping.signal.aborted) return;
+    if (this.deliver === 'twice') {
+      // Whether the second delivery gets anywhere is nothing that CloudFormation learns.
+      void this.after(REDELIVERY_MS, undefined, () => invoker.invokeEvent(event.ServiceToken, event).catch(() => {}));
+    }
+    await invoker.invokeEvent(event.ServiceToken, event);
+  }
+
+  private async after(ms: number, signal: AbortSignal | undefined, act: () => void): Promise<void> {
+    const ended = AbortSignal.any([this.stopping.signal, ...signal ? [signal] : []]);
+    await this.options.clock.sleep(ms, ended);
+    if (!ended.aborted) act();
+  }
+}
+
+/** The function itself said that it failed, and for which physical id. */
+class AnsweredFailure extends Error {
+  public constructor(message: string, public readonly physicalId: string) {
+    super(message);
+  }
+}
+
+function parseAnswer(event: CustomResourceEvent, body: string): Answer {
+  if (Buffer.byteLength(body) > RESPONSE_LIMIT) throw new ResourceFailure('Response object is too long.');
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    throw new ResourceFailure('Response is not valid JSON');
+  }
+  const parsed = v.safeParse(answerSchema, json);
+  if (!parsed.success) throw new ResourceFailure(`Invalid ${v.getDotPath(parsed.issues[0]) ?? 'Response object'}`);
+  for (const name of ['StackId', 'RequestId', 'LogicalResourceId'] as const) {
+    if (parsed.output[name] !== event[name]) throw new ResourceFailure(`Invalid ${name}`);
+  }
+  return parsed.output;
+}
+
+function succeeded(answer: Answer): ResourceState {
+  if (answer.Status === 'SUCCESS') return { physicalId: answer.PhysicalResourceId, attributes: answer.Data };
+  throw new AnsweredFailure(
+    `Received response status [FAILED] from custom resource. Message returned: ${answer.Reason ?? ''} (RequestId: ${answer.RequestId})`,
+    answer.PhysicalResourceId,
+  );
+}
+
+function checkTimeout(timeout: unknown): void {
+  const seconds = Number(timeout ?? DEFAULT_TIMEOUT_SECONDS);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600) return;
+  const message = `ServiceTimeout must be a whole number of seconds from 1 to 3600, got ${JSON.stringify(timeout)}`;
+  throw new ResourceFailure(message, { untouched: true });
+}
+
+function scalarsAsStrings(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(scalarsAsStrings);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, scalarsAsStrings(member)]));
+  }
+  return String(value);
+}
+
+function refused(code: string, message: string): ApiResponse {
+  return { status: 403, headers: { 'content-type': 'application/xml' }, body: `<Error><Code>${code}</Code><Message>${message}</Message></Error>` };
+}

@@ -1,0 +1,158 @@
+import { setMaxListeners } from 'node:events';
+import { Convergence, Provisioners } from './convergence';
+import { Deletion, DeletionOptions } from './deletion';
+import { Graph } from './graph';
+import { messageOf } from './provisioner';
+import { Resolver } from './resolver';
+import { Deployable, Live, Output, Stack } from './stack';
+
+/** What an operation needs of the rest of CloudFormation. */
+export interface Surroundings {
+  readonly provisioners: Provisioners;
+  resolver(stack: Stack, deployable: Deployable): Resolver;
+  /** The template's outputs; throws where an export belongs to another stack, or one in use would change. */
+  outputs(stack: Stack, deployable: Deployable, resolver: Resolver): Output[];
+}
+
+/**
+ * One operation on a stack, with its rollback:
+ *
+ * | operation | all went well                       | something failed                                                        |
+ * |-----------|-------------------------------------|-------------------------------------------------------------------------|
+ * | create    | CREATE_COMPLETE                     | all is deleted: ROLLBACK_COMPLETE, else ROLLBACK_FAILED                 |
+ * | update    | clean-up, then UPDATE_COMPLETE      | back to the old template, clean-up, then UPDATE_ROLLBACK_COMPLETE; where going back fails, UPDATE_ROLLBACK_FAILED |
+ * | delete    | DELETE_COMPLETE                     | DELETE_FAILED                                                           |
+ *
+ * An update and its rollback delete nothing before the clean-up, and what cannot be deleted then is left behind with a warning.
+ */
+export class Operation {
+  private readonly cancellation = new AbortController();
+  private readonly strays: Live[] = [];
+  private cancelReason?: string;
+  private abandoned = false;
+  /** What a failed update goes back to. */
+  private before?: { readonly deployed: Deployable; readonly outputs: readonly Output[] };
+
+  public constructor(private readonly stack: Stack, private readonly surroundings: Surroundings) {
+    // Every custom resource under way listens, which is no leak.
+    setMaxListeners(0, this.cancellation.signal);
+  }
+
+  /** Cancels what is under way, so that the stack rolls back. */
+  public cancel(reason: string): void {
+    this.cancelReason = reason;
+    this.cancellation.abort();
+  }
+
+  /** Cancels what is under way and leaves it as it is. */
+  public abandon(): void {
+    this.abandoned = true;
+    this.cancellation.abort();
+  }
+
+  public async create(deployable: Deployable): Promise<void> {
+    const { stack } = this;
+    stack.setStatus('CREATE_IN_PROGRESS', 'User Initiated');
+    const failure = await this.deploy(deployable, 'create');
+    if (this.abandoned) return;
+    if (failure === undefined) {
+      stack.setStatus('CREATE_COMPLETE');
+      return;
+    }
+    stack.setStatus('ROLLBACK_IN_PROGRESS', `${failure}Rollback requested by user.`);
+    await this.deleteStack({ rollback: true }, 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED');
+  }
+
+  public async update(deployable: Deployable): Promise<void> {
+    const { stack } = this;
+    if (stack.deployed === undefined) throw new Error(`${stack.name} has never been deployed`);
+    this.before = { deployed: stack.deployed, outputs: stack.outputs };
+    const oldGraph = stack.liveGraph();
+    stack.setStatus('UPDATE_IN_PROGRESS', 'User Initiated');
+    const failure = await this.deploy(deployable, 'update');
+    if (this.abandoned) return;
+    if (failure !== undefined) {
+      await this.rollBack(failure);
+      return;
+    }
+    const replaced = [...stack.resources.values()].flatMap((resource) => resource.replaced ?? []);
+    await this.cleanUp(replaced, { graph: oldGraph }, 'UPDATE_COMPLETE');
+  }
+
+  /** Takes a failed update back; called again, it goes on where the rollback failed. */
+  public async rollBack(reason?: string): Promise<void> {
+    const { stack, before, strays, surroundings } = this;
+    if (before === undefined || stack.deployed === undefined) throw new Error(`there is no update of ${stack.name} to roll back`);
+    stack.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', reason);
+    const failed = await this.converge(before.deployed, surroundings.resolver(stack, before.deployed), 'back', new AbortController());
+    if (failed.length > 0) {
+      stack.setStatus('UPDATE_ROLLBACK_FAILED', `The following resource(s) failed to update: [${failed.join(', ')}]. `);
+      return;
+    }
+    const { graph } = stack.deployed;
+    stack.deployed = before.deployed;
+    stack.outputs = before.outputs;
+    await this.cleanUp(strays, { graph, rollback: true }, 'UPDATE_ROLLBACK_COMPLETE');
+  }
+
+  public async delete(retained: readonly string[]): Promise<void> {
+    await this.deleteStack({ retained }, 'DELETE_COMPLETE', 'DELETE_FAILED');
+  }
+
+  /** Makes the stack what the template says; answers what went wrong. */
+  private async deploy(deployable: Deployable, verb: 'create' | 'update'): Promise<string | undefined> {
+    const { stack, surroundings } = this;
+    const resolver = surroundings.resolver(stack, deployable);
+    stack.deployed = deployable;
+    const failed = await this.converge(deployable, resolver, 'forward', this.cancellation);
+    if (this.cancelReason !== undefined) return this.cancelReason;
+    if (failed.length > 0) return `The following resource(s) failed to ${verb}: [${failed.join(', ')}]. `;
+    try {
+      stack.outputs = surroundings.outputs(stack, deployable, resolver);
+      stack.imports = resolver.imports;
+      return undefined;
+    } catch (error) {
+      return `${messageOf(error)} `;
+    }
+  }
+
+  private async converge(
+    deployable: Deployable,
+    resolver: Resolver,
+    direction: 'forward' | 'back',
+    cancellation: AbortController,
+  ): Promise<string[]> {
+    const { stack, strays, surroundings: { provisioners } } = this;
+    return new Convergence({ stack, deployable, resolver, provisioners, direction, cancellation, strays }).run();
+  }
+
+  /** Deletes what the stack no longer has a place for, then ends the operation. */
+  private async cleanUp(outdated: readonly Live[], options: { graph: Graph; rollback?: boolean }, end: string): Promise<void> {
+    const { stack, surroundings } = this;
+    stack.setStatus(`${end}_CLEANUP_IN_PROGRESS`);
+    const removed = stack.live().filter((live) => !stack.deployed?.graph.has(live.logicalId));
+    await new Deletion({ stack, provisioners: surroundings.provisioners, cleanUp: true, ...options }).run([...outdated, ...removed]);
+    for (const resource of stack.resources.values()) resource.replaced = undefined;
+    this.closeFailedCreates();
+    stack.setStatus(end);
+  }
+
+  private async deleteStack(options: Pick<DeletionOptions, 'rollback' | 'retained'>, done: string, failed: string): Promise<void> {
+    const { stack, surroundings } = this;
+    const deletion = new Deletion({ stack, provisioners: surroundings.provisioners, graph: stack.liveGraph(), ...options });
+    const remaining = await deletion.run(stack.live());
+    if (remaining.length > 0) {
+      stack.setStatus(failed, `The following resource(s) failed to delete: [${remaining.join(', ')}]. `);
+      return;
+    }
+    this.closeFailedCreates();
+    stack.setStatus(done);
+  }
+
+  /** What failed to be created and left nothing behind counts as deleted. */
+  private closeFailedCreates(): void {
+    for (const { logicalId, type, status } of this.stack.resources.values()) {
+      if (status === 'CREATE_FAILED') this.stack.report({ logicalId, type, status: 'DELETE_COMPLETE' });
+    }
+  }
+}

@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { Clock, Place } from '../core';
+import { Provisioners } from './convergence';
+import { dependencyGraph } from './graph';
+import { Operation, Surroundings } from './operation';
+import { Resolver } from './resolver';
+import { Deployable, Output, Stack } from './stack';
+import { parameterValues, parseTemplate, SsmLookup, ValidationError } from './template';
+
+const UPDATABLE = ['REVIEW_IN_PROGRESS', 'CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
+const DELETABLE = [...UPDATABLE, 'CREATE_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED', 'UPDATE_ROLLBACK_FAILED'];
+
+/** What there is to deploy. */
+export interface DeployRequest {
+  readonly stackName: string;
+  /** The template as JSON. */
+  readonly template: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface StacksOptions {
+  readonly clock: Clock;
+  readonly place: Place;
+  readonly provisioners: Provisioners;
+  readonly ssmParameter: SsmLookup;
+}
+
+interface Run {
+  readonly operation: Operation;
+  readonly finished: Promise<void>;
+}
+
+/** All stacks of the account, and the operations on them. */
+export class Stacks {
+  private readonly stacks = new Map<string, Stack>();
+  /** The last operation on each stack, under way or over. */
+  private readonly runs = new Map<Stack, Run>();
+  private readonly surroundings: Surroundings;
+
+  public constructor(private readonly options: StacksOptions) {
+    this.surroundings = {
+      provisioners: options.provisioners,
+      resolver: (stack, deployable) => this.resolver(stack, deployable),
+      outputs: (stack, deployable, resolver) => this.outputs(stack, deployable, resolver),
+    };
+  }
+
+  /** A stack by its name, where it is not deleted, or by its id. */
+  public find(nameOrId: string): Stack | undefined {
+    return this.stacks.get(nameOrId) ?? this.all().find((stack) => stack.name === nameOrId && stack.status !== 'DELETE_COMPLETE');
+  }
+
+  public get(nameOrId: string): Stack {
+    const stack = this.find(nameOrId);
+    if (stack === undefined) throw new ValidationError(`Stack with id ${nameOrId} does not exist`);
+    return stack;
+  }
+
+  public all(): Stack[] {
+    return [...this.stacks.values()];
+  }
+
+  /** Checks what there is to deploy and works out its values and order; a stack that is new exists from now on. */
+  public prepare(request: DeployRequest): { readonly stack: Stack; readonly deployable: Deployable } {
+    const stack = this.find(request.stackName) ?? this.newStack(request.stackName);
+    this.refuseUnless(UPDATABLE, stack, 'updated');
+    const template = parseTemplate(request.template);
+    const parameters = parameterValues(template, request.parameters ?? {}, this.options.ssmParameter);
+    const draft: Deployable = { body: request.template, template, parameters, graph: new Map() };
+    const graph = dependencyGraph(template, this.resolver(stack, draft));
+    const retyped = [...graph.keys()].filter((id) => {
+      const live = stack.resources.get(id)?.live;
+      return live !== undefined && live.type !== template.Resources[id].Type;
+    });
+    if (retyped.length > 0) {
+      throw new ValidationError('Update of resource type is not permitted. '
+        + `The new template modifies resource type of the following resources: [${retyped.join(', ')}]`);
+    }
+    this.stacks.set(stack.id, stack);
+    return { stack, deployable: { ...draft, graph } };
+  }
+
+  /** Whether deploying this would change anything, as far as template and parameters tell. */
+  public isChange(stack: Stack, deployable: Deployable): boolean {
+    const essence = ({ template, parameters }: Deployable): unknown =>
+      [template.Resources, template.Outputs, template.Conditions, template.Mappings, parameters];
+    return stack.deployed === undefined || !isDeepStrictEqual(essence(stack.deployed), essence(deployable));
+  }
+
+  /** Begins to create or update a stack. */
+  public start(request: DeployRequest): Stack {
+    const { stack, deployable } = this.prepare(request);
+    if (stack.status !== 'REVIEW_IN_PROGRESS' && !this.isChange(stack, deployable)) throw new ValidationError('No updates are to be performed.');
+    this.execute(stack, deployable, request.tags);
+    return stack;
+  }
+
+  /** Begins to make a stack what was prepared. */
+  public execute(stack: Stack, deployable: Deployable, tags: Readonly<Record<string, string>> = {}): void {
+    // A change set can be older than the stack's last operation.
+    this.refuseUnless(UPDATABLE, stack, 'updated');
+    const isNew = stack.status === 'REVIEW_IN_PROGRESS';
+    this.run(stack, (operation) => isNew ? operation.create(deployable) : operation.update(deployable));
+    stack.tags = tags;
+  }
+
+  /** Creates or updates a stack and waits for the end, whichever it is. */
+  public async deploy(request: DeployRequest): Promise<Stack> {
+    return this.settled(this.start(request));
+  }
+
+  /** Begins to delete a stack; one that is being created is interrupted. */
+  public delete(nameOrId: string, retained: readonly string[] = []): Stack {
+    const stack = this.get(nameOrId);
+    if (['DELETE_IN_PROGRESS', 'DELETE_COMPLETE'].includes(stack.status)) return stack;
+    if (stack.status === 'REVIEW_IN_PROGRESS') {
+      stack.setStatus('DELETE_COMPLETE');
+      return stack;
+    }
+    this.refuseUnless(DELETABLE, stack, 'deleted');
+    if (stack.terminationProtection) {
+      throw new ValidationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
+    }
+    if (retained.length > 0 && stack.status !== 'DELETE_FAILED') {
+      throw new ValidationError(`Invalid operation on stack [${stack.id}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`);
+    }
+    const interrupted = stack.status === 'CREATE_IN_PROGRESS' ? this.runs.get(stack) : undefined;
+    interrupted?.operation.abandon();
+    stack.setStatus('DELETE_IN_PROGRESS', 'User Initiated');
+    this.run(stack, async (operation) => {
+      await interrupted?.finished;
+      const used = stack.outputs.flatMap(({ exportName }) => exportName ?? []).filter((name) => this.importersOf(name, stack).length > 0);
+      if (used.length > 0) stack.setStatus('DELETE_FAILED', used.map((name) => this.inUse('deleted', name, stack)).join(' '));
+      else await operation.delete(retained);
+    });
+    return stack;
+  }
+
+  /** Cancels a running update, so that it rolls back. */
+  public cancelUpdate(nameOrId: string): void {
+    const stack = this.get(nameOrId);
+    if (stack.status !== 'UPDATE_IN_PROGRESS') {
+      throw new ValidationError(`CancelUpdateStack cannot be called from current stack status: ${stack.status}`);
+    }
+    this.runs.get(stack)?.operation.cancel('User Initiated');
+  }
+
+  /** Tries again what failed in the rollback of an update. */
+  public continueUpdateRollback(nameOrId: string): Stack {
+    const stack = this.get(nameOrId);
+    const run = this.runs.get(stack);
+    if (run === undefined || stack.status !== 'UPDATE_ROLLBACK_FAILED') {
+      throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not continue its update rollback.`);
+    }
+    this.runs.set(stack, { operation: run.operation, finished: run.operation.rollBack('User Initiated') });
+    return stack;
+  }
+
+  /** Waits until nothing is under way on a stack. */
+  public async settled(stack: Stack): Promise<Stack> {
+    const run = this.runs.get(stack);
+    await run?.finished;
+    return this.runs.get(stack) === run ? stack : this.settled(stack);
+  }
+
+  /** Interrupts what is under way and leaves it at that. */
+  public stop(): void {
+    for (const { operation } of this.runs.values()) operation.abandon();
+  }
+
+  /** What stacks export, by name. */
+  public exports(): Map<string, { readonly stack: Stack; readonly value: string }> {
+    return new Map(this.all().filter((stack) => stack.status !== 'DELETE_COMPLETE').flatMap((stack) => stack.outputs
+      .flatMap(({ exportName, value }) => exportName === undefined ? [] : [[exportName, { stack, value }] as const])));
+  }
+
+  private newStack(name: string): Stack {
+    const { clock, place: { partition, region, account } } = this.options;
+    return new Stack(`arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`, name, clock);
+  }
+
+  private run(stack: Stack, act: (operation: Operation) => Promise<void>): void {
+    const operation = new Operation(stack, this.surroundings);
+    this.runs.set(stack, { operation, finished: act(operation) });
+  }
+
+  private resolver(stack: Stack, { template, parameters }: Deployable): Resolver {
+    return new Resolver({
+      place: this.options.place,
+      stackId: stack.id,
+      stackName: stack.name,
+      template,
+      parameters,
+      resource: (logicalId) => stack.resources.get(logicalId)?.live?.state,
+      importValue: (name) => {
+        const exported = this.exports().get(name);
+        if (exported === undefined) throw new ValidationError(`No export named ${name} found.`);
+        return exported.value;
+      },
+    });
+  }
+
+  private outputs(stack: Stack, { template }: Deployable, resolver: Resolver): Output[] {
+    const outputs = Object.entries(template.Outputs).filter(([, output]) => resolver.holds(output.Condition)).map(([key, output]) => ({
+      key,
+      value: String(resolver.resolve(output.Value)),
+      description: output.Description,
+      exportName: output.Export && String(resolver.resolve(output.Export.Name)),
+    }));
+    const exported = this.exports();
+    for (const { exportName } of outputs) {
+      const holder = exportName === undefined ? undefined : exported.get(exportName)?.stack;
+      if (holder !== undefined && holder !== stack) {
+        throw new ValidationError(`Export with name ${exportName} is already exported by stack ${holder.name}.`);
+      }
+    }
+    for (const { exportName, value } of stack.outputs) {
+      if (exportName === undefined || this.importersOf(exportName, stack).length === 0) continue;
+      const after = outputs.find((output) => output.exportName === exportName);
+      if (after?.value !== value) throw new ValidationError(this.inUse(after === undefined ? 'deleted' : 'updated', exportName, stack));
+    }
+    return outputs;
+  }
+
+  private importersOf(exportName: string, exporter: Stack): string[] {
+    return this.all().filter((stack) => stack !== exporter && stack.status !== 'DELETE_COMPLETE' && stack.imports.has(exportName)).map(({ name }) => name);
+  }
+
+  private inUse(verb: string, exportName: string, exporter: Stack): string {
+    return `Export ${exportName} cannot be ${verb} as it is in use by ${this.importersOf(exportName, exporter).join(', ')}.`;
+  }
+
+  private refuseUnless(allowed: readonly string[], stack: Stack, verb: string): void {
+    if (!allowed.includes(stack.status)) throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not be ${verb}.`);
+  }
+}

@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import { ServiceError } from '../core';
+
+const resourceSchema = v.looseObject({
+  Type: v.string(),
+  Properties: v.optional(v.record(v.string(), v.unknown()), {}),
+  DependsOn: v.pipe(
+    v.optional(v.union([v.string(), v.array(v.string())]), []),
+    v.transform((dependsOn) => typeof dependsOn === 'string' ? [dependsOn] : dependsOn),
+  ),
+  Condition: v.optional(v.string()),
+  DeletionPolicy: v.optional(v.picklist(['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot']), 'Delete'),
+  UpdateReplacePolicy: v.optional(v.picklist(['Delete', 'Retain', 'Snapshot']), 'Delete'),
+});
+
+const outputSchema = v.looseObject({
+  Value: v.unknown(),
+  Description: v.optional(v.string()),
+  Condition: v.optional(v.string()),
+  Export: v.optional(v.object({ Name: v.unknown() })),
+});
+
+const parameterSchema = v.looseObject({
+  Type: v.string(),
+  Default: v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String))),
+  AllowedValues: v.optional(v.array(v.pipe(v.union([v.string(), v.number()]), v.transform(String)))),
+  NoEcho: v.optional(v.union([v.boolean(), v.string()])),
+});
+
+const templateSchema = v.looseObject({
+  Description: v.optional(v.string()),
+  Parameters: v.optional(v.record(v.string(), parameterSchema), {}),
+  Mappings: v.optional(v.record(v.string(), v.record(v.string(), v.record(v.string(), v.unknown()))), {}),
+  Conditions: v.optional(v.record(v.string(), v.unknown()), {}),
+  Resources: v.pipe(
+    v.record(v.string(), resourceSchema),
+    v.check((resources) => Object.keys(resources).length > 0, 'at least one resource must be defined'),
+  ),
+  Outputs: v.optional(v.record(v.string(), outputSchema), {}),
+});
+
+export type ResourceDefinition = v.InferOutput<typeof resourceSchema>;
+export type Template = v.InferOutput<typeof templateSchema>;
+
+/** CloudFormation's own error for whatever is wrong with what a caller asks. */
+export class ValidationError extends ServiceError {
+  public constructor(message: string) {
+    super('ValidationError', message);
+  }
+}
+
+/** Reads a template; only JSON, which is what the CDK synthesizes. */
+export function parseTemplate(text: string): Template {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new ValidationError(`Template format error: JSON not well-formed (${String(error)}); the local cloud reads no YAML`);
+  }
+  refuseNull(json, '');
+  const parsed = v.safeParse(templateSchema, json);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new ValidationError(`Template format error: [/${v.getDotPath(issue)?.replaceAll('.', '/') ?? ''}] ${issue.message}`);
+  }
+  return parsed.output;
+}
+
+function refuseNull(value: unknown, path: string): void {
+  if (value === null) throw new ValidationError(`Template format error: [${path}] 'null' values are not allowed in templates`);
+  if (typeof value === 'object') {
+    for (const [key, member] of Object.entries(value)) refuseNull(member, `${path}/${key}`);
+  }
+}
+
+/** A parameter as `DescribeStacks` shows it. */
+export interface ParameterValue {
+  readonly value: string;
+  /** What the value stands for, where the parameter's type is an SSM parameter. */
+  readonly resolved?: string;
+}
+
+/** Finds the value of an SSM parameter. */
+export type SsmLookup = (name: string) => string | undefined;
+
+/** Gives each of the template's parameters its value: as given, else its default. */
+export function parameterValues(
+  template: Template,
+  given: Readonly<Record<string, string>>,
+  lookup: SsmLookup,
+): Map<string, ParameterValue> {
+  const unknown = Object.keys(given).filter((name) => !(name in template.Parameters));
+  if (unknown.length > 0) throw new ValidationError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
+
+  return new Map(Object.entries(template.Parameters).map(([name, definition]) => {
+    const value = given[name] ?? definition.Default;
+    if (value === undefined) throw new ValidationError(`Parameters: [${name}] must have values`);
+    if (definition.AllowedValues?.includes(value) === false) {
+      throw new ValidationError(`Parameter '${name}' must be one of AllowedValues: ${definition.AllowedValues.join(', ')}; got '${value}'`);
+    }
+    if (!definition.Type.startsWith('AWS::SSM::Parameter::Value<')) return [name, { value }];
+    const resolved = lookup(value);
+    if (resolved === undefined) throw new ValidationError(`Unable to fetch parameters [${value}] from parameter store for this account.`);
+    return [name, { value, resolved }];
+  }));
+}

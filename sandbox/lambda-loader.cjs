@@ -1,0 +1,124 @@
+/**
+ * Runs a function's own code in a process of its own, as Lambda's Node runtime does. The code is not changed; the world
+ * around it is: its clock is the local cloud's, and its answers to CloudFormation go to the local cloud.
+ *
+ * Plain JavaScript without dependencies, because the process is plain Node: nothing but the function's code is loaded.
+ */
+'use strict';
+
+const https = require('node:https');
+const module_ = require('node:module');
+const net = require('node:net');
+const path = require('node:path');
+const timers = require('node:timers/promises');
+const url = require('node:url');
+const util = require('node:util');
+
+/** @type {{ startedAt: number, scale: number, port: number, handler: string, taskRoot: string, json: boolean }} */
+const options = JSON.parse(process.argv[2]);
+const { AWS_ACCESS_KEY_ID, AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_FUNCTION_VERSION, AWS_LAMBDA_FUNCTION_MEMORY_SIZE } = process.env;
+let requestId = '';
+
+/** Time runs fast for those who ask what time it is, or sleep by `timers/promises`. Global timers stay real: the SDK's time-outs are. */
+function scaleTime() {
+  const RealDate = Date;
+  const realNow = RealDate.now;
+  const now = () => Math.floor(options.startedAt + (realNow() - options.startedAt) * options.scale);
+  RealDate.now = now;
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+    apply: () => new RealDate(now()).toString(),
+  });
+  RealDate.prototype.constructor = globalThis.Date;
+
+  const realSleep = timers.setTimeout;
+  timers.setTimeout = (ms, ...rest) => realSleep(ms / options.scale, ...rest);
+}
+
+/** Answers to custom resource requests go to a host of AWS over TLS. Here they take a plain socket, and say which process they come from. */
+function redirectAnswers() {
+  const ours = (host) => String(host).startsWith('cloudformation-custom-resource-response');
+  const { createConnection, addRequest } = https.Agent.prototype;
+  https.Agent.prototype.createConnection = function (connection, callback) {
+    return ours(connection.host) ? net.connect(options.port, '127.0.0.1') : createConnection.call(this, connection, callback);
+  };
+  https.Agent.prototype.addRequest = function (request, ...rest) {
+    if (ours(request.host)) request.setHeader('x-sandbox-caller', AWS_ACCESS_KEY_ID);
+    return addRequest.call(this, request, ...rest);
+  };
+}
+
+/** One call of the console is one log event, in the format of Lambda's Node runtime; what is written directly goes out line by line. */
+function captureOutput() {
+  const log = (line) => process.send?.({ kind: 'log', line });
+  for (const [method, level] of Object.entries({ trace: 'TRACE', debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR' })) {
+    console[method] = (...args) => {
+      const timestamp = new Date().toISOString();
+      if (!options.json) return log(`${timestamp}\t${requestId}\t${level}\t${util.format(...args)}`);
+      const [first] = args;
+      const message = args.length === 1 && typeof first === 'object' && !(first instanceof Error) ? first : util.format(...args);
+      const error = args.find((arg) => arg instanceof Error);
+      const details = error && { errorType: error.name, errorMessage: error.message, stackTrace: String(error.stack).split('\n') };
+      return log(JSON.stringify({ timestamp, level, requestId, message, ...details }));
+    };
+  }
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.write = (chunk) => {
+      String(chunk).split('\n').filter(Boolean).forEach(log);
+      return true;
+    };
+  }
+}
+
+/** The handler, and the error that loading it gave, if any: each invocation fails with it then. */
+async function load() {
+  const dot = options.handler.lastIndexOf('.');
+  const base = path.join(options.taskRoot, options.handler.slice(0, dot));
+  try {
+    const resolved = ['.js', '.cjs', '.mjs'].map((extension) => base + extension).find((file) => require('node:fs').existsSync(file));
+    if (!resolved) throw Object.assign(new Error(`Cannot find module '${path.basename(base)}'`), { code: 'MODULE_NOT_FOUND' });
+    const loaded = resolved.endsWith('.mjs') ? await import(url.pathToFileURL(resolved).href) : require(resolved);
+    const handler = loaded[options.handler.slice(dot + 1)];
+    if (typeof handler !== 'function') return { error: failure('Runtime.HandlerNotFound', `${options.handler} is undefined or not exported`) };
+    return { handler };
+  } catch (error) {
+    const type = error?.code === 'MODULE_NOT_FOUND' ? 'Runtime.ImportModuleError' : error?.name ?? 'Error';
+    return { error: failure(type, error?.code === 'MODULE_NOT_FOUND' ? `Error: ${error.message}` : error?.message, error?.stack) };
+  }
+}
+
+function failure(errorType, errorMessage, stack = '') {
+  return { errorType, errorMessage: String(errorMessage), trace: stack.split('\n') };
+}
+
+async function invoke({ handler, error }, { id, payload, functionArn, deadline }) {
+  requestId = id;
+  if (error) return { kind: 'failed', id, payload: JSON.stringify(error) };
+  try {
+    const result = await handler(JSON.parse(payload), {
+      awsRequestId: id,
+      invokedFunctionArn: functionArn,
+      functionName: AWS_LAMBDA_FUNCTION_NAME,
+      functionVersion: AWS_LAMBDA_FUNCTION_VERSION,
+      memoryLimitInMB: AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+      logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+      logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+      getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    });
+    return { kind: 'succeeded', id, payload: JSON.stringify(result ?? null) };
+  } catch (thrown) {
+    const answer = thrown instanceof Error
+      ? failure(thrown.name, thrown.message, thrown.stack)
+      : failure(typeof thrown, typeof thrown === 'string' ? thrown : JSON.stringify(thrown));
+    console.error('Invoke Error', thrown);
+    return { kind: 'failed', id, payload: JSON.stringify(answer) };
+  }
+}
+
+scaleTime();
+redirectAnswers();
+captureOutput();
+module_.syncBuiltinESMExports();
+const loaded = load();
+process.on('message', async (message) => process.send(await invoke(await loaded, message)));
+process.on('disconnect', () => process.exit(0));

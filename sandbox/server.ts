@@ -1,0 +1,147 @@
+import { createServer, IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
+import { ApiRequest, ApiResponse, ResponseDoor, Service, ServiceError } from './core';
+import { Credentials, Holder } from './credentials';
+import { restJsonError } from './protocols';
+import { ConnectionCut, Traffic } from './traffic';
+
+/** Custom resources PUT their answers to a host that begins like this, unsigned. */
+const RESPONSE_HOST = 'cloudformation-custom-resource-response';
+/** Where the Lambda loader says whose process such an answer comes from, since nothing else tells. */
+const CALLER_HEADER = 'x-sandbox-caller';
+/** Larger bodies, such as code archives, are not kept in the log. */
+const LOGGED_BODY_BYTES = 65_536;
+
+export interface ServerOptions {
+  readonly traffic: Traffic;
+  readonly credentials: Credentials;
+  readonly services: readonly Service[];
+  readonly responses: ResponseDoor;
+}
+
+/** The one HTTP endpoint of all services: the signature's credential scope says which one is meant. */
+export class Server {
+  private readonly http: HttpServer;
+  private readonly services = new Map<string, Service>();
+
+  public constructor(private readonly options: ServerOptions) {
+    for (const service of options.services) {
+      for (const name of service.signingNames) this.services.set(name, service);
+    }
+    this.http = createServer((request, response) => void this.serve(request, response));
+  }
+
+  /** Listens on the loopback interface only. Port 0 is any free one. Resolves to the port. */
+  public async listen(port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.http.once('error', reject);
+      this.http.listen(port, '127.0.0.1', () => resolve());
+    });
+    const address = this.http.address();
+    if (address === null || typeof address === 'string') throw new Error('the server has no TCP address');
+    return address.port;
+  }
+
+  public async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.http.close(() => resolve());
+      this.http.closeAllConnections();
+    });
+  }
+
+  private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    try {
+      const { status, headers, body } = await this.answer(incoming);
+      // A Date header of the real clock would make SDK clients on the scaled clock believe in a skew, and retry errors that they would not.
+      outgoing.sendDate = false;
+      outgoing.writeHead(status, { 'x-amzn-requestid': 'local', ...headers });
+      outgoing.end(incoming.method === 'HEAD' ? undefined : body);
+    } catch {
+      // Cut by a fault, or by the client.
+      incoming.socket.destroy();
+    }
+  }
+
+  private async answer(incoming: IncomingMessage): Promise<ApiResponse> {
+    const body = await readBody(incoming);
+    const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
+    const [path, query] = splitOnce(incoming.url ?? '/', '?');
+    if (headers.host?.startsWith(RESPONSE_HOST)) {
+      return this.receiveAnswer(path, incoming.url ?? '/', body.toString(), this.options.credentials.holder(headers[CALLER_HEADER]));
+    }
+
+    const parameters = new URLSearchParams(query);
+    const scope = credentialScope(headers.authorization, parameters);
+    if (scope === undefined) return restJsonError(new ServiceError('MissingAuthenticationToken', 'Missing Authentication Token', 403));
+    const holder = this.options.credentials.holder(scope.accessKeyId);
+    const request: ApiRequest = {
+      service: scope.service, method: incoming.method ?? 'GET', path, query: parameters, headers, body, principal: holder.principal,
+    };
+    const service = this.services.get(request.service);
+    if (service === undefined) {
+      return restJsonError(new ServiceError('UnknownService', `the local cloud has no service "${request.service}"`, 400));
+    }
+    return this.handle(service, request, holder);
+  }
+
+  private async handle(service: Service, request: ApiRequest, { principal, kill }: Holder): Promise<ApiResponse> {
+    const input = loggedBody(request.body);
+    try {
+      const call = { service: request.service, operation: service.operation(request), principal, path: request.path, input };
+      return await this.options.traffic.carry(call, async (entry) => {
+        const response = await service.handle(request);
+        entry.status = response.status;
+        return response;
+      }, kill);
+    } catch (error) {
+      if (error instanceof ConnectionCut) throw error;
+      return service.renderError(asServiceError(error), request);
+    }
+  }
+
+  private async receiveAnswer(path: string, url: string, body: string, { principal, kill }: Holder): Promise<ApiResponse> {
+    const call = { service: 'cloudformation-response', operation: 'PutResponse', principal, path, input: loggedBody(Buffer.from(body)) };
+    try {
+      return await this.options.traffic.carry(call, async (entry) => {
+        const response = this.options.responses.receive(url, body);
+        entry.status = response.status;
+        return response;
+      }, kill);
+    } catch (error) {
+      if (error instanceof ConnectionCut) throw error;
+      return { status: asServiceError(error).status, body: String(error) };
+    }
+  }
+}
+
+function asServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  return new ServiceError('InternalFailure', error instanceof Error ? error.stack ?? error.message : String(error), 500);
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** `<access key>/<date>/<region>/<service>/aws4_request`, from the header or from a presigned URL. */
+function credentialScope(authorization: string | undefined, query: URLSearchParams): { accessKeyId: string; service: string } | undefined {
+  const credential = /Credential=([^,\s]+)/.exec(authorization ?? '')?.[1] ?? query.get('X-Amz-Credential') ?? '';
+  const [accessKeyId, , , service] = credential.split('/');
+  return accessKeyId && service ? { accessKeyId, service } : undefined;
+}
+
+function loggedBody(body: Buffer): unknown {
+  if (body.length > LOGGED_BODY_BYTES) return `<${body.length} bytes>`;
+  const text = body.toString();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,123 @@
+import * as v from 'valibot';
+import { ResourceContext, ResourceState, ResourceType } from '../core';
+import { physicalName } from '../names';
+import { jsonObject, parse } from '../protocols';
+import { Iam } from './iam';
+
+const roleProperties = v.object({
+  RoleName: v.optional(v.string()),
+  Path: v.optional(v.string()),
+  AssumeRolePolicyDocument: jsonObject,
+  ManagedPolicyArns: v.optional(v.array(v.string()), []),
+  PermissionsBoundary: v.optional(v.string()),
+  Policies: v.optional(v.array(v.object({ PolicyName: v.string(), PolicyDocument: jsonObject })), []),
+});
+const policyProperties = v.object({ PolicyName: v.string(), PolicyDocument: jsonObject, Roles: v.optional(v.array(v.string()), []) });
+const rolePolicyProperties = v.object({ PolicyName: v.string(), PolicyDocument: v.optional(jsonObject, {}), RoleName: v.string() });
+const managedPolicyProperties = v.object({
+  ManagedPolicyName: v.optional(v.string()),
+  Path: v.optional(v.string()),
+  PolicyDocument: jsonObject,
+  Roles: v.optional(v.array(v.string()), []),
+});
+
+export function iamResourceTypes(iam: Iam): ResourceType[] {
+  return [roleType(iam), policyType(iam), rolePolicyType(iam), managedPolicyType(iam)];
+}
+
+function roleType(iam: Iam): ResourceType {
+  const put = (name: string, properties: unknown, old: unknown, context: ResourceContext): ResourceState => {
+    const role = parse(roleProperties, properties, context.logicalId);
+    const before = old === undefined ? undefined : parse(roleProperties, old, context.logicalId);
+    const arn = iam.putRole({
+      roleName: name, path: role.Path, trustPolicy: role.AssumeRolePolicyDocument, permissionsBoundary: role.PermissionsBoundary,
+    });
+    const inline = new Set(role.Policies.map(({ PolicyName }) => PolicyName));
+    before?.Policies.filter(({ PolicyName }) => !inline.has(PolicyName)).forEach(({ PolicyName }) => iam.deleteRolePolicy(name, PolicyName));
+    before?.ManagedPolicyArns.filter((policy) => !role.ManagedPolicyArns.includes(policy)).forEach((policy) => iam.detachRolePolicy(name, policy));
+    role.Policies.forEach(({ PolicyName, PolicyDocument }) => iam.putRolePolicy(name, PolicyName, PolicyDocument));
+    role.ManagedPolicyArns.forEach((policy) => iam.attachRolePolicy(name, policy));
+    return { physicalId: name, attributes: { Arn: arn, RoleId: `AROA${name.toUpperCase()}` } };
+  };
+  return {
+    typeName: 'AWS::IAM::Role',
+    createOnly: ['RoleName', 'Path'],
+    create: async (properties, context) =>
+      put(parse(roleProperties, properties, context.logicalId).RoleName ?? physicalName(context, 64), properties, undefined, context),
+    update: async (state, properties, old, context) => put(state.physicalId, properties, old, context),
+    delete: async (state) => iam.deleteRole(state.physicalId),
+  };
+}
+
+/** The same inline policy in several roles. */
+function policyType(iam: Iam): ResourceType {
+  const withdraw = (properties: unknown, logicalId: string, keep: readonly string[] = []): void => {
+    const { PolicyName, Roles } = parse(policyProperties, properties, logicalId);
+    // A role that is gone took its inline policies along.
+    Roles.filter((role) => !keep.includes(role) && iam.hasRole(role)).forEach((role) => iam.deleteRolePolicy(role, PolicyName));
+  };
+  const put = (properties: unknown, context: ResourceContext): v.InferOutput<typeof policyProperties> => {
+    const policy = parse(policyProperties, properties, context.logicalId);
+    policy.Roles.forEach((role) => iam.putRolePolicy(role, policy.PolicyName, policy.PolicyDocument));
+    return policy;
+  };
+  return {
+    typeName: 'AWS::IAM::Policy',
+    createOnly: ['PolicyName'],
+    create: async (properties, context) => {
+      put(properties, context);
+      return { physicalId: physicalName(context, 64), attributes: {} };
+    },
+    update: async (state, properties, old, context) => {
+      const { Roles } = put(properties, context);
+      withdraw(old, context.logicalId, Roles);
+      return state;
+    },
+    delete: async (_state, properties, context) => withdraw(properties, context.logicalId),
+  };
+}
+
+function rolePolicyType(iam: Iam): ResourceType {
+  const put = (properties: unknown, context: ResourceContext): ResourceState => {
+    const { RoleName, PolicyName, PolicyDocument } = parse(rolePolicyProperties, properties, context.logicalId);
+    iam.putRolePolicy(RoleName, PolicyName, PolicyDocument);
+    return { physicalId: `${PolicyName}|${RoleName}`, attributes: {} };
+  };
+  return {
+    typeName: 'AWS::IAM::RolePolicy',
+    createOnly: ['PolicyName', 'RoleName'],
+    create: async (properties, context) => put(properties, context),
+    update: async (_state, properties, _old, context) => put(properties, context),
+    delete: async (_state, properties, context) => {
+      const { RoleName, PolicyName } = parse(rolePolicyProperties, properties, context.logicalId);
+      if (iam.hasRole(RoleName)) iam.deleteRolePolicy(RoleName, PolicyName);
+    },
+  };
+}
+
+function managedPolicyType(iam: Iam): ResourceType {
+  const put = (name: string, properties: unknown, old: unknown, context: ResourceContext): ResourceState => {
+    const policy = parse(managedPolicyProperties, properties, context.logicalId);
+    const arn = iam.putManagedPolicy(name, policy.PolicyDocument, policy.Path);
+    policy.Roles.forEach((role) => iam.attachRolePolicy(role, arn));
+    if (old !== undefined) {
+      const before = parse(managedPolicyProperties, old, context.logicalId);
+      before.Roles.filter((role) => !policy.Roles.includes(role)).forEach((role) => iam.detachRolePolicy(role, arn));
+    }
+    return { physicalId: arn, attributes: { PolicyArn: arn } };
+  };
+  return {
+    typeName: 'AWS::IAM::ManagedPolicy',
+    createOnly: ['ManagedPolicyName', 'Path'],
+    create: async (properties, context) => {
+      const { ManagedPolicyName } = parse(managedPolicyProperties, properties, context.logicalId);
+      return put(ManagedPolicyName ?? physicalName(context, 128), properties, undefined, context);
+    },
+    update: async (state, properties, old, context) => put(state.physicalId.split('/').pop() ?? '', properties, old, context),
+    delete: async (state, properties, context) => {
+      const { Roles } = parse(managedPolicyProperties, properties, context.logicalId);
+      Roles.filter((role) => iam.hasRole(role)).forEach((role) => iam.detachRolePolicy(role, state.physicalId));
+      iam.deleteManagedPolicy(state.physicalId);
+    },
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * OpenSearch UI applications and the list of data sources that each one shows.
+ */
+
+import { Clock, Place } from '../core';
+import { conflict, Input, invalid, notFound } from './opensearch-wire';
+import { randomId } from './random-id';
+
+export type ApplicationStatus = 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE' | 'FAILED';
+
+/** One entry of an application's data sources, as the API writes it. */
+export type ListedDataSource = NonNullable<Input<'UpdateApplication'>['dataSources']>[number];
+
+export interface Application {
+  readonly id: string;
+  readonly arn: string;
+  readonly name: string;
+  readonly status: ApplicationStatus;
+  readonly dataSources: readonly ListedDataSource[];
+  /** Epoch milliseconds of the local cloud's clock. */
+  readonly createdAt: number;
+  readonly lastUpdatedAt: number;
+}
+
+export class Applications {
+  private readonly byId = new Map<string, Application>();
+
+  public constructor(private readonly clock: Clock, private readonly place: Place) {}
+
+  public create(name: string, status: ApplicationStatus): Application {
+    if (!/^[a-z][a-z0-9-]{2,29}$/.test(name)) {
+      throw invalid(`application name ${JSON.stringify(name)} must be 3 to 30 lower-case letters, digits and hyphens and begin with a letter`);
+    }
+    if ([...this.byId.values()].some(other => other.name === name)) {
+      throw conflict(`an application named ${JSON.stringify(name)} exists already`);
+    }
+    const id = randomId(20);
+    const now = this.clock.now();
+    const application: Application = { id, arn: this.arn(id), name, status, dataSources: [], createdAt: now, lastUpdatedAt: now };
+    this.byId.set(id, application);
+    return application;
+  }
+
+  /** The action says `es`, the ARN says `opensearch`. */
+  public arn(id: string): string {
+    return `arn:${this.place.partition}:opensearch:${this.place.region}:${this.place.account}:application/${id}`;
+  }
+
+  public find(id: string): Application | undefined {
+    return this.byId.get(id);
+  }
+
+  public get(id: string): Application {
+    const application = this.find(id);
+    if (application === undefined) throw notFound(`there is no application with id ${id}`);
+    return application;
+  }
+
+  public change(id: string, changes: Partial<Pick<Application, 'status' | 'dataSources'>>): Application {
+    const changed = { ...this.get(id), ...changes, lastUpdatedAt: this.clock.now() };
+    this.byId.set(id, changed);
+    return changed;
+  }
+
+  public delete(id: string): void {
+    this.byId.delete(id);
+  }
+}

@@ -1,0 +1,210 @@
+/**
+ * OpenSearch Service: OpenSearch UI applications, what can be attached to them, and the attachments.
+ */
+
+import { ApiRequest, ApiResponse, Authorizer, Clock, Place, Principal, ResourceType, Service, ServiceError } from '../core';
+import { restJsonError } from '../protocols';
+import { TokenBucket } from '../token-bucket';
+import { findOperation, parseInput } from '../wire-model';
+import { Application, Applications, ApplicationStatus } from './opensearch-applications';
+import { AttachInput, Attachment, Attachments, AttachmentStatus } from './opensearch-attachments';
+import { Behaviour, Behaviours } from './opensearch-behaviour';
+import { openSearchResourceTypes } from './opensearch-resources';
+import { DataSource, DataSources, DataSourceStatus } from './opensearch-sources';
+import { Input, OperationName, operations } from './opensearch-wire';
+
+export interface OpenSearchOptions {
+  readonly clock: Clock;
+  readonly place: Place;
+  readonly authorizer: Authorizer;
+}
+
+/** One attachment, in words for a person. */
+export interface AttachmentRow {
+  readonly application: string;
+  readonly dataSource: string;
+  readonly attachmentId: string;
+  readonly status: AttachmentStatus;
+  readonly workspaces: string;
+  readonly attachedBy: string;
+}
+
+type Handlers = { readonly [N in OperationName]: (input: Input<N>, principal: Principal) => Promise<unknown> };
+
+export class OpenSearch implements Service {
+  public readonly signingNames = ['es'];
+  /** How long CloudFormation takes to make, change or delete an application, domain or collection, in milliseconds of the local cloud's clock. */
+  public provisioningTime = 100;
+
+  private readonly behaviours = new Behaviours();
+  private readonly applications: Applications;
+  private readonly dataSources: DataSources;
+  private readonly held: Attachments;
+  private bucket?: TokenBucket;
+
+  private readonly handlers: Handlers = {
+    AttachDataSource: async (input, principal) => {
+      await this.authorizeUse(principal, input.dataSourceArn);
+      return this.answer(this.held.attach(input, principal.arn));
+    },
+    DescribeDataSourceAttachment: async ({ id, dataSourceArn }) => this.answer(this.held.get(id, dataSourceArn)),
+    DetachDataSource: async ({ id, dataSourceArn }) => {
+      this.held.detach(id, dataSourceArn);
+      return { id, arn: this.applications.arn(id), dataSourceArn };
+    },
+    ListDataSourceAttachments: async (input) => {
+      const { attachments, nextToken } = this.held.page(input);
+      return { attachments: attachments.map(({ attachmentId, dataSourceArn, status }) => ({ attachmentId, dataSourceArn, status })), nextToken };
+    },
+    GetApplication: async ({ id }) => this.describe(this.applications.get(id)),
+    UpdateApplication: async ({ id, dataSources }) => {
+      this.applications.get(id);
+      if (dataSources !== undefined) this.held.replaceDataSources(id, dataSources);
+      return this.describe(this.applications.get(id));
+    },
+  };
+
+  public constructor(private readonly options: OpenSearchOptions) {
+    this.applications = new Applications(options.clock, options.place);
+    this.dataSources = new DataSources(options.place);
+    this.held = new Attachments(options.clock, this.applications, this.dataSources, this.behaviours);
+  }
+
+  public operation(request: ApiRequest): string {
+    return findOperation(operations, request) ?? 'Unknown';
+  }
+
+  public async handle(request: ApiRequest): Promise<ApiResponse> {
+    if (this.bucket?.take() === false) throw new ServiceError('ThrottlingException', 'Rate exceeded');
+    const name = findOperation(operations, request);
+    if (name === undefined) throw new ServiceError('UnknownOperationException', `the local cloud has no ${request.method} ${request.path}`, 404);
+    const output = await this.perform(name, request);
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(output) };
+  }
+
+  public renderError(error: ServiceError): ApiResponse {
+    return restJsonError(error);
+  }
+
+  public resourceTypes(): ResourceType[] {
+    return openSearchResourceTypes(this, async () => this.options.clock.sleep(this.provisioningTime));
+  }
+
+  public createApplication(name: string, status: ApplicationStatus = 'ACTIVE'): Application {
+    return this.applications.create(name, status);
+  }
+
+  /** An application with the data sources that it shows now. */
+  public application(id: string): Application {
+    const application = this.applications.get(id);
+    return { ...application, dataSources: this.held.dataSourcesOf(application) };
+  }
+
+  public setApplicationStatus(id: string, status: ApplicationStatus): void {
+    this.held.bringAllUpToDate();
+    this.applications.change(id, { status });
+  }
+
+  /** Replaces the application's whole list of data sources. */
+  public updateApplication(id: string, dataSources: NonNullable<Input<'UpdateApplication'>['dataSources']>): void {
+    this.held.replaceDataSources(id, dataSources);
+  }
+
+  /** An application goes with its attachments; one that is not there is gone already. */
+  public deleteApplication(id: string): void {
+    this.held.dropAll(id);
+    this.applications.delete(id);
+  }
+
+  public createDomain(name: string, status: DataSourceStatus = 'ACTIVE'): DataSource {
+    return this.dataSources.create('domain', name, status);
+  }
+
+  public createCollection(name: string, status: DataSourceStatus = 'ACTIVE'): DataSource {
+    return this.dataSources.create('collection', name, status);
+  }
+
+  public setDataSourceStatus(arn: string, status: DataSourceStatus): void {
+    this.held.bringAllUpToDate();
+    this.dataSources.setStatus(arn, status);
+  }
+
+  public deleteDataSource(arn: string): void {
+    this.held.bringAllUpToDate();
+    this.dataSources.delete(arn);
+  }
+
+  /** Plays what the documentation leaves open, for one data source or for all that have no setting of their own. */
+  public behave(behaviour: Partial<Behaviour> & { readonly dataSourceArn?: string }): void {
+    this.behaviours.set(behaviour);
+  }
+
+  /** Limits the rate of all calls together, in seconds of the local cloud's clock; without a limit, lifts it. */
+  public throttle(limit?: { readonly perSecond: number; readonly burst: number }): void {
+    this.bucket = limit && new TokenBucket(this.options.clock, limit.perSecond, limit.burst);
+  }
+
+  /** What the service holds, of one application or of all. */
+  public attachments(applicationId?: string): readonly Attachment[] {
+    return this.held.all(applicationId);
+  }
+
+  /** Attaches as someone outside the stack under test would: no permission is asked for. */
+  public attachAs(principalArn: string, input: AttachInput): Attachment {
+    return this.held.attach(input, principalArn);
+  }
+
+  /** Detaches as someone outside the stack under test would. */
+  public detach(applicationId: string, dataSourceArn: string): void {
+    this.held.detach(applicationId, dataSourceArn);
+  }
+
+  /** Ends a PENDING attachment as soon as both resources are ACTIVE. */
+  public settle(applicationId: string, dataSourceArn: string, status: 'ATTACHED' | 'FAILED'): void {
+    this.held.settle(applicationId, dataSourceArn, status);
+  }
+
+  public table(): readonly AttachmentRow[] {
+    return this.attachments().map(({ applicationId, dataSourceArn, attachmentId, status, workspaces, attachedBy }) => ({
+      application: this.applications.get(applicationId).name,
+      dataSource: this.dataSources.find(dataSourceArn)?.name ?? dataSourceArn,
+      attachmentId,
+      status,
+      workspaces: workspaces.map(({ name, workspaceId }) => name ?? workspaceId).join(', '),
+      attachedBy,
+    }));
+  }
+
+  private async perform<N extends OperationName>(name: N, request: ApiRequest): Promise<unknown> {
+    const input = parseInput(operations[name], request);
+    await this.options.authorizer.authorize(request.principal, `es:${name}`, this.applications.arn(input.id));
+    return this.handlers[name](input, request.principal);
+  }
+
+  /** To attach is to use the data source, which takes a permission of its own. */
+  private async authorizeUse(principal: Principal, dataSourceArn: string): Promise<void> {
+    const isDomain = this.dataSources.kindOf(dataSourceArn) === 'domain';
+    await (isDomain
+      ? this.options.authorizer.authorize(principal, 'es:DescribeDomain', dataSourceArn)
+      : this.options.authorizer.authorize(principal, 'aoss:BatchGetCollection', '*')); // an action without resource level
+  }
+
+  private answer({ applicationId, attachmentId, dataSourceArn, status }: Attachment) {
+    return { attachmentId, id: applicationId, arn: this.applications.arn(applicationId), dataSourceArn, status };
+  }
+
+  private describe({ id }: Application) {
+    const { arn, name, status, dataSources, createdAt, lastUpdatedAt } = this.application(id);
+    const { region, partition } = this.options.place;
+    return {
+      id,
+      arn,
+      name,
+      endpoint: `https://application-${name}-${id}.${region}.opensearch.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`,
+      status,
+      dataSources,
+      createdAt: createdAt / 1000,
+      lastUpdatedAt: lastUpdatedAt / 1000,
+    };
+  }
+}

@@ -1,0 +1,85 @@
+import { Call, Clock, Fault, ServiceError } from './core';
+
+/** The connection is to be dropped without an answer. */
+export class ConnectionCut extends Error {
+  public constructor() {
+    super('the connection was cut');
+    this.name = 'ConnectionCut';
+  }
+}
+
+interface ArmedFault {
+  readonly fault: Fault;
+  skip: number;
+  times: number;
+}
+
+/** The faults that wait for their calls. Each counts every call that matches it; of several, the first one acts. */
+export class Faults {
+  private armed: ArmedFault[] = [];
+
+  public add(fault: Fault): void {
+    this.armed.push({ fault, skip: fault.skip ?? 0, times: fault.times ?? 1 });
+  }
+
+  public clear(): void {
+    this.armed = [];
+  }
+
+  /** What to do to this call, if anything. */
+  public meet(service: string, operation: string): Fault['effect'] | undefined {
+    let effect: Fault['effect'] | undefined;
+    for (const entry of this.armed) {
+      if (entry.fault.service !== service || entry.fault.operation !== operation) continue;
+      if (entry.skip > 0) {
+        entry.skip -= 1;
+      } else if (effect === undefined && entry.times > 0) {
+        entry.times -= 1;
+        effect = entry.fault.effect;
+      }
+    }
+    return effect;
+  }
+}
+
+/** Every call, over the wire or from one service to another: it is logged, and the faults meet it. */
+export class Traffic {
+  public readonly calls: Call[] = [];
+  public readonly faults = new Faults();
+
+  public constructor(private readonly clock: Clock) {}
+
+  /**
+   * Carries one call out. `kill` ends the Lambda process that makes the call, where one does.
+   *
+   * @throws ServiceError - what the service, or a fault, answers
+   * @throws ConnectionCut - where a fault leaves the caller without an answer
+   */
+  public async carry<T>(call: Omit<Call, 'at'>, act: (entry: Call) => Promise<T>, kill?: () => void): Promise<T> {
+    const entry: Call = { at: this.clock.now(), ...call };
+    this.calls.push(entry);
+    const effect = this.faults.meet(call.service, call.operation);
+    const interrupt = (): never => {
+      if (effect?.kind === 'kill') kill?.();
+      throw new ConnectionCut();
+    };
+    try {
+      if (effect?.kind === 'error') {
+        throw new ServiceError(effect.code, effect.message ?? `${call.operation} was told to fail`, effect.status);
+      }
+      if (effect?.when === 'before') interrupt();
+      const result = await act(entry);
+      if (effect?.when === 'after') interrupt();
+      entry.status ??= 200;
+      return result;
+    } catch (error) {
+      if (error instanceof ConnectionCut) {
+        entry.status = 'cut';
+      } else {
+        entry.status = error instanceof ServiceError ? error.status : 500;
+        entry.error = error instanceof Error ? error.name : String(error);
+      }
+      throw error;
+    }
+  }
+}

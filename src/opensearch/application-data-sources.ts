@@ -1,0 +1,18 @@
+import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
+import { Reference, Tokenization, Validations } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+
+/**
+ * Warns if an application of this app, found by what its ARN refers to, has a list of data sources in its template: an
+ * update of the application replaces all that it has by that list.
+ *
+ * Asked at synthesis: the list may be set after the attachment was defined.
+ */
+export function warnOfDataSourceList(scope: IConstruct, applicationArn: string): void {
+  const { firstToken } = Tokenization.reverseString(applicationArn);
+  const application = Reference.isReference(firstToken) ? firstToken.target : undefined;
+  if (!CfnApplication.isCfnApplication(application) || application.dataSources === undefined) return;
+  Validations.of(scope).addWarning('cdk-data-attachments:applicationDataSources',
+    `the application ${JSON.stringify(application.node.path)} has a "dataSources" list, and an update of the application may detach `
+    + 'whatever is not in it; take the list out and attach each of its data sources, or acknowledge this');
+}

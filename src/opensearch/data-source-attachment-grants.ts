@@ -1,0 +1,32 @@
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IDataSourceAttachment } from './data-source-attachment';
+
+/**
+ * Permissions on a data source attachment. IAM knows them on the application: a permission on one attachment of an
+ * application is a permission on all of them.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonopensearchservice.html
+ */
+export class DataSourceAttachmentGrants {
+  /** Grants on an attachment, whether it is defined in this app or not. */
+  public static fromDataSourceAttachment(attachment: IDataSourceAttachment): DataSourceAttachmentGrants {
+    return new DataSourceAttachmentGrants(attachment);
+  }
+
+  private constructor(private readonly attachment: IDataSourceAttachment) {}
+
+  /**
+   * Grants actions on the attachment's application.
+   *
+   * @param grantee who gets the permission
+   * @param actions e.g. `es:DetachDataSource`
+   */
+  public actions(grantee: IGrantable, actions: string[]): Grant {
+    return Grant.addToPrincipal({ grantee, actions, resourceArns: [this.attachment.applicationArn] });
+  }
+
+  /** Grants to see the attachments of the application and their status. */
+  public read(grantee: IGrantable): Grant {
+    return this.actions(grantee, ['es:DescribeDataSourceAttachment', 'es:ListDataSourceAttachments']);
+  }
+}

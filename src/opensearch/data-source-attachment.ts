@@ -1,0 +1,252 @@
+import { CfnResource, type IResource, RemovalPolicy, Resource } from 'aws-cdk-lib/core';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
+import type { Construct } from 'constructs';
+import { warnOfDataSourceList } from './application-data-sources';
+import { APPLICATION_ARN } from './arns';
+import type { DataSourceAttachmentAttributes as HandlerAttributes, DataSourceAttachmentProperties } from './attachment-properties';
+import type { DataSource } from './data-source';
+import { DataSourceAttachmentGrants } from './data-source-attachment-grants';
+import { ExistingAttachment } from './existing-attachment';
+import { PendingAttachment } from './pending-attachment';
+import { APPLICATION, DATA_SOURCE_ATTACHMENT } from './provider-kind';
+import type { Workspace } from './workspace';
+import { claim } from '../private/claims';
+import { InvalidPropertyError } from '../private/invalid-property-error';
+import { environmentOf, identityOf, KnownArn } from '../private/known-arn';
+import { Provider } from '../provider/provider';
+
+/** A data source that is attached to an OpenSearch UI application. */
+export interface IDataSourceAttachment extends IResource {
+  /**
+   * The id that the service gave the attachment.
+   *
+   * @attribute
+   */
+  readonly attachmentId: string;
+
+  /**
+   * The id of the application: the last part of its ARN.
+   *
+   * @attribute
+   */
+  readonly applicationId: string;
+
+  /**
+   * The ARN of the application.
+   *
+   * @attribute
+   */
+  readonly applicationArn: string;
+
+  /**
+   * The ARN of the data source.
+   *
+   * @attribute
+   */
+  readonly dataSourceArn: string;
+}
+
+/** What is known of an attachment that is defined elsewhere. */
+export interface DataSourceAttachmentAttributes {
+  /** The id that the service gave the attachment. */
+  readonly attachmentId: string;
+
+  /** `arn:<partition>:opensearch:<region>:<account>:application/<id>`; may be a token. */
+  readonly applicationArn: string;
+
+  /** The ARN of the data source; may be a token. */
+  readonly dataSourceArn: string;
+}
+
+/** Properties of a data source attachment. */
+export interface DataSourceAttachmentProps {
+  /**
+   * The application, in the region and account of the attachment's stack. One that is not defined in this app can be
+   * referred to with `Application.fromApplicationArn`. Another application means another attachment: the new one is
+   * made before the old one is detached.
+   */
+  readonly application: aws_opensearchservice.IApplicationRef;
+
+  /**
+   * What to attach, in the application's region and account. Another data source means another attachment: the new
+   * one is made before the old one is detached.
+   */
+  readonly dataSource: DataSource;
+
+  /**
+   * The workspace in which the data source can be used. Changing it asks the service once more for the same
+   * attachment; whether the service follows is not documented.
+   *
+   * @default - no workspace
+   */
+  readonly workspace?: Workspace;
+
+  /**
+   * What to do when the data source is attached to the application already.
+   *
+   * @default ExistingAttachment.FAIL
+   */
+  readonly existingAttachment?: ExistingAttachment;
+
+  /**
+   * Whether, and for how long, to wait for an attachment that does not complete at once.
+   *
+   * @default PendingAttachment.wait() - for up to 30 minutes
+   */
+  readonly pendingAttachment?: PendingAttachment;
+
+  /**
+   * Whether to detach the data source when the construct is removed or gets another application or data source:
+   * `DESTROY` detaches it unless it was adopted, `RETAIN` leaves it attached.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * Attaches a data source, a domain or a serverless collection, to an OpenSearch UI application.
+ *
+ * CloudFormation has no resource for this. The construct is a custom resource; one function and one state machine
+ * serve all attachments of a stack, see `DataSourceAttachmentConfig` for their settings.
+ *
+ * Its constructor throws if the application or the data source is known to be of another region or account than the
+ * stack, or if a property breaks a limit of the service. Two constructs for the same application and data source in
+ * one app fail the synthesis.
+ *
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_AttachDataSource.html
+ */
+@propertyInjectable
+export class DataSourceAttachment extends Resource implements IDataSourceAttachment {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-data-attachments.opensearch.DataSourceAttachment';
+
+  /**
+   * Refers to an attachment that is defined elsewhere. Nothing is attached or detached.
+   *
+   * @param scope the construct to define the reference in
+   * @param id the id of the construct
+   * @param attributes what is known of the attachment
+   * @throws if the application's ARN is a literal and not the ARN of an application
+   */
+  public static fromDataSourceAttachmentAttributes(
+    scope: Construct, id: string, attributes: DataSourceAttachmentAttributes,
+  ): IDataSourceAttachment {
+    const application = new KnownArn(attributes.applicationArn);
+    application.checkShape(scope, 'applicationArn', APPLICATION_ARN);
+
+    class Import extends Resource implements IDataSourceAttachment {
+      public readonly attachmentId = attributes.attachmentId;
+      public readonly applicationId = application.resourceId;
+      public readonly applicationArn = attributes.applicationArn;
+      public readonly dataSourceArn = attributes.dataSourceArn;
+    }
+    return new Import(scope, id, { environmentFromArn: attributes.applicationArn });
+  }
+
+  /** Grants permissions on the attachment. */
+  public readonly grants = DataSourceAttachmentGrants.fromDataSourceAttachment(this);
+
+  private readonly resource: CfnResource;
+
+  constructor(scope: Construct, id: string, props: DataSourceAttachmentProps) {
+    super(scope, id);
+    const { dataSource, removalPolicy } = props;
+    const application = new KnownArn(props.application.applicationRef.applicationArn, props.application.env);
+    application.checkShape(this, 'application', APPLICATION_ARN);
+    dataSource._validate(this);
+    const here = environmentOf(this.stack);
+    application.checkEnvironment(this, 'application', here, 'the stack');
+    dataSource._arn.checkEnvironment(this, 'dataSource', application, 'the application');
+    dataSource._arn.checkEnvironment(this, 'dataSource', here, 'the stack');
+    if (removalPolicy !== undefined && removalPolicy !== RemovalPolicy.DESTROY && removalPolicy !== RemovalPolicy.RETAIN) {
+      throw new InvalidPropertyError(this, 'removalPolicy', removalPolicy, 'does not apply to an attachment; write DESTROY or RETAIN');
+    }
+
+    const properties: DataSourceAttachmentProperties = {
+      ApplicationArn: application.value,
+      ApplicationId: application.resourceId,
+      DataSourceArn: dataSource.dataSourceArn,
+      ...props.workspace?._render(this),
+      ExistingAttachment: props.existingAttachment ?? ExistingAttachment.FAIL,
+      ...(props.pendingAttachment ?? PendingAttachment.wait())._render(this),
+    };
+    const provider = Provider.of(this, DATA_SOURCE_ATTACHMENT);
+    this.resource = new CfnResource(this, 'Resource', {
+      type: 'Custom::OpenSearchDataSourceAttachment',
+      // A delete waits for as long as CloudFormation lets it, whatever the create's patience.
+      properties: { ServiceToken: provider.serviceToken, ServiceTimeout: '3600', ...properties },
+    });
+    if (removalPolicy) this.resource.applyRemovalPolicy(removalPolicy);
+
+    this.resource.node.addDependency(
+      provider.permit(APPLICATION, application),
+      ...dataSource._targetTypes.map((type) => provider.permit(type, dataSource._arn)),
+    );
+    this.node.addValidation({
+      validate: () => {
+        warnOfDataSourceList(this, application.value);
+        return this.validatePair(application.value, dataSource.dataSourceArn);
+      },
+    });
+  }
+
+  /**
+   * The id that the service gave the attachment.
+   *
+   * @attribute
+   */
+  public get attachmentId(): string {
+    return this.attribute('AttachmentId');
+  }
+
+  /**
+   * The id of the application: the last part of its ARN.
+   *
+   * @attribute
+   */
+  public get applicationId(): string {
+    return this.attribute('ApplicationId');
+  }
+
+  /**
+   * The ARN of the application.
+   *
+   * @attribute
+   */
+  public get applicationArn(): string {
+    return this.attribute('ApplicationArn');
+  }
+
+  /**
+   * The ARN of the data source.
+   *
+   * @attribute
+   */
+  public get dataSourceArn(): string {
+    return this.attribute('DataSourceArn');
+  }
+
+  /**
+   * The attachment's status when it was last deployed: `ATTACHED`, or `PENDING` where that was accepted. It does not
+   * follow what becomes of the attachment later.
+   *
+   * @attribute
+   */
+  public get status(): string {
+    return this.attribute('Status');
+  }
+
+  private attribute(name: keyof HandlerAttributes): string {
+    return this.resource.getAtt(name).toString();
+  }
+
+  private validatePair(applicationArn: string, dataSourceArn: string): string[] {
+    const pair = [applicationArn, dataSourceArn].map((arn) => identityOf(arn, this.stack));
+    const other = claim(this, pair.join(' '));
+    if (!other) return [];
+    return [`attaches the same data source to the same application as ${JSON.stringify(other.node.path)}, `
+      + 'and each of the two would detach it from the other; remove one of them'];
+  }
+}

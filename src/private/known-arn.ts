@@ -1,0 +1,122 @@
+import { type IResolvable, CfnElement, Fn, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import type { ResourceEnvironment } from 'aws-cdk-lib/interfaces';
+import type { IConstruct } from 'constructs';
+import { InvalidPropertyError } from './invalid-property-error';
+
+/** Stands for what is only known at deployment; it cannot occur in an ARN. */
+const UNKNOWN = '\0';
+
+const PARTITION = /^aws(-[a-z]+)*$/;
+const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+const ACCOUNT = /^\d{12}$/;
+
+/** What the ARNs of one type of resource look like. */
+export interface ArnShape {
+  readonly service: string;
+  /** Everything after the account. */
+  readonly resource: RegExp;
+  /** The shape in words, for error messages. */
+  readonly description: string;
+}
+
+/** Region and account as far as they are known at synthesis. */
+export interface KnownEnvironment {
+  readonly region?: string;
+  readonly account?: string;
+}
+
+/** An ARN, and what is known of it at synthesis: any part of it, or all of it, may be a token. */
+export class KnownArn implements KnownEnvironment {
+  public readonly region?: string;
+  public readonly account?: string;
+  public readonly service?: string;
+  /** What follows the last slash. */
+  private readonly knownId?: string;
+  /** Prefix, partition, service, region, account and resource; undefined where a token hides the borders. */
+  private readonly parts?: readonly string[];
+  private readonly literal: boolean;
+
+  /**
+   * @param value the ARN
+   * @param env where its resource says that it is, for what the ARN itself does not tell
+   */
+  public constructor(public readonly value: string, env?: ResourceEnvironment) {
+    const text = replaceTokens(value, () => UNKNOWN);
+    const [prefix, partition, service, region, account, ...resource] = text.split(':');
+    this.literal = known(text) !== undefined;
+    if (resource.length > 0) this.parts = [prefix, partition, service, region, account, resource.join(':')];
+    this.service = known(this.parts?.[2]);
+    this.region = known(this.parts?.[3]) ?? resolved(env?.region);
+    this.account = known(this.parts?.[4]) ?? resolved(env?.account);
+    this.knownId = text.includes('/') ? known(text.slice(text.lastIndexOf('/') + 1)) : undefined;
+  }
+
+  /** The last part of the ARN, as a token if need be. */
+  public get resourceId(): string {
+    return this.knownId ?? Fn.select(1, Fn.split('/', this.value));
+  }
+
+  /** The last part where it is known, else what tells one token from another. */
+  public labelIn(stack: Stack): string {
+    return this.knownId ?? identityOf(this.value, stack, stack);
+  }
+
+  /** Refuses what cannot be the ARN of a resource of any of these types. */
+  public checkShape(scope: IConstruct, property: string, ...shapes: ArnShape[]): void {
+    if (shapes.some((shape) => this.mayHave(shape))) return;
+    throw new InvalidPropertyError(scope, property, this.value,
+      `is not an ARN that can be used here; write ${shapes.map((shape) => shape.description).join(' or ')}`);
+  }
+
+  /** Refuses what is known to be in another region or account. */
+  public checkEnvironment(scope: IConstruct, property: string, expected: KnownEnvironment, whose: string): void {
+    for (const part of ['region', 'account'] as const) {
+      if (this[part] === undefined || expected[part] === undefined || this[part] === expected[part]) continue;
+      throw new InvalidPropertyError(scope, property, this[part],
+        `is another ${part} than ${JSON.stringify(expected[part])}, that of ${whose}; application, data source and stack have to share it`);
+    }
+  }
+
+  private mayHave(shape: ArnShape): boolean {
+    if (!this.parts) return !this.literal;
+    const patterns = [/^arn$/, PARTITION, new RegExp(`^${shape.service}$`), REGION, ACCOUNT, shape.resource];
+    return this.parts.every((part, index) => known(part) === undefined || patterns[index].test(part));
+  }
+}
+
+/** Where a stack is deployed to, as far as it says. */
+export function environmentOf(stack: Stack): KnownEnvironment {
+  return { region: resolved(stack.region), account: resolved(stack.account) };
+}
+
+/**
+ * A string that is the same for two values that will be the same at deployment, as far as that can be told: tokens are
+ * named after the resource that they refer to, or after what they render to in the stack that they are used in.
+ *
+ * @param relativeTo the stack below which paths are written without the stack's own
+ */
+export function identityOf(value: string, stack: Stack, relativeTo?: Stack): string {
+  return replaceTokens(value, (token) => {
+    if (Reference.isReference(token) && CfnElement.isCfnElement(token.target)) {
+      const path = token.target.node.path;
+      const own = relativeTo && Stack.of(token.target) === relativeTo ? `${relativeTo.node.path}/` : '';
+      return `<${path.startsWith(own) ? path.slice(own.length) : path}.${token.displayName}>`;
+    }
+    const rendered = JSON.stringify(stack.resolve(token));
+    return relativeTo === stack ? `<${rendered}>` : `<${rendered} in ${stack.node.path}>`;
+  });
+}
+
+function replaceTokens(value: string, replace: (token: IResolvable) => string): string {
+  return String(Tokenization.reverseString(value)
+    .mapTokens({ mapToken: replace })
+    .join({ join: (left: unknown, right: unknown) => `${left}${right}` }));
+}
+
+function known(part: string | undefined): string | undefined {
+  return part === undefined || part.includes(UNKNOWN) ? undefined : part;
+}
+
+function resolved(value: string | undefined): string | undefined {
+  return Token.isUnresolved(value) ? undefined : value;
+}

@@ -1,0 +1,13 @@
+/** One statement as IAM takes it; written out, so that no feature flag of the app changes what a template says. */
+export function allow(actions: readonly string[], resources: string | readonly string[]): object {
+  return { Effect: 'Allow', Action: actions.length === 1 ? actions[0] : actions, Resource: resources };
+}
+
+export function policyDocument(...statements: object[]): object {
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+/** Lets one AWS service take a role. */
+export function trust(service: string): object {
+  return policyDocument({ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' });
+}

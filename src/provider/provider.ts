@@ -1,0 +1,198 @@
+import * as path from 'path';
+import { CfnPolicy, CfnRole, PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import { CfnEventInvokeConfig, CfnFunction, determineLatestNodeRuntime } from 'aws-cdk-lib/aws-lambda';
+import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { ArnFormat, AssetStaging, Aws, FileAssetPackaging, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Construct, type IConstruct, type IDependable } from 'constructs';
+import { allow, policyDocument, trust } from './policy-document';
+import { addSettings, type ProviderSettings, settingsOf } from './settings';
+import { stateMachineDefinition } from './state-machine-definition';
+import { TargetPermissions, type TargetType } from './target-permissions';
+import type { KnownArn } from '../private/known-arn';
+
+const FUNCTION_TIMEOUT_SECONDS = 120;
+
+/** What tells the provider of one kind of resource from another's. */
+export interface ProviderKind {
+  /** In capitals and without spaces; part of logical ids and of the log group's name, and so must not change. */
+  readonly name: string;
+  /** The folder in `assets` that holds the handler. */
+  readonly assetFolder: string;
+  /** The function's description. */
+  readonly description: string;
+}
+
+/**
+ * What stands behind all resources of one kind in a stack: a function that CloudFormation sends its requests to, a
+ * state machine that drives them to their end, a log group for both, and their roles.
+ *
+ * It is written in L1 constructs, so that the template holds what stands here and nothing that depends on the app's
+ * feature flags; Aspects see `CfnRole`, `CfnFunction` and the like. Everything has a fixed logical id: a live resource's
+ * service token cannot change.
+ */
+export class Provider extends Construct {
+  /** The provider of this kind in the scope's stack. */
+  public static of(scope: IConstruct, kind: ProviderKind): Provider {
+    const stack = Stack.of(scope);
+    const existing = stack.node.tryFindChild(Provider.idOf(kind));
+    // Another copy of this package may have made it: there can be only one, whose ids are the same.
+    return existing ? existing as Provider : new Provider(stack, kind);
+  }
+
+  /** Applies settings to all providers of this kind below a scope, to those that are there and those to come. */
+  public static configure(scope: IConstruct, kind: ProviderKind, settings: ProviderSettings): void {
+    addSettings(scope, kind.name, settings);
+    scope.node.findAll()
+      .map((construct) => Stack.isStack(construct) ? construct.node.tryFindChild(Provider.idOf(kind)) : undefined)
+      .forEach((provider) => (provider as Provider | undefined)?.applySettings());
+  }
+
+  private static idOf(kind: ProviderKind): string {
+    return `Custom::${kind.name}`;
+  }
+
+  /** The ARN that CloudFormation sends its requests to. */
+  public readonly serviceToken: string;
+
+  private readonly stack: Stack;
+  private readonly logGroup: CfnLogGroup;
+  private readonly stateMachineRole: CfnRole;
+  private readonly stateMachine: CfnStateMachine;
+  private readonly functionRole: CfnRole;
+  private readonly function: CfnFunction;
+  private readonly permissions = new Map<string, TargetPermissions>();
+  /** What a custom resource needs although it does not refer to it. */
+  private readonly prerequisites: readonly IDependable[];
+
+  private constructor(stack: Stack, private readonly kind: ProviderKind) {
+    super(stack, Provider.idOf(kind));
+    this.stack = stack;
+    this.logGroup = new CfnLogGroup(this, 'LogGroup', {
+      // Below this prefix, log delivery needs no resource policy of its own, whose size is limited. The stack's id
+      // makes the name unique, also when a stack of the same name is made again after the logs were retained.
+      logGroupName: Fn.join('', ['/aws/vendedlogs/states/', Fn.select(2, Fn.split('/', Aws.STACK_ID)), `-${kind.name}`]),
+    });
+    this.stateMachineRole = new CfnRole(this, 'StateMachineRole', {
+      assumeRolePolicyDocument: trust('states.amazonaws.com'),
+      policies: [{ policyName: 'LogDelivery', policyDocument: policyDocument(LOG_DELIVERY) }],
+    });
+    this.stateMachine = new CfnStateMachine(this, 'StateMachine', {
+      definitionString: stack.toJsonString(stateMachineDefinition(stack.partition)),
+      roleArn: this.stateMachineRole.attrArn,
+      stateMachineType: 'STANDARD',
+      loggingConfiguration: {
+        level: 'ALL',
+        // The input holds the pre-signed URL of CloudFormation's answer.
+        includeExecutionData: false,
+        destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: this.logGroup.attrArn } }],
+      },
+    });
+    this.functionRole = new CfnRole(this, 'FunctionRole', { assumeRolePolicyDocument: trust('lambda.amazonaws.com') });
+    this.function = this.createFunction();
+    this.serviceToken = this.function.attrArn;
+    this.prerequisites = [
+      // Apart from the role, which the machine needs, which the function needs.
+      new CfnPolicy(this, 'InvokePolicy', {
+        policyName: 'InvokeFunction',
+        policyDocument: policyDocument(allow(['lambda:InvokeFunction'], this.function.attrArn)),
+        roles: [this.stateMachineRole.ref],
+      }),
+      // A request that comes late is one that CloudFormation may have given up.
+      new CfnEventInvokeConfig(this, 'EventInvokeConfig', {
+        functionName: this.function.ref,
+        qualifier: '$LATEST',
+        maximumEventAgeInSeconds: 360,
+        maximumRetryAttempts: 2,
+      }),
+    ];
+    this.applySettings();
+  }
+
+  /**
+   * Permits the handler to act on a target.
+   *
+   * @returns what the custom resource has to depend on: the permission, and with it all that the provider is made of
+   */
+  public permit(targetType: TargetType, target: KnownArn): IDependable {
+    const permissions = this.permissions.get(targetType.name) ?? new TargetPermissions(this, {
+      targetType,
+      roleName: this.functionRole.ref,
+      dependencies: this.prerequisites,
+    });
+    this.permissions.set(targetType.name, permissions);
+    return permissions.permit(target);
+  }
+
+  private createFunction(): CfnFunction {
+    const staging = new AssetStaging(this, 'Code', {
+      sourcePath: path.join(__dirname, '..', '..', 'assets', this.kind.assetFolder),
+    });
+    const asset = this.stack.synthesizer.addFileAsset({
+      fileName: staging.relativeStagedPath(this.stack),
+      packaging: FileAssetPackaging.ZIP_DIRECTORY,
+      sourceHash: staging.assetHash,
+      displayName: `${this.node.path}/Code`,
+    });
+    return new CfnFunction(this, 'Function', {
+      description: this.kind.description,
+      code: { s3Bucket: asset.bucketName, s3Key: asset.objectKey },
+      handler: 'index.handler',
+      runtime: determineLatestNodeRuntime(this).name,
+      role: this.functionRole.attrArn,
+      timeout: FUNCTION_TIMEOUT_SECONDS,
+      environment: {
+        variables: {
+          FUNCTION_TIMEOUT_SECONDS: String(FUNCTION_TIMEOUT_SECONDS),
+          STATE_MACHINE_ARN: this.stateMachine.ref,
+        },
+      },
+      loggingConfig: { logFormat: 'JSON', logGroup: this.logGroup.ref },
+    });
+  }
+
+  private applySettings(): void {
+    const settings = settingsOf(this.stack, this.kind.name);
+    const retention = settings.logRetention ?? RetentionDays.ONE_MONTH;
+    this.logGroup.retentionInDays = retention === RetentionDays.INFINITE ? undefined : retention;
+    this.logGroup.applyRemovalPolicy(settings.logRemovalPolicy ?? RemovalPolicy.DESTROY);
+    this.function.memorySize = settings.memorySize ?? 256;
+    // Not every region has the other one.
+    this.function.architectures = [settings.architecture?.name ?? 'x86_64'];
+    this.functionRole.permissionsBoundary = settings.permissionsBoundary?.managedPolicyRef.policyArn;
+    this.stateMachineRole.permissionsBoundary = settings.permissionsBoundary?.managedPolicyRef.policyArn;
+    this.functionRole.policies = [
+      { policyName: 'Handler', policyDocument: this.handlerPolicy() },
+      ...settings.functionStatements?.length
+        ? [{ policyName: 'Settings', policyDocument: new PolicyDocument({ statements: settings.functionStatements }) }]
+        : [],
+    ];
+  }
+
+  /** What the handler needs whatever it acts on. */
+  private handlerPolicy(): object {
+    return policyDocument(
+      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logGroup.attrArn),
+      allow(['states:ListExecutions', 'states:StartExecution'], this.stateMachine.ref),
+      allow(['states:DescribeExecution', 'states:StopExecution'], this.stack.formatArn({
+        service: 'states',
+        resource: 'execution',
+        resourceName: `${this.stateMachine.attrName}:*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      })),
+      allow(['cloudformation:ListStackResources'], Aws.STACK_ID),
+    );
+  }
+}
+
+/** Log delivery is set up by the account, not by the log group: IAM knows no resource level for it. */
+const LOG_DELIVERY = allow([
+  'logs:CreateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:UpdateLogDelivery',
+], '*');

@@ -1,0 +1,118 @@
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Architecture } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import type { aws_iam } from 'aws-cdk-lib/interfaces';
+import type { IConstruct } from 'constructs';
+import { InvalidPropertyError } from '../private/invalid-property-error';
+
+/**
+ * Settings of what serves all constructs of one kind in a stack: a function, a state machine, their roles and their
+ * log group. What is left out stays as it is set further up, or as its default.
+ *
+ * @internal The public one of each kind extends it.
+ */
+export interface ProviderSettings {
+  /**
+   * How long the logs of the handler and of its state machine are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * What becomes of the logs when the log group is removed with its stack or with the last construct of its kind:
+   * `DESTROY` or `RETAIN`.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly logRemovalPolicy?: RemovalPolicy;
+
+  /**
+   * Memory of the handler's function in MiB, from 128 to 10,240.
+   *
+   * @default 256
+   */
+  readonly memorySize?: number;
+
+  /**
+   * Instruction set of the handler's function. The default is the one that every region has.
+   *
+   * @default Architecture.X86_64
+   */
+  readonly architecture?: Architecture;
+
+  /**
+   * Permissions boundary of the handler's role and of the state machine's. It has to allow what the two need: their
+   * logs, the state machine, `cloudformation:ListStackResources`, and the actions on what is attached.
+   *
+   * @default - no boundary but those that the app sets by other means
+   */
+  readonly permissionsBoundary?: aws_iam.IManagedPolicyRef;
+
+  /**
+   * Statements for the handler's role besides its own. Those of all scopes add up.
+   *
+   * @default - none
+   */
+  readonly functionStatements?: PolicyStatement[];
+}
+
+/** The settings that one value has to be chosen for; statements add up. */
+const SINGLE = ['logRetention', 'logRemovalPolicy', 'memorySize', 'architecture', 'permissionsBoundary'] as const;
+
+/** For each scope and kind, what was set there. */
+const SETTINGS = new WeakMap<IConstruct, Map<string, ProviderSettings>>();
+
+/** Adds settings to those that the scope has for this kind, and refuses what contradicts them. */
+export function addSettings(scope: IConstruct, kind: string, settings: ProviderSettings): void {
+  checkScope(scope);
+  checkValues(scope, settings);
+  const kinds = SETTINGS.get(scope) ?? new Map<string, ProviderSettings>();
+  SETTINGS.set(scope, kinds);
+  const before = kinds.get(kind) ?? {};
+  for (const key of SINGLE) {
+    const [first, second] = [describe(before[key]), describe(settings[key])];
+    if (first === undefined || second === undefined || first === second) continue;
+    throw new InvalidPropertyError(scope, key, second,
+      `contradicts ${JSON.stringify(first)}, which was set on the same scope before; keep one of them, or set one on a scope further down`);
+  }
+  kinds.set(kind, merge(before, settings));
+}
+
+/** What holds for a stack: of each setting the one that was made nearest to it. */
+export function settingsOf(stack: Stack, kind: string): ProviderSettings {
+  return stack.node.scopes.reduce<ProviderSettings>((outer, scope) => merge(outer, SETTINGS.get(scope)?.get(kind) ?? {}), {});
+}
+
+function merge(outer: ProviderSettings, inner: ProviderSettings): ProviderSettings {
+  return {
+    logRetention: inner.logRetention ?? outer.logRetention,
+    logRemovalPolicy: inner.logRemovalPolicy ?? outer.logRemovalPolicy,
+    memorySize: inner.memorySize ?? outer.memorySize,
+    architecture: inner.architecture ?? outer.architecture,
+    permissionsBoundary: inner.permissionsBoundary ?? outer.permissionsBoundary,
+    functionStatements: [...outer.functionStatements ?? [], ...inner.functionStatements ?? []],
+  };
+}
+
+function describe(value: ProviderSettings[typeof SINGLE[number]]): string | number | undefined {
+  if (typeof value !== 'object') return value;
+  return 'managedPolicyRef' in value ? value.managedPolicyRef.policyArn : value.name;
+}
+
+function checkScope(scope: IConstruct): void {
+  const stack = scope.node.scopes.find((outer) => Stack.isStack(outer));
+  if (!stack || Stack.isStack(scope)) return;
+  throw new InvalidPropertyError(scope, 'scope', scope.node.path,
+    `is inside the stack ${JSON.stringify(stack.node.path)}, all of which shares one handler; pass that stack, a stage, or the app`);
+}
+
+function checkValues(scope: IConstruct, { memorySize, logRemovalPolicy }: ProviderSettings): void {
+  if (memorySize !== undefined && !Token.isUnresolved(memorySize) && !(Number.isInteger(memorySize) && memorySize >= 128 && memorySize <= 10_240)) {
+    throw new InvalidPropertyError(scope, 'memorySize', memorySize, 'is not a size that a function can have; write a whole number of MiB from 128 to 10240');
+  }
+  if (logRemovalPolicy !== undefined && logRemovalPolicy !== RemovalPolicy.DESTROY && logRemovalPolicy !== RemovalPolicy.RETAIN) {
+    throw new InvalidPropertyError(scope, 'logRemovalPolicy', logRemovalPolicy, 'does not apply to a log group; write DESTROY or RETAIN');
+  }
+}

@@ -1,0 +1,94 @@
+import { CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
+import { Lazy, Stack, Validations } from 'aws-cdk-lib/core';
+import { type Construct, Dependable, type IDependable } from 'constructs';
+import { allow, policyDocument } from './policy-document';
+import type { KnownArn } from '../private/known-arn';
+
+/**
+ * Beyond how many targets of one type a single policy takes the place of one for each. A role's inline policies share
+ * 10,240 bytes: two types of this many targets, with ARNs of full length, stay below that.
+ */
+const MAX_TARGETS = 20;
+
+/** A type of resource that the handler acts on. */
+export interface TargetType {
+  /** In the singular and with a capital; part of logical ids and of the warning's id. */
+  readonly name: string;
+  readonly actions: readonly string[];
+  /** Service and resource type in its ARNs; undefined where IAM knows no resource level for the actions. */
+  readonly arn?: { readonly service: string; readonly resource: string };
+}
+
+export interface TargetPermissionsProps {
+  readonly targetType: TargetType;
+  /** The role that gets the permissions. */
+  readonly roleName: string;
+  /** What has to be there before anybody uses a permission, and for as long. */
+  readonly dependencies: readonly IDependable[];
+}
+
+/**
+ * What the handler may do to targets of one type: one policy for each target, on its exact ARN.
+ *
+ * CloudFormation deletes a removed or replaced policy only after the resources that depended on it, whereas a statement
+ * that is taken out of a policy is gone before what it was for is cleaned up. Hence also the type of policy, and the
+ * target's id in its name, whose change replaces it: a target that is replaced itself has two ARNs until the end.
+ */
+export class TargetPermissions {
+  private readonly exact = new Map<string, CfnRolePolicy>();
+  private wildcard?: CfnRolePolicy;
+
+  public constructor(private readonly scope: Construct, private readonly props: TargetPermissionsProps) {}
+
+  /**
+   * Permits the type's actions on one target.
+   *
+   * @returns what the resource that needs the permission has to depend on
+   */
+  public permit(target: KnownArn): IDependable {
+    const policy = this.policyFor(target);
+    const current = () => this.wildcard ?? policy;
+    const permission: IDependable = {};
+    // Asked at synthesis, when it is settled whether each target has a policy of its own.
+    Dependable.implement(permission, { get dependencyRoots() { return [current()]; } });
+    return permission;
+  }
+
+  private policyFor(target: KnownArn): CfnRolePolicy {
+    const { name, arn: shape } = this.props.targetType;
+    if (this.wildcard) return this.wildcard;
+    if (!shape) return this.wildcard = this.createPolicy(`All${name}s`, `All${name}s`, '*');
+
+    // Part of the policy's logical id: derived from nothing but the target, it changes with nothing else.
+    const label = target.labelIn(Stack.of(this.scope));
+    const existing = this.exact.get(label);
+    if (existing) return existing;
+    if (this.exact.size === MAX_TARGETS) return this.wildcard = this.replaceExact(shape);
+    const policy = this.createPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, target.value);
+    this.exact.set(label, policy);
+    return policy;
+  }
+
+  private replaceExact(shape: { readonly service: string; readonly resource: string }): CfnRolePolicy {
+    const { name } = this.props.targetType;
+    const targets = `${name.toLowerCase()}s`;
+    const all = Stack.of(this.scope).formatArn({ ...shape, resourceName: '*' });
+    this.exact.forEach((policy) => this.scope.node.tryRemoveChild(policy.node.id));
+    Validations.of(this.scope).addWarning(`cdk-data-attachments:all${name}s`,
+      `this stack attaches more than ${MAX_TARGETS} ${targets}, and a policy for each would pass the 10,240 bytes that a role's `
+      + `inline policies share: one policy on all ${targets} of the stack's account and region takes their place; `
+      + 'spread the attachments over several stacks, or acknowledge this');
+    return this.createPolicy(`All${name}s`, `All${name}s`, all);
+  }
+
+  private createPolicy(id: string, policyName: string, resource: string): CfnRolePolicy {
+    const policy: CfnRolePolicy = new CfnRolePolicy(this.scope, id, {
+      // A target may be known by two ARNs, of which one is a token: the end of the logical id tells their policies apart.
+      policyName: `${policyName}-${Lazy.string({ produce: () => String(policy.stack.resolve(policy.logicalId)).slice(-8) })}`,
+      policyDocument: policyDocument(allow(this.props.targetType.actions, resource)),
+      roleName: this.props.roleName,
+    });
+    policy.node.addDependency(...this.props.dependencies);
+    return policy;
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * What the end-to-end tests share: a local cloud with an application and a domain in it, and stacks that are synthesized
+ * by this library and deployed with their real assets.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, CfnOutput, CfnResource, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { type DeploymentResult, deployAssembly, destroyStack } from '../../sandbox/assembly';
+import type { Call } from '../../sandbox/core';
+import { Sandbox } from '../../sandbox/sandbox';
+import type { Attachment } from '../../sandbox/services/opensearch-attachments';
+import { Application, DataSource, DataSourceAttachment, type DataSourceAttachmentProps, PendingAttachment } from '../../src';
+
+export const STACK = 'Search';
+
+/** Somebody else, with calls of their own. */
+export const STRANGER = 'arn:aws:sts::123456789012:assumed-role/Operator/someone';
+
+/** An attachment of a stack, by its construct id. Names, not ARNs, so that tests read easily. */
+export interface AttachmentSpec extends Partial<Omit<DataSourceAttachmentProps, 'application' | 'dataSource'>> {
+  /** @default 'search-ui' */
+  readonly application?: string;
+  /** @default 'logs' */
+  readonly domain?: string;
+}
+
+export interface StackSpec {
+  readonly attachments?: Readonly<Record<string, AttachmentSpec>>;
+  /** A resource that fails once the named attachments are done. */
+  readonly failAfter?: readonly string[];
+  /** A resource that fails this many seconds after the start, whatever else goes on. */
+  readonly failAtSeconds?: number;
+  /** Anything besides. */
+  readonly build?: (stack: Stack) => void;
+}
+
+export class World {
+  /** A fresh cloud with an ACTIVE application `search-ui` and ACTIVE domains `logs` and `metrics`. */
+  public static async start(scale = 60): Promise<World> {
+    const world = new World(await Sandbox.start({ scale }));
+    world.addApplication('search-ui');
+    world.addApplication('other-ui');
+    world.addDomain('logs');
+    world.addDomain('metrics');
+    return world;
+  }
+
+  private readonly directory = mkdtempSync(join(tmpdir(), 'e2e-'));
+  private readonly arns = new Map<string, string>();
+  private readonly applicationIds = new Map<string, string>();
+  private assemblies = 0;
+
+  private constructor(public readonly cloud: Sandbox) {}
+
+  public async stop(): Promise<void> {
+    await this.cloud.stop();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  public addApplication(name: string): void {
+    const { arn, id } = this.cloud.openSearch.createApplication(name);
+    this.arns.set(name, arn);
+    this.applicationIds.set(name, id);
+  }
+
+  public addDomain(name: string): void {
+    this.arns.set(name, this.cloud.openSearch.createDomain(name).arn);
+  }
+
+  public arn(name: string): string {
+    const arn = this.arns.get(name);
+    if (arn === undefined) throw new Error(`the test made no ${name}`);
+    return arn;
+  }
+
+  public applicationId(name = 'search-ui'): string {
+    return this.applicationIds.get(name) ?? '';
+  }
+
+  /** Synthesizes a stack; answers the folder of its assembly. */
+  public synth(spec: StackSpec, stackName = STACK, props: StackProps = {}): string {
+    this.assemblies += 1;
+    const app = new App({ outdir: join(this.directory, `assembly-${this.assemblies}`), analyticsReporting: false });
+    const stack = new Stack(app, stackName, props);
+    const made = new Map<string, DataSourceAttachment>();
+    for (const [id, { application = 'search-ui', domain = 'logs', ...rest }] of Object.entries(spec.attachments ?? {})) {
+      const imported = stack.node.tryFindChild(`App-${application}`)
+        ?? Application.fromApplicationArn(stack, `App-${application}`, this.arn(application));
+      const attachment = new DataSourceAttachment(stack, id, {
+        application: imported as ReturnType<typeof Application.fromApplicationArn>,
+        dataSource: DataSource.fromArn(this.arn(domain)),
+        pendingAttachment: PendingAttachment.wait(Duration.minutes(10)),
+        ...rest,
+      });
+      made.set(id, attachment);
+      new CfnOutput(stack, `${id}Id`, { value: attachment.attachmentId });
+      new CfnOutput(stack, `${id}Status`, { value: attachment.status });
+    }
+    if (spec.failAfter || spec.failAtSeconds !== undefined) {
+      const failing = new CfnResource(stack, 'Failing', {
+        type: 'Sandbox::Failing', properties: { Fail: 'true', DelaySeconds: spec.failAtSeconds ?? 0 },
+      });
+      for (const id of spec.failAfter ?? []) {
+        const attachment = made.get(id);
+        if (attachment) failing.node.addDependency(attachment);
+      }
+    }
+    spec.build?.(stack);
+    return app.synth().directory;
+  }
+
+  public async deploy(spec: StackSpec, stackName = STACK): Promise<DeploymentResult> {
+    return deployAssembly(this.cloud, this.synth(spec, stackName), stackName);
+  }
+
+  public async destroy(stackName = STACK): Promise<DeploymentResult> {
+    return destroyStack(this.cloud, stackName);
+  }
+
+  /** Waits, for at most ten real seconds. */
+  public async until(condition: () => boolean, what: string): Promise<void> {
+    for (const start = Date.now(); !condition();) {
+      if (Date.now() - start > 10_000) throw new Error(`waited in vain for ${what}`);
+      await new Promise((resolve) => { setTimeout(resolve, 10); });
+    }
+  }
+
+  /** What the service holds for a pair. */
+  public attachment(domain = 'logs', application = 'search-ui'): Attachment | undefined {
+    return this.cloud.openSearch.attachments(this.applicationId(application)).find(({ dataSourceArn }) => dataSourceArn === this.arn(domain));
+  }
+
+  public attachAsStranger(domain = 'logs', application = 'search-ui'): Attachment {
+    return this.cloud.openSearch.attachAs(STRANGER, { id: this.applicationId(application), dataSourceArn: this.arn(domain) });
+  }
+
+  /** The calls of an operation that the handlers made, in order. */
+  public calls(operation: string): readonly Call[] {
+    return this.cloud.calls.filter((call) => call.operation === operation);
+  }
+
+  /** How many answers each request got, and whether they were all the same. */
+  public answers(): readonly { readonly requestId: string; readonly type: string; readonly bodies: readonly string[] }[] {
+    const all = this.cloud.cloudFormation.customResources.answers;
+    return [...new Set(all.map(({ request }) => request.RequestId))].map((requestId) => {
+      const own = all.filter(({ request }) => request.RequestId === requestId);
+      return { requestId, type: own[0]?.request.RequestType ?? '', bodies: own.map(({ body }) => body) };
+    });
+  }
+
+  /** All that functions and state machines logged. */
+  public logs(): string {
+    return this.cloud.logs.written.map(({ message }) => message).join('\n');
+  }
+}

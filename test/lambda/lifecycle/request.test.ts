@@ -1,0 +1,58 @@
+import { clientToken, executionName, executionPrefix, parseRequest, type Request } from '../../../lambda/lifecycle/request';
+
+const CREATE = {
+  RequestType: 'Create',
+  StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Logs/0a1b2c3d',
+  RequestId: '5f0c6f1e-6a52-4d3a-9b59-0d7c0e0a2f11',
+  LogicalResourceId: 'Logs',
+  ResourceType: 'Custom::OpenSearchDataSourceAttachment',
+  ResponseURL: 'https://example.com/answer',
+  ResourceProperties: { ServiceToken: 'arn', ApplicationId: 'abc' },
+};
+
+function request(overrides: Readonly<Record<string, unknown>> = {}): Request {
+  return parseRequest({ ...CREATE, ...overrides });
+}
+
+test('a client token is the same for every delivery of a request, and another for the next request, resource or stack', () => {
+  const token = clientToken(request());
+
+  expect(token).toMatch(/^.{1,64}$/);
+  expect(clientToken(request())).toBe(token);
+  expect(clientToken(request({ RequestType: 'Delete', PhysicalResourceId: 'x' }))).toBe(token);
+  const others = [{ RequestId: 'another' }, { LogicalResourceId: 'Another' }, { StackId: 'another' }].map((other) => clientToken(request(other)));
+  expect(new Set([token, ...others]).size).toBe(4);
+});
+
+test('the executions of one resource share a prefix that no other resource has', () => {
+  expect(executionName(request())).toBe(`${executionPrefix(request())}5f0c6f1e-6a52-4d3a-9b59-0d7c0e0a2f11`);
+  expect(executionPrefix(request({ RequestId: 'another' }))).toBe(executionPrefix(request()));
+  expect(executionPrefix(request({ LogicalResourceId: 'Another' }))).not.toBe(executionPrefix(request()));
+});
+
+test.each(['x'.repeat(200), 'with spaces and / slashes', 'ümlaut'])('the name of an execution stays within its limits for the request id %p', (RequestId) => {
+  expect(executionName(request({ RequestId }))).toMatch(/^[A-Za-z0-9-]{1,80}$/);
+});
+
+test.each([
+  ['no RequestType', { RequestType: undefined }],
+  ['an unknown RequestType', { RequestType: 'Read' }],
+  ['an Update without the old properties', { RequestType: 'Update', PhysicalResourceId: 'x' }],
+  ['a Delete without a physical id', { RequestType: 'Delete' }],
+  ['an empty stack id', { StackId: '' }],
+  ['properties that are no object', { ResourceProperties: 'x' }],
+])('a request with %s is refused with what is wrong', (_, overrides) => {
+  expect(() => request(overrides)).toThrow(/^the request of CloudFormation is invalid: /);
+});
+
+test('a request that is no object is refused', () => {
+  expect(() => parseRequest(undefined)).toThrow(/^the request of CloudFormation is invalid: /);
+  expect(() => parseRequest('Create')).toThrow(/^the request of CloudFormation is invalid: /);
+});
+
+test('keys that would change prototypes do not', () => {
+  const parsed = parseRequest(JSON.parse(JSON.stringify(CREATE).replace('"ServiceToken"', '"__proto__":{"polluted":true},"ServiceToken"')));
+
+  expect(parsed.ResourceProperties).not.toHaveProperty('polluted');
+  expect({}).not.toHaveProperty('polluted');
+});

@@ -1,0 +1,33 @@
+import { denotes, formatPhysicalId, isIssued, parsePhysicalId } from '../../../lambda/opensearch/physical-id';
+
+const PAIR = { applicationId: 'abc123', dataSourceArn: 'arn:aws:es:us-east-1:123456789012:domain/logs' };
+
+test.each([
+  { attachmentId: 'a-1', ownership: 'made' },
+  { attachmentId: 'a-1', ownership: 'adopted' },
+  { attachmentId: 'with/slashes', ownership: 'made' },
+  { attachmentId: undefined, ownership: 'made' },
+] as const)('what %j says is read back from the physical id', (held) => {
+  const parsed = parsePhysicalId(formatPhysicalId(PAIR, held));
+
+  expect(parsed).toMatchObject(held);
+  expect(parsed && denotes(parsed, PAIR)).toBe(true);
+});
+
+test('a physical id denotes no other application and no other data source', () => {
+  const parsed = parsePhysicalId(formatPhysicalId(PAIR, { attachmentId: 'a-1', ownership: 'made' }));
+
+  expect(parsed && denotes(parsed, { ...PAIR, applicationId: 'abc124' })).toBe(false);
+  expect(parsed && denotes(parsed, { ...PAIR, dataSourceArn: `${PAIR.dataSourceArn}2` })).toBe(false);
+});
+
+test.each(['MyStack-Logs-1A2B3C4D5E6F', '', 'abc123/x/a-1/made', 'abc123/0123456789abcdef0123456789abcdef/a-1/owned'])(
+  'an id that CloudFormation invented, %p, is not one of ours', (physicalId) => {
+    expect(isIssued(physicalId)).toBe(false);
+  },
+);
+
+test('the id of a create that made nothing is one of ours and denotes nothing', () => {
+  expect(isIssued('nothing-made')).toBe(true);
+  expect(parsePhysicalId('nothing-made')).toBeUndefined();
+});
