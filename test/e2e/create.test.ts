@@ -1,17 +1,175 @@
-import { World } from './world';
+import { Duration } from 'aws-cdk-lib/core';
+import { STRANGER, World } from './world';
+import { ExistingAttachment, PendingAttachment, Workspace, WorkspaceType } from '../../src';
 
 let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
+const made = /\/made$/;
+
 test('an attachment that completes at once takes one look, one attach and two invocations', async () => {
-  const { status, outputs } = await world.deploy({ attachments: { Logs: {} } });
+  const { status, outputs, resources } = await world.deploy({ attachments: { Logs: {} } });
 
   expect(status).toBe('CREATE_COMPLETE');
   const live = world.attachment();
   expect(live).toMatchObject({ status: 'ATTACHED' });
   expect(outputs).toMatchObject({ LogsId: live?.attachmentId, LogsStatus: 'ATTACHED' });
+  expect(world.physicalId(resources, 'Logs')).toBe(`${world.applicationId()}/${world.hash('logs')}/${live?.attachmentId}/made`);
   expect(world.calls('DescribeDataSourceAttachment')).toHaveLength(1);
   expect(world.calls('AttachDataSource')).toHaveLength(1);
   expect(world.calls('Invoke')).toHaveLength(2);
+});
+
+test('the workspace and a client token go with the attach', async () => {
+  await world.deploy({ attachments: { Logs: { workspace: Workspace.create({ name: 'Logs', type: WorkspaceType.OBSERVABILITY }) } } });
+
+  expect(world.calls('AttachDataSource').map(({ input }) => input)).toEqual([{
+    dataSourceArn: world.arn('logs'),
+    workspaceConfiguration: { name: 'Logs', workspaceType: 'OBSERVABILITY' },
+    clientToken: expect.stringMatching(/^[0-9a-f]{64}$/),
+  }]);
+});
+
+test('an attachment that is PENDING for twenty minutes is waited for with a few dozen looks and one attach', async () => {
+  const fast = await World.start(1200);
+  try {
+    fast.cloud.openSearch.behave({ attach: { pendingFor: 20 * 60, then: 'ATTACHED' } });
+    const { status, outputs } = await fast.deploy({ attachments: { Logs: { pendingAttachment: PendingAttachment.wait(Duration.minutes(30)) } } });
+
+    expect(status).toBe('CREATE_COMPLETE');
+    expect(outputs.LogsStatus).toBe('ATTACHED');
+    expect(fast.calls('AttachDataSource')).toHaveLength(1);
+    expect(fast.calls('DescribeDataSourceAttachment').length).toBeLessThan(40);
+  } finally {
+    await fast.stop();
+  }
+});
+
+test('a PENDING attachment is enough where it was accepted', async () => {
+  world.cloud.openSearch.behave({ attach: 'PENDING' });
+  const { status, outputs } = await world.deploy({ attachments: { Logs: { pendingAttachment: PendingAttachment.accept() } } });
+
+  expect(status).toBe('CREATE_COMPLETE');
+  expect(outputs.LogsStatus).toBe('PENDING');
+});
+
+test('an attachment that turns FAILED fails the deployment, says what can be known, and its record is detached', async () => {
+  world.cloud.openSearch.behave({ attach: { pendingFor: 20, then: 'FAILED' } });
+  const { status, failures } = await world.deploy({ attachments: { Logs: {} } });
+
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(failures[0]?.reason).toMatch(/data source attachment Logs\w+: data source arn:\S+:domain\/logs of application \S+ is FAILED as attachment \S+; AWS gives no reason.*\(log group \/aws\/vendedlogs\/states\/\S+\)/);
+  expect(world.attachment()).toBeUndefined();
+});
+
+test('somebody else\'s attachment is not taken over, and the rollback leaves it alone', async () => {
+  const foreign = world.attachAsStranger();
+  const { status, failures } = await world.deploy({ attachments: { Logs: {} } });
+
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(failures[0]?.reason).toContain(`is ATTACHED already, as attachment ${foreign.attachmentId} that this stack did not make; set existingAttachment to ADOPT`);
+  expect(world.attachment()).toEqual(foreign);
+  expect(world.calls('AttachDataSource')).toHaveLength(0);
+  expect(world.calls('DetachDataSource')).toHaveLength(0);
+});
+
+test('somebody else\'s attachment is adopted if so told, and never detached', async () => {
+  const foreign = world.attachAsStranger();
+  const { status, outputs, resources } = await world.deploy({ attachments: { Logs: { existingAttachment: ExistingAttachment.ADOPT } } });
+
+  expect(status).toBe('CREATE_COMPLETE');
+  expect(outputs.LogsId).toBe(foreign.attachmentId);
+  expect(world.physicalId(resources, 'Logs')).toMatch(/\/adopted$/);
+  expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+  expect(world.attachment()).toEqual(foreign);
+  expect(world.calls('AttachDataSource')).toHaveLength(0);
+  expect(world.calls('DetachDataSource')).toHaveLength(0);
+});
+
+test('told to adopt where there is nothing, it attaches and owns what it made', async () => {
+  const { resources } = await world.deploy({ attachments: { Logs: { existingAttachment: ExistingAttachment.ADOPT } } });
+
+  expect(world.physicalId(resources, 'Logs')).toMatch(made);
+  await world.destroy();
+  expect(world.attachment()).toBeUndefined();
+});
+
+test('an adopted attachment that is still PENDING is waited for', async () => {
+  world.cloud.openSearch.behave({ attach: { pendingFor: 20, then: 'ATTACHED' } });
+  world.attachAsStranger();
+  const { status, outputs } = await world.deploy({ attachments: { Logs: { existingAttachment: ExistingAttachment.ADOPT } } });
+
+  expect(status).toBe('CREATE_COMPLETE');
+  expect(outputs.LogsStatus).toBe('ATTACHED');
+});
+
+test('a FAILED record of somebody else\'s is attached to once, and what that makes anew is ours', async () => {
+  const failed = world.failAsStranger();
+  const { status, resources } = await world.deploy({ attachments: { Logs: {} } });
+
+  expect(status).toBe('CREATE_COMPLETE');
+  expect(world.attachment()?.attachmentId).not.toBe(failed.attachmentId);
+  expect(world.physicalId(resources, 'Logs')).toMatch(made);
+  expect(world.calls('AttachDataSource')).toHaveLength(1);
+});
+
+test('a FAILED record that comes to life under its old id is not ours to detach', async () => {
+  world.cloud.openSearch.behave({ reattachOfFailed: 'same record' });
+  const failed = world.failAsStranger();
+  const { status, resources } = await world.deploy({ attachments: { Logs: {} } });
+
+  expect(status).toBe('CREATE_COMPLETE');
+  expect(world.physicalId(resources, 'Logs')).toMatch(/\/adopted$/);
+  await world.destroy();
+  expect(world.attachment()).toMatchObject({ attachmentId: failed.attachmentId, attachedBy: STRANGER });
+});
+
+test('an attachment that stays PENDING fails at its deadline, and the rollback waits for it and detaches it', async () => {
+  world.cloud.openSearch.behave({ attach: { pendingFor: 150, then: 'ATTACHED' } });
+  const { status, failures } = await world.deploy({ attachments: { Logs: { pendingAttachment: PendingAttachment.wait(Duration.minutes(1)) } } });
+
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(failures[0]?.reason).toMatch(/: gave up after (6\d|7\d) seconds: data source \S+ of application \S+ is still PENDING as attachment \S+; it is completed once/);
+  expect(world.attachment()).toBeUndefined();
+  expect(world.calls('DetachDataSource')).toHaveLength(1);
+});
+
+test('a rollback that meets an attachment which stays PENDING fails with a reason, and deleting again succeeds', async () => {
+  const fast = await World.start(1200);
+  try {
+    fast.cloud.openSearch.behave({ attach: 'PENDING' });
+    const { status, failures } = await fast.deploy({ attachments: { Logs: { pendingAttachment: PendingAttachment.wait(Duration.minutes(5)) } } });
+
+    expect(status).toBe('ROLLBACK_FAILED');
+    expect(failures.at(-1)?.reason).toMatch(/gave up after 5\d minutes: .* is still PENDING as attachment \S+, and a pending attachment cannot be detached/);
+    fast.cloud.openSearch.settle(fast.applicationId(), fast.arn('logs'), 'ATTACHED');
+    expect((await fast.destroy()).status).toBe('DELETE_COMPLETE');
+    expect(fast.attachment()).toBeUndefined();
+  } finally {
+    await fast.stop();
+  }
+});
+
+test('an attachment that somebody removes while it is PENDING is not made again', async () => {
+  world.cloud.openSearch.behave({ attach: 'PENDING' });
+  const deployment = world.deploy({ attachments: { Logs: {} } });
+  await world.until(() => world.calls('DescribeDataSourceAttachment').length > 2, 'a look at the pending attachment');
+  world.cloud.openSearch.settle(world.applicationId(), world.arn('logs'), 'ATTACHED');
+  world.cloud.openSearch.detach(world.applicationId(), world.arn('logs'));
+  const { status, failures } = await deployment;
+
+  // Whoever looks between the two steps above would find it ATTACHED; they happen at once.
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(failures[0]?.reason).toMatch(/attachment \S+ of data source \S+ of application \S+ was detached by someone else during the deployment/);
+  expect(world.calls('AttachDataSource')).toHaveLength(1);
+});
+
+test('an application of another region or account is refused, where it was not known at synthesis', async () => {
+  const { failures } = await world.deploy({
+    build: (stack) => world.attachmentByParameter(stack, 'arn:aws:opensearch:eu-west-1:123456789012:application/abc123'),
+  });
+
+  expect(failures[0]?.reason).toMatch(/application "arn:aws:opensearch:eu-west-1:123456789012:application\/abc123" is not in region us-east-1 and account 123456789012 of the stack/);
+  expect(world.calls('DescribeDataSourceAttachment')).toHaveLength(0);
 });

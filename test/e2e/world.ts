@@ -2,10 +2,11 @@
  * What the end-to-end tests share: a local cloud with an application and a domain in it, and stacks that are synthesized
  * by this library and deployed with their real assets.
  */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnOutput, CfnResource, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { App, CfnOutput, CfnParameter, CfnResource, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import { type DeploymentResult, deployAssembly, destroyStack } from '../../sandbox/assembly';
 import type { Call } from '../../sandbox/core';
 import { Sandbox } from '../../sandbox/sandbox';
@@ -39,10 +40,13 @@ export class World {
   /** A fresh cloud with an ACTIVE application `search-ui` and ACTIVE domains `logs` and `metrics`. */
   public static async start(scale = 60): Promise<World> {
     const world = new World(await Sandbox.start({ scale }));
-    world.addApplication('search-ui');
-    world.addApplication('other-ui');
-    world.addDomain('logs');
-    world.addDomain('metrics');
+    try {
+      ['search-ui', 'other-ui'].forEach((name) => world.addApplication(name));
+      ['logs', 'metrics'].forEach((name) => world.addDomain(name));
+    } catch (error) {
+      await world.stop();
+      throw error;
+    }
     return world;
   }
 
@@ -76,6 +80,27 @@ export class World {
 
   public applicationId(name = 'search-ui'): string {
     return this.applicationIds.get(name) ?? '';
+  }
+
+  /** What a physical id says instead of the data source's ARN. */
+  public hash(domain: string): string {
+    return createHash('sha256').update(this.arn(domain)).digest('hex').slice(0, 32);
+  }
+
+  /** The physical id of an attachment, by its construct id; of the one that is not on its way out. */
+  public physicalId(resources: DeploymentResult['resources'], id: string): string | undefined {
+    return resources.find(({ logicalId, type, status }) => (
+      type === 'Custom::OpenSearchDataSourceAttachment' && logicalId.startsWith(id) && !status.startsWith('DELETE')
+    ))?.physicalId;
+  }
+
+  /** An attachment whose application's ARN is known only when the stack is deployed. */
+  public attachmentByParameter(stack: Stack, applicationArn: string): void {
+    const { valueAsString } = new CfnParameter(stack, 'ApplicationArn', { default: applicationArn });
+    new DataSourceAttachment(stack, 'Logs', {
+      application: Application.fromApplicationArn(stack, 'Application', valueAsString),
+      dataSource: DataSource.fromArn(this.arn('logs')),
+    });
   }
 
   /** Synthesizes a stack; answers the folder of its assembly. */
@@ -133,6 +158,14 @@ export class World {
 
   public attachAsStranger(domain = 'logs', application = 'search-ui'): Attachment {
     return this.cloud.openSearch.attachAs(STRANGER, { id: this.applicationId(application), dataSourceArn: this.arn(domain) });
+  }
+
+  /** A stranger's attachment that came to nothing; the next attempt on the pair succeeds. */
+  public failAsStranger(domain = 'logs'): Attachment {
+    this.cloud.openSearch.behave({ attach: 'FAILED' });
+    const failed = this.attachAsStranger(domain);
+    this.cloud.openSearch.behave({ attach: 'ATTACHED' });
+    return failed;
   }
 
   /** The calls of an operation that the handlers made, in order. */

@@ -1,0 +1,119 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnOutput, CfnParameter, CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import {
+  APPLICATION_ARN, attach, attachmentResource, COLLECTION_ARN, DOMAIN_ARN, FUNCTION, IRELAND, resources, targetPermissions, testStack,
+} from './fixture';
+import {
+  DataSource, DataSourceAttachment, DataSourceAttachmentGrants, ExistingAttachment, PendingAttachment, Workspace, WorkspaceType,
+} from '../../src/opensearch';
+
+test('an attachment asks for the pair, refuses an existing one and waits for up to half an hour by default', () => {
+  const stack = testStack(IRELAND);
+  attach(stack);
+  expect(attachmentResource(stack).Properties).toEqual({
+    ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] },
+    ServiceTimeout: '3600',
+    ApplicationArn: APPLICATION_ARN,
+    ApplicationId: 'app1',
+    DataSourceArn: DOMAIN_ARN,
+    ExistingAttachment: 'FAIL',
+    PendingAttachment: 'WAIT',
+    MaxWaitSeconds: '1800',
+  });
+});
+
+test('a new workspace is asked for by name and type', () => {
+  const stack = testStack(IRELAND);
+  attach(stack, 'Attachment', { workspace: Workspace.create({ name: 'Logs (all) [1]-_', type: WorkspaceType.SECURITY_ANALYTICS }) });
+  expect(attachmentResource(stack).Properties).toMatchObject({
+    WorkspaceConfiguration: { Name: 'Logs (all) [1]-_', WorkspaceType: 'SECURITY_ANALYTICS' },
+  });
+});
+
+test('an existing workspace is asked for by id', () => {
+  const stack = testStack(IRELAND);
+  attach(stack, 'Attachment', { workspace: Workspace.fromWorkspaceId('aB3') });
+  const { Properties } = attachmentResource(stack);
+  expect(Properties).toMatchObject({ WorkspaceId: 'aB3' });
+  expect(Properties).not.toHaveProperty('WorkspaceConfiguration');
+});
+
+test('an existing attachment is adopted and a pending one accepted where that is asked for', () => {
+  const stack = testStack(IRELAND);
+  attach(stack, 'Attachment', { existingAttachment: ExistingAttachment.ADOPT, pendingAttachment: PendingAttachment.accept() });
+  expect(attachmentResource(stack).Properties).toMatchObject({ ExistingAttachment: 'ADOPT', PendingAttachment: 'ACCEPT', MaxWaitSeconds: '1800' });
+});
+
+test.each([[Duration.seconds(1), '1'], [Duration.minutes(50), '3000']])('%s can be waited for', (maxWait, seconds) => {
+  const stack = testStack(IRELAND);
+  attach(stack, 'Attachment', { pendingAttachment: PendingAttachment.wait(maxWait) });
+  expect(attachmentResource(stack).Properties).toMatchObject({ PendingAttachment: 'WAIT', MaxWaitSeconds: seconds });
+});
+
+test('an attachment is deleted with its construct unless it is retained', () => {
+  const stack = testStack(IRELAND);
+  attach(stack, 'Default');
+  attach(stack, 'Retained', { dataSource: DataSource.fromArn(COLLECTION_ARN), removalPolicy: RemovalPolicy.RETAIN });
+  const [first, second] = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
+  expect([first.DeletionPolicy ?? 'Delete', first.UpdateReplacePolicy ?? 'Delete']).toEqual(['Delete', 'Delete']);
+  expect([second.DeletionPolicy, second.UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+});
+
+test('every attribute is one that the handler answers with', () => {
+  const stack = testStack(IRELAND);
+  const attachment = attach(stack);
+  const { attachmentId, applicationId, applicationArn, dataSourceArn, status } = attachment;
+  Object.entries({ attachmentId, applicationId, applicationArn, dataSourceArn, status })
+    .forEach(([name, value]) => new CfnOutput(stack, name, { value }));
+  const id = stack.getLogicalId(attachment.node.defaultChild as CfnResource);
+  expect(Template.fromStack(stack).toJSON().Outputs).toEqual(Object.fromEntries(
+    ['AttachmentId', 'ApplicationId', 'ApplicationArn', 'DataSourceArn', 'Status'].map((name) =>
+      [`${name[0].toLowerCase()}${name.slice(1)}`, { Value: { 'Fn::GetAtt': [id, name] } }]),
+  ));
+});
+
+test('the handler may see a domain, or any collection, or both where the ARN does not tell which it is', () => {
+  const application = ['es:AttachDataSource', 'es:DescribeDataSourceAttachment', 'es:DetachDataSource'];
+
+  const domain = testStack(IRELAND);
+  attach(domain);
+  expect(targetPermissions(domain)).toEqual([[application, APPLICATION_ARN], ['es:DescribeDomain', DOMAIN_ARN]]);
+
+  const collection = testStack(IRELAND);
+  attach(collection, 'Attachment', { dataSource: DataSource.fromArn(COLLECTION_ARN) });
+  expect(targetPermissions(collection)).toEqual([[application, APPLICATION_ARN], ['aoss:BatchGetCollection', '*']]);
+
+  const unknown = testStack(IRELAND);
+  attach(unknown, 'Attachment', { dataSource: DataSource.fromArn(new CfnParameter(unknown, 'Arn').valueAsString) });
+  expect(targetPermissions(unknown)).toEqual([
+    [application, APPLICATION_ARN], ['es:DescribeDomain', { Ref: 'Arn' }], ['aoss:BatchGetCollection', '*'],
+  ]);
+});
+
+test('an attachment from elsewhere is known by its attributes and makes nothing', () => {
+  const stack = testStack(IRELAND);
+  const imported = DataSourceAttachment.fromDataSourceAttachmentAttributes(stack, 'Imported', {
+    attachmentId: 'a-1', applicationArn: 'arn:aws:opensearch:us-east-1:222222222222:application/app2', dataSourceArn: DOMAIN_ARN,
+  });
+  expect(imported).toMatchObject({ attachmentId: 'a-1', applicationId: 'app2', dataSourceArn: DOMAIN_ARN });
+  expect(imported.env).toEqual({ region: 'us-east-1', account: '222222222222' });
+  expect(resources(stack)).toEqual({});
+});
+
+test('grants are on the application', () => {
+  const stack = testStack(IRELAND);
+  const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+  const imported = DataSourceAttachment.fromDataSourceAttachmentAttributes(stack, 'Imported', {
+    attachmentId: 'a-1', applicationArn: APPLICATION_ARN, dataSourceArn: DOMAIN_ARN,
+  });
+  DataSourceAttachmentGrants.fromDataSourceAttachment(imported).read(role);
+  attach(stack).grants.actions(role, ['es:DetachDataSource']);
+  const [policy] = Object.values(resources(stack, 'AWS::IAM::Policy')).filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('"Role'));
+  expect(policy.Properties.PolicyDocument).toMatchObject({
+    Statement: [
+      { Action: ['es:DescribeDataSourceAttachment', 'es:ListDataSourceAttachments'], Resource: APPLICATION_ARN },
+      { Action: 'es:DetachDataSource', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Attachment/), 'ApplicationArn'] } },
+    ],
+  });
+});

@@ -1,0 +1,125 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { CfnCollection } from 'aws-cdk-lib/aws-opensearchserverless';
+import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
+import { App, Fn, NestedStack, Stack } from 'aws-cdk-lib/core';
+import {
+  application, attach, attachmentResource, type CfnResourceJson, FUNCTION, importedApplication, IRELAND, resources, targetPermissions, testStack,
+} from './fixture';
+import { DataSource } from '../../src/opensearch';
+
+const getArn = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+const lastPart = (arn: unknown) => ({ 'Fn::Select': [1, { 'Fn::Split': ['/', arn] }] });
+
+test('an application and a domain of the same stack are referred to', () => {
+  const stack = testStack();
+  const domain = new CfnDomain(stack, 'Domain');
+  attach(stack, 'Attachment', { application: application(stack), dataSource: DataSource.fromDomain(domain) });
+  expect(attachmentResource(stack).Properties).toMatchObject({
+    ApplicationArn: getArn('Application'), ApplicationId: lastPart(getArn('Application')), DataSourceArn: getArn('Domain'),
+  });
+  expect(targetPermissions(stack).map(([, resource]) => resource)).toEqual([getArn('Application'), getArn('Domain')]);
+});
+
+test('an L2 domain and a collection of the same stack are referred to', () => {
+  const stack = testStack();
+  const ui = application(stack);
+  const domain = new Domain(stack, 'Domain', { version: EngineVersion.OPENSEARCH_2_19, domainName: 'logs' });
+  const collection = new CfnCollection(stack, 'Collection', { name: 'logs' });
+  attach(stack, 'A', { application: ui, dataSource: DataSource.fromDomain(domain) });
+  attach(stack, 'B', { application: ui, dataSource: DataSource.fromCollection(collection) });
+  const arns = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment')).map(({ Properties }) => Properties.DataSourceArn);
+  expect(arns).toEqual([getArn(stack.getLogicalId(domain.node.defaultChild as CfnDomain)), getArn('Collection')]);
+});
+
+test('an application and a domain of another stack are imported from it', () => {
+  const app = new App();
+  const owner = new Stack(app, 'Owner');
+  const stack = new Stack(app, 'Stack');
+  attach(stack, 'Attachment', { application: application(owner), dataSource: DataSource.fromDomain(new CfnDomain(owner, 'Domain')) });
+  const { Properties } = attachmentResource(stack);
+  expect(Properties).toMatchObject({
+    ApplicationArn: { 'Fn::ImportValue': expect.stringContaining('Application') },
+    ApplicationId: lastPart(Properties.ApplicationArn),
+    DataSourceArn: { 'Fn::ImportValue': expect.stringContaining('Domain') },
+  });
+  expect(targetPermissions(stack).map(([, resource]) => resource)).toEqual([Properties.ApplicationArn, Properties.DataSourceArn]);
+  expect(Object.keys(Template.fromStack(owner).toJSON().Outputs)).toHaveLength(2);
+});
+
+test('an application imported by a token keeps the id that the token hides', () => {
+  const stack = testStack();
+  attach(stack, 'Attachment', { application: importedApplication(stack, '', Fn.importValue('UiArn')) });
+  expect(attachmentResource(stack).Properties).toMatchObject({
+    ApplicationArn: { 'Fn::ImportValue': 'UiArn' }, ApplicationId: lastPart({ 'Fn::ImportValue': 'UiArn' }),
+  });
+});
+
+test('an id that stands in the ARN is taken from it although the rest is a token', () => {
+  const stack = testStack();
+  const arn = stack.formatArn({ service: 'opensearch', resource: 'application', resourceName: 'app1' });
+  attach(stack, 'Attachment', { application: importedApplication(stack, '', arn) });
+  expect(attachmentResource(stack).Properties.ApplicationId).toBe('app1');
+});
+
+test('a nested stack has a handler of its own with the same logical id', () => {
+  const stack = testStack();
+  const ui = application(stack);
+  const nested = new NestedStack(stack, 'Nested');
+  attach(stack, 'A', { application: ui });
+  attach(nested, 'B', { application: ui, dataSource: DataSource.fromDomain(new CfnDomain(nested, 'Domain')) });
+  expect(resources(stack)).toHaveProperty(FUNCTION);
+  expect(resources(nested)).toHaveProperty(FUNCTION);
+  const { ApplicationArn } = attachmentResource(nested).Properties as { ApplicationArn: { Ref: string } };
+  expect(ApplicationArn.Ref).toMatch(/^reference/);
+  expect(targetPermissions(nested)[0][1]).toEqual(ApplicationArn);
+});
+
+test.each([
+  ['aws-cn', 'cn-north-1'],
+  ['aws-us-gov', 'us-gov-west-1'],
+  ['aws-eusc', 'eusc-de-east-1'],
+])('every ARN that is made in %s is of that partition', (partition, region) => {
+  const env = { region, account: '111111111111' };
+  const stack = testStack(env);
+  const arn = `arn:${partition}:opensearch:${region}:111111111111:application/app1`;
+  attach(stack, 'Attachment', {
+    application: importedApplication(stack, '', arn),
+    dataSource: DataSource.fromArn(`arn:${partition}:es:${region}:111111111111:domain/logs`),
+  });
+  expect(new Set(JSON.stringify(resources(stack)).match(/arn:[a-z-]+/g))).toEqual(new Set([`arn:${partition}`]));
+});
+
+test('a policy keeps its logical id whatever else is attached, and whichever way its application is written', () => {
+  const policies = (stack: Stack) => Object.keys(resources(stack, 'AWS::IAM::RolePolicy')).filter((id) => id.includes('Application'));
+  const alone = testStack(IRELAND);
+  attach(alone);
+  const together = testStack(IRELAND);
+  attach(together, 'Z', { application: application(together) });
+  attach(together);
+  const arn = together.formatArn({ service: 'opensearch', partition: 'aws', resource: 'application', resourceName: 'app1' });
+  attach(together, 'Same', {
+    application: importedApplication(together, 'Token', arn), dataSource: DataSource.fromDomain(new CfnDomain(together, 'Domain')),
+  });
+  expect(policies(together)).toHaveLength(2);
+  expect(policies(together)).toContain(policies(alone)[0]);
+});
+
+test('an attachment is made after, and removed before, all that it needs', () => {
+  const stack = testStack(IRELAND);
+  attach(stack);
+  const all = resources(stack);
+  const needed = new Set<string>();
+  const visit = (id: string): void => {
+    if (needed.has(id)) return;
+    needed.add(id);
+    referencesOf(all[id]).filter((reference) => reference in all).forEach(visit);
+  };
+  visit(Object.keys(all).find((id) => all[id].Type.startsWith('Custom::')) ?? '');
+  expect([...needed].sort()).toEqual(Object.keys(all).sort());
+});
+
+function referencesOf(resource: CfnResourceJson): string[] {
+  const text = JSON.stringify(resource);
+  const matches = [...text.matchAll(/"Ref":"([^"]+)"/g), ...text.matchAll(/"Fn::GetAtt":\["([^"]+)"/g)];
+  return [...resource.DependsOn ?? [], ...matches.map(([, id]) => id)];
+}

@@ -1,0 +1,183 @@
+import { Domain } from 'aws-cdk-lib/aws-opensearchservice';
+import { App, Aws, Duration, Lazy, NestedStack, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib/core';
+import { APPLICATION_ARN, application, attach, attachmentResource, DOMAIN_ARN, importedApplication, IRELAND, testStack } from './fixture';
+import {
+  Application, DataSource, DataSourceAttachment, type DataSourceAttachmentProps, PendingAttachment, Workspace, WorkspaceType,
+} from '../../src/opensearch';
+
+const applicationShape = 'write arn:<partition>:opensearch:<region>:<account>:application/<id>, where the id is 3 to 30 lower-case letters and digits';
+const domainShape = 'arn:<partition>:es:<region>:<account>:domain/<name>';
+const collectionShape = 'arn:<partition>:aoss:<region>:<account>:collection/<id>';
+
+function refusal(overrides: Partial<DataSourceAttachmentProps>): string {
+  try {
+    attach(testStack(IRELAND), 'Attachment', overrides);
+  } catch (error) {
+    return String(error);
+  }
+  throw new Error('nothing was refused');
+}
+
+function synth(stack: Stack): void {
+  App.of(stack)?.synth({ force: true });
+}
+
+function observability(name: string): Workspace {
+  return Workspace.create({ name, type: WorkspaceType.OBSERVABILITY });
+}
+
+test.each(['', 'a'.repeat(41), 'a*b', 'logs.eu'])('%j is not a name that a workspace can have', (name) => {
+  expect(refusal({ workspace: observability(name) })).toBe(
+    `InvalidPropertyError: [Stack/Attachment] workspace.name: ${JSON.stringify(name)} is not a workspace name; `
+    + 'write 1 to 40 letters, digits, spaces, or any of ( ) [ ] - _');
+});
+
+test('a blank workspace id is refused', () => {
+  expect(refusal({ workspace: Workspace.fromWorkspaceId(' ') })).toBe(
+    'InvalidPropertyError: [Stack/Attachment] workspace.workspaceId: " " is empty; write the id of a workspace of the application');
+});
+
+test.each([
+  [Duration.seconds(0), '"0 seconds"'],
+  [Duration.millis(1500), '"1 second 500 millis"'],
+  [Duration.minutes(51), '"51 minutes"'],
+])('%s cannot be waited for', (maxWait, given) => {
+  expect(refusal({ pendingAttachment: PendingAttachment.wait(maxWait) })).toBe(
+    `InvalidPropertyError: [Stack/Attachment] pendingAttachment.maxWait: ${given} is not a time that can be waited for; `
+    + 'write whole seconds from 1 second to 50 minutes');
+});
+
+test.each([RemovalPolicy.SNAPSHOT, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])('the removal policy %s is refused', (removalPolicy) => {
+  expect(refusal({ removalPolicy })).toBe(
+    `InvalidPropertyError: [Stack/Attachment] removalPolicy: "${removalPolicy}" does not apply to an attachment; write DESTROY or RETAIN`);
+});
+
+test.each([
+  'my-application',
+  'arn:aws:es:eu-west-1:111111111111:application/app1',
+  'arn:aws:opensearch:eu-west-1:111111111111:application/my-app',
+  'arn:aws:opensearch:eu-west-1:111111111111:application/ab',
+  'arn:aws:opensearch:eu-west-1:1234:application/app1',
+  'arn:aws:opensearch::111111111111:application/app1',
+])('%s is not the ARN of an application', (arn) => {
+  expect(() => importedApplication(testStack(IRELAND), '', arn)).toThrow(
+    `[Stack] applicationArn: ${JSON.stringify(arn)} is not an ARN that can be used here; ${applicationShape}`);
+});
+
+test('an application that comes from elsewhere with another ARN is refused by the attachment itself', () => {
+  const stack = testStack(IRELAND);
+  const foreign = Object.assign(application(stack), {}) as unknown as { applicationRef: unknown };
+  Object.defineProperty(foreign, 'applicationRef', { value: { applicationArn: DOMAIN_ARN, applicationName: 'x' } });
+  expect(() => attach(stack, 'Attachment', { application: foreign as never })).toThrow(
+    `[Stack/Attachment] application: ${JSON.stringify(DOMAIN_ARN)} is not an ARN that can be used here; ${applicationShape}`);
+});
+
+test.each([
+  ['arn:aws:es:eu-west-1:111111111111:domain/Logs', domainShape],
+  ['arn:aws:es:eu-west-1:111111111111:domain/ab', domainShape],
+  ['arn:aws:aoss:eu-west-1:111111111111:collection/my-logs', collectionShape],
+  ['arn:aws:s3:::bucket', `${domainShape} or ${collectionShape}`],
+  ['logs', `${domainShape} or ${collectionShape}`],
+])('%s is not the ARN of a data source', (arn, shape) => {
+  expect(refusal({ dataSource: DataSource.fromArn(arn) })).toBe(
+    `InvalidPropertyError: [Stack/Attachment] dataSource: ${JSON.stringify(arn)} is not an ARN that can be used here; write ${shape}`);
+});
+
+test('what is known of an ARN is checked although the rest is a token', () => {
+  const arn = `arn:${Aws.PARTITION}:es:${Aws.REGION}:${Aws.ACCOUNT_ID}:domain/NOT-A-NAME`;
+  expect(refusal({ dataSource: DataSource.fromArn(arn) })).toContain(`is not an ARN that can be used here; write ${domainShape}`);
+});
+
+test.each([
+  ['region', 'arn:aws:es:us-east-1:111111111111:domain/logs', 'us-east-1', 'eu-west-1'],
+  ['account', 'arn:aws:es:eu-west-1:222222222222:domain/logs', '222222222222', '111111111111'],
+])('a data source of another %s than the application is refused', (part, arn, given, wanted) => {
+  expect(refusal({ dataSource: DataSource.fromArn(arn) })).toBe(
+    `InvalidPropertyError: [Stack/Attachment] dataSource: "${given}" is another ${part} than "${wanted}", that of the application; `
+    + 'application, data source and stack have to share it');
+});
+
+test('an application of another region than the stack is refused', () => {
+  const stack = testStack({ ...IRELAND, region: 'us-east-1' });
+  expect(() => attach(stack)).toThrow(
+    '[Stack/Attachment] application: "eu-west-1" is another region than "us-east-1", that of the stack; application, data source and stack have to share it');
+});
+
+test('an application or a domain of another stack is refused where that stack is of another account', () => {
+  const app = new App();
+  const here = new Stack(app, 'Here', { env: IRELAND });
+  const there = new Stack(app, 'There', { env: { ...IRELAND, account: '222222222222' } });
+  expect(() => attach(here, 'A', { application: application(there) })).toThrow(
+    '[Here/A] application: "222222222222" is another account than "111111111111", that of the stack');
+  const domain = Domain.fromDomainAttributes(there, 'Domain', {
+    domainArn: Lazy.string({ produce: () => DOMAIN_ARN }), domainEndpoint: 'https://example.com',
+  });
+  expect(() => attach(here, 'B', { application: application(here), dataSource: DataSource.fromDomain(domain) })).toThrow(
+    '[Here/B] dataSource: "222222222222" is another account than "111111111111", that of the application');
+});
+
+test('what is not known at synthesis is left to the deployment', () => {
+  const stack = testStack();
+  attach(stack, 'Attachment', {
+    application: importedApplication(stack, '', Token.asString({ Ref: 'SomeArn' })),
+    dataSource: DataSource.fromArn(`arn:aws:es:us-east-1:${Aws.ACCOUNT_ID}:domain/${Token.asString({ Ref: 'SomeName' })}`),
+    workspace: observability(Token.asString({ Ref: 'SomeWorkspace' })),
+    pendingAttachment: PendingAttachment.wait(Duration.seconds(Token.asNumber({ Ref: 'SomeWait' }))),
+  });
+  expect(attachmentResource(stack).Properties).toMatchObject({
+    WorkspaceConfiguration: { Name: { Ref: 'SomeWorkspace' } }, MaxWaitSeconds: { Ref: 'SomeWait' },
+  });
+});
+
+describe('the same pair twice', () => {
+  const problem = (path: string, other: string) => `[${path}] attaches the same data source to the same application as "${other}", `
+    + 'and each of the two would detach it from the other; remove one of them';
+
+  test('is refused by literal ARNs, also in different stacks and stages', () => {
+    const app = new App();
+    attach(new Stack(app, 'One', { env: IRELAND }), 'A');
+    attach(new Stack(new Stage(app, 'Prod'), 'Two', { env: IRELAND }), 'B');
+    // A stage is synthesized before what is around it.
+    expect(() => app.synth()).toThrow(problem('One/A', 'Prod/Two/B'));
+  });
+
+  test('is refused by references to the same application, also from a nested stack', () => {
+    const stack = testStack();
+    const shared = application(stack);
+    attach(stack, 'A', { application: shared });
+    attach(new NestedStack(stack, 'Nested'), 'B', { application: Application.fromApplicationArn(stack, 'Same', shared.attrArn) });
+    expect(() => synth(stack)).toThrow(problem('Stack/Nested/B', 'Stack/A'));
+  });
+
+  test('is refused by equal tokens that are no references', () => {
+    const stack = testStack();
+    const arn = `arn:${Aws.PARTITION}:opensearch:${Aws.REGION}:${Aws.ACCOUNT_ID}:application/app1`;
+    attach(stack, 'A', { application: importedApplication(stack, 'One', arn) });
+    attach(stack, 'B', { application: importedApplication(stack, 'Two', arn) });
+    expect(() => synth(stack)).toThrow(problem('Stack/B', 'Stack/A'));
+  });
+
+  test('is not seen in what only looks the same: resources of the same name, pseudo parameters of different stacks', () => {
+    const app = new App();
+    for (const id of ['One', 'Two']) {
+      const stack = new Stack(app, id);
+      attach(stack, 'A', { application: application(stack) });
+      const arn = `arn:${Aws.PARTITION}:opensearch:${Aws.REGION}:${Aws.ACCOUNT_ID}:application/app1`;
+      attach(stack, 'B', { application: importedApplication(stack, 'Imported', arn) });
+    }
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('is not seen in a second synthesis of the same app', () => {
+    const stack = testStack(IRELAND);
+    attach(stack);
+    synth(stack);
+    expect(() => synth(stack)).not.toThrow();
+  });
+});
+
+test('an imported attachment has to name an application', () => {
+  expect(() => DataSourceAttachment.fromDataSourceAttachmentAttributes(testStack(), 'Imported', {
+    attachmentId: 'a', applicationArn: DOMAIN_ARN, dataSourceArn: APPLICATION_ARN,
+  })).toThrow(`[Stack] applicationArn: ${JSON.stringify(DOMAIN_ARN)} is not an ARN that can be used here; ${applicationShape}`);
+});

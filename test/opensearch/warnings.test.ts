@@ -1,0 +1,69 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { App, type Stack, Validations } from 'aws-cdk-lib/core';
+import { application, attach, IRELAND, testStack } from './fixture';
+import { Application, DataSource } from '../../src/opensearch';
+
+/** Warnings as they come out of a synthesis, without those of the CDK itself. */
+function warnings(stack: Stack): string[] {
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
+    .map(({ entry }) => String(entry.data))
+    .filter((text) => text.includes('cdk-data-attachments:'));
+}
+
+const LIST = /^the application "Stack\/Application" has a "dataSources" list, and an update of the application may detach whatever is not in it; .* \[ack: .*cdk-data-attachments:applicationDataSources\]/;
+
+test('a list of data sources on the application is warned of, also when it is set later', () => {
+  const stack = testStack();
+  const ui = application(stack);
+  attach(stack, 'Attachment', { application: ui });
+  ui.dataSources = [{ dataSourceArn: 'arn:aws:es:eu-west-1:111111111111:domain/other' }];
+  expect(warnings(stack)).toEqual([expect.stringMatching(LIST)]);
+});
+
+test('the application is found behind an import', () => {
+  const stack = testStack();
+  const ui = application(stack);
+  ui.dataSources = [];
+  attach(stack, 'Attachment', { application: Application.fromApplicationArn(stack, 'Same', ui.attrArn) });
+  expect(warnings(stack)).toEqual([expect.stringMatching(LIST)]);
+});
+
+test('without a list there is nothing to warn of', () => {
+  const stack = testStack();
+  attach(stack, 'Attachment', { application: application(stack) });
+  attach(stack, 'Imported');
+  expect(warnings(stack)).toEqual([]);
+});
+
+test.each(['before', 'after'])('the warning can be acknowledged %s the attachment is defined', (when) => {
+  const stack = testStack();
+  const acknowledge = () => Validations.of(stack).acknowledge({ id: 'cdk-data-attachments:applicationDataSources', reason: 'never updated' });
+  const ui = application(stack);
+  ui.dataSources = [];
+  if (when === 'before') acknowledge();
+  attach(stack, 'Attachment', { application: ui });
+  if (when === 'after') acknowledge();
+  expect(warnings(stack)).toEqual([]);
+});
+
+describe('more than 20 domains', () => {
+  function stackWith(count: number): Stack {
+    const stack = testStack(IRELAND);
+    for (let i = 0; i < count; i++) {
+      attach(stack, `A${i}`, { dataSource: DataSource.fromArn(`arn:aws:es:eu-west-1:111111111111:domain/logs-${i}`) });
+    }
+    return stack;
+  }
+
+  test('are warned of', () => {
+    expect(warnings(stackWith(20))).toEqual([]);
+    expect(warnings(stackWith(21))).toEqual([expect.stringMatching(
+      /^this stack attaches more than 20 domains, and a policy for each would pass the 10,240 bytes .* \[ack: .*cdk-data-attachments:allDomains\]/)]);
+  });
+
+  test('can be acknowledged', () => {
+    const stack = stackWith(21);
+    Validations.of(App.of(stack) ?? stack).acknowledge({ id: 'cdk-data-attachments:allDomains', reason: 'all of them are attached anyway' });
+    expect(warnings(stack)).toEqual([]);
+  });
+});

@@ -1,0 +1,184 @@
+import { readFileSync, readdirSync } from 'fs';
+import { Template } from 'aws-cdk-lib/assertions';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { Provider, type ProviderKind } from '../../src/provider/provider';
+import { stateMachineDefinition } from '../../src/provider/state-machine-definition';
+import { application, attach, type CfnResourceJson, FUNCTION, IRELAND, resources, testStack } from '../opensearch/fixture';
+
+function only(stack: Stack, type: string): CfnResourceJson {
+  const [resource, ...others] = Object.values(resources(stack, type));
+  expect(others).toEqual([]);
+  return resource;
+}
+
+test('the logical id of the function depends on nothing: neither the stack, nor where the attachment is, nor its environment', () => {
+  const inStack = testStack();
+  attach(inStack);
+  const deepDown = new Stack(new Construct(new App(), 'Scope'), 'OfAnotherName', { env: IRELAND });
+  attach(new Construct(new Construct(deepDown, 'Outer'), 'Inner') as Stack, 'A');
+  for (const stack of [inStack, deepDown]) expect(Object.keys(resources(stack, 'AWS::Lambda::Function'))).toEqual([FUNCTION]);
+});
+
+test('all attachments of a stack share one of each', () => {
+  const stack = testStack();
+  attach(stack, 'A', { application: application(stack, 'One') });
+  attach(stack, 'B', { application: application(stack, 'Two') });
+  const counts = Object.values(resources(stack)).reduce<Record<string, number>>((all, { Type }) => ({ ...all, [Type]: (all[Type] ?? 0) + 1 }), {});
+  expect(counts).toEqual({
+    'AWS::OpenSearchService::Application': 2,
+    'Custom::OpenSearchDataSourceAttachment': 2,
+    'AWS::Lambda::Function': 1,
+    'AWS::Lambda::EventInvokeConfig': 1,
+    'AWS::StepFunctions::StateMachine': 1,
+    'AWS::Logs::LogGroup': 1,
+    'AWS::IAM::Role': 2,
+    'AWS::IAM::Policy': 1,
+    // One for each application, one for the domain of both attachments.
+    'AWS::IAM::RolePolicy': 3,
+  });
+});
+
+test('a second kind only has to say its name, its handler and what it is for', () => {
+  const stack = testStack();
+  const kind: ProviderKind = { name: 'SomethingElse', assetFolder: 'opensearch', description: 'Does something else' };
+  attach(stack);
+  expect(Provider.of(stack, kind)).toBe(Provider.of(new Construct(stack, 'Deeper'), kind));
+  const functions = Object.values(resources(stack, 'AWS::Lambda::Function')).map(({ Properties }) => Properties.Description);
+  expect(functions).toEqual(['Attaches data sources to OpenSearch UI applications', 'Does something else']);
+});
+
+test('the function logs to the group of the state machine and knows the machine and its own timeout', () => {
+  const stack = testStack();
+  attach(stack);
+  const [logGroup] = Object.keys(resources(stack, 'AWS::Logs::LogGroup'));
+  const [machine] = Object.keys(resources(stack, 'AWS::StepFunctions::StateMachine'));
+  const { Properties } = only(stack, 'AWS::Lambda::Function');
+  expect(Properties).toMatchObject({
+    Handler: 'index.handler',
+    Timeout: 120,
+    LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: logGroup } },
+    Environment: { Variables: { FUNCTION_TIMEOUT_SECONDS: '120', STATE_MACHINE_ARN: { Ref: machine } } },
+  });
+  expect(Number(/^nodejs(\d+)\.x$/.exec(String(Properties.Runtime))?.[1])).toBeGreaterThanOrEqual(22);
+  expect(resources(stack)[logGroup].Properties.LogGroupName).toEqual({
+    'Fn::Join': ['', ['/aws/vendedlogs/states/', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }, '-OpenSearchDataSourceAttachment']],
+  });
+});
+
+test('the asset of the function is the bundled handler', () => {
+  const stack = testStack(IRELAND);
+  attach(stack);
+  const { directory } = (stack.node.root as App).synth();
+  const { files } = JSON.parse(readFileSync(`${directory}/${stack.artifactId}.assets.json`, 'utf8')) as
+    { files: Record<string, { displayName: string; source: { path: string; packaging: string } }> };
+  const asset = Object.values(files).find(({ displayName }) => displayName.includes('OpenSearchDataSourceAttachment'));
+  expect(asset?.source.packaging).toBe('zip');
+  expect(readdirSync(`${directory}/${asset?.source.path}`)).toContain('index.js');
+});
+
+test('a request that comes late is not delivered', () => {
+  const stack = testStack();
+  attach(stack);
+  expect(only(stack, 'AWS::Lambda::EventInvokeConfig').Properties).toEqual({
+    FunctionName: { Ref: FUNCTION }, Qualifier: '$LATEST', MaximumEventAgeInSeconds: 360, MaximumRetryAttempts: 2,
+  });
+});
+
+test('the state machine logs without data, since its input holds a pre-signed URL', () => {
+  const stack = testStack();
+  attach(stack);
+  const [logGroup] = Object.keys(resources(stack, 'AWS::Logs::LogGroup'));
+  expect(only(stack, 'AWS::StepFunctions::StateMachine').Properties).toMatchObject({
+    StateMachineType: 'STANDARD',
+    LoggingConfiguration: {
+      Level: 'ALL', IncludeExecutionData: false, Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': [logGroup, 'Arn'] } } }],
+    },
+  });
+});
+
+test('the deployed definition is the state machine in the partition of the stack', () => {
+  const stack = testStack({ region: 'cn-north-1', account: '111111111111' });
+  Provider.of(stack, { name: 'Kind', assetFolder: 'opensearch', description: '' });
+  const { DefinitionString } = only(stack, 'AWS::StepFunctions::StateMachine').Properties;
+  expect(JSON.parse(String(DefinitionString))).toEqual(stateMachineDefinition('aws-cn'));
+});
+
+test('the state machine advances until there is something to answer, waits in between, and answers whatever goes wrong', () => {
+  const payload = { 'attempt.$': '$$.State.RetryCount', 'startedAt.$': '$$.Execution.StartTime', 'execution.$': '$' };
+  const task = {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke',
+    ResultSelector: { 'Payload.$': '$.Payload' },
+  };
+  const retry = { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, JitterStrategy: 'FULL' };
+  expect(stateMachineDefinition('aws')).toEqual({
+    StartAt: 'Advance',
+    TimeoutSeconds: 3600,
+    States: {
+      Advance: {
+        ...task,
+        Parameters: { 'FunctionName.$': '$.functionArn', 'Payload': { step: 'advance', ...payload } },
+        ResultPath: '$.last',
+        Retry: [{ ...retry, MaxAttempts: 7 }],
+        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Answer' }],
+        Next: 'Settled',
+      },
+      Settled: {
+        Type: 'Choice',
+        Choices: [
+          { Variable: '$.last.Payload.wait', IsPresent: true, Next: 'Wait' },
+          { Variable: '$.last.Payload.answer', IsPresent: true, Next: 'Answer' },
+        ],
+        Default: 'Done',
+      },
+      Wait: { Type: 'Wait', SecondsPath: '$.last.Payload.wait', Next: 'Advance' },
+      Answer: {
+        ...task,
+        Parameters: { 'FunctionName.$': '$.functionArn', 'Payload': { step: 'answer', ...payload } },
+        ResultPath: '$.answered',
+        Retry: [{ ...retry, MaxAttempts: 10 }],
+        Next: 'Done',
+      },
+      Done: { Type: 'Succeed' },
+    },
+  });
+});
+
+test('the roles may do exactly what they are there for', () => {
+  const stack = testStack(IRELAND);
+  attach(stack);
+  const roles = Object.values(resources(stack, 'AWS::IAM::Role'));
+  expect(roles.map(({ Properties }) => Properties.ManagedPolicyArns)).toEqual([undefined, undefined]);
+  const [logGroup] = Object.keys(resources(stack, 'AWS::Logs::LogGroup'));
+  const [machine] = Object.keys(resources(stack, 'AWS::StepFunctions::StateMachine'));
+  expect(roles[1].Properties.Policies).toEqual([{
+    PolicyName: 'Handler',
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [logGroup, 'Arn'] } },
+        { Effect: 'Allow', Action: ['states:ListExecutions', 'states:StartExecution'], Resource: { Ref: machine } },
+        {
+          Effect: 'Allow',
+          Action: ['states:DescribeExecution', 'states:StopExecution'],
+          Resource: { 'Fn::Join': ['', ['arn:aws:states:eu-west-1:111111111111:execution:', { 'Fn::GetAtt': [machine, 'Name'] }, ':*']] },
+        },
+        { Effect: 'Allow', Action: 'cloudformation:ListStackResources', Resource: { Ref: 'AWS::StackId' } },
+      ],
+    },
+  }]);
+  expect(only(stack, 'AWS::IAM::Policy').Properties).toMatchObject({
+    PolicyDocument: { Statement: [{ Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': [FUNCTION, 'Arn'] } }] },
+    Roles: [{ Ref: Object.keys(resources(stack, 'AWS::IAM::Role'))[0] }],
+  });
+});
+
+test('a whole stack is as reviewed', () => {
+  const stack = testStack();
+  attach(stack, 'Attachment', { application: application(stack) });
+  const template = Template.fromStack(stack).toJSON();
+  // The newest that the CDK knows.
+  template.Resources[FUNCTION].Properties.Runtime = '<runtime>';
+  expect(template).toMatchSnapshot();
+});

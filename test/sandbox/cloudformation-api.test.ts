@@ -1,0 +1,157 @@
+import {
+  CancelUpdateStackCommand, CloudFormationClient, CreateChangeSetCommand, CreateStackCommand, DeleteChangeSetCommand, DeleteStackCommand,
+  DescribeChangeSetCommand, DescribeStackEventsCommand, DescribeStackResourcesCommand, DescribeStacksCommand, ExecuteChangeSetCommand,
+  GetTemplateCommand, ListStacksCommand, paginateListStackResources, UpdateStackCommand, UpdateTerminationProtectionCommand,
+  waitUntilStackCreateComplete, waitUntilStackDeleteComplete,
+} from '@aws-sdk/client-cloudformation';
+import { failing, thing } from './cloudformation-harness';
+import { Sandbox } from '../../sandbox/sandbox';
+
+let sandbox: Sandbox;
+let client: CloudFormationClient;
+
+beforeEach(async () => {
+  sandbox = await Sandbox.start({ scale: 50 });
+  client = clientWith({ accessKeyId: 'AKIAADMIN', secretAccessKey: 'x' });
+});
+
+afterEach(async () => {
+  client.destroy();
+  await sandbox.stop();
+});
+
+function clientWith(credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }): CloudFormationClient {
+  return new CloudFormationClient({ endpoint: sandbox.endpoint, region: sandbox.place.region, credentials, maxAttempts: 1 });
+}
+
+const body = (resources: Record<string, unknown>, more: Record<string, unknown> = {}) => JSON.stringify({ Resources: resources, ...more });
+const quick = { minDelay: 1, maxDelay: 1, maxWaitTime: 20 };
+
+test('a change set creates a stack from a template in S3', async () => {
+  sandbox.s3.put('bucket', 'folder/template.json', Buffer.from(body({ A: failing(false) }, { Outputs: { Escaped: { Value: '<&>"' } } })));
+  await client.send(new CreateChangeSetCommand({
+    StackName: 'Demo',
+    ChangeSetName: 'first',
+    ChangeSetType: 'CREATE',
+    Tags: [{ Key: 'team', Value: 'search' }],
+    TemplateURL: 'https://s3.us-east-1.amazonaws.com/bucket/folder/template.json',
+  }));
+  const changeSet = await client.send(new DescribeChangeSetCommand({ StackName: 'Demo', ChangeSetName: 'first' }));
+  expect(changeSet).toMatchObject({
+    Status: 'CREATE_COMPLETE',
+    ExecutionStatus: 'AVAILABLE',
+    Changes: [{ Type: 'Resource', ResourceChange: { Action: 'Add', LogicalResourceId: 'A', ResourceType: 'Sandbox::Failing' } }],
+  });
+  await client.send(new ExecuteChangeSetCommand({ StackName: changeSet.StackId, ChangeSetName: changeSet.ChangeSetId }));
+  await waitUntilStackCreateComplete({ client, ...quick }, { StackName: 'Demo' });
+  const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: 'Demo' }));
+  expect(stack).toMatchObject({
+    StackStatus: 'CREATE_COMPLETE', Outputs: [{ OutputKey: 'Escaped', OutputValue: '<&>"' }], Tags: [{ Key: 'team', Value: 'search' }],
+  });
+  const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: stack.StackId }));
+  expect(new Set(StackEvents?.map(({ Timestamp }) => Timestamp?.getTime())).size).toBe(4);
+  expect(StackEvents?.map(({ LogicalResourceId, ResourceStatus }) => `${LogicalResourceId} ${ResourceStatus}`)).toEqual([
+    'Demo CREATE_COMPLETE', 'A CREATE_COMPLETE', 'A CREATE_IN_PROGRESS', 'Demo CREATE_IN_PROGRESS',
+  ]);
+  const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName: 'Demo' }));
+  expect(JSON.parse(TemplateBody ?? '')).toHaveProperty('Resources.A');
+});
+
+test('a change set without changes has failed, and one that is deleted is not found', async () => {
+  await client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: failing(false) }) }));
+  await waitUntilStackCreateComplete({ client, ...quick }, { StackName: 'Demo' });
+  const id = { StackName: 'Demo', ChangeSetName: 'none' };
+  await client.send(new CreateChangeSetCommand({ ...id, ChangeSetType: 'UPDATE', TemplateBody: body({ A: failing(false) }) }));
+  expect(await client.send(new DescribeChangeSetCommand(id))).toMatchObject({
+    Status: 'FAILED', StatusReason: expect.stringContaining("didn't contain changes"), ExecutionStatus: 'UNAVAILABLE',
+  });
+  await expect(client.send(new ExecuteChangeSetCommand(id))).rejects.toMatchObject({ name: 'InvalidChangeSetStatusException' });
+  await client.send(new DeleteChangeSetCommand(id));
+  await expect(client.send(new DescribeChangeSetCommand(id))).rejects.toMatchObject({ name: 'ChangeSetNotFoundException' });
+});
+
+test('a change set tells which property replaces a resource', async () => {
+  const role = (name: string, description: string) => ({
+    Type: 'AWS::IAM::Role', Properties: { RoleName: name, Description: description, AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] } },
+  });
+  const before = { One: role('one', 'a'), Two: role('two', 'a'), Three: failing(false) };
+  await client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body(before) }));
+  await waitUntilStackCreateComplete({ client, ...quick }, { StackName: 'Demo' });
+  const id = { StackName: 'Demo', ChangeSetName: 'changes' };
+  await client.send(new CreateChangeSetCommand({ ...id, TemplateBody: body({ One: role('one', 'b'), Two: role('other', 'a') }) }));
+  const { Changes } = await client.send(new DescribeChangeSetCommand(id));
+  expect(Changes?.map(({ ResourceChange }) => [ResourceChange?.LogicalResourceId, ResourceChange?.Action, ResourceChange?.Replacement])).toEqual([
+    ['One', 'Modify', 'False'], ['Two', 'Modify', 'True'], ['Three', 'Remove', undefined],
+  ]);
+});
+
+test('a stack that is not there, or no longer, is a ValidationError by name, and is found by id when deleted', async () => {
+  await expect(client.send(new DescribeStacksCommand({ StackName: 'Demo' }))).rejects.toMatchObject({
+    name: 'ValidationError', message: 'Stack with id Demo does not exist',
+  });
+  const { StackId } = await client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: failing(false) }) }));
+  await waitUntilStackCreateComplete({ client, ...quick }, { StackName: 'Demo' });
+  await client.send(new UpdateTerminationProtectionCommand({ StackName: 'Demo', EnableTerminationProtection: true }));
+  await expect(client.send(new DeleteStackCommand({ StackName: 'Demo' }))).rejects.toThrow(/TerminationProtection/);
+  await client.send(new UpdateTerminationProtectionCommand({ StackName: 'Demo', EnableTerminationProtection: false }));
+  await client.send(new DeleteStackCommand({ StackName: 'Demo' }));
+  await waitUntilStackDeleteComplete({ client, ...quick }, { StackName: StackId });
+  await expect(client.send(new DescribeStacksCommand({ StackName: 'Demo' }))).rejects.toMatchObject({ name: 'ValidationError' });
+  const { StackSummaries } = await client.send(new ListStacksCommand({ StackStatusFilter: ['DELETE_COMPLETE'] }));
+  expect(StackSummaries).toMatchObject([{ StackId, StackStatus: 'DELETE_COMPLETE', DeletionTime: expect.any(Date) }]);
+  await expect(client.send(new CancelUpdateStackCommand({ StackName: StackId }))).rejects.toThrow(/DELETE_COMPLETE/);
+});
+
+test('a parameter keeps its value where told to, and else goes back to its default', async () => {
+  const template = { TemplateBody: body({ A: failing(false) }, { Parameters: { P: { Type: 'String', Default: 'default' } } }), StackName: 'Demo' };
+  const value = async () => (await client.send(new DescribeStacksCommand({ StackName: 'Demo' }))).Stacks?.[0].Parameters?.[0].ParameterValue;
+  await client.send(new CreateStackCommand({ ...template, Parameters: [{ ParameterKey: 'P', ParameterValue: 'given' }] }));
+  await waitUntilStackCreateComplete({ client, ...quick }, { StackName: 'Demo' });
+  expect(await value()).toBe('given');
+  const keep = { ...template, Parameters: [{ ParameterKey: 'P', UsePreviousValue: true }] };
+  await expect(client.send(new UpdateStackCommand(keep))).rejects.toThrow('No updates are to be performed.');
+  await client.send(new UpdateStackCommand(template));
+  expect(await value()).toBe('default');
+});
+
+test('all resources of a large stack are listed, page by page, while DescribeStackResources stops at 100', async () => {
+  const many = Object.fromEntries(Array.from({ length: 230 }, (_, index) => [`R${index}`, failing(false)]));
+  await client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body(many) }));
+  await waitUntilStackCreateComplete({ client, ...quick }, { StackName: 'Demo' });
+  const listed: (string | undefined)[] = [];
+  for await (const { StackResourceSummaries } of paginateListStackResources({ client }, { StackName: 'Demo' })) {
+    listed.push(...(StackResourceSummaries ?? []).map(({ LogicalResourceId }) => LogicalResourceId));
+  }
+  expect(new Set(listed)).toEqual(new Set(Object.keys(many)));
+  expect((await client.send(new DescribeStackResourcesCommand({ StackName: 'Demo' }))).StackResources).toHaveLength(100);
+});
+
+test('a role may list the resources of the stack that its policy names, and of no other', async () => {
+  const role = (resource: unknown) => ({
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: 'lister',
+      AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] },
+      Policies: [{
+        PolicyName: 'list',
+        PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'cloudformation:ListStackResources', Resource: resource }] },
+      }],
+    },
+  });
+  await client.send(new CreateStackCommand({ StackName: 'Own', TemplateBody: body({ Role: role({ Ref: 'AWS::StackId' }) }) }));
+  await client.send(new CreateStackCommand({ StackName: 'Other', TemplateBody: body({ A: failing(false) }) }));
+  await waitUntilStackCreateComplete({ client, ...quick }, { StackName: 'Own' });
+  const asRole = clientWith(sandbox.credentialsFor(`arn:aws:iam::${sandbox.place.account}:role/lister`));
+  const list = async (StackName: string) =>
+    (await paginateListStackResources({ client: asRole }, { StackName }).next()).value?.StackResourceSummaries;
+  expect(await list('Own')).toMatchObject([{ LogicalResourceId: 'Role', PhysicalResourceId: 'lister', ResourceStatus: 'CREATE_COMPLETE' }]);
+  await expect(list('Other')).rejects.toThrow(/not authorized to perform: cloudformation:ListStackResources on resource: arn:.*stack\/Other/);
+  asRole.destroy();
+});
+
+test('a template that names an unknown type fails in its resource, and the reason is in the events', async () => {
+  await client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: thing('x') }) }));
+  await sandbox.cloudFormation.stacks.settled(sandbox.cloudFormation.stacks.get('Demo'));
+  const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: 'Demo' }));
+  expect(StackEvents?.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')?.ResourceStatusReason).toContain('Unrecognized resource type Test::Thing');
+});

@@ -1,0 +1,125 @@
+import { custom, failing, failure, Harness, replacing, thing } from './cloudformation-harness';
+
+test('after another resource failed, what was updated gets the reverse update and what is new is deleted', async () => {
+  const cloud = new Harness();
+  await cloud.deploy({ A: custom({ Value: 'one' }), Bad: failing(false, { DependsOn: 'A' }), Same: custom() });
+  cloud.taken();
+  const stack = await cloud.deploy({
+    A: custom({ Value: 'two' }), New: custom({}), Bad: failing(true, { DependsOn: ['A', 'New'] }), Same: custom(),
+  });
+  expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(cloud.taken().sort()).toEqual(['Create New', 'Delete New New-1', 'Update A A-1', 'Update A A-1']);
+  const [forward, back] = cloud.events.filter(({ RequestType }) => RequestType === 'Update');
+  expect(back.ResourceProperties).toEqual(forward.OldResourceProperties);
+  expect(back.OldResourceProperties).toEqual(forward.ResourceProperties);
+  expect(cloud.events.at(-1)).toMatchObject({ RequestType: 'Delete', LogicalResourceId: 'New' });
+  expect(stack.deployed?.body).toContain('"Value":"one"');
+});
+
+test('what itself failed to update gets the reverse update under its old id', async () => {
+  const cloud = new Harness();
+  cloud.behaviours.A = ({ ResourceProperties }) => ResourceProperties.Value === 'two' ? { Status: 'FAILED', Reason: 'no', PhysicalResourceId: 'other' } : {};
+  await cloud.deploy({ A: custom({ Value: 'one' }) });
+  const stack = await cloud.deploy({ A: custom({ Value: 'two' }) });
+  expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(cloud.taken()).toEqual(['Create A', 'Update A A-1', 'Update A A-1']);
+  expect(cloud.events.at(-1)).toMatchObject({ ResourceProperties: { Value: 'one' }, OldResourceProperties: { Value: 'two' } });
+});
+
+test('what was replaced is updated back under its new id, and the id given up gets its Delete in the clean-up', async () => {
+  const cloud = new Harness();
+  cloud.behaviours.A = replacing;
+  await cloud.deploy({ A: custom({ Value: 'one' }), Bad: failing(false, { DependsOn: 'A' }) });
+  cloud.taken();
+  const stack = await cloud.deploy({ A: custom({ Value: 'two' }), Bad: failing(true, { DependsOn: 'A' }) });
+  expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(cloud.taken()).toEqual(['Update A id-one', 'Update A id-two', 'Delete A id-two']);
+  expect(cloud.events.at(-1)).toMatchObject({ RequestType: 'Delete', PhysicalResourceId: 'id-two', ResourceProperties: { Value: 'two' } });
+  expect(stack.resources.get('A')?.physicalId).toBe('id-one');
+});
+
+test('the clean-up of a rollback goes by the dependencies of the template that failed', async () => {
+  const cloud = new Harness();
+  cloud.behaviours.A = replacing;
+  await cloud.deploy({ A: custom({ Value: 'one' }), Bad: failing(false, { DependsOn: 'A' }) });
+  cloud.taken();
+  cloud.behaviours.A = async (event) => {
+    if (event.RequestType === 'Delete') await cloud.clock.sleep(5_000);
+    return replacing(event);
+  };
+  await cloud.deploy({ Policy: thing('policy'), A: custom({ Value: 'two' }, { DependsOn: 'Policy' }), Bad: failing(true, { DependsOn: 'A' }) });
+  expect(cloud.taken()).toEqual(['create policy', 'Update A id-one', 'Update A id-two', 'Delete A id-two', 'delete policy']);
+});
+
+test('a replaced resource of AWS is put back without a call, and the new one deleted', async () => {
+  const cloud = new Harness();
+  await cloud.deploy({ T: thing('one'), Bad: failing(false, { DependsOn: 'T' }) });
+  const stack = await cloud.deploy({ T: thing('two'), Bad: failing(true, { DependsOn: 'T' }) });
+  expect(cloud.taken()).toEqual(['create one', 'create two', 'delete two']);
+  expect(stack.resources.get('T')).toMatchObject({ physicalId: 'one', status: 'UPDATE_COMPLETE' });
+  await cloud.destroy();
+  expect(cloud.taken()).toEqual(['delete one']);
+});
+
+test('what should have replaced a resource of AWS is deleted where it was cancelled', async () => {
+  const cloud = new Harness();
+  await cloud.deploy({ T: thing('one'), Bad: failing(false) });
+  const stack = await cloud.deploy({ T: thing('two', { DelaySeconds: 10 }), Bad: failing(true, {}, 1) });
+  expect(cloud.taken()).toEqual(['create one', 'create two', 'delete two']);
+  expect(stack.resources.get('T')).toMatchObject({ physicalId: 'one', status: 'UPDATE_COMPLETE' });
+});
+
+test('an update that another failure cancels is reversed, and CloudFormation no longer listens to it', async () => {
+  const cloud = new Harness();
+  cloud.behaviours.Slow = ({ ResourceProperties }) => ResourceProperties.Value === 'two' ? 'silence' : {};
+  await cloud.deploy({ Slow: custom({ Value: 'one' }), Bad: failing(false) });
+  const stack = await cloud.deploy({ Slow: custom({ Value: 'two' }), Bad: failing(true, {}, 1) });
+  expect(failure(stack, 'Slow')).toBe('Resource update cancelled');
+  expect(cloud.taken()).toEqual(['Create Slow', 'Update Slow Slow-1', 'Update Slow Slow-1']);
+  expect(cloud.events.at(-1)).toMatchObject({ ResourceProperties: { Value: 'one' }, OldResourceProperties: { Value: 'two' } });
+});
+
+test('cancelling an update rolls it back', async () => {
+  const cloud = new Harness();
+  cloud.behaviours.Slow = ({ ResourceProperties }) => ResourceProperties.Value === 'two' ? 'silence' : {};
+  await cloud.deploy({ Slow: custom({ Value: 'one' }) });
+  const stack = cloud.start({ Slow: custom({ Value: 'two' }), Later: custom({}, { DependsOn: 'Slow' }) });
+  await cloud.until(() => cloud.events.length === 2);
+  cloud.cloudFormation.stacks.cancelUpdate('Demo');
+  await cloud.cloudFormation.stacks.settled(stack);
+  expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(cloud.taken()).toEqual(['Create Slow', 'Update Slow Slow-1', 'Update Slow Slow-1']);
+});
+
+test('a reverse update that fails ends in UPDATE_ROLLBACK_FAILED, and going on retries only that', async () => {
+  const cloud = new Harness();
+  let broken = true;
+  cloud.behaviours.B = ({ RequestType, ResourceProperties }) =>
+    RequestType === 'Update' && ResourceProperties.Value === 'one' && broken ? { Status: 'FAILED', Reason: 'stuck' } : {};
+  const before = { A: custom({ Value: 'one' }), B: custom({ Value: 'one' }, { DependsOn: 'A' }), Bad: failing(false, { DependsOn: 'B' }) };
+  await cloud.deploy(before);
+  cloud.taken();
+  const stack = await cloud.deploy({
+    A: custom({ Value: 'two' }), B: custom({ Value: 'two' }, { DependsOn: 'A' }), Bad: failing(true, { DependsOn: 'B' }), New: custom(),
+  });
+  expect(stack.status).toBe('UPDATE_ROLLBACK_FAILED');
+  cloud.taken();
+  broken = false;
+  const { stacks } = cloud.cloudFormation;
+  await stacks.settled(stacks.continueUpdateRollback('Demo'));
+  expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(cloud.taken()).toEqual(['Update B B-1', 'Delete New New-1']);
+  expect(cloud.events.at(-2)).toMatchObject({ ResourceProperties: { Value: 'one' }, OldResourceProperties: { Value: 'two' } });
+});
+
+test('a create that fails within an update gets its Delete in the clean-up of the rollback', async () => {
+  const cloud = new Harness();
+  cloud.behaviours.New = ({ RequestType }) => RequestType === 'Create' ? { Status: 'FAILED', Reason: 'no', PhysicalResourceId: 'none' } : {};
+  await cloud.deploy({ A: custom() });
+  const stack = await cloud.deploy({ A: custom(), New: custom() });
+  expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(cloud.taken()).toEqual(['Create A', 'Create New', 'Delete New none']);
+  expect(stack.events.filter(({ logicalId }) => logicalId === 'Demo').map(({ status }) => status).slice(2)).toEqual([
+    'UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE',
+  ]);
+});

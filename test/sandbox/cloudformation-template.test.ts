@@ -1,0 +1,130 @@
+import { custom, failing, failure, Harness, thing } from './cloudformation-harness';
+
+/** The outputs of a stack with these, and with the custom resource `A`. */
+async function outputs(values: Record<string, unknown>, more: Record<string, unknown> = {}): Promise<Record<string, string>> {
+  const cloud = new Harness({ ssmParameter: (name) => name === '/version' ? '30' : undefined });
+  cloud.behaviours.A = () => ({ PhysicalResourceId: 'physical', Data: { Text: 'text', Number: 7 } });
+  const Outputs = Object.fromEntries(Object.entries(values).map(([key, Value]) => [key, { Value }]));
+  const stack = await cloud.deploy({ A: custom(), T: thing('one') }, { Outputs, ...more });
+  expect(stack.statusReason).toBeUndefined();
+  return Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value]));
+}
+
+test('intrinsic functions are resolved', async () => {
+  expect(await outputs({
+    Ref: { Ref: 'A' },
+    GetAtt: { 'Fn::GetAtt': ['A', 'Text'] },
+    GetAttDotted: { 'Fn::GetAtt': 'T.Arn' },
+    Sub: { 'Fn::Sub': '${AWS::Region}/${A}/${A.Number}/${!Literal}' },
+    SubVariables: { 'Fn::Sub': ['${x}-${AWS::Partition}', { x: { Ref: 'T' } }] },
+    Join: { 'Fn::Join': ['-', ['a', { Ref: 'A' }, 1]] },
+    Select: { 'Fn::Select': ['1', { 'Fn::Split': ['/', 'a/b/c'] }] },
+    Map: { 'Fn::FindInMap': ['M', { Ref: 'AWS::Region' }, 'Key'] },
+    Base64: { 'Fn::Base64': 'hello' },
+    Zone: { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] },
+    Suffix: { Ref: 'AWS::URLSuffix' },
+    Name: { Ref: 'AWS::StackName' },
+  }, { Mappings: { M: { 'eu-west-1': { Key: 'mapped' } } } })).toEqual({
+    Ref: 'physical',
+    GetAtt: 'text',
+    GetAttDotted: 'arn:one',
+    Sub: 'eu-west-1/physical/7/${Literal}',
+    SubVariables: 'one-aws',
+    Join: 'a-physical-1',
+    Select: 'b',
+    Map: 'mapped',
+    Base64: 'aGVsbG8=',
+    Zone: 'eu-west-1a',
+    Suffix: 'amazonaws.com',
+    Name: 'Demo',
+  });
+});
+
+test('parameters take what is given, else their default, and SSM parameters are looked up', async () => {
+  const Parameters = { Version: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/version' }, List: { Type: 'CommaDelimitedList', Default: 'a,b' } };
+  expect(await outputs({ Version: { Ref: 'Version' }, Second: { 'Fn::Select': [1, { Ref: 'List' }] } }, { Parameters }))
+    .toEqual({ Version: '30', Second: 'b' });
+  const cloud = new Harness();
+  expect(() => cloud.start({ A: custom() }, { Parameters })).toThrow('Unable to fetch parameters [/version]');
+  expect(() => cloud.start({ A: custom() }, { Parameters: { P: { Type: 'String' } } })).toThrow('Parameters: [P] must have values');
+});
+
+test('conditions decide what is there, and what is ruled out needs nothing', async () => {
+  const cloud = new Harness();
+  const Conditions = {
+    Yes: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] },
+    No: { 'Fn::Not': [{ Condition: 'Yes' }] },
+    Both: { 'Fn::And': [{ Condition: 'Yes' }, { 'Fn::Or': [{ Condition: 'No' }, { Condition: 'Yes' }] }] },
+  };
+  const stack = await cloud.deploy({
+    Absent: custom({}, { Condition: 'No' }),
+    A: custom({ Value: { 'Fn::If': ['No', { Ref: 'Absent' }, 'else'] }, Dropped: { 'Fn::If': ['Yes', { Ref: 'AWS::NoValue' }, 'x'] } }, { DependsOn: 'Absent', Condition: 'Both' }),
+  }, { Conditions, Outputs: { Gone: { Condition: 'No', Value: 'x' } } });
+  expect(stack.status).toBe('CREATE_COMPLETE');
+  expect(cloud.taken()).toEqual(['Create A']);
+  expect(cloud.events[0].ResourceProperties).toEqual({ ServiceToken: expect.any(String), Value: 'else' });
+  expect(stack.outputs).toEqual([]);
+});
+
+test('a policy statement with conditions is no reference to a condition', async () => {
+  const cloud = new Harness();
+  await cloud.deploy({ A: custom({ Statement: { Effect: 'Allow', Condition: { StringEquals: { 'aws:PrincipalTag/x': 'y' } } }, Single: { Condition: 'text' } }) });
+  expect(cloud.events[0].ResourceProperties).toMatchObject({
+    Statement: { Condition: { StringEquals: { 'aws:PrincipalTag/x': 'y' } } }, Single: { Condition: 'text' },
+  });
+});
+
+test.each<[string, Record<string, unknown>, RegExp]>([
+  ['a cycle', { A: custom({ V: { Ref: 'B' } }), B: custom({ V: { 'Fn::Sub': '${A}' } }) }, /Circular dependency between resources: \[A, B\]/],
+  ['a reference to nothing', { A: custom({ V: { Ref: 'Nothing' } }) }, /Unresolved resource dependencies \[Nothing\]/],
+  ['a dependency on nothing', { A: custom({}, { DependsOn: 'Nothing' }) }, /Unresolved resource dependencies \[Nothing\] in the DependsOn of A/],
+  ['no resources', {}, /\[\/Resources\] at least one resource must be defined/],
+  ['a resource without a type', { A: {} }, /\[\/Resources\/A\/Type\]/],
+  ['a null', { A: custom({ V: null }) }, /\[\/Resources\/A\/Properties\/V\] 'null' values are not allowed/],
+  ['a custom resource without a ServiceToken', { A: { Type: 'Custom::Thing' } }, /needs the property ServiceToken/],
+])('a template with %s is refused, and no stack is left behind', (_, resources, message) => {
+  const cloud = new Harness();
+  expect(() => cloud.start(resources)).toThrow(message);
+  expect(cloud.cloudFormation.stacks.all()).toEqual([]);
+});
+
+test('an unknown intrinsic function fails the resource that uses it', async () => {
+  expect(failure(await new Harness().deploy({ A: custom({ V: { 'Fn::Unheard': [] } }) }), 'A')).toContain('does not know Fn::Unheard');
+});
+
+describe('exports', () => {
+  const exporting = (value: unknown) => ({ Outputs: { O: { Value: value, Export: { Name: { 'Fn::Sub': '${AWS::StackName}-out' } } } } });
+  const importing = { B: custom({ Value: { 'Fn::ImportValue': 'Source-out' } }) };
+
+  test('one stack uses what another exports, which then can neither change nor go', async () => {
+    const cloud = new Harness();
+    await cloud.deploy({ A: custom() }, exporting({ Ref: 'A' }), 'Source');
+    await cloud.deploy(importing, {}, 'Target');
+    expect(cloud.events.at(-1)?.ResourceProperties).toMatchObject({ Value: 'A-1' });
+    const source = await cloud.deploy({ A: custom() }, exporting('other'), 'Source');
+    expect(source.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(source.events.map(({ reason }) => reason)).toContain('Export Source-out cannot be updated as it is in use by Target. ');
+    expect((await cloud.destroy('Source')).statusReason).toBe('Export Source-out cannot be deleted as it is in use by Target.');
+    await cloud.destroy('Target');
+    expect((await cloud.destroy('Source')).status).toBe('DELETE_COMPLETE');
+  });
+
+  test('an update that no longer imports sets the export free', async () => {
+    const cloud = new Harness();
+    await cloud.deploy({ A: custom() }, exporting({ Ref: 'A' }), 'Source');
+    await cloud.deploy(importing, {}, 'Target');
+    await cloud.deploy({ B: custom() }, {}, 'Target');
+    expect((await cloud.destroy('Source')).status).toBe('DELETE_COMPLETE');
+  });
+
+  test('what nobody exports cannot be imported', async () => {
+    expect(failure(await new Harness().deploy(importing), 'B')).toBe('No export named Source-out found.');
+  });
+
+  test('a name is exported once', async () => {
+    const cloud = new Harness();
+    const named = { Outputs: { O: { Value: 'x', Export: { Name: 'same' } } } };
+    await cloud.deploy({ A: failing(false) }, named, 'One');
+    expect((await cloud.deploy({ A: failing(false) }, named, 'Two')).status).toBe('ROLLBACK_COMPLETE');
+  });
+});

@@ -1,0 +1,288 @@
+import { readdirSync } from 'node:fs';
+import { arnOf, deploy, eventually, fn, Resources, role } from './platform';
+import { Sandbox } from '../../sandbox/sandbox';
+import { zip } from '../../sandbox/zip';
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await Sandbox.start({ scale: 600 });
+});
+afterEach(async () => sandbox.stop());
+
+async function invoke(functionName: string, payload: unknown = {}, { type = 'RequestResponse', accessKeyId = 'AKIAANY' } = {}) {
+  const response = await fetch(`${sandbox.endpoint}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`, {
+    method: 'POST',
+    headers: {
+      'authorization': `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0`,
+      'x-amz-invocation-type': type,
+    },
+    body: JSON.stringify(payload),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    functionError: response.headers.get('x-amz-function-error') ?? undefined,
+    errorType: response.headers.get('x-amzn-errortype') ?? undefined,
+    body: text === '' ? undefined : JSON.parse(text),
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test('a handler gets the event and a context, and its result is the answer', async () => {
+  await deploy(sandbox, fn('Echo', `exports.handler = async (event, context) => ({
+    event, arn: context.invokedFunctionArn, name: context.functionName, memory: context.memoryLimitInMB,
+    remaining: context.getRemainingTimeInMillis(), id: context.awsRequestId, group: context.logGroupName,
+  });`, { MemorySize: '256', Timeout: 60 }));
+  const { status, body } = await invoke('Echo', { a: [1, { b: 'ü' }] });
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    event: { a: [1, { b: 'ü' }] },
+    arn: 'arn:aws:lambda:us-east-1:123456789012:function:Echo',
+    name: 'Echo',
+    memory: '256',
+    remaining: expect.any(Number),
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    group: '/aws/lambda/Echo',
+  });
+});
+
+test('a function finds its own variables and those of Lambda, and nothing else of this process', async () => {
+  process.env.SANDBOX_TEST_SECRET = 'of the parent';
+  await deploy(sandbox, fn('Env', 'exports.handler = async () => process.env;', { Environment: { Variables: { OWN: 'mine', NUMBER: 7 } } }));
+  const { body } = await invoke('Env');
+  expect(body).toMatchObject({ OWN: 'mine', NUMBER: '7', AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: sandbox.endpoint, AWS_LAMBDA_FUNCTION_NAME: 'Env' });
+  expect(body).not.toHaveProperty('SANDBOX_TEST_SECRET');
+  delete process.env.SANDBOX_TEST_SECRET;
+});
+
+test('what a handler throws is the answer, marked as a function error', async () => {
+  await deploy(sandbox, fn('Throws', 'exports.handler = async () => { throw new RangeError("too far"); };'));
+  expect(await invoke('Throws')).toMatchObject({
+    status: 200, functionError: 'Unhandled', body: { errorType: 'RangeError', errorMessage: 'too far', trace: expect.any(Array) },
+  });
+});
+
+test('code that does not load fails each invocation and says why', async () => {
+  await deploy(sandbox, fn('Broken', 'require("./missing"); exports.handler = async () => 1;'));
+  for (const attempt of [1, 2]) {
+    expect([attempt, await invoke('Broken')]).toMatchObject([attempt, {
+      functionError: 'Unhandled',
+      body: { errorType: 'Runtime.ImportModuleError', errorMessage: expect.stringContaining("Cannot find module './missing'") },
+    }]);
+  }
+});
+
+test('a process that exits is a function error, and the next invocation gets a new one', async () => {
+  await deploy(sandbox, fn('Exits', 'exports.handler = async ({ exit }) => { if (exit) process.exit(3); return "alive"; };'));
+  expect(await invoke('Exits', { exit: true })).toMatchObject({
+    functionError: 'Unhandled', body: { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('exit status 3') },
+  });
+  expect(await invoke('Exits')).toMatchObject({ body: 'alive' });
+});
+
+test('a function that never answers is killed after its timeout, but not before five real seconds', async () => {
+  await deploy(sandbox, fn('Hangs', 'exports.handler = () => new Promise(() => setInterval(() => {}, 1000));', { Timeout: 3 }));
+  const started = Date.now();
+  expect(await invoke('Hangs')).toMatchObject({
+    functionError: 'Unhandled', body: { errorMessage: expect.stringMatching(/Task timed out after 3\.00 seconds$/) },
+  });
+  expect(Date.now() - started).toBeGreaterThanOrEqual(4_900);
+  expect(sandbox.logs.lines('/aws/lambda/Hangs').map(({ message }) => message)).toContainEqual(expect.stringContaining('Task timed out'));
+});
+
+test('a process stays warm for the next invocation, and new code replaces it', async () => {
+  const code = (version: number) => `let calls = 0; exports.handler = async () => ({ version: ${version}, calls: ++calls, pid: process.pid });`;
+  await deploy(sandbox, fn('Warm', code(1)));
+  const { body: { pid } } = await invoke('Warm');
+  expect((await invoke('Warm')).body).toEqual({ version: 1, calls: 2, pid });
+  await deploy(sandbox, fn('Warm', code(2)));
+  expect((await invoke('Warm')).body).toMatchObject({ version: 2, calls: 1 });
+  await eventually(() => isAlive(pid) ? undefined : true);
+});
+
+test('twenty invocations at once are all answered, eight processes at most running', async () => {
+  await deploy(sandbox, fn('Busy', 'exports.handler = async () => { await new Promise((r) => setTimeout(r, 200)); return process.pid; };'));
+  const answers = await Promise.all(Array.from({ length: 20 }, async () => invoke('Busy')));
+  const processes = new Set(answers.map(({ body }) => body));
+  expect(answers.map(({ functionError }) => functionError)).toEqual(Array(20).fill(undefined));
+  expect(processes.size).toBeLessThanOrEqual(8);
+});
+
+test('code comes out of the zip archive in the bucket, with its folders', async () => {
+  const archive = zip([
+    { name: 'index.js', content: Buffer.from('exports.handler = async () => require("./lib/answer").answer;') },
+    { name: 'lib/answer.js', content: Buffer.from(`exports.answer = 42; // ${'compressible '.repeat(200)}`) },
+  ]);
+  sandbox.s3.put(sandbox.s3.assetBucket, 'code.zip', archive);
+  await deploy(sandbox, fn('Zipped', '', { Code: { S3Bucket: sandbox.s3.assetBucket, S3Key: 'code.zip' } }));
+  expect((await invoke('Zipped')).body).toBe(42);
+});
+
+test('the SDK of the runtime is there, and no other package', async () => {
+  await deploy(sandbox, fn('Packages', `exports.handler = async () => [
+    typeof require('@aws-sdk/client-sfn').SFNClient, (() => { try { return typeof require('valibot'); } catch (e) { return e.code; } })(),
+  ];`));
+  expect((await invoke('Packages')).body).toEqual(['function', 'MODULE_NOT_FOUND']);
+});
+
+test('time runs fast for Date and for sleeping, and global timers stay real', async () => {
+  await deploy(sandbox, fn('Clock', `const { setTimeout: sleep } = require('node:timers/promises');
+    exports.handler = async () => {
+      const [realStart, start] = [process.hrtime.bigint(), new Date()];
+      await sleep(60_000);
+      const slept = new Date() - start;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return {
+        slept, real: Number(process.hrtime.bigint() - realStart) / 1e6, now: Date.now(),
+        same: start.constructor === Date && start instanceof Date, fixed: new Date('2020-01-01T00:00:00Z').getTime(),
+      };
+    };`, { Timeout: 900 }));
+  const { body } = await invoke('Clock');
+  expect(body.slept).toBeGreaterThanOrEqual(59_000);
+  expect(body.real).toBeGreaterThanOrEqual(140);
+  expect(body.real).toBeLessThan(5_000);
+  expect(Math.abs(body.now - sandbox.clock.now())).toBeLessThan(600_000);
+  expect(body).toMatchObject({ same: true, fixed: Date.UTC(2020, 0, 1) });
+});
+
+test('time runs fast in ES modules too', async () => {
+  const code = `import { setTimeout as sleep } from 'node:timers/promises';
+    export const handler = async () => { const start = Date.now(); await sleep(60_000); return Date.now() - start; };`;
+  sandbox.s3.put(sandbox.s3.assetBucket, 'module.zip', zip([{ name: 'index.mjs', content: Buffer.from(code) }]));
+  await deploy(sandbox, fn('Module', '', { Code: { S3Bucket: sandbox.s3.assetBucket, S3Key: 'module.zip' } }));
+  const started = Date.now();
+  expect((await invoke('Module')).body).toBeGreaterThanOrEqual(59_000);
+  expect(Date.now() - started).toBeLessThan(4_000);
+});
+
+test('functions that wait for another one do not keep it from running, however many they are', async () => {
+  await deploy(sandbox, {
+    ...fn('Inner', 'exports.handler = async () => "inner";'),
+    ...fn('Outer', `exports.handler = async () => {
+      const response = await fetch(process.env.AWS_ENDPOINT_URL + '/2015-03-31/functions/Inner/invocations', {
+        method: 'POST', headers: { authorization: 'Credential=' + process.env.AWS_ACCESS_KEY_ID + '/d/r/lambda/aws4_request' },
+      });
+      return response.json();
+    };`, {}, { Action: 'lambda:InvokeFunction', Resource: '*' }),
+  });
+  const answers = await Promise.all(Array.from({ length: 12 }, async () => invoke('Outer')));
+  expect(answers.map(({ body }) => body)).toEqual(Array(12).fill('inner'));
+});
+
+describe('logs', () => {
+  const CODE = `exports.handler = async () => {
+    console.info({ attached: 'yes' });
+    console.error('first\\nsecond', new Error('oops'));
+    process.stdout.write('raw\\n');
+  };`;
+
+  test('console calls are one line each, in the order they were made', async () => {
+    await deploy(sandbox, fn('Logs', CODE, { LoggingConfig: { LogFormat: 'JSON', LogGroup: '/custom' } }));
+    await invoke('Logs');
+    const [first, second, third, ...more] = sandbox.logs.lines('/custom').map(({ message }) => message);
+    expect(JSON.parse(first)).toMatchObject({ level: 'INFO', message: { attached: 'yes' }, requestId: expect.any(String) });
+    expect(JSON.parse(second)).toMatchObject({ level: 'ERROR', errorType: 'Error', errorMessage: 'oops', message: expect.stringContaining('first\nsecond') });
+    expect([third, more]).toEqual(['raw', []]);
+  });
+
+  test('all that an invocation wrote is there when it is answered', async () => {
+    await deploy(sandbox, fn('Many', 'exports.handler = async () => { for (let i = 0; i < 300; i++) console.info(i); };'));
+    await invoke('Many');
+    expect(sandbox.logs.lines('/aws/lambda/Many')).toHaveLength(300);
+  });
+
+  test.each(['logs:CreateLogStream', 'logs:PutLogEvents'])('without %s they are lost', async (missing) => {
+    const allowed = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'].filter((action) => action !== missing);
+    const resources = fn('Silent', CODE);
+    resources.SilentRole = role('lambda.amazonaws.com', { Action: allowed, Resource: '*' });
+    await deploy(sandbox, resources);
+    expect((await invoke('Silent')).functionError).toBeUndefined();
+    expect(sandbox.logs.written).toEqual([]);
+  });
+});
+
+describe('authorization', () => {
+  test('a role may invoke only what its policies name', async () => {
+    const { Caller } = await deploy(sandbox, {
+      ...fn('Allowed', 'exports.handler = async () => "ok";'),
+      ...fn('Other', 'exports.handler = async () => "ok";'),
+      Caller: role('lambda.amazonaws.com', { Action: 'lambda:InvokeFunction', Resource: arnOf('Allowed') }),
+    });
+    const { accessKeyId } = sandbox.credentialsFor(`arn:aws:iam::123456789012:role/${Caller}`);
+    expect(await invoke('Allowed', {}, { accessKeyId })).toMatchObject({ status: 200, body: 'ok' });
+    expect(await invoke('Other', {}, { accessKeyId })).toMatchObject({
+      status: 403,
+      errorType: 'AccessDeniedException',
+      body: {
+        message: `User: arn:aws:sts::123456789012:assumed-role/${Caller}/session is not authorized to perform: lambda:InvokeFunction on resource: `
+        + 'arn:aws:lambda:us-east-1:123456789012:function:Other because no identity-based policy allows the lambda:InvokeFunction action',
+      },
+    });
+  });
+
+  test('a function is not created with a role that Lambda cannot take', async () => {
+    const resources = fn('Wrong', 'exports.handler = async () => 1;');
+    resources.WrongRole = role('states.amazonaws.com');
+    await expect(deploy(sandbox, resources)).rejects.toThrow('cannot be assumed by Lambda');
+  });
+
+  test('a call out of a function is the call of its role', async () => {
+    await deploy(sandbox, fn('Calls', `const { SFNClient, ListExecutionsCommand } = require('@aws-sdk/client-sfn');
+      exports.handler = async () => new SFNClient({}).send(new ListExecutionsCommand({ stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:none' }))
+        .catch((error) => error.name);`));
+    expect((await invoke('Calls')).body).toBe('AccessDeniedException');
+    expect(sandbox.calls.find(({ operation }) => operation === 'ListExecutions')?.principal.arn)
+      .toMatch(/^arn:aws:sts::123456789012:assumed-role\/.+\/Calls$/);
+  });
+});
+
+describe('asynchronous invocations', () => {
+  const failing = (properties: Resources = {}) => ({ ...fn('Fails', 'exports.handler = async () => { throw new Error("no"); };'), ...properties });
+  const ended = async (outcome: string) => eventually(() => sandbox.lambda.eventInvocations.find((each) => each.outcome === outcome));
+
+  test('a failure is retried twice, after one minute and after two more', async () => {
+    await deploy(sandbox, failing());
+    expect(await invoke('Fails', {}, { type: 'Event' })).toMatchObject({ status: 202 });
+    const [first, second, third, ...more] = (await ended('failed')).attempts;
+    expect(second - first).toBeGreaterThanOrEqual(59_000);
+    expect(third - second).toBeGreaterThanOrEqual(119_000);
+    expect(more).toEqual([]);
+  });
+
+  test('retries are the function\'s own to limit', async () => {
+    await deploy(sandbox, failing({
+      Config: { Type: 'AWS::Lambda::EventInvokeConfig', Properties: { FunctionName: { Ref: 'Fails' }, Qualifier: '$LATEST', MaximumRetryAttempts: 1 } },
+    }));
+    await invoke('Fails', {}, { type: 'Event' });
+    expect((await ended('failed')).attempts).toHaveLength(2);
+  });
+
+  test('an event that has become too old is dropped', async () => {
+    await deploy(sandbox, failing({
+      Config: {
+        Type: 'AWS::Lambda::EventInvokeConfig',
+        Properties: { FunctionName: { Ref: 'Fails' }, Qualifier: '$LATEST', MaximumEventAgeInSeconds: 90 },
+      },
+    }));
+    await invoke('Fails', {}, { type: 'Event' });
+    expect((await ended('expired')).attempts.length).toBeLessThan(3);
+  });
+});
+
+test('stopping leaves no process and no file', async () => {
+  const other = await Sandbox.start({ scale: 600 });
+  await deploy(other, fn('Gone', 'exports.handler = async () => [process.pid, __dirname];'));
+  const response = await other.lambda.invoke({ arn: 'admin' }, 'Gone', '{}');
+  const [pid, directory]: [number, string] = JSON.parse(response.payload);
+  expect(readdirSync(directory)).toEqual(['index.js']);
+  await other.stop();
+  expect(isAlive(pid)).toBe(false);
+  expect(() => readdirSync(directory)).toThrow('ENOENT');
+});
