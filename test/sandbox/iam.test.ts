@@ -157,6 +157,13 @@ describe('CloudFormation resources', () => {
     expect(await attach(APPLICATION, arn(B))).toContain('not authorized');
   });
 
+  test('a policy that is given another name is there once', async () => {
+    const named = (PolicyName: string, resource: string) => ({ ...shared(resource, 'A'), Properties: { ...shared(resource, 'A').Properties, PolicyName } });
+    const { A } = await deploy(sandbox, { ...bare, P: named('old', APPLICATION) });
+    await deploy(sandbox, { ...bare, P: named('new', `${APPLICATION}d`) });
+    expect([await attach(APPLICATION, arn(A)), await attach(`${APPLICATION}d`, arn(A))]).toEqual([expect.stringContaining('not authorized'), 'allowed']);
+  });
+
   test('a role loses the inline policies that its template no longer has', async () => {
     const { A } = await deploy(sandbox, { A: role('lambda.amazonaws.com', ATTACH) });
     expect(await attach(APPLICATION, arn(A))).toBe('allowed');

@@ -53,6 +53,16 @@ test('a handler gets the event and a context, and its result is the answer', asy
   });
 });
 
+test('a function can be looked up, and an unknown one is not found', async () => {
+  await deploy(sandbox, fn('Known', 'exports.handler = async () => 1;'));
+  const look = async (name: string) => fetch(`${sandbox.endpoint}/2015-03-31/functions/${name}`, {
+    headers: { authorization: 'Credential=AKIAANY/20260101/us-east-1/lambda/aws4_request' },
+  });
+  expect(await (await look('Known')).json()).toMatchObject({ Configuration: { FunctionName: 'Known', State: 'Active' } });
+  expect((await look('Unknown')).headers.get('x-amzn-errortype')).toBe('ResourceNotFoundException');
+  expect(await invoke('Unknown')).toMatchObject({ status: 404, errorType: 'ResourceNotFoundException' });
+});
+
 test('a function finds its own variables and those of Lambda, and nothing else of this process', async () => {
   process.env.SANDBOX_TEST_SECRET = 'of the parent';
   await deploy(sandbox, fn('Env', 'exports.handler = async () => process.env;', { Environment: { Variables: { OWN: 'mine', NUMBER: 7 } } }));

@@ -1,0 +1,88 @@
+import { STACK, World } from './world';
+import { ExistingAttachment } from '../../src';
+
+let world: World;
+beforeEach(async () => { world = await World.start(); });
+afterEach(async () => world.stop());
+
+/** The failing resource ends the deployment while the attachment is PENDING; then the attachment completes. */
+const CANCELLED = { failAtSeconds: 20 };
+
+test('a create that is cancelled while PENDING is detached by the Delete that follows, once it can be', async () => {
+  world.cloud.openSearch.behave({ attach: { pendingFor: 60, then: 'ATTACHED' } });
+  const { status, failures } = await world.deploy({ attachments: { Logs: {} }, ...CANCELLED });
+
+  expect(failures.map(({ reason }) => reason)).toContain('Resource creation cancelled');
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(world.attachment()).toBeUndefined();
+  expect(world.calls('AttachDataSource')).toHaveLength(1);
+  expect(world.calls('StopExecution')).toHaveLength(1);
+  await world.until(() => world.cloud.stepFunctions.allExecutions().every((each) => each.status !== 'RUNNING'), 'all executions to end');
+});
+
+test('a create that is cancelled while it waits for an adopted attachment leaves that alone', async () => {
+  world.cloud.openSearch.behave({ attach: { pendingFor: 60, then: 'ATTACHED' } });
+  const foreign = world.attachAsStranger();
+  const { status } = await world.deploy({ attachments: { Logs: { existingAttachment: ExistingAttachment.ADOPT } }, ...CANCELLED });
+
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(world.attachment()?.attachmentId).toBe(foreign.attachmentId);
+  expect(world.calls('DetachDataSource')).toHaveLength(0);
+});
+
+test('a cancelled create is found although the listing of executions lags', async () => {
+  world.cloud.stepFunctions.listDelay = 10_000;
+  world.cloud.openSearch.behave({ attach: { pendingFor: 40, then: 'ATTACHED' } });
+  const { status } = await world.deploy({ attachments: { Logs: {} }, failAtSeconds: 12 });
+
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(world.attachment()).toBeUndefined();
+});
+
+test('a Delete with an invented id and no create on record leaves everything alone', async () => {
+  // The create never reaches the function, whose events are lost for good.
+  world.cloud.faults.add({ service: 'lambda', operation: 'Invoke', effect: { kind: 'cut', when: 'before' } });
+  const foreign = world.attachAsStranger();
+  const { status } = await world.deploy({ attachments: { Logs: {} }, ...CANCELLED });
+
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(world.attachment()).toEqual(foreign);
+});
+
+test('an update to another pair that is cancelled while PENDING is undone by the reverse update', async () => {
+  const before = await world.deploy({ attachments: { Logs: {} } });
+  world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 60, then: 'ATTACHED' } });
+  const { status, failures } = await world.deploy({ attachments: { Logs: { domain: 'metrics' } }, ...CANCELLED });
+
+  expect(failures.map(({ reason }) => reason)).toContain('Resource update cancelled');
+  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.attachment('metrics')).toBeUndefined();
+  expect(world.attachment()?.attachmentId).toBe(before.outputs.LogsId);
+  expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+  expect(world.attachment()).toBeUndefined();
+});
+
+test('an update that its user cancels is undone in the same way', async () => {
+  await world.deploy({ attachments: { Logs: {} } });
+  world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: 'PENDING' });
+  const update = world.deploy({ attachments: { Logs: { domain: 'metrics' } } });
+  await world.until(() => world.attachment('metrics') !== undefined, 'the pending attachment');
+  world.cloud.cloudFormation.stacks.cancelUpdate(STACK);
+  await world.until(() => world.calls('StopExecution').length > 0, 'the update to be stopped');
+  world.cloud.openSearch.settle(world.applicationId(), world.arn('metrics'), 'ATTACHED');
+
+  expect((await update).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.attachment('metrics')).toBeUndefined();
+  expect(world.attachment()).toMatchObject({ status: 'ATTACHED' });
+});
+
+test('a stack that is deleted while its create is PENDING leaves nothing behind', async () => {
+  world.cloud.openSearch.behave({ attach: { pendingFor: 60, then: 'ATTACHED' } });
+  const creation = world.deploy({ attachments: { Logs: {} } });
+  await world.until(() => world.attachment() !== undefined, 'the pending attachment');
+  const { status } = await world.destroy();
+  await creation;
+
+  expect(status).toBe('DELETE_COMPLETE');
+  expect(world.attachment()).toBeUndefined();
+});

@@ -1,0 +1,111 @@
+import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { World } from './world';
+import { deployAssembly } from '../../sandbox/assembly';
+import type { Fault } from '../../sandbox/core';
+
+let world: World;
+beforeEach(async () => { world = await World.start(); });
+afterEach(async () => world.stop());
+
+type Effect = Fault['effect'];
+
+function fault(service: string, operation: string, effect: Effect, skip = 0): void {
+  world.cloud.faults.add({ service, operation, effect, skip });
+}
+
+/** Creates, changes the pair, and deletes; nothing must be left or be attached twice. */
+async function live(): Promise<readonly string[]> {
+  const created = await world.deploy({ attachments: { Logs: {} } });
+  const updated = await world.deploy({ attachments: { Logs: { domain: 'metrics' } } });
+  expect(world.attachment('logs')).toBeUndefined();
+  expect(world.attachment('metrics')).toMatchObject({ status: 'ATTACHED' });
+  const destroyed = await world.destroy();
+  expect(world.cloud.openSearch.attachments()).toEqual([]);
+  return [created.status, updated.status, destroyed.status];
+}
+
+const WELL = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_COMPLETE'];
+
+test('every event delivered twice is one request with one outcome', async () => {
+  world.cloud.cloudFormation.customResources.deliver = 'twice';
+
+  expect(await live()).toEqual(WELL);
+  expect(world.calls('AttachDataSource')).toHaveLength(2);
+  expect(world.calls('DetachDataSource')).toHaveLength(2);
+  for (const { bodies } of world.answers()) expect(new Set(bodies).size).toBe(1);
+  expect(world.answers()).toHaveLength(4);
+});
+
+test.each([
+  ['the connection is cut before the attach acts', 'es', 'AttachDataSource', { kind: 'cut', when: 'before' }],
+  ['the connection is cut after the attach acted', 'es', 'AttachDataSource', { kind: 'cut', when: 'after' }],
+  ['the handler is killed before the attach acts', 'es', 'AttachDataSource', { kind: 'kill', when: 'before' }],
+  ['the handler is killed after the attach acted', 'es', 'AttachDataSource', { kind: 'kill', when: 'after' }],
+  ['the handler is killed after the detach acted', 'es', 'DetachDataSource', { kind: 'kill', when: 'after' }],
+  ['the handler is killed while it looks', 'es', 'DescribeDataSourceAttachment', { kind: 'kill', when: 'before' }],
+  ['the answer of a start is lost', 'states', 'StartExecution', { kind: 'cut', when: 'after' }],
+  ['a start does not get through', 'states', 'StartExecution', { kind: 'cut', when: 'before' }],
+  ['the handler is killed before the start acts', 'states', 'StartExecution', { kind: 'kill', when: 'before' }],
+  ['the handler is killed after the start acted', 'states', 'StartExecution', { kind: 'kill', when: 'after' }],
+  ['the handler is killed before it answers', 'cloudformation-response', 'PutResponse', { kind: 'kill', when: 'before' }],
+  ['the handler is killed after it answered', 'cloudformation-response', 'PutResponse', { kind: 'kill', when: 'after' }],
+  ['an answer does not get through', 'cloudformation-response', 'PutResponse', { kind: 'cut', when: 'before' }],
+  ['the handler is killed while it asks for the stack', 'cloudformation', 'ListStackResources', { kind: 'kill', when: 'before' }],
+] as const)('a life in which %s ends like any other', async (_, service, operation, effect) => {
+  fault(service, operation, effect);
+
+  expect(await live()).toEqual(WELL);
+});
+
+test('an attach that was cut off between acting and answering is known as our own, and detached in the end', async () => {
+  fault('es', 'AttachDataSource', { kind: 'kill', when: 'after' });
+  const { status, resources, outputs } = await world.deploy({ attachments: { Logs: {} } });
+
+  expect(status).toBe('CREATE_COMPLETE');
+  expect(world.physicalId(resources, 'Logs')).toMatch(new RegExp(`/${outputs.LogsId}/made$`));
+});
+
+test('a start whose answer is lost for good, again and again, is answered by the execution that it started', async () => {
+  world.cloud.faults.add({ service: 'states', operation: 'StartExecution', effect: { kind: 'kill', when: 'after' }, times: 2 });
+  const { status } = await world.deploy({ attachments: { Logs: {} } });
+
+  expect(status).toBe('CREATE_COMPLETE');
+  expect(world.answers().every(({ bodies }) => new Set(bodies).size === 1)).toBe(true);
+});
+
+test('a role that propagates late is waited for', async () => {
+  world.cloud.iam.propagationDelay = 30_000;
+
+  expect((await world.deploy({ attachments: { Logs: {} } })).status).toBe('CREATE_COMPLETE');
+});
+
+test.each([
+  ['that does not parse', 'this is not JavaScript ('],
+  ['that throws when it is loaded', 'throw new Error("a module is missing");'],
+])('a handler bundle %s fails the create with a reason, and the stack rolls back', async (_, code) => {
+  const assembly = world.synth({ attachments: { Logs: {} } });
+  breakHandler(assembly, code);
+  const { status, failures } = await deployAssembly(world.cloud, assembly, 'Search');
+
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(failures[0]?.reason).toMatch(/SyntaxError|a module is missing/);
+});
+
+test('no answer, event or state of a life is in the logs with its signature', async () => {
+  world.cloud.cloudFormation.customResources.deliver = 'twice';
+  fault('cloudformation-response', 'PutResponse', { kind: 'kill', when: 'before' });
+  await live();
+
+  expect(world.logs()).toContain('"message":"attach requested"');
+  expect(world.logs()).not.toMatch(/X-Amz-Signature|X-Amz-Credential|ResponseURL|SECRET|clientToken/i);
+});
+
+function breakHandler(assembly: string, code: string): void {
+  const assets = readdirSync(assembly).filter((name) => name.startsWith('asset.'));
+  expect(assets).toHaveLength(1);
+  for (const asset of assets) {
+    writeFileSync(join(assembly, asset, 'main.js'), code);
+    appendFileSync(join(assembly, asset, 'main.js'), '\n');
+  }
+}
