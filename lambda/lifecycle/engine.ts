@@ -124,7 +124,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     return patiently(timeLeft, async () => {
       if (await this.mustDecideLater(request)) return { kind: 'decide later' };
       return this.decide(request, log);
-    }, (error) => ({ kind: 'refuse', reason: error.message }));
+    }, (error) => ({ kind: 'refuse', reason: this.lifecycle.explain(request, error) }));
   }
 
   private async decide(request: Request, log: Log): Promise<Plan> {
@@ -132,6 +132,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       return { kind: 'carry out', decision: await this.lifecycle.begin(request, surroundings(request, this.options, log)) };
     } catch (error) {
       if (error instanceof Refusal) return { kind: 'refuse', reason: error.reason };
+      if (error instanceof CallError && error.trouble === 'refused') return { kind: 'refuse', reason: this.lifecycle.explain(request, error) };
       throw error;
     }
   }
@@ -219,13 +220,12 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const failed = (reason: string): Promise<Outcome> => this.settle(request, last, {
       kind: 'failed', reason, physicalId: this.failureId(request, plan, last.state, unsure ? 'may have acted' : 'did not act'),
     });
-    if (error.trouble === 'refused') return failed(error.message);
+    const why = this.lifecycle.explain(request, error);
+    if (error.trouble === 'refused') return failed(why);
     const remaining = this.lifecycle.patience(request) - elapsed;
-    if (remaining <= 0) return failed(`gave up after ${duration(elapsed)}: ${error.message}`);
+    if (remaining <= 0) return failed(`gave up after ${duration(elapsed)}: ${why}`);
     const deniedSince = error.trouble === 'denied' ? last.deniedSince ?? Date.now() : undefined;
-    if (deniedSince !== undefined && Date.now() - deniedSince > PROPAGATION * 1000) {
-      return failed(`${error.message}; check what forbids it to the function's role, such as a permissions boundary or a service control policy`);
-    }
+    if (deniedSince !== undefined && Date.now() - deniedSince > PROPAGATION * 1000) return failed(why);
     return {
       ...last,
       unsure,
@@ -288,6 +288,6 @@ export function duration(seconds: number): string {
   return `${Math.round(whole / 60)} minutes`;
 }
 
-function logFor(request: Request): Log {
-  return createLog({ logicalId: request.LogicalResourceId, requestId: request.RequestId, requestType: request.RequestType, stackId: request.StackId });
+function logFor({ LogicalResourceId, RequestId, RequestType, StackId }: Request): Log {
+  return createLog({ logicalId: LogicalResourceId, requestId: RequestId, requestType: RequestType, stackId: StackId });
 }

@@ -2,6 +2,7 @@
  * What a resource must be able to do so that an engine can drive its life. Nothing here knows how it is driven, and
  * nothing knows which service stands behind it.
  */
+import type { CallError } from './aws-error';
 import type { Log } from './log';
 import type { Request } from './request';
 
@@ -16,7 +17,8 @@ export interface Lifecycle<Decision extends Json, State extends Json> {
   issued(physicalId: string): boolean;
 
   /**
-   * Reads and decides; changes nothing. An error of AWS may be thrown as it came: those that pass are tried again.
+   * Reads and decides; changes nothing. A `CallError` may be thrown as it came: what passes is tried again, and what does
+   * not is explained.
    *
    * @throws Refusal where the request cannot be carried out
    */
@@ -28,8 +30,11 @@ export interface Lifecycle<Decision extends Json, State extends Json> {
    */
   failureId(known: Known<Decision, State>): string;
 
-  /** Takes one step towards what was decided. Harmless to repeat at any point. */
+  /** Takes one step towards what was decided. Harmless to repeat at any point. Throws as `begin` does. */
   advance(step: Step<Decision, State>): Promise<Progress<State>>;
+
+  /** What a call that did not succeed means for this resource, and what to do about it. */
+  explain(request: Request, error: CallError): string;
 
   /** How long a request may take, in seconds from the start of its execution. */
   patience(request: Request): number;

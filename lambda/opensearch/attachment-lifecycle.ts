@@ -39,13 +39,14 @@
  * | InternalException, throttled | tried again until the end; after the former it looks first, for it may have acted      |
  */
 import type { Attachment, Attachments, Pair } from './attachments';
-import { decide, type Place } from './decide';
+import { decide } from './decide';
 import { DECISION, type Decision, type State } from './decision';
 import { formatPhysicalId, type Held, isIssued } from './physical-id';
 import { attributes, parseProperties, type Wanted } from './properties';
 import * as sentences from './sentences';
 import { CallError } from '../lifecycle/aws-error';
-import { type Known, type Lifecycle, type Progress, Refusal, type Settled, type Step, type Surroundings } from '../lifecycle/lifecycle';
+import type { Known, Lifecycle, Progress, Settled, Step, Surroundings } from '../lifecycle/lifecycle';
+import type { Place } from '../lifecycle/place';
 import { clientToken, parse, type Request } from '../lifecycle/request';
 
 /** The longest that any request may take, in seconds; CloudFormation gives up ten minutes later. */
@@ -75,12 +76,11 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   }
 
   public async begin(request: Request, surroundings: Surroundings): Promise<Decision> {
-    try {
-      return await decide(request, this.attachments, surroundings, this.place);
-    } catch (error) {
-      if (!isRefused(error)) throw error;
-      throw new Refusal(sentences.callRefused(parseProperties(request.ResourceProperties), error));
-    }
+    return decide(request, this.attachments, surroundings, this.place);
+  }
+
+  public explain(request: Request, error: CallError): string {
+    return sentences.callFailed(parseProperties(request.ResourceProperties), error);
   }
 
   public failureId({ request, decision, state, tried }: Known<Decision, State>): string {
@@ -90,15 +90,6 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
 
   public async advance(step: AttachmentStep): Promise<Progress<State>> {
     const wanted = parseProperties(step.request.ResourceProperties);
-    try {
-      return await this.converge(step, wanted);
-    } catch (error) {
-      if (!isRefused(error)) throw error;
-      return this.failed(step, step.state, sentences.callRefused(wanted, error));
-    }
-  }
-
-  private async converge(step: AttachmentStep, wanted: Wanted): Promise<Progress<State>> {
     // It may have been written down by an earlier version.
     const decision = parse(DECISION, step.decision, 'the decision on record');
     const { state } = step;

@@ -8,12 +8,8 @@ import { denotes, type Held, parsePhysicalId } from './physical-id';
 import { parseProperties, type Wanted } from './properties';
 import * as sentences from './sentences';
 import { type PastRequest, Refusal, type Surroundings } from '../lifecycle/lifecycle';
+import { checkPlace, type Place } from '../lifecycle/place';
 import type { CreateRequest, DeleteRequest, Request, UpdateRequest } from '../lifecycle/request';
-
-/** Where the function runs: an attachment elsewhere is out of its reach. */
-export interface Place {
-  readonly region: string;
-}
 
 /** What an update can come to where nothing is to be attached. */
 type Standing = Extract<Decision, { kind: 'hold' | 'keep' }>;
@@ -39,13 +35,13 @@ class Begin {
 
   public async create(request: CreateRequest): Promise<Decision> {
     const wanted = parseProperties(request.ResourceProperties);
-    this.checkPlace(request, wanted);
+    checkPlace(request, this.place, { application: wanted.applicationArn, dataSource: wanted.dataSourceArn });
     return this.occupy(wanted, 1);
   }
 
   public async update(request: UpdateRequest): Promise<Decision> {
     const wanted = parseProperties(request.ResourceProperties);
-    this.checkPlace(request, wanted);
+    checkPlace(request, this.place, { application: wanted.applicationArn, dataSource: wanted.dataSourceArn });
     const held = parsePhysicalId(request.PhysicalResourceId);
     if (!held || !denotes(held, wanted)) return this.occupy(wanted, 2);
 
@@ -154,14 +150,6 @@ class Begin {
       const found = find(await this.surroundings.history());
       if (found !== undefined || look >= looks) return found;
       await this.surroundings.sleep(LOOK_AGAIN);
-    }
-  }
-
-  private checkPlace(request: Request, wanted: Wanted): void {
-    const [, , , , account = ''] = request.StackId.split(':');
-    for (const [property, arn] of [['application', wanted.applicationArn], ['dataSource', wanted.dataSourceArn]] as const) {
-      const [, , , region, owner] = arn.split(':');
-      if (region !== this.place.region || owner !== account) throw new Refusal(sentences.elsewhere(property, arn, this.place.region, account));
     }
   }
 }

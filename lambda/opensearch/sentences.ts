@@ -15,11 +15,6 @@ export function swapped(pair: Pair, { attachmentId }: Attachment): string {
     + 'set existingAttachment to ADOPT to use that one, or detach it and deploy again';
 }
 
-export function elsewhere(property: string, arn: string, region: string, account: string): string {
-  return `${property} ${JSON.stringify(arn)} is not in region ${region} and account ${account} of the stack; `
-    + 'deploy the attachment in a stack of the application\'s own region and account';
-}
-
 export function inconsistent(physicalId: string, pair: Pair): string {
   return `physical id ${physicalId} does not denote ${of(pair)}; nothing was detached`;
 }
@@ -52,19 +47,21 @@ export function attachRefused(pair: Pair, error: CallError): string {
     case 'ConflictException':
       return `the application or the data source is being changed (${of(pair)}): ${error.message}; wait for that and deploy again`;
     default:
-      return callRefused(pair, error);
+      return callFailed(pair, error);
   }
 }
 
-/** What the refusal of any call means. */
-export function callRefused(pair: Pair, error: CallError): string {
+/** What the failure of any call means. */
+export function callFailed(pair: Pair, error: CallError): string {
   switch (error.code) {
     case 'ValidationException':
       return `AWS finds the request invalid (${of(pair)}): ${error.message}; check the workspace and the kind and engine version of the data source`;
     case 'DisabledOperationException':
       return `the operation is not available for this application (${of(pair)}): ${error.message}; check its state and whether the region supports it`;
     default:
-      return `${error.message} (${of(pair)})`;
+      return error.trouble === 'denied'
+        ? `${error.message} (${of(pair)}); check what forbids it to the function's role, such as a permissions boundary or a service control policy`
+        : `${error.message} (${of(pair)})`;
   }
 }
 

@@ -169,9 +169,10 @@ test('an attachment that somebody made anew behind the stack\'s back is theirs: 
   world.cloud.openSearch.detach(world.applicationId(), world.arn('logs'));
   const foreign = world.attachAsStranger();
 
-  const harmless = await world.deploy({ attachments: { Logs: { workspace: first, pendingAttachment: PendingAttachment.wait(Duration.minutes(5)) } } });
+  const pendingAttachment = PendingAttachment.wait(Duration.minutes(5));
+  const harmless = await world.deploy({ attachments: { Logs: { workspace: first, pendingAttachment } } });
   expect(harmless.status).toBe('UPDATE_COMPLETE');
-  const workspace = await world.deploy({ attachments: { Logs: { workspace: second, pendingAttachment: PendingAttachment.wait(Duration.minutes(5)) } } });
+  const workspace = await world.deploy({ attachments: { Logs: { workspace: second, pendingAttachment } } });
   expect(workspace.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(workspace.failures[0]?.reason).toContain(`is attached anew as ${foreign.attachmentId}, which this stack did not make`);
   expect((await world.destroy()).status).toBe('DELETE_COMPLETE');

@@ -1,0 +1,105 @@
+/**
+ * The operations that the lifecycle of an association needs, as an interface that any other client can stand behind, and
+ * `AppIntegrationsClient` behind it. AWS has neither a get nor a delete.
+ */
+import { StandardRetryStrategy } from '@smithy/core/retry';
+import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
+import {
+  AppIntegrationsClient, CreateDataIntegrationAssociationCommand, type CreateDataIntegrationAssociationCommandInput,
+  type DataIntegrationAssociationSummary, ListDataIntegrationAssociationsCommand, UpdateDataIntegrationAssociationCommand,
+} from './client';
+import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
+import { calling } from '../lifecycle/aws-error';
+
+/** As the service lists it. */
+export interface Association {
+  readonly associationId: string;
+  readonly clientId?: string;
+  readonly destinationUri?: string;
+  readonly execution?: Partial<ExecutionConfiguration>;
+  /** Of the last job; `COMPLETED`, `IN_PROGRESS` or `FAILED`. */
+  readonly jobStatus?: string;
+  readonly jobMessage?: string;
+}
+
+export type AssociationInput = Omit<CreateDataIntegrationAssociationCommandInput, 'DataIntegrationIdentifier' | 'ClientToken'>;
+
+export interface Associations {
+  /** All associations of a data integration. */
+  list(dataIntegrationId: string): Promise<readonly Association[]>;
+  /** Answers the association's id. */
+  create(dataIntegrationId: string, input: AssociationInput, clientToken: string): Promise<string>;
+  /** Runs the job again, if it is one on demand. */
+  update(dataIntegrationId: string, associationId: string, execution: ExecutionConfiguration): Promise<void>;
+}
+
+/** The most that a page may hold. */
+const PAGE = 50;
+
+export class AppIntegrationsAssociations implements Associations {
+  private readonly client = new AppIntegrationsClient({
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 },
+    retryStrategy: new NoRetryOfQuotas(() => Promise.resolve(3)),
+  });
+
+  public async list(dataIntegrationId: string): Promise<readonly Association[]> {
+    const found: Association[] = [];
+    let NextToken: string | undefined;
+    do {
+      const input = { DataIntegrationIdentifier: dataIntegrationId, MaxResults: PAGE, NextToken };
+      const page = await calling('ListDataIntegrationAssociations', () => this.client.send(new ListDataIntegrationAssociationsCommand(input)));
+      for (const summary of page.DataIntegrationAssociations ?? []) {
+        const association = parseSummary(summary);
+        if (association) found.push(association);
+      }
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    return found;
+  }
+
+  public async create(dataIntegrationId: string, input: AssociationInput, clientToken: string): Promise<string> {
+    return calling('CreateDataIntegrationAssociation', async () => {
+      const { DataIntegrationAssociationId } = await this.client.send(new CreateDataIntegrationAssociationCommand({
+        DataIntegrationIdentifier: dataIntegrationId, ClientToken: clientToken, ...input,
+      }));
+      if (!DataIntegrationAssociationId) throw new UnreadableAnswer();
+      return DataIntegrationAssociationId;
+    });
+  }
+
+  public async update(dataIntegrationId: string, associationId: string, execution: ExecutionConfiguration): Promise<void> {
+    await calling('UpdateDataIntegrationAssociation', () => this.client.send(new UpdateDataIntegrationAssociationCommand({
+      DataIntegrationIdentifier: dataIntegrationId, DataIntegrationAssociationIdentifier: associationId, ExecutionConfiguration: execution,
+    })));
+  }
+}
+
+/** A quota comes with the HTTP status of throttling, but waiting does not raise it. */
+class NoRetryOfQuotas extends StandardRetryStrategy {
+  public override async refreshRetryTokenForRetry(token: StandardRetryToken, info: RetryErrorInfo): Promise<StandardRetryToken> {
+    const { error } = info;
+    if (error instanceof Error && error.name === 'ResourceQuotaExceededException') throw error;
+    return super.refreshRetryTokenForRetry(token, info);
+  }
+}
+
+function parseSummary(summary: DataIntegrationAssociationSummary): Association | undefined {
+  const associationId = summary.DataIntegrationAssociationArn?.split('/').at(-1);
+  if (!associationId) return undefined;
+  return {
+    associationId,
+    clientId: summary.ClientId,
+    destinationUri: summary.DestinationURI,
+    execution: summary.ExecutionConfiguration,
+    jobStatus: summary.LastExecutionStatus?.ExecutionStatus,
+    jobMessage: summary.LastExecutionStatus?.StatusMessage,
+  };
+}
+
+/** Counts as unavailable: what it answers to has happened, and asking again with the same token answers the same. */
+class UnreadableAnswer extends Error {
+  public constructor() {
+    super('the answer names no DataIntegrationAssociationId');
+    this.name = 'InternalError';
+  }
+}

@@ -1,0 +1,3 @@
+import { entry } from '../lifecycle/entry';
+
+export const handler = entry(async () => (await import('./main.js')).createMain());

@@ -1,0 +1,12 @@
+import { AssociationLifecycle } from './association-lifecycle';
+import { AppIntegrationsAssociations } from './associations';
+import { createEngine } from '../lifecycle/create-engine';
+import type { Main } from '../lifecycle/entry';
+
+let main: Main | undefined;
+
+/** Made once for each environment of the function, so that clients keep their connections. */
+export function createMain(): Main {
+  main ??= createEngine((place) => new AssociationLifecycle(new AppIntegrationsAssociations(), place));
+  return main;
+}

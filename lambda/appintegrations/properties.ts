@@ -1,0 +1,125 @@
+/**
+ * The properties of the custom resource, parsed. What could be known at synthesis was checked there; what was a token
+ * then is checked here.
+ */
+import * as v from 'valibot';
+import type { Association, AssociationInput } from './associations';
+import type {
+  DataIntegrationAssociationAttributes, DataIntegrationAssociationProperties, ExecutionConfiguration,
+} from '../../src/appintegrations/association-properties';
+import { Refusal } from '../lifecycle/lifecycle';
+import { hash, InvalidInput, parse } from '../lifecycle/request';
+
+const text = v.pipe(v.string(), v.minLength(1));
+const millis = v.pipe(v.string(), v.regex(/^\d{1,16}$/, 'must be a time in epoch milliseconds'));
+
+const EXECUTION = v.object({
+  ExecutionMode: v.picklist(['ON_DEMAND', 'SCHEDULED']),
+  OnDemandConfiguration: v.optional(v.object({ StartTime: millis, EndTime: v.optional(millis) })),
+  ScheduleConfiguration: v.optional(v.object({ ScheduleExpression: text, Object: v.optional(text), FirstExecutionFrom: v.optional(text) })),
+});
+
+const PROPERTIES = v.object({
+  DataIntegrationArn: v.pipe(v.string(), v.regex(
+    /^arn:[^:]+:app-integrations:[^:]*:[^:]*:data-integration\/[^/]+$/, 'must be the ARN of a data integration',
+  )),
+  DataIntegrationId: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,255}$/, 'must be the id at the end of the data integration\'s ARN')),
+  ClientId: v.optional(text),
+  ObjectConfiguration: v.optional(v.record(v.string(), v.record(v.string(), v.array(v.string())))),
+  DestinationURI: v.optional(text),
+  ClientAssociationMetadata: v.optional(v.record(v.string(), v.string())),
+  ExecutionConfiguration: v.optional(EXECUTION),
+  ExistingAssociation: v.picklist(['CREATE_ANOTHER', 'ADOPT']),
+  RemainingAssociation: v.picklist(['LEAVE', 'FAIL']),
+  JobCompletion: v.picklist(['IGNORE', 'WAIT']),
+  MaxWaitSeconds: v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'must be a number of seconds')),
+}) satisfies v.GenericSchema<unknown, DataIntegrationAssociationProperties>;
+
+export interface Wanted {
+  readonly dataIntegrationId: string;
+  readonly dataIntegrationArn: string;
+  readonly input: AssociationInput;
+  /** Of all that cannot be changed: two associations of one data integration with the same one are the same to the user. */
+  readonly identity: string;
+  readonly adopt: boolean;
+  readonly failWhileExists: boolean;
+  readonly waitForJob: boolean;
+  readonly maxWaitSeconds: number;
+}
+
+/** @throws Refusal where a property is invalid */
+export function parseProperties(properties: Readonly<Record<string, unknown>>): Wanted {
+  const parsed = parseOrRefuse(properties);
+  const { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata, ExecutionConfiguration: execution } = parsed;
+  const immutable = { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata };
+  return {
+    dataIntegrationId: parsed.DataIntegrationId,
+    dataIntegrationArn: parsed.DataIntegrationArn,
+    input: { ...immutable, ExecutionConfiguration: execution },
+    identity: hash(canonical(immutable)).slice(0, 32),
+    adopt: parsed.ExistingAssociation === 'ADOPT',
+    failWhileExists: parsed.RemainingAssociation === 'FAIL',
+    waitForJob: parsed.JobCompletion === 'WAIT',
+    maxWaitSeconds: Number(parsed.MaxWaitSeconds),
+  };
+}
+
+function parseOrRefuse(properties: Readonly<Record<string, unknown>>): DataIntegrationAssociationProperties {
+  try {
+    return parse(PROPERTIES, properties, 'the properties of the custom resource');
+  } catch (error) {
+    throw error instanceof InvalidInput ? new Refusal(error.message) : error;
+  }
+}
+
+/** JSON whose keys are in order, for CloudFormation does not keep theirs. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => (
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : each
+  ));
+}
+
+/**
+ * Whether the service has what is wanted. It may fill in what was left out; then `before`, what was wanted last, tells
+ * whether it was left out all along.
+ */
+export function sameExecution(live: Association['execution'], wanted: ExecutionConfiguration, before: ExecutionConfiguration | undefined): boolean {
+  if (live?.ExecutionMode !== wanted.ExecutionMode) return false;
+  const was = before?.ExecutionMode === wanted.ExecutionMode ? before : undefined;
+  return sameMembers(live.OnDemandConfiguration, wanted.OnDemandConfiguration, was?.OnDemandConfiguration)
+    && sameMembers(live.ScheduleConfiguration, wanted.ScheduleConfiguration, was?.ScheduleConfiguration);
+}
+
+type Members = Readonly<Record<string, string | undefined>> | undefined;
+
+function sameMembers(live: Members, wanted: Members, before: Members): boolean {
+  const names = new Set([...Object.keys(live ?? {}), ...Object.keys(wanted ?? {})]);
+  return [...names].every((name) => {
+    const value = wanted?.[name];
+    if (value === undefined) return live?.[name] === undefined || before?.[name] === undefined;
+    return live?.[name] === value || sameInstant(name, live?.[name], value);
+  });
+}
+
+/** Times are given as epoch milliseconds and may come back as ISO 8601, or the other way round. */
+function sameInstant(name: string, one: string | undefined, other: string): boolean {
+  if (one === undefined || name === 'ScheduleExpression' || name === 'Object') return false;
+  return instant(one) === instant(other);
+}
+
+function instant(value: string): number {
+  return /^\d+$/.test(value) ? Number(value) : Date.parse(value);
+}
+
+/** Every attribute, always: a missing one fails whoever asks for it. */
+export function attributes({ dataIntegrationArn, dataIntegrationId }: Wanted, associationId: string): Readonly<Record<string, string>> {
+  const [arn, partition, service, region, account] = dataIntegrationArn.split(':');
+  const data: DataIntegrationAssociationAttributes = {
+    AssociationId: associationId,
+    AssociationArn: `${[arn, partition, service, region, account].join(':')}:data-integration-association/${dataIntegrationId}/${associationId}`,
+    DataIntegrationArn: dataIntegrationArn,
+  };
+  return { ...data };
+}
