@@ -6,8 +6,8 @@
  */
 'use strict';
 
+const fs = require('node:fs');
 const https = require('node:https');
-const module_ = require('node:module');
 const net = require('node:net');
 const path = require('node:path');
 const timers = require('node:timers/promises');
@@ -75,7 +75,7 @@ async function load() {
   const dot = options.handler.lastIndexOf('.');
   const base = path.join(options.taskRoot, options.handler.slice(0, dot));
   try {
-    const resolved = ['.js', '.cjs', '.mjs'].map((extension) => base + extension).find((file) => require('node:fs').existsSync(file));
+    const resolved = ['.js', '.cjs', '.mjs'].map((extension) => base + extension).find(fs.existsSync);
     if (!resolved) throw Object.assign(new Error(`Cannot find module '${path.basename(base)}'`), { code: 'MODULE_NOT_FOUND' });
     const loaded = resolved.endsWith('.mjs') ? await import(url.pathToFileURL(resolved).href) : require(resolved);
     const handler = loaded[options.handler.slice(dot + 1)];
@@ -118,7 +118,6 @@ async function invoke({ handler, error }, { id, payload, functionArn, deadline }
 scaleTime();
 redirectAnswers();
 captureOutput();
-module_.syncBuiltinESMExports();
 const loaded = load();
 process.on('message', async (message) => process.send(await invoke(await loaded, message)));
 process.on('disconnect', () => process.exit(0));

@@ -5,6 +5,7 @@ import { Call, Clock, EventInvoker, Place, Principal, ResourceType, Service } fr
 import { AccessKey, Credentials } from './credentials';
 import { LambdaProcesses } from './lambda-processes';
 import { Server } from './server';
+import { AppIntegrations } from './services/appintegrations';
 import { CloudFormation } from './services/cloudformation';
 import { CloudTrail } from './services/cloudtrail';
 import { Iam } from './services/iam';
@@ -55,6 +56,7 @@ export class Sandbox {
   public readonly lambda: Lambda;
   public readonly stepFunctions: StepFunctions;
   public readonly openSearch: OpenSearch;
+  public readonly appIntegrations: AppIntegrations;
   public readonly cloudFormation: CloudFormation;
 
   private readonly traffic: Traffic;
@@ -79,16 +81,18 @@ export class Sandbox {
     const lambda = this.lambda = new Lambda({ ...common, objects: s3, processes, directory: path.join(this.directory, 'code') });
     this.stepFunctions = new StepFunctions({ ...common, logs, invoker: this.taskInvoker() });
     this.openSearch = new OpenSearch(common);
+    this.appIntegrations = new AppIntegrations(common);
     const resourceTypes: ResourceType[] = [
       ...iamResourceTypes(iam), ...logs.resourceTypes(), ...ssm.resourceTypes(), ...lambda.resourceTypes(),
-      ...this.stepFunctions.resourceTypes(), ...this.openSearch.resourceTypes(),
+      ...this.stepFunctions.resourceTypes(), ...this.openSearch.resourceTypes(), ...this.appIntegrations.resourceTypes(),
     ];
     this.cloudFormation = new CloudFormation({
       ...common, resourceTypes, objects: s3, invoker: this.eventInvoker(), ssmParameter: (name) => ssm.value(name),
     });
 
     this.services = [
-      new Sts({ place, credentials, iam }), s3, ssm, lambda, this.stepFunctions, this.openSearch, this.cloudFormation, new CloudTrail(),
+      new Sts({ place, credentials, iam }), s3, ssm, lambda, this.stepFunctions, this.openSearch, this.appIntegrations, this.cloudFormation,
+      new CloudTrail(),
     ];
     this.server = new Server({ traffic, credentials, services: this.services, responses: this.cloudFormation });
   }

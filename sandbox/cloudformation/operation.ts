@@ -26,17 +26,14 @@ export interface Surroundings {
  * An update and its rollback delete nothing before the clean-up, and what cannot be deleted then is left behind with a warning.
  */
 export class Operation {
-  private readonly cancellation = new AbortController();
+  private readonly cancellation = cancellation();
   private readonly strays: Live[] = [];
   private cancelReason?: string;
   private abandoned = false;
   /** What a failed update goes back to. */
-  private before?: { readonly deployed: Deployable; readonly outputs: readonly Output[] };
+  private before?: Deployable;
 
-  public constructor(private readonly stack: Stack, private readonly surroundings: Surroundings) {
-    // Every custom resource under way listens, which is no leak.
-    setMaxListeners(0, this.cancellation.signal);
-  }
+  public constructor(private readonly stack: Stack, private readonly surroundings: Surroundings) {}
 
   /** Cancels what is under way, so that the stack rolls back. */
   public cancel(reason: string): void {
@@ -66,7 +63,7 @@ export class Operation {
   public async update(deployable: Deployable): Promise<void> {
     const { stack } = this;
     if (stack.deployed === undefined) throw new Error(`${stack.name} has never been deployed`);
-    this.before = { deployed: stack.deployed, outputs: stack.outputs };
+    this.before = stack.deployed;
     const oldGraph = stack.liveGraph();
     stack.setStatus('UPDATE_IN_PROGRESS', 'User Initiated');
     const failure = await this.deploy(deployable, 'update');
@@ -84,14 +81,13 @@ export class Operation {
     const { stack, before, strays, surroundings } = this;
     if (before === undefined || stack.deployed === undefined) throw new Error(`there is no update of ${stack.name} to roll back`);
     stack.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', reason);
-    const failed = await this.converge(before.deployed, surroundings.resolver(stack, before.deployed), 'back', new AbortController());
+    const failed = await this.converge(before, surroundings.resolver(stack, before), 'back', cancellation());
     if (failed.length > 0) {
       stack.setStatus('UPDATE_ROLLBACK_FAILED', `The following resource(s) failed to update: [${failed.join(', ')}]. `);
       return;
     }
     const { graph } = stack.deployed;
-    stack.deployed = before.deployed;
-    stack.outputs = before.outputs;
+    stack.deployed = before;
     await this.cleanUp(strays, { graph, rollback: true }, 'UPDATE_ROLLBACK_COMPLETE');
   }
 
@@ -120,10 +116,10 @@ export class Operation {
     deployable: Deployable,
     resolver: Resolver,
     direction: 'forward' | 'back',
-    cancellation: AbortController,
+    controller: AbortController,
   ): Promise<string[]> {
     const { stack, strays, surroundings: { provisioners } } = this;
-    return new Convergence({ stack, deployable, resolver, provisioners, direction, cancellation, strays }).run();
+    return new Convergence({ stack, deployable, resolver, provisioners, direction, cancellation: controller, strays }).run();
   }
 
   /** Deletes what the stack no longer has a place for, then ends the operation. */
@@ -155,4 +151,11 @@ export class Operation {
       if (status === 'CREATE_FAILED') this.stack.report({ logicalId, type, status: 'DELETE_COMPLETE' });
     }
   }
+}
+
+function cancellation(): AbortController {
+  const controller = new AbortController();
+  // Every custom resource under way listens, which is no leak.
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

@@ -51,29 +51,29 @@ function roleType(iam: Iam): ResourceType {
 
 /** The same inline policy in several roles. */
 function policyType(iam: Iam): ResourceType {
-  const withdraw = (properties: unknown, logicalId: string, keep: readonly string[] = []): void => {
-    const { PolicyName, Roles } = parse(policyProperties, properties, logicalId);
+  type Policy = v.InferOutput<typeof policyProperties>;
+  const withdraw = ({ PolicyName, Roles }: Policy, keep?: Policy): void => {
+    const kept = keep?.PolicyName === PolicyName ? keep.Roles : [];
     // A role that is gone took its inline policies along.
-    Roles.filter((role) => !keep.includes(role) && iam.hasRole(role)).forEach((role) => iam.deleteRolePolicy(role, PolicyName));
+    Roles.filter((role) => !kept.includes(role) && iam.hasRole(role)).forEach((role) => iam.deleteRolePolicy(role, PolicyName));
   };
-  const put = (properties: unknown, context: ResourceContext): v.InferOutput<typeof policyProperties> => {
+  const put = (properties: unknown, context: ResourceContext): Policy => {
     const policy = parse(policyProperties, properties, context.logicalId);
     policy.Roles.forEach((role) => iam.putRolePolicy(role, policy.PolicyName, policy.PolicyDocument));
     return policy;
   };
   return {
     typeName: 'AWS::IAM::Policy',
-    createOnly: ['PolicyName'],
+    createOnly: [],
     create: async (properties, context) => {
       put(properties, context);
       return { physicalId: physicalName(context, 64), attributes: {} };
     },
     update: async (state, properties, old, context) => {
-      const { Roles } = put(properties, context);
-      withdraw(old, context.logicalId, Roles);
+      withdraw(parse(policyProperties, old, context.logicalId), put(properties, context));
       return state;
     },
-    delete: async (_state, properties, context) => withdraw(properties, context.logicalId),
+    delete: async (_state, properties, context) => withdraw(parse(policyProperties, properties, context.logicalId)),
   };
 }
 
@@ -114,10 +114,6 @@ function managedPolicyType(iam: Iam): ResourceType {
       return put(ManagedPolicyName ?? physicalName(context, 128), properties, undefined, context);
     },
     update: async (state, properties, old, context) => put(state.physicalId.split('/').pop() ?? '', properties, old, context),
-    delete: async (state, properties, context) => {
-      const { Roles } = parse(managedPolicyProperties, properties, context.logicalId);
-      Roles.filter((role) => iam.hasRole(role)).forEach((role) => iam.detachRolePolicy(role, state.physicalId));
-      iam.deleteManagedPolicy(state.physicalId);
-    },
+    delete: async (state) => iam.deleteManagedPolicy(state.physicalId),
   };
 }

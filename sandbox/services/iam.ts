@@ -116,8 +116,10 @@ export class Iam implements Authorizer {
     return arn;
   }
 
+  /** Deletes the policy, and takes it off the roles that have it. */
   public deleteManagedPolicy(policyArn: string): void {
     this.managed.delete(policyArn);
+    this.roles.forEach(({ attached }) => attached.delete(policyArn));
   }
 
   public attachRolePolicy(roleName: string, policyArn: string): void {
@@ -211,7 +213,6 @@ export class Iam implements Authorizer {
   }
 
   private change<T>(propagating: Propagating<T>, value: T): void {
-    if (JSON.stringify(propagating.latest) === JSON.stringify(value)) return;
     const now = this.options.clock.now();
     propagating.change(value, now, now + this.propagationDelay);
   }

@@ -38,7 +38,7 @@ export interface LambdaOptions {
 
 const DEFAULT_EVENT_INVOKE_CONFIG: EventInvokeConfig = { maximumEventAgeSeconds: 21_600, maximumRetryAttempts: 2 };
 const RETRY_DELAYS_MS = [60_000, 120_000];
-const FUNCTION_PATH = /^\/2015-03-31\/functions\/([^/]+)(\/invocations|\/configuration)?$/;
+const FUNCTION_PATH = /^\/2015-03-31\/functions\/([^/]+)(\/invocations)?$/;
 
 export class Lambda implements Service, EventInvoker {
   public readonly signingNames = ['lambda'];
@@ -51,9 +51,7 @@ export class Lambda implements Service, EventInvoker {
 
   public operation({ method, path: requestPath }: ApiRequest): string {
     const [, , action] = FUNCTION_PATH.exec(requestPath) ?? ['', '', 'none'];
-    const operations: Record<string, string> = {
-      'POST /invocations': 'Invoke', 'GET ': 'GetFunction', 'GET /configuration': 'GetFunctionConfiguration',
-    };
+    const operations: Record<string, string> = { 'POST /invocations': 'Invoke', 'GET ': 'GetFunction' };
     return operations[`${method} ${action ?? ''}`] ?? 'Unknown';
   }
 
@@ -61,8 +59,7 @@ export class Lambda implements Service, EventInvoker {
     const nameOrArn = decodeURIComponent(FUNCTION_PATH.exec(request.path)?.[1] ?? '');
     switch (this.operation(request)) {
       case 'Invoke': return this.handleInvoke(request, nameOrArn);
-      case 'GetFunction': return ok({ Configuration: await this.describe(request.principal, 'lambda:GetFunction', nameOrArn) });
-      case 'GetFunctionConfiguration': return ok(await this.describe(request.principal, 'lambda:GetFunctionConfiguration', nameOrArn));
+      case 'GetFunction': return this.getFunction(request.principal, nameOrArn);
       default: throw new ServiceError('UnknownOperationException', `the local cloud has no Lambda operation for ${request.method} ${request.path}`, 404);
     }
   }
@@ -110,7 +107,6 @@ export class Lambda implements Service, EventInvoker {
     } catch (error) {
       throw new ServiceError('InvalidRequestContentException', `Could not parse request body into json: ${String(error)}`);
     }
-    if (headers['x-amz-invocation-type'] === 'DryRun') return { status: 204 };
     if (headers['x-amz-invocation-type'] === 'Event') {
       this.accept(config.name, payload);
       return { status: 202 };
@@ -127,19 +123,11 @@ export class Lambda implements Service, EventInvoker {
     };
   }
 
-  private async describe(principal: Principal, action: string, nameOrArn: string): Promise<unknown> {
-    await this.options.authorizer.authorize(principal, action, this.arn(nameOrArn));
-    const { name, arn, handler, timeoutSeconds, memorySize } = this.find(nameOrArn);
-    return {
-      FunctionName: name,
-      FunctionArn: arn,
-      Handler: handler,
-      Timeout: timeoutSeconds,
-      MemorySize: memorySize,
-      State: 'Active',
-      LastUpdateStatus: 'Successful',
-      Version: '$LATEST',
-    };
+  private async getFunction(principal: Principal, nameOrArn: string): Promise<ApiResponse> {
+    await this.options.authorizer.authorize(principal, 'lambda:GetFunction', this.arn(nameOrArn));
+    const { name, arn } = this.find(nameOrArn);
+    const Configuration = { FunctionName: name, FunctionArn: arn, State: 'Active', LastUpdateStatus: 'Successful' };
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ Configuration }) };
   }
 
   private accept(functionName: string, payload: string): void {
@@ -214,10 +202,6 @@ export class Lambda implements Service, EventInvoker {
     }
     return directory;
   }
-}
-
-function ok(body: unknown): ApiResponse {
-  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 /** `name`, `name:qualifier`, or an ARN with or without a qualifier. */

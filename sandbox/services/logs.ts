@@ -33,10 +33,6 @@ export class Logs {
     return first === undefined ? [] : this.written.slice(first).filter((line) => line.group === group);
   }
 
-  public groupNames(): string[] {
-    return [...this.groups.keys()];
-  }
-
   /** The name in a log group's ARN, which may end with `:*`. */
   public groupOfArn(arn: string): string | undefined {
     const name = /:log-group:([^:]+)/.exec(arn)?.[1];

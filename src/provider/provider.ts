@@ -3,7 +3,7 @@ import { CfnPolicy, CfnRole, PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig, CfnFunction, determineLatestNodeRuntime } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, AssetStaging, Aws, FileAssetPackaging, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, AssetStaging, Aws, FileAssetPackaging, Fn, type IResolvable, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { allow, policyDocument, trust } from './policy-document';
 import { addSettings, type ProviderSettings, settingsOf } from './settings';
@@ -52,8 +52,8 @@ export class Provider extends Construct {
     return `Custom::${kind.name}`;
   }
 
-  /** The ARN that CloudFormation sends its requests to. */
-  public readonly serviceToken: string;
+  /** The ARN that CloudFormation sends its requests to; not as a string, which would cost a search for tokens per resource. */
+  public readonly serviceToken: IResolvable;
 
   private readonly stack: Stack;
   private readonly logGroup: CfnLogGroup;
@@ -90,7 +90,7 @@ export class Provider extends Construct {
     });
     this.functionRole = new CfnRole(this, 'FunctionRole', { assumeRolePolicyDocument: trust('lambda.amazonaws.com') });
     this.function = this.createFunction();
-    this.serviceToken = this.function.attrArn;
+    this.serviceToken = this.function.getAtt('Arn');
     this.prerequisites = [
       // Apart from the role, which the machine needs, which the function needs.
       new CfnPolicy(this, 'InvokePolicy', {

@@ -15,8 +15,18 @@ export interface TargetType {
   /** In the singular and with a capital; part of logical ids and of the warning's id. */
   readonly name: string;
   readonly actions: readonly string[];
-  /** Service and resource type in its ARNs; undefined where IAM knows no resource level for the actions. */
-  readonly arn?: { readonly service: string; readonly resource: string };
+  /** Undefined where IAM knows no resource level for the actions. */
+  readonly arn?: ArnOfType;
+  /** What belongs to a target and has permissions of its own: in its ARNs, the target's id comes before its own. */
+  readonly subresource?: { readonly actions: readonly string[]; readonly arn: ArnOfType };
+  /** What the stack does to targets of this type, for the warning that there are many of them; by default, it attaches them. */
+  readonly verb?: string;
+}
+
+/** Service and resource type, as they stand in an ARN. */
+interface ArnOfType {
+  readonly service: string;
+  readonly resource: string;
 }
 
 export interface TargetPermissionsProps {
@@ -55,37 +65,44 @@ export class TargetPermissions {
   }
 
   private policyFor(target: KnownArn): CfnRolePolicy {
-    const { name, arn: shape } = this.props.targetType;
+    const { name, actions, arn: shape } = this.props.targetType;
     if (this.wildcard) return this.wildcard;
-    if (!shape) return this.wildcard = this.createPolicy(`All${name}s`, `All${name}s`, '*');
+    if (!shape) return this.wildcard = this.createPolicy(`All${name}s`, `All${name}s`, [allow(actions, '*')]);
 
     // Part of the policy's logical id: derived from nothing but the target, it changes with nothing else.
     const label = target.labelIn(Stack.of(this.scope));
     const existing = this.exact.get(label);
     if (existing) return existing;
     if (this.exact.size === MAX_TARGETS) return this.wildcard = this.replaceExact(shape);
-    const policy = this.createPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, target.value);
+    const policy = this.createPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.statements(target.value, `${target.resourceId}/*`));
     this.exact.set(label, policy);
     return policy;
   }
 
-  private replaceExact(shape: { readonly service: string; readonly resource: string }): CfnRolePolicy {
-    const { name } = this.props.targetType;
-    const targets = `${name.toLowerCase()}s`;
+  private replaceExact(shape: ArnOfType): CfnRolePolicy {
+    const { name, verb = 'attaches' } = this.props.targetType;
+    const targets = `${name.replace(/\B[A-Z]/g, ' $&').toLowerCase()}s`;
     const all = Stack.of(this.scope).formatArn({ ...shape, resourceName: '*' });
     this.exact.forEach((policy) => this.scope.node.tryRemoveChild(policy.node.id));
     Validations.of(this.scope).addWarning(`cdk-data-attachments:all${name}s`,
-      `this stack attaches more than ${MAX_TARGETS} ${targets}, and a policy for each would pass the 10,240 bytes that a role's `
+      `this stack ${verb} more than ${MAX_TARGETS} ${targets}, and a policy for each would pass the 10,240 bytes that a role's `
       + `inline policies share: one policy on all ${targets} of the stack's account and region takes their place; `
-      + 'spread the attachments over several stacks, or acknowledge this');
-    return this.createPolicy(`All${name}s`, `All${name}s`, all);
+      + 'spread them over several stacks, or acknowledge this');
+    return this.createPolicy(`All${name}s`, `All${name}s`, this.statements(all, '*'));
   }
 
-  private createPolicy(id: string, policyName: string, resource: string): CfnRolePolicy {
+  private statements(target: string, subresources: string): object[] {
+    const { actions, subresource } = this.props.targetType;
+    if (!subresource) return [allow(actions, target)];
+    const arn = Stack.of(this.scope).formatArn({ ...subresource.arn, resourceName: subresources });
+    return [allow(actions, target), allow(subresource.actions, arn)];
+  }
+
+  private createPolicy(id: string, policyName: string, statements: object[]): CfnRolePolicy {
     const policy: CfnRolePolicy = new CfnRolePolicy(this.scope, id, {
       // A target may be known by two ARNs, of which one is a token: the end of the logical id tells their policies apart.
       policyName: `${policyName}-${Lazy.string({ produce: () => String(policy.stack.resolve(policy.logicalId)).slice(-8) })}`,
-      policyDocument: policyDocument(allow(this.props.targetType.actions, resource)),
+      policyDocument: policyDocument(...statements),
       roleName: this.props.roleName,
     });
     policy.node.addDependency(...this.props.dependencies);

@@ -103,6 +103,13 @@ test('an application of another region than the stack is refused', () => {
     '[Stack/Attachment] application: "eu-west-1" is another region than "us-east-1", that of the stack; application, data source and stack have to share it');
 });
 
+test('a data source of another region than the stack is refused where the application does not say where it is', () => {
+  const stack = testStack({ ...IRELAND, region: 'us-east-1' });
+  const somewhere = importedApplication(stack, '', Token.asString({ Ref: 'SomeArn' }));
+  expect(() => attach(stack, 'Attachment', { application: somewhere })).toThrow(
+    '[Stack/Attachment] dataSource: "eu-west-1" is another region than "us-east-1", that of the stack');
+});
+
 test('an application or a domain of another stack is refused where that stack is of another account', () => {
   const app = new App();
   const here = new Stack(app, 'Here', { env: IRELAND });

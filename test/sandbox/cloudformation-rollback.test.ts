@@ -45,10 +45,13 @@ test('the clean-up of a rollback goes by the dependencies of the template that f
   cloud.taken();
   cloud.behaviours.A = async (event) => {
     if (event.RequestType === 'Delete') await cloud.clock.sleep(5_000);
+    cloud.log.push(`${event.RequestType} done`);
     return replacing(event);
   };
   await cloud.deploy({ Policy: thing('policy'), A: custom({ Value: 'two' }, { DependsOn: 'Policy' }), Bad: failing(true, { DependsOn: 'A' }) });
-  expect(cloud.taken()).toEqual(['create policy', 'Update A id-one', 'Update A id-two', 'Delete A id-two', 'delete policy']);
+  expect(cloud.taken()).toEqual([
+    'create policy', 'Update A id-one', 'Update done', 'Update A id-two', 'Update done', 'Delete A id-two', 'Delete done', 'delete policy',
+  ]);
 });
 
 test('a replaced resource of AWS is put back without a call, and the new one deleted', async () => {
@@ -88,7 +91,18 @@ test('cancelling an update rolls it back', async () => {
   cloud.cloudFormation.stacks.cancelUpdate('Demo');
   await cloud.cloudFormation.stacks.settled(stack);
   expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(stack.events.find(({ status }) => status === 'UPDATE_ROLLBACK_IN_PROGRESS')?.reason).toBe('User Initiated');
   expect(cloud.taken()).toEqual(['Create Slow', 'Update Slow Slow-1', 'Update Slow Slow-1']);
+});
+
+test('what has not begun when an update is cancelled does not begin', async () => {
+  const cloud = new Harness();
+  await cloud.deploy({ A: custom({ Value: 'one' }) });
+  const stack = cloud.start({ A: custom({ Value: 'two' }) });
+  cloud.cloudFormation.stacks.cancelUpdate('Demo');
+  await cloud.cloudFormation.stacks.settled(stack);
+  expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(cloud.taken()).toEqual(['Create A']);
 });
 
 test('a reverse update that fails ends in UPDATE_ROLLBACK_FAILED, and going on retries only that', async () => {

@@ -66,6 +66,13 @@ test('conditions decide what is there, and what is ruled out needs nothing', asy
   expect(stack.outputs).toEqual([]);
 });
 
+test('a reference in a branch that is ruled out makes no cycle', async () => {
+  const cloud = new Harness();
+  const Conditions = { No: { 'Fn::Equals': ['a', 'b'] } };
+  await cloud.deploy({ A: custom({ Value: { 'Fn::If': ['No', { Ref: 'B' }, 'else'] } }), B: custom({ Value: { Ref: 'A' } }) }, { Conditions });
+  expect(cloud.taken()).toEqual(['Create A', 'Create B']);
+});
+
 test('a policy statement with conditions is no reference to a condition', async () => {
   const cloud = new Harness();
   await cloud.deploy({ A: custom({ Statement: { Effect: 'Allow', Condition: { StringEquals: { 'aws:PrincipalTag/x': 'y' } } }, Single: { Condition: 'text' } }) });

@@ -44,6 +44,13 @@ describe('a role', () => {
     expect(await attach()).toContain('no identity-based policy');
   });
 
+  test('does not get back a managed policy that is deleted and made anew', async () => {
+    sandbox.iam.attachRolePolicy('R', sandbox.iam.putManagedPolicy('m', policy(ATTACH)));
+    sandbox.iam.deleteManagedPolicy('arn:aws:iam::123456789012:policy/m');
+    sandbox.iam.putManagedPolicy('m', policy(ATTACH));
+    expect(await attach()).toContain('no identity-based policy');
+  });
+
   test('may write logs with AWS\'s own policy for functions', async () => {
     sandbox.iam.attachRolePolicy('R', 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole');
     const stream = 'arn:aws:logs:us-east-1:123456789012:log-group:g:log-stream:s';
@@ -85,6 +92,7 @@ describe('inline policies', () => {
   test('share 10,240 bytes', () => {
     const overhead = JSON.stringify(filler(0)).length;
     sandbox.iam.putRolePolicy('R', 'first', filler(5_000 - overhead));
+    sandbox.iam.putRolePolicy('R', 'second', filler(5_000 - overhead));
     sandbox.iam.putRolePolicy('R', 'second', filler(5_240 - overhead));
     expect(() => sandbox.iam.putRolePolicy('R', 'second', filler(5_241 - overhead)))
       .toThrow(expect.objectContaining({ code: 'LimitExceeded', message: 'Maximum policy size of 10240 bytes exceeded for role R' }));

@@ -1,150 +1,82 @@
 /**
- * Every cell of the table of errors above the lifecycle: what each error of the service does to each call, whichever HTTP
- * status it comes with. The SDK itself makes up to three attempts where an answer says 5xx or throttled.
+ * The cells of the lifecycle's table of errors that a create can meet; those of a delete and the deadlines have files of
+ * their own.
  */
 import { Duration } from 'aws-cdk-lib/core';
-import type { DeploymentResult } from '../../../sandbox/assembly';
-import type { Call } from '../../../sandbox/core';
-import type { Attachment } from '../../../sandbox/services/opensearch-attachments';
-import { PendingAttachment } from '../../../src';
-import { World } from '../../e2e/world';
+import { DESCRIBE_CONFLICT, DISABLED, INVALID, PASSING, PASSING_WITH_ANOTHER_STATUS, type Scene, scenes } from './errors-harness';
 
-type Operation = 'AttachDataSource' | 'DescribeDataSourceAttachment' | 'DetachDataSource';
-
-/** An error, the HTTP status that it comes with, how many calls meet it, and how many it lets pass first. */
-interface Trouble {
-  readonly code: string;
-  readonly status: number;
-  readonly times?: number;
-  readonly skip?: number;
-}
-
-const WHAT_AWS_SAID = 'so says the service';
-
-const INVALID = 'AWS finds the request invalid';
-const DISABLED = 'the operation is not available for this application';
-
-/** Those that pass: as documented, and with another status. After so many calls they are over. */
-const PASSING: readonly (readonly [string, number, number])[] = [
-  ['AccessDeniedException', 403, 2],
-  ['AccessDeniedException', 400, 2],
-  ['InternalException', 500, 3],
-  ['InternalException', 400, 2],
-  ['ThrottlingException', 400, 3],
-  ['TooManyRequestsException', 429, 3],
-];
-
-let world: World;
-let strangers: Attachment;
-/** The domain and the stack of the test. */
-let domain: string;
-let stack: string;
-let tests = 0;
-
-beforeAll(async () => {
-  world = await World.start();
-  strangers = world.attachAsStranger('metrics');
-});
-afterAll(async () => world.stop());
-
-beforeEach(() => {
-  tests += 1;
-  domain = `domain-${tests}`;
-  stack = `Stack${tests}`;
-  world.addDomain(domain);
-});
-afterEach(() => {
-  world.cloud.faults.clear();
-  expect(world.attachment('metrics')).toEqual(strangers);
-});
-
-function meet(operation: Operation, { code, status, times = 1, skip }: Trouble): void {
-  world.cloud.faults.add({ service: 'es', operation, times, skip, effect: { kind: 'error', code, status, message: WHAT_AWS_SAID } });
-}
-
-async function create(maxWait = Duration.minutes(10)): Promise<DeploymentResult> {
-  return world.deploy({ attachments: { Logs: { domain, pendingAttachment: PendingAttachment.wait(maxWait) } } }, stack);
-}
-
-async function destroy(): Promise<DeploymentResult> {
-  return world.destroy(stack);
-}
-
-/** The calls for this test's domain. */
-function calls(operation: Operation): readonly Call[] {
-  return world.calls(operation).filter(({ input }) => JSON.stringify(input).includes(`"${world.arn(domain)}"`));
-}
-
-function completesAfter(seconds: number): void {
-  world.cloud.openSearch.behave({ dataSourceArn: world.arn(domain), attach: { pendingFor: seconds, then: 'ATTACHED' } });
-}
-
-/** Whoever reads the reason learns which resource, what was wrong and what AWS said of it, and where to find more. */
-function expectReason({ failures: [failure] }: DeploymentResult, sentence: string): void {
-  expect(failure?.reason).toContain('data source attachment Logs');
-  expect(failure?.reason).toContain(sentence);
-  expect(failure?.reason).toContain(WHAT_AWS_SAID);
-  expect(failure?.reason).toContain(`data source ${world.arn(domain)} of application ${world.applicationId()}`);
-  expect(failure?.reason).toContain('(log group /aws/vendedlogs/states/');
-}
+const currentScene = scenes();
+let scene: Scene;
+beforeEach(() => { scene = currentScene(); });
 
 describe('attach', () => {
   test.each([
     ['ValidationException', 400, INVALID],
-    ['ValidationException', 500, INVALID],
+    ['ValidationException', 409, INVALID],
     ['ResourceNotFoundException', 409, 'the application or the data source does not exist'],
     ['ResourceNotFoundException', 404, 'the application or the data source does not exist'],
     ['DisabledOperationException', 409, DISABLED],
     ['DisabledOperationException', 403, DISABLED],
   ])('%s with HTTP status %d fails at once, and the rollback has nothing to detach', async (code, status, sentence) => {
-    meet('AttachDataSource', { code, status, times: Infinity });
+    scene.meet('AttachDataSource', code, status, Infinity);
 
-    const result = await create();
+    const result = await scene.create();
 
     expect(result.status).toBe('ROLLBACK_COMPLETE');
-    expectReason(result, sentence);
-    expect(calls('AttachDataSource')).toHaveLength(status === 500 ? 3 : 1);
-    expect(calls('DetachDataSource')).toHaveLength(0);
-    expect(world.attachment(domain)).toBeUndefined();
+    scene.expectReason(result, sentence);
+    expect(scene.calls('AttachDataSource')).toHaveLength(1);
+    expect(scene.calls('DetachDataSource')).toHaveLength(0);
+    expect(scene.attachment()).toBeUndefined();
   });
 
   test.each([
-    ['ConflictException', 409, 2],
-    ['ConflictException', 400, 2],
+    ['ConflictException', 409, 2] as const,
+    ['ConflictException', 400, 2] as const,
     ...PASSING,
+    ...PASSING_WITH_ANOTHER_STATUS,
   ])('%s with HTTP status %d is tried again', async (code, status, times) => {
-    meet('AttachDataSource', { code, status, times });
+    scene.meet('AttachDataSource', code, status, times);
 
-    const { outputs } = await create();
+    const { outputs } = await scene.create();
 
-    expect(calls('AttachDataSource')).toHaveLength(times + 1);
-    expect(world.attachment(domain)).toMatchObject({ status: 'ATTACHED' });
-    expect(outputs).toMatchObject({ LogsId: world.attachment(domain)?.attachmentId });
+    expect(scene.calls('AttachDataSource')).toHaveLength(times + 1);
+    expect(scene.attachment()).toMatchObject({ status: 'ATTACHED' });
+    expect(outputs).toMatchObject({ LogsId: scene.attachment()?.attachmentId });
   });
 
-  test('an attach that acted unseen is found by looking, and is ours to detach', async () => {
-    world.cloud.faults.add({ service: 'es', operation: 'AttachDataSource', times: 3, effect: { kind: 'cut', when: 'after' } });
+  test('a name that is documented decides even against HTTP status 500', async () => {
+    scene.meet('AttachDataSource', 'ValidationException', 500, Infinity);
 
-    const { status } = await create();
+    const result = await scene.create(Duration.minutes(1));
 
-    expect(status).toBe('CREATE_COMPLETE');
-    expect(calls('AttachDataSource')).toHaveLength(3);
-    expect(world.attachment(domain)).toMatchObject({ status: 'ATTACHED' });
-    expect((await destroy()).status).toBe('DELETE_COMPLETE');
-    expect(world.attachment(domain)).toBeUndefined();
+    scene.expectReason(result, INVALID);
+    // Nobody but the SDK tries again.
+    expect(scene.calls('AttachDataSource')).toHaveLength(3);
   });
 
-  test('an attach that was refused did not act: what then stands there is somebody else\'s, and stays', async () => {
-    meet('AttachDataSource', { code: 'AccessDeniedException', status: 403, times: 5 });
+  test('one that acted unseen is found by looking, and is ours to detach', async () => {
+    const { faults } = scene.world.cloud;
+    faults.add({ service: 'es', operation: 'AttachDataSource', times: 3, effect: { kind: 'cut', when: 'after' } });
 
-    const creation = create();
-    await world.until(() => calls('AttachDataSource').length > 0, 'the first attach');
-    const other = world.attachAsStranger(domain);
+    expect((await scene.create()).status).toBe('CREATE_COMPLETE');
+    // All three are the SDK's own; another one would be the handler's.
+    expect(scene.calls('AttachDataSource')).toHaveLength(3);
+
+    expect((await scene.destroy()).status).toBe('DELETE_COMPLETE');
+    expect(scene.attachment()).toBeUndefined();
+  });
+
+  test('one that was refused did not act: what stands there afterwards is somebody else\'s, and stays', async () => {
+    scene.meet('AttachDataSource', 'AccessDeniedException', 403, 5);
+
+    const creation = scene.create();
+    await scene.world.until(() => scene.calls('AttachDataSource').length > 0, 'the first attach');
+    const other = scene.world.attachAsStranger(scene.domain);
     const { status, failures } = await creation;
 
     expect(status).toBe('ROLLBACK_COMPLETE');
     expect(failures[0]?.reason).toContain(`is ATTACHED already, as attachment ${other.attachmentId} that this stack did not make`);
-    expect(world.attachment(domain)).toEqual(other);
+    expect(scene.attachment()).toEqual(other);
   });
 });
 
@@ -152,122 +84,78 @@ describe('describe, before a create decides', () => {
   test.each([
     ['ValidationException', 400, INVALID],
     ['ValidationException', 409, INVALID],
-    ['ConflictException', 409, 'DescribeDataSourceAttachment failed with ConflictException'],
-    ['ConflictException', 400, 'DescribeDataSourceAttachment failed with ConflictException'],
+    ['ConflictException', 409, DESCRIBE_CONFLICT],
+    ['ConflictException', 400, DESCRIBE_CONFLICT],
     ['DisabledOperationException', 409, DISABLED],
     ['DisabledOperationException', 400, DISABLED],
   ])('%s with HTTP status %d fails at once, before anything is changed', async (code, status, sentence) => {
-    meet('DescribeDataSourceAttachment', { code, status, times: Infinity });
+    scene.meet('DescribeDataSourceAttachment', code, status, Infinity);
 
-    const result = await create();
+    const result = await scene.create();
 
     expect(result.status).toBe('ROLLBACK_COMPLETE');
-    expectReason(result, sentence);
-    expect(calls('DescribeDataSourceAttachment')).toHaveLength(1);
-    expect(calls('AttachDataSource')).toHaveLength(0);
-    expect(calls('DetachDataSource')).toHaveLength(0);
+    scene.expectReason(result, sentence);
+    expect(scene.calls('DescribeDataSourceAttachment')).toHaveLength(1);
+    expect(scene.calls('AttachDataSource')).toHaveLength(0);
+    expect(scene.calls('DetachDataSource')).toHaveLength(0);
   });
 
   test.each([409, 404, 400])('ResourceNotFoundException with HTTP status %d means that nothing is attached', async (status) => {
-    meet('DescribeDataSourceAttachment', { code: 'ResourceNotFoundException', status });
+    scene.meet('DescribeDataSourceAttachment', 'ResourceNotFoundException', status);
 
-    expect((await create()).status).toBe('CREATE_COMPLETE');
-    expect(calls('DescribeDataSourceAttachment')).toHaveLength(1);
-    expect(world.attachment(domain)).toMatchObject({ status: 'ATTACHED' });
+    expect((await scene.create()).status).toBe('CREATE_COMPLETE');
+    expect(scene.calls('DescribeDataSourceAttachment')).toHaveLength(1);
+    expect(scene.attachment()).toMatchObject({ status: 'ATTACHED' });
   });
 
-  test.each(PASSING)('%s with HTTP status %d is tried again', async (code, status, times) => {
-    meet('DescribeDataSourceAttachment', { code, status, times });
+  test.each([...PASSING, ...PASSING_WITH_ANOTHER_STATUS])('%s with HTTP status %d is tried again', async (code, status, times) => {
+    scene.meet('DescribeDataSourceAttachment', code, status, times);
 
-    expect((await create()).status).toBe('CREATE_COMPLETE');
-    expect(calls('DescribeDataSourceAttachment')).toHaveLength(times + 1);
-    expect(calls('AttachDataSource')).toHaveLength(1);
+    expect((await scene.create()).status).toBe('CREATE_COMPLETE');
+    expect(scene.calls('DescribeDataSourceAttachment')).toHaveLength(times + 1);
+    expect(scene.calls('AttachDataSource')).toHaveLength(1);
   });
 });
 
 describe('describe, while a create waits', () => {
-  beforeEach(() => completesAfter(15));
+  // The look before the decision passes.
+  const SKIP = 1;
+
+  beforeEach(() => scene.behave({ attach: { pendingFor: 15, then: 'ATTACHED' } }));
 
   test.each([
     ['ValidationException', 400, INVALID],
-    ['ValidationException', 404, INVALID],
-    ['ConflictException', 409, 'DescribeDataSourceAttachment failed with ConflictException'],
-    ['ConflictException', 400, 'DescribeDataSourceAttachment failed with ConflictException'],
+    ['ConflictException', 409, DESCRIBE_CONFLICT],
+    ['ConflictException', 400, DESCRIBE_CONFLICT],
     ['DisabledOperationException', 409, DISABLED],
-    ['DisabledOperationException', 400, DISABLED],
   ])('%s with HTTP status %d fails at once, and the rollback detaches what was made', async (code, status, sentence) => {
-    meet('DescribeDataSourceAttachment', { code, status, skip: 1 });
+    scene.meet('DescribeDataSourceAttachment', code, status, 1, SKIP);
 
-    const result = await create();
+    const result = await scene.create();
 
     expect(result.status).toBe('ROLLBACK_COMPLETE');
-    expectReason(result, sentence);
-    expect(calls('AttachDataSource')).toHaveLength(1);
-    expect(calls('DetachDataSource')).toHaveLength(1);
-    expect(world.attachment(domain)).toBeUndefined();
+    scene.expectReason(result, sentence);
+    expect(scene.calls('AttachDataSource')).toHaveLength(1);
+    expect(scene.calls('DetachDataSource')).toHaveLength(1);
+    expect(scene.attachment()).toBeUndefined();
   });
 
-  test.each([409, 404])('ResourceNotFoundException with HTTP status %d means that it was detached, and it is not attached again', async (status) => {
-    meet('DescribeDataSourceAttachment', { code: 'ResourceNotFoundException', status, skip: 1 });
+  test.each([409, 404])('ResourceNotFoundException with HTTP status %d means that somebody detached it: it is not attached again', async (status) => {
+    scene.meet('DescribeDataSourceAttachment', 'ResourceNotFoundException', status, 1, SKIP);
 
-    const result = await create();
+    const { status: end, failures } = await scene.create();
 
-    expect(result.status).toBe('ROLLBACK_COMPLETE');
-    expect(result.failures[0]?.reason).toContain('was detached by someone else during the deployment');
-    expect(calls('AttachDataSource')).toHaveLength(1);
-    expect(world.attachment(domain)).toBeUndefined();
+    expect(end).toBe('ROLLBACK_COMPLETE');
+    expect(failures[0]?.reason).toContain('was detached by someone else during the deployment');
+    expect(scene.calls('AttachDataSource')).toHaveLength(1);
+    expect(scene.attachment()).toBeUndefined();
   });
 
   test.each(PASSING)('%s with HTTP status %d is tried again, without another attach', async (code, status, times) => {
-    meet('DescribeDataSourceAttachment', { code, status, times, skip: 1 });
+    scene.meet('DescribeDataSourceAttachment', code, status, times, SKIP);
 
-    expect((await create()).status).toBe('CREATE_COMPLETE');
-    expect(calls('DescribeDataSourceAttachment').filter(({ error }) => error === code)).toHaveLength(times);
-    expect(calls('AttachDataSource')).toHaveLength(1);
-  });
-});
-
-describe('describe, in a delete', () => {
-  beforeEach(async () => { await create(); });
-
-  test.each([
-    ['before it decides', 'ValidationException', 400, 0, INVALID],
-    ['before it decides', 'ConflictException', 400, 0, 'DescribeDataSourceAttachment failed with ConflictException'],
-    ['before it decides', 'DisabledOperationException', 409, 0, DISABLED],
-    ['before it detaches', 'ValidationException', 409, 1, INVALID],
-    ['before it detaches', 'ConflictException', 409, 1, 'DescribeDataSourceAttachment failed with ConflictException'],
-    ['before it detaches', 'DisabledOperationException', 400, 1, DISABLED],
-  ])('%s, %s with HTTP status %d fails it at once; deleting again then detaches', async (_, code, status, skip, sentence) => {
-    meet('DescribeDataSourceAttachment', { code, status, skip });
-
-    const result = await destroy();
-
-    expect(result.status).toBe('DELETE_FAILED');
-    expectReason(result, sentence);
-    expect(calls('DetachDataSource')).toHaveLength(0);
-    expect((await destroy()).status).toBe('DELETE_COMPLETE');
-    expect(world.attachment(domain)).toBeUndefined();
-  });
-
-  test.each([
-    ['before it decides', 404, 0],
-    ['before it detaches', 409, 1],
-  ])('%s, ResourceNotFoundException with HTTP status %d means that there is nothing to detach', async (_, status, skip) => {
-    meet('DescribeDataSourceAttachment', { code: 'ResourceNotFoundException', status, skip });
-
-    expect((await destroy()).status).toBe('DELETE_COMPLETE');
-    expect(calls('DetachDataSource')).toHaveLength(0);
-  });
-
-  test.each(PASSING.flatMap((passing) => [
-    ['before it decides', ...passing, 0] as const,
-    ['before it detaches', ...passing, 1] as const,
-  ]))('%s, %s with HTTP status %d is tried again', async (_, code, status, times, skip) => {
-    meet('DescribeDataSourceAttachment', { code, status, times, skip });
-
-    expect((await destroy()).status).toBe('DELETE_COMPLETE');
-    expect(calls('DescribeDataSourceAttachment').filter(({ error }) => error === code)).toHaveLength(times);
-    expect(calls('DetachDataSource')).toHaveLength(1);
-    expect(world.attachment(domain)).toBeUndefined();
+    expect((await scene.create()).status).toBe('CREATE_COMPLETE');
+    expect(scene.calls('DescribeDataSourceAttachment').filter(({ error }) => error === code)).toHaveLength(times);
+    expect(scene.calls('AttachDataSource')).toHaveLength(1);
   });
 });

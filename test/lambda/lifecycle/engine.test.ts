@@ -1,0 +1,279 @@
+/**
+ * The engine's edges that the wire does not show: with Step Functions in memory and a lifecycle that does as it is told.
+ * What it does over the wire stands in execution.test.ts.
+ */
+import { CallError } from '../../../lambda/lifecycle/aws-error';
+import { duration, StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
+import type { Executions } from '../../../lambda/lifecycle/executions';
+import { type Lifecycle, type Progress, Refusal, type Step } from '../../../lambda/lifecycle/lifecycle';
+import { executionName, parseRequest } from '../../../lambda/lifecycle/request';
+
+type Decision = { readonly to: string };
+type State = { readonly step: number };
+
+const PATIENCE = 600;
+const CREATE = {
+  RequestType: 'Create',
+  StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Logs/0a1b2c3d',
+  RequestId: '5f0c6f1e-6a52-4d3a-9b59-0d7c0e0a2f11',
+  LogicalResourceId: 'Logs',
+  ResponseURL: 'https://example.com/answer',
+  ResourceProperties: {},
+};
+const NAME = executionName(parseRequest(CREATE));
+
+/** Step Functions: a name is taken once and for all. The next starts meet the troubles that it is given. */
+class ExecutionsInMemory implements Executions {
+  public readonly inputs = new Map<string, string>();
+
+  public constructor(private readonly troubles: Error[] = []) {}
+
+  public async start(name: string, input: string): Promise<void> {
+    const trouble = this.troubles.shift();
+    if (trouble) throw trouble;
+    if (this.inputs.has(name)) throw failure('ExecutionAlreadyExists', 400);
+    this.inputs.set(name, input);
+  }
+
+  public async list(): Promise<never[]> {
+    return [];
+  }
+
+  public async describe(): Promise<Record<string, never>> {
+    return {};
+  }
+
+  public async stop(): Promise<void> {}
+}
+
+function failure(name: string, status?: number): CallError {
+  const metadata = status === undefined ? {} : { $metadata: { httpStatusCode: status } };
+  return new CallError('StartExecution', Object.assign(new Error('a message'), { name }, metadata));
+}
+
+function lifecycle(overrides: Partial<Lifecycle<Decision, State>> = {}): Lifecycle<Decision, State> {
+  return {
+    noun: 'thing',
+    issued: () => true,
+    patience: () => PATIENCE,
+    begin: async () => ({ to: 'make' }),
+    failureId: ({ state, tried }) => `${state?.step ?? 'none'}/${tried}`,
+    advance: async () => pending(),
+    explain: (_, error) => `explained: ${error.message}`,
+    ...overrides,
+  };
+}
+
+function pending(waitSeconds?: number): Progress<State> {
+  return { kind: 'pending', state: { step: 1 }, waitSeconds, giveUp: { kind: 'failed', physicalId: 'given up', reason: 'it is still PENDING' } };
+}
+
+function engine(executions: Executions, overrides?: Partial<Lifecycle<Decision, State>>): StepFunctionsEngine<Decision, State> {
+  return new StepFunctionsEngine(lifecycle(overrides), { executions, stackResources: { live: async () => [] }, functionTimeout: 120 });
+}
+
+beforeEach(() => {
+  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('begin', () => {
+  const context = (timeLeft: number) => ({ invokedFunctionArn: 'a-function', getRemainingTimeInMillis: () => timeLeft });
+
+  async function begin(executions: Executions, timeLeft: number, overrides?: Partial<Lifecycle<Decision, State>>): Promise<string> {
+    return engine(executions, overrides).begin(CREATE, context(timeLeft)).then(() => 'started', ({ name }: Error) => name);
+  }
+
+  function inputOf(executions: ExecutionsInMemory): unknown {
+    return JSON.parse(executions.inputs.get(NAME) ?? 'null');
+  }
+
+  const DENIED = failure('AccessDeniedException', 400);
+  const THROTTLED = failure('ThrottlingException', 400);
+  const CUT = failure('Error');
+  const MISSING = failure('StateMachineDoesNotExist', 400);
+  const TAKEN = failure('ExecutionAlreadyExists', 400);
+
+  test.each([
+    ['a start that is denied at first', 'started', [DENIED]],
+    ['a start that is throttled at first', 'started', [THROTTLED]],
+    ['a start that is cut at first', 'started', [CUT]],
+    ['a request that was delivered before', 'started', [TAKEN]],
+    ['a start that went through unseen', 'started', [CUT, TAKEN]],
+    // What ends as a CallError is answered for; what ends as a StartUnknown is not, and is delivered again.
+    ['no state machine', 'CallError', [MISSING]],
+    ['no state machine after a start that may have gone through', 'StartUnknown', [CUT, MISSING]],
+    ['an error of which nothing is known', 'StartUnknown', [new TypeError('x is not a function')]],
+  ])('while there is time, %s ends as: %s', async (_, outcome, troubles) => {
+    expect(await begin(new ExecutionsInMemory([...troubles]), 60_000)).toBe(outcome);
+  });
+
+  test.each([
+    ['denied', 'CallError', DENIED],
+    ['throttled', 'StartUnknown', THROTTLED],
+    ['cut', 'StartUnknown', CUT],
+  ])('when the time is up, a start that is %s ends as: %s', async (_, outcome, trouble) => {
+    expect(await begin(new ExecutionsInMemory([trouble]), 0)).toBe(outcome);
+  });
+
+  test('the input is the same for every delivery, so that the second start is the first', async () => {
+    const first = new ExecutionsInMemory();
+    const second = new ExecutionsInMemory();
+    await begin(first, 60_000);
+    await new Promise((resolve) => { setTimeout(resolve, 5); });
+    await begin(second, 60_000);
+
+    expect(first.inputs.get(NAME)).toContain('"to":"make"');
+    expect(second.inputs).toEqual(first.inputs);
+  });
+
+  test('a refusal is written down too, for the execution to answer', async () => {
+    const executions = new ExecutionsInMemory();
+
+    await begin(executions, 60_000, { begin: async () => { throw new Refusal('it exists already'); } });
+
+    expect(inputOf(executions)).toMatchObject({ plan: { kind: 'refuse', reason: 'it exists already' }, last: { Payload: { physicalId: 'nothing-made' } } });
+  });
+
+  test('a look that does not succeed while there is time is refused, as the lifecycle explains it', async () => {
+    const executions = new ExecutionsInMemory();
+
+    await begin(executions, 0, { begin: async () => { throw DENIED; } });
+
+    expect(inputOf(executions)).toMatchObject({ plan: { kind: 'refuse', reason: `explained: ${DENIED.message}` } });
+  });
+
+  test('a look that AWS refuses is refused at once, as the lifecycle explains it', async () => {
+    const executions = new ExecutionsInMemory();
+
+    await begin(executions, 60_000, { begin: async () => { throw MISSING; } });
+
+    expect(inputOf(executions)).toMatchObject({ plan: { kind: 'refuse', reason: `explained: ${MISSING.message}` } });
+  });
+
+  test('a mistake in the lifecycle starts nothing, and is thrown for the door to answer', async () => {
+    const executions = new ExecutionsInMemory();
+
+    expect(await begin(executions, 60_000, { begin: async () => { throw new RangeError('of the test'); } })).toBe('RangeError');
+    expect(executions.inputs.size).toBe(0);
+  });
+});
+
+describe('advance', () => {
+  interface Given {
+    readonly elapsed?: number;
+    readonly attempt?: number;
+    readonly payload?: Readonly<Record<string, unknown>>;
+    readonly advance?: (step: Step<Decision, State>) => Promise<Progress<State>>;
+  }
+
+  async function advance({ elapsed = 0, attempt = 0, payload = {}, advance: act }: Given): ReturnType<StepFunctionsEngine<Decision, State>['advance']> {
+    return engine(new ExecutionsInMemory(), act && { advance: act }).advance({
+      step: 'advance',
+      attempt,
+      startedAt: new Date(Date.now() - elapsed * 1000).toISOString(),
+      execution: { request: CREATE, plan: { kind: 'carry out', decision: { to: 'make' } }, last: { Payload: payload } },
+    });
+  }
+
+  const failing = (name: string, status?: number) => async (): Promise<never> => { throw failure(name, status); };
+
+  test.each([
+    ['what the lifecycle asks for', async () => pending(500)],
+    ['what it leaves to the engine', async () => pending()],
+    ['what follows an error', failing('ThrottlingException', 400)],
+  ])('%s is never waited for beyond the deadline, however often it has waited', async (_, act) => {
+    for (let looks = 0; looks < 30; looks += 1) {
+      const { wait, answer } = await advance({ elapsed: PATIENCE - 7, payload: { looks }, advance: act });
+
+      expect(answer).toBeUndefined();
+      expect(Number.isInteger(wait)).toBe(true);
+      expect(wait).toBeGreaterThan(0);
+      expect(wait).toBeLessThanOrEqual(7);
+    }
+  });
+
+  test('a wait that the lifecycle asks for is kept', async () => {
+    expect(await advance({ advance: async () => pending(0) })).toMatchObject({ wait: 0, looks: 1, state: { step: 1 }, physicalId: '1/may have acted' });
+    expect(await advance({ advance: async () => pending(500) })).toMatchObject({ wait: 500 });
+  });
+
+  test('at the deadline it gives up, says after how long, and answers as the lifecycle wants', async () => {
+    expect(await advance({ elapsed: PATIENCE })).toMatchObject({
+      answer: { status: 'FAILED', physicalId: 'given up', reason: 'thing Logs: gave up after 10 minutes: it is still PENDING' },
+    });
+  });
+
+  test('what is done at the deadline is done', async () => {
+    const done = async (): Promise<Progress<State>> => ({ kind: 'failed', physicalId: 'an id', reason: 'it is FAILED' });
+
+    expect((await advance({ elapsed: PATIENCE + 60, advance: done })).answer).toMatchObject({ reason: 'thing Logs: it is FAILED' });
+  });
+
+  test.each([
+    ['AccessDeniedException', 400, 'did not act'],
+    ['ThrottlingException', 400, 'did not act'],
+    ['InternalException', 500, 'may have acted'],
+    ['Error', undefined, 'may have acted'],
+  ])('%s at the deadline gives up as the lifecycle explains it, and the id says that the call %s', async (name, status, tried) => {
+    const { answer } = await advance({ elapsed: PATIENCE, payload: { state: { step: 4 } }, advance: failing(name, status) });
+
+    expect(answer).toMatchObject({ status: 'FAILED', physicalId: `4/${tried}` });
+    expect(answer?.reason).toBe(`thing Logs: gave up after 10 minutes: explained: StartExecution failed with ${name}: a message`);
+  });
+
+  test('a call that was refused fails at once', async () => {
+    const { answer } = await advance({ advance: failing('SomethingElse', 400) });
+
+    expect(answer).toMatchObject({ status: 'FAILED', reason: 'thing Logs: explained: StartExecution failed with SomethingElse: a message', physicalId: 'none/did not act' });
+  });
+
+  test('a missing permission is put up with for two minutes in a row', async () => {
+    const denied = failing('AccessDeniedException', 403);
+    const first = await advance({ advance: denied });
+    expect(first.wait).toBeGreaterThan(0);
+
+    const recent = await advance({ payload: { deniedSince: Date.now() - 100_000 }, advance: denied });
+    expect(recent.deniedSince).toBeLessThan(Date.now() - 99_000);
+    const long = await advance({ payload: { deniedSince: Date.now() - 121_000 }, advance: denied });
+    expect(long.answer?.reason).toBe('thing Logs: explained: StartExecution failed with AccessDeniedException: a message');
+    // Whatever comes between shows that it was there.
+    const between = await advance({ payload: { deniedSince: Date.now() - 121_000 }, advance: failing('ThrottlingException', 400) });
+    expect(between.deniedSince).toBeUndefined();
+  });
+
+  test.each([
+    ['not yet', 'at the first attempt', { payload: {} }],
+    ['did not act', 'after one that was refused', { payload: { looks: 1 } }],
+    ['may have acted', 'after one that failed on the way', { payload: { looks: 1, unsure: true } }],
+    ['may have acted', 'after one that did not return', { payload: {}, attempt: 1 }],
+  ])('the lifecycle is told "%s" of earlier attempts %s', async (tried, _, given) => {
+    const steps: Step<Decision, State>[] = [];
+
+    await advance({ ...given, advance: async (step) => { steps.push(step); return pending(); } });
+
+    expect(steps).toMatchObject([{ tried }]);
+  });
+
+  test('a call that may have acted is remembered as long as the execution runs', async () => {
+    const { unsure, looks } = await advance({ advance: failing('InternalException', 500) });
+    expect({ unsure, looks }).toEqual({ unsure: true, looks: 1 });
+    expect((await advance({ payload: { unsure } })).unsure).toBe(true);
+    expect((await advance({ payload: { unsure }, advance: failing('ThrottlingException', 400) })).unsure).toBe(true);
+  });
+
+  test('a mistake in the lifecycle is thrown, for the state machine to try again and then to answer', async () => {
+    await expect(advance({ advance: async () => { throw new RangeError('of the test'); } })).rejects.toThrow(RangeError);
+  });
+});
+
+test.each([
+  [0.4, '0 seconds'],
+  [119, '119 seconds'],
+  [120, '2 minutes'],
+  [3000, '50 minutes'],
+])('%d seconds read as %s', (seconds, text) => {
+  expect(duration(seconds)).toBe(text);
+});

@@ -1,0 +1,254 @@
+/** The door of a handler: its answers go out by HTTPS, which ends here in a plain server of the test. */
+import { createServer, type Server } from 'node:http';
+import { globalAgent } from 'node:https';
+import { connect } from 'node:net';
+import { entry, type Main, StartUnknown } from '../../../lambda/lifecycle/entry';
+
+const HOST = 'https://cloudformation-custom-resource-response-useast1.s3.us-east-1.amazonaws.com';
+const SECRET = 'X-Amz-Signature=0a1b2c3d4e5f';
+const LOG_GROUP = '/aws/vendedlogs/states/Logs';
+
+const CREATE = {
+  RequestType: 'Create',
+  StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Logs/0a1b2c3d',
+  RequestId: '5f0c6f1e-6a52-4d3a-9b59-0d7c0e0a2f11',
+  LogicalResourceId: 'Logs',
+  ResponseURL: `${HOST}/an-answer?${SECRET}`,
+  ResourceProperties: { ServiceToken: 'a-function' },
+};
+const UPDATE = { ...CREATE, RequestType: 'Update', PhysicalResourceId: 'app/hash/an-attachment/made', OldResourceProperties: {} };
+const DELETE = { ...CREATE, RequestType: 'Delete', PhysicalResourceId: 'app/hash/an-attachment/made' };
+
+const CONTEXT = { invokedFunctionArn: 'a-function', getRemainingTimeInMillis: () => 60_000 };
+
+interface Put {
+  readonly method?: string;
+  readonly url?: string;
+  readonly contentType?: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+let server: Server;
+let answers: Put[];
+/** What the server says to the next answers; 200 once it is used up. */
+let statuses: number[];
+let lines: string[];
+
+const { createConnection } = globalAgent;
+
+beforeEach(async () => {
+  answers = [];
+  statuses = [];
+  lines = [];
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method, url, headers } = request;
+      answers.push({ method, url, contentType: headers['content-type'], body: JSON.parse(Buffer.concat(chunks).toString()) });
+      response.writeHead(statuses.shift() ?? 200).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  globalAgent.createConnection = () => connect(port(), '127.0.0.1');
+  process.env.AWS_LAMBDA_LOG_GROUP_NAME = LOG_GROUP;
+  jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
+    lines.push(String(line));
+    return true;
+  });
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  delete process.env.AWS_LAMBDA_LOG_GROUP_NAME;
+  globalAgent.createConnection = createConnection;
+  globalAgent.destroy();
+  await new Promise((resolve) => server.close(resolve));
+  // Whatever else a test looks at.
+  expect([...lines, ...answers.map(({ body }) => JSON.stringify(body))].join('\n')).not.toContain('X-Amz-Signature');
+});
+
+function port(): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return address.port;
+}
+
+/** A handler in front of what `main` says, the rest of which is not to be asked. */
+function handler(main: Partial<Main>): ReturnType<typeof entry> {
+  const unexpected = async (): Promise<never> => { throw new Error('the test did not expect this'); };
+  return entry(async () => ({ begin: unexpected, advance: unexpected, ...main }));
+}
+
+const broken = entry(async () => { throw new SyntaxError('Unexpected token in main.js'); });
+
+/** The task of the state machine that answers. */
+function answerTask(execution: Readonly<Record<string, unknown>>): unknown {
+  return { step: 'answer', attempt: 0, startedAt: '2026-01-01T00:00:00.000Z', execution: { request: CREATE, functionArn: 'a-function', ...execution } };
+}
+
+describe('a request of CloudFormation', () => {
+  test.each([
+    ['Create', CREATE, 'nothing-made'],
+    ['Update', UPDATE, UPDATE.PhysicalResourceId],
+    ['Delete', DELETE, DELETE.PhysicalResourceId],
+  ])('%s is answered with FAILED and the reason where the bundle does not load', async (_, request, physicalId) => {
+    await broken(request, CONTEXT);
+
+    expect(answers).toEqual([{
+      method: 'PUT',
+      url: `/an-answer?${SECRET}`,
+      contentType: '',
+      body: {
+        Status: 'FAILED',
+        Reason: `Logs: SyntaxError: Unexpected token in main.js (log group ${LOG_GROUP})`,
+        PhysicalResourceId: physicalId,
+        StackId: CREATE.StackId,
+        RequestId: CREATE.RequestId,
+        LogicalResourceId: 'Logs',
+      },
+    }]);
+    expect(lines.join()).toContain('Unexpected token in main.js');
+  });
+
+  test('one that cannot be carried out is answered with what was thrown', async () => {
+    await handler({ begin: async () => { throw new Error('the environment variable X is not set'); } })(CREATE, CONTEXT);
+
+    expect(answers).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('Logs: the environment variable X is not set') } }]);
+  });
+
+  test('one that is carried out is not answered here', async () => {
+    const begun: unknown[] = [];
+
+    await handler({ begin: async (event, context) => { begun.push(event, context); } })(CREATE, CONTEXT);
+
+    expect(begun).toEqual([CREATE, CONTEXT]);
+    expect(answers).toEqual([]);
+  });
+
+  test('the Delete of what was never made succeeds, even where the bundle does not load', async () => {
+    await broken({ ...DELETE, PhysicalResourceId: 'nothing-made' }, CONTEXT);
+
+    expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'nothing-made' } }]);
+  });
+
+  test('the Update of what was never made is carried out', async () => {
+    const begin = handler({ begin: async () => { throw new Error('it was asked'); } });
+
+    await begin({ ...UPDATE, PhysicalResourceId: 'nothing-made' }, CONTEXT);
+
+    expect(answers).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('it was asked') } }]);
+  });
+
+  test('a start whose outcome is unknown is thrown on, so that Lambda delivers again, and is not answered', async () => {
+    const begin = handler({ begin: async () => { throw new StartUnknown(new Error('socket hang up')); } });
+
+    await expect(begin(CREATE, CONTEXT)).rejects.toThrow('it is not known whether the execution was started: socket hang up');
+
+    expect(answers).toEqual([]);
+    expect(lines.join()).toContain('socket hang up');
+  });
+
+  test('the unknown start is told by its name, since the other file of the bundle has a class of its own', async () => {
+    const foreign = Object.assign(new Error('from the other file'), { name: 'StartUnknown' });
+
+    await expect(handler({ begin: async () => { throw foreign; } })(CREATE, CONTEXT)).rejects.toBe(foreign);
+
+    expect(answers).toEqual([]);
+  });
+
+  test('what is no request, and could not be answered, is thrown on', async () => {
+    await expect(broken({ RequestType: 'Create' }, CONTEXT)).rejects.toThrow('Unexpected token');
+    await expect(broken('nonsense', CONTEXT)).rejects.toThrow('Unexpected token');
+
+    expect(answers).toEqual([]);
+  });
+
+  test('an error that quotes the ResponseURL takes it no further than its query', async () => {
+    await handler({ begin: async () => { throw new Error(`cannot parse {"ResponseURL":"${CREATE.ResponseURL}"}`); } })(CREATE, CONTEXT);
+
+    expect(answers).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('cannot parse') } }]);
+  });
+});
+
+describe('the task that advances', () => {
+  test('hands on what the bundle returns, and what it throws', async () => {
+    const task = { step: 'advance', attempt: 1 };
+
+    expect(await handler({ advance: async (event) => ({ got: event }) })(task, CONTEXT)).toEqual({ got: task });
+    await expect(broken(task, CONTEXT)).rejects.toThrow('Unexpected token');
+
+    expect(answers).toEqual([]);
+  });
+});
+
+describe('the task that answers', () => {
+  test('sends what the execution decided, without loading anything', async () => {
+    const decided = { status: 'FAILED', physicalId: 'app/hash/none/adopted', reason: 'the domain does not exist' };
+
+    expect(await broken(answerTask({ last: { Payload: { physicalId: 'another', answer: decided } } }), CONTEXT)).toEqual({ answered: 'FAILED' });
+
+    expect(answers).toMatchObject([{
+      url: `/an-answer?${SECRET}`,
+      body: { Status: 'FAILED', PhysicalResourceId: 'app/hash/none/adopted', Reason: 'the domain does not exist', RequestId: CREATE.RequestId },
+    }]);
+  });
+
+  test('sends FAILED with the error that ended the execution, and the id that its last step left', async () => {
+    await broken(answerTask({
+      last: { Payload: { physicalId: 'app/hash/none/made', looks: 3 } },
+      error: { Error: 'TypeError', Cause: JSON.stringify({ errorType: 'TypeError', errorMessage: 'x is not a function', trace: [] }) },
+    }), CONTEXT);
+
+    expect(answers).toMatchObject([{
+      body: {
+        Status: 'FAILED',
+        PhysicalResourceId: 'app/hash/none/made',
+        Reason: `Logs: the handler could not go on: x is not a function (log group ${LOG_GROUP})`,
+      },
+    }]);
+  });
+
+  test.each([
+    ['a cause that is plain text', { Error: 'States.Timeout', Cause: 'it took too long' }, 'it took too long'],
+    ['a cause of another shape', { Error: 'Lambda.Unknown', Cause: '{"why":"nobody knows"}' }, '{"why":"nobody knows"}'],
+    ['no cause', { Error: 'States.TaskFailed' }, 'States.TaskFailed'],
+    ['nothing', undefined, 'no cause was given'],
+  ])('finds %s in the error', async (_, error, shown) => {
+    await broken(answerTask({ error }), CONTEXT);
+
+    expect(answers).toMatchObject([{ body: { Reason: `Logs: the handler could not go on: ${shown} (log group ${LOG_GROUP})` } }]);
+  });
+
+  test.each([
+    ['Create', CREATE, 'nothing-made'],
+    ['Update', UPDATE, UPDATE.PhysicalResourceId],
+  ])('answers a %s of which no step left an id with the id that nothing follows from', async (_, request, physicalId) => {
+    await broken(answerTask({ request, error: { Error: 'States.Timeout' } }), CONTEXT);
+
+    expect(answers).toMatchObject([{ body: { Status: 'FAILED', PhysicalResourceId: physicalId } }]);
+  });
+
+  test('fails where there is nobody to answer to, so that the execution shows it', async () => {
+    await expect(broken(answerTask({ request: {} }), CONTEXT)).rejects.toThrow('the execution holds no request that could be answered');
+  });
+
+  test('tries again where the answer is not taken', async () => {
+    statuses = [503];
+
+    await broken(answerTask({ error: { Error: 'States.Timeout' } }), CONTEXT);
+
+    expect(answers).toHaveLength(2);
+    expect(answers[1]).toEqual(answers[0]);
+  });
+
+  test('says that an answer was not taken, and by whose request, without the URL', async () => {
+    statuses = [403, 403, 403, 403];
+
+    const answered = broken(answerTask({ error: { Error: 'States.Timeout' } }), CONTEXT);
+
+    await expect(answered).rejects.toThrow(`the answer to request ${CREATE.RequestId} for Logs could not be delivered to CloudFormation: HTTP status 403`);
+    await expect(answered).rejects.not.toThrow('X-Amz-Signature');
+    expect(answers).toHaveLength(4);
+  });
+});

@@ -1,0 +1,117 @@
+/** How requests reach their executions, and executions their ends, over the wire: whatever a start meets, there is one answer. */
+import type { Fault } from '../../../sandbox/core';
+import { World } from '../../e2e/world';
+
+const SCALE = 100;
+
+let world: World;
+beforeEach(async () => { world = await World.start(SCALE); });
+afterEach(async () => world.stop());
+
+const CREATE = { attachments: { Logs: {} } };
+
+function meetStart(effect: Fault['effect'], times: number, skip?: number): void {
+  world.cloud.faults.add({ service: 'states', operation: 'StartExecution', effect, times, skip });
+}
+
+function error(code: string, status = 400): Fault['effect'] {
+  return { kind: 'error', code, status };
+}
+
+/** How often the first event, the Create, was handed to the function. */
+function deliveries(): number | undefined {
+  return world.cloud.lambda.eventInvocations[0]?.attempts.length;
+}
+
+/** So many requests, each of which has one answer. */
+function expectOneAnswerEach(requests: number): void {
+  expect(world.answers().map(({ bodies }) => bodies.length)).toEqual(Array(requests).fill(1));
+}
+
+test.each([
+  ['cut before it acts', { kind: 'cut', when: 'before' } as const, 3],
+  ['cut after it acted', { kind: 'cut', when: 'after' } as const, 3],
+  ['throttled', error('ThrottlingException'), 3],
+  ['failing', error('InternalServerError', 500), 3],
+  ['denied', error('AccessDeniedException'), 2],
+])('a start that is %s is tried again within one delivery', async (_, effect, times) => {
+  meetStart(effect, times);
+
+  expect((await world.deploy(CREATE)).status).toBe('CREATE_COMPLETE');
+  expect(world.calls('StartExecution')).toHaveLength(times + 1);
+  expect(world.cloud.stepFunctions.allExecutions()).toHaveLength(1);
+  expect(world.calls('AttachDataSource')).toHaveLength(1);
+  expect(deliveries()).toBe(1);
+  expectOneAnswerEach(1);
+});
+
+test('a start that is refused for certain is answered at once, and the rollback has nothing to do', async () => {
+  meetStart(error('StateMachineDoesNotExist'), 1);
+
+  const { status, failures } = await world.deploy(CREATE);
+
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(failures[0]?.reason).toContain('StartExecution failed with StateMachineDoesNotExist');
+  expect(world.cloud.stepFunctions.allExecutions()).toHaveLength(0);
+  expect(world.calls('AttachDataSource')).toHaveLength(0);
+  expect(deliveries()).toBe(1);
+  expectOneAnswerEach(2);
+});
+
+test.each([
+  ['has not gone through', 'before'],
+  ['has gone through', 'after'],
+] as const)('a start of which it is not known whether it went through is not answered but delivered again: it %s', async (_, when) => {
+  meetStart({ kind: 'cut', when }, 3);
+  meetStart(error('StateMachineDoesNotExist'), 1, 3);
+
+  expect((await world.deploy(CREATE)).status).toBe('CREATE_COMPLETE');
+  // The one that went through has answered before Lambda delivers again.
+  await world.until(() => deliveries() === 2, 'the second delivery');
+  await world.until(() => world.cloud.lambda.eventInvocations[0]?.outcome === 'succeeded', 'the end of the second delivery');
+  expect(world.cloud.stepFunctions.allExecutions()).toHaveLength(1);
+  expect(world.calls('AttachDataSource')).toHaveLength(1);
+  expectOneAnswerEach(1);
+});
+
+test('a request that is delivered again after its execution has ended finds its name taken, and changes nothing', async () => {
+  await world.deploy(CREATE);
+  const [create] = world.cloud.cloudFormation.customResources.answers;
+  if (!create) throw new Error('the create was not answered');
+
+  await world.cloud.lambda.invokeEvent(create.request.ServiceToken, create.request);
+  await world.until(() => world.cloud.lambda.eventInvocations[1]?.outcome === 'succeeded', 'the end of the second delivery');
+
+  expect(world.calls('StartExecution').map((call) => call.error)).toEqual([undefined, 'ExecutionAlreadyExists']);
+  expect(world.cloud.stepFunctions.allExecutions()).toHaveLength(1);
+  expect(world.calls('AttachDataSource')).toHaveLength(1);
+  expectOneAnswerEach(1);
+});
+
+test('an execution that cannot advance answers with what stopped it, and the rollback finds nothing', async () => {
+  // After the begin: one advance and its seven repetitions. The answer gets through.
+  world.cloud.faults.add({ service: 'lambda', operation: 'Invoke', skip: 1, times: 8, effect: error('ServiceException', 500) });
+
+  const { status, failures } = await world.deploy(CREATE);
+
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(failures[0]?.reason).toMatch(/: the handler could not go on: Invoke was told to fail \(log group .+\)/);
+  expect(world.calls('AttachDataSource')).toHaveLength(0);
+  expect(world.cloud.stepFunctions.allExecutions()[0]?.status).toBe('SUCCEEDED');
+  expectOneAnswerEach(2);
+});
+
+test('an execution that dies after its attach, and at each look after that, answers so, and the rollback detaches what it made', async () => {
+  world.cloud.faults.add({ service: 'es', operation: 'AttachDataSource', effect: { kind: 'kill', when: 'after' } });
+  // Its repetitions would find by a look what it made.
+  world.cloud.faults.add({ service: 'es', operation: 'DescribeDataSourceAttachment', skip: 1, times: 7, effect: { kind: 'kill', when: 'before' } });
+
+  const { status, failures } = await world.deploy(CREATE);
+
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(failures[0]?.reason).toMatch(/the handler could not go on: .*Runtime exited/);
+  expect(world.calls('AttachDataSource')).toHaveLength(1);
+  expect(world.calls('DetachDataSource')).toHaveLength(1);
+  expect(world.attachment()).toBeUndefined();
+  expectOneAnswerEach(2);
+});
