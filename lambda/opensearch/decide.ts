@@ -4,7 +4,7 @@
  */
 import type { Attachment, Attachments, Pair, Workspace } from './attachments';
 import { type Decision, heldBefore, madeBy, samePair, type Undo, wantedBy } from './decision';
-import { denotes, type Held, parsePhysicalId } from './physical-id';
+import { denotes, type Held, parsePhysicalId, standsFor } from './physical-id';
 import { parseProperties, type Wanted } from './properties';
 import * as sentences from './sentences';
 import { type PastRequest, Refusal, type Surroundings } from '../lifecycle/lifecycle';
@@ -54,7 +54,7 @@ class Begin {
     }
     // A reversed replacement never touched the workspace here.
     const otherWorkspace = samePair(old, wanted) && wanted.workspace !== undefined && !sameWorkspace(old?.workspace, wanted.workspace);
-    if (held.attachmentId === undefined || held.attachmentId === live.attachmentId) {
+    if (standsFor(held, live.attachmentId)) {
       const { ownership } = held;
       if (otherWorkspace) return { kind: 'request workspace', attachmentId: live.attachmentId, ownership, undo };
       return { kind: 'hold', ...live, ownership, lenient: true, undo };
@@ -77,7 +77,7 @@ class Begin {
     const pair = parseProperties(request.ResourceProperties);
     if (held && !denotes(held, pair)) throw new Refusal(sentences.inconsistent(request.PhysicalResourceId, pair));
     const live = await this.attachments.describe(pair);
-    if (!live || (target.attachmentId !== undefined && live.attachmentId !== target.attachmentId)) {
+    if (!live || !standsFor(target, live.attachmentId)) {
       log.info('nothing to detach: the attachment of this resource is gone', { attachmentId: target.attachmentId, live: live?.attachmentId });
       return { kind: 'leave' };
     }
@@ -141,7 +141,7 @@ class Begin {
   private async heldByAnother(pair: Pair, live: Attachment): Promise<Held | undefined> {
     const holders = (await this.surroundings.otherPhysicalIds())
       .map(parsePhysicalId)
-      .filter((other) => other && denotes(other, pair) && (other.attachmentId ?? live.attachmentId) === live.attachmentId);
+      .filter((other) => other && denotes(other, pair) && standsFor(other, live.attachmentId));
     return holders.find((other) => other?.ownership === 'made') ?? holders[0];
   }
 

@@ -46,6 +46,11 @@ export function denotes(physicalId: PhysicalId, pair: Pair): boolean {
   return physicalId.applicationId === pair.applicationId && physicalId.dataSourceHash === hashOf(pair);
 }
 
+/** Whether what is held is this attachment. Where an id is missing, the one that is there may be what was made unseen. */
+export function standsFor(held: Held, attachmentId: string): boolean {
+  return held.attachmentId === undefined ? held.ownership === 'made' : held.attachmentId === attachmentId;
+}
+
 function hashOf({ dataSourceArn }: Pair): string {
   return hash(dataSourceArn).slice(0, 32);
 }

@@ -149,6 +149,13 @@ describe('a request of CloudFormation', () => {
     expect(lines.join()).toContain('socket hang up');
   });
 
+  test('an unknown start tells nobody the ResponseURL, since the runtime logs what is thrown', () => {
+    const { message } = new StartUnknown(new Error(`cannot send {"ResponseURL":"${CREATE.ResponseURL}"}`));
+
+    expect(message).toContain('cannot send');
+    expect(message).not.toContain(SECRET);
+  });
+
   test('the unknown start is told by its name, since the other file of the bundle has a class of its own', async () => {
     const foreign = Object.assign(new Error('from the other file'), { name: 'StartUnknown' });
 
