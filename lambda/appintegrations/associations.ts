@@ -36,11 +36,12 @@ export interface Associations {
 /** The most that a page may hold. */
 const PAGE = 50;
 
+const TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 10_000 };
+
 export class AppIntegrationsAssociations implements Associations {
-  private readonly client = new AppIntegrationsClient({
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 },
-    retryStrategy: new NoRetryOfQuotas(() => Promise.resolve(3)),
-  });
+  private readonly client = new AppIntegrationsClient({ requestHandler: TIMEOUTS, retryStrategy: new NoRetryOfQuotas(3) });
+  /** For updates: one that may have acted has run a job, so that the live configuration is compared before the next try. */
+  private readonly clientWithoutRetries = new AppIntegrationsClient({ requestHandler: TIMEOUTS, retryStrategy: new StandardRetryStrategy(1) });
 
   public async list(dataIntegrationId: string): Promise<readonly Association[]> {
     const found: Association[] = [];
@@ -68,7 +69,7 @@ export class AppIntegrationsAssociations implements Associations {
   }
 
   public async update(dataIntegrationId: string, associationId: string, execution: ExecutionConfiguration): Promise<void> {
-    await calling('UpdateDataIntegrationAssociation', () => this.client.send(new UpdateDataIntegrationAssociationCommand({
+    await calling('UpdateDataIntegrationAssociation', () => this.clientWithoutRetries.send(new UpdateDataIntegrationAssociationCommand({
       DataIntegrationIdentifier: dataIntegrationId, DataIntegrationAssociationIdentifier: associationId, ExecutionConfiguration: execution,
     })));
   }

@@ -17,8 +17,8 @@ export interface TargetType {
   readonly actions: readonly string[];
   /** Undefined where IAM knows no resource level for the actions. */
   readonly arn?: ArnOfType;
-  /** What belongs to a target and has permissions of its own: in its ARNs, the target's id comes before its own. */
-  readonly subresource?: { readonly actions: readonly string[]; readonly arn: ArnOfType };
+  /** What belongs to a target where some actions are on that: in its ARNs, the target's id comes before its own. */
+  readonly subresource?: ArnOfType;
   /** What the stack does to targets of this type, for the warning that there are many of them; by default, it attaches them. */
   readonly verb?: string;
 }
@@ -65,16 +65,16 @@ export class TargetPermissions {
   }
 
   private policyFor(target: KnownArn): CfnRolePolicy {
-    const { name, actions, arn: shape } = this.props.targetType;
+    const { name, arn: shape } = this.props.targetType;
     if (this.wildcard) return this.wildcard;
-    if (!shape) return this.wildcard = this.createPolicy(`All${name}s`, `All${name}s`, [allow(actions, '*')]);
+    if (!shape) return this.wildcard = this.createPolicy(`All${name}s`, `All${name}s`, '*');
 
     // Part of the policy's logical id: derived from nothing but the target, it changes with nothing else.
     const label = target.labelIn(Stack.of(this.scope));
     const existing = this.exact.get(label);
     if (existing) return existing;
     if (this.exact.size === MAX_TARGETS) return this.wildcard = this.replaceExact(shape);
-    const policy = this.createPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.statements(target.value, `${target.resourceId}/*`));
+    const policy = this.createPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.withSubresources(target.value, `${target.resourceId}/*`));
     this.exact.set(label, policy);
     return policy;
   }
@@ -88,21 +88,19 @@ export class TargetPermissions {
       `this stack ${verb} more than ${MAX_TARGETS} ${targets}, and a policy for each would pass the 10,240 bytes that a role's `
       + `inline policies share: one policy on all ${targets} of the stack's account and region takes their place; `
       + 'spread them over several stacks, or acknowledge this');
-    return this.createPolicy(`All${name}s`, `All${name}s`, this.statements(all, '*'));
+    return this.createPolicy(`All${name}s`, `All${name}s`, this.withSubresources(all, '*'));
   }
 
-  private statements(target: string, subresources: string): object[] {
-    const { actions, subresource } = this.props.targetType;
-    if (!subresource) return [allow(actions, target)];
-    const arn = Stack.of(this.scope).formatArn({ ...subresource.arn, resourceName: subresources });
-    return [allow(actions, target), allow(subresource.actions, arn)];
+  private withSubresources(target: string, subresources: string): string | string[] {
+    const { subresource } = this.props.targetType;
+    return subresource ? [target, Stack.of(this.scope).formatArn({ ...subresource, resourceName: subresources })] : target;
   }
 
-  private createPolicy(id: string, policyName: string, statements: object[]): CfnRolePolicy {
+  private createPolicy(id: string, policyName: string, resources: string | string[]): CfnRolePolicy {
     const policy: CfnRolePolicy = new CfnRolePolicy(this.scope, id, {
       // A target may be known by two ARNs, of which one is a token: the end of the logical id tells their policies apart.
       policyName: `${policyName}-${Lazy.string({ produce: () => String(policy.stack.resolve(policy.logicalId)).slice(-8) })}`,
-      policyDocument: policyDocument(...statements),
+      policyDocument: policyDocument(allow(this.props.targetType.actions, resources)),
       roleName: this.props.roleName,
     });
     policy.node.addDependency(...this.props.dependencies);

@@ -1,0 +1,32 @@
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IDataIntegrationAssociation } from './data-integration-association';
+
+/**
+ * Permissions on a data integration association. To list associations is a permission on all of them, which cannot be
+ * granted on one.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappintegrations.html
+ */
+export class DataIntegrationAssociationGrants {
+  /** Grants on an association, whether it is defined in this app or not. */
+  public static fromDataIntegrationAssociation(association: IDataIntegrationAssociation): DataIntegrationAssociationGrants {
+    return new DataIntegrationAssociationGrants(association);
+  }
+
+  private constructor(private readonly association: IDataIntegrationAssociation) {}
+
+  /**
+   * Grants actions on the association.
+   *
+   * @param grantee who gets the permission
+   * @param actions e.g. `app-integrations:UpdateDataIntegrationAssociation`
+   */
+  public actions(grantee: IGrantable, actions: string[]): Grant {
+    return Grant.addToPrincipal({ grantee, actions, resourceArns: [this.association.associationArn] });
+  }
+
+  /** Grants to change the execution of the association, which runs its job. */
+  public update(grantee: IGrantable): Grant {
+    return this.actions(grantee, ['app-integrations:UpdateDataIntegrationAssociation']);
+  }
+}

@@ -1,0 +1,21 @@
+import type { ProviderKind } from '../provider/provider';
+import type { TargetType } from '../provider/target-permissions';
+
+export const DATA_INTEGRATION_ASSOCIATION: ProviderKind = {
+  name: 'AppIntegrationsDataIntegrationAssociation',
+  assetFolder: 'appintegrations',
+  description: 'Associates AppIntegrations data integrations',
+};
+
+export const DATA_INTEGRATION: TargetType = {
+  name: 'DataIntegration',
+  verb: 'associates',
+  actions: ['app-integrations:CreateDataIntegrationAssociation', 'app-integrations:UpdateDataIntegrationAssociation'],
+  arn: { service: 'app-integrations', resource: 'data-integration' },
+  subresource: { service: 'app-integrations', resource: 'data-integration-association' },
+};
+
+export const ASSOCIATION_LIST: TargetType = {
+  name: 'DataIntegrationAssociation',
+  actions: ['app-integrations:ListDataIntegrationAssociations'],
+};

@@ -1,0 +1,332 @@
+import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { AssociationWorld, day, startOf, wait } from './association-world';
+import { STRANGER } from './world';
+import { Destination, Execution, ExistingAssociation, JobCompletion, RemainingAssociation } from '../../src';
+
+let exporting: AssociationWorld;
+beforeEach(async () => { exporting = await AssociationWorld.start(); });
+afterEach(async () => exporting.stop());
+
+const elsewhere = Destination.fromUri('s3://exports/elsewhere');
+
+describe('create', () => {
+  test('an association is made with all that was asked for, and its job runs once', async () => {
+    const { status, outputs } = await exporting.deploy({
+      Export: {
+        clientId: 'me',
+        objectConfiguration: { CustomerProfiles: { domainName: ['shop'], objectType: ['_profile'] } },
+        clientAssociationMetadata: { team: 'data' },
+      },
+    });
+
+    expect(status).toBe('CREATE_COMPLETE');
+    expect(exporting.world.calls('CreateDataIntegrationAssociation').map(({ input }) => input)).toEqual([{
+      ClientId: 'me',
+      ObjectConfiguration: { CustomerProfiles: { domainName: ['shop'], objectType: ['_profile'] } },
+      DestinationURI: 's3://exports/profiles',
+      ClientAssociationMetadata: { team: 'data' },
+      ClientToken: expect.stringMatching(/^[0-9a-f]{64}$/),
+      ExecutionConfiguration: { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: startOf(1), EndTime: startOf(2) } },
+    }]);
+    const [association] = exporting.associations();
+    expect(outputs).toMatchObject({ ExportId: association?.associationId, ExportArn: association?.arn });
+    expect(exporting.runs()).toEqual([startOf(1)]);
+  });
+
+  test('a schedule goes over the wire as its expression', async () => {
+    await exporting.deploy({ Export: { execution: Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)), object: 'profiles' }) } });
+
+    expect(exporting.world.calls('CreateDataIntegrationAssociation')[0]?.input).toMatchObject({
+      ExecutionConfiguration: { ExecutionMode: 'SCHEDULED', ScheduleConfiguration: { ScheduleExpression: 'rate(1 hour)', Object: 'profiles' } },
+    });
+  });
+
+  test.each([
+    ['delivered twice', undefined],
+    ['cut off after it acted', { kind: 'cut', when: 'after' }],
+    ['killed after it acted', { kind: 'kill', when: 'after' }],
+    ['killed before it acts', { kind: 'kill', when: 'before' }],
+  ] as const)('a create that is %s makes one association and runs one job', async (_, effect) => {
+    exporting.world.cloud.cloudFormation.customResources.deliver = effect ? 'once' : 'twice';
+    if (effect) exporting.world.cloud.faults.add({ service: 'app-integrations', operation: 'CreateDataIntegrationAssociation', effect });
+    const { status } = await exporting.deploy({ Export: {} });
+
+    expect(status).toBe('CREATE_COMPLETE');
+    expect(exporting.associations()).toHaveLength(1);
+    expect(exporting.runs()).toEqual([startOf(1)]);
+  });
+
+  test('a used up quota fails at once and says which', async () => {
+    for (let index = 0; index < 10; index += 1) {
+      exporting.service.associateAs(STRANGER, {
+        DataIntegrationIdentifier: exporting.dataIntegrationId, DestinationURI: `s3://exports/${index}`, ClientToken: `token-${index}`,
+      });
+    }
+    const { status, failures } = await exporting.deploy({ Export: {} });
+
+    expect(status).toBe('ROLLBACK_COMPLETE');
+    expect(failures[0]?.reason).toMatch(/a quota is used up: .*ResourceQuotaExceededException.* has 10 associations, and 10 is what AWS allows by default/);
+    expect(exporting.world.calls('CreateDataIntegrationAssociation')).toHaveLength(1);
+  });
+
+  test('throttling is waited out', async () => {
+    exporting.world.cloud.faults.add({
+      service: 'app-integrations', operation: 'CreateDataIntegrationAssociation', times: 5,
+      effect: { kind: 'error', code: 'TooManyRequestsException', status: 429 },
+    });
+
+    expect((await exporting.deploy({ Export: {} })).status).toBe('CREATE_COMPLETE');
+  });
+
+  test('an explicit deny of AWS is failed with the known causes', async () => {
+    exporting.world.cloud.faults.add({
+      service: 'app-integrations', operation: 'CreateDataIntegrationAssociation', times: 1000,
+      effect: { kind: 'error', code: 'AccessDeniedException', status: 403, message: 'with an explicit deny' },
+    });
+    const { status, failures } = await exporting.deploy({ Export: {} });
+
+    expect(status).toBe('ROLLBACK_COMPLETE');
+    expect(failures[0]?.reason).toMatch(/with an explicit deny.*the known causes are .*only approved services/);
+  });
+
+  test('a data integration that does not exist is named', async () => {
+    exporting.service.deleteDataIntegration(exporting.dataIntegrationId);
+    const { failures } = await exporting.deploy({ Export: {} });
+
+    expect(failures[0]?.reason).toContain(`check that data integration ${exporting.dataIntegrationId} exists`);
+  });
+
+  test('told to adopt, it takes the one association that matches and runs nothing', async () => {
+    const found = exporting.service.associateAs(STRANGER, {
+      DataIntegrationIdentifier: exporting.dataIntegrationId, DestinationURI: 's3://exports/profiles', ClientToken: 'theirs',
+      ExecutionConfiguration: { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: startOf(1), EndTime: startOf(2) } },
+    });
+    const { outputs } = await exporting.deploy({ Export: { existingAssociation: ExistingAssociation.ADOPT } });
+
+    expect(outputs.ExportId).toBe(found.associationId);
+    expect(exporting.runs()).toEqual([startOf(1)]);
+  });
+
+  test('told to adopt, it refuses to choose between two', async () => {
+    for (const ClientToken of ['one', 'two']) {
+      exporting.service.associateAs(STRANGER, {
+        DataIntegrationIdentifier: exporting.dataIntegrationId, DestinationURI: 's3://exports/profiles', ClientToken,
+      });
+    }
+    const { failures } = await exporting.deploy({ Export: { existingAssociation: ExistingAssociation.ADOPT } });
+
+    expect(failures[0]?.reason).toContain('has 2 associations with the same client id and destination');
+    expect(exporting.associations()).toHaveLength(2);
+  });
+});
+
+describe('update', () => {
+  test('another window is one update in place, and the job runs again', async () => {
+    const before = await exporting.deploy({ Export: {} });
+    const { status, outputs } = await exporting.deploy({ Export: { execution: day(2) } });
+
+    expect(status).toBe('UPDATE_COMPLETE');
+    expect(outputs.ExportId).toBe(before.outputs.ExportId);
+    expect(exporting.runs()).toEqual([startOf(1), startOf(2)]);
+  });
+
+  test('a change of nothing but the behaviour calls no update', async () => {
+    await exporting.deploy({ Export: {} });
+    const { status } = await exporting.deploy({ Export: { remainingAssociation: RemainingAssociation.FAIL } });
+
+    expect(status).toBe('UPDATE_COMPLETE');
+    expect(exporting.runs()).toEqual([startOf(1)]);
+  });
+
+  test.each([
+    ['cut off after it acted', { kind: 'cut', when: 'after' }],
+    ['killed after it acted', { kind: 'kill', when: 'after' }],
+  ] as const)('an update that is %s runs its job once', async (_, effect) => {
+    await exporting.deploy({ Export: {} });
+    exporting.world.cloud.faults.add({ service: 'app-integrations', operation: 'UpdateDataIntegrationAssociation', effect });
+    const { status } = await exporting.deploy({ Export: { execution: day(2) } });
+
+    expect(status).toBe('UPDATE_COMPLETE');
+    expect(exporting.runs()).toEqual([startOf(1), startOf(2)]);
+  });
+
+  test('a window that is rolled back runs the old one again, and the log says so', async () => {
+    await exporting.deploy({ Export: {} });
+    const { status } = await exporting.deploy({ Export: { execution: day(2) } }, true);
+
+    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(exporting.runs()).toEqual([startOf(1), startOf(2), startOf(1)]);
+    expect(exporting.world.logs()).toMatch(/AWS runs a job on demand again for that, also when a rollback changes it back/);
+  });
+
+  test('a rollback of anything but the window runs nothing', async () => {
+    await exporting.deploy({ Export: {} });
+    const { status } = await exporting.deploy({ Export: { remainingAssociation: RemainingAssociation.FAIL } }, true);
+
+    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(exporting.runs()).toEqual([startOf(1)]);
+  });
+
+  test('an update that failed before it acted is rolled back without a run', async () => {
+    await exporting.deploy({ Export: {} });
+    exporting.world.cloud.faults.add({
+      service: 'app-integrations', operation: 'UpdateDataIntegrationAssociation',
+      effect: { kind: 'error', code: 'InvalidRequestException', status: 400, message: 'not this window' },
+    });
+    const { status, failures } = await exporting.deploy({ Export: { execution: day(2) } });
+
+    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(failures[0]?.reason).toContain('not this window');
+    expect(exporting.runs()).toEqual([startOf(1)]);
+  });
+
+  test('anything else is another association, and the old one stays', async () => {
+    const before = await exporting.deploy({ Export: {} });
+    const { status, outputs } = await exporting.deploy({ Export: { destination: elsewhere } });
+
+    expect(status).toBe('UPDATE_COMPLETE');
+    expect(outputs.ExportId).not.toBe(before.outputs.ExportId);
+    expect(exporting.associations().map(({ associationId }) => associationId)).toEqual([before.outputs.ExportId, outputs.ExportId]);
+    expect(exporting.world.logs()).toContain('the old one stays, for AWS has no operation to delete it');
+  });
+
+  test('a replacement that AWS refuses is rolled back with the sentence that helps, and runs nothing', async () => {
+    const before = await exporting.deploy({ Export: {} });
+    exporting.service.behave({ reuse: 'refuse' });
+    const { status, failures } = await exporting.deploy({ Export: { destination: elsewhere } });
+
+    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(failures[0]?.reason).toContain('has been associated before, and AWS may refuse another association for it: use a new data integration');
+    expect(exporting.associations().map(({ associationId }) => associationId)).toEqual([before.outputs.ExportId]);
+    expect(exporting.runs()).toEqual([startOf(1)]);
+  });
+
+  test('a replacement that is rolled back goes back to the association that it had', async () => {
+    const before = await exporting.deploy({ Export: {} });
+    await exporting.deploy({ Export: { destination: elsewhere } }, true);
+    const { status, outputs } = await exporting.deploy({ Export: { remainingAssociation: RemainingAssociation.FAIL } });
+
+    expect(status).toBe('UPDATE_COMPLETE');
+    expect(outputs.ExportId).toBe(before.outputs.ExportId);
+    expect(exporting.runs()).toEqual([startOf(1), startOf(1)]);
+  });
+
+  test('a construct that is renamed keeps its association, and its job does not run again', async () => {
+    const before = await exporting.deploy({ Export: {} });
+    const { status, outputs } = await exporting.deploy({ Renamed: {} });
+
+    expect(status).toBe('UPDATE_COMPLETE');
+    expect(outputs.RenamedId).toBe(before.outputs.ExportId);
+    expect(exporting.runs()).toEqual([startOf(1)]);
+  });
+
+  test('the association is found among more than fifty', async () => {
+    exporting.fill(60);
+    const before = await exporting.deploy({ Export: {} });
+    const looks = exporting.world.calls('ListDataIntegrationAssociations').length;
+    const { status, outputs } = await exporting.deploy({ Export: { execution: day(2) } });
+
+    expect(status).toBe('UPDATE_COMPLETE');
+    expect(outputs.ExportId).toBe(before.outputs.ExportId);
+    expect(exporting.runs()).toEqual([startOf(1), startOf(2)]);
+    // Two pages for the one look, the association being on the second.
+    expect(exporting.world.calls('ListDataIntegrationAssociations')).toHaveLength(looks + 2);
+  });
+
+  test('an association that is gone is not made again unasked', async () => {
+    const before = await exporting.deploy({ Export: {} });
+    exporting.service.removeAssociation(before.outputs.ExportId ?? '');
+    const unasked = await exporting.deploy({ Export: { remainingAssociation: RemainingAssociation.FAIL } });
+    expect(unasked.status).toBe('UPDATE_COMPLETE');
+    expect(exporting.associations()).toEqual([]);
+    const asked = await exporting.deploy({ Export: { remainingAssociation: RemainingAssociation.FAIL, execution: day(2) } });
+
+    expect(asked.status).toBe('UPDATE_COMPLETE');
+    expect(exporting.associations().map(({ associationId }) => associationId)).toEqual([asked.outputs.ExportId]);
+  });
+});
+
+describe('the job', () => {
+  test('a job that completes is waited for', async () => {
+    exporting.service.jobs({ takes: 60, then: 'COMPLETED' });
+    const { status } = await exporting.deploy({ Export: { jobCompletion: wait } });
+
+    expect(status).toBe('CREATE_COMPLETE');
+    expect(exporting.service.jobRuns()[0]).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  test('a job that fails fails the deployment with the message of AWS', async () => {
+    exporting.service.jobs({ takes: 30, then: 'FAILED', message: 'the bucket refuses the objects' });
+    const { status, failures } = await exporting.deploy({ Export: { jobCompletion: wait } });
+
+    expect(status).toBe('ROLLBACK_COMPLETE');
+    expect(failures[0]?.reason).toContain('is FAILED: the bucket refuses the objects; the association stays, for AWS cannot delete one');
+  });
+
+  test('a job that never ends is given up at the deadline', async () => {
+    exporting.service.jobs({ never: true });
+    const { failures } = await exporting.deploy({ Export: { jobCompletion: JobCompletion.wait(Duration.minutes(2)) } });
+
+    expect(failures[0]?.reason).toMatch(/gave up after 1\d\d seconds|gave up after 2 minutes/);
+    expect(failures[0]?.reason).toContain('is still IN_PROGRESS; it goes on, for AWS cannot cancel one');
+  });
+
+  test('an update waits for its own job, not for the one before', async () => {
+    exporting.service.jobs({ takes: 30, then: 'COMPLETED' });
+    await exporting.deploy({ Export: { jobCompletion: wait } });
+    exporting.service.jobs({ takes: 30, then: 'FAILED', message: 'the second one' });
+    const { failures } = await exporting.deploy({ Export: { jobCompletion: wait, execution: day(2) } });
+
+    expect(failures[0]?.reason).toContain('is FAILED: the second one');
+  });
+});
+
+describe('delete', () => {
+  test('a delete removes nothing, says so and succeeds', async () => {
+    await exporting.deploy({ Export: {} });
+
+    expect((await exporting.destroy()).status).toBe('DELETE_COMPLETE');
+    expect(exporting.associations()).toHaveLength(1);
+    expect(exporting.world.logs()).toContain('nothing is deleted, for AWS has no operation to delete an association: it stays');
+  });
+
+  test('told to fail while the association exists, it does, and no longer', async () => {
+    const { outputs } = await exporting.deploy({ Export: { remainingAssociation: RemainingAssociation.FAIL } });
+    const refused = await exporting.destroy();
+    expect(refused.status).toBe('DELETE_FAILED');
+    expect(refused.failures[0]?.reason).toContain('still exists, and AWS has no operation to delete it');
+
+    exporting.service.removeAssociation(outputs.ExportId ?? '');
+    expect((await exporting.destroy()).status).toBe('DELETE_COMPLETE');
+  });
+
+  test('a data integration of the same stack wedges its deletion unless it is retained', async () => {
+    const deploy = async (retain: boolean, name: string): Promise<string> => {
+      await exporting.world.deploy({
+        build: (stack) => {
+          const dataIntegration = new CfnDataIntegration(stack, 'Source', { name, kmsKey: 'a-key', sourceUri: 'Salesforce://AppFlow/shop' });
+          if (retain) dataIntegration.applyRemovalPolicy(RemovalPolicy.RETAIN);
+          exporting.add(stack, 'Export', { dataIntegration });
+        },
+      }, name);
+      return (await exporting.world.destroy(name)).status;
+    };
+
+    expect(await deploy(false, 'Wedged')).toBe('DELETE_FAILED');
+    expect(await deploy(true, 'Retained')).toBe('DELETE_COMPLETE');
+  });
+
+  test('a create that is cancelled while its job runs leaves the association and stops waiting', async () => {
+    exporting.service.jobs({ never: true });
+    const deployment = exporting.deploy({ Export: { jobCompletion: wait } });
+    await exporting.world.until(() => exporting.associations().length > 0, 'the association');
+    const { status } = await exporting.destroy();
+    await deployment;
+
+    expect(status).toBe('DELETE_COMPLETE');
+    expect(exporting.associations()).toHaveLength(1);
+    expect(exporting.world.calls('StopExecution')).toHaveLength(1);
+  });
+});
