@@ -149,6 +149,7 @@ project.preCompileTask.spawn(typecheck);
 project.testTask.reset();
 project.testTask.spawn(bundle);
 project.testTask.exec('jest --ci', { receiveArgs: true });
+project.tryFindObjectFile('.eslintrc.json')?.addOverride('settings.import/resolver.typescript.project', './tsconfig.check.json');
 const lint = project.tasks.tryFind('eslint');
 if (lint) project.postCompileTask.spawn(lint);
 

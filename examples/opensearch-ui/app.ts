@@ -1,0 +1,54 @@
+/**
+ * An OpenSearch UI application with two data sources: a domain of its own for logs, and one for metrics that exists already.
+ *
+ *     npm install cdk-data-attachments aws-cdk-lib constructs tsx
+ *     npx cdk deploy -c metricsDomain=my-domain
+ *
+ * Context values, each with a default:
+ *
+ * - `metricsDomain`: the name of an existing domain in the stack's account and region (`metrics`)
+ * - `workspace`: the name of the workspace in which the logs can be used (`Logs`)
+ *
+ * Application and domain hold what people put into them, so that both outlive the stack.
+ */
+import { CfnApplication, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
+import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { DataSource, DataSourceAttachment, PendingAttachment, Workspace, WorkspaceType } from 'cdk-data-attachments';
+
+const app = new App();
+const stack = new Stack(app, 'OpenSearchUi');
+
+const context = (name: string, otherwise: string): string => String(app.node.tryGetContext(name) ?? otherwise);
+const workspace = context('workspace', 'Logs');
+const metricsDomain = context('metricsDomain', 'metrics');
+
+const application = new CfnApplication(stack, 'Application', { name: 'observability' });
+application.applyRemovalPolicy(RemovalPolicy.RETAIN);
+
+const logsDomain = new Domain(stack, 'LogsDomain', {
+  domainName: 'logs',
+  version: EngineVersion.OPENSEARCH_2_19,
+  capacity: { dataNodes: 1, dataNodeInstanceType: 't3.small.search', multiAzWithStandbyEnabled: false },
+  encryptionAtRest: { enabled: true },
+  nodeToNodeEncryption: true,
+  enforceHttps: true,
+  removalPolicy: RemovalPolicy.RETAIN,
+});
+
+const logs = new DataSourceAttachment(stack, 'Logs', {
+  application,
+  dataSource: DataSource.fromDomain(logsDomain),
+  workspace: Workspace.create({ name: workspace, type: WorkspaceType.OBSERVABILITY }),
+});
+
+const metrics = new DataSourceAttachment(stack, 'Metrics', {
+  application,
+  dataSource: DataSource.fromArn(stack.formatArn({ service: 'es', resource: 'domain', resourceName: metricsDomain })),
+  workspace: Workspace.create({ name: 'Metrics', type: WorkspaceType.OBSERVABILITY }),
+  // An existing domain may be in the middle of an upgrade, during which its attachment is PENDING.
+  pendingAttachment: PendingAttachment.wait(Duration.minutes(40)),
+});
+
+new CfnOutput(stack, 'ApplicationId', { value: application.attrId });
+new CfnOutput(stack, 'LogsAttachmentId', { value: logs.attachmentId });
+new CfnOutput(stack, 'MetricsAttachmentId', { value: metrics.attachmentId });
