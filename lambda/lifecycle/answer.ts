@@ -3,6 +3,7 @@
  */
 import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { redact } from './redact';
 
 /** What names a request to CloudFormation. */
 export interface Addressee {
@@ -40,7 +41,8 @@ export function renderAnswer(to: Addressee, answer: Answer): string {
     LogicalResourceId: to.LogicalResourceId,
     Data: answer.data,
   });
-  const reason = answer.reason ?? (answer.status === 'FAILED' ? 'no reason was given' : undefined);
+  const given = answer.reason ?? (answer.status === 'FAILED' ? 'no reason was given' : undefined);
+  const reason = given && redact(given);
   const whole = render(reason);
   let excess = Buffer.byteLength(whole) - LONGEST_BODY;
   if (excess <= 0 || reason === undefined) return whole;

@@ -35,6 +35,12 @@ const UNAVAILABLE = new Set([
   'ServiceUnavailable', 'ServiceUnavailableException', 'RequestTimeout', 'RequestTimeoutException', 'TimeoutError', 'NetworkingError',
 ]);
 
+/** The documented ones that waiting does not mend. */
+const REFUSED = new Set([
+  'ConflictException', 'DisabledOperationException', 'ExecutionAlreadyExists', 'ExecutionDoesNotExist', 'InvalidRequestException',
+  'ResourceNotFoundException', 'ResourceQuotaExceededException', 'StateMachineDoesNotExist', 'ValidationError', 'ValidationException',
+]);
+
 export function awsError(error: unknown): AwsError {
   const name = error instanceof Error ? error.name : 'UnknownError';
   const message = error instanceof Error && error.message !== '' ? error.message : 'no message';
@@ -45,6 +51,7 @@ function trouble(name: string, error: unknown): Trouble {
   if (THROTTLED.has(name)) return 'throttled';
   if (DENIED.has(name)) return 'denied';
   if (UNAVAILABLE.has(name)) return 'unavailable';
+  if (REFUSED.has(name)) return 'refused';
   const status = httpStatus(error);
   // No answer that could be read: it was cut off, or something on the way answered.
   if (status === undefined) return isProgrammingError(error) ? 'refused' : 'unavailable';

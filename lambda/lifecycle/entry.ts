@@ -8,6 +8,7 @@
  */
 import { type Addressee, type Answer, sendAnswer } from './answer';
 import { createLog } from './log';
+import { redact } from './redact';
 
 /** What the Lambda runtime tells about an invocation, as far as it is used. */
 export interface InvocationContext {
@@ -29,7 +30,7 @@ export interface Main {
  */
 export class StartUnknown extends Error {
   public constructor(cause: unknown) {
-    super(`it is not known whether the execution was started: ${describe(cause)}`, { cause });
+    super(`it is not known whether the execution was started: ${describe(cause)}`);
     this.name = 'StartUnknown';
   }
 }
@@ -92,10 +93,10 @@ export function withLog(reason: string): string {
   return group ? `${reason} (log group ${group})` : reason;
 }
 
-/** An error in one line, whatever was thrown. */
+/** An error in one line, whatever was thrown; the runtime logs what is thrown on, so that it must hold no signed URL. */
 export function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
+  if (!(error instanceof Error)) return redact(String(error));
+  return redact(error.name === 'Error' ? error.message : `${error.name}: ${error.message}`);
 }
 
 /** Step Functions hands over the error that a function threw as JSON in a string. */

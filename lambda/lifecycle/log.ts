@@ -2,6 +2,8 @@
  * Structured log lines, one JSON object each, written past `console` so that the runtime does not wrap them.
  */
 
+import { redact } from './redact';
+
 export type Level = 'INFO' | 'WARN' | 'ERROR';
 
 /** What a line may say besides its message. There is deliberately no way to put a whole request in. */
@@ -21,11 +23,6 @@ export function createLog(common: Fields, write: Write = (line) => { process.std
     write(`${JSON.stringify({ timestamp: new Date().toISOString(), level, message: redact(message), ...common, ...redactAll(fields) })}\n`);
   };
   return { info: at('INFO'), warn: at('WARN'), error: at('ERROR') };
-}
-
-/** A signed URL lets its holder act as its signer: what looks like one is cut at its query, whatever brought it here. */
-function redact(text: string): string {
-  return text.replace(/(https?:\/\/[^\s"?]+)\?[^\s"]*/g, '$1?…');
 }
 
 function redactAll(fields: Fields): Fields {

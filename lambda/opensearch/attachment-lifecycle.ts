@@ -35,8 +35,11 @@
  * | ConflictException            | tried again until the end   | failed at once     | looks again until the end; a FAILED |
  * |                              |                             |                    | record is left after some looks     |
  * | DisabledOperationException   | failed at once              | failed at once     | failed at once                      |
- * | AccessDeniedException        | tried again for two minutes, then failed                                               |
- * | InternalException, throttled | tried again until the end; after the former it looks first, for it may have acted      |
+ * | AccessDeniedException        | tried again for two minutes (a minute and a half before the decision), then failed     |
+ * | InternalException, throttled | tried again until the end                                                              |
+ *
+ * Before an attach is tried again it looks: what appeared after a call that may have acted unseen is its own, what
+ * appeared after calls that were refused is somebody else's.
  */
 import type { Attachment, Attachments, Pair } from './attachments';
 import { decide } from './decide';

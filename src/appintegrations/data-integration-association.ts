@@ -95,7 +95,7 @@ export interface DataIntegrationAssociationProps {
 
   /**
    * When the association's job runs. A change is made on the association that is there, and runs the job again; so does
-   * the rollback of a change.
+   * the rollback of a change. Taking it out changes nothing: the last one goes on.
    *
    * @default - no execution
    */
@@ -190,7 +190,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     const { removalPolicy } = props;
     const dataIntegration = new KnownArn(props.dataIntegration.dataIntegrationRef.dataIntegrationArn, props.dataIntegration.env);
     dataIntegration.checkShape(this, 'dataIntegration', DATA_INTEGRATION_ARN);
-    dataIntegration.checkEnvironment(this, 'dataIntegration', environmentOf(this.stack), 'the stack', 'data integration and stack');
+    dataIntegration.checkEnvironment(this, 'dataIntegration', environmentOf(this.stack), 'the stack');
     checkClientId(this, props.clientId);
     checkObjectConfiguration(this, props.objectConfiguration);
     checkMetadata(this, props.clientAssociationMetadata);

@@ -3,9 +3,13 @@
  * before the construct made one.
  */
 export enum ExistingAssociation {
-  /** Make another one. The service may refuse a second association of a data integration, which fails the deployment. */
+  /**
+   * Make another one. The service may refuse a second association of a data integration, which fails the deployment. One
+   * that another construct of the same stack made with the same properties, which is what renaming a construct looks
+   * like, is taken over all the same.
+   */
   CREATE_ANOTHER = 'CREATE_ANOTHER',
 
-  /** Use it. */
+  /** Use it. An execution that differs is changed, which runs the job. More than one that matches fails the deployment. */
   ADOPT = 'ADOPT',
 }

@@ -9,7 +9,6 @@ export const DATA_INTEGRATION_ASSOCIATION: ProviderKind = {
 
 export const DATA_INTEGRATION: TargetType = {
   name: 'DataIntegration',
-  verb: 'associates',
   actions: ['app-integrations:CreateDataIntegrationAssociation', 'app-integrations:UpdateDataIntegrationAssociation'],
   arn: { service: 'app-integrations', resource: 'data-integration' },
   subresource: { service: 'app-integrations', resource: 'data-integration-association' },

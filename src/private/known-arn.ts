@@ -69,13 +69,11 @@ export class KnownArn implements KnownEnvironment {
   }
 
   /** Refuses what is known to be in another region or account. */
-  public checkEnvironment(
-    scope: IConstruct, property: string, expected: KnownEnvironment, whose: string, sharing = 'application, data source and stack',
-  ): void {
+  public checkEnvironment(scope: IConstruct, property: string, expected: KnownEnvironment, whose: string): void {
     for (const part of ['region', 'account'] as const) {
       if (this[part] === undefined || expected[part] === undefined || this[part] === expected[part]) continue;
       throw new InvalidPropertyError(scope, property, this[part],
-        `is another ${part} than ${JSON.stringify(expected[part])}, that of ${whose}; ${sharing} have to share it`);
+        `is another ${part} than ${JSON.stringify(expected[part])}, that of ${whose}; the two have to share it`);
     }
   }
 

@@ -19,8 +19,6 @@ export interface TargetType {
   readonly arn?: ArnOfType;
   /** What belongs to a target where some actions are on that: in its ARNs, the target's id comes before its own. */
   readonly subresource?: ArnOfType;
-  /** What the stack does to targets of this type, for the warning that there are many of them; by default, it attaches them. */
-  readonly verb?: string;
 }
 
 /** Service and resource type, as they stand in an ARN. */
@@ -80,12 +78,12 @@ export class TargetPermissions {
   }
 
   private replaceExact(shape: ArnOfType): CfnRolePolicy {
-    const { name, verb = 'attaches' } = this.props.targetType;
+    const { name } = this.props.targetType;
     const targets = `${name.replace(/\B[A-Z]/g, ' $&').toLowerCase()}s`;
     const all = Stack.of(this.scope).formatArn({ ...shape, resourceName: '*' });
     this.exact.forEach((policy) => this.scope.node.tryRemoveChild(policy.node.id));
     Validations.of(this.scope).addWarning(`cdk-data-attachments:all${name}s`,
-      `this stack ${verb} more than ${MAX_TARGETS} ${targets}, and a policy for each would pass the 10,240 bytes that a role's `
+      `this stack uses more than ${MAX_TARGETS} ${targets}, and a policy for each would pass the 10,240 bytes that a role's `
       + `inline policies share: one policy on all ${targets} of the stack's account and region takes their place; `
       + 'spread them over several stacks, or acknowledge this');
     return this.createPolicy(`All${name}s`, `All${name}s`, this.withSubresources(all, '*'));

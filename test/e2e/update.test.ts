@@ -86,6 +86,16 @@ test.each([
   expect(world.calls('AttachDataSource')).toHaveLength(2);
 });
 
+test('an application that is replaced behind the same token is let go with its permissions still in force', async () => {
+  await world.deploy({ build: (stack) => world.attachmentByParameter(stack, world.arn('search-ui')) });
+  const { status, failures } = await world.deploy({ build: (stack) => world.attachmentByParameter(stack, world.arn('other-ui')) });
+
+  expect(failures).toEqual([]);
+  expect(status).toBe('UPDATE_COMPLETE');
+  expect(world.attachment('logs', 'search-ui')).toBeUndefined();
+  expect(world.attachment('logs', 'other-ui')).toMatchObject({ status: 'ATTACHED' });
+});
+
 test('an adopted attachment is still an adopted one after a change that was rolled back', async () => {
   const foreign = world.attachAsStranger();
   await world.deploy({ attachments: { Logs: { existingAttachment: ExistingAttachment.ADOPT } } });

@@ -94,13 +94,13 @@ test.each([
 ])('a data source of another %s than the application is refused', (part, arn, given, wanted) => {
   expect(refusal({ dataSource: DataSource.fromArn(arn) })).toBe(
     `InvalidPropertyError: [Stack/Attachment] dataSource: "${given}" is another ${part} than "${wanted}", that of the application; `
-    + 'application, data source and stack have to share it');
+    + 'the two have to share it');
 });
 
 test('an application of another region than the stack is refused', () => {
   const stack = testStack({ ...IRELAND, region: 'us-east-1' });
   expect(() => attach(stack)).toThrow(
-    '[Stack/Attachment] application: "eu-west-1" is another region than "us-east-1", that of the stack; application, data source and stack have to share it');
+    '[Stack/Attachment] application: "eu-west-1" is another region than "us-east-1", that of the stack; the two have to share it');
 });
 
 test('a data source of another region than the stack is refused where the application does not say where it is', () => {

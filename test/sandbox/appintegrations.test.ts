@@ -298,6 +298,15 @@ describe('list', () => {
     expect(member(third, 'NextToken')).toBeUndefined();
   });
 
+  test('has 50 on a page unless told, where the quota was raised', async () => {
+    cloud.appIntegrations.behave({ associationsOfOneDataIntegration: 51 });
+    for (let i = 0; i < 51; i++) associate({ ExecutionConfiguration: HOURLY });
+    const first = await cloud.list(id);
+    expect(member(first, 'DataIntegrationAssociations')).toHaveLength(50);
+    expect(member(await cloud.list(id, `?nextToken=${String(member(first, 'NextToken'))}`), 'DataIntegrationAssociations')).toHaveLength(1);
+    expect(await cloud.create(id)).toContain('no more than 51 are allowed');
+  });
+
   test.each([
     ['?maxResults=0', 'value greater than or equal to 1'],
     ['?maxResults=51', 'value less than or equal to 50'],

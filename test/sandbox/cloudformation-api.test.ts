@@ -2,7 +2,7 @@ import {
   CancelUpdateStackCommand, CloudFormationClient, CreateChangeSetCommand, CreateStackCommand, DeleteChangeSetCommand, DeleteStackCommand,
   DescribeChangeSetCommand, DescribeStackEventsCommand, DescribeStackResourcesCommand, DescribeStacksCommand, ExecuteChangeSetCommand,
   GetTemplateCommand, ListStacksCommand, paginateListStackResources, UpdateStackCommand, UpdateTerminationProtectionCommand,
-  waitUntilStackCreateComplete, waitUntilStackDeleteComplete,
+  waitUntilStackCreateComplete, waitUntilStackDeleteComplete, waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { failing, thing } from './cloudformation-harness';
 import { Sandbox } from '../../sandbox/sandbox';
@@ -83,6 +83,27 @@ test('a change set tells which property replaces a resource', async () => {
   expect(Changes?.map(({ ResourceChange }) => [ResourceChange?.LogicalResourceId, ResourceChange?.Action, ResourceChange?.Replacement])).toEqual([
     ['One', 'Modify', 'False'], ['Two', 'Modify', 'True'], ['Three', 'Remove', undefined],
   ]);
+});
+
+test('events tell the operations apart by the real clock, however fast the local cloud runs', async () => {
+  const StackName = 'Demo';
+  const eventsSince = async (time = 0): Promise<string[]> => {
+    const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName }));
+    return StackEvents.filter(({ Timestamp }) => Number(Timestamp) >= time).map(({ ResourceStatus }) => String(ResourceStatus));
+  };
+  await client.send(new CreateStackCommand({ StackName, TemplateBody: body({ A: failing(false) }) }));
+  await waitUntilStackCreateComplete({ client, ...quick }, { StackName });
+  await new Promise((resolve) => { setTimeout(resolve, 20); });
+
+  const changeSet = { StackName, ChangeSetName: 'second' };
+  await client.send(new CreateChangeSetCommand({ ...changeSet, TemplateBody: body({ A: failing(false), B: failing(false) }) }));
+  const { CreationTime } = await client.send(new DescribeChangeSetCommand(changeSet));
+  await client.send(new ExecuteChangeSetCommand(changeSet));
+  await waitUntilStackUpdateComplete({ client, ...quick }, { StackName });
+  expect((await eventsSince(Number(CreationTime))).reverse()).toEqual([
+    'UPDATE_IN_PROGRESS', 'CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE',
+  ]);
+  expect(await eventsSince(Date.now() + 1000)).toEqual([]);
 });
 
 test('a stack that is not there, or no longer, is a ValidationError by name, and is found by id when deleted', async () => {

@@ -213,11 +213,11 @@ describe('advance', () => {
   });
 
   test.each([
-    ['AccessDeniedException', 400, 'did not act'],
-    ['ThrottlingException', 400, 'did not act'],
-    ['InternalException', 500, 'may have acted'],
-    ['Error', undefined, 'may have acted'],
-  ])('%s at the deadline gives up as the lifecycle explains it, and the id says that the call %s', async (name, status, tried) => {
+    ['AccessDeniedException', 'did not act', 400],
+    ['ThrottlingException', 'did not act', 400],
+    ['InternalException', 'may have acted', 500],
+    ['Error', 'may have acted', undefined],
+  ])('%s at the deadline gives up as the lifecycle explains it, and the id says that the call %s', async (name, tried, status) => {
     const { answer } = await advance({ elapsed: PATIENCE, payload: { state: { step: 4 } }, advance: failing(name, status) });
 
     expect(answer).toMatchObject({ status: 'FAILED', physicalId: `4/${tried}` });
@@ -241,6 +241,7 @@ describe('advance', () => {
     expect(long.answer?.reason).toBe('thing Logs: explained: StartExecution failed with AccessDeniedException: a message');
     // Whatever comes between shows that it was there.
     const between = await advance({ payload: { deniedSince: Date.now() - 121_000 }, advance: failing('ThrottlingException', 400) });
+    expect(between.wait).toBeGreaterThan(0);
     expect(between.deniedSince).toBeUndefined();
   });
 

@@ -42,7 +42,7 @@ test('a look that stays denied fails a waiting create after two minutes, and the
 });
 
 test('a detach that stays denied fails after two minutes, and deleting again detaches', async () => {
-  await scene.create();
+  await scene.created();
   scene.meet('DetachDataSource', 'AccessDeniedException', 403, Infinity);
 
   const result = await scene.destroy();
@@ -88,7 +88,7 @@ test.each([
 });
 
 test('a detach that stays in conflict is given up after fifty minutes, ten before CloudFormation gives up', async () => {
-  await scene.create();
+  await scene.created();
   scene.meet('DetachDataSource', 'ConflictException', 409, Infinity);
 
   const result = await scene.destroy();

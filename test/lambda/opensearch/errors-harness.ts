@@ -57,6 +57,10 @@ export class Scene {
     return this.world.deploy({ attachments: { Logs: { domain, pendingAttachment: PendingAttachment.wait(maxWait) } } }, this.stack);
   }
 
+  public async created(): Promise<void> {
+    expect((await this.create()).status).toBe('CREATE_COMPLETE');
+  }
+
   public async destroy(): Promise<DeploymentResult> {
     return this.world.destroy(this.stack);
   }
@@ -81,6 +85,11 @@ export class Scene {
     for (const part of ['data source attachment Logs', pair, sentence, WHAT_AWS_SAID, '(log group /aws/vendedlogs/states/']) {
       expect(failure?.reason).toContain(part);
     }
+  }
+
+  public expectFailureAtOnce(result: DeploymentResult, sentence: string): void {
+    this.expectReason(result, sentence);
+    expect(result.failures[0]?.reason).not.toContain('gave up');
   }
 
   private get arn(): string {

@@ -6,7 +6,7 @@ let scene: Scene;
 beforeEach(() => { scene = currentScene(); });
 
 describe('describe', () => {
-  beforeEach(async () => { await scene.create(); });
+  beforeEach(async () => scene.created());
 
   test.each([
     ['before it decides', 'ValidationException', 400, INVALID, 0],
@@ -22,7 +22,7 @@ describe('describe', () => {
     const result = await scene.destroy();
 
     expect(result.status).toBe('DELETE_FAILED');
-    scene.expectReason(result, sentence);
+    scene.expectFailureAtOnce(result, sentence);
     expect(scene.calls('DetachDataSource')).toHaveLength(0);
     expect((await scene.destroy()).status).toBe('DELETE_COMPLETE');
     expect(scene.attachment()).toBeUndefined();
@@ -57,13 +57,13 @@ describe('detach', () => {
     ['DisabledOperationException', 409, DISABLED],
     ['DisabledOperationException', 404, DISABLED],
   ])('%s with HTTP status %d fails at once, and deleting again detaches', async (code, status, sentence) => {
-    await scene.create();
+    await scene.created();
     scene.meet('DetachDataSource', code, status);
 
     const result = await scene.destroy();
 
     expect(result.status).toBe('DELETE_FAILED');
-    scene.expectReason(result, sentence);
+    scene.expectFailureAtOnce(result, sentence);
     expect(scene.calls('DetachDataSource')).toHaveLength(1);
     expect(scene.attachment()).toMatchObject({ status: 'ATTACHED' });
     expect((await scene.destroy()).status).toBe('DELETE_COMPLETE');
@@ -78,7 +78,7 @@ describe('detach', () => {
     ...PASSING,
     ...PASSING_WITH_ANOTHER_STATUS,
   ])('after %s with HTTP status %d it looks again, and detaches what is still there', async (code, status, times) => {
-    await scene.create();
+    await scene.created();
     scene.meet('DetachDataSource', code, status, times);
 
     expect((await scene.destroy()).status).toBe('DELETE_COMPLETE');
@@ -87,7 +87,7 @@ describe('detach', () => {
   });
 
   test('one that acted unseen is answered with ResourceNotFoundException, and done', async () => {
-    await scene.create();
+    await scene.created();
     scene.world.cloud.faults.add({ service: 'es', operation: 'DetachDataSource', effect: { kind: 'cut', when: 'after' } });
 
     expect((await scene.destroy()).status).toBe('DELETE_COMPLETE');

@@ -23,7 +23,7 @@ describe('attach', () => {
     const result = await scene.create();
 
     expect(result.status).toBe('ROLLBACK_COMPLETE');
-    scene.expectReason(result, sentence);
+    scene.expectFailureAtOnce(result, sentence);
     expect(scene.calls('AttachDataSource')).toHaveLength(1);
     expect(scene.calls('DetachDataSource')).toHaveLength(0);
     expect(scene.attachment()).toBeUndefined();
@@ -49,7 +49,7 @@ describe('attach', () => {
 
     const result = await scene.create(Duration.minutes(1));
 
-    scene.expectReason(result, INVALID);
+    scene.expectFailureAtOnce(result, INVALID);
     // Nobody but the SDK tries again.
     expect(scene.calls('AttachDataSource')).toHaveLength(3);
   });
@@ -94,7 +94,7 @@ describe('describe, before a create decides', () => {
     const result = await scene.create();
 
     expect(result.status).toBe('ROLLBACK_COMPLETE');
-    scene.expectReason(result, sentence);
+    scene.expectFailureAtOnce(result, sentence);
     expect(scene.calls('DescribeDataSourceAttachment')).toHaveLength(1);
     expect(scene.calls('AttachDataSource')).toHaveLength(0);
     expect(scene.calls('DetachDataSource')).toHaveLength(0);
@@ -134,7 +134,7 @@ describe('describe, while a create waits', () => {
     const result = await scene.create();
 
     expect(result.status).toBe('ROLLBACK_COMPLETE');
-    scene.expectReason(result, sentence);
+    scene.expectFailureAtOnce(result, sentence);
     expect(scene.calls('AttachDataSource')).toHaveLength(1);
     expect(scene.calls('DetachDataSource')).toHaveLength(1);
     expect(scene.attachment()).toBeUndefined();

@@ -1,0 +1,191 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { CfnOutput, CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { ACTIONS, ARN, associate, associationResource, dataIntegration, FUNCTION, ID, IRELAND, resources, targetPermissions, testStack } from './fixture';
+import {
+  DataIntegrationAssociation, DataIntegrationAssociationGrants, Destination, Execution, ExistingAssociation, ExportTime, JobCompletion,
+  RemainingAssociation,
+} from '../../src/appintegrations';
+import { attach } from '../opensearch/fixture';
+
+const ASSOCIATION_ARN = `arn:aws:app-integrations:eu-west-1:111111111111:data-integration-association/${ID}/a-1`;
+
+test('an association asks for no more than the data integration by default', () => {
+  const stack = testStack(IRELAND);
+  associate(stack);
+  expect(associationResource(stack).Properties).toEqual({
+    ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] },
+    ServiceTimeout: '3600',
+    DataIntegrationArn: ARN,
+    DataIntegrationId: ID,
+    ExistingAssociation: 'CREATE_ANOTHER',
+    RemainingAssociation: 'LEAVE',
+    JobCompletion: 'IGNORE',
+    MaxWaitSeconds: '1800',
+  });
+});
+
+test('every member of the request can be given', () => {
+  const stack = testStack(IRELAND);
+  associate(stack, 'Association', {
+    clientId: 'my client',
+    objectConfiguration: { CustomerProfiles: { domainName: ['main'], objectType: ['_profile', '_order'] } },
+    destination: Destination.s3(new CfnBucket(stack, 'Bucket', { bucketName: 'exports' }), 'profiles/2025'),
+    clientAssociationMetadata: { purpose: 'a test' },
+    execution: Execution.onDemand({
+      startTime: ExportTime.fromDate(new Date('2025-01-01T00:00:00Z')), endTime: ExportTime.fromEpochMillis('1735776000000'),
+    }),
+    existingAssociation: ExistingAssociation.ADOPT,
+    remainingAssociation: RemainingAssociation.FAIL,
+    jobCompletion: JobCompletion.wait(),
+  });
+  expect(associationResource(stack).Properties).toEqual({
+    ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] },
+    ServiceTimeout: '3600',
+    DataIntegrationArn: ARN,
+    DataIntegrationId: ID,
+    ClientId: 'my client',
+    ObjectConfiguration: { CustomerProfiles: { domainName: ['main'], objectType: ['_profile', '_order'] } },
+    DestinationURI: { 'Fn::Join': ['', ['s3://', { Ref: 'Bucket' }, '/profiles/2025']] },
+    ClientAssociationMetadata: { purpose: 'a test' },
+    ExecutionConfiguration: { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1735689600000', EndTime: '1735776000000' } },
+    ExistingAssociation: 'ADOPT',
+    RemainingAssociation: 'FAIL',
+    JobCompletion: 'WAIT',
+    MaxWaitSeconds: '1800',
+  });
+});
+
+test.each([
+  [Schedule.rate(Duration.hours(1)), 'rate(1 hour)'],
+  [Schedule.cron({ minute: '0', hour: '3' }), 'cron(0 3 * * ? *)'],
+])('a job can run on the schedule %j', (schedule, ScheduleExpression) => {
+  const stack = testStack(IRELAND);
+  associate(stack, 'Association', {
+    execution: Execution.scheduled({ schedule, object: 'Account/v1._-', firstExecutionFrom: ExportTime.fromEpochMillis('0') }),
+  });
+  expect(associationResource(stack).Properties.ExecutionConfiguration).toEqual({
+    ExecutionMode: 'SCHEDULED', ScheduleConfiguration: { ScheduleExpression, Object: 'Account/v1._-', FirstExecutionFrom: '0' },
+  });
+});
+
+test('of an execution only its beginning, or only its schedule, has to be given', () => {
+  const onDemand = testStack(IRELAND);
+  associate(onDemand, 'Association', { execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('1') }) });
+  expect(associationResource(onDemand).Properties.ExecutionConfiguration).toEqual({
+    ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1' },
+  });
+
+  const scheduled = testStack(IRELAND);
+  associate(scheduled, 'Association', { execution: Execution.scheduled({ schedule: Schedule.expression('rate(5 minutes)') }) });
+  expect(associationResource(scheduled).Properties.ExecutionConfiguration).toEqual({
+    ExecutionMode: 'SCHEDULED', ScheduleConfiguration: { ScheduleExpression: 'rate(5 minutes)' },
+  });
+});
+
+test('a destination is a bucket, with or without a prefix, or a URI', () => {
+  const stack = testStack(IRELAND);
+  const bucket = Bucket.fromBucketName(stack, 'Bucket', 'exports');
+  expect(Destination.s3(bucket).uri).toBe('s3://exports');
+  expect(Destination.s3(bucket, 'profiles/').uri).toBe('s3://exports/profiles/');
+  associate(stack, 'Association', { destination: Destination.fromUri('s3://exports/profiles') });
+  expect(associationResource(stack).Properties.DestinationURI).toBe('s3://exports/profiles');
+});
+
+test.each([[Duration.seconds(1), '1'], [Duration.minutes(50), '3000']])('%s can be waited for', (maxWait, seconds) => {
+  const stack = testStack(IRELAND);
+  associate(stack, 'Association', {
+    execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('0') }), jobCompletion: JobCompletion.wait(maxWait),
+  });
+  expect(associationResource(stack).Properties).toMatchObject({ JobCompletion: 'WAIT', MaxWaitSeconds: seconds });
+});
+
+test('the handler hears of the end of an association unless it is retained', () => {
+  const stack = testStack(IRELAND);
+  associate(stack, 'Default');
+  associate(stack, 'Destroyed', { removalPolicy: RemovalPolicy.DESTROY });
+  associate(stack, 'Retained', { removalPolicy: RemovalPolicy.RETAIN });
+  const policies = Object.values(resources(stack, 'Custom::AppIntegrationsDataIntegrationAssociation'))
+    .map(({ DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' }) => [DeletionPolicy, UpdateReplacePolicy]);
+  expect(policies).toEqual([['Delete', 'Delete'], ['Delete', 'Delete'], ['Retain', 'Retain']]);
+});
+
+test('every attribute is one that the handler answers with', () => {
+  const stack = testStack(IRELAND);
+  const association = associate(stack);
+  const { associationId, associationArn, dataIntegrationArn } = association;
+  Object.entries({ associationId, associationArn, dataIntegrationArn }).forEach(([name, value]) => new CfnOutput(stack, name, { value }));
+  const id = stack.getLogicalId(association.node.defaultChild as CfnResource);
+  expect(Template.fromStack(stack).toJSON().Outputs).toEqual({
+    associationId: { Value: { 'Fn::GetAtt': [id, 'AssociationId'] } },
+    associationArn: { Value: { 'Fn::GetAtt': [id, 'AssociationArn'] } },
+    dataIntegrationArn: { Value: { 'Fn::GetAtt': [id, 'DataIntegrationArn'] } },
+  });
+});
+
+test('the handler may associate this data integration, update its associations, and list any', () => {
+  const stack = testStack(IRELAND);
+  associate(stack);
+  expect(targetPermissions(stack)).toEqual([
+    [ACTIONS, [ARN, `arn:aws:app-integrations:eu-west-1:111111111111:data-integration-association/${ID}/*`]],
+    ['app-integrations:ListDataIntegrationAssociations', '*'],
+  ]);
+  expect(associationResource(stack).DependsOn?.sort()).toEqual(Object.keys(resources(stack, 'AWS::IAM::RolePolicy')).sort());
+});
+
+test('an association from elsewhere is known by its attributes and makes nothing', () => {
+  const stack = testStack(IRELAND);
+  const dataIntegrationArn = ARN.replace('eu-west-1', 'us-east-1').replace('111111111111', '222222222222');
+  const association = DataIntegrationAssociation.fromDataIntegrationAssociationAttributes(stack, 'Imported', { associationId: 'a-1', dataIntegrationArn });
+  expect(association).toMatchObject({
+    associationId: 'a-1',
+    associationArn: `arn:aws:app-integrations:us-east-1:222222222222:data-integration-association/${ID}/a-1`,
+    dataIntegrationArn,
+  });
+  expect(association.env).toEqual({ region: 'us-east-1', account: '222222222222' });
+  expect(resources(stack)).toEqual({});
+});
+
+test('grants are on the association', () => {
+  const stack = testStack(IRELAND);
+  const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+  const elsewhere = DataIntegrationAssociation.fromDataIntegrationAssociationAttributes(stack, 'Imported', {
+    associationId: 'a-1', dataIntegrationArn: ARN,
+  });
+  DataIntegrationAssociationGrants.fromDataIntegrationAssociation(elsewhere).update(role);
+  associate(stack).grants.actions(role, ['app-integrations:TagResource']);
+  const [policy] = Object.values(resources(stack, 'AWS::IAM::Policy')).filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('"Role'));
+  expect(policy.Properties.PolicyDocument).toMatchObject({
+    Statement: [
+      { Action: 'app-integrations:UpdateDataIntegrationAssociation', Resource: ASSOCIATION_ARN },
+      { Action: 'app-integrations:TagResource', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Association/), 'AssociationArn'] } },
+    ],
+  });
+});
+
+test('associations and attachments of one stack have a handler each', () => {
+  const stack = testStack(IRELAND);
+  attach(stack);
+  associate(stack, 'One');
+  associate(stack, 'Two');
+  const descriptions = Object.values(resources(stack, 'AWS::Lambda::Function')).map(({ Properties }) => Properties.Description);
+  expect(descriptions).toEqual(['Attaches data sources to OpenSearch UI applications', 'Associates AppIntegrations data integrations']);
+  expect(Object.keys(resources(stack, 'AWS::StepFunctions::StateMachine'))).toHaveLength(2);
+});
+
+test('a whole stack is as reviewed', () => {
+  const stack = testStack();
+  const integration = dataIntegration(stack);
+  integration.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  associate(stack, 'Association', {
+    dataIntegration: integration,
+    destination: Destination.s3(new CfnBucket(stack, 'Bucket'), 'profiles'),
+    execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('1735689600000') }),
+  });
+  const template = Template.fromStack(stack).toJSON();
+  // The newest that the CDK knows.
+  template.Resources[FUNCTION].Properties.Runtime = '<runtime>';
+  expect(template).toMatchSnapshot();
+});

@@ -1,0 +1,64 @@
+import type { Stack } from 'aws-cdk-lib/core';
+import { ACTIONS, associate, dataIntegration, ID, imported, resources, targetPermissions, testStack } from './fixture';
+
+const GOVERNMENT = { region: 'us-gov-west-1', account: '111111111111' };
+const ARN_PREFIX = 'arn:aws-us-gov:app-integrations:us-gov-west-1:111111111111';
+
+function stackWith(count: number): Stack {
+  const stack = testStack(GOVERNMENT);
+  for (let i = 0; i < count; i++) {
+    associate(stack, `A${i}`, { dataIntegration: imported(stack, `${i}`, `${ARN_PREFIX}:data-integration/${ID.replace(/^.../, String(100 + i))}`) });
+  }
+  return stack;
+}
+
+/** The bytes that a role's inline policies share, with what CloudFormation puts in for references at its longest. */
+function policyBytes(stack: Stack): number {
+  const longest = (text: string) => text
+    .replace(/\{"Fn::GetAtt":\["[^"]*LogGroup[^"]*","Arn"\]\}/g,
+      `"arn:aws-us-gov:logs:us-gov-west-1:111111111111:log-group:/aws/vendedlogs/states/${'0'.repeat(36)}-AppIntegrationsDataIntegrationAssociation:*"`)
+    .replace(/\{"Ref":"[^"]*StateMachine[^"]*"\}/g, `"arn:aws-us-gov:states:us-gov-west-1:111111111111:stateMachine:${'m'.repeat(80)}"`)
+    .replace(/\{"Fn::Join":\["",\["([^"]*execution:)",.*?\]\]\}/g, `"$1${'m'.repeat(80)}:*"`)
+    .replace(/\{"Ref":"AWS::StackId"\}/g, `"arn:aws-us-gov:cloudformation:us-gov-west-1:111111111111:stack/${'s'.repeat(128)}/${'0'.repeat(36)}"`);
+  const [, functionRole] = Object.values(resources(stack, 'AWS::IAM::Role'));
+  const inline = functionRole.Properties.Policies as { PolicyDocument: unknown }[];
+  const documents = [...inline, ...Object.values(resources(stack, 'AWS::IAM::RolePolicy')).map(({ Properties }) => Properties)]
+    .map(({ PolicyDocument }) => longest(JSON.stringify(PolicyDocument)));
+  documents.forEach((document) => expect(document).not.toMatch(/Fn::|"Ref"/));
+  return documents.join('').length;
+}
+
+test('twenty data integrations have a policy each, and their role has room for them', () => {
+  const stack = stackWith(20);
+  // One each, and one to list.
+  expect(targetPermissions(stack)).toHaveLength(21);
+  expect(policyBytes(stack)).toBeLessThan(10_240);
+});
+
+test('the 21st data integration puts one policy on all of them in the place of the others', () => {
+  const stack = stackWith(21);
+  expect(targetPermissions(stack)).toEqual([
+    ['app-integrations:ListDataIntegrationAssociations', '*'],
+    [ACTIONS, [`${ARN_PREFIX}:data-integration/*`, `${ARN_PREFIX}:data-integration-association/*`]],
+  ]);
+  const policies = Object.keys(resources(stack, 'AWS::IAM::RolePolicy')).sort();
+  for (const { DependsOn } of Object.values(resources(stack, 'Custom::AppIntegrationsDataIntegrationAssociation'))) {
+    expect(DependsOn?.sort()).toEqual(policies);
+  }
+});
+
+test('associations of one data integration share its policy', () => {
+  const stack = testStack();
+  const integration = dataIntegration(stack);
+  associate(stack, 'A', { dataIntegration: integration });
+  associate(stack, 'B', { dataIntegration: integration });
+  expect(Object.keys(resources(stack, 'AWS::IAM::RolePolicy'))).toHaveLength(2);
+});
+
+test('a policy whose data integration is replaced is replaced with it: its name holds the id', () => {
+  const stack = testStack();
+  associate(stack, 'Association', { dataIntegration: dataIntegration(stack) });
+  const [policy] = Object.values(resources(stack, 'AWS::IAM::RolePolicy'));
+  const id = { 'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Integration', 'DataIntegrationArn'] }] }] };
+  expect(policy.Properties.PolicyName).toEqual({ 'Fn::Join': ['', ['DataIntegration-', id, expect.stringMatching(/^-[0-9A-F]{8}$/)]] });
+});

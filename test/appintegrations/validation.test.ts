@@ -1,0 +1,215 @@
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { App, Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { ARN, associate, associationResource, dataIntegration, ID, imported, IRELAND, testStack } from './fixture';
+import {
+  DataIntegrationAssociation, type DataIntegrationAssociationProps, Destination, Execution, ExportTime, JobCompletion,
+} from '../../src/appintegrations';
+
+const SHAPE = 'write arn:<partition>:app-integrations:<region>:<account>:data-integration/<id>, where the id is a UUID in lower case';
+const NOT_BLANK = 'cannot be used here; write 1 to 255 characters, not all of them blank';
+const OBJECT_TEXT = 'cannot be used here; write 1 to 255 letters, digits, or any of / . _ -';
+
+function refusal(overrides: Partial<DataIntegrationAssociationProps>): string {
+  try {
+    associate(testStack(IRELAND), 'Association', overrides);
+  } catch (error) {
+    return String(error);
+  }
+  throw new Error('nothing was refused');
+}
+
+function accepted(overrides: Partial<DataIntegrationAssociationProps>): Record<string, unknown> {
+  const stack = testStack(IRELAND);
+  associate(stack, 'Association', overrides);
+  return associationResource(stack).Properties;
+}
+
+function problem(property: string, value: unknown, explanation: string): string {
+  return `InvalidPropertyError: [Stack/Association] ${property}: ${JSON.stringify(value)} ${explanation}`;
+}
+
+function bucket(): Destination {
+  return Destination.s3(Bucket.fromBucketName(testStack(), 'Bucket', 'exports'));
+}
+
+function onDemand(startTime: string, endTime?: string): Execution {
+  return Execution.onDemand({
+    startTime: ExportTime.fromEpochMillis(startTime), endTime: endTime === undefined ? undefined : ExportTime.fromEpochMillis(endTime),
+  });
+}
+
+describe('a client id', () => {
+  test.each(['', 'a'.repeat(256), 'two\nlines'])('cannot be %j', (clientId) => {
+    expect(refusal({ clientId })).toBe(problem('clientId', clientId, 'cannot be used here; write 1 to 255 characters without a line break'));
+  });
+
+  test.each(['a', ' ', 'ü'.repeat(255), '😀'.repeat(255)])('can be %j', (clientId) => {
+    expect(accepted({ clientId }).ClientId).toBe(clientId);
+  });
+});
+
+describe('client association metadata', () => {
+  test.each(['', ' \n', 'a'.repeat(256)])('cannot have the name %j', (name) => {
+    expect(refusal({ clientAssociationMetadata: { ok: 'ok', [name]: 'x' } })).toBe(problem('clientAssociationMetadata', name, NOT_BLANK));
+  });
+
+  test.each(['', '\t', 'a'.repeat(256)])('cannot have the value %j', (value) => {
+    expect(refusal({ clientAssociationMetadata: { note: value } })).toBe(problem('clientAssociationMetadata.note', value, NOT_BLANK));
+  });
+
+  test('can be of full length', () => {
+    const metadata = { ['n'.repeat(255)]: ` ${'v'.repeat(254)}` };
+    expect(accepted({ clientAssociationMetadata: metadata }).ClientAssociationMetadata).toEqual(metadata);
+  });
+});
+
+describe('an object configuration', () => {
+  test.each(['', '  ', 'a'.repeat(256)])('cannot have the object %j', (object) => {
+    expect(refusal({ objectConfiguration: { [object]: {} } })).toBe(problem('objectConfiguration', object, NOT_BLANK));
+  });
+
+  test.each(['', '  ', 'a'.repeat(256)])('cannot have the name %j', (name) => {
+    expect(refusal({ objectConfiguration: { Account: { [name]: ['x'] } } })).toBe(problem('objectConfiguration.Account', name, NOT_BLANK));
+  });
+
+  test.each([[0, []], [2049, Array<string>(2049).fill('x')]])('cannot have %d values', (count, values) => {
+    expect(refusal({ objectConfiguration: { Account: { fields: values } } })).toBe(
+      problem('objectConfiguration.Account.fields', count, 'is not a number of values that can be used here; write 1 to 2048 of them'));
+  });
+
+  test.each(['', 'a b', 'a*', 'ü', 'a'.repeat(256)])('cannot have the value %j', (value) => {
+    expect(refusal({ objectConfiguration: { Account: { fields: ['Id', value] } } })).toBe(
+      problem('objectConfiguration.Account.fields[1]', value, OBJECT_TEXT));
+  });
+
+  test('can have 2048 values, blanks in names, and objects of which nothing is said', () => {
+    const configuration = { 'My Account': { 'a name': Array<string>(2048).fill('x'.repeat(255)) }, 'Contact': {} };
+    expect(accepted({ objectConfiguration: configuration }).ObjectConfiguration).toEqual(configuration);
+  });
+});
+
+describe('a destination', () => {
+  test.each(['/profiles', '', 'my profiles', 'a:b', 'ü', ',a'])('cannot have the prefix %j', (prefix) => {
+    const destination = Destination.s3(Bucket.fromBucketName(testStack(), 'Bucket', 'exports'), prefix);
+    expect(refusal({ destination })).toBe(problem('destination.prefix', prefix,
+      'cannot be used here; write letters, digits, or any of _ / ! @ # + = . , - with no slash at the beginning, or leave it out'));
+  });
+
+  test.each(['', 'exports', 's3://', 's3://a', 's3:/exports/a', 's3://exports/a b', '://exports', `s3://${'a'.repeat(996)}`])('cannot be %j', (uri) => {
+    expect(refusal({ destination: Destination.fromUri(uri) })).toBe(problem('destination.uri', uri,
+      'cannot be used here; write a URI such as s3://bucket/prefix of up to 1000 letters, digits, or any of _ / ! @ # + = . , - after the scheme'));
+  });
+
+  test.each(['s3://ab', 's3://exports', 's3://exports/a!@#+=.-_/b,', 's3://my.bucket-1/', `s3://${'a'.repeat(995)}`])('can be %j', (uri) => {
+    expect(accepted({ destination: Destination.fromUri(uri) }).DestinationURI).toBe(uri);
+  });
+
+  test('cannot be longer than a URI may be, with a prefix that is not', () => {
+    const destination = Destination.s3(Bucket.fromBucketName(testStack(), 'Bucket', 'exports'), 'a'.repeat(990));
+    expect(refusal({ destination })).toContain('[Stack/Association] destination.uri: "s3://exports/aaa');
+  });
+});
+
+describe('a time', () => {
+  const explanation = 'cannot be used here; write milliseconds since 1970-01-01T00:00:00Z in digits, such as "1735689600000", '
+    + 'or a valid Date from 1970 on';
+
+  test.each(['', 'now', '2025-01-01T00:00:00Z', '-1', '1.5', '1735689600000000'])('cannot be %j', (time) => {
+    expect(refusal({ execution: onDemand(time) })).toBe(problem('execution.startTime', time, explanation));
+    expect(refusal({ execution: onDemand('0', time) })).toBe(problem('execution.endTime', time, explanation));
+    const firstExecutionFrom = ExportTime.fromEpochMillis(time);
+    expect(refusal({ execution: Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)), firstExecutionFrom }) })).toBe(
+      problem('execution.firstExecutionFrom', time, explanation));
+  });
+
+  test.each([['an invalid Date', new Date('never'), 'NaN'], ['a Date before 1970', new Date(-1), '-1']])('cannot be %s', (_, date, given) => {
+    expect(refusal({ execution: Execution.onDemand({ startTime: ExportTime.fromDate(date) }) })).toBe(
+      problem('execution.startTime', given, explanation));
+  });
+});
+
+test.each([['2', '2'], ['10', '9']])('a window cannot begin at %s and end at %s', (startTime, endTime) => {
+  expect(refusal({ execution: onDemand(startTime, endTime) })).toBe(
+    problem('execution.endTime', endTime, `is not later than the startTime "${startTime}"; write a later time, or leave it out`));
+});
+
+test('a window can be compared although its times are not of the same length', () => {
+  expect(accepted({ execution: onDemand('9', '10') }).ExecutionConfiguration).toMatchObject({ OnDemandConfiguration: { StartTime: '9', EndTime: '10' } });
+});
+
+test.each(['', 'hourly', 'at(2025-01-01T00:00:00)', 'rate()', 'rate(1 hour', `cron(${'*'.repeat(250)})`])('%j is not a schedule', (expression) => {
+  expect(refusal({ execution: Execution.scheduled({ schedule: Schedule.expression(expression) }) })).toBe(
+    problem('execution.schedule', expression, 'cannot be used here; write a rate(…) or cron(…) expression of up to 255 characters'));
+});
+
+test.each(['', 'My Account', 'a'.repeat(256)])('%j is not an object', (object) => {
+  expect(refusal({ execution: Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)), object }) })).toBe(
+    problem('execution.object', object, OBJECT_TEXT));
+});
+
+test.each([
+  ['no execution', undefined],
+  ['a scheduled execution', Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)) })],
+])('a job cannot be waited for with %s', (_, execution) => {
+  expect(refusal({ destination: bucket(), execution, jobCompletion: JobCompletion.wait() })).toBe(problem('jobCompletion', 'WAIT',
+    'needs a job that the deployment starts; write Execution.onDemand(…) as the execution, or leave jobCompletion out'));
+});
+
+test.each([
+  [Duration.seconds(0), '0 seconds'],
+  [Duration.millis(1500), '1 second 500 millis'],
+  [Duration.minutes(51), '51 minutes'],
+])('%s cannot be waited for', (maxWait, given) => {
+  expect(refusal({ execution: onDemand('0'), jobCompletion: JobCompletion.wait(maxWait) })).toBe(problem('jobCompletion.maxWait', given,
+    'is not a time that can be waited for; write whole seconds from 1 second to 50 minutes'));
+});
+
+test.each([RemovalPolicy.SNAPSHOT, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])('the removal policy %s is refused', (removalPolicy) => {
+  expect(refusal({ removalPolicy })).toBe(problem('removalPolicy', removalPolicy, 'does not apply to an association; write DESTROY or RETAIN'));
+});
+
+test.each([
+  'profiles',
+  ARN.replace('app-integrations', 'appintegrations'),
+  ARN.replace('data-integration', 'event-integration'),
+  ARN.replace(ID, 'profiles'),
+  ARN.replace('111111111111', '1234'),
+  ARN.replace('eu-west-1', ''),
+])('%s is not the ARN of a data integration', (arn) => {
+  const explanation = `dataIntegrationArn: ${JSON.stringify(arn)} is not an ARN that can be used here; ${SHAPE}`;
+  expect(() => imported(testStack(IRELAND), '', arn)).toThrow(`[Stack] ${explanation}`);
+  expect(() => DataIntegrationAssociation.fromDataIntegrationAssociationAttributes(testStack(IRELAND), 'Imported', {
+    associationId: 'a', dataIntegrationArn: arn,
+  })).toThrow(`[Stack] ${explanation}`);
+});
+
+test('a data integration that comes from elsewhere with another ARN is refused by the association itself', () => {
+  const stack = testStack(IRELAND);
+  const foreign = dataIntegration(stack);
+  Object.defineProperty(foreign, 'dataIntegrationRef', { value: { dataIntegrationArn: `${ARN}/x`, dataIntegrationId: ID } });
+  expect(() => associate(stack, 'Association', { dataIntegration: foreign })).toThrow(
+    `[Stack/Association] dataIntegration: ${JSON.stringify(`${ARN}/x`)} is not an ARN that can be used here; ${SHAPE}`);
+});
+
+test('what is known of an ARN is checked although the rest is a token', () => {
+  const arn = `arn:${Aws.PARTITION}:app-integrations:${Aws.REGION}:${Aws.ACCOUNT_ID}:data-integration/profiles`;
+  expect(() => imported(testStack(IRELAND), '', arn)).toThrow(`is not an ARN that can be used here; ${SHAPE}`);
+});
+
+test.each([
+  ['region', ARN.replace('eu-west-1', 'us-east-1'), 'us-east-1', 'eu-west-1'],
+  ['account', ARN.replace('111111111111', '222222222222'), '222222222222', '111111111111'],
+])('a data integration of another %s than the stack is refused', (part, arn, given, wanted) => {
+  const stack = testStack(IRELAND);
+  expect(() => associate(stack, 'Association', { dataIntegration: imported(stack, '', arn) })).toThrow(
+    `[Stack/Association] dataIntegration: "${given}" is another ${part} than "${wanted}", that of the stack; the two have to share it`);
+});
+
+test('a data integration of another stack is refused where that stack is of another account', () => {
+  const app = new App();
+  const here = new Stack(app, 'Here', { env: IRELAND });
+  const there = new Stack(app, 'There', { env: { ...IRELAND, account: '222222222222' } });
+  expect(() => associate(here, 'A', { dataIntegration: dataIntegration(there) })).toThrow(
+    '[Here/A] dataIntegration: "222222222222" is another account than "111111111111", that of the stack; the two have to share it');
+});

@@ -1,0 +1,180 @@
+import { Annotations as Assertions, Match } from 'aws-cdk-lib/assertions';
+import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
+import { Annotations, App, Aspects, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { associate, dataIntegration, ID, imported, IRELAND, testStack } from './fixture';
+import { DataIntegration, RemainingAssociation } from '../../src/appintegrations';
+
+/** Messages as they come out of a synthesis, without those of the CDK itself. */
+function warnings(stack: Stack): string[] {
+  return texts(Assertions.fromStack(stack).findWarning('*', Match.anyValue()));
+}
+
+function infos(stack: Stack): string[] {
+  return texts(Assertions.fromStack(stack).findInfo('*', Match.anyValue()));
+}
+
+function texts(messages: { entry: { data?: unknown } }[]): string[] {
+  return messages.map(({ entry }) => String(entry.data)).filter((text) => text.includes('cdk-data-attachments:'));
+}
+
+describe('a data integration of this app that is deleted with its stack', () => {
+  const WARNING = /^the data integration "Stack\/Integration" is deleted with its stack, which the service refuses as long as it has an association, and AWS has no operation to delete that; call applyRemovalPolicy\(RemovalPolicy.RETAIN\) on the data integration so that the stack can be deleted, or acknowledge this \[ack: .*cdk-data-attachments:dataIntegrationDeletion\]/;
+
+  test('is warned of', () => {
+    const stack = testStack();
+    associate(stack, 'Association', { dataIntegration: dataIntegration(stack) });
+    expect(warnings(stack)).toEqual([expect.stringMatching(WARNING)]);
+  });
+
+  test.each([RemovalPolicy.DESTROY, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])('is warned of with the removal policy %s', (policy) => {
+    const stack = testStack();
+    const integration = dataIntegration(stack);
+    integration.applyRemovalPolicy(policy);
+    associate(stack, 'Association', { dataIntegration: integration });
+    expect(warnings(stack)).toEqual([expect.stringMatching(WARNING)]);
+  });
+
+  test('is not warned of where it is retained, be it later or by an Aspect', () => {
+    const later = testStack();
+    const integration = dataIntegration(later);
+    associate(later, 'Association', { dataIntegration: integration });
+    integration.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    expect(warnings(later)).toEqual([]);
+
+    const aspect = testStack();
+    associate(aspect, 'Association', { dataIntegration: dataIntegration(aspect) });
+    Aspects.of(aspect).add({
+      visit(node) {
+        if (CfnDataIntegration.isCfnDataIntegration(node)) node.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      },
+    });
+    expect(warnings(aspect)).toEqual([]);
+  });
+
+  test('is found behind an import by ARN and by id', () => {
+    const byArn = testStack();
+    const one = dataIntegration(byArn);
+    associate(byArn, 'Association', { dataIntegration: DataIntegration.fromDataIntegrationArn(byArn, 'Same', one.attrDataIntegrationArn) });
+    expect(warnings(byArn)).toEqual([expect.stringMatching(WARNING)]);
+
+    const byId = testStack();
+    const other = dataIntegration(byId);
+    associate(byId, 'Association', { dataIntegration: CfnDataIntegration.fromDataIntegrationId(byId, 'Same', other.attrId) });
+    expect(warnings(byId)).toEqual([expect.stringMatching(WARNING)]);
+  });
+
+  test('is found in another stack', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Other');
+    associate(stack, 'Association', { dataIntegration: dataIntegration(new Stack(app, 'Stack')) });
+    expect(warnings(stack)).toEqual([expect.stringMatching(WARNING)]);
+  });
+
+  test.each(['before', 'after'])('can be acknowledged %s the association is defined', (when) => {
+    const stack = testStack();
+    const acknowledge = () => Validations.of(stack).acknowledge({ id: 'cdk-data-attachments:dataIntegrationDeletion', reason: 'never deleted' });
+    if (when === 'before') acknowledge();
+    associate(stack, 'Association', { dataIntegration: dataIntegration(stack) });
+    if (when === 'after') acknowledge();
+    expect(warnings(stack)).toEqual([]);
+  });
+});
+
+test('a data integration of elsewhere is not warned of', () => {
+  const stack = testStack();
+  associate(stack);
+  expect(warnings(stack)).toEqual([]);
+});
+
+describe('two associations of one data integration', () => {
+  const warning = (other: string) => new RegExp(`^associates the same data integration as "${other}", and the service may refuse a second association; `
+    + 'define a data integration for each, or acknowledge this \\[ack: .*cdk-data-attachments:secondAssociation\\]');
+
+  test('are warned of by literal ARNs, also in different stacks', () => {
+    const app = new App();
+    const one = new Stack(app, 'One', { env: IRELAND });
+    const two = new Stack(app, 'Two', { env: IRELAND });
+    associate(one, 'A');
+    associate(two, 'B', { clientId: 'another' });
+    expect(warnings(one)).toEqual([]);
+    expect(warnings(two)).toEqual([expect.stringMatching(warning('One/A'))]);
+  });
+
+  test('are warned of whichever way the data integration is referred to', () => {
+    const stack = testStack();
+    const integration = dataIntegration(stack);
+    integration.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    associate(stack, 'A', { dataIntegration: integration });
+    associate(stack, 'B', { dataIntegration: CfnDataIntegration.fromDataIntegrationId(stack, 'Same', integration.attrId) });
+    expect(warnings(stack)).toEqual([expect.stringMatching(warning('Stack/A'))]);
+  });
+
+  test('are not seen in what only looks the same', () => {
+    const app = new App();
+    const stacks = ['One', 'Two'].map((id) => new Stack(app, id));
+    for (const stack of stacks) {
+      const integration = dataIntegration(stack);
+      integration.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      associate(stack, 'A', { dataIntegration: integration });
+      associate(stack, 'B', { dataIntegration: CfnDataIntegration.fromDataIntegrationId(stack, 'Imported', ID) });
+    }
+    expect(stacks.flatMap(warnings)).toEqual([]);
+  });
+
+  test('can be acknowledged', () => {
+    const stack = testStack(IRELAND);
+    associate(stack, 'A');
+    associate(stack, 'B');
+    Validations.of(stack).acknowledge({ id: 'cdk-data-attachments:secondAssociation', reason: 'two clients' });
+    expect(warnings(stack)).toEqual([]);
+  });
+});
+
+describe('that an association outlives its construct', () => {
+  test('is said, and what a replacement means', () => {
+    const stack = testStack();
+    associate(stack);
+    expect(infos(stack)).toEqual([expect.stringMatching(
+      /^AWS has no operation to delete an association: it stays behind when this construct is removed, and when a change of anything but its execution replaces it by a new one, which the service may refuse; set "remainingAssociation" to say what to do then \[ack: cdk-data-attachments:remainingAssociation\]/)]);
+  });
+
+  test.each([
+    { remainingAssociation: RemainingAssociation.LEAVE },
+    { remainingAssociation: RemainingAssociation.FAIL },
+    { removalPolicy: RemovalPolicy.RETAIN },
+  ])('is not said where %j tells that it is known', (known) => {
+    const stack = testStack();
+    associate(stack, 'Association', known);
+    expect(infos(stack)).toEqual([]);
+  });
+
+  test('can be acknowledged', () => {
+    const stack = testStack();
+    associate(stack);
+    Annotations.of(stack).acknowledgeInfo('cdk-data-attachments:remainingAssociation');
+    expect(infos(stack)).toEqual([]);
+  });
+});
+
+describe('more than 20 data integrations', () => {
+  function stackWith(count: number): Stack {
+    const stack = testStack(IRELAND);
+    for (let i = 0; i < count; i++) {
+      const id = ID.replace(/^../, String(10 + i));
+      associate(stack, `A${i}`, { dataIntegration: imported(stack, `${i}`, `arn:aws:app-integrations:eu-west-1:111111111111:data-integration/${id}`) });
+    }
+    return stack;
+  }
+
+  test('are warned of', () => {
+    expect(warnings(stackWith(20))).toEqual([]);
+    expect(warnings(stackWith(21))).toEqual([expect.stringMatching(
+      /^this stack uses more than 20 data integrations, and a policy for each would pass the 10,240 bytes .* on all data integrations of .* \[ack: .*cdk-data-attachments:allDataIntegrations\]/)]);
+  });
+
+  test('can be acknowledged', () => {
+    const stack = stackWith(21);
+    Validations.of(stack.node.root).acknowledge({ id: 'cdk-data-attachments:allDataIntegrations', reason: 'all of them are associated anyway' });
+    expect(warnings(stack)).toEqual([]);
+  });
+});
