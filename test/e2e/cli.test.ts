@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { STACK, World } from './world';
+
+let world: World;
+beforeEach(async () => { world = await World.start(); });
+afterEach(async () => world.stop());
+
+interface Result {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** The CLI as it comes from npm; nothing but its environment tells it that this is not AWS. */
+async function cdk(assembly: string, ...args: string[]): Promise<Result> {
+  const bin = join(__dirname, '..', '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
+  const child = spawn(process.execPath, [bin, ...args, '--app', assembly, '--no-notices', '--ci'], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...world.cloud.environment() },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { code, output: Buffer.concat(output).toString() };
+}
+
+test('the unpatched CDK CLI deploys an attachment, finds no difference, changes it, rolls back and destroys it', async () => {
+  const assembly = world.synth({ attachments: { Logs: {} } });
+  const deployed = await cdk(assembly, 'deploy', '--require-approval', 'never');
+  expect(deployed.output).toContain(`${STACK}.LogsStatus = ATTACHED`);
+  expect(deployed.code).toBe(0);
+  expect(world.attachment()).toMatchObject({ status: 'ATTACHED' });
+
+  const difference = await cdk(assembly, 'diff', '--fail');
+  expect(difference.output).toContain('There were no differences');
+  expect(difference.code).toBe(0);
+
+  const foreign = world.attachAsStranger('metrics');
+  const refused = await cdk(world.synth({ attachments: { Logs: { domain: 'metrics' } } }), 'deploy', '--require-approval', 'never');
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain('that this stack did not make; set existingAttachment to ADOPT');
+  expect(refused.output).toMatch(/UPDATE_ROLLBACK_COMPLET/);
+
+  const destroyed = await cdk(assembly, 'destroy', '--force');
+  expect(destroyed.code).toBe(0);
+  expect(world.attachment()).toBeUndefined();
+  expect(world.attachment('metrics')).toEqual(foreign);
+}, 120_000);
