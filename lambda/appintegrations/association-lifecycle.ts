@@ -46,9 +46,6 @@ import type { Known, Lifecycle, Progress, Settled, Step, Surroundings } from '..
 import type { Place } from '../lifecycle/place';
 import { clientToken, parse, type Request } from '../lifecycle/request';
 
-/** The longest that any request may take, in seconds; CloudFormation gives up ten minutes later. */
-const LONGEST = 50 * 60;
-
 /** How long a job that was just started may still be listed with the status of the one before it, in seconds. */
 const JOB_STARTS = 10;
 
@@ -63,9 +60,8 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     return isIssued(physicalId);
   }
 
-  public patience(request: Request): number {
-    if (request.RequestType === 'Delete') return LONGEST;
-    return Math.min(LONGEST, parseProperties(request.ResourceProperties).maxWaitSeconds);
+  public maxWaitSeconds(request: Request): number {
+    return parseProperties(request.ResourceProperties).maxWaitSeconds;
   }
 
   public async begin(request: Request, surroundings: Surroundings): Promise<Decision> {

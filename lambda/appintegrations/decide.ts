@@ -11,6 +11,7 @@ import * as sentences from './sentences';
 import { CallError } from '../lifecycle/aws-error';
 import { type PastRequest, Refusal, type Surroundings } from '../lifecycle/lifecycle';
 import { checkPlace, type Place } from '../lifecycle/place';
+import { lenient } from '../lifecycle/properties';
 import type { DeleteRequest, Request, UpdateRequest } from '../lifecycle/request';
 
 export async function decide(request: Request, associations: Associations, surroundings: Surroundings, place: Place): Promise<Decision> {
@@ -118,13 +119,4 @@ function stoodFor({ request, state }: PastRequest, wanted: Wanted): string | und
   if (asked?.dataIntegrationId !== wanted.dataIntegrationId || asked.identity !== wanted.identity) return undefined;
   const parsed = v.safeParse(STATE, state);
   return parsed.success ? parsed.output.associationId : undefined;
-}
-
-/** The properties of an earlier version may not parse; they are not what this request asks for. */
-function lenient<T>(parse: () => T): T | undefined {
-  try {
-    return parse();
-  } catch {
-    return undefined;
-  }
 }

@@ -1,14 +1,11 @@
-/**
- * The properties of the custom resource, parsed. What could be known at synthesis was checked there; what was a token
- * then is checked here.
- */
+/** The properties of the custom resource, parsed. */
 import * as v from 'valibot';
 import type { Association, AssociationInput } from './associations';
 import type {
   DataIntegrationAssociationAttributes, DataIntegrationAssociationProperties, ExecutionConfiguration,
 } from '../../src/appintegrations/association-properties';
-import { Refusal } from '../lifecycle/lifecycle';
-import { hash, InvalidInput, parse } from '../lifecycle/request';
+import { parseOrRefuse } from '../lifecycle/properties';
+import { hash } from '../lifecycle/request';
 
 const text = v.pipe(v.string(), v.minLength(1));
 const millis = v.pipe(v.string(), v.regex(/^\d{1,16}$/, 'must be a time in epoch milliseconds'));
@@ -49,7 +46,7 @@ export interface Wanted {
 
 /** @throws Refusal where a property is invalid */
 export function parseProperties(properties: Readonly<Record<string, unknown>>): Wanted {
-  const parsed = parseOrRefuse(properties);
+  const parsed = parseOrRefuse(PROPERTIES, properties);
   const { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata, ExecutionConfiguration: execution } = parsed;
   const immutable = { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata };
   return {
@@ -62,14 +59,6 @@ export function parseProperties(properties: Readonly<Record<string, unknown>>): 
     waitForJob: parsed.JobCompletion === 'WAIT',
     maxWaitSeconds: Number(parsed.MaxWaitSeconds),
   };
-}
-
-function parseOrRefuse(properties: Readonly<Record<string, unknown>>): DataIntegrationAssociationProperties {
-  try {
-    return parse(PROPERTIES, properties, 'the properties of the custom resource');
-  } catch (error) {
-    throw error instanceof InvalidInput ? new Refusal(error.message) : error;
-  }
 }
 
 /** JSON whose keys are in order, for CloudFormation does not keep theirs. */

@@ -18,6 +18,7 @@ import { type InvocationContext, type Main, NOTHING_MADE, StartUnknown, withLog 
 import type { Executions } from './executions';
 import { type Json, type Known, type Lifecycle, type Progress, Refusal, type Settled } from './lifecycle';
 import { createLog, type Log } from './log';
+import { patiently } from './patiently';
 import { executionName, executionPrefix, parse, parseRequest, type Request } from './request';
 import type { StackResources } from './stack-resources';
 import { surroundings } from './surroundings';
@@ -64,6 +65,9 @@ export interface EngineOptions {
   /** The timeout of the function, in seconds: a step that was begun has ended by then. */
   readonly functionTimeout: number;
 }
+
+/** The longest that any request may take, in seconds; CloudFormation gives up ten minutes later. */
+const LONGEST = 50 * 60;
 
 /** How long a role may take to propagate, in seconds. */
 const PROPAGATION = 120;
@@ -190,7 +194,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const tried = last.unsure ? 'may have acted' : last.looks > 0 ? 'did not act' : 'not yet';
     const progress: Progress<State> = await this.lifecycle.advance({ request, decision, state, tried, log });
     if (progress.kind !== 'pending') return this.settle(request, last, progress);
-    const remaining = this.lifecycle.patience(request) - elapsed;
+    const remaining = this.patience(request) - elapsed;
     if (remaining <= 0) return this.settle(request, last, gaveUp(progress.giveUp, elapsed));
     return {
       plan: last.plan,
@@ -222,7 +226,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     });
     const why = this.lifecycle.explain(request, error);
     if (error.trouble === 'refused') return failed(why);
-    const remaining = this.lifecycle.patience(request) - elapsed;
+    const remaining = this.patience(request) - elapsed;
     if (remaining <= 0) return failed(`gave up after ${duration(elapsed)}: ${why}`);
     const deniedSince = error.trouble === 'denied' ? last.deniedSince ?? Date.now() : undefined;
     if (deniedSince !== undefined && Date.now() - deniedSince > PROPAGATION * 1000) return failed(why);
@@ -233,6 +237,11 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       looks: last.looks + 1,
       wait: Math.min(delaySeconds(last.looks), Math.ceil(remaining)),
     };
+  }
+
+  /** A delete has the longest patience, whatever the create's: what it gives up on is left behind. */
+  private patience(request: Request): number {
+    return request.RequestType === 'Delete' ? LONGEST : Math.min(LONGEST, this.lifecycle.maxWaitSeconds(request));
   }
 
   private failureId(request: Request, plan: Plan, state: Payload['state'], tried: Known<Decision, State>['tried']): string {
@@ -261,20 +270,6 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     }, (error) => {
       throw unknown ? new StartUnknown(error) : error;
     });
-  }
-}
-
-/** Repeats what fails for a reason that passes, for as long as there is time. */
-async function patiently<T>(timeLeft: () => number, attempt: () => Promise<T>, giveUp: (error: CallError) => T): Promise<T> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof CallError) || error.trouble === 'refused') throw error;
-      const pause = Math.min(8_000, 500 * 2 ** tries) * (0.5 + Math.random() / 2);
-      if (timeLeft() < pause) return giveUp(error);
-      await sleep(pause);
-    }
   }
 }
 

@@ -36,8 +36,8 @@ export interface Lifecycle<Decision extends Json, State extends Json> {
   /** What a call that did not succeed means for this resource, and what to do about it. */
   explain(request: Request, error: CallError): string;
 
-  /** How long a request may take, in seconds from the start of its execution. */
-  patience(request: Request): number;
+  /** How long a create or update may take, in seconds from the start of its execution. */
+  maxWaitSeconds(request: Request): number;
 }
 
 /** What is known of a request that is being carried out. */

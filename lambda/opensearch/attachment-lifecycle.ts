@@ -52,9 +52,6 @@ import type { Known, Lifecycle, Progress, Settled, Step, Surroundings } from '..
 import type { Place } from '../lifecycle/place';
 import { clientToken, parse, type Request } from '../lifecycle/request';
 
-/** The longest that any request may take, in seconds; CloudFormation gives up ten minutes later. */
-const LONGEST = 50 * 60;
-
 /** How often a FAILED record may refuse to be detached before it is left: nothing is attached through it. */
 const MOST_REFUSALS = 6;
 
@@ -73,9 +70,8 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
     return isIssued(physicalId);
   }
 
-  public patience(request: Request): number {
-    if (request.RequestType === 'Delete') return LONGEST;
-    return Math.min(LONGEST, parseProperties(request.ResourceProperties).maxWaitSeconds);
+  public maxWaitSeconds(request: Request): number {
+    return parseProperties(request.ResourceProperties).maxWaitSeconds;
   }
 
   public async begin(request: Request, surroundings: Surroundings): Promise<Decision> {

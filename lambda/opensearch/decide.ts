@@ -9,6 +9,7 @@ import { parseProperties, type Wanted } from './properties';
 import * as sentences from './sentences';
 import { type PastRequest, Refusal, type Surroundings } from '../lifecycle/lifecycle';
 import { checkPlace, type Place } from '../lifecycle/place';
+import { lenient } from '../lifecycle/properties';
 import type { CreateRequest, DeleteRequest, Request, UpdateRequest } from '../lifecycle/request';
 
 /** What an update can come to where nothing is to be attached. */
@@ -162,13 +163,4 @@ function reverses(request: UpdateRequest, [last]: readonly PastRequest[]): true 
 
 function sameWorkspace(one: Workspace | undefined, other: Workspace): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** The properties of an earlier version may not parse; they are not what this request asks for. */
-function lenient<T>(parse: () => T): T | undefined {
-  try {
-    return parse();
-  } catch {
-    return undefined;
-  }
 }

@@ -7,6 +7,7 @@ import type { Attachment, Pair } from './attachments';
 import { denotes, type Held, parsePhysicalId } from './physical-id';
 import { parseProperties, type Wanted } from './properties';
 import type { PastRequest } from '../lifecycle/lifecycle';
+import { lenient } from '../lifecycle/properties';
 
 const ownership = v.picklist(['made', 'adopted']);
 const undo = v.object({ applicationId: v.string(), dataSourceArn: v.string(), attachmentId: v.string() });
@@ -67,11 +68,7 @@ export function madeBy(past: PastRequest, live: Attachment): { readonly ownershi
 }
 
 export function wantedBy({ request }: PastRequest): Wanted | undefined {
-  try {
-    return parseProperties(request.ResourceProperties);
-  } catch {
-    return undefined;
-  }
+  return lenient(() => parseProperties(request.ResourceProperties));
 }
 
 export function samePair(one: Pair | undefined, other: Pair): boolean {

@@ -1,12 +1,8 @@
-/**
- * The properties of the custom resource, parsed. What could be known at synthesis was checked there; what was a token
- * then is checked here.
- */
+/** The properties of the custom resource, parsed. */
 import * as v from 'valibot';
 import type { Attachment, Pair, Workspace } from './attachments';
 import type { DataSourceAttachmentAttributes, DataSourceAttachmentProperties } from '../../src/opensearch/attachment-properties';
-import { Refusal } from '../lifecycle/lifecycle';
-import { InvalidInput, parse } from '../lifecycle/request';
+import { parseOrRefuse } from '../lifecycle/properties';
 
 const arn = v.pipe(v.string(), v.regex(/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/, 'must be an ARN'), v.maxLength(2048));
 
@@ -31,7 +27,7 @@ export interface Wanted extends Pair {
 
 /** @throws Refusal where a property is invalid */
 export function parseProperties(properties: Readonly<Record<string, unknown>>): Wanted {
-  const parsed = parseOrRefuse(properties);
+  const parsed = parseOrRefuse(PROPERTIES, properties);
   return {
     applicationId: parsed.ApplicationId,
     applicationArn: parsed.ApplicationArn,
@@ -41,14 +37,6 @@ export function parseProperties(properties: Readonly<Record<string, unknown>>): 
     acceptPending: parsed.PendingAttachment === 'ACCEPT',
     maxWaitSeconds: Number(parsed.MaxWaitSeconds),
   };
-}
-
-function parseOrRefuse(properties: Readonly<Record<string, unknown>>): DataSourceAttachmentProperties {
-  try {
-    return parse(PROPERTIES, properties, 'the properties of the custom resource');
-  } catch (error) {
-    throw error instanceof InvalidInput ? new Refusal(error.message) : error;
-  }
 }
 
 function workspaceOf({ WorkspaceId, WorkspaceConfiguration }: DataSourceAttachmentProperties): Workspace | undefined {

@@ -55,7 +55,7 @@ function lifecycle(overrides: Partial<Lifecycle<Decision, State>> = {}): Lifecyc
   return {
     noun: 'thing',
     issued: () => true,
-    patience: () => PATIENCE,
+    maxWaitSeconds: () => PATIENCE,
     begin: async () => ({ to: 'make' }),
     failureId: ({ state, tried }) => `${state?.step ?? 'none'}/${tried}`,
     advance: async () => pending(),

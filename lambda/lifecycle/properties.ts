@@ -1,0 +1,25 @@
+/**
+ * Reading the properties of a custom resource. What could be known at synthesis was checked there; what was a token then
+ * is checked here.
+ */
+import type * as v from 'valibot';
+import { Refusal } from './lifecycle';
+import { InvalidInput, parse } from './request';
+
+/** @throws Refusal where a property is invalid */
+export function parseOrRefuse<S extends v.GenericSchema>(schema: S, properties: Readonly<Record<string, unknown>>): v.InferOutput<S> {
+  try {
+    return parse(schema, properties, 'the properties of the custom resource');
+  } catch (error) {
+    throw error instanceof InvalidInput ? new Refusal(error.message) : error;
+  }
+}
+
+/** For properties that are not what a request asks for: those of an earlier version of this library may not parse. */
+export function lenient<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
