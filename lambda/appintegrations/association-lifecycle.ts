@@ -20,9 +20,10 @@
  * |                               |                                          | if so told, it fails while that exists      |
  *
  * To hold an association is to compare its *live* execution configuration with the one that is wanted: equal means no
- * call, different means one update, and the comparison is made again before each retry. A job is waited for only by the
- * request that started it. The reverse of an update that ran a new window runs the old window again: AWS offers nothing
- * else.
+ * call, different means one update, and the comparison is made again before each retry. An Update whose execution
+ * configuration did not change calls nothing, whatever is live. A job is waited for by the request that started it, and by
+ * one that comes to stand for the association; an Update of something else does not mind how the last job went. The
+ * reverse of an update that ran a new window runs the old window again: AWS offers nothing else.
  *
  * What the errors mean, by name and never by HTTP status (the last two rows are the engine's):
  *
@@ -39,7 +40,7 @@ import type { Associations } from './associations';
 import { decide } from './decide';
 import { DECISION, type Decision, type State } from './decision';
 import { formatPhysicalId, isIssued, parsePhysicalId } from './physical-id';
-import { attributes, parseProperties, sameExecution, type Wanted } from './properties';
+import { attributes, executionBefore, parseProperties, sameExecution, type Wanted } from './properties';
 import * as sentences from './sentences';
 import { CallError } from '../lifecycle/aws-error';
 import type { Known, Lifecycle, Progress, Settled, Step, Surroundings } from '../lifecycle/lifecycle';
@@ -60,7 +61,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     return isIssued(physicalId);
   }
 
-  public maxWaitSeconds(request: Request): number {
+  public maxWaitSeconds({ request }: Omit<Known<Decision, State>, 'tried'>): number {
     return parseProperties(request.ResourceProperties).maxWaitSeconds;
   }
 
@@ -81,6 +82,8 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
   public async advance(step: AssociationStep): Promise<Progress<State>> {
     // It may have been written down by an earlier version.
     const decision = parse(DECISION, step.decision, 'the decision on record');
+    // Properties that do not parse must not keep a resource from being let go.
+    if (decision.kind === 'leave') return { kind: 'done', physicalId: this.failureId(step), data: {} };
     const wanted = parseProperties(step.request.ResourceProperties);
     if (step.state?.jobStarted && step.state.associationId !== undefined) return this.watchJob(step, wanted, step.state.associationId);
     switch (decision.kind) {
@@ -90,7 +93,6 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
         const associationId = parsePhysicalId(this.failureId(step))?.associationId ?? 'none';
         return { kind: 'done', physicalId: this.failureId(step), data: attributes(wanted, associationId) };
       }
-      case 'leave': return { kind: 'done', physicalId: this.failureId(step), data: {} };
     }
   }
 
@@ -116,12 +118,12 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     const done: Progress<State> = {
       kind: 'done', physicalId: formatPhysicalId(wanted, associationId), data: attributes(wanted, associationId), state: { associationId },
     };
-    if (!decision.changed || execution === undefined) return done;
+    if (!decision.changed || execution === undefined) return decision.judged && wanted.waitForJob ? this.watchJob(step, wanted, associationId) : done;
     if (step.tried !== 'not yet') {
       const live = (await this.associations.list(wanted.dataIntegrationId)).find((each) => each.associationId === associationId);
       if (!live) return this.failed(step, step.state, sentences.gone(wanted, associationId));
       // An update of ours has acted unseen: its job is the one to wait for.
-      if (sameExecution(live.execution, execution, undefined)) return this.started(step, wanted, associationId);
+      if (sameExecution(live.execution, execution, executionBefore(step.request))) return this.started(step, wanted, associationId);
     }
     step.log.info('updating the execution configuration; AWS runs a job on demand again for that, also when a rollback changes it back', {
       associationId, executionMode: execution.ExecutionMode, startTime: execution.OnDemandConfiguration?.StartTime,
@@ -145,7 +147,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
   }
 
   private async watchJob(step: AssociationStep, wanted: Wanted, associationId: string): Promise<Progress<State>> {
-    const { state } = step;
+    const state: State = { associationId, jobStarted: true };
     const live = (await this.associations.list(wanted.dataIntegrationId)).find((each) => each.associationId === associationId);
     if (!live) return this.failed(step, state, sentences.gone(wanted, associationId));
     if (live.jobStatus === 'FAILED') return this.failed(step, state, sentences.jobFailed(wanted, live));
@@ -153,7 +155,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
       return { kind: 'done', physicalId: formatPhysicalId(wanted, associationId), data: attributes(wanted, associationId), state };
     }
     const giveUp = this.failed(step, state, sentences.jobPending(wanted, associationId, live.jobStatus));
-    return { kind: 'pending', state: { ...state }, giveUp };
+    return { kind: 'pending', state, giveUp };
   }
 
   private failed(step: AssociationStep, state: State | undefined, reason: string): Extract<Settled<State>, { kind: 'failed' }> {

@@ -9,7 +9,8 @@ import {
   type DataIntegrationAssociationSummary, ListDataIntegrationAssociationsCommand, UpdateDataIntegrationAssociationCommand,
 } from './client';
 import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
-import { calling } from '../lifecycle/aws-error';
+import { calling, UnreadableAnswer } from '../lifecycle/aws-error';
+import { NO_RETRIES, TIMEOUTS } from '../lifecycle/client-options';
 
 /** As the service lists it. */
 export interface Association {
@@ -36,12 +37,12 @@ export interface Associations {
 /** The most that a page may hold. */
 const PAGE = 50;
 
-const TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 10_000 };
-
 export class AppIntegrationsAssociations implements Associations {
   private readonly client = new AppIntegrationsClient({ requestHandler: TIMEOUTS, retryStrategy: new NoRetryOfQuotas(3) });
   /** For updates: one that may have acted has run a job, so that the live configuration is compared before the next try. */
-  private readonly clientWithoutRetries = new AppIntegrationsClient({ requestHandler: TIMEOUTS, retryStrategy: new StandardRetryStrategy(1) });
+  private readonly updatingClient = new AppIntegrationsClient({
+    requestHandler: TIMEOUTS, retryStrategy: new StandardRetryStrategy(NO_RETRIES.maxAttempts),
+  });
 
   public async list(dataIntegrationId: string): Promise<readonly Association[]> {
     const found: Association[] = [];
@@ -63,15 +64,15 @@ export class AppIntegrationsAssociations implements Associations {
       const { DataIntegrationAssociationId } = await this.client.send(new CreateDataIntegrationAssociationCommand({
         DataIntegrationIdentifier: dataIntegrationId, ClientToken: clientToken, ...input,
       }));
-      if (!DataIntegrationAssociationId) throw new UnreadableAnswer();
+      if (!DataIntegrationAssociationId) throw new UnreadableAnswer('DataIntegrationAssociationId');
       return DataIntegrationAssociationId;
-    });
+    }, { acts: true });
   }
 
   public async update(dataIntegrationId: string, associationId: string, execution: ExecutionConfiguration): Promise<void> {
-    await calling('UpdateDataIntegrationAssociation', () => this.clientWithoutRetries.send(new UpdateDataIntegrationAssociationCommand({
+    await calling('UpdateDataIntegrationAssociation', () => this.updatingClient.send(new UpdateDataIntegrationAssociationCommand({
       DataIntegrationIdentifier: dataIntegrationId, DataIntegrationAssociationIdentifier: associationId, ExecutionConfiguration: execution,
-    })));
+    })), { acts: true });
   }
 }
 
@@ -95,12 +96,4 @@ function parseSummary(summary: DataIntegrationAssociationSummary): Association |
     jobStatus: summary.LastExecutionStatus?.ExecutionStatus,
     jobMessage: summary.LastExecutionStatus?.StatusMessage,
   };
-}
-
-/** Counts as unavailable: what it answers to has happened, and asking again with the same token answers the same. */
-class UnreadableAnswer extends Error {
-  public constructor() {
-    super('the answer names no DataIntegrationAssociationId');
-    this.name = 'InternalError';
-  }
 }

@@ -1,8 +1,8 @@
 /**
- * `AppIntegrationsClient` with the three operations that the lifecycle of an association needs. The registry's
- * `@aws-sdk/client-appintegrations` ends before two of them came to be. This one has the official names, and under it are
- * the SDK's own signer, retries, endpoints and serialization: once the official client has the operations, importing it
- * instead is the whole change.
+ * `AppIntegrationsClient` with the three operations that the lifecycle of an association needs, two of which
+ * `@aws-sdk/client-appintegrations` 3.523.0 does not have. This one has the official names, and under it are the SDK's own
+ * signer, retries, endpoints and serialization: once an official client with the operations is used, importing it instead
+ * is the whole change.
  */
 import {
   createDefaultUserAgentProvider, getHostHeaderPlugin, getRecursionDetectionPlugin, getUserAgentPlugin, partition,

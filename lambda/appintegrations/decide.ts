@@ -6,12 +6,13 @@ import * as v from 'valibot';
 import type { Association, Associations } from './associations';
 import { type Decision, STATE } from './decision';
 import { denotes, parsePhysicalId } from './physical-id';
-import { parseProperties, sameExecution, type Wanted } from './properties';
+import { executionBefore, parseProperties, sameExecution, type Wanted } from './properties';
 import * as sentences from './sentences';
+import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
 import { CallError } from '../lifecycle/aws-error';
 import { type PastRequest, Refusal, type Surroundings } from '../lifecycle/lifecycle';
 import { checkPlace, type Place } from '../lifecycle/place';
-import { lenient } from '../lifecycle/properties';
+import { canonical, lenient } from '../lifecycle/properties';
 import type { DeleteRequest, Request, UpdateRequest } from '../lifecycle/request';
 
 export async function decide(request: Request, associations: Associations, surroundings: Surroundings, place: Place): Promise<Decision> {
@@ -57,10 +58,11 @@ class Begin {
       return decision;
     }
     const live = (await this.list(wanted)).find(({ associationId }) => associationId === own.associationId);
-    const before = lenient(() => parseProperties(request.OldResourceProperties));
-    if (live) return hold(live, wanted, before);
+    const before = executionBefore(request);
     const execution = wanted.input.ExecutionConfiguration;
-    if (execution && !sameExecution(before?.input.ExecutionConfiguration, execution, undefined)) return { kind: 'create' };
+    const asked = canonical(before) !== canonical(execution);
+    if (live) return { ...hold(live, wanted, before, asked), judged: false };
+    if (execution && asked) return { kind: 'create' };
     this.surroundings.log.warn('the association of this resource is gone; nothing is done, since that would run its job', {
       associationId: own.associationId,
     });
@@ -72,6 +74,8 @@ class Begin {
     const wanted = lenient(() => parseProperties(request.ResourceProperties));
     if (own?.associationId !== undefined && wanted?.failWhileExists) {
       const { associationId } = own;
+      const others = (await this.surroundings.otherPhysicalIds()).map(parsePhysicalId);
+      if (others.some((other) => other?.associationId === associationId)) return { kind: 'leave' };
       if ((await this.list(wanted)).some((each) => each.associationId === associationId)) throw new Refusal(sentences.remains(wanted, associationId));
       return { kind: 'leave' };
     }
@@ -100,10 +104,11 @@ class Begin {
   }
 }
 
-function hold(live: Association, wanted: Wanted, before?: Wanted): Decision {
+/** `asked`: whether the request is for another execution configuration; if not, none is to run. */
+function hold(live: Association, wanted: Wanted, before?: ExecutionConfiguration, asked = true): Extract<Decision, { kind: 'hold' }> {
   const execution = wanted.input.ExecutionConfiguration;
-  const changed = execution !== undefined && !sameExecution(live.execution, execution, before?.input.ExecutionConfiguration);
-  return { kind: 'hold', associationId: live.associationId, changed };
+  const changed = asked && execution !== undefined && !sameExecution(live.execution, execution, before);
+  return { kind: 'hold', associationId: live.associationId, changed, judged: true };
 }
 
 /** All that a listing shows of what cannot be changed. */

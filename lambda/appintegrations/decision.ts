@@ -6,8 +6,9 @@ import * as v from 'valibot';
 
 export const DECISION = v.variant('kind', [
   v.object({ kind: v.literal('create') }),
-  // Stand for an association that exists. `changed`: its execution configuration is not the one that is wanted.
-  v.object({ kind: v.literal('hold'), associationId: v.string(), changed: v.boolean() }),
+  // Stand for an association that exists. `changed`: its execution configuration is not the one that is wanted. `judged`:
+  // the request comes to stand for it, so that its last job is this request's to wait for.
+  v.object({ kind: v.literal('hold'), associationId: v.string(), changed: v.boolean(), judged: v.boolean() }),
   // Update: answer with the id that the resource has.
   v.object({ kind: v.literal('keep') }),
   v.object({ kind: v.literal('leave') }),

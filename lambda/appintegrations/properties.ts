@@ -4,8 +4,8 @@ import type { Association, AssociationInput } from './associations';
 import type {
   DataIntegrationAssociationAttributes, DataIntegrationAssociationProperties, ExecutionConfiguration,
 } from '../../src/appintegrations/association-properties';
-import { parseOrRefuse } from '../lifecycle/properties';
-import { hash } from '../lifecycle/request';
+import { canonical, lenient, parseOrRefuse } from '../lifecycle/properties';
+import { hash, type Request } from '../lifecycle/request';
 
 const text = v.pipe(v.string(), v.minLength(1));
 const millis = v.pipe(v.string(), v.regex(/^\d{1,16}$/, 'must be a time in epoch milliseconds'));
@@ -61,18 +61,15 @@ export function parseProperties(properties: Readonly<Record<string, unknown>>): 
   };
 }
 
-/** JSON whose keys are in order, for CloudFormation does not keep theirs. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) => (
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : each
-  ));
+/** What an update finds asked for before; undefined for a create. */
+export function executionBefore(request: Request): ExecutionConfiguration | undefined {
+  if (request.RequestType !== 'Update') return undefined;
+  return lenient(() => parseProperties(request.OldResourceProperties))?.input.ExecutionConfiguration;
 }
 
 /**
- * Whether the service has what is wanted. It may fill in what was left out; then `before`, what was wanted last, tells
- * whether it was left out all along.
+ * Whether the service has what is wanted. It may fill in what was left out. What is left out now is missing from what is
+ * wanted only if the service still has what was asked for `before`.
  */
 export function sameExecution(live: Association['execution'], wanted: ExecutionConfiguration, before: ExecutionConfiguration | undefined): boolean {
   if (live?.ExecutionMode !== wanted.ExecutionMode) return false;
@@ -87,15 +84,16 @@ function sameMembers(live: Members, wanted: Members, before: Members): boolean {
   const names = new Set([...Object.keys(live ?? {}), ...Object.keys(wanted ?? {})]);
   return [...names].every((name) => {
     const value = wanted?.[name];
-    if (value === undefined) return live?.[name] === undefined || before?.[name] === undefined;
-    return live?.[name] === value || sameInstant(name, live?.[name], value);
+    if (value === undefined) return live?.[name] === undefined || !sameValue(name, before?.[name], live[name]);
+    return sameValue(name, live?.[name], value);
   });
 }
 
 /** Times are given as epoch milliseconds and may come back as ISO 8601, or the other way round. */
-function sameInstant(name: string, one: string | undefined, other: string): boolean {
-  if (one === undefined || name === 'ScheduleExpression' || name === 'Object') return false;
-  return instant(one) === instant(other);
+function sameValue(name: string, one: string | undefined, other: string): boolean {
+  if (one === other) return true;
+  const isTime = name !== 'ScheduleExpression' && name !== 'Object';
+  return isTime && one !== undefined && instant(one) === instant(other);
 }
 
 function instant(value: string): number {

@@ -78,26 +78,42 @@ function httpStatus(error: unknown): number | undefined {
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
 }
 
+export interface CallOptions {
+  /** Whether the call makes or changes what the request is for. @default false */
+  readonly acts?: boolean;
+}
+
 /** A call to AWS that did not succeed: which one, what it means, and what AWS said. */
 export class CallError extends Error {
   public readonly trouble: Trouble;
+  /** Whether it may have made or changed something all the same. */
+  public readonly mayHaveActed: boolean;
   /** The error's name, e.g. `ConflictException`. */
   public readonly code: string;
 
-  public constructor(public readonly operation: string, cause: unknown) {
+  public constructor(public readonly operation: string, cause: unknown, { acts = false }: CallOptions = {}) {
     const { trouble: kind, name, message } = awsError(cause);
     super(`${operation} failed with ${name}: ${message}`);
     this.name = 'CallError';
     this.trouble = kind;
+    this.mayHaveActed = acts && kind === 'unavailable';
     this.code = name;
   }
 }
 
 /** Runs a call; whatever it throws comes out as a `CallError`. */
-export async function calling<T>(operation: string, call: () => Promise<T>): Promise<T> {
+export async function calling<T>(operation: string, call: () => Promise<T>, options?: CallOptions): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw new CallError(operation, error);
+    throw new CallError(operation, error, options);
+  }
+}
+
+/** An answer lacks what every answer has. What it answers to has happened: looking again will tell. */
+export class UnreadableAnswer extends Error {
+  public constructor(...missing: string[]) {
+    super(`the answer names no ${missing.join(' or no ')}`);
+    this.name = 'InternalError';
   }
 }

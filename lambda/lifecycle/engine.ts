@@ -43,6 +43,8 @@ const PAYLOAD = v.object({
   looks: v.optional(v.number(), 0),
   /** Whether any step so far may have acted unseen. */
   unsure: v.optional(v.boolean(), false),
+  /** Whether time has passed since the decision in which nothing could be done about it. */
+  delayed: v.optional(v.boolean(), false),
   /** Since when a permission has been missing, in epoch milliseconds. */
   deniedSince: v.optional(v.number()),
   /** The executions that were stopped before deciding. */
@@ -53,7 +55,13 @@ type Payload = v.InferOutput<typeof PAYLOAD>;
 const ADVANCE = v.object({
   attempt: v.number(),
   startedAt: v.string(),
-  execution: v.object({ request: v.unknown(), plan: PLAN, last: v.object({ Payload: PAYLOAD }) }),
+  execution: v.object({
+    request: v.unknown(),
+    plan: PLAN,
+    last: v.object({ Payload: PAYLOAD }),
+    /** Why the function could not be invoked at first. */
+    notInvoked: v.optional(v.unknown()),
+  }),
 });
 
 /** Tells the state machine what comes next: `wait` seconds, an `answer` to send, or nothing more. */
@@ -106,7 +114,10 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const request = parseRequest(execution.request);
     const log = logFor(request);
     // The machine repeats an advance that did not return.
-    const last: Payload = { ...execution.last.Payload, unsure: execution.last.Payload.unsure || attempt > 0 };
+    const { Payload: payload } = execution.last;
+    const last: Payload = {
+      ...payload, unsure: payload.unsure || attempt > 0, delayed: payload.delayed || execution.notInvoked !== undefined,
+    };
     const elapsed = (Date.now() - Date.parse(startedAt)) / 1000;
     const plan = last.plan ?? execution.plan;
     let outcome: Outcome;
@@ -191,11 +202,14 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     }
     const decision = plan.decision as Decision;
     const state = last.state as State | undefined;
-    const tried = last.unsure ? 'may have acted' : last.looks > 0 ? 'did not act' : 'not yet';
+    const tried = last.unsure ? 'may have acted' : last.looks > 0 || last.delayed ? 'did not act' : 'not yet';
     const progress: Progress<State> = await this.lifecycle.advance({ request, decision, state, tried, log });
     if (progress.kind !== 'pending') return this.settle(request, last, progress);
-    const remaining = this.patience(request) - elapsed;
-    if (remaining <= 0) return this.settle(request, last, gaveUp(progress.giveUp, elapsed));
+    const remaining = this.patience(request, plan, progress.state) - elapsed;
+    if (remaining <= 0) {
+      const { giveUp } = progress;
+      return this.settle(request, last, { ...giveUp, reason: `gave up after ${duration(elapsed)}: ${giveUp.reason}` });
+    }
     return {
       plan: last.plan,
       state: progress.state,
@@ -209,7 +223,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   /** Ends a request. What is returned stays in the execution's output, for later requests to read. */
   private async settle(request: Request, last: Payload, settled: Settled<State>): Promise<Outcome> {
     const { physicalId } = settled;
-    const record = { plan: last.plan, state: settled.state ?? last.state, physicalId };
+    const record = { plan: last.plan, state: settled.state ?? last.state, unsure: last.unsure, physicalId };
     if (settled.kind === 'failed') {
       const reason = withLog(`${this.lifecycle.noun} ${request.LogicalResourceId}: ${settled.reason}`);
       return { ...record, answer: { status: 'FAILED', physicalId, reason } };
@@ -220,13 +234,13 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
 
   /** What passes is tried again until the time is up, a missing permission for as long as a role may take to propagate. */
   private async afterError(request: Request, plan: Plan, last: Payload, error: CallError, elapsed: number): Promise<Outcome> {
-    const unsure = last.unsure || error.trouble === 'unavailable';
-    const failed = (reason: string): Promise<Outcome> => this.settle(request, last, {
+    const unsure = last.unsure || error.mayHaveActed;
+    const failed = (reason: string): Promise<Outcome> => this.settle(request, { ...last, unsure }, {
       kind: 'failed', reason, physicalId: this.failureId(request, plan, last.state, unsure ? 'may have acted' : 'did not act'),
     });
     const why = this.lifecycle.explain(request, error);
     if (error.trouble === 'refused') return failed(why);
-    const remaining = this.patience(request) - elapsed;
+    const remaining = this.patience(request, plan, last.state) - elapsed;
     if (remaining <= 0) return failed(`gave up after ${duration(elapsed)}: ${why}`);
     const deniedSince = error.trouble === 'denied' ? last.deniedSince ?? Date.now() : undefined;
     if (deniedSince !== undefined && Date.now() - deniedSince > PROPAGATION * 1000) return failed(why);
@@ -240,8 +254,10 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   }
 
   /** A delete has the longest patience, whatever the create's: what it gives up on is left behind. */
-  private patience(request: Request): number {
-    return request.RequestType === 'Delete' ? LONGEST : Math.min(LONGEST, this.lifecycle.maxWaitSeconds(request));
+  private patience(request: Request, plan: Plan, state: Payload['state']): number {
+    if (request.RequestType === 'Delete' || plan.kind !== 'carry out') return LONGEST;
+    const known = { request, decision: plan.decision as Decision, state: state as State | undefined };
+    return Math.min(LONGEST, this.lifecycle.maxWaitSeconds(known));
   }
 
   private failureId(request: Request, plan: Plan, state: Payload['state'], tried: Known<Decision, State>['tried']): string {
@@ -271,10 +287,6 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       throw unknown ? new StartUnknown(error) : error;
     });
   }
-}
-
-function gaveUp<State>(settled: Settled<State>, elapsed: number): Settled<State> {
-  return settled.kind === 'failed' ? { ...settled, reason: `gave up after ${duration(elapsed)}: ${settled.reason}` } : settled;
 }
 
 export function duration(seconds: number): string {

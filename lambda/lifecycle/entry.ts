@@ -78,7 +78,7 @@ async function answerExecution(execution: unknown): Promise<{ answered: string }
   const answer = recordedAnswer(field(progress, 'answer')) ?? {
     status: 'FAILED',
     // The latest word on it: each step says with which id a failure after it must be answered.
-    physicalId: text(progress, 'physicalId') ?? text(execution, 'physicalId') ?? text(request, 'PhysicalResourceId') ?? NOTHING_MADE,
+    physicalId: text(progress, 'physicalId') ?? text(request, 'PhysicalResourceId') ?? NOTHING_MADE,
     reason: withLog(`${to.LogicalResourceId}: the handler could not go on: ${failureCause(field(execution, 'error'))}`),
   };
   createLog({ logicalId: to.LogicalResourceId, requestId: to.RequestId, requestType: text(request, 'RequestType') })

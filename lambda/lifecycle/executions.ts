@@ -6,6 +6,7 @@ import {
   DescribeExecutionCommand, ListExecutionsCommand, type ListExecutionsCommandInput, SFNClient, StartExecutionCommand, StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { calling } from './aws-error';
+import { TIMEOUTS } from './client-options';
 
 export interface Execution {
   readonly arn: string;
@@ -25,7 +26,7 @@ export interface Executions {
 const MOST_PAGES = 5;
 
 export class StepFunctionsExecutions implements Executions {
-  private readonly client = new SFNClient({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 } });
+  private readonly client = new SFNClient({ requestHandler: TIMEOUTS });
 
   public constructor(private readonly stateMachineArn: string) {}
 

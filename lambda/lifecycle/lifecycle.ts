@@ -37,7 +37,7 @@ export interface Lifecycle<Decision extends Json, State extends Json> {
   explain(request: Request, error: CallError): string;
 
   /** How long a create or update may take, in seconds from the start of its execution. */
-  maxWaitSeconds(request: Request): number;
+  maxWaitSeconds(known: Omit<Known<Decision, State>, 'tried'>): number;
 }
 
 /** What is known of a request that is being carried out. */
@@ -48,6 +48,7 @@ export interface Known<Decision, State> {
   readonly state: State | undefined;
   /**
    * What came of earlier attempts: a call of theirs may have acted unseen, where one failed on the way or did not return.
+   * `not yet` means also that the decision is fresh; one that is not is looked after before it is carried out.
    */
   readonly tried: 'not yet' | 'did not act' | 'may have acted';
 }
@@ -64,14 +65,21 @@ export type Progress<State> =
     /** When to come back. @default - later each time */
     readonly waitSeconds?: number;
     /** The answer if there is no time left to come back. */
-    readonly giveUp: Settled<State>;
+    readonly giveUp: Failed<State>;
   }
   | Settled<State>;
 
 /** The end of a request. `state` is for later requests to read. */
 export type Settled<State> =
   | { readonly kind: 'done'; readonly physicalId: string; readonly data: Readonly<Record<string, string>>; readonly state?: State }
-  | { readonly kind: 'failed'; readonly physicalId: string; readonly reason: string; readonly state?: State };
+  | Failed<State>;
+
+export interface Failed<State> {
+  readonly kind: 'failed';
+  readonly physicalId: string;
+  readonly reason: string;
+  readonly state?: State;
+}
 
 /** What a decision may have to ask about; asked only when it matters, since each is a call or several. */
 export interface Surroundings {
@@ -86,12 +94,12 @@ export interface Surroundings {
 /** A request that had its own execution. */
 export interface PastRequest {
   readonly request: Request;
-  /** Whether it was refused: then it changed nothing. */
-  readonly refused: boolean;
   /** What was decided, if anything was. */
   readonly decision: unknown;
   /** What its last step returned, as far as that is recorded. */
   readonly state: unknown;
+  /** Whether it may have made something that `state` does not tell of: it was cut off. */
+  readonly mayHaveActed: boolean;
 }
 
 /** A request cannot be carried out; `reason` says why and what to do. */

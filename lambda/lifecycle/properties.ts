@@ -15,6 +15,15 @@ export function parseOrRefuse<S extends v.GenericSchema>(schema: S, properties: 
   }
 }
 
+/** JSON whose keys are in order, for CloudFormation does not keep theirs. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => (
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : each
+  ));
+}
+
 /** For properties that are not what a request asks for: those of an earlier version of this library may not parse. */
 export function lenient<T>(read: () => T): T | undefined {
   try {

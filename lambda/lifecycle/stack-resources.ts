@@ -3,6 +3,7 @@
  */
 import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { calling } from './aws-error';
+import { TIMEOUTS } from './client-options';
 
 export interface StackResource {
   readonly logicalId: string;
@@ -19,7 +20,7 @@ export interface StackResources {
 const GONE = new Set(['DELETE_IN_PROGRESS', 'DELETE_COMPLETE', 'DELETE_SKIPPED']);
 
 export class CloudFormationStackResources implements StackResources {
-  private readonly client = new CloudFormationClient({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 } });
+  private readonly client = new CloudFormationClient({ requestHandler: TIMEOUTS });
 
   public async live(stackId: string): Promise<readonly StackResource[]> {
     const found: StackResource[] = [];

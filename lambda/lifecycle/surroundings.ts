@@ -12,13 +12,15 @@ import type { StackResources } from './stack-resources';
 /** As far back as it is read; what a request may have to undo is the one before it or the one before that. */
 const MOST_REQUESTS = 10;
 
-const PLAN = v.object({ kind: v.string(), decision: v.optional(v.unknown()) });
+const PLAN = v.object({ decision: v.optional(v.unknown()) });
 
 /** What an execution holds, at its start and at its end. */
 const RECORD = v.object({
   request: v.unknown(),
   plan: PLAN,
-  last: v.object({ Payload: v.object({ plan: v.optional(PLAN), state: v.optional(v.unknown()) }) }),
+  last: v.object({ Payload: v.object({ plan: v.optional(PLAN), state: v.optional(v.unknown()), unsure: v.optional(v.boolean(), false) }) }),
+  /** Why it ended before it was settled. */
+  error: v.optional(v.unknown()),
 });
 
 export function surroundings(
@@ -35,7 +37,7 @@ export function surroundings(
       const past: PastRequest[] = [];
       for (const execution of earlier) {
         const { input, output } = await executions.describe(execution);
-        const record = pastRequest(output ?? input);
+        const record = pastRequest(output ?? input, output !== undefined);
         if (record) past.push(record);
       }
       return past;
@@ -52,11 +54,11 @@ export function surroundings(
 }
 
 /** An execution of an earlier version may hold something else; then it says nothing. */
-function pastRequest(json: string | undefined): PastRequest | undefined {
+function pastRequest(json: string | undefined, ended: boolean): PastRequest | undefined {
   try {
-    const { request, plan: first, last: { Payload } } = v.parse(RECORD, JSON.parse(json ?? ''));
-    const plan = Payload.plan ?? first;
-    return { request: parseRequest(request), refused: plan.kind === 'refuse', decision: plan.decision, state: Payload.state };
+    const { request, plan, last: { Payload }, error } = v.parse(RECORD, JSON.parse(json ?? ''));
+    const mayHaveActed = Payload.unsure || !ended || error !== undefined;
+    return { request: parseRequest(request), decision: (Payload.plan ?? plan).decision, state: Payload.state, mayHaveActed };
   } catch {
     return undefined;
   }

@@ -43,8 +43,8 @@
  */
 import type { Attachment, Attachments, Pair } from './attachments';
 import { decide } from './decide';
-import { DECISION, type Decision, type State } from './decision';
-import { formatPhysicalId, type Held, isIssued } from './physical-id';
+import { DECISION, type Decision, type State, type Undo } from './decision';
+import { formatPhysicalId, type Held, isIssued, type Ownership } from './physical-id';
 import { attributes, parseProperties, type Wanted } from './properties';
 import * as sentences from './sentences';
 import { CallError } from '../lifecycle/aws-error';
@@ -70,8 +70,9 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
     return isIssued(physicalId);
   }
 
-  public maxWaitSeconds(request: Request): number {
-    return parseProperties(request.ResourceProperties).maxWaitSeconds;
+  public maxWaitSeconds({ request, decision }: Omit<Known<Decision, State>, 'tried'>): number {
+    // A rollback that removes what is PENDING has the patience of a delete.
+    return undoOf(decision) ? Infinity : parseProperties(request.ResourceProperties).maxWaitSeconds;
   }
 
   public async begin(request: Request, surroundings: Surroundings): Promise<Decision> {
@@ -88,16 +89,19 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   }
 
   public async advance(step: AttachmentStep): Promise<Progress<State>> {
-    const wanted = parseProperties(step.request.ResourceProperties);
     // It may have been written down by an earlier version.
     const decision = parse(DECISION, step.decision, 'the decision on record');
+    // Properties that do not parse must not keep a resource from being let go.
+    if (decision.kind === 'leave') return { kind: 'done', physicalId: this.failureId(step), data: {} };
+    const wanted = parseProperties(step.request.ResourceProperties);
     const { state } = step;
-    if ('undo' in decision && decision.undo && !state?.undone) {
+    const undo = undoOf(decision);
+    if (undo && !state?.undone) {
       const undone = { undone: true };
       const next: Progress<State> = {
-        kind: 'pending', state: undone, waitSeconds: 0, giveUp: this.failed(step, undone, sentences.noTimeLeft(decision.undo)),
+        kind: 'pending', state: undone, waitSeconds: 0, giveUp: this.failed(step, undone, sentences.noTimeLeft(undo)),
       };
-      return this.detach(step, decision.undo, decision.undo.attachmentId, next);
+      return this.detach(step, undo, undo.attachmentId, next, sentences.CONTINUE_ROLLBACK);
     }
     switch (decision.kind) {
       case 'attach':
@@ -111,22 +115,25 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
       case 'keep':
         return { kind: 'done', physicalId: this.failureId(step), data: attributes(wanted, decision) };
       case 'detach':
-        return this.detach(step, wanted, decision.attachmentId, { kind: 'done', physicalId: this.failureId(step), data: {} });
-      case 'leave':
-        return { kind: 'done', physicalId: this.failureId(step), data: {} };
+        return this.detach(
+          step, wanted, decision.attachmentId, { kind: 'done', physicalId: this.failureId(step), data: {} }, sentences.DELETE_AGAIN,
+        );
     }
   }
 
   private async attach(step: AttachmentStep, decision: AttachDecision, wanted: Wanted): Promise<Progress<State>> {
-    if (decision.kind === 'attach' && step.tried !== 'not yet') {
+    if (step.tried !== 'not yet') {
       const live = await this.attachments.describe(wanted);
-      if (live && live.attachmentId !== decision.before?.attachmentId) return this.appeared(step, wanted, live);
+      if (decision.kind === 'attach') {
+        if (live && live.attachmentId !== decision.before?.attachmentId) return this.appeared(step, wanted, live);
+      } else if (live?.attachmentId !== decision.attachmentId) {
+        return this.failed(step, step.state, sentences.vanished(wanted, decision.attachmentId, live?.attachmentId));
+      }
     }
     try {
       const answer = await this.attachments.attach(wanted, wanted.workspace, clientToken(step.request));
       step.log.info('attach requested', { attachmentId: answer.attachmentId, status: answer.status, workspace: JSON.stringify(wanted.workspace) });
-      const before = decision.kind === 'attach' ? decision.before : decision;
-      const ownership = before?.attachmentId === answer.attachmentId ? before.ownership : 'made';
+      const ownership = ownershipOf(decision, answer);
       return this.judge(step, wanted, answer, { attachmentId: answer.attachmentId, ownership });
     } catch (error) {
       if (!isRefused(error)) throw error;
@@ -162,13 +169,15 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   }
 
   /** Detaches that one attachment of the pair, and no other; `then` comes next. */
-  private async detach(step: AttachmentStep, pair: Pair, attachmentId: string, then: Progress<State>): Promise<Progress<State>> {
+  private async detach(
+    step: AttachmentStep, pair: Pair, attachmentId: string, then: Progress<State>, advice: string,
+  ): Promise<Progress<State>> {
     const lookAgain = (reason: string, state: State = step.state ?? {}): Progress<State> => (
       { kind: 'pending', state, giveUp: this.failed(step, state, reason) }
     );
     const live = await this.attachments.describe(pair);
     if (live?.attachmentId !== attachmentId) return then;
-    if (live.status === 'PENDING') return lookAgain(sentences.pendingDelete(pair, attachmentId));
+    if (live.status === 'PENDING') return lookAgain(sentences.pendingDetach(pair, attachmentId, advice));
     try {
       await this.attachments.detach(pair);
       step.log.info('detached', { attachmentId });
@@ -180,13 +189,25 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
         step.log.warn('a FAILED record that cannot be detached is left: nothing is attached through it', { attachmentId, because: error.message });
         return then;
       }
-      return lookAgain(sentences.detachConflict(pair, error), { ...step.state, refusals });
+      return lookAgain(sentences.detachConflict(pair, error, advice), { ...step.state, refusals });
     }
   }
 
   private failed(step: AttachmentStep, state: State | undefined, reason: string): Extract<Settled<State>, { kind: 'failed' }> {
     return { kind: 'failed', physicalId: this.failureId({ ...step, state }), reason, state };
   }
+}
+
+/** What there is to remove first. */
+function undoOf(decision: Decision): Undo | undefined {
+  return 'undo' in decision ? decision.undo : undefined;
+}
+
+function ownershipOf(decision: AttachDecision, { attachmentId }: Attachment): Ownership {
+  const before = decision.kind === 'attach' ? decision.before : decision;
+  if (before?.attachmentId === attachmentId) return before.ownership;
+  // A request for a workspace makes no attachment. Another one than ours was swapped in the moment before: it stays.
+  return decision.kind === 'attach' ? 'made' : 'adopted';
 }
 
 /** What a create stands for at this point: nothing of its own, unless an attach acted or may have acted unseen. */

@@ -5,7 +5,8 @@
 import {
   AttachDataSourceCommand, type AttachDataSourceCommandInput, DescribeDataSourceAttachmentCommand, DetachDataSourceCommand, OpenSearchClient,
 } from '@aws-sdk/client-opensearch';
-import { CallError, calling } from '../lifecycle/aws-error';
+import { CallError, calling, UnreadableAnswer } from '../lifecycle/aws-error';
+import { NO_RETRIES, TIMEOUTS } from '../lifecycle/client-options';
 
 /** What an attachment joins; there is at most one attachment for each pair. */
 export interface Pair {
@@ -29,7 +30,8 @@ export interface Attachments {
 }
 
 export class OpenSearchAttachments implements Attachments {
-  private readonly client = new OpenSearchClient({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 } });
+  private readonly client = new OpenSearchClient({ requestHandler: TIMEOUTS });
+  private readonly attachingClient = new OpenSearchClient({ requestHandler: TIMEOUTS, ...NO_RETRIES });
 
   public async describe({ applicationId, dataSourceArn }: Pair): Promise<Attachment | undefined> {
     try {
@@ -46,7 +48,7 @@ export class OpenSearchAttachments implements Attachments {
     const input: AttachDataSourceCommandInput = { id: applicationId, dataSourceArn, clientToken };
     if (workspace && 'id' in workspace) input.workspaceId = workspace.id;
     else if (workspace) input.workspaceConfiguration = { name: workspace.name, workspaceType: workspace.type };
-    return calling('AttachDataSource', async () => parseAttachment(await this.client.send(new AttachDataSourceCommand(input))));
+    return calling('AttachDataSource', async () => parseAttachment(await this.attachingClient.send(new AttachDataSourceCommand(input))), { acts: true });
   }
 
   public async detach({ applicationId, dataSourceArn }: Pair): Promise<void> {
@@ -55,14 +57,6 @@ export class OpenSearchAttachments implements Attachments {
 }
 
 function parseAttachment({ attachmentId, status }: { attachmentId?: string; status?: string }): Attachment {
-  if (!attachmentId || !status) throw new UnreadableAnswer();
+  if (!attachmentId || !status) throw new UnreadableAnswer('attachmentId', 'status');
   return { attachmentId, status };
-}
-
-/** Counts as unavailable: what it answers to has happened, and looking again will tell. */
-class UnreadableAnswer extends Error {
-  public constructor() {
-    super('the answer names no attachmentId or no status');
-    this.name = 'InternalError';
-  }
 }

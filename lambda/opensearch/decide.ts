@@ -9,7 +9,7 @@ import { parseProperties, type Wanted } from './properties';
 import * as sentences from './sentences';
 import { type PastRequest, Refusal, type Surroundings } from '../lifecycle/lifecycle';
 import { checkPlace, type Place } from '../lifecycle/place';
-import { lenient } from '../lifecycle/properties';
+import { canonical, lenient } from '../lifecycle/properties';
 import type { CreateRequest, DeleteRequest, Request, UpdateRequest } from '../lifecycle/request';
 
 /** What an update can come to where nothing is to be attached. */
@@ -124,8 +124,10 @@ class Begin {
   /** A Delete for a create that CloudFormation gave up on: what that create did is on record in its execution. */
   private async unanswered(request: DeleteRequest): Promise<Held | undefined> {
     const past = (await this.surroundings.history()).find(({ request: { RequestType } }) => RequestType !== 'Delete');
-    if (past?.request.RequestType !== 'Create') return undefined;
-    const live = await this.attachments.describe(parseProperties(request.ResourceProperties));
+    // What does not parse was refused.
+    const pair = lenient(() => parseProperties(request.ResourceProperties));
+    if (past?.request.RequestType !== 'Create' || !pair) return undefined;
+    const live = await this.attachments.describe(pair);
     const made = live && madeBy(past, live);
     return made && { attachmentId: live.attachmentId, ownership: made.ownership };
   }
@@ -155,10 +157,11 @@ class Begin {
   }
 }
 
-/** The one before was refused and changed nothing, and this is its reversal: there is nothing to reverse. */
-function reverses(request: UpdateRequest, [last]: readonly PastRequest[]): true | undefined {
-  const same = last?.refused === true && JSON.stringify(last.request.ResourceProperties) === JSON.stringify(request.OldResourceProperties);
-  return same || undefined;
+/** Whether a request takes back the one before it; in a rollback, refusing that would wedge the stack. */
+function reverses({ ResourceProperties, OldResourceProperties }: UpdateRequest, [last]: readonly PastRequest[]): true | undefined {
+  return (last?.request.RequestType === 'Update'
+    && canonical(last.request.ResourceProperties) === canonical(OldResourceProperties)
+    && canonical(last.request.OldResourceProperties) === canonical(ResourceProperties)) || undefined;
 }
 
 function sameWorkspace(one: Workspace | undefined, other: Workspace): boolean {

@@ -42,14 +42,13 @@ export type State = v.InferOutput<typeof STATE>;
 
 /** What this resource stood for on this pair in an earlier request, if the attachment that is live now is that one. */
 export function heldBefore(history: readonly PastRequest[], pair: Pair, live: Attachment): Held | undefined {
-  let latest = true;
-  for (const past of history) {
+  for (const [index, past] of history.entries()) {
     const before = physicalIdOf(past);
     if (before && denotes(before, pair) && before.attachmentId === live.attachmentId) return before;
     if (!samePair(wantedBy(past), pair)) continue;
     const made = madeBy(past, live);
-    if (made && (made.certain || latest)) return { attachmentId: live.attachmentId, ownership: made.ownership };
-    latest = false;
+    // What was made unseen is told by there being something now; after yet another request that says nothing any more.
+    if (made && (made.certain || index === 0)) return { attachmentId: live.attachmentId, ownership: made.ownership };
   }
   return undefined;
 }
@@ -61,6 +60,7 @@ export function madeBy(past: PastRequest, live: Attachment): { readonly ownershi
     if (state.output.attachmentId !== live.attachmentId) return undefined;
     return { ownership: state.output.ownership ?? 'adopted', certain: true };
   }
+  if (!past.mayHaveActed) return undefined;
   // Cut off before the id was known. There was no attachment when this was decided, and there is one now.
   const decision = v.safeParse(DECISION, past.decision);
   if (!decision.success || decision.output.kind !== 'attach' || decision.output.before?.attachmentId === live.attachmentId) return undefined;

@@ -1,7 +1,7 @@
 /**
  * The physical id of an attachment: `<applicationId>/<hash of dataSourceArn>/<attachmentId or none>/<made or adopted>`.
  * It says what stands for the resource and who made it, so that a Delete detaches what this resource made and nothing
- * else. `none` stands where an attach may have acted and nobody could find out.
+ * else. `none/made` stands where an attach may have acted and nobody could find out, `none/adopted` where nothing was made.
  */
 import type { Pair } from './attachments';
 import { NOTHING_MADE } from '../lifecycle/entry';

@@ -24,9 +24,13 @@ export function pending(pair: Pair, attachmentId: string): string {
     + 'so check their state, and for a domain in a VPC or a private collection also that application.opensearchservice.amazonaws.com was given access';
 }
 
-export function pendingDelete(pair: Pair, attachmentId: string): string {
+/** What to do when a detach has to be repeated. */
+export const DELETE_AGAIN = 'delete again';
+export const CONTINUE_ROLLBACK = 'continue the rollback of the stack';
+
+export function pendingDetach(pair: Pair, attachmentId: string, advice: string): string {
   return `${of(pair)} is still PENDING as attachment ${attachmentId}, and a pending attachment cannot be detached; `
-    + 'delete again once it is ATTACHED or FAILED';
+    + `${advice} once it is ATTACHED or FAILED`;
 }
 
 export function failed(pair: Pair, attachmentId: string): string {
@@ -66,11 +70,11 @@ export function callFailed(pair: Pair, error: CallError): string {
 }
 
 export function noTimeLeft(pair: Pair): string {
-  return `${of(pair)}, which a failed update had attached, is detached again, and then there was no time left; continue the rollback`;
+  return `${of(pair)}, which a failed update had attached, is detached again, and then there was no time left; ${CONTINUE_ROLLBACK}`;
 }
 
-export function detachConflict(pair: Pair, error: CallError): string {
-  return `${of(pair)} cannot be detached now: ${error.message}; detaching takes an ACTIVE application, so delete again once it is`;
+export function detachConflict(pair: Pair, error: CallError, advice: string): string {
+  return `${of(pair)} cannot be detached now: ${error.message}; detaching takes an ACTIVE application: ${advice} once it is`;
 }
 
 function of({ applicationId, dataSourceArn }: Pair): string {

@@ -13,8 +13,9 @@ import { JobCompletion } from './job-completion';
 import { checkClientId, checkMetadata, checkObjectConfiguration } from './limits';
 import { ASSOCIATION_LIST, DATA_INTEGRATION, DATA_INTEGRATION_ASSOCIATION } from './provider-kind';
 import { RemainingAssociation } from './remaining-association';
+import { claim } from '../private/claims';
 import { InvalidPropertyError } from '../private/invalid-property-error';
-import { environmentOf, KnownArn } from '../private/known-arn';
+import { environmentOf, identityOf, KnownArn } from '../private/known-arn';
 import { Provider } from '../provider/provider';
 
 /** An association of an AppIntegrations data integration with what uses its data. */
@@ -227,7 +228,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       validate: () => {
         warnOfDataIntegration(this, dataIntegration.value);
         if (props.remainingAssociation === undefined && removalPolicy !== RemovalPolicy.RETAIN) informOfRemainingAssociation(this);
-        return [];
+        return this.validateIdentity(properties);
       },
     });
   }
@@ -257,6 +258,17 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
    */
   public get dataIntegrationArn(): string {
     return this.attribute('DataIntegrationArn');
+  }
+
+  /** By these the handler recognizes a renamed construct: of two in one stack it could not tell which is which. */
+  private validateIdentity({
+    DataIntegrationArn, ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata,
+  }: DataIntegrationAssociationProperties): string[] {
+    const identity = [identityOf(DataIntegrationArn, this.stack), ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata];
+    const other = claim(this, `${this.stack.node.path} ${JSON.stringify(this.stack.resolve(identity))}`);
+    if (!other) return [];
+    return [`differs from ${JSON.stringify(other.node.path)} in nothing but its execution and behaviour, so that the two would share one `
+      + 'association; give one of them another destination, object configuration, client id or metadata, or remove it'];
   }
 
   private attribute(name: keyof HandlerAttributes): string {

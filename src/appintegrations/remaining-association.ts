@@ -7,6 +7,10 @@ export enum RemainingAssociation {
   /** Leave it behind and say so in the handler's log. */
   LEAVE = 'LEAVE',
 
-  /** Fail the deletion as long as the association exists. Where it was replaced, CloudFormation gives up on it with a warning. */
+  /**
+   * Fail the deletion as long as the association exists and no other construct of the stack stands for it. Where it was
+   * replaced, CloudFormation gives up on it with a warning. A stack whose first deployment fails after the association was
+   * made cannot be rolled back then: it has to be deleted with the resource retained.
+   */
   FAIL = 'FAIL',
 }

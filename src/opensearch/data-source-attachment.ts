@@ -229,8 +229,9 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
   }
 
   /**
-   * The attachment's status when it was last deployed: `ATTACHED`, or `PENDING` where that was accepted. It does not
-   * follow what becomes of the attachment later.
+   * The attachment's status when it was last deployed: `ATTACHED`, or `PENDING` where that was accepted. An update that
+   * asks nothing of the attachment reports it as it is, which may be `FAILED`. It does not follow what becomes of the
+   * attachment later.
    *
    * @attribute
    */

@@ -2,6 +2,12 @@
 const TIMEOUT_SECONDS = 3600;
 
 /**
+ * The function was not invoked, so that it cannot have acted: it is throttled, or the permission has not propagated. It is
+ * entered anew, for a retry tells the handler that the attempt before may have acted.
+ */
+const NOT_INVOKED = ['Lambda.AWSLambdaException', 'Lambda.TooManyRequestsException'];
+
+/**
  * The state machine that drives one request of CloudFormation from its begin to its answer: advance, wait for as long
  * as advance said, advance again, and, whatever goes wrong, answer.
  *
@@ -22,7 +28,6 @@ export function stateMachineDefinition(partition: string): object {
     },
     ResultSelector: { 'Payload.$': '$.Payload' },
   });
-  // Throttling and permissions that have not propagated yet pass within these retries.
   const retry = (attempts: number) => [{
     ErrorEquals: ['States.ALL'],
     IntervalSeconds: 2,
@@ -38,8 +43,11 @@ export function stateMachineDefinition(partition: string): object {
       Advance: {
         ...invoke('advance'),
         ResultPath: '$.last',
-        Retry: retry(7),
-        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Answer' }],
+        Retry: [{ ErrorEquals: NOT_INVOKED, MaxAttempts: 0 }, ...retry(7)],
+        Catch: [
+          { ErrorEquals: NOT_INVOKED, ResultPath: '$.notInvoked', Next: 'Pause' },
+          { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Answer' },
+        ],
         Next: 'Settled',
       },
       Settled: {
@@ -50,6 +58,7 @@ export function stateMachineDefinition(partition: string): object {
         ],
         Default: 'Done',
       },
+      Pause: { Type: 'Wait', Seconds: 5, Next: 'Advance' },
       Wait: { Type: 'Wait', SecondsPath: '$.last.Payload.wait', Next: 'Advance' },
       Answer: { ...invoke('answer'), ResultPath: '$.answered', Retry: retry(10), Next: 'Done' },
       Done: { Type: 'Succeed' },

@@ -105,8 +105,8 @@ test.each([[Duration.seconds(1), '1'], [Duration.minutes(50), '3000']])('%s can 
 test('the handler hears of the end of an association unless it is retained', () => {
   const stack = testStack(IRELAND);
   associate(stack, 'Default');
-  associate(stack, 'Destroyed', { removalPolicy: RemovalPolicy.DESTROY });
-  associate(stack, 'Retained', { removalPolicy: RemovalPolicy.RETAIN });
+  associate(stack, 'Destroyed', { clientId: 'one', removalPolicy: RemovalPolicy.DESTROY });
+  associate(stack, 'Retained', { clientId: 'two', removalPolicy: RemovalPolicy.RETAIN });
   const policies = Object.values(resources(stack, 'Custom::AppIntegrationsDataIntegrationAssociation'))
     .map(({ DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' }) => [DeletionPolicy, UpdateReplacePolicy]);
   expect(policies).toEqual([['Delete', 'Delete'], ['Delete', 'Delete'], ['Retain', 'Retain']]);
@@ -169,7 +169,7 @@ test('associations and attachments of one stack have a handler each', () => {
   const stack = testStack(IRELAND);
   attach(stack);
   associate(stack, 'One');
-  associate(stack, 'Two');
+  associate(stack, 'Two', { clientId: 'two' });
   const descriptions = Object.values(resources(stack, 'AWS::Lambda::Function')).map(({ Properties }) => Properties.Description);
   expect(descriptions).toEqual(['Attaches data sources to OpenSearch UI applications', 'Associates AppIntegrations data integrations']);
   expect(Object.keys(resources(stack, 'AWS::StepFunctions::StateMachine'))).toHaveLength(2);

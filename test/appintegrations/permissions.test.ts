@@ -36,7 +36,7 @@ test('associations of one data integration share its policy', () => {
   const stack = testStack();
   const integration = dataIntegration(stack);
   associate(stack, 'A', { dataIntegration: integration });
-  associate(stack, 'B', { dataIntegration: integration });
+  associate(stack, 'B', { clientId: 'b', dataIntegration: integration });
   expect(Object.keys(resources(stack, 'AWS::IAM::RolePolicy'))).toHaveLength(2);
 });
 

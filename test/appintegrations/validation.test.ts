@@ -213,3 +213,27 @@ test('a data integration of another stack is refused where that stack is of anot
   expect(() => associate(here, 'A', { dataIntegration: dataIntegration(there) })).toThrow(
     '[Here/A] dataIntegration: "222222222222" is another account than "111111111111", that of the stack; the two have to share it');
 });
+
+describe('two associations of one data integration in a stack', () => {
+  const SAME = /\[Stack\/Second\] differs from "Stack\/First" in nothing but its execution and behaviour, so that the two would share one association; give one of them another destination, object configuration, client id or metadata, or remove it/;
+
+  test('may not differ in nothing but what can be changed', () => {
+    const stack = testStack();
+    const one = imported(stack);
+    associate(stack, 'First', { dataIntegration: one, destination: Destination.fromUri('s3://exports/a') });
+    associate(stack, 'Second', {
+      dataIntegration: one, destination: Destination.fromUri('s3://exports/a'), execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('1') }),
+    });
+
+    expect(() => (stack.node.root as App).synth()).toThrow(SAME);
+  });
+
+  test('may differ in the destination', () => {
+    const stack = testStack();
+    const one = imported(stack);
+    associate(stack, 'First', { dataIntegration: one, destination: Destination.fromUri('s3://exports/a') });
+    associate(stack, 'Second', { dataIntegration: one, destination: Destination.fromUri('s3://exports/b') });
+
+    expect(() => (stack.node.root as App).synth()).not.toThrow();
+  });
+});

@@ -124,7 +124,7 @@ describe('two associations of one data integration', () => {
   test('can be acknowledged', () => {
     const stack = testStack(IRELAND);
     associate(stack, 'A');
-    associate(stack, 'B');
+    associate(stack, 'B', { clientId: 'b' });
     Validations.of(stack).acknowledge({ id: 'cdk-data-attachments:secondAssociation', reason: 'two clients' });
     expect(warnings(stack)).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { AssociationWorld, day, startOf, wait } from './association-world';
 import { STRANGER } from './world';
-import { Destination, Execution, ExistingAssociation, JobCompletion, RemainingAssociation } from '../../src';
+import { Destination, Execution, ExistingAssociation, ExportTime, JobCompletion, RemainingAssociation } from '../../src';
 
 let exporting: AssociationWorld;
 beforeEach(async () => { exporting = await AssociationWorld.start(); });
@@ -73,7 +73,9 @@ describe('create', () => {
 
   test('throttling is waited out', async () => {
     exporting.world.cloud.faults.add({
-      service: 'app-integrations', operation: 'CreateDataIntegrationAssociation', times: 5,
+      service: 'app-integrations',
+      operation: 'CreateDataIntegrationAssociation',
+      times: 5,
       effect: { kind: 'error', code: 'TooManyRequestsException', status: 429 },
     });
 
@@ -82,7 +84,9 @@ describe('create', () => {
 
   test('an explicit deny of AWS is failed with the known causes', async () => {
     exporting.world.cloud.faults.add({
-      service: 'app-integrations', operation: 'CreateDataIntegrationAssociation', times: 1000,
+      service: 'app-integrations',
+      operation: 'CreateDataIntegrationAssociation',
+      times: 1000,
       effect: { kind: 'error', code: 'AccessDeniedException', status: 403, message: 'with an explicit deny' },
     });
     const { status, failures } = await exporting.deploy({ Export: {} });
@@ -100,7 +104,9 @@ describe('create', () => {
 
   test('told to adopt, it takes the one association that matches and runs nothing', async () => {
     const found = exporting.service.associateAs(STRANGER, {
-      DataIntegrationIdentifier: exporting.dataIntegrationId, DestinationURI: 's3://exports/profiles', ClientToken: 'theirs',
+      DataIntegrationIdentifier: exporting.dataIntegrationId,
+      DestinationURI: 's3://exports/profiles',
+      ClientToken: 'theirs',
       ExecutionConfiguration: { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: startOf(1), EndTime: startOf(2) } },
     });
     const { outputs } = await exporting.deploy({ Export: { existingAssociation: ExistingAssociation.ADOPT } });
@@ -172,7 +178,8 @@ describe('update', () => {
   test('an update that failed before it acted is rolled back without a run', async () => {
     await exporting.deploy({ Export: {} });
     exporting.world.cloud.faults.add({
-      service: 'app-integrations', operation: 'UpdateDataIntegrationAssociation',
+      service: 'app-integrations',
+      operation: 'UpdateDataIntegrationAssociation',
       effect: { kind: 'error', code: 'InvalidRequestException', status: 400, message: 'not this window' },
     });
     const { status, failures } = await exporting.deploy({ Export: { execution: day(2) } });
@@ -235,6 +242,32 @@ describe('update', () => {
     expect(exporting.world.calls('ListDataIntegrationAssociations')).toHaveLength(looks + 2);
   });
 
+  test('a member that was taken out is taken out, although the first try was throttled', async () => {
+    await exporting.deploy({ Export: {} });
+    exporting.world.cloud.faults.add({
+      service: 'app-integrations',
+      operation: 'UpdateDataIntegrationAssociation',
+      effect: { kind: 'error', code: 'ThrottlingException', status: 429 },
+    });
+    const startTime = ExportTime.fromEpochMillis(startOf(1));
+    const { status } = await exporting.deploy({ Export: { execution: Execution.onDemand({ startTime }) } });
+
+    expect(status).toBe('UPDATE_COMPLETE');
+    expect(exporting.associations()[0]?.executionConfiguration?.OnDemandConfiguration).toEqual({ StartTime: startOf(1) });
+    expect(exporting.runs()).toHaveLength(2);
+  });
+
+  test('a change of something else runs nothing, even where the live window is another', async () => {
+    const before = await exporting.deploy({ Export: {} });
+    await exporting.deploy({ Renamed: { execution: day(2) } }, true);
+    expect(exporting.runs()).toEqual([startOf(1), startOf(2)]);
+    const { status, outputs } = await exporting.deploy({ Export: { jobCompletion: wait } });
+
+    expect(status).toBe('UPDATE_COMPLETE');
+    expect(outputs.ExportId).toBe(before.outputs.ExportId);
+    expect(exporting.runs()).toEqual([startOf(1), startOf(2)]);
+  });
+
   test('an association that is gone is not made again unasked', async () => {
     const before = await exporting.deploy({ Export: {} });
     exporting.service.removeAssociation(before.outputs.ExportId ?? '');
@@ -273,6 +306,17 @@ describe('the job', () => {
     expect(failures[0]?.reason).toContain('is still IN_PROGRESS; it goes on, for AWS cannot cancel one');
   });
 
+  test('a failed job does not turn into success by deploying again', async () => {
+    await exporting.deploy({ Export: {} });
+    exporting.service.jobs({ takes: 10, then: 'FAILED', message: 'no access' });
+    const added = { Export: {}, Second: { destination: elsewhere, jobCompletion: wait } };
+    expect((await exporting.deploy(added)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    const again = await exporting.deploy(added);
+
+    expect(again.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(again.failures[0]?.reason).toContain('is FAILED: no access');
+  });
+
   test('an update waits for its own job, not for the one before', async () => {
     exporting.service.jobs({ takes: 30, then: 'COMPLETED' });
     await exporting.deploy({ Export: { jobCompletion: wait } });
@@ -300,6 +344,14 @@ describe('delete', () => {
 
     exporting.service.removeAssociation(outputs.ExportId ?? '');
     expect((await exporting.destroy()).status).toBe('DELETE_COMPLETE');
+  });
+
+  test('a rename does not fail for the association that the new construct holds', async () => {
+    await exporting.deploy({ Export: { remainingAssociation: RemainingAssociation.FAIL } });
+    const { status, failures } = await exporting.deploy({ Renamed: { remainingAssociation: RemainingAssociation.FAIL } });
+
+    expect(status).toBe('UPDATE_COMPLETE');
+    expect(failures).toEqual([]);
   });
 
   test('a data integration of the same stack wedges its deletion unless it is retained', async () => {

@@ -44,7 +44,10 @@ describe('on the wire', () => {
     });
     await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
     Object.assign(process.env, {
-      AWS_REGION: 'us-gov-west-1', AWS_ACCESS_KEY_ID: 'AKEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'session',
+      AWS_REGION: 'us-gov-west-1',
+      AWS_ACCESS_KEY_ID: 'AKEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SESSION_TOKEN: 'session',
       AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     });
   });
@@ -58,7 +61,9 @@ describe('on the wire', () => {
   test('a create is signed for the service and carries what it was given, and a token where none was', async () => {
     answer.body = { DataIntegrationAssociationId: 'an-id', DataIntegrationArn: 'an-arn' };
     const output = await new AppIntegrationsClient().send(new CreateDataIntegrationAssociationCommand({
-      DataIntegrationIdentifier: 'arn:with/slash', ObjectConfiguration: { a: { b: ['c'] } }, ClientAssociationMetadata: { k: 'v' },
+      DataIntegrationIdentifier: 'arn:with/slash',
+      ObjectConfiguration: { a: { b: ['c'] } },
+      ClientAssociationMetadata: { k: 'v' },
       ExecutionConfiguration: EXECUTION,
     }));
 

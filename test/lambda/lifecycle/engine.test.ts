@@ -46,9 +46,9 @@ class ExecutionsInMemory implements Executions {
   public async stop(): Promise<void> {}
 }
 
-function failure(name: string, status?: number): CallError {
+function failure(name: string, status?: number, acts = false): CallError {
   const metadata = status === undefined ? {} : { $metadata: { httpStatusCode: status } };
-  return new CallError('StartExecution', Object.assign(new Error('a message'), { name }, metadata));
+  return new CallError('StartExecution', Object.assign(new Error('a message'), { name }, metadata), { acts });
 }
 
 function lifecycle(overrides: Partial<Lifecycle<Decision, State>> = {}): Lifecycle<Decision, State> {
@@ -178,7 +178,7 @@ describe('advance', () => {
     });
   }
 
-  const failing = (name: string, status?: number) => async (): Promise<never> => { throw failure(name, status); };
+  const failing = (name: string, status?: number, acts = true) => async (): Promise<never> => { throw failure(name, status, acts); };
 
   test.each([
     ['what the lifecycle asks for', async () => pending(500)],
@@ -263,6 +263,10 @@ describe('advance', () => {
     expect({ unsure, looks }).toEqual({ unsure: true, looks: 1 });
     expect((await advance({ payload: { unsure } })).unsure).toBe(true);
     expect((await advance({ payload: { unsure }, advance: failing('ThrottlingException', 400) })).unsure).toBe(true);
+  });
+
+  test('a look that failed made nothing', async () => {
+    expect((await advance({ advance: failing('InternalException', 500, false) })).unsure).toBe(false);
   });
 
   test('a mistake in the lifecycle is thrown, for the state machine to try again and then to answer', async () => {

@@ -1,0 +1,8 @@
+/** How long a client waits: a call that hangs is better given up and made again than waited for. */
+export const TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 10_000 };
+
+/**
+ * For calls that make something: one that may have acted must be looked after before it is made again, and the SDK's own
+ * retries would do so unseen.
+ */
+export const NO_RETRIES = { maxAttempts: 1 };
