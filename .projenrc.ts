@@ -156,7 +156,7 @@ if (lint) project.postCompileTask.spawn(lint);
 // Only npm here; the packages for the other languages have a command of their own.
 project.tasks.tryFind('package')?.reset('jsii-pacmak -v --target js');
 
-const demo = project.addTask('demo', { description: 'Deploy the example app to the local cloud with the real CDK CLI' });
+const demo = project.addTask('demo', { description: 'Deploy the example apps to the local cloud with the real CDK CLI' });
 demo.spawn(bundle);
 demo.exec('tsx --tsconfig tsconfig.check.json sandbox/demo.ts', { receiveArgs: true });
 

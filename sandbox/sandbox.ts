@@ -8,8 +8,10 @@ import { Server } from './server';
 import { AppIntegrations } from './services/appintegrations';
 import { CloudFormation } from './services/cloudformation';
 import { CloudTrail } from './services/cloudtrail';
+import { CustomerProfiles } from './services/customer-profiles';
 import { Iam } from './services/iam';
 import { iamResourceTypes } from './services/iam-resources';
+import { Kms } from './services/kms';
 import { Lambda } from './services/lambda';
 import { Logs } from './services/logs';
 import { OpenSearch } from './services/opensearch';
@@ -53,6 +55,7 @@ export class Sandbox {
   public readonly iam: Iam;
   public readonly logs: Logs;
   public readonly s3: S3;
+  public readonly kms: Kms;
   public readonly lambda: Lambda;
   public readonly stepFunctions: StepFunctions;
   public readonly openSearch: OpenSearch;
@@ -76,15 +79,17 @@ export class Sandbox {
 
     const logs = this.logs = new Logs(common);
     const s3 = this.s3 = new S3(place);
+    const kms = this.kms = new Kms(place);
     const ssm = new Ssm(place);
     const processes = new LambdaProcesses({ ...common, credentials, logs, nodePath: this.runtimeModules(), port: () => this.port });
     const lambda = this.lambda = new Lambda({ ...common, objects: s3, processes, directory: path.join(this.directory, 'code') });
     this.stepFunctions = new StepFunctions({ ...common, logs, invoker: this.taskInvoker() });
     this.openSearch = new OpenSearch(common);
-    this.appIntegrations = new AppIntegrations(common);
+    this.appIntegrations = new AppIntegrations({ ...common, s3, kms });
     const resourceTypes: ResourceType[] = [
-      ...iamResourceTypes(iam), ...logs.resourceTypes(), ...ssm.resourceTypes(), ...lambda.resourceTypes(),
-      ...this.stepFunctions.resourceTypes(), ...this.openSearch.resourceTypes(), ...this.appIntegrations.resourceTypes(),
+      ...iamResourceTypes(iam), ...logs.resourceTypes(), ...s3.resourceTypes(), ...kms.resourceTypes(), ...ssm.resourceTypes(),
+      ...lambda.resourceTypes(), ...this.stepFunctions.resourceTypes(), ...this.openSearch.resourceTypes(),
+      ...this.appIntegrations.resourceTypes(), ...new CustomerProfiles().resourceTypes(),
     ];
     this.cloudFormation = new CloudFormation({
       ...common, resourceTypes, objects: s3, invoker: this.eventInvoker(), ssmParameter: (name) => ssm.value(name),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { Clock, Place, ServiceError } from '../core';
+import { Place, ServiceError } from '../core';
 import { provisionerOf, Provisioners } from './convergence';
 import { Deployable, Stack } from './stack';
 import { DeployRequest, Stacks } from './stacks';
@@ -34,7 +34,6 @@ export interface ChangeSetRequest extends DeployRequest {
 }
 
 export interface ChangeSetsOptions {
-  readonly clock: Clock;
   readonly place: Place;
   readonly stacks: Stacks;
   readonly provisioners: Provisioners;
@@ -47,7 +46,7 @@ export class ChangeSets {
   public constructor(private readonly options: ChangeSetsOptions) {}
 
   public create(request: ChangeSetRequest): ChangeSet {
-    const { stacks, clock, place: { partition, region, account } } = this.options;
+    const { stacks, place: { partition, region, account } } = this.options;
     const existing = stacks.find(request.stackName);
     const isNew = existing === undefined || existing.status === 'REVIEW_IN_PROGRESS';
     if (request.changeSetType === 'UPDATE' && existing === undefined) throw new ValidationError(`Stack [${request.stackName}] does not exist`);
@@ -62,7 +61,7 @@ export class ChangeSets {
       id: `arn:${partition}:cloudformation:${region}:${account}:changeSet/${request.changeSetName}/${randomUUID()}`,
       name: request.changeSetName,
       stack,
-      createdAt: clock.now(),
+      createdAt: Date.now(),
       deployable,
       changes: this.changes(stack, deployable),
       tags: request.tags,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Clock, Properties, ResourceState } from '../core';
+import { Properties, ResourceState } from '../core';
 import { Graph } from './graph';
 import { ParameterValue, ResourceDefinition, Template } from './template';
 
@@ -66,9 +66,14 @@ export interface ResourceReport {
 
 const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
-/** What CloudFormation knows of a stack. */
+/**
+ * What CloudFormation knows of a stack.
+ *
+ * Its times are those of the real clock, however fast the local cloud's runs: the CDK CLI shows the events since it began,
+ * by its own clock or by when it made the change set.
+ */
 export class Stack {
-  public readonly createdAt: number;
+  public readonly createdAt = Date.now();
   public readonly resources = new Map<string, StackResource>();
   /** Oldest first. */
   public readonly events: StackEvent[] = [];
@@ -83,15 +88,13 @@ export class Stack {
   public tags: Readonly<Record<string, string>> = {};
   public terminationProtection = false;
 
-  public constructor(public readonly id: string, public readonly name: string, private readonly clock: Clock) {
-    this.createdAt = clock.now();
-  }
+  public constructor(public readonly id: string, public readonly name: string) {}
 
   public setStatus(status: string, reason?: string): void {
     this.status = status;
     this.statusReason = reason;
-    if (status === 'UPDATE_IN_PROGRESS') this.updatedAt = this.clock.now();
-    if (status === 'DELETE_COMPLETE') this.deletedAt = this.clock.now();
+    if (status === 'UPDATE_IN_PROGRESS') this.updatedAt = Date.now();
+    if (status === 'DELETE_COMPLETE') this.deletedAt = Date.now();
     this.addEvent({ logicalId: this.name, type: STACK_TYPE, status, reason, physicalId: this.id });
   }
 
@@ -102,7 +105,7 @@ export class Stack {
       known.type = type;
       return known;
     }
-    const entry: StackResource = { logicalId, type, status: 'CREATE_IN_PROGRESS', at: this.clock.now() };
+    const entry: StackResource = { logicalId, type, status: 'CREATE_IN_PROGRESS', at: Date.now() };
     this.resources.set(logicalId, entry);
     return entry;
   }
@@ -110,14 +113,14 @@ export class Stack {
   /** Changes a resource's status in the list and tells so in an event. */
   public report(report: ResourceReport): void {
     const entry = this.entry(report.logicalId, report.type);
-    Object.assign(entry, { status: report.status, reason: report.reason, physicalId: report.physicalId, at: this.clock.now() });
+    Object.assign(entry, { status: report.status, reason: report.reason, physicalId: report.physicalId, at: Date.now() });
     this.addEvent(report);
   }
 
   /** Tells of something that is no longer what the logical id stands for. */
   public addEvent(report: ResourceReport): void {
     // No two events at the same time: who sorts them by it, as the CDK CLI does, keeps their order.
-    const at = Math.max(Math.ceil(this.clock.now()), (this.events.at(-1)?.at ?? 0) + 1);
+    const at = Math.max(Date.now(), (this.events.at(-1)?.at ?? 0) + 1);
     this.events.push({ eventId: randomUUID(), at, ...report });
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { Clock, Place } from '../core';
+import { Place } from '../core';
 import { Provisioners } from './convergence';
 import { dependencyGraph } from './graph';
 import { Operation, Surroundings } from './operation';
@@ -21,7 +21,6 @@ export interface DeployRequest {
 }
 
 export interface StacksOptions {
-  readonly clock: Clock;
   readonly place: Place;
   readonly provisioners: Provisioners;
   readonly ssmParameter: SsmLookup;
@@ -177,8 +176,8 @@ export class Stacks {
   }
 
   private newStack(name: string): Stack {
-    const { clock, place: { partition, region, account } } = this.options;
-    return new Stack(`arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`, name, clock);
+    const { place: { partition, region, account } } = this.options;
+    return new Stack(`arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`, name);
   }
 
   private run(stack: Stack, act: (operation: Operation) => Promise<void>): void {

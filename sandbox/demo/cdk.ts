@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import * as path from 'node:path';
 
 const ROOT = path.join(__dirname, '..', '..');
-const EXAMPLE = path.join(ROOT, 'examples', 'opensearch-ui');
 
 /** What of this process's environment the CLI and the app may see: nothing that has to do with an AWS account. */
 const INHERITED = ['PATH', 'HOME', 'TERM', 'TMPDIR'];
 
 export interface CdkOptions {
+  /** The app's folder in `examples`. */
+  readonly example: string;
   /** Where the CLI meets the local cloud. */
   readonly environment: Readonly<Record<string, string>>;
   /** Where assemblies go. */
@@ -15,16 +16,16 @@ export interface CdkOptions {
   readonly signal: AbortSignal;
 }
 
-/** The CDK CLI, as it comes from npm, on the example app. What it prints goes straight to the terminal. */
+/** The CDK CLI, as it comes from npm, on an example app. What it prints goes straight to the terminal. */
 export class Cdk {
   public constructor(private readonly options: CdkOptions) {}
 
   /** Runs one command and answers its exit code. */
   public async run(args: readonly string[]): Promise<number> {
-    const { environment, directory, signal } = this.options;
+    const { example, environment, directory, signal } = this.options;
     const inherited = INHERITED.flatMap((name) => process.env[name] === undefined ? [] : [[name, process.env[name]]]);
     const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), ...args], {
-      cwd: EXAMPLE,
+      cwd: path.join(ROOT, 'examples', example),
       stdio: ['ignore', 'inherit', 'inherit'],
       env: {
         ...Object.fromEntries(inherited),
@@ -32,7 +33,7 @@ export class Cdk {
         // The app of cdk.json, without npx; what it imports is the library's source.
         CDK_APP: `"${process.execPath}" --import tsx app.ts`,
         TSX_TSCONFIG_PATH: path.join(ROOT, 'tsconfig.check.json'),
-        CDK_OUTPUT: path.join(directory, 'cdk.out'),
+        CDK_OUTPUT: path.join(directory, `${example}.out`),
         CDK_NOTICES: 'false',
         CDK_REQUIRE_APPROVAL: 'never',
         CDK_PROGRESS: 'events',

@@ -22,8 +22,9 @@ export function printParagraph(text: string): void {
   print(wrapped(text));
 }
 
-export function printCommand(text: string): void {
-  print(styled('cyan', `\n$ ${text}`));
+/** A command, after the folder that it is run in. */
+export function printCommand(text: string, folder: string): void {
+  print(styled('cyan', `\n${folder} $ ${text}`));
 }
 
 /** What was found to be true. */

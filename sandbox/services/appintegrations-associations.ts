@@ -10,7 +10,7 @@
 import { randomUUID } from 'node:crypto';
 import { Clock } from '../core';
 import { Behaviours } from './appintegrations-behaviour';
-import { DataIntegrations } from './appintegrations-data-integrations';
+import { DataIntegration, DataIntegrations } from './appintegrations-data-integrations';
 import { checkExecution } from './appintegrations-execution';
 import { Jobs } from './appintegrations-jobs';
 import { ClientTokens } from './appintegrations-tokens';
@@ -69,13 +69,15 @@ export class Associations {
   }
 
   public update(input: Input<'UpdateDataIntegrationAssociation'>): void {
-    const { id } = this.dataIntegrations.get(input.DataIntegrationIdentifier);
+    const dataIntegration = this.dataIntegrations.get(input.DataIntegrationIdentifier);
+    const { id } = dataIntegration;
     const arn = this.dataIntegrations.associationArn(id, input.DataIntegrationAssociationIdentifier);
     const record = [...this.records.values()].find(({ association }) => association.arn === arn);
     if (record === undefined) throw notFound(`data integration ${id} has no association with id or ARN ${input.DataIntegrationAssociationIdentifier}`);
     checkExecution(input.ExecutionConfiguration);
-    this.run(id, record.association.associationId, input.ExecutionConfiguration);
-    record.association = { ...record.association, executionConfiguration: input.ExecutionConfiguration };
+    const association = { ...record.association, executionConfiguration: input.ExecutionConfiguration };
+    this.run(dataIntegration, association);
+    record.association = association;
   }
 
   public page({ DataIntegrationIdentifier, MaxResults = PAGE_SIZE, NextToken }: Input<'ListDataIntegrationAssociations'>): Page {
@@ -105,8 +107,6 @@ export class Associations {
       throw quotaExceeded(`data integration ${dataIntegrationId} has ${count} associations: no more than ${most} are allowed`);
     }
     const associationId = randomUUID();
-    this.run(dataIntegrationId, associationId, input.ExecutionConfiguration);
-    this.used.add(dataIntegrationId);
     const association: Association = {
       dataIntegrationId,
       associationId,
@@ -119,6 +119,8 @@ export class Associations {
       associatedBy,
       at: this.clock.now(),
     };
+    this.run(this.dataIntegrations.get(dataIntegrationId), association);
+    this.used.add(dataIntegrationId);
     this.sequence += 1;
     this.records.set(associationId, { sequence: this.sequence, association });
     return association;
@@ -129,8 +131,9 @@ export class Associations {
       .filter(({ association }) => dataIntegrationId === undefined || association.dataIntegrationId === dataIntegrationId);
   }
 
-  private run(dataIntegrationId: string, associationId: string, execution: ExecutionConfiguration | undefined): void {
-    if (execution?.OnDemandConfiguration !== undefined) this.jobs.start(dataIntegrationId, associationId, execution.OnDemandConfiguration);
+  private run(dataIntegration: DataIntegration, { associationId, destinationUri, objectConfiguration, executionConfiguration }: Association): void {
+    const window = executionConfiguration?.OnDemandConfiguration;
+    if (window !== undefined) this.jobs.start(associationId, { dataIntegration, destinationUri, objectConfiguration, window });
   }
 }
 

@@ -1,12 +1,14 @@
 /**
  * The jobs that on-demand associations run, one for each create and each update. A job cannot be cancelled.
  *
- * Nothing runs in the background: a job knows when and how it ends, and whoever looks at it finds it ended.
+ * A job knows from its start when and how it ends, and whoever looks at it then finds it ended. Only what it exports is
+ * done in the background, at its end: until then it is IN_PROGRESS, and afterwards it may be FAILED.
  */
 
 import { Clock } from '../core';
 import { Behaviours, JobOutcome } from './appintegrations-behaviour';
-import { OnDemandConfiguration, quotaExceeded } from './appintegrations-wire';
+import { Export, exportOf, ExportProps, Exports } from './appintegrations-exports';
+import { quotaExceeded } from './appintegrations-wire';
 
 /** How many may be IN_PROGRESS at once in one account and region. */
 const CONCURRENT_JOBS = 20;
@@ -26,41 +28,66 @@ export interface JobRun {
   readonly statusMessage?: string;
 }
 
-type StartedJob = Omit<JobRun, 'status' | 'statusMessage'> & { readonly outcome: JobOutcome };
+type JobEnd = Pick<JobRun, 'status' | 'statusMessage'>;
+
+interface StartedJob {
+  readonly run: Omit<JobRun, keyof JobEnd>;
+  readonly outcome: JobOutcome;
+  readonly toExport?: Export;
+  /** What came of the export. */
+  exported?: JobEnd;
+}
 
 export class Jobs {
   private readonly started: StartedJob[] = [];
+  private readonly stopped = new AbortController();
 
-  public constructor(private readonly clock: Clock, private readonly behaviours: Behaviours) {}
+  public constructor(private readonly clock: Clock, private readonly behaviours: Behaviours, private readonly exports: Exports) {}
 
-  public start(dataIntegrationId: string, associationId: string, { StartTime, EndTime }: OnDemandConfiguration): void {
+  public start(associationId: string, props: Omit<ExportProps, 'startedAt'>): void {
     const running = this.runs().filter(({ status }) => status === 'IN_PROGRESS').length;
     if (running >= CONCURRENT_JOBS) {
       throw quotaExceeded(`${running} on-demand jobs are IN_PROGRESS: no more than ${CONCURRENT_JOBS} can run at once, wait for one to end`);
     }
-    this.started.push({
-      dataIntegrationId,
-      associationId,
-      startTime: StartTime,
-      endTime: EndTime,
-      startedAt: this.clock.now(),
+    const { dataIntegration: { id: dataIntegrationId }, window: { StartTime, EndTime } } = props;
+    const startedAt = this.clock.now();
+    const job: StartedJob = {
+      run: { dataIntegrationId, associationId, startTime: StartTime, endTime: EndTime, startedAt },
       outcome: this.behaviours.jobOutcomeOf(dataIntegrationId),
-    });
+      toExport: exportOf({ ...props, startedAt }),
+    };
+    this.started.push(job);
+    void this.export(job);
   }
 
   /** Oldest first. */
   public runs(dataIntegrationId?: string): readonly JobRun[] {
     return this.started
-      .filter(job => dataIntegrationId === undefined || job.dataIntegrationId === dataIntegrationId)
-      .map(({ outcome, ...run }) => ({ ...run, ...this.statusOf(run.startedAt, outcome) }));
+      .filter(({ run }) => dataIntegrationId === undefined || run.dataIntegrationId === dataIntegrationId)
+      .map(job => ({ ...job.run, ...this.endOf(job) }));
   }
 
   public lastOf(associationId: string): JobRun | undefined {
     return this.runs().filter(run => run.associationId === associationId).at(-1);
   }
 
-  private statusOf(startedAt: number, outcome: JobOutcome): Pick<JobRun, 'status' | 'statusMessage'> {
+  /** What has not ended yet exports nothing any more. */
+  public stop(): void {
+    this.stopped.abort();
+  }
+
+  private async export(job: StartedJob): Promise<void> {
+    const { outcome, toExport } = job;
+    if (toExport === undefined || outcome.never || outcome.then === 'FAILED') return;
+    await this.clock.sleep(outcome.takes * 1000, this.stopped.signal);
+    if (this.stopped.signal.aborted) return;
+    const problem = await this.exports.run(toExport);
+    job.exported = problem === undefined ? { status: 'COMPLETED', statusMessage: outcome.message } : { status: 'FAILED', statusMessage: problem };
+  }
+
+  private endOf({ run: { startedAt }, outcome, toExport, exported }: StartedJob): JobEnd {
     if (outcome.never || this.clock.now() < startedAt + outcome.takes * 1000) return { status: 'IN_PROGRESS' };
+    if (toExport !== undefined && outcome.then === 'COMPLETED') return exported ?? { status: 'IN_PROGRESS' };
     return { status: outcome.then, statusMessage: outcome.message };
   }
 }

@@ -11,14 +11,21 @@ import { AssociateInput, Association, Associations } from './appintegrations-ass
 import { Behaviour, Behaviours, JobOutcome } from './appintegrations-behaviour';
 import { DataIntegration, DataIntegrationProperties, DataIntegrations } from './appintegrations-data-integrations';
 import { describeExecution } from './appintegrations-execution';
+import { Exports } from './appintegrations-exports';
 import { ExecutionStatus, JobRun, Jobs } from './appintegrations-jobs';
 import { appIntegrationsResourceTypes } from './appintegrations-resources';
 import { Input, INVALID, invalid, OperationName, operations } from './appintegrations-wire';
+import { Kms } from './kms';
+import { S3 } from './s3';
 
 export interface AppIntegrationsOptions {
   readonly clock: Clock;
   readonly place: Place;
   readonly authorizer: Authorizer;
+  /** Where exports go, if they may. */
+  readonly s3: S3;
+  /** What they are encrypted with. */
+  readonly kms: Kms;
 }
 
 /** One association, in words for a person. */
@@ -94,7 +101,7 @@ export class AppIntegrations implements Service {
 
   public constructor(private readonly options: AppIntegrationsOptions) {
     this.dataIntegrations = new DataIntegrations(options.place);
-    this.started = new Jobs(options.clock, this.behaviours);
+    this.started = new Jobs(options.clock, this.behaviours, new Exports(options));
     this.held = new Associations(options.clock, this.dataIntegrations, this.started, this.behaviours);
   }
 
@@ -114,6 +121,10 @@ export class AppIntegrations implements Service {
     return restJsonError(error);
   }
 
+  public async stop(): Promise<void> {
+    this.started.stop();
+  }
+
   public resourceTypes(): ResourceType[] {
     return appIntegrationsResourceTypes(
       this,
@@ -122,11 +133,11 @@ export class AppIntegrations implements Service {
     );
   }
 
-  /** One that reads from Amazon Connect, unless told otherwise. */
+  /** One whose jobs look at no bucket and no key, unless told otherwise. */
   public createDataIntegration(name: string, options: Partial<Omit<DataIntegrationProperties, 'Name'>> = {}): DataIntegration {
     const { partition, region, account } = this.options.place;
     const KmsKey = `arn:${partition}:kms:${region}:${account}:key/${randomUUID()}`;
-    return this.dataIntegrations.create({ Name: name, KmsKey, SourceURI: 'AmazonConnect://AppIntegrations', ...options });
+    return this.dataIntegrations.create({ Name: name, KmsKey, SourceURI: 'Salesforce://AppFlow/shop', ...options });
   }
 
   public updateDataIntegration(id: string, properties: DataIntegrationProperties): DataIntegration {
@@ -148,7 +159,10 @@ export class AppIntegrations implements Service {
     this.behaviours.set(behaviour);
   }
 
-  /** How jobs end that start from now on: those of one data integration, or of all that have no setting of their own. */
+  /**
+   * How jobs end that start from now on: those of one data integration, or of all that have no setting of their own. One
+   * that exports profiles to a bucket is COMPLETED only if the policies of bucket and keys let it, too.
+   */
   public jobs({ dataIntegrationId, ...outcome }: JobOutcome & { readonly dataIntegrationId?: string }): void {
     this.behaviours.setJobOutcome(outcome, dataIntegrationId);
   }

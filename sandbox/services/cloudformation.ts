@@ -30,6 +30,11 @@ export class CloudFormation implements Service, ResponseDoor {
   public readonly stacks: Stacks;
   /** What custom resources were asked and answered, and how often each event is delivered. */
   public readonly customResources: CustomResources;
+  /**
+   * How long `DescribeStacks` waits for an operation on the stack to end, in milliseconds of the local cloud's clock. AWS
+   * does not wait; but who is told that an operation goes on looks again only after a while, the CDK CLI after five seconds.
+   */
+  public patience = 0;
   private readonly changeSets: ChangeSets;
 
   private readonly actions: Readonly<Record<string, (input: QueryInput) => Xml>> = {
@@ -113,8 +118,8 @@ export class CloudFormation implements Service, ResponseDoor {
     const { clock, place, invoker, resourceTypes } = options;
     this.customResources = new CustomResources({ clock, place, invoker });
     const provisioners = { aws: new AwsResources([...builtInTypes(clock), ...resourceTypes]), custom: this.customResources };
-    this.stacks = new Stacks({ clock, place, provisioners, ssmParameter: options.ssmParameter });
-    this.changeSets = new ChangeSets({ clock, place, stacks: this.stacks, provisioners });
+    this.stacks = new Stacks({ place, provisioners, ssmParameter: options.ssmParameter });
+    this.changeSets = new ChangeSets({ place, stacks: this.stacks, provisioners });
   }
 
   public operation(request: ApiRequest): string {
@@ -128,6 +133,7 @@ export class CloudFormation implements Service, ResponseDoor {
     if (request.principal.roleArn !== undefined) {
       await this.options.authorizer.authorize(request.principal, `cloudformation:${action}`, this.stackArn(input));
     }
+    if (action === 'DescribeStacks') await this.settled(input.get('StackName'));
     return queryResponse(action, this.actions[action](input));
   }
 
@@ -142,6 +148,15 @@ export class CloudFormation implements Service, ResponseDoor {
   public async stop(): Promise<void> {
     this.customResources.stop();
     this.stacks.stop();
+  }
+
+  /** Waits for a stack, as long as there is patience. */
+  private async settled(name: string | undefined): Promise<void> {
+    const stack = name === undefined ? undefined : this.stacks.find(name);
+    if (stack === undefined || this.patience === 0) return;
+    const isSettled = new AbortController();
+    await Promise.race([this.stacks.settled(stack), this.options.clock.sleep(this.patience, isSettled.signal)]);
+    isSettled.abort();
   }
 
   private stack(input: QueryInput): Stack {

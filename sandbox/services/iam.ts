@@ -1,7 +1,6 @@
 import { runSimulation, Simulation } from '@cloud-copilot/iam-simulate';
 import { Authorizer, Clock, Place, Principal, ServiceError } from '../core';
-
-export type PolicyDocument = Readonly<Record<string, unknown>>;
+import { decide, PolicyDocument } from './resource-policies';
 
 /** What the inline policies of one role may add up to, without their white space. */
 const INLINE_POLICY_BYTES = 10_240;
@@ -153,19 +152,7 @@ export class Iam implements Authorizer {
     const trustPolicy = this.roles.get(roleArn)?.trust.at(this.options.clock.now());
     if (!trustPolicy) return false;
     const { account } = this.options.place;
-    const { allowed } = await simulate({
-      request: {
-        principal: servicePrincipal,
-        action: 'sts:AssumeRole',
-        resource: { resource: roleArn, accountId: account },
-        contextVariables: { 'aws:SourceAccount': account },
-      },
-      identityPolicies: [],
-      resourcePolicy: trustPolicy,
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-    });
-    return allowed;
+    return await decide({ service: servicePrincipal, action: 'sts:AssumeRole', resourceArn: roleArn, account }, trustPolicy) === 'Allowed';
   }
 
   public async authorize(principal: Principal, action: string, resourceArn: string, context?: Readonly<Record<string, string>>): Promise<void> {

@@ -1,31 +1,102 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { ApiRequest, ApiResponse, ObjectStore, Place, Service, ServiceError } from '../core';
+import { ApiRequest, ApiResponse, ObjectStore, Place, Properties, ResourceType, Service, ServiceError } from '../core';
 import { xmlResponse } from '../protocols';
+import { PolicyDocument } from './resource-policies';
+import { s3ResourceTypes } from './s3-resources';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-/** Buckets and objects, as far as the CDK CLI publishes assets; path style only. */
+/** What is set on a bucket besides its policy. */
+export interface BucketConfiguration {
+  /** How objects are encrypted that come without an encryption of their own. @default - with a key of S3's own */
+  readonly encryption?: { readonly SSEAlgorithm: string; readonly KMSMasterKeyID?: string };
+  readonly ownershipControls?: Properties;
+  readonly publicAccessBlock?: Properties;
+}
+
+/** The KMS key that objects are encrypted with; undefined where it is a key of S3's own. */
+export function defaultKey({ encryption }: BucketConfiguration): string | undefined {
+  return encryption?.SSEAlgorithm.startsWith('aws:kms') ? encryption.KMSMasterKeyID ?? 'alias/aws/s3' : undefined;
+}
+
+export interface Bucket {
+  readonly region: string;
+  configuration: BucketConfiguration;
+  policy?: PolicyDocument;
+  readonly objects: Map<string, Buffer>;
+}
+
+export interface StoredObject {
+  readonly key: string;
+  readonly body: Buffer;
+}
+
+/** Buckets and objects, as far as the CDK CLI publishes assets, in path style only; and what policies buckets have. */
 export class S3 implements Service, ObjectStore {
   public readonly signingNames = ['s3'];
   /** The bootstrap stack's bucket for assets, there from the start. */
   public readonly assetBucket: string;
-  private readonly buckets = new Map<string, Map<string, Buffer>>();
+  private readonly buckets = new Map<string, Bucket>();
   /** The parts of unfinished multipart uploads by upload id. */
   private readonly uploads = new Map<string, Map<number, Buffer>>();
 
-  public constructor(place: Place) {
+  public constructor(private readonly place: Place) {
     this.assetBucket = `cdk-hnb659fds-assets-${place.account}-${place.region}`;
-    this.buckets.set(this.assetBucket, new Map());
+    this.createBucket(this.assetBucket);
   }
 
   public get(bucket: string, key: string): Buffer | undefined {
-    return this.buckets.get(bucket)?.get(key);
+    return this.buckets.get(bucket)?.objects.get(key);
   }
 
   /** Makes the bucket where there is none. */
   public put(bucket: string, key: string, body: Buffer): void {
-    const objects = this.buckets.get(bucket) ?? new Map<string, Buffer>();
-    this.buckets.set(bucket, objects.set(key, body));
+    if (!this.buckets.has(bucket)) this.createBucket(bucket);
+    this.existing(bucket).objects.set(key, body);
+  }
+
+  /** The objects whose keys begin with the prefix, by their keys. */
+  public objects(bucket: string, prefix = ''): readonly StoredObject[] {
+    return [...this.existing(bucket).objects]
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, body]) => ({ key, body }))
+      .sort((a, b) => a.key < b.key ? -1 : 1);
+  }
+
+  public bucket(bucket: string): Readonly<Bucket> | undefined {
+    return this.buckets.get(bucket);
+  }
+
+  public createBucket(bucket: string, configuration: BucketConfiguration = {}, region = this.place.region): void {
+    if (this.buckets.has(bucket)) throw new ServiceError('BucketAlreadyExists', `The requested bucket name is not available: ${bucket}`, 409);
+    this.buckets.set(bucket, { region, configuration, objects: new Map() });
+  }
+
+  public configureBucket(bucket: string, configuration: BucketConfiguration): void {
+    this.existing(bucket).configuration = configuration;
+  }
+
+  /** One that is not there is gone already. */
+  public deleteBucket(bucket: string): void {
+    if (this.buckets.get(bucket)?.objects.size) throw new ServiceError('BucketNotEmpty', `The bucket you tried to delete is not empty: ${bucket}`, 409);
+    this.buckets.delete(bucket);
+  }
+
+  public bucketPolicy(bucket: string): PolicyDocument | undefined {
+    return this.buckets.get(bucket)?.policy;
+  }
+
+  public putBucketPolicy(bucket: string, policy: PolicyDocument): void {
+    this.existing(bucket).policy = policy;
+  }
+
+  /** That of a bucket that is not there is gone already. */
+  public deleteBucketPolicy(bucket: string): void {
+    delete this.buckets.get(bucket)?.policy;
+  }
+
+  public resourceTypes(): ResourceType[] {
+    return s3ResourceTypes(this, this.place);
   }
 
   public operation({ method, path, query }: ApiRequest): string {
@@ -49,20 +120,19 @@ export class S3 implements Service, ObjectStore {
 
   public async handle(request: ApiRequest): Promise<ApiResponse> {
     const { bucket, key } = locate(request.path);
-    const objects = this.buckets.get(bucket);
-    if (objects === undefined) throw new ServiceError('NoSuchBucket', `The specified bucket does not exist: ${bucket}`, 404);
+    const { objects, region, configuration } = this.existing(bucket);
     switch (this.operation(request)) {
       case 'HeadBucket': return { status: 200 };
-      case 'GetBucketLocation': return xmlResponse({ LocationConstraint: { '@xmlns': NAMESPACE } });
-      case 'GetBucketEncryption': return encryption();
-      case 'ListObjectsV2': return list(bucket, objects, request.query.get('prefix') ?? '');
+      case 'GetBucketLocation': return locationOf(region);
+      case 'GetBucketEncryption': return encryptionOf(configuration);
+      case 'ListObjectsV2': return this.list(bucket, request.query.get('prefix') ?? '');
       case 'PutObject': {
         const body = payload(request);
         objects.set(key, body);
         return { status: 200, headers: { etag: etag(body) } };
       }
-      case 'GetObject': return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: existing(objects, key) };
-      case 'HeadObject': return { status: 200, headers: { 'content-length': String(existing(objects, key).length) } };
+      case 'GetObject': return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: found(objects, key) };
+      case 'HeadObject': return { status: 200, headers: { 'content-length': String(found(objects, key).length) } };
       case 'DeleteObject':
         objects.delete(key);
         return { status: 204 };
@@ -93,6 +163,22 @@ export class S3 implements Service, ObjectStore {
     return xmlResponse({ Error: { Code: error.code, Message: error.message, RequestId: 'local' } }, error.status);
   }
 
+  private existing(bucket: string): Bucket {
+    const existing = this.buckets.get(bucket);
+    if (existing === undefined) throw new ServiceError('NoSuchBucket', `The specified bucket does not exist: ${bucket}`, 404);
+    return existing;
+  }
+
+  private list(bucket: string, prefix: string): ApiResponse {
+    const Contents = this.objects(bucket, prefix)
+      .map(({ key, body }) => ({ Key: key, Size: body.length, ETag: etag(body), LastModified: new Date().toISOString() }));
+    return xmlResponse({
+      ListBucketResult: {
+        '@xmlns': NAMESPACE, 'Name': bucket, 'Prefix': prefix, 'KeyCount': Contents.length, 'MaxKeys': 1000, 'IsTruncated': false, Contents,
+      },
+    });
+  }
+
   private upload(request: ApiRequest): Map<number, Buffer> {
     const parts = this.uploads.get(request.query.get('uploadId') ?? '');
     if (parts === undefined) throw new ServiceError('NoSuchUpload', 'The specified upload does not exist.', 404);
@@ -105,7 +191,7 @@ function locate(path: string): { bucket: string; key: string } {
   return { bucket, key: key.join('/') };
 }
 
-function existing(objects: Map<string, Buffer>, key: string): Buffer {
+function found(objects: Map<string, Buffer>, key: string): Buffer {
   const body = objects.get(key);
   if (body === undefined) throw new ServiceError('NoSuchKey', `The specified key does not exist: ${key}`, 404);
   return body;
@@ -115,20 +201,13 @@ function etag(body: Buffer): string {
   return `"${createHash('md5').update(body).digest('hex')}"`;
 }
 
-function encryption(): ApiResponse {
-  const Rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } };
-  return xmlResponse({ ServerSideEncryptionConfiguration: { '@xmlns': NAMESPACE, Rule } });
+/** Buckets of us-east-1 have no constraint. */
+function locationOf(region: string): ApiResponse {
+  return xmlResponse({ LocationConstraint: { '@xmlns': NAMESPACE, ...region !== 'us-east-1' && { '#text': region } } });
 }
 
-function list(bucket: string, objects: Map<string, Buffer>, prefix: string): ApiResponse {
-  const Contents = [...objects]
-    .filter(([key]) => key.startsWith(prefix))
-    .map(([Key, body]) => ({ Key, Size: body.length, ETag: etag(body), LastModified: new Date().toISOString() }));
-  return xmlResponse({
-    ListBucketResult: {
-      '@xmlns': NAMESPACE, 'Name': bucket, 'Prefix': prefix, 'KeyCount': Contents.length, 'MaxKeys': 1000, 'IsTruncated': false, Contents,
-    },
-  });
+function encryptionOf({ encryption: ApplyServerSideEncryptionByDefault = { SSEAlgorithm: 'AES256' } }: BucketConfiguration): ApiResponse {
+  return xmlResponse({ ServerSideEncryptionConfiguration: { '@xmlns': NAMESPACE, 'Rule': { ApplyServerSideEncryptionByDefault } } });
 }
 
 /** The body without the chunk framing in which SDKs send streams: `<hexadecimal size>[;signature]`, data, and so on to a chunk of size 0. */

@@ -4,6 +4,8 @@ import { Credentials } from '../../sandbox/credentials';
 import { Server } from '../../sandbox/server';
 import { AppIntegrations } from '../../sandbox/services/appintegrations';
 import { Iam } from '../../sandbox/services/iam';
+import { Kms } from '../../sandbox/services/kms';
+import { S3 } from '../../sandbox/services/s3';
 import { Traffic } from '../../sandbox/traffic';
 
 export const OUTSIDER = `arn:aws:sts::${PLACE.account}:assumed-role/outsider/session`;
@@ -27,7 +29,9 @@ export class AppIntegrationsCloud {
   public endpoint = '';
   public readonly clock = new SteppedClock();
   public readonly iam = new Iam({ clock: this.clock, place: PLACE });
-  public readonly appIntegrations = new AppIntegrations({ clock: this.clock, place: PLACE, authorizer: this.iam });
+  public readonly appIntegrations = new AppIntegrations({
+    clock: this.clock, place: PLACE, authorizer: this.iam, s3: new S3(PLACE), kms: new Kms(PLACE),
+  });
   private readonly credentials = new Credentials(PLACE);
   private readonly traffic = new Traffic(this.clock);
   private readonly server = new Server({

@@ -106,6 +106,16 @@ test('events tell the operations apart by the real clock, however fast the local
   expect(await eventsSince(Date.now() + 1000)).toEqual([]);
 });
 
+test.each([
+  ['a second', 1, 'CREATE_COMPLETE'],
+  ['a quarter of an hour', 900, 'CREATE_IN_PROGRESS'],
+])('told to have patience for ten seconds, a stack that takes %s is described as it is then', async (_, delaySeconds, status) => {
+  sandbox.cloudFormation.patience = 10_000;
+  await client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: failing(false, {}, delaySeconds) }) }));
+  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'Demo' }));
+  expect(Stacks?.map(({ StackStatus }) => StackStatus)).toEqual([status]);
+});
+
 test('a stack that is not there, or no longer, is a ValidationError by name, and is found by id when deleted', async () => {
   await expect(client.send(new DescribeStacksCommand({ StackName: 'Demo' }))).rejects.toMatchObject({
     name: 'ValidationError', message: 'Stack with id Demo does not exist',

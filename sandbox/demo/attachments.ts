@@ -1,5 +1,7 @@
 import type { Sandbox } from '../sandbox';
-import { Expectation, Outcome, times } from './outcome';
+import { AttachmentsObservation } from './attachments-observation';
+import { times } from './observation';
+import type { Part, Step } from './part';
 
 /** How long the domain `metrics` keeps its attachment PENDING, in seconds of the local cloud's clock. */
 const PENDING_SECONDS = 90;
@@ -7,28 +9,15 @@ const PENDING_SECONDS = 90;
 /** A person with permissions of her own, who has nothing to do with the stack. */
 const ALICE = 'arn:aws:sts::123456789012:assumed-role/Operator/alice';
 
-/** One command of the CDK CLI, and what comes of it. */
-export interface Step {
-  readonly title: string;
-  /** What is about to happen. */
-  readonly story: string;
-  readonly command: readonly string[];
-  /** What happens outside the stack before. */
-  readonly prepare?: (cloud: Sandbox) => void;
-  readonly expected: Expectation;
-  /** What happened and why, in one sentence, out of what was observed. */
-  readonly finding: (outcome: Outcome) => string;
-}
-
 /** The domains that exist before the demo begins. */
-export function prepareAccount({ openSearch }: Sandbox): void {
+function prepare({ openSearch }: Sandbox): void {
   const metrics = openSearch.createDomain('metrics');
   openSearch.behave({ dataSourceArn: metrics.arn, attach: { pendingFor: PENDING_SECONDS, then: 'ATTACHED' } });
   openSearch.createDomain('metrics-v2');
   openSearch.createDomain('audit');
 }
 
-export const STEPS: readonly Step[] = [
+const STEPS: readonly Step<AttachmentsObservation>[] = [
   {
     title: 'Deploy',
     story: 'The stack makes an application and the domain logs, and attaches logs and an existing domain, metrics, to it. '
@@ -37,13 +26,12 @@ export const STEPS: readonly Step[] = [
     expected: {
       exitCode: 0,
       stackStatus: 'CREATE_COMPLETE',
-      attachments: ['logs ATTACHED Logs', 'metrics ATTACHED Metrics'],
-      attachCalls: 2,
-      detachCalls: 0,
+      held: ['logs ATTACHED Logs', 'metrics ATTACHED Metrics'],
+      changes: { AttachDataSource: 2 },
     },
-    finding: (outcome) => `logs was attached at once; metrics was PENDING, so that it was asked about ${times(outcome.looksAfterAttach('metrics'))}, `
-      + `with longer and longer pauses, until it was ATTACHED after ${outcome.secondsUntilSettled('metrics')} seconds; `
-      + `AttachDataSource was called ${times(outcome.count('AttachDataSource', 'logs'))} for logs and ${times(outcome.count('AttachDataSource', 'metrics'))} for metrics.`,
+    finding: (observed) => `logs was attached at once; metrics was PENDING, so that it was asked about ${times(observed.looksAfterAttach('metrics'))}, `
+      + `with longer and longer pauses, until it was ATTACHED after ${observed.secondsUntilSettled('metrics')} seconds; `
+      + `AttachDataSource was called ${times(observed.countOf('AttachDataSource', 'logs'))} for logs and ${times(observed.countOf('AttachDataSource', 'metrics'))} for metrics.`,
   },
   {
     title: 'Compare',
@@ -52,12 +40,11 @@ export const STEPS: readonly Step[] = [
     expected: {
       exitCode: 0,
       stackStatus: 'CREATE_COMPLETE',
-      attachments: ['logs ATTACHED Logs', 'metrics ATTACHED Metrics'],
-      attachCalls: 0,
-      detachCalls: 0,
+      held: ['logs ATTACHED Logs', 'metrics ATTACHED Metrics'],
+      changes: {},
     },
-    finding: (outcome) => {
-      outcome.checkNoCalls();
+    finding: (observed) => {
+      observed.checkNoCalls();
       return 'The app synthesizes to what is deployed, so that there is nothing to do, and no call reached the service.';
     },
   },
@@ -68,13 +55,12 @@ export const STEPS: readonly Step[] = [
     expected: {
       exitCode: 0,
       stackStatus: 'UPDATE_COMPLETE',
-      attachments: ['logs ATTACHED Logs, Incidents', 'metrics ATTACHED Metrics'],
-      attachCalls: 1,
-      detachCalls: 0,
+      held: ['logs ATTACHED Logs, Incidents', 'metrics ATTACHED Metrics'],
+      changes: { AttachDataSource: 1 },
     },
-    finding: (outcome) => {
-      outcome.checkSame('logs');
-      return `AttachDataSource was called ${times(outcome.count('AttachDataSource', 'logs'))} more, for the same attachment with the new workspace, and `
+    finding: (observed) => {
+      observed.checkSame('logs');
+      return `AttachDataSource was called ${times(observed.countOf('AttachDataSource', 'logs'))} more, for the same attachment with the new workspace, and `
         + 'nothing was detached; whether AWS makes the workspace then is not documented, and here it does.';
     },
   },
@@ -85,13 +71,12 @@ export const STEPS: readonly Step[] = [
     expected: {
       exitCode: 0,
       stackStatus: 'UPDATE_COMPLETE',
-      attachments: ['logs ATTACHED Logs, Incidents', 'metrics-v2 ATTACHED Metrics'],
-      attachCalls: 1,
-      detachCalls: 1,
+      held: ['logs ATTACHED Logs, Incidents', 'metrics-v2 ATTACHED Metrics'],
+      changes: { AttachDataSource: 1, DetachDataSource: 1 },
     },
-    finding: (outcome) => {
-      outcome.checkSame('logs');
-      outcome.checkOrder({ attached: 'metrics-v2', detached: 'metrics' });
+    finding: (observed) => {
+      observed.checkSame('logs');
+      observed.checkOrder({ attached: 'metrics-v2', detached: 'metrics' });
       return 'metrics-v2 was attached before metrics was detached: CloudFormation deletes what was replaced in the clean-up after a successful update.';
     },
   },
@@ -108,13 +93,12 @@ export const STEPS: readonly Step[] = [
     expected: {
       exitCode: 1,
       stackStatus: 'UPDATE_ROLLBACK_COMPLETE',
-      attachments: ['audit ATTACHED Audit', 'logs ATTACHED Logs, Incidents', 'metrics-v2 ATTACHED Metrics'],
-      attachCalls: 0,
-      detachCalls: 0,
+      held: ['audit ATTACHED Audit', 'logs ATTACHED Logs, Incidents', 'metrics-v2 ATTACHED Metrics'],
+      changes: {},
     },
-    finding: (outcome) => {
-      ['logs', 'metrics-v2', 'audit'].forEach((domain) => outcome.checkSame(domain));
-      return `The function asked about audit ${times(outcome.count('DescribeDataSourceAttachment', 'audit'))}, saw that somebody else had attached it, and `
+    finding: (observed) => {
+      ['logs', 'metrics-v2', 'audit'].forEach((domain) => observed.checkSame(domain));
+      return `The function asked about audit ${times(observed.countOf('DescribeDataSourceAttachment', 'audit'))}, saw that somebody else had attached it, and `
         + 'refused; neither the attempt nor the rollback attached or detached anything.';
     },
   },
@@ -125,14 +109,22 @@ export const STEPS: readonly Step[] = [
     expected: {
       exitCode: 0,
       stackStatus: 'DELETE_COMPLETE',
-      attachments: ['audit ATTACHED Audit'],
-      attachCalls: 0,
-      detachCalls: 2,
+      held: ['audit ATTACHED Audit'],
+      changes: { DetachDataSource: 2 },
     },
-    finding: (outcome) => {
-      outcome.checkSame('audit');
-      return `logs and metrics-v2, which the stack had attached, were each detached ${times(outcome.count('DetachDataSource', 'logs'))}; `
+    finding: (observed) => {
+      observed.checkSame('audit');
+      return `logs and metrics-v2, which the stack had attached, were each detached ${times(observed.countOf('DetachDataSource', 'logs'))}; `
         + 'the attachment that alice made is still there.';
     },
   },
 ];
+
+/** The life of attachments of data sources to an OpenSearch UI application. */
+export const ATTACHMENTS: Part<AttachmentsObservation> = {
+  title: 'Attachments',
+  example: 'opensearch-ui',
+  prepare,
+  observe: (cloud) => new AttachmentsObservation(cloud),
+  steps: STEPS,
+};

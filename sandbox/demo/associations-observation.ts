@@ -1,0 +1,71 @@
+import type { Sandbox } from '../sandbox';
+import { equal, Observation, type Table } from './observation';
+import type { JobRun } from '../services/appintegrations-jobs';
+
+/** What happens to the associations of AppIntegrations, and which of their jobs run. */
+export class AssociationsObservation extends Observation {
+  private readonly idsBefore: readonly string[];
+  private readonly runsBefore: number;
+  private readonly linesBefore: number;
+
+  public constructor(cloud: Sandbox) {
+    super(cloud, 'app-integrations', ['CreateDataIntegrationAssociation', 'UpdateDataIntegrationAssociation']);
+    this.idsBefore = this.ids();
+    this.runsBefore = cloud.appIntegrations.jobRuns().length;
+    this.linesBefore = cloud.logs.written.length;
+  }
+
+  public table(): Table {
+    const rows = this.cloud.appIntegrations.table().map(({ dataIntegration, associationId, destination, execution, lastExecution, associatedBy }) => [
+      dataIntegration, associationId, destination, daysOf(execution), lastExecution, String(this.jobsOf(associationId)), this.nameOf(associatedBy),
+    ]);
+    return { columns: ['data integration', 'association id', 'destination', 'window', 'last job', 'jobs', 'made by'], rows };
+  }
+
+  /** Each as `data integration, prefix, window, STATUS of the last job, number of jobs`. */
+  public held(): readonly string[] {
+    return this.cloud.appIntegrations.table().map(({ dataIntegration, associationId, destination, execution, lastExecution }) => [
+      dataIntegration, destination.split('/').slice(3).join('/'), daysOf(execution), lastExecution, this.jobsOf(associationId),
+    ].join(', '));
+  }
+
+  /** The jobs that were started. */
+  public runs(): readonly JobRun[] {
+    return this.cloud.appIntegrations.jobRuns().slice(this.runsBefore);
+  }
+
+  /** Seconds of the local cloud's clock from the start of the last job to the last look at it. */
+  public secondsUntilCompleted(): number {
+    const looked = this.calls.filter(({ operation }) => operation === 'ListDataIntegrationAssociations').at(-1)?.at ?? NaN;
+    return Math.round((looked - (this.runs().at(-1)?.startedAt ?? NaN)) / 1000);
+  }
+
+  /** @throws Unexpected if other associations are there than before */
+  public checkSame(): void {
+    equal('the associations', this.idsBefore, this.ids());
+  }
+
+  /** @throws Unexpected unless an operation was answered with this error */
+  public checkRefused(operation: string, error: string): void {
+    equal(`the answers to ${operation}`, [error], this.calls.filter((call) => call.operation === operation).map((call) => call.error));
+  }
+
+  /** @throws Unexpected unless a function logged this */
+  public checkLogged(text: string): void {
+    const lines = this.cloud.logs.written.slice(this.linesBefore);
+    equal(`that a line of the log says ${JSON.stringify(text)}`, true, lines.some(({ message }) => message.includes(text)));
+  }
+
+  private ids(): readonly string[] {
+    return this.cloud.appIntegrations.associations().map(({ associationId }) => associationId);
+  }
+
+  private jobsOf(association: string): number {
+    return this.cloud.appIntegrations.jobRuns().filter(({ associationId }) => associationId === association).length;
+  }
+}
+
+/** Whole days without their midnights. */
+function daysOf(execution: string): string {
+  return execution.replaceAll('T00:00:00.000Z', '');
+}

@@ -1,0 +1,45 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+
+/** As JSON. */
+export type PolicyDocument = Readonly<Record<string, unknown>>;
+
+/** What a service of AWS is about to do with a resource. */
+export interface ServiceRequest {
+  /** The service principal, such as `lambda.amazonaws.com`. */
+  readonly service: string;
+  readonly action: string;
+  readonly resourceArn: string;
+  /** The account that the service acts for, which the resource is in as well. */
+  readonly account: string;
+  /** What the service acts for. */
+  readonly sourceArn?: string;
+  /** Further condition keys of the request. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+export type Decision = 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied' | 'Malformed';
+
+/** What the policy of a resource says to a service of AWS, which has no policies of its own. */
+export async function decide(request: ServiceRequest, policy?: PolicyDocument): Promise<Decision> {
+  const { service, action, resourceArn, account, sourceArn, context } = request;
+  const result = await runSimulation({
+    request: {
+      principal: service,
+      action,
+      resource: { resource: resourceArn, accountId: account },
+      contextVariables: {
+        'aws:PrincipalIsAWSService': 'true',
+        'aws:PrincipalServiceName': service,
+        'aws:SecureTransport': 'true',
+        'aws:SourceAccount': account,
+        ...sourceArn !== undefined && { 'aws:SourceArn': sourceArn },
+        ...context,
+      },
+    },
+    identityPolicies: [],
+    resourcePolicy: policy,
+    serviceControlPolicies: [],
+    resourceControlPolicies: [],
+  }, {});
+  return result.resultType === 'error' ? 'Malformed' : result.overallResult;
+}

@@ -1,0 +1,71 @@
+/**
+ * The CloudFormation resource types behind which S3 stands.
+ */
+
+import * as v from 'valibot';
+import { Place, Properties, ResourceContext, ResourceState, ResourceType } from '../core';
+import { physicalName } from '../names';
+import { jsonObject, parse } from '../protocols';
+import type { BucketConfiguration, S3 } from './s3';
+
+const bucketProperties = v.object({
+  BucketName: v.optional(v.string()),
+  BucketEncryption: v.optional(v.object({
+    ServerSideEncryptionConfiguration: v.array(v.object({
+      ServerSideEncryptionByDefault: v.optional(v.object({
+        SSEAlgorithm: v.picklist(['AES256', 'aws:kms', 'aws:kms:dsse']),
+        KMSMasterKeyID: v.optional(v.string()),
+      })),
+    })),
+  })),
+  OwnershipControls: v.optional(jsonObject),
+  PublicAccessBlockConfiguration: v.optional(jsonObject),
+});
+const bucketPolicyProperties = v.object({ Bucket: v.string(), PolicyDocument: jsonObject });
+
+export function s3ResourceTypes(s3: S3, place: Place): ResourceType[] {
+  return [bucketType(s3, place), bucketPolicyType(s3)];
+}
+
+function bucketType(s3: S3, { partition }: Place): ResourceType {
+  const read = (properties: Properties, { logicalId }: ResourceContext): { name?: string; configuration: BucketConfiguration } => {
+    const bucket = parse(bucketProperties, properties, logicalId);
+    return {
+      name: bucket.BucketName,
+      configuration: {
+        encryption: bucket.BucketEncryption?.ServerSideEncryptionConfiguration[0]?.ServerSideEncryptionByDefault,
+        ownershipControls: bucket.OwnershipControls,
+        publicAccessBlock: bucket.PublicAccessBlockConfiguration,
+      },
+    };
+  };
+  return {
+    typeName: 'AWS::S3::Bucket',
+    createOnly: ['BucketName'],
+    create: async (properties, context) => {
+      const { name = physicalName(context, 63).toLowerCase(), configuration } = read(properties, context);
+      s3.createBucket(name, configuration);
+      return { physicalId: name, attributes: { Arn: `arn:${partition}:s3:::${name}` } };
+    },
+    update: async (state, properties, _old, context) => {
+      s3.configureBucket(state.physicalId, read(properties, context).configuration);
+      return state;
+    },
+    delete: async (state) => s3.deleteBucket(state.physicalId),
+  };
+}
+
+function bucketPolicyType(s3: S3): ResourceType {
+  const put = (properties: Properties, { logicalId }: ResourceContext): ResourceState => {
+    const { Bucket, PolicyDocument } = parse(bucketPolicyProperties, properties, logicalId);
+    s3.putBucketPolicy(Bucket, PolicyDocument);
+    return { physicalId: Bucket, attributes: {} };
+  };
+  return {
+    typeName: 'AWS::S3::BucketPolicy',
+    createOnly: ['Bucket'],
+    create: async (properties, context) => put(properties, context),
+    update: async (_state, properties, _old, context) => put(properties, context),
+    delete: async (state) => s3.deleteBucketPolicy(state.physicalId),
+  };
+}
