@@ -1,0 +1,97 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Stack, Token } from 'aws-cdk-lib/core';
+import type { aws_customerprofiles, ResourceEnvironment } from 'aws-cdk-lib/interfaces';
+import type { IConstruct } from 'constructs';
+import { checkText, type TextLimit } from '../appintegrations/limits';
+import { InvalidPropertyError } from '../private/invalid-property-error';
+import { identityOf } from '../private/known-arn';
+
+const DOMAIN_NAME: TextLimit = { pattern: /^[a-zA-Z0-9_-]{1,64}$/, description: '1 to 64 letters, digits, _ or -' };
+
+const OBJECT_TYPE: TextLimit = {
+  pattern: /^[a-zA-Z_][a-zA-Z0-9_-]{0,254}$/,
+  description: 'the name of an object type, such as "_profile": 1 to 255 letters, digits, _ or -, with a letter or _ at the beginning',
+};
+
+const PREFIX: TextLimit = {
+  pattern: /^[\w!@#+=.-][\w/!@#+=.,-]*$/,
+  description: 'letters, digits, or any of _ / ! @ # + = . , - with no slash at the beginning, or leave it out',
+};
+
+const AWS_MANAGED_KEY = /alias\/aws\/.*$/;
+
+/** Refuses a domain that the data integrations of the scope's stack cannot read. */
+export function checkDomain(scope: IConstruct, domain: aws_customerprofiles.IDomainRef): void {
+  checkText(scope, 'domain', domain.domainRef.domainName, DOMAIN_NAME);
+  for (const part of ['region', 'account'] as const) {
+    checkShared(scope, 'domain', part, domain.env, Stack.of(scope), 'that of the stack');
+  }
+}
+
+export function checkObjectTypes(scope: IConstruct, objectTypes: string[]): void {
+  if (objectTypes.length === 0) {
+    throw new InvalidPropertyError(scope, 'objectTypes', objectTypes, 'leaves nothing to export; write the names of object types, such as "_profile"');
+  }
+  objectTypes.forEach((objectType, index) => {
+    const property = `objectTypes[${index}]`;
+    if (Token.isUnresolved(objectType)) {
+      throw new InvalidPropertyError(scope, property, objectType, 'is only known at deployment, and resources are made for each object type; write its name');
+    }
+    checkText(scope, property, objectType, OBJECT_TYPE);
+    if (objectTypes.indexOf(objectType) < index) throw new InvalidPropertyError(scope, property, objectType, 'is listed twice; write it once');
+  });
+}
+
+export function checkPrefix(scope: IConstruct, prefix: string | undefined): void {
+  checkText(scope, 'prefix', prefix, PREFIX);
+}
+
+/**
+ * Refuses a bucket and a key that an export cannot use. A bucket has to be encrypted with the key of the export: of one
+ * that does not tell its key, the key that is given is taken for it.
+ */
+export function checkStorage(scope: IConstruct, bucket: IBucket | undefined, encryptionKey: IKey | undefined): void {
+  const stack = Stack.of(scope);
+  if (encryptionKey) checkKey(scope, 'encryptionKey', encryptionKey);
+  if (!bucket) return;
+  checkShared(scope, 'bucket', 'region', bucket.env, stack, 'that of the stack');
+  if (encryptionKey) checkShared(scope, 'bucket', 'region', bucket.env, encryptionKey.env, 'that of the encryptionKey');
+  if (bucket.encryptionKey) checkKey(scope, 'bucket.encryptionKey', bucket.encryptionKey);
+  checkEncryption(scope, bucket, encryptionKey);
+}
+
+function checkEncryption(scope: IConstruct, bucket: IBucket, encryptionKey: IKey | undefined): void {
+  const stack = Stack.of(scope);
+  if (bucket.encryptionKey) {
+    if (!encryptionKey || identityOf(bucket.encryptionKey.keyArn, stack) === identityOf(encryptionKey.keyArn, stack)) return;
+    throw new InvalidPropertyError(scope, 'encryptionKey', encryptionKey.node.path,
+      `is another key than ${JSON.stringify(bucket.encryptionKey.node.path)}, that of the bucket; leave it out to use that one`);
+  }
+  // Other kinds of IBucket, imported ones among them, do not know their encryption.
+  if (bucket instanceof Bucket) {
+    throw new InvalidPropertyError(scope, 'bucket', bucket.node.path,
+      'is not encrypted with a customer managed key; give the bucket an encryptionKey, or leave bucket out to have one made');
+  }
+  if (!encryptionKey) {
+    throw new InvalidPropertyError(scope, 'bucket', bucket.node.path,
+      'does not tell what key it is encrypted with; write that key as the encryptionKey');
+  }
+}
+
+function checkKey(scope: IConstruct, property: string, key: IKey): void {
+  const alias = AWS_MANAGED_KEY.exec(key.keyArn);
+  if (alias) {
+    throw new InvalidPropertyError(scope, property, alias[0],
+      'is managed by AWS, and its policy cannot let AppIntegrations use it; write a customer managed key, or leave it out to have one made');
+  }
+  checkShared(scope, property, 'region', key.env, Stack.of(scope), 'that of the stack');
+}
+
+function checkShared(
+  scope: IConstruct, property: string, part: keyof ResourceEnvironment, actual: ResourceEnvironment, expected: ResourceEnvironment, whose: string,
+): void {
+  const [given, wanted] = [actual[part], expected[part]];
+  if (Token.isUnresolved(given) || Token.isUnresolved(wanted) || given === wanted) return;
+  throw new InvalidPropertyError(scope, property, given, `is another ${part} than ${JSON.stringify(wanted)}, ${whose}; the two have to share it`);
+}

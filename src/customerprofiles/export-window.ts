@@ -1,0 +1,41 @@
+import { Duration, Token, Validations } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import type { OnDemandExecutionProps } from '../appintegrations/execution';
+import { InvalidPropertyError } from '../private/invalid-property-error';
+
+/** The context value that stands in for the clock, for tests whose outcome may not depend on when they run. */
+const NOW = 'cdk-data-attachments:now';
+
+const INGESTION_DELAY = Duration.minutes(30);
+
+/** Refuses a window that the service would refuse, and warns of one whose newest data may be missing. */
+export function checkWindow(scope: IConstruct, window: OnDemandExecutionProps): void {
+  const startTime = window.startTime._render(scope, 'startTime');
+  const endTime = window.endTime?._render(scope, 'endTime');
+  if (Token.isUnresolved(endTime)) return;
+  if (endTime !== undefined && !Token.isUnresolved(startTime) && Number(startTime) >= Number(endTime)) {
+    throw new InvalidPropertyError(scope, 'endTime', endTime,
+      `is not later than the startTime ${JSON.stringify(startTime)}; write a later time, or leave it out`);
+  }
+  warnOfEnd(scope, endTime);
+}
+
+/** Warns at synthesis alone: the time of day may not change a template. */
+function warnOfEnd(scope: IConstruct, endTime: string | undefined): void {
+  const age = endTime === undefined ? 0 : now(scope) - Number(endTime);
+  if (age >= INGESTION_DELAY.toMilliseconds()) return;
+  const end = endTime === undefined
+    ? 'the window has no endTime, and so ends when the export runs'
+    : `the window ends at ${new Date(Number(endTime)).toISOString()}, which is ${age < 0 ? 'in the future' : 'less than thirty minutes ago'}`;
+  Validations.of(scope).addWarning('cdk-data-attachments:exportWindowEnd',
+    `${end}: data that was ingested within the thirty minutes before an export runs may be missing from it; `
+    + 'write an endTime that is thirty minutes past when you deploy, or acknowledge this');
+}
+
+function now(scope: IConstruct): number {
+  const given: unknown = scope.node.tryGetContext(NOW);
+  if (given === undefined) return Date.now();
+  const time = typeof given === 'string' ? Date.parse(given) : NaN;
+  if (!Number.isNaN(time)) return time;
+  throw new InvalidPropertyError(scope, `context value ${NOW}`, given, 'is not a time; write one such as "2026-01-01T00:00:00Z", or leave it out');
+}

@@ -1,0 +1,98 @@
+import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket, BucketEncryption, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { App, Fn, NestedStack, PropertyInjectors, Stack, Token } from 'aws-cdk-lib/core';
+import { ASSOCIATION, DATA_INTEGRATION, exportProfiles, exportStack, KEY_ARN, NOW, only, resources, stackAt, statements, warnings } from './fixture';
+import { ExportTime } from '../../src/appintegrations';
+import { CustomerProfilesExport, type CustomerProfilesExportProps } from '../../src/customerprofiles';
+
+const domainNames = (stack: Stack) => only(stack, DATA_INTEGRATION).Properties.ObjectConfiguration;
+
+test('a domain of the same stack is referred to', () => {
+  const stack = exportStack();
+  exportProfiles(stack, { domain: new CfnDomain(stack, 'Domain', { domainName: 'shop', defaultExpirationDays: 1 }) });
+  expect(domainNames(stack)).toEqual({ CustomerProfiles: { domainName: [{ Ref: 'Domain' }], objectType: ['_profile'] } });
+});
+
+test('a domain of the same stack that gets another name is another export', () => {
+  const [shop, store] = ['shop', 'store'].map((domainName) => {
+    const stack = exportStack();
+    exportProfiles(stack, { domain: new CfnDomain(stack, 'Domain', { domainName, defaultExpirationDays: 1 }) });
+    return Object.keys(resources(stack, DATA_INTEGRATION));
+  });
+  expect(shop).not.toEqual(store);
+});
+
+test('a domain can be referred to by a name of which nothing is known', () => {
+  const stack = stackAt(NOW);
+  exportProfiles(stack, { domain: CfnDomain.fromDomainName(stack, 'Domain', Fn.importValue('Domain')) });
+  expect(domainNames(stack)).toEqual({ CustomerProfiles: { domainName: [{ 'Fn::ImportValue': 'Domain' }], objectType: ['_profile'] } });
+});
+
+test('window and prefix may be tokens', () => {
+  const stack = stackAt(NOW);
+  exportProfiles(stack, {
+    prefix: Token.asString({ Ref: 'Prefix' }),
+    startTime: ExportTime.fromEpochMillis(Token.asString({ Ref: 'Start' })),
+    endTime: ExportTime.fromEpochMillis('0'),
+  });
+  expect(only(stack, ASSOCIATION).Properties).toMatchObject({
+    DestinationURI: { 'Fn::Join': ['', ['s3://', { Ref: expect.any(String) }, '/', { Ref: 'Prefix' }, '/_profile']] },
+    ExecutionConfiguration: { OnDemandConfiguration: { StartTime: { Ref: 'Start' }, EndTime: '0' } },
+  });
+});
+
+test('a bucket of another stack gets its policies there, before this stack is deployed', () => {
+  const app = new App({ context: { 'cdk-data-attachments:now': NOW } });
+  const owner = new Stack(app, 'Owner');
+  const stack = new Stack(app, 'Stack');
+  exportProfiles(stack, { bucket: new Bucket(owner, 'Bucket', { encryption: BucketEncryption.KMS }) });
+  expect(resources(stack, 'AWS::S3::BucketPolicy')).toEqual({});
+  for (const type of ['AWS::S3::BucketPolicy', 'AWS::KMS::Key'] as const) {
+    expect(statements(owner, type)).toContainEqual(expect.objectContaining({ Principal: { Service: 'app-integrations.amazonaws.com' } }));
+  }
+  expect(stack.dependencies).toEqual([owner]);
+  expect(only(stack, DATA_INTEGRATION).Properties.KmsKey).toEqual({ 'Fn::ImportValue': expect.stringContaining('BucketKey') });
+  expect(warnings(stack)).toEqual([]);
+});
+
+test('a bucket that is written as L1 can be used', () => {
+  const stack = exportStack();
+  const bucket = Bucket.fromCfnBucket(new CfnBucket(stack, 'Bucket', {
+    bucketEncryption: {
+      serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: KEY_ARN } }],
+    },
+  }));
+  exportProfiles(stack, { bucket, encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) });
+  expect(only(stack, DATA_INTEGRATION).Properties.KmsKey).toBe(KEY_ARN);
+  expect(only(stack, ASSOCIATION).DependsOn).toContain(Object.keys(resources(stack, 'AWS::S3::BucketPolicy'))[0]);
+  expect(warnings(stack)).toEqual([expect.stringContaining('cdk-data-attachments:keyPolicy]')]);
+});
+
+test('an export may be in a nested stack', () => {
+  const nested = new NestedStack(exportStack(), 'Nested');
+  exportProfiles(nested, {});
+  expect(only(nested, ASSOCIATION).DependsOn).toContain(Object.keys(resources(nested, 'AWS::S3::BucketPolicy'))[0]);
+});
+
+test.each([
+  ['aws-cn', 'cn-north-1'],
+  ['aws-us-gov', 'us-gov-west-1'],
+  ['aws-eusc', 'eusc-de-east-1'],
+])('in %s every ARN is of that partition, and the service is named as everywhere', (partition, region) => {
+  const stack = exportStack({ region, account: '111111111111' });
+  exportProfiles(stack);
+  const text = JSON.stringify(resources(stack));
+  expect(new Set(text.match(/arn:[a-z-]+/g))).toEqual(new Set([`arn:${partition}`]));
+  expect(text.match(/"Service":"app-integrations\.[^"]*"/g)).toEqual(Array(2).fill('"Service":"app-integrations.amazonaws.com"'));
+});
+
+test('what an app decides for all exports is injected', () => {
+  const stack = exportStack();
+  PropertyInjectors.of(stack).add({
+    constructUniqueId: CustomerProfilesExport.PROPERTY_INJECTION_ID,
+    inject: (props: CustomerProfilesExportProps) => ({ ...props, prefix: 'injected' }),
+  });
+  exportProfiles(stack);
+  expect(JSON.stringify(only(stack, ASSOCIATION).Properties.DestinationURI)).toContain('/injected/_profile');
+});

@@ -1,0 +1,162 @@
+import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
+import { Alias, Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { App, Stack, Token } from 'aws-cdk-lib/core';
+import { exportProfiles, exportStack, IRELAND, KEY_ARN, stackAt } from './fixture';
+import { ExportTime } from '../../src/appintegrations';
+import type { CustomerProfilesExportProps } from '../../src/customerprofiles';
+
+type Overrides = Partial<CustomerProfilesExportProps>;
+
+/** What is said of a value in a stack of the account and region of the tests, or of one that says neither. */
+function refusal(overrides: Overrides | ((stack: Stack) => Overrides), stack = exportStack()): string {
+  try {
+    exportProfiles(stack, typeof overrides === 'function' ? overrides(stack) : overrides);
+  } catch (error) {
+    return String(error);
+  }
+  throw new Error('nothing was refused');
+}
+
+function problem(property: string, value: unknown, explanation: string): string {
+  return `InvalidPropertyError: [Stack/Export] ${property}: ${JSON.stringify(value)} ${explanation}`;
+}
+
+function window(startTime: string, endTime: string): Overrides {
+  return { startTime: ExportTime.fromEpochMillis(startTime), endTime: ExportTime.fromEpochMillis(endTime) };
+}
+
+const importedKey = (stack: Stack, arn = KEY_ARN) => Key.fromKeyArn(stack, 'Key', arn);
+const AMERICAN_KEY = KEY_ARN.replace('eu-west-1', 'us-east-1');
+
+test.each(['', 'my shop', 'shop/', 'a'.repeat(65)])('a domain cannot be named %j', (name) => {
+  const domain = { domainRef: { domainName: name } };
+  expect(refusal((stack) => ({ domain: Object.assign(CfnDomain.fromDomainName(stack, 'Domain', 'x'), domain) }))).toBe(
+    problem('domain', name, 'cannot be used here; write 1 to 64 letters, digits, _ or -'));
+});
+
+test.each([['region', 'us-east-1', 'eu-west-1'], ['account', '222222222222', '111111111111']])(
+  'a domain of another %s than the stack is refused', (part, given, wanted) => {
+    const there = new Stack(new App(), 'There', { env: { ...IRELAND, [part]: given } });
+    expect(refusal({ domain: CfnDomain.fromDomainName(there, 'Domain', 'shop') })).toBe(
+      problem('domain', given, `is another ${part} than "${wanted}", that of the stack; the two have to share it`));
+  });
+
+describe('object types', () => {
+  const explanation = 'cannot be used here; write the name of an object type, such as "_profile": 1 to 255 letters, digits, _ or -, with a letter or _ at the beginning';
+
+  test.each(['', '1a', '-a', 'my order', 'a/b', 'a'.repeat(256)])('cannot be named %j', (name) => {
+    expect(refusal({ objectTypes: ['_profile', name] })).toBe(problem('objectTypes[1]', name, explanation));
+  });
+
+  test('cannot be none', () => {
+    expect(refusal({ objectTypes: [] })).toBe(problem('objectTypes', [], 'leaves nothing to export; write the names of object types, such as "_profile"'));
+  });
+
+  test('cannot be the same', () => {
+    expect(refusal({ objectTypes: ['_profile', '_order', '_profile'] })).toBe(problem('objectTypes[2]', '_profile', 'is listed twice; write it once'));
+  });
+
+  test('cannot be tokens', () => {
+    const token = Token.asString({ Ref: 'Type' });
+    expect(refusal({ objectTypes: [token] })).toBe(
+      problem('objectTypes[0]', token, 'is only known at deployment, and resources are made for each object type; write its name'));
+    const list = Token.asList({ Ref: 'Types' });
+    expect(refusal({ objectTypes: list })).toBe(problem('objectTypes[0]', list[0], explanation));
+  });
+});
+
+test.each(['/daily', '', 'my exports', 'a:b', ',a'])('the prefix %j is refused', (prefix) => {
+  expect(refusal({ prefix })).toBe(problem('prefix', prefix,
+    'cannot be used here; write letters, digits, or any of _ / ! @ # + = . , - with no slash at the beginning, or leave it out'));
+});
+
+describe('a window', () => {
+  test.each([['2', '2'], ['10', '9']])('cannot begin at %s and end at %s', (startTime, endTime) => {
+    expect(refusal(window(startTime, endTime))).toBe(
+      problem('endTime', endTime, `is not later than the startTime "${startTime}"; write a later time, or leave it out`));
+  });
+
+  test('can be compared although its times are not of the same length', () => {
+    expect(() => exportProfiles(exportStack(), window('9', '10'))).not.toThrow();
+  });
+
+  test('cannot be of times that are none', () => {
+    const explanation = 'cannot be used here; write milliseconds since 1970-01-01T00:00:00Z in digits, such as "1735689600000", or a valid Date from 1970 on';
+    expect(refusal(window('today', '2'))).toBe(problem('startTime', 'today', explanation));
+    expect(refusal(window('1', 'tomorrow'))).toBe(problem('endTime', 'tomorrow', explanation));
+  });
+
+  test.each(['soon', 1767312000000])('cannot be compared with a clock that says %j', (now) => {
+    const stack = stackAt(now as string, IRELAND);
+    expect(refusal({}, stack)).toBe(problem('context value cdk-data-attachments:now', now, 'is not a time; write one such as "2026-01-01T00:00:00Z", or leave it out'));
+  });
+});
+
+describe('a key', () => {
+  const MANAGED = 'is managed by AWS, and its policy cannot let AppIntegrations use it; write a customer managed key, or leave it out to have one made';
+
+  test.each(['alias/aws/s3', 'alias/aws/profile'])('cannot be %s', (alias) => {
+    expect(refusal((stack) => ({ encryptionKey: Alias.fromAliasName(stack, 'Key', alias) }))).toBe(problem('encryptionKey', alias, MANAGED));
+    expect(refusal((stack) => ({ encryptionKey: Alias.fromAliasName(stack, 'Key', alias) }), stackAt('2026-01-02T12:00:00Z'))).toBe(
+      problem('encryptionKey', alias, MANAGED));
+  });
+
+  test('cannot be managed by AWS where it is the bucket\'s', () => {
+    expect(refusal((stack) => ({
+      bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'exports', encryptionKey: Alias.fromAliasName(stack, 'Key', 'alias/aws/s3') }),
+    }))).toBe(problem('bucket.encryptionKey', 'alias/aws/s3', MANAGED));
+  });
+
+  test.each(['alias/awsome', 'alias/my/aws/key'])('can be %s', (alias) => {
+    const stack = exportStack();
+    expect(() => exportProfiles(stack, { encryptionKey: Alias.fromAliasName(stack, 'Key', alias) })).not.toThrow();
+  });
+
+  test('cannot be of another region than the stack', () => {
+    const explanation = 'is another region than "eu-west-1", that of the stack; the two have to share it';
+    expect(refusal((stack) => ({ encryptionKey: importedKey(stack, AMERICAN_KEY) }))).toBe(problem('encryptionKey', 'us-east-1', explanation));
+    expect(refusal((stack) => ({
+      bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'exports', encryptionKey: importedKey(stack, AMERICAN_KEY) }),
+    }))).toBe(problem('bucket.encryptionKey', 'us-east-1', explanation));
+  });
+
+  test('cannot be another than the bucket\'s', () => {
+    expect(refusal((stack) => ({
+      bucket: new Bucket(stack, 'Bucket', { encryption: BucketEncryption.KMS }), encryptionKey: new Key(stack, 'Key'),
+    }))).toBe(problem('encryptionKey', 'Stack/Key', 'is another key than "Stack/Bucket/Key", that of the bucket; leave it out to use that one'));
+  });
+
+  test('can be the bucket\'s by another reference', () => {
+    const stack = exportStack();
+    const bucket = Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'exports', encryptionKey: importedKey(stack) });
+    expect(() => exportProfiles(stack, { bucket, encryptionKey: Key.fromKeyArn(stack, 'Same', KEY_ARN) })).not.toThrow();
+  });
+});
+
+describe('a bucket', () => {
+  test('cannot be of another region than the stack', () => {
+    expect(refusal((stack) => ({
+      bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'exports', region: 'us-east-1' }), encryptionKey: importedKey(stack),
+    }))).toBe(problem('bucket', 'us-east-1', 'is another region than "eu-west-1", that of the stack; the two have to share it'));
+  });
+
+  test('cannot be of another region than the key where that of the stack is not known', () => {
+    expect(refusal((stack) => ({
+      bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'exports', region: 'us-east-1' }), encryptionKey: importedKey(stack),
+    }), stackAt('2026-01-02T12:00:00Z'))).toBe(
+      problem('bucket', 'us-east-1', 'is another region than "eu-west-1", that of the encryptionKey; the two have to share it'));
+  });
+
+  test.each([BucketEncryption.S3_MANAGED, BucketEncryption.KMS_MANAGED, undefined])('cannot be encrypted by %s', (encryption) => {
+    const explanation = 'is not encrypted with a customer managed key; give the bucket an encryptionKey, or leave bucket out to have one made';
+    const bucket = (stack: Stack) => new Bucket(stack, 'Bucket', { encryption });
+    expect(refusal((stack) => ({ bucket: bucket(stack) }))).toBe(problem('bucket', 'Stack/Bucket', explanation));
+    expect(refusal((stack) => ({ bucket: bucket(stack), encryptionKey: new Key(stack, 'Key') }))).toBe(problem('bucket', 'Stack/Bucket', explanation));
+  });
+
+  test('cannot be from elsewhere without its key', () => {
+    expect(refusal((stack) => ({ bucket: Bucket.fromBucketName(stack, 'Bucket', 'exports') }))).toBe(problem('bucket', 'Stack/Bucket',
+      'does not tell what key it is encrypted with; write that key as the encryptionKey'));
+  });
+});
