@@ -80,7 +80,10 @@ class Begin {
       return { kind: 'leave' };
     }
     this.surroundings.log.info('nothing is deleted, for AWS has no operation to delete an association: it stays', {
-      dataIntegrationId: own?.dataIntegrationId ?? wanted?.dataIntegrationId, associationId: own?.associationId,
+      dataIntegrationId: own?.dataIntegrationId ?? wanted?.dataIntegrationId,
+      associationId: own?.associationId,
+      // What was exported stays too, and costs what its storage costs.
+      destination: wanted?.input.DestinationURI,
     });
     return { kind: 'leave' };
   }
