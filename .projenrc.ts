@@ -85,6 +85,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 const jestConfig = project.jest?.config;
 jestConfig.testMatch = ['<rootDir>/test/**/*.test.ts'];
 jestConfig.collectCoverage = false;
+// Most of a test's time is spent in the processes of the local cloud's functions, so that a worker for each core pays.
+jestConfig.maxWorkers = '100%';
 jestConfig.transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.check.json' }] };
 jestConfig.moduleNameMapper = { '^cdk-data-attachments$': '<rootDir>/src' };
 
