@@ -79,10 +79,10 @@ class Begin {
       if ((await this.list(wanted)).some((each) => each.associationId === associationId)) throw new Refusal(sentences.remains(wanted, associationId));
       return { kind: 'leave' };
     }
-    this.surroundings.log.info('nothing is deleted, for AWS has no operation to delete an association: it stays', {
+    this.surroundings.log.info('nothing is deleted, for AWS has no operation to delete an association: it stays, '
+      + 'and so does what was exported, whose storage goes on to cost', {
       dataIntegrationId: own?.dataIntegrationId ?? wanted?.dataIntegrationId,
       associationId: own?.associationId,
-      // What was exported stays too, and costs what its storage costs.
       destination: wanted?.input.DestinationURI,
     });
     return { kind: 'leave' };

@@ -25,7 +25,7 @@ export class AssociationsObservation extends Observation {
   /** Each as `data integration, prefix, window, STATUS of the last job, number of jobs`. */
   public held(): readonly string[] {
     return this.cloud.appIntegrations.table().map(({ dataIntegration, associationId, destination, execution, lastExecution }) => [
-      dataIntegration, destination.split('/').slice(3).join('/'), daysOf(execution), lastExecution, this.jobsOf(associationId),
+      dataIntegration, prefixOf(destination), daysOf(execution), lastExecution, this.jobsOf(associationId),
     ].join(', '));
   }
 
@@ -56,16 +56,21 @@ export class AssociationsObservation extends Observation {
     equal(`that a line of the log says ${JSON.stringify(text)}`, true, lines.some(({ message }) => message.includes(text)));
   }
 
-  private ids(): readonly string[] {
-    return this.cloud.appIntegrations.associations().map(({ associationId }) => associationId);
+  protected jobsOf(association: string): number {
+    return this.cloud.appIntegrations.jobRuns().filter(({ associationId }) => associationId === association).length;
   }
 
-  private jobsOf(association: string): number {
-    return this.cloud.appIntegrations.jobRuns().filter(({ associationId }) => associationId === association).length;
+  private ids(): readonly string[] {
+    return this.cloud.appIntegrations.associations().map(({ associationId }) => associationId);
   }
 }
 
 /** Whole days without their midnights. */
-function daysOf(execution: string): string {
+export function daysOf(execution: string): string {
   return execution.replaceAll('T00:00:00.000Z', '');
+}
+
+/** What the keys of the objects begin with. */
+export function prefixOf(destination: string): string {
+  return destination.split('/').slice(3).join('/');
 }

@@ -72,7 +72,7 @@ export abstract class Observation {
   }
 
   /** The stack that was made last. */
-  private get stack(): Stack | undefined {
+  protected get stack(): Stack | undefined {
     return this.cloud.cloudFormation.stacks.all().at(-1);
   }
 
