@@ -92,10 +92,11 @@ test('a stack can be destroyed, leaves behind what AWS does not delete and what 
 
 test('the objects of each type are written below a prefix of their own', async () => {
   await deployDay(1, 'exports');
-  const bucket = [...world.cloud.cloudFormation.stacks.get(STACK).resources.values()].find(({ type }) => type === 'AWS::S3::Bucket');
-  const keys = world.cloud.s3.objects(bucket?.physicalId ?? '', 'exports/').map(({ key }) => key.split('/')[1]);
+  const bucket = [...world.cloud.cloudFormation.stacks.get(STACK).resources.values()].find(({ type }) => type === 'AWS::S3::Bucket')?.physicalId ?? '';
+  const destinations = world.cloud.appIntegrations.associations().map(({ destinationUri }) => destinationUri).sort();
 
-  expect(keys.sort()).toEqual(['_order', '_profile']);
+  expect(destinations).toEqual([`s3://${bucket}/exports/_order`, `s3://${bucket}/exports/_profile`]);
+  for (const type of ['_order', '_profile']) expect(world.cloud.s3.objects(bucket, `exports/${type}/`)).toHaveLength(1);
 });
 
 test('a bucket and a key of somebody else serve once they have the statements that the warnings show', async () => {
