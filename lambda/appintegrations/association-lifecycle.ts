@@ -61,7 +61,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     return isIssued(physicalId);
   }
 
-  public maxWaitSeconds({ request }: Omit<Known<Decision, State>, 'tried'>): number {
+  public maxWaitSeconds(request: Request): number {
     return parseProperties(request.ResourceProperties).maxWaitSeconds;
   }
 

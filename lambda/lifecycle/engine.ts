@@ -205,7 +205,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const tried = last.unsure ? 'may have acted' : last.looks > 0 || last.delayed ? 'did not act' : 'not yet';
     const progress: Progress<State> = await this.lifecycle.advance({ request, decision, state, tried, log });
     if (progress.kind !== 'pending') return this.settle(request, last, progress);
-    const remaining = this.patience(request, plan, progress.state) - elapsed;
+    const remaining = this.patience(request, plan) - elapsed;
     if (remaining <= 0) {
       const { giveUp } = progress;
       return this.settle(request, last, { ...giveUp, reason: `gave up after ${duration(elapsed)}: ${giveUp.reason}` });
@@ -240,7 +240,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     });
     const why = this.lifecycle.explain(request, error);
     if (error.trouble === 'refused') return failed(why);
-    const remaining = this.patience(request, plan, last.state) - elapsed;
+    const remaining = this.patience(request, plan) - elapsed;
     if (remaining <= 0) return failed(`gave up after ${duration(elapsed)}: ${why}`);
     const deniedSince = error.trouble === 'denied' ? last.deniedSince ?? Date.now() : undefined;
     if (deniedSince !== undefined && Date.now() - deniedSince > PROPAGATION * 1000) return failed(why);
@@ -254,10 +254,9 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   }
 
   /** A delete has the longest patience, whatever the create's: what it gives up on is left behind. */
-  private patience(request: Request, plan: Plan, state: Payload['state']): number {
+  private patience(request: Request, plan: Plan): number {
     if (request.RequestType === 'Delete' || plan.kind !== 'carry out') return LONGEST;
-    const known = { request, decision: plan.decision as Decision, state: state as State | undefined };
-    return Math.min(LONGEST, this.lifecycle.maxWaitSeconds(known));
+    return Math.min(LONGEST, this.lifecycle.maxWaitSeconds(request, plan.decision as Decision));
   }
 
   private failureId(request: Request, plan: Plan, state: Payload['state'], tried: Known<Decision, State>['tried']): string {

@@ -37,7 +37,7 @@ export interface Lifecycle<Decision extends Json, State extends Json> {
   explain(request: Request, error: CallError): string;
 
   /** How long a create or update may take, in seconds from the start of its execution. */
-  maxWaitSeconds(known: Omit<Known<Decision, State>, 'tried'>): number;
+  maxWaitSeconds(request: Request, decision: Decision): number;
 }
 
 /** What is known of a request that is being carried out. */

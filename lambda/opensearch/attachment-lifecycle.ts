@@ -70,7 +70,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
     return isIssued(physicalId);
   }
 
-  public maxWaitSeconds({ request, decision }: Omit<Known<Decision, State>, 'tried'>): number {
+  public maxWaitSeconds(request: Request, decision: Decision): number {
     // A rollback that removes what is PENDING has the patience of a delete.
     return undoOf(decision) ? Infinity : parseProperties(request.ResourceProperties).maxWaitSeconds;
   }
