@@ -68,8 +68,8 @@ export class Traffic {
         throw new ServiceError(effect.code, effect.message ?? `${call.operation} was told to fail`, effect.status);
       }
       if (effect?.when === 'before') interrupt();
-      const result = await act(entry);
-      if (effect?.when === 'after') interrupt();
+      // The caller of one that is cut afterwards never learns how it ended, not even that it failed.
+      const result = await (effect?.when === 'after' ? act(entry).then(interrupt, interrupt) : act(entry));
       entry.status ??= 200;
       return result;
     } catch (error) {

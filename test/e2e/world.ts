@@ -143,10 +143,10 @@ export class World {
     return destroyStack(this.cloud, stackName);
   }
 
-  /** Waits, for at most ten real seconds. */
+  /** Waits, for at most thirty real seconds. */
   public async until(condition: () => boolean, what: string): Promise<void> {
     for (const start = Date.now(); !condition();) {
-      if (Date.now() - start > 10_000) throw new Error(`waited in vain for ${what}`);
+      if (Date.now() - start > 30_000) throw new Error(`waited in vain for ${what}`);
       await new Promise((resolve) => { setTimeout(resolve, 10); });
     }
   }
