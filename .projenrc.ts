@@ -18,6 +18,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   repositoryUrl: 'https://github.com/cdk-data-attachments/cdk-data-attachments.git',
   license: 'Apache-2.0',
   copyrightOwner: 'The cdk-data-attachments authors',
+  publishToPypi: { distName: 'cdk-data-attachments', module: 'cdk_data_attachments' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkdataattachments',
+    mavenGroupId: 'io.github.cdk-data-attachments',
+    mavenArtifactId: 'cdk-data-attachments',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkDataAttachments', packageId: 'CdkDataAttachments' },
+  publishToGo: { moduleName: 'github.com/cdk-data-attachments/cdk-data-attachments-go', packageName: 'cdkdataattachments' },
   keywords: ['aws', 'cdk', 'opensearch', 'opensearch-ui', 'data-source', 'appintegrations', 'custom-resource'],
   packageManager: javascript.NodePackageManager.NPM,
   defaultReleaseBranch: 'main',
@@ -54,6 +62,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@cloud-copilot/iam-simulate@0.1.173',
     'fast-xml-parser@^5',
     'tsx@^4',
+    // What the tests search with: histories, and mutants of the code.
+    'fast-check@4.10.2',
+    '@stryker-mutator/core@9.5.1',
+    '@stryker-mutator/jest-runner@9.5.1',
+    // What a platform team checks with.
+    'cdk-nag@3.0.2',
+    '@aws-cdk/integ-runner@2.197.10',
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    // What the benchmark's peers load.
+    '@aws-sdk/client-lambda@3.1138.0',
   ],
 
   sampleCode: false,
@@ -65,9 +83,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   lambdaExtensionAutoDiscover: false,
   integrationTestAutoDiscover: false,
 
-  gitignore: ['cdk.out/', '.sandbox/', '*.tgz', '.DS_Store'],
+  gitignore: ['cdk.out/', '.sandbox/', '.stryker-tmp/', 'reports/', '*.tgz', '.DS_Store'],
   // The handlers bundle what they use, so that it is a development dependency.
-  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'sandbox', 'test', 'examples'] },
+  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'sandbox', 'test', 'examples', 'bench'] },
   jestOptions: {
     // A test run never rewrites a snapshot; `npm run test:update` does, and its diff is to be read.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
@@ -131,10 +149,10 @@ new JsonFile(project, 'tsconfig.check.json', {
   obj: {
     extends: './tsconfig.json',
     compilerOptions: { ...checked, rootDir: '.' },
-    include: ['src/**/*.ts', 'lambda/**/*.ts', 'sandbox/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', '.projenrc.ts'],
+    include: ['src/**/*.ts', 'lambda/**/*.ts', 'sandbox/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts', '.projenrc.ts'],
   },
 });
-for (const folder of ['lambda', 'sandbox', 'examples']) {
+for (const folder of ['lambda', 'sandbox', 'examples', 'bench']) {
   new JsonFile(project, `${folder}/tsconfig.json`, {
     marker: true,
     obj: { extends: '../tsconfig.check.json', compilerOptions: { rootDir: '..' }, include: ['**/*.ts'] },
@@ -161,5 +179,21 @@ project.tasks.tryFind('package')?.reset('jsii-pacmak -v --target js');
 const demo = project.addTask('demo', { description: 'Deploy the example apps to the local cloud with the real CDK CLI' });
 demo.spawn(bundle);
 demo.exec('tsx --tsconfig tsconfig.check.json sandbox/demo.ts', { receiveArgs: true });
+
+const campaign = project.addTask('campaign', { description: 'Search for a history of faults that breaks what must always hold' });
+campaign.exec('tsx --tsconfig tsconfig.check.json test/campaign/main.ts', { receiveArgs: true });
+
+const consumers = project.addTask('consumers', { description: 'Build the package for each language, and use it in an empty folder' });
+consumers.exec('tsx --tsconfig tsconfig.check.json test/consumers/main.ts', { receiveArgs: true });
+
+const sandbox = project.addTask('sandbox', { description: 'Deploy an app to the local cloud: npm run sandbox -- --app "…"' });
+sandbox.spawn(bundle);
+sandbox.exec('tsx --tsconfig tsconfig.check.json sandbox/main.ts', { receiveArgs: true });
+
+const bench = project.addTask('bench', { description: 'Measure this library side by side with what else would do its job' });
+bench.spawn(bundle);
+bench.exec('tsx --tsconfig tsconfig.check.json bench/main.ts', { receiveArgs: true });
+
+project.addTask('mutate', { description: 'Break the code in thousands of places, and see which breaks no test notices', exec: 'stryker run', receiveArgs: true });
 
 project.synth();
