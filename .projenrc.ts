@@ -26,7 +26,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   publishToNuget: { dotNetNamespace: 'CdkDataAttachments', packageId: 'CdkDataAttachments' },
   publishToGo: { moduleName: 'github.com/cdk-data-attachments/cdk-data-attachments-go', packageName: 'cdkdataattachments' },
-  keywords: ['aws', 'cdk', 'opensearch', 'opensearch-ui', 'data-source', 'appintegrations', 'custom-resource'],
+  keywords: ['aws', 'aws-cdk', 'awscdk', 'cdk', 'opensearch', 'opensearch-ui', 'data-source', 'appintegrations', 'custom-resource'],
   packageManager: javascript.NodePackageManager.NPM,
   defaultReleaseBranch: 'main',
   projenrcTs: true,
@@ -64,6 +64,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'tsx@^4',
     // What the tests search with: histories, and mutants of the code.
     'fast-check@4.10.2',
+    'jsii-reflect@1.142.0',
     '@stryker-mutator/core@9.5.1',
     '@stryker-mutator/jest-runner@9.5.1',
     // What a platform team checks with.
@@ -83,7 +84,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   lambdaExtensionAutoDiscover: false,
   integrationTestAutoDiscover: false,
 
-  gitignore: ['cdk.out/', '.sandbox/', '.stryker-tmp/', 'reports/', '*.tgz', '.DS_Store'],
+  gitignore: ['cdk.out/', '.sandbox/', '.stryker-tmp/', 'reports/', '/examples/*/.venv/', '/examples/*/target/', '/examples/*/go.sum', '*.tgz', '.DS_Store'],
   // The handlers bundle what they use, so that it is a development dependency.
   eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'sandbox', 'test', 'examples', 'bench'] },
   jestOptions: {
@@ -115,6 +116,7 @@ new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true'
 
 [
   '/sandbox/', '/lambda/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.sandbox/', '/projenrc/', '/cdk.out/', '/tsconfig.check.json',
+  '/CHANGELOG.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', '/stryker.config.json',
 ].forEach((path) => project.addPackageIgnore(path));
 
 // One folder in `src` is one kind of resource: what its index.ts exports is public.
@@ -126,13 +128,7 @@ index.addLine('');
 // One folder in `lambda` with an index.ts is one handler: assets/<folder>/index.js answers CloudFormation whatever
 // happens, and loads assets/<folder>/main.js, which holds the lifecycle and the SDK, inside its try.
 const bundle = project.addTask('bundle', { description: 'Bundle the handlers into assets/' });
-for (const folder of foldersWith('lambda', 'index.ts')) {
-  bundle.exec([
-    `esbuild lambda/${folder}/index.ts lambda/${folder}/main.ts --bundle --outdir=assets/${folder}`,
-    '--platform=node --target=node22 --format=cjs --minify --main-fields=module,main --legal-comments=none',
-    '--external:./main.js --supported:dynamic-import=false --log-level=warning',
-  ].join(' '));
-}
+bundle.exec(`tsx --tsconfig tsconfig.check.json projenrc/bundle.ts ${foldersWith('lambda', 'index.ts').join(' ')}`);
 project.addGitIgnore('/assets/');
 project.addPackageIgnore('!/assets/');
 
@@ -149,7 +145,7 @@ new JsonFile(project, 'tsconfig.check.json', {
   obj: {
     extends: './tsconfig.json',
     compilerOptions: { ...checked, rootDir: '.' },
-    include: ['src/**/*.ts', 'lambda/**/*.ts', 'sandbox/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts', '.projenrc.ts'],
+    include: ['src/**/*.ts', 'lambda/**/*.ts', 'sandbox/**/*.ts', 'test/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts', 'projenrc/**/*.ts', '.projenrc.ts'],
   },
 });
 for (const folder of ['lambda', 'sandbox', 'examples', 'bench']) {
@@ -172,6 +168,11 @@ project.testTask.exec('jest --ci', { receiveArgs: true });
 project.tryFindObjectFile('.eslintrc.json')?.addOverride('settings.import/resolver.typescript.project', './tsconfig.check.json');
 const lint = project.tasks.tryFind('eslint');
 if (lint) project.postCompileTask.spawn(lint);
+const rosetta = project.addTask('rosetta', {
+  description: 'Compile and translate the snippets of the README and of the doc comments', exec: 'jsii-rosetta extract --strict',
+});
+project.postCompileTask.spawn(rosetta);
+project.addGitIgnore('/.jsii.tabl.json');
 
 // Only npm here; the packages for the other languages have a command of their own.
 project.tasks.tryFind('package')?.reset('jsii-pacmak -v --target js');
@@ -184,6 +185,7 @@ const campaign = project.addTask('campaign', { description: 'Search for a histor
 campaign.exec('tsx --tsconfig tsconfig.check.json test/campaign/main.ts', { receiveArgs: true });
 
 const consumers = project.addTask('consumers', { description: 'Build the package for each language, and use it in an empty folder' });
+consumers.spawn(bundle);
 consumers.exec('tsx --tsconfig tsconfig.check.json test/consumers/main.ts', { receiveArgs: true });
 
 const sandbox = project.addTask('sandbox', { description: 'Deploy an app to the local cloud: npm run sandbox -- --app "…"' });

@@ -29,7 +29,7 @@ const { bucket } = new CustomerProfilesExport(stack, 'Export', {
   objectTypes: ['_profile', '_order'],
   startTime: ExportTime.fromDate(startTime),
   endTime: ExportTime.fromDate(endTime),
-  jobCompletion: JobCompletion.wait(Duration.minutes(50)),
+  jobCompletion: JobCompletion.waitUntilCompleted(Duration.minutes(50)),
 });
 
 new CfnOutput(stack, 'BucketName', { value: bucket.bucketName });

@@ -68,7 +68,7 @@ const association = new DataIntegrationAssociation(stack, 'Export', {
   dataIntegration: profiles,
   destination: Destination.s3(bucket, context('prefix', 'profiles')),
   execution: Execution.onDemand({ startTime: ExportTime.fromDate(startTime), endTime: ExportTime.fromDate(endTime) }),
-  jobCompletion: JobCompletion.wait(Duration.minutes(50)),
+  jobCompletion: JobCompletion.waitUntilCompleted(Duration.minutes(50)),
   remainingAssociation: RemainingAssociation.LEAVE,
 });
 // The export runs as soon as the association is made, and needs the bucket's policy.

@@ -46,7 +46,7 @@ const metrics = new DataSourceAttachment(stack, 'Metrics', {
   dataSource: DataSource.fromArn(stack.formatArn({ service: 'es', resource: 'domain', resourceName: metricsDomain })),
   workspace: Workspace.create({ name: 'Metrics', type: WorkspaceType.OBSERVABILITY }),
   // An existing domain may be in the middle of an upgrade, during which its attachment is PENDING.
-  pendingAttachment: PendingAttachment.wait(Duration.minutes(40)),
+  pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(40)),
 });
 
 new CfnOutput(stack, 'ApplicationId', { value: application.attrId });

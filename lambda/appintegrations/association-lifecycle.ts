@@ -45,6 +45,7 @@ import * as sentences from './sentences';
 import { CallError } from '../lifecycle/aws-error';
 import type { Known, Lifecycle, Progress, Settled, Step, Surroundings } from '../lifecycle/lifecycle';
 import type { Place } from '../lifecycle/place';
+import { lenient } from '../lifecycle/properties';
 import { clientToken, parse, type Request } from '../lifecycle/request';
 
 /** How long a job that was just started may still be listed with the status of the one before it, in seconds. */
@@ -70,7 +71,8 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
   }
 
   public explain(request: Request, error: CallError): string {
-    return sentences.callFailed(parseProperties(request.ResourceProperties), error);
+    const wanted = lenient(() => parseProperties(request.ResourceProperties));
+    return wanted ? sentences.callFailed(wanted, error) : error.message;
   }
 
   public failureId({ request, decision, state }: Known<Decision, State>): string {

@@ -10,6 +10,20 @@ import { hash, type Request } from '../lifecycle/request';
 const text = v.pipe(v.string(), v.minLength(1));
 const millis = v.pipe(v.string(), v.regex(/^\d{1,16}$/, 'must be a time in epoch milliseconds'));
 
+/** Names that `v.record` would leave out without a word. */
+const UNUSABLE_NAMES = ['__proto__', 'constructor', 'prototype'];
+
+function map<V extends v.GenericSchema>(values: V) {
+  return v.pipe(
+    v.unknown(),
+    v.check(
+      (value) => typeof value !== 'object' || value === null || !UNUSABLE_NAMES.some((name) => Object.hasOwn(value, name)),
+      `must not have any of the names ${UNUSABLE_NAMES.join(', ')}`,
+    ),
+    v.record(v.string(), values),
+  );
+}
+
 const EXECUTION = v.object({
   ExecutionMode: v.picklist(['ON_DEMAND', 'SCHEDULED']),
   OnDemandConfiguration: v.optional(v.object({ StartTime: millis, EndTime: v.optional(millis) })),
@@ -22,9 +36,9 @@ const PROPERTIES = v.object({
   )),
   DataIntegrationId: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,255}$/, 'must be the id at the end of the data integration\'s ARN')),
   ClientId: v.optional(text),
-  ObjectConfiguration: v.optional(v.record(v.string(), v.record(v.string(), v.array(v.string())))),
+  ObjectConfiguration: v.optional(map(map(v.array(v.string())))),
   DestinationURI: v.optional(text),
-  ClientAssociationMetadata: v.optional(v.record(v.string(), v.string())),
+  ClientAssociationMetadata: v.optional(map(v.string())),
   ExecutionConfiguration: v.optional(EXECUTION),
   ExistingAssociation: v.picklist(['CREATE_ANOTHER', 'ADOPT']),
   RemainingAssociation: v.picklist(['LEAVE', 'FAIL']),

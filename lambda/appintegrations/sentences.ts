@@ -34,7 +34,7 @@ export function jobFailed({ dataIntegrationId }: Wanted, { associationId, jobMes
 
 export function jobPending({ dataIntegrationId }: Wanted, associationId: string, status: string | undefined): string {
   return `the job of association ${associationId} of data integration ${dataIntegrationId} is still ${status ?? 'not started'}; `
-    + 'it goes on, for AWS cannot cancel one: wait longer with JobCompletion.wait, or not at all with JobCompletion.ignore';
+    + 'it goes on, for AWS cannot cancel one: wait longer with JobCompletion.waitUntilCompleted, or not at all with JobCompletion.ignore';
 }
 
 export function gone({ dataIntegrationId }: Wanted, associationId: string): string {

@@ -15,12 +15,13 @@ import { type Answer, sendAnswer } from './answer';
 import { CallError } from './aws-error';
 import { delaySeconds } from './backoff';
 import { type InvocationContext, type Main, NOTHING_MADE, StartUnknown, withLog } from './entry';
-import type { Executions } from './executions';
+import type { Execution, Executions } from './executions';
 import { type Json, type Known, type Lifecycle, type Progress, Refusal, type Settled } from './lifecycle';
 import { createLog, type Log } from './log';
 import { patiently } from './patiently';
 import { executionName, executionPrefix, parse, parseRequest, type Request } from './request';
 import type { StackResources } from './stack-resources';
+import { isSuperseded } from './superseded';
 import { surroundings } from './surroundings';
 
 /** What is to be done about a request. */
@@ -31,6 +32,10 @@ const PLAN = v.variant('kind', [
   v.object({ kind: v.literal('decide later') }),
 ]);
 type Plan = v.InferOutput<typeof PLAN>;
+
+const SUPERSEDED: Plan = {
+  kind: 'refuse', reason: 'nothing was done, since CloudFormation had given up on this request and sent a later one before it arrived; deploy again',
+};
 
 /** What one advance returns and the next one gets. */
 const PAYLOAD = v.object({
@@ -45,7 +50,7 @@ const PAYLOAD = v.object({
   unsure: v.optional(v.boolean(), false),
   /** Whether time has passed since the decision in which nothing could be done about it. */
   delayed: v.optional(v.boolean(), false),
-  /** Since when a permission has been missing, in epoch milliseconds. */
+  /** Since when a permission has been missing, in seconds from the start. */
   deniedSince: v.optional(v.number()),
   /** The executions that were stopped before deciding. */
   stopped: v.optional(v.array(v.string())),
@@ -54,7 +59,9 @@ type Payload = v.InferOutput<typeof PAYLOAD>;
 
 const ADVANCE = v.object({
   attempt: v.number(),
+  /** Both by the clock of Step Functions; that of the function may be wrong. */
   startedAt: v.string(),
+  enteredAt: v.string(),
   execution: v.object({
     request: v.unknown(),
     plan: PLAN,
@@ -76,6 +83,9 @@ export interface EngineOptions {
 
 /** The longest that any request may take, in seconds; CloudFormation gives up ten minutes later. */
 const LONGEST = 50 * 60;
+
+/** What the states of an execution hand on must stay below 262,144 bytes, and grows on the way. */
+const LARGEST_INPUT = 200_000;
 
 /** How long a role may take to propagate, in seconds. */
 const PROPAGATION = 120;
@@ -100,17 +110,11 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const log = logFor(request);
     const plan = await this.plan(request, log, () => context.getRemainingTimeInMillis() - TIME_TO_START);
     log.info('begin', { plan: plan.kind, reason: plan.kind === 'refuse' ? plan.reason : undefined });
-    const input = {
-      functionArn: context.invokedFunctionArn,
-      request,
-      plan,
-      last: { Payload: { physicalId: this.failureId(request, plan, undefined, 'may have acted') } },
-    };
-    await this.start(executionName(request), JSON.stringify(input), () => context.getRemainingTimeInMillis() - TIME_TO_ANSWER);
+    await this.start(request, plan, context);
   }
 
   public async advance(event: unknown): Promise<Outcome> {
-    const { attempt, startedAt, execution } = parse(ADVANCE, event, 'the task of the state machine');
+    const { attempt, startedAt, enteredAt, execution } = parse(ADVANCE, event, 'the task of the state machine');
     const request = parseRequest(execution.request);
     const log = logFor(request);
     // The machine repeats an advance that did not return.
@@ -118,7 +122,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const last: Payload = {
       ...payload, unsure: payload.unsure || attempt > 0, delayed: payload.delayed || execution.notInvoked !== undefined,
     };
-    const elapsed = (Date.now() - Date.parse(startedAt)) / 1000;
+    const elapsed = (Date.parse(enteredAt) - Date.parse(startedAt)) / 1000;
     const plan = last.plan ?? execution.plan;
     let outcome: Outcome;
     try {
@@ -136,15 +140,19 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
 
   /** Makes the plan, trying again what passes for as long as there is time. */
   private async plan(request: Request, log: Log, timeLeft: () => number): Promise<Plan> {
-    return patiently(timeLeft, async () => {
-      if (await this.mustDecideLater(request)) return { kind: 'decide later' };
-      return this.decide(request, log);
-    }, (error) => ({ kind: 'refuse', reason: this.lifecycle.explain(request, error) }));
+    return patiently(timeLeft, () => this.orRefuse(request, async () => (
+      await this.mustDecideLater(request) ? { kind: 'decide later' } : this.decide(request, log)
+    )), (error) => ({ kind: 'refuse', reason: this.lifecycle.explain(request, error) }));
   }
 
   private async decide(request: Request, log: Log): Promise<Plan> {
+    return { kind: 'carry out', decision: await this.lifecycle.begin(request, surroundings(request, this.options, log)) };
+  }
+
+  /** What is refused is written down and answered by an execution like all else, for this may be a second delivery. */
+  private async orRefuse(request: Request, plan: () => Promise<Plan>): Promise<Plan> {
     try {
-      return { kind: 'carry out', decision: await this.lifecycle.begin(request, surroundings(request, this.options, log)) };
+      return await plan();
     } catch (error) {
       if (error instanceof Refusal) return { kind: 'refuse', reason: error.reason };
       if (error instanceof CallError && error.trouble === 'refused') return { kind: 'refuse', reason: this.lifecycle.explain(request, error) };
@@ -165,7 +173,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     return (await this.othersRunning(request)).length > 0;
   }
 
-  private async othersRunning(request: Request): Promise<readonly { arn: string; name: string }[]> {
+  private async othersRunning(request: Request): Promise<readonly Execution[]> {
     const running = await this.options.executions.list(executionPrefix(request), 'RUNNING');
     return running.filter(({ name }) => name !== executionName(request));
   }
@@ -185,7 +193,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
         wait: running.length > 0 ? this.options.functionTimeout : LISTING_SETTLES,
       };
     }
-    const plan = await this.decide(request, log);
+    const plan = await this.orRefuse(request, () => this.decide(request, log));
     // Written down by the state machine before anything is done about it.
     return { plan, physicalId: this.failureId(request, plan, undefined, 'may have acted'), looks: 0, wait: 0 };
   }
@@ -242,8 +250,8 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     if (error.trouble === 'refused') return failed(why);
     const remaining = this.patience(request, plan) - elapsed;
     if (remaining <= 0) return failed(`gave up after ${duration(elapsed)}: ${why}`);
-    const deniedSince = error.trouble === 'denied' ? last.deniedSince ?? Date.now() : undefined;
-    if (deniedSince !== undefined && Date.now() - deniedSince > PROPAGATION * 1000) return failed(why);
+    const deniedSince = error.trouble === 'denied' ? last.deniedSince ?? elapsed : undefined;
+    if (deniedSince !== undefined && elapsed - deniedSince > PROPAGATION) return failed(why);
     return {
       ...last,
       unsure,
@@ -271,16 +279,27 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
    * A start that was refused for certain may be answered for. One whose outcome is unknown may not: if it went through,
    * the execution answers.
    */
-  private async start(name: string, input: string, timeLeft: () => number): Promise<void> {
+  private async start(request: Request, plan: Plan, context: InvocationContext): Promise<void> {
+    const { executions, stackResources } = this.options;
     let unknown = false;
-    await patiently(timeLeft, async () => {
+    await patiently(() => context.getRemainingTimeInMillis() - TIME_TO_ANSWER, async () => {
       try {
-        await this.options.executions.start(name, input);
+        const current = await this.orRefuse(request, async () => (
+          await isSuperseded(request, executions, stackResources) ? SUPERSEDED : plan
+        ));
+        const last = { Payload: { physicalId: this.failureId(request, current, undefined, 'may have acted') } };
+        const input = JSON.stringify({ functionArn: context.invokedFunctionArn, request, plan: current, last });
+        if (Buffer.byteLength(input) > LARGEST_INPUT) throw new Refusal(`its properties take ${Buffer.byteLength(input)} bytes; no more than ${LARGEST_INPUT} can be handled`);
+        await executions.start(executionName(request), input);
       } catch (error) {
+        if (error instanceof Refusal) throw error;
         if (!(error instanceof CallError)) throw new StartUnknown(error);
         if (error.code === 'ExecutionAlreadyExists') return;
-        if (error.trouble === 'unavailable' || error.trouble === 'throttled') unknown = true;
-        throw error.trouble === 'refused' && unknown ? new StartUnknown(error) : error;
+        if (error.operation === 'StartExecution' && (error.trouble === 'unavailable' || error.trouble === 'throttled')) unknown = true;
+        if (error.trouble !== 'refused') throw error;
+        // A delivery before this one may have succeeded, and its execution answers.
+        if (await executions.exists(executionName(request)).catch((cause: unknown) => { throw new StartUnknown(cause); })) return;
+        throw unknown ? new StartUnknown(error) : error;
       }
     }, (error) => {
       throw unknown ? new StartUnknown(error) : error;

@@ -51,8 +51,8 @@ async function begin(event: unknown, context: InvocationContext, load: () => Pro
   const to = addressee(event);
   const physicalId = text(event, 'PhysicalResourceId');
   try {
-    if (text(event, 'RequestType') === 'Delete' && physicalId === NOTHING_MADE) {
-      if (to) await sendAnswer(to, { status: 'SUCCESS', physicalId });
+    if (to && text(event, 'RequestType') === 'Delete' && physicalId === NOTHING_MADE) {
+      await sendAnswer(to, { status: 'SUCCESS', physicalId });
       return;
     }
     await (await load()).begin(event, context);
@@ -118,13 +118,12 @@ function recordedAnswer(value: unknown): Answer | undefined {
   return { status, physicalId, reason: text(value, 'reason') };
 }
 
+/** Where only the rest is missing, the URL still tells CloudFormation which request it was that failed. */
 function addressee(event: unknown): Addressee | undefined {
-  const StackId = text(event, 'StackId');
-  const RequestId = text(event, 'RequestId');
-  const LogicalResourceId = text(event, 'LogicalResourceId');
   const ResponseURL = text(event, 'ResponseURL');
-  if (!StackId || !RequestId || !LogicalResourceId || !ResponseURL) return undefined;
-  return { StackId, RequestId, LogicalResourceId, ResponseURL };
+  if (!ResponseURL) return undefined;
+  const named = (name: string): string => text(event, name) ?? 'unknown';
+  return { StackId: named('StackId'), RequestId: named('RequestId'), LogicalResourceId: named('LogicalResourceId'), ResponseURL };
 }
 
 function field(value: unknown, name: string): unknown {

@@ -5,17 +5,21 @@
 import {
   DescribeExecutionCommand, ListExecutionsCommand, type ListExecutionsCommandInput, SFNClient, StartExecutionCommand, StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { calling } from './aws-error';
-import { TIMEOUTS } from './client-options';
+import { CallError, calling } from './aws-error';
+import { CLIENT_OPTIONS } from './client-options';
 
 export interface Execution {
   readonly arn: string;
   readonly name: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
 }
 
 /** What is asked of Step Functions. */
 export interface Executions {
   start(name: string, input: string): Promise<void>;
+  /** Whether there is one of this name, running or ended. */
+  exists(name: string): Promise<boolean>;
   /** Those whose name begins with `prefix`, newest first. */
   list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Execution[]>;
   describe(execution: Execution): Promise<{ readonly input?: string; readonly output?: string }>;
@@ -26,7 +30,7 @@ export interface Executions {
 const MOST_PAGES = 5;
 
 export class StepFunctionsExecutions implements Executions {
-  private readonly client = new SFNClient({ requestHandler: TIMEOUTS });
+  private readonly client = new SFNClient(CLIENT_OPTIONS);
 
   public constructor(private readonly stateMachineArn: string) {}
 
@@ -36,14 +40,26 @@ export class StepFunctionsExecutions implements Executions {
     ));
   }
 
+  public async exists(name: string): Promise<boolean> {
+    const executionArn = `${this.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    try {
+      await calling('DescribeExecution', () => this.client.send(new DescribeExecutionCommand({ executionArn })));
+      return true;
+    } catch (error) {
+      if (error instanceof CallError && error.trouble === 'refused') return false;
+      throw error;
+    }
+  }
+
   public async list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Execution[]> {
     const found: Execution[] = [];
     const input: ListExecutionsCommandInput = { stateMachineArn: this.stateMachineArn, maxResults: 1000 };
     if (which === 'RUNNING') input.statusFilter = 'RUNNING';
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const { executions = [], nextToken } = await calling('ListExecutions', () => this.client.send(new ListExecutionsCommand(input)));
-      for (const { executionArn, name } of executions) {
-        if (executionArn !== undefined && name?.startsWith(prefix)) found.push({ arn: executionArn, name });
+      for (const { executionArn, name, startDate } of executions) {
+        if (executionArn === undefined || !startDate || !name?.startsWith(prefix)) continue;
+        found.push({ arn: executionArn, name, startedAt: startDate.getTime() });
       }
       if (nextToken === undefined) break;
       input.nextToken = nextToken;

@@ -100,6 +100,8 @@ export interface PastRequest {
   readonly state: unknown;
   /** Whether it may have made something that `state` does not tell of: it was cut off. */
   readonly mayHaveActed: boolean;
+  /** Whether that is what it answered. */
+  readonly succeeded: boolean;
 }
 
 /** A request cannot be carried out; `reason` says why and what to do. */

@@ -3,26 +3,35 @@
  */
 import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { calling } from './aws-error';
-import { TIMEOUTS } from './client-options';
+import { CLIENT_OPTIONS } from './client-options';
 
 export interface StackResource {
   readonly logicalId: string;
-  readonly physicalId: string;
+  /** Undefined while it is being created. */
+  readonly physicalId?: string;
+  readonly status: string;
 }
 
 /** What is asked of CloudFormation. */
 export interface StackResources {
-  /** The resources that the stack holds and is not deleting. */
-  live(stackId: string): Promise<readonly StackResource[]>;
+  /** All resources that the stack has or had. */
+  list(stackId: string): Promise<readonly StackResource[]>;
 }
 
-/** A resource on its way out no longer stands for anything; one that was skipped has been let go on purpose. */
-const GONE = new Set(['DELETE_IN_PROGRESS', 'DELETE_COMPLETE', 'DELETE_SKIPPED']);
+/**
+ * A resource on its way out no longer stands for anything, also where CloudFormation could not delete it and gave up; one
+ * that was skipped has been let go on purpose.
+ */
+const GONE = new Set(['DELETE_IN_PROGRESS', 'DELETE_COMPLETE', 'DELETE_FAILED', 'DELETE_SKIPPED']);
+
+export function isLive({ status }: StackResource): boolean {
+  return !GONE.has(status);
+}
 
 export class CloudFormationStackResources implements StackResources {
-  private readonly client = new CloudFormationClient({ requestHandler: TIMEOUTS });
+  private readonly client = new CloudFormationClient(CLIENT_OPTIONS);
 
-  public async live(stackId: string): Promise<readonly StackResource[]> {
+  public async list(stackId: string): Promise<readonly StackResource[]> {
     const found: StackResource[] = [];
     let nextToken: string | undefined;
     do {
@@ -31,8 +40,8 @@ export class CloudFormationStackResources implements StackResources {
         new ListStackResourcesCommand({ StackName: stackId, NextToken: nextToken }),
       ));
       for (const { LogicalResourceId, PhysicalResourceId, ResourceStatus } of page.StackResourceSummaries ?? []) {
-        if (LogicalResourceId && PhysicalResourceId && ResourceStatus && !GONE.has(ResourceStatus)) {
-          found.push({ logicalId: LogicalResourceId, physicalId: PhysicalResourceId });
+        if (LogicalResourceId && ResourceStatus) {
+          found.push({ logicalId: LogicalResourceId, physicalId: PhysicalResourceId || undefined, status: ResourceStatus });
         }
       }
       nextToken = page.NextToken;

@@ -7,7 +7,7 @@ import type { Executions } from './executions';
 import type { PastRequest, Surroundings } from './lifecycle';
 import type { Log } from './log';
 import { executionName, executionPrefix, parseRequest, type Request } from './request';
-import type { StackResources } from './stack-resources';
+import { isLive, type StackResources } from './stack-resources';
 
 /** As far back as it is read; what a request may have to undo is the one before it or the one before that. */
 const MOST_REQUESTS = 10;
@@ -18,7 +18,11 @@ const PLAN = v.object({ decision: v.optional(v.unknown()) });
 const RECORD = v.object({
   request: v.unknown(),
   plan: PLAN,
-  last: v.object({ Payload: v.object({ plan: v.optional(PLAN), state: v.optional(v.unknown()), unsure: v.optional(v.boolean(), false) }) }),
+  last: v.object({
+    Payload: v.object({
+      plan: v.optional(PLAN), state: v.optional(v.unknown()), unsure: v.optional(v.boolean(), false), answered: v.optional(v.unknown()),
+    }),
+  }),
   /** Why it ended before it was settled. */
   error: v.optional(v.unknown()),
 });
@@ -43,12 +47,12 @@ export function surroundings(
       return past;
     },
     otherPhysicalIds: async () => {
-      const live = await stackResources.live(request.StackId);
+      const all = await stackResources.list(request.StackId);
       // This resource counts as another where it has become something else, as in the clean-up after a replacement.
       const own = request.RequestType === 'Create' ? undefined : request.PhysicalResourceId;
-      return live
-        .filter(({ logicalId, physicalId }) => logicalId !== request.LogicalResourceId || physicalId !== own)
-        .map(({ physicalId }) => physicalId);
+      return all
+        .filter((resource) => isLive(resource) && (resource.logicalId !== request.LogicalResourceId || resource.physicalId !== own))
+        .flatMap(({ physicalId }) => physicalId ?? []);
     },
   };
 }
@@ -58,7 +62,8 @@ function pastRequest(json: string | undefined, ended: boolean): PastRequest | un
   try {
     const { request, plan, last: { Payload }, error } = v.parse(RECORD, JSON.parse(json ?? ''));
     const mayHaveActed = Payload.unsure || !ended || error !== undefined;
-    return { request: parseRequest(request), decision: (Payload.plan ?? plan).decision, state: Payload.state, mayHaveActed };
+    const { decision } = Payload.plan ?? plan;
+    return { request: parseRequest(request), decision, state: Payload.state, mayHaveActed, succeeded: Payload.answered === 'SUCCESS' };
   } catch {
     return undefined;
   }

@@ -50,6 +50,7 @@ import * as sentences from './sentences';
 import { CallError } from '../lifecycle/aws-error';
 import type { Known, Lifecycle, Progress, Settled, Step, Surroundings } from '../lifecycle/lifecycle';
 import type { Place } from '../lifecycle/place';
+import { lenient } from '../lifecycle/properties';
 import { clientToken, parse, type Request } from '../lifecycle/request';
 
 /** How often a FAILED record may refuse to be detached before it is left: nothing is attached through it. */
@@ -80,7 +81,8 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   }
 
   public explain(request: Request, error: CallError): string {
-    return sentences.callFailed(parseProperties(request.ResourceProperties), error);
+    const wanted = lenient(() => parseProperties(request.ResourceProperties));
+    return wanted ? sentences.callFailed(wanted, error) : error.message;
   }
 
   public failureId({ request, decision, state, tried }: Known<Decision, State>): string {

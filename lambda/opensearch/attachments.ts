@@ -6,7 +6,7 @@ import {
   AttachDataSourceCommand, type AttachDataSourceCommandInput, DescribeDataSourceAttachmentCommand, DetachDataSourceCommand, OpenSearchClient,
 } from '@aws-sdk/client-opensearch';
 import { CallError, calling, UnreadableAnswer } from '../lifecycle/aws-error';
-import { NO_RETRIES, TIMEOUTS } from '../lifecycle/client-options';
+import { CLIENT_OPTIONS, NO_RETRIES } from '../lifecycle/client-options';
 
 /** What an attachment joins; there is at most one attachment for each pair. */
 export interface Pair {
@@ -30,8 +30,8 @@ export interface Attachments {
 }
 
 export class OpenSearchAttachments implements Attachments {
-  private readonly client = new OpenSearchClient({ requestHandler: TIMEOUTS });
-  private readonly attachingClient = new OpenSearchClient({ requestHandler: TIMEOUTS, ...NO_RETRIES });
+  private readonly client = new OpenSearchClient(CLIENT_OPTIONS);
+  private readonly attachingClient = new OpenSearchClient({ ...CLIENT_OPTIONS, ...NO_RETRIES });
 
   public async describe({ applicationId, dataSourceArn }: Pair): Promise<Attachment | undefined> {
     try {

@@ -3,7 +3,7 @@
  * the table above the lifecycle.
  */
 import type { Attachment, Attachments, Pair, Workspace } from './attachments';
-import { type Decision, heldBefore, madeBy, samePair, type Undo, wantedBy } from './decision';
+import { type Decision, heldBefore, madeBy, samePair, type Undo } from './decision';
 import { denotes, type Held, parsePhysicalId, standsFor } from './physical-id';
 import { parseProperties, type Wanted } from './properties';
 import * as sentences from './sentences';
@@ -37,17 +37,17 @@ class Begin {
   public async create(request: CreateRequest): Promise<Decision> {
     const wanted = parseProperties(request.ResourceProperties);
     checkPlace(request, this.place, { application: wanted.applicationArn, dataSource: wanted.dataSourceArn });
-    return this.occupy(wanted, 1);
+    return this.occupy(wanted);
   }
 
   public async update(request: UpdateRequest): Promise<Decision> {
     const wanted = parseProperties(request.ResourceProperties);
     checkPlace(request, this.place, { application: wanted.applicationArn, dataSource: wanted.dataSourceArn });
     const held = parsePhysicalId(request.PhysicalResourceId);
-    if (!held || !denotes(held, wanted)) return this.occupy(wanted, 2);
+    if (!held || !denotes(held, wanted)) return this.occupy(wanted, request);
 
     const old = lenient(() => parseProperties(request.OldResourceProperties));
-    const undo = old && !samePair(old, wanted) ? await this.leftBehind(old) : undefined;
+    const undo = old && !samePair(old, wanted) ? await this.leftBehind(request, old) : undefined;
     const live = await this.attachments.describe(wanted);
     if (!live) {
       this.surroundings.log.warn('the attachment of this resource is gone; attaching again');
@@ -90,11 +90,12 @@ class Begin {
   }
 
   /** For a pair that this resource does not stand for yet: a create, and an update to another pair. */
-  private async occupy(wanted: Wanted, patience: number): Promise<Decision> {
+  private async occupy(wanted: Wanted, update?: UpdateRequest): Promise<Decision> {
     const live = await this.attachments.describe(wanted);
     if (!live) return { kind: 'attach' };
-    const looks = wanted.adopt || live.status === 'FAILED' ? 1 : patience;
-    const held = await this.heldByAnother(wanted, live) ?? await this.search((history) => heldBefore(history, wanted, live), looks);
+    // What an earlier life of this resource made was retained, and is not taken back: a rollback would detach it.
+    const held = await this.heldByAnother(wanted, live)
+      ?? (update && await this.heldBeforeReplacement(update, wanted, live));
     if (live.status === 'FAILED') {
       return { kind: 'attach', before: { attachmentId: live.attachmentId, ownership: held?.ownership ?? 'adopted' } };
     }
@@ -111,10 +112,10 @@ class Begin {
 
   /** An update finds another attachment on its pair than the one that it stands for. */
   private async afterSwap(request: UpdateRequest, wanted: Wanted, live: Attachment, otherWorkspace: boolean): Promise<Standing> {
-    const before = await this.search((history) => heldBefore(history, wanted, live), 1);
+    const before = await this.heldByAnother(wanted, live) ?? await this.search((history) => heldBefore(history, wanted, live), 1);
     if (before) return { kind: 'hold', ...live, ownership: before.ownership, lenient: true };
     if (wanted.adopt) return { kind: 'hold', ...live, ownership: 'adopted', lenient: true };
-    if (otherWorkspace && !await this.search((history) => reverses(request, history), 2)) {
+    if (otherWorkspace && !await this.search((history) => reversed(request, history), 2)) {
       throw new Refusal(sentences.swapped(wanted, live));
     }
     this.surroundings.log.warn('another attachment stands in place of the one of this resource; leaving it alone', { attachmentId: live.attachmentId });
@@ -133,8 +134,8 @@ class Begin {
   }
 
   /** The reverse of an update that failed on its way to another pair: what it made there has nobody else to remove it. */
-  private async leftBehind(pair: Pair): Promise<Undo | undefined> {
-    const past = await this.search((history) => history.find((each) => samePair(wantedBy(each), pair)), 3);
+  private async leftBehind(request: UpdateRequest, pair: Pair): Promise<Undo | undefined> {
+    const past = await this.search((history) => reversed(request, history), 3);
     const live = past && await this.attachments.describe(pair);
     if (!live || madeBy(past, live)?.ownership !== 'made' || await this.heldByAnother(pair, live)) return undefined;
     return { applicationId: pair.applicationId, dataSourceArn: pair.dataSourceArn, attachmentId: live.attachmentId };
@@ -142,10 +143,13 @@ class Begin {
 
   /** What another live resource of this stack stands for, if it is this attachment. */
   private async heldByAnother(pair: Pair, live: Attachment): Promise<Held | undefined> {
-    const holders = (await this.surroundings.otherPhysicalIds())
-      .map(parsePhysicalId)
-      .filter((other) => other && denotes(other, pair) && standsFor(other, live.attachmentId));
-    return holders.find((other) => other?.ownership === 'made') ?? holders[0];
+    return holder(await this.surroundings.otherPhysicalIds(), pair, live);
+  }
+
+  /** What this resource stood for until the update that this one takes back. */
+  private async heldBeforeReplacement(update: UpdateRequest, wanted: Wanted, live: Attachment): Promise<Held | undefined> {
+    const forward = await this.search((history) => reversed(update, history), wanted.adopt || live.status === 'FAILED' ? 1 : 2);
+    return forward?.request.RequestType === 'Update' ? holder([forward.request.PhysicalResourceId], wanted, live) : undefined;
   }
 
   private async search<T>(find: (history: readonly PastRequest[]) => T | undefined, looks: number): Promise<T | undefined> {
@@ -157,11 +161,24 @@ class Begin {
   }
 }
 
-/** Whether a request takes back the one before it; in a rollback, refusing that would wedge the stack. */
-function reverses({ ResourceProperties, OldResourceProperties }: UpdateRequest, [last]: readonly PastRequest[]): true | undefined {
-  return (last?.request.RequestType === 'Update'
-    && canonical(last.request.ResourceProperties) === canonical(OldResourceProperties)
-    && canonical(last.request.OldResourceProperties) === canonical(ResourceProperties)) || undefined;
+function holder(physicalIds: readonly string[], pair: Pair, live: Attachment): Held | undefined {
+  const holders = physicalIds.map(parsePhysicalId).filter((other) => other && denotes(other, pair) && standsFor(other, live.attachmentId));
+  return holders.find((other) => other?.ownership === 'made') ?? holders[0];
+}
+
+/** The request that another takes back, if that was the one before it; in a rollback, refusing would wedge the stack. */
+function reversed(request: UpdateRequest, history: readonly PastRequest[]): PastRequest | undefined {
+  const { ResourceProperties, OldResourceProperties } = request;
+  // Those that tried the same and failed do not count.
+  const last = history.find((past) => past.succeeded || !sameUpdate(past.request, request));
+  const forward = { ...request, ResourceProperties: OldResourceProperties, OldResourceProperties: ResourceProperties };
+  return last && sameUpdate(last.request, forward) ? last : undefined;
+}
+
+function sameUpdate(one: Request, other: UpdateRequest): boolean {
+  return one.RequestType === 'Update'
+    && canonical(one.ResourceProperties) === canonical(other.ResourceProperties)
+    && canonical(one.OldResourceProperties) === canonical(other.OldResourceProperties);
 }
 
 function sameWorkspace(one: Workspace | undefined, other: Workspace): boolean {

@@ -9,6 +9,12 @@ export interface DataIntegrationAssociationSettings extends ProviderSettings {}
 /**
  * Settings of what stands behind data integration associations: in every stack that has any, one function and one state
  * machine serve all of them.
+ *
+ * @exampleMetadata fixture=appintegrations
+ * @example
+ * DataIntegrationAssociationConfig.of(stack).apply({
+ *   functionStatements: [new PolicyStatement({ actions: ['appflow:DescribeFlow'], resources: ['*'] })],
+ * });
  */
 export class DataIntegrationAssociationConfig {
   /**
@@ -26,6 +32,7 @@ export class DataIntegrationAssociationConfig {
    * Applies settings, to constructs that are defined already as well as to later ones. Of settings on several scopes
    * the one nearest to the stack counts.
    *
+   * @param settings what to set; what is left out stays as it is
    * @throws if a setting contradicts one that was made on the same scope, or if the scope is inside a stack
    */
   public apply(settings: DataIntegrationAssociationSettings): void {

@@ -8,7 +8,11 @@ import type { IDataIntegrationAssociation } from './data-integration-association
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappintegrations.html
  */
 export class DataIntegrationAssociationGrants {
-  /** Grants on an association, whether it is defined in this app or not. */
+  /**
+   * Grants on an association, whether it is defined in this app or not.
+   *
+   * @param association what the permissions are on
+   */
   public static fromDataIntegrationAssociation(association: IDataIntegrationAssociation): DataIntegrationAssociationGrants {
     return new DataIntegrationAssociationGrants(association);
   }
@@ -25,7 +29,11 @@ export class DataIntegrationAssociationGrants {
     return Grant.addToPrincipal({ grantee, actions, resourceArns: [this.association.associationArn] });
   }
 
-  /** Grants to change the execution of the association, which runs its job. */
+  /**
+   * Grants to change the execution of the association, which runs its job.
+   *
+   * @param grantee who gets the permission
+   */
   public update(grantee: IGrantable): Grant {
     return this.actions(grantee, ['app-integrations:UpdateDataIntegrationAssociation']);
   }

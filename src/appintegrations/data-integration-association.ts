@@ -10,12 +10,13 @@ import type { Destination } from './destination';
 import type { Execution } from './execution';
 import { ExistingAssociation } from './existing-association';
 import { JobCompletion } from './job-completion';
-import { checkClientId, checkMetadata, checkObjectConfiguration } from './limits';
+import { checkClientId, checkMetadata, checkObjectConfiguration, checkTypes } from './limits';
 import { ASSOCIATION_LIST, DATA_INTEGRATION, DATA_INTEGRATION_ASSOCIATION } from './provider-kind';
 import { RemainingAssociation } from './remaining-association';
 import { claim } from '../private/claims';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import { environmentOf, identityOf, KnownArn } from '../private/known-arn';
+import { checkProps, checkString } from '../private/untyped';
 import { Provider } from '../provider/provider';
 
 /** An association of an AppIntegrations data integration with what uses its data. */
@@ -44,10 +45,10 @@ export interface IDataIntegrationAssociation extends IResource {
 
 /** What is known of an association that is defined elsewhere. */
 export interface DataIntegrationAssociationAttributes {
-  /** The id that the service gave the association; may be a token. */
+  /** The id that the service gave the association, which may be a token. */
   readonly associationId: string;
 
-  /** `arn:<partition>:app-integrations:<region>:<account>:data-integration/<id>`; may be a token. */
+  /** The data integration's ARN, `arn:<partition>:app-integrations:<region>:<account>:data-integration/<id>`, which may be a token. */
   readonly dataIntegrationArn: string;
 }
 
@@ -64,7 +65,7 @@ export interface DataIntegrationAssociationProps {
   readonly dataIntegration: aws_appintegrations.IDataIntegrationRef;
 
   /**
-   * What tells the association's client, 1 to 255 characters. Another id means another association, and the old one
+   * What the association's client is known by, 1 to 255 characters. Another id means another association, and the old one
    * stays behind.
    *
    * @default - no client id
@@ -148,6 +149,17 @@ export interface DataIntegrationAssociationProps {
  * property breaks a limit of the service.
  *
  * @see https://docs.aws.amazon.com/appintegrations/latest/APIReference/API_CreateDataIntegrationAssociation.html
+ * @exampleMetadata fixture=appintegrations
+ * @example
+ * new DataIntegrationAssociation(stack, 'Export', {
+ *   dataIntegration,
+ *   destination: Destination.s3(bucket, 'profiles'),
+ *   execution: Execution.onDemand({
+ *     startTime: ExportTime.fromDate(new Date('2026-01-01')),
+ *     endTime: ExportTime.fromDate(new Date('2026-01-02')),
+ *   }),
+ *   jobCompletion: JobCompletion.waitUntilCompleted(),
+ * });
  */
 @propertyInjectable
 export class DataIntegrationAssociation extends Resource implements IDataIntegrationAssociation {
@@ -165,7 +177,10 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
   public static fromDataIntegrationAssociationAttributes(
     scope: Construct, id: string, attributes: DataIntegrationAssociationAttributes,
   ): IDataIntegrationAssociation {
+    checkProps(scope, 'attributes', attributes);
     const { associationId, dataIntegrationArn } = attributes;
+    checkString(scope, 'associationId', associationId, 'the id of the association');
+    checkString(scope, 'dataIntegrationArn', dataIntegrationArn, DATA_INTEGRATION_ARN.description);
     const dataIntegration = new KnownArn(dataIntegrationArn);
     dataIntegration.checkShape(scope, 'dataIntegrationArn', DATA_INTEGRATION_ARN);
 
@@ -186,8 +201,15 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
 
   private readonly resource: CfnResource;
 
+  /**
+   * @param scope the construct to define the association in
+   * @param id the id of the construct
+   * @param props what to associate, and how
+   */
   constructor(scope: Construct, id: string, props: DataIntegrationAssociationProps) {
     super(scope, id);
+    checkProps(this, 'props', props);
+    checkTypes(this, props);
     const { removalPolicy } = props;
     const dataIntegration = new KnownArn(props.dataIntegration.dataIntegrationRef.dataIntegrationArn, props.dataIntegration.env);
     dataIntegration.checkShape(this, 'dataIntegration', DATA_INTEGRATION_ARN);

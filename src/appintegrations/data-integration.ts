@@ -3,6 +3,7 @@ import type { aws_appintegrations } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { DATA_INTEGRATION_ARN } from './arns';
 import { KnownArn } from '../private/known-arn';
+import { checkString } from '../private/untyped';
 
 /**
  * References to data integrations that are not defined in this app. By its id, one can be referred to with
@@ -17,10 +18,11 @@ export class DataIntegration {
    *
    * @param scope the construct to define the reference in
    * @param id the id of the construct
-   * @param dataIntegrationArn `arn:<partition>:app-integrations:<region>:<account>:data-integration/<id>`; may be a token
+   * @param dataIntegrationArn `arn:<partition>:app-integrations:<region>:<account>:data-integration/<id>`, which may be a token
    * @throws if a literal ARN is not the ARN of a data integration
    */
   public static fromDataIntegrationArn(scope: Construct, id: string, dataIntegrationArn: string): aws_appintegrations.IDataIntegrationRef {
+    checkString(scope, 'dataIntegrationArn', dataIntegrationArn, DATA_INTEGRATION_ARN.description);
     const arn = new KnownArn(dataIntegrationArn);
     arn.checkShape(scope, 'dataIntegrationArn', DATA_INTEGRATION_ARN);
 

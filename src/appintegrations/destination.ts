@@ -1,6 +1,7 @@
 import type { aws_s3 } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { checkText, type TextLimit } from './limits';
+import { checkMember, checkString } from '../private/untyped';
 
 const PREFIX: TextLimit = {
   pattern: /^[\w!@#+=.-][\w/!@#+=.,-]*$/,
@@ -22,12 +23,14 @@ const URI: TextLimit = {
  */
 export class Destination {
   /**
-   * A bucket.
+   * A bucket, in which the data is put below a prefix.
    *
    * @param bucket the bucket
    * @param prefix what the keys of the objects begin with, without a slash at its beginning. Default: no prefix.
    */
   public static s3(bucket: aws_s3.IBucketRef, prefix?: string): Destination {
+    checkMember(undefined, 'bucket', bucket, 'bucketRef.bucketName', 'string', 'a Bucket, a CfnBucket or a reference to one');
+    if (prefix !== undefined) checkString(undefined, 'prefix', prefix, PREFIX.description);
     const uri = `s3://${bucket.bucketRef.bucketName}`;
     return new Destination(prefix === undefined ? uri : `${uri}/${prefix}`, prefix);
   }
@@ -35,9 +38,10 @@ export class Destination {
   /**
    * What a URI says. The service's documentation describes `s3://bucket/prefix` only.
    *
-   * @param uri 1 to 1000 characters; may be a token
+   * @param uri the URI: up to 1000 characters, or a token
    */
   public static fromUri(uri: string): Destination {
+    checkString(undefined, 'uri', uri, URI.description);
     return new Destination(uri);
   }
 

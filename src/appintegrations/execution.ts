@@ -2,9 +2,10 @@ import type { Schedule } from 'aws-cdk-lib/aws-events';
 import { Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { ExecutionConfiguration } from './association-properties';
-import type { ExportTime } from './export-time';
+import { checkTime, type ExportTime } from './export-time';
 import { checkText, OBJECT_TEXT, type TextLimit } from './limits';
 import { InvalidPropertyError } from '../private/invalid-property-error';
+import { checkMember, checkProps } from '../private/untyped';
 
 const SCHEDULE: TextLimit = {
   pattern: /^(?=.{1,255}$)(rate|cron)\(\S.*\)$/,
@@ -30,7 +31,7 @@ export interface ScheduledExecutionProps {
   readonly schedule: Schedule;
 
   /**
-   * The name of the object to pull from the data source: 1 to 255 letters, digits, or any of `/ . _ -`.
+   * The name of the object to pull from the data source: 1 to 255 letters, digits, or any of `/._-`.
    *
    * @default - no object is given to the service
    */
@@ -48,14 +49,25 @@ export interface ScheduledExecutionProps {
  * When the job of an association runs.
  *
  * @see https://docs.aws.amazon.com/appintegrations/latest/APIReference/API_ExecutionConfiguration.html
+ * @exampleMetadata fixture=appintegrations
+ * @example
+ * new DataIntegrationAssociation(stack, 'Hourly', {
+ *   dataIntegration,
+ *   execution: Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)) }),
+ * });
  */
 export class Execution {
   /**
    * Runs the job once. Every change of the window runs it again, and so does the rollback of a change, with the window
    * that was there before.
+   *
+   * @param props the window
    */
   public static onDemand(props: OnDemandExecutionProps): Execution {
     return new Execution((scope) => {
+      checkProps(scope, 'execution', props);
+      checkTime(scope, 'execution.startTime', props.startTime);
+      if (props.endTime !== undefined) checkTime(scope, 'execution.endTime', props.endTime);
       const startTime = props.startTime._render(scope, 'execution.startTime');
       const endTime = props.endTime?._render(scope, 'execution.endTime');
       checkOrder(scope, startTime, endTime);
@@ -63,9 +75,16 @@ export class Execution {
     });
   }
 
-  /** Runs the job on a schedule. */
+  /**
+   * Runs the job on a schedule.
+   *
+   * @param props the schedule, and what to pull
+   */
   public static scheduled(props: ScheduledExecutionProps): Execution {
     return new Execution((scope) => {
+      checkProps(scope, 'execution', props);
+      checkMember(scope, 'execution.schedule', props.schedule, 'expressionString', 'string', 'a Schedule, such as Schedule.rate(Duration.hours(1))');
+      if (props.firstExecutionFrom !== undefined) checkTime(scope, 'execution.firstExecutionFrom', props.firstExecutionFrom);
       const { expressionString } = props.schedule;
       checkText(scope, 'execution.schedule', expressionString, SCHEDULE);
       checkText(scope, 'execution.object', props.object, OBJECT_TEXT);

@@ -21,7 +21,7 @@ export class JobCompletion {
    *
    * @param maxWait how long to wait, in whole seconds: from 1 second to 50 minutes. Default: 30 minutes.
    */
-  public static wait(maxWait?: Duration): JobCompletion {
+  public static waitUntilCompleted(maxWait?: Duration): JobCompletion {
     return new JobCompletion((scope, mode) => {
       if (mode !== 'ON_DEMAND') {
         throw new InvalidPropertyError(scope, 'jobCompletion', 'WAIT',

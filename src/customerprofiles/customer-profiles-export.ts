@@ -14,7 +14,11 @@ import { Destination } from '../appintegrations/destination';
 import { Execution, type OnDemandExecutionProps } from '../appintegrations/execution';
 import type { JobCompletion } from '../appintegrations/job-completion';
 import { RemainingAssociation } from '../appintegrations/remaining-association';
+import { InvalidPropertyError } from '../private/invalid-property-error';
 import { identityOf } from '../private/known-arn';
+import { checkProps } from '../private/untyped';
+
+const REMOVAL_POLICIES = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
 
 /** Properties of an export from a Customer Profiles domain. */
 export interface CustomerProfilesExportProps extends OnDemandExecutionProps {
@@ -100,6 +104,15 @@ export interface CustomerProfilesExportProps extends OnDemandExecutionProps {
  * limit of the service.
  *
  * @see https://docs.aws.amazon.com/connect/latest/adminguide/set-up-bulk-export.html
+ * @exampleMetadata fixture=customerprofiles
+ * @example
+ * new CustomerProfilesExport(stack, 'Export', {
+ *   domain: CfnDomain.fromDomainName(stack, 'Domain', 'my-domain'),
+ *   objectTypes: ['_profile', '_order'],
+ *   startTime: ExportTime.fromDate(new Date('2026-01-01')),
+ *   endTime: ExportTime.fromDate(new Date('2026-01-02')),
+ *   jobCompletion: JobCompletion.waitUntilCompleted(),
+ * });
  */
 @propertyInjectable
 export class CustomerProfilesExport extends Construct {
@@ -118,8 +131,14 @@ export class CustomerProfilesExport extends Construct {
   /** The associations, in the order of the object types. */
   public readonly associations: IDataIntegrationAssociation[];
 
+  /**
+   * @param scope the construct to define the export in
+   * @param id the id of the construct
+   * @param props what to export, and where to
+   */
   constructor(scope: Construct, id: string, props: CustomerProfilesExportProps) {
     super(scope, id);
+    checkProps(this, 'props', props);
     checkDomain(this, props.domain);
     checkObjectTypes(this, props.objectTypes);
     checkPrefix(this, props.prefix);
@@ -127,6 +146,9 @@ export class CustomerProfilesExport extends Construct {
     checkStorage(this, props.bucket, props.encryptionKey);
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    if (!REMOVAL_POLICIES.includes(removalPolicy)) {
+      throw new InvalidPropertyError(this, 'removalPolicy', removalPolicy, `does not apply to a bucket and a key; write ${REMOVAL_POLICIES.join(' or ')}`);
+    }
     this.encryptionKey = props.encryptionKey ?? props.bucket?.encryptionKey ?? this.createKey(removalPolicy);
     this.bucket = props.bucket ?? this.createBucket(removalPolicy);
     permitOnKey(this, this.encryptionKey);

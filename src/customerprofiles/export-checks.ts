@@ -6,6 +6,7 @@ import type { IConstruct } from 'constructs';
 import { checkText, type TextLimit } from '../appintegrations/limits';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import { identityOf } from '../private/known-arn';
+import { checkMember } from '../private/untyped';
 
 const DOMAIN_NAME: TextLimit = { pattern: /^[a-zA-Z0-9_-]{1,64}$/, description: '1 to 64 letters, digits, _ or -' };
 
@@ -23,6 +24,7 @@ const AWS_MANAGED_KEY = /alias\/aws\/.*$/;
 
 /** Refuses a domain that the data integrations of the scope's stack cannot read. */
 export function checkDomain(scope: IConstruct, domain: aws_customerprofiles.IDomainRef): void {
+  checkMember(scope, 'domain', domain, 'domainRef.domainName', 'string', 'a CfnDomain or CfnDomain.fromDomainName(…)');
   checkText(scope, 'domain', domain.domainRef.domainName, DOMAIN_NAME);
   for (const part of ['region', 'account'] as const) {
     checkShared(scope, 'domain', part, domain.env, Stack.of(scope), 'that of the stack');
@@ -30,6 +32,9 @@ export function checkDomain(scope: IConstruct, domain: aws_customerprofiles.IDom
 }
 
 export function checkObjectTypes(scope: IConstruct, objectTypes: string[]): void {
+  if (!Array.isArray(objectTypes)) {
+    throw new InvalidPropertyError(scope, 'objectTypes', objectTypes, 'is not a list; write a list of the names of object types, such as "_profile"');
+  }
   if (objectTypes.length === 0) {
     throw new InvalidPropertyError(scope, 'objectTypes', objectTypes, 'leaves nothing to export; write the names of object types, such as "_profile"');
   }
@@ -38,7 +43,7 @@ export function checkObjectTypes(scope: IConstruct, objectTypes: string[]): void
     if (Token.isUnresolved(objectType)) {
       throw new InvalidPropertyError(scope, property, objectType, 'is only known at deployment, and resources are made for each object type; write its name');
     }
-    checkText(scope, property, objectType, OBJECT_TYPE);
+    checkText(scope, property, objectType ?? null, OBJECT_TYPE);
     if (objectTypes.indexOf(objectType) < index) throw new InvalidPropertyError(scope, property, objectType, 'is listed twice; write it once');
   });
 }
@@ -53,8 +58,12 @@ export function checkPrefix(scope: IConstruct, prefix: string | undefined): void
  */
 export function checkStorage(scope: IConstruct, bucket: IBucket | undefined, encryptionKey: IKey | undefined): void {
   const stack = Stack.of(scope);
-  if (encryptionKey) checkKey(scope, 'encryptionKey', encryptionKey);
-  if (!bucket) return;
+  if (encryptionKey !== undefined) {
+    checkMember(scope, 'encryptionKey', encryptionKey, 'addToResourcePolicy', 'function', 'a Key, or one of elsewhere: Key.fromKeyArn(…)');
+    checkKey(scope, 'encryptionKey', encryptionKey);
+  }
+  if (bucket === undefined) return;
+  checkMember(scope, 'bucket', bucket, 'addToResourcePolicy', 'function', 'a Bucket, or one of elsewhere: Bucket.fromBucketName(…)');
   checkShared(scope, 'bucket', 'region', bucket.env, stack, 'that of the stack');
   if (encryptionKey) checkShared(scope, 'bucket', 'region', bucket.env, encryptionKey.env, 'that of the encryptionKey');
   if (bucket.encryptionKey) checkKey(scope, 'bucket.encryptionKey', bucket.encryptionKey);
@@ -89,9 +98,14 @@ function checkKey(scope: IConstruct, property: string, key: IKey): void {
 }
 
 function checkShared(
-  scope: IConstruct, property: string, part: keyof ResourceEnvironment, actual: ResourceEnvironment, expected: ResourceEnvironment, whose: string,
+  scope: IConstruct,
+  property: string,
+  part: keyof ResourceEnvironment,
+  actual: ResourceEnvironment | undefined,
+  expected: ResourceEnvironment,
+  whose: string,
 ): void {
-  const [given, wanted] = [actual[part], expected[part]];
-  if (Token.isUnresolved(given) || Token.isUnresolved(wanted) || given === wanted) return;
+  const [given, wanted] = [actual?.[part], expected[part]];
+  if (given === undefined || Token.isUnresolved(given) || Token.isUnresolved(wanted) || given === wanted) return;
   throw new InvalidPropertyError(scope, property, given, `is another ${part} than ${JSON.stringify(wanted)}, ${whose}; the two have to share it`);
 }

@@ -1,6 +1,7 @@
 import { Duration, Token, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { OnDemandExecutionProps } from '../appintegrations/execution';
+import { checkTime } from '../appintegrations/export-time';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 
 /** The context value that stands in for the clock, for tests whose outcome may not depend on when they run. */
@@ -10,6 +11,8 @@ const INGESTION_DELAY = Duration.minutes(30);
 
 /** Refuses a window that the service would refuse, and warns of one whose newest data may be missing. */
 export function checkWindow(scope: IConstruct, window: OnDemandExecutionProps): void {
+  checkTime(scope, 'startTime', window.startTime);
+  if (window.endTime !== undefined) checkTime(scope, 'endTime', window.endTime);
   const startTime = window.startTime._render(scope, 'startTime');
   const endTime = window.endTime?._render(scope, 'endTime');
   if (Token.isUnresolved(endTime)) return;

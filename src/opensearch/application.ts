@@ -3,6 +3,7 @@ import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { APPLICATION_ARN } from './arns';
 import { KnownArn } from '../private/known-arn';
+import { checkString } from '../private/untyped';
 
 /**
  * References to OpenSearch UI applications that are not defined in this app.
@@ -17,10 +18,11 @@ export class Application {
    *
    * @param scope the construct to define the reference in
    * @param id the id of the construct
-   * @param applicationArn `arn:<partition>:opensearch:<region>:<account>:application/<id>`; may be a token
+   * @param applicationArn `arn:<partition>:opensearch:<region>:<account>:application/<id>`, which may be a token
    * @throws if a literal ARN is not the ARN of an application
    */
   public static fromApplicationArn(scope: Construct, id: string, applicationArn: string): aws_opensearchservice.IApplicationRef {
+    checkString(scope, 'applicationArn', applicationArn, APPLICATION_ARN.description);
     const arn = new KnownArn(applicationArn);
     arn.checkShape(scope, 'applicationArn', APPLICATION_ARN);
 

@@ -9,6 +9,13 @@ export interface DataSourceAttachmentSettings extends ProviderSettings {}
 /**
  * Settings of what stands behind data source attachments: in every stack that has any, one function and one state
  * machine serve all of them.
+ *
+ * @exampleMetadata fixture=opensearch
+ * @example
+ * DataSourceAttachmentConfig.of(app).apply({
+ *   logRetention: RetentionDays.THREE_MONTHS,
+ *   logRemovalPolicy: RemovalPolicy.RETAIN,
+ * });
  */
 export class DataSourceAttachmentConfig {
   /**
@@ -26,6 +33,7 @@ export class DataSourceAttachmentConfig {
    * Applies settings, to constructs that are defined already as well as to later ones. Of settings on several scopes
    * the one nearest to the stack counts.
    *
+   * @param settings what to set; what is left out stays as it is
    * @throws if a setting contradicts one that was made on the same scope, or if the scope is inside a stack
    */
   public apply(settings: DataSourceAttachmentSettings): void {

@@ -8,7 +8,11 @@ import type { IDataSourceAttachment } from './data-source-attachment';
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonopensearchservice.html
  */
 export class DataSourceAttachmentGrants {
-  /** Grants on an attachment, whether it is defined in this app or not. */
+  /**
+   * Grants on an attachment, whether it is defined in this app or not.
+   *
+   * @param attachment what the permissions are on
+   */
   public static fromDataSourceAttachment(attachment: IDataSourceAttachment): DataSourceAttachmentGrants {
     return new DataSourceAttachmentGrants(attachment);
   }
@@ -25,7 +29,11 @@ export class DataSourceAttachmentGrants {
     return Grant.addToPrincipal({ grantee, actions, resourceArns: [this.attachment.applicationArn] });
   }
 
-  /** Grants to see the attachments of the application and their status. */
+  /**
+   * Grants to see the attachments of the application and their status.
+   *
+   * @param grantee who gets the permission
+   */
   public read(grantee: IGrantable): Grant {
     return this.actions(grantee, ['es:DescribeDataSourceAttachment', 'es:ListDataSourceAttachments']);
   }

@@ -14,6 +14,7 @@ import type { Workspace } from './workspace';
 import { claim } from '../private/claims';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import { environmentOf, identityOf, KnownArn } from '../private/known-arn';
+import { checkMember, checkOneOf, checkProps, checkString } from '../private/untyped';
 import { Provider } from '../provider/provider';
 
 /** A data source that is attached to an OpenSearch UI application. */
@@ -52,10 +53,10 @@ export interface DataSourceAttachmentAttributes {
   /** The id that the service gave the attachment. */
   readonly attachmentId: string;
 
-  /** `arn:<partition>:opensearch:<region>:<account>:application/<id>`; may be a token. */
+  /** The ARN of the application, `arn:<partition>:opensearch:<region>:<account>:application/<id>`, which may be a token. */
   readonly applicationArn: string;
 
-  /** The ARN of the data source; may be a token. */
+  /** The ARN of the data source, which may be a token. */
   readonly dataSourceArn: string;
 }
 
@@ -92,7 +93,7 @@ export interface DataSourceAttachmentProps {
   /**
    * Whether, and for how long, to wait for an attachment that does not complete at once.
    *
-   * @default PendingAttachment.wait() - for up to 30 minutes
+   * @default PendingAttachment.waitUntilAttached() - for up to 30 minutes
    */
   readonly pendingAttachment?: PendingAttachment;
 
@@ -116,6 +117,14 @@ export interface DataSourceAttachmentProps {
  * one app fail the synthesis.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_AttachDataSource.html
+ * @exampleMetadata fixture=opensearch
+ * @example
+ * const attachment = new DataSourceAttachment(stack, 'Logs', {
+ *   application,
+ *   dataSource: DataSource.fromDomain(domain),
+ *   workspace: Workspace.create({ name: 'Logs', type: WorkspaceType.OBSERVABILITY }),
+ * });
+ * new CfnOutput(stack, 'AttachmentId', { value: attachment.attachmentId });
  */
 @propertyInjectable
 export class DataSourceAttachment extends Resource implements IDataSourceAttachment {
@@ -133,6 +142,10 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
   public static fromDataSourceAttachmentAttributes(
     scope: Construct, id: string, attributes: DataSourceAttachmentAttributes,
   ): IDataSourceAttachment {
+    checkProps(scope, 'attributes', attributes);
+    for (const name of ['attachmentId', 'applicationArn', 'dataSourceArn'] as const) {
+      checkString(scope, name, attributes[name], 'what is known of the attachment');
+    }
     const application = new KnownArn(attributes.applicationArn);
     application.checkShape(scope, 'applicationArn', APPLICATION_ARN);
 
@@ -150,9 +163,23 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
 
   private readonly resource: CfnResource;
 
+  /**
+   * @param scope the construct to define the attachment in
+   * @param id the id of the construct
+   * @param props what to attach to what, and how
+   */
   constructor(scope: Construct, id: string, props: DataSourceAttachmentProps) {
     super(scope, id);
-    const { dataSource, removalPolicy } = props;
+    checkProps(this, 'props', props);
+    const { dataSource, workspace, existingAttachment, removalPolicy, pendingAttachment = PendingAttachment.waitUntilAttached() } = props;
+    checkMember(this, 'application', props.application, 'applicationRef.applicationArn', 'string',
+      'a CfnApplication or Application.fromApplicationArn(…)');
+    checkMember(this, 'dataSource', dataSource, '_validate', 'function', 'DataSource.fromDomain(…), fromCollection(…) or fromArn(…)');
+    if (workspace !== undefined) {
+      checkMember(this, 'workspace', workspace, '_render', 'function', 'Workspace.create(…) or Workspace.fromWorkspaceId(…)');
+    }
+    checkMember(this, 'pendingAttachment', pendingAttachment, '_render', 'function', 'PendingAttachment.waitUntilAttached(…) or PendingAttachment.accept()');
+    checkOneOf(this, 'existingAttachment', existingAttachment, ExistingAttachment);
     const application = new KnownArn(props.application.applicationRef.applicationArn, props.application.env);
     application.checkShape(this, 'application', APPLICATION_ARN);
     dataSource._validate(this);
@@ -168,9 +195,9 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
       ApplicationArn: application.value,
       ApplicationId: application.resourceId,
       DataSourceArn: dataSource.dataSourceArn,
-      ...props.workspace?._render(this),
-      ExistingAttachment: props.existingAttachment ?? ExistingAttachment.FAIL,
-      ...(props.pendingAttachment ?? PendingAttachment.wait())._render(this),
+      ...workspace?._render(this),
+      ExistingAttachment: existingAttachment ?? ExistingAttachment.FAIL,
+      ...pendingAttachment._render(this),
     };
     const provider = Provider.of(this, DATA_SOURCE_ATTACHMENT);
     this.resource = new CfnResource(this, 'Resource', {

@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { COLLECTION_ARN, DOMAIN_ARN } from './arns';
 import { COLLECTION, DOMAIN } from './provider-kind';
 import { type ArnShape, KnownArn } from '../private/known-arn';
+import { checkMember, checkString } from '../private/untyped';
 import type { TargetType } from '../provider/target-permissions';
 
 /** A type of data source: what its ARNs look like, and what the handler has to be permitted. */
@@ -25,16 +26,24 @@ const ALL_KINDS = [DOMAIN_KIND, COLLECTION_KIND];
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/application.html
  */
 export class DataSource {
-  /** A domain. */
+  /**
+   * A domain of Amazon OpenSearch Service.
+   *
+   * @param domain a domain of this app or of elsewhere, in the application's region and account
+   */
   public static fromDomain(domain: aws_opensearchservice.IDomainRef): DataSource {
+    checkMember(undefined, 'domain', domain, 'domainRef.domainArn', 'string', 'a Domain, a CfnDomain or a reference to one');
     return new DataSource(new KnownArn(domain.domainRef.domainArn, domain.env), [DOMAIN_KIND]);
   }
 
   /**
    * An OpenSearch Serverless collection. Newer versions of the service's documentation only speak of domains: the
    * service decides, at deployment.
+   *
+   * @param collection a collection of this app or of elsewhere, in the application's region and account
    */
   public static fromCollection(collection: aws_opensearchserverless.ICollectionRef): DataSource {
+    checkMember(undefined, 'collection', collection, 'collectionRef.collectionArn', 'string', 'a CfnCollection or a reference to one');
     return new DataSource(new KnownArn(collection.collectionRef.collectionArn, collection.env), [COLLECTION_KIND]);
   }
 
@@ -43,9 +52,10 @@ export class DataSource {
    * handler gets the permissions for both.
    *
    * @param dataSourceArn `arn:<partition>:es:<region>:<account>:domain/<name>` or
-   * `arn:<partition>:aoss:<region>:<account>:collection/<id>`; may be a token
+   * `arn:<partition>:aoss:<region>:<account>:collection/<id>`, which may be a token
    */
   public static fromArn(dataSourceArn: string): DataSource {
+    checkString(undefined, 'dataSourceArn', dataSourceArn, ALL_KINDS.map(({ shape }) => shape.description).join(' or '));
     const arn = new KnownArn(dataSourceArn);
     const kinds = ALL_KINDS.filter(({ shape }) => shape.service === arn.service);
     return new DataSource(arn, kinds.length > 0 ? kinds : ALL_KINDS);

@@ -8,6 +8,13 @@ import { DEFAULT_MAX_WAIT_SECONDS, maxWaitSeconds } from '../private/max-wait';
  * service completes the attachment in the background.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeDataSourceAttachment.html
+ * @exampleMetadata fixture=opensearch
+ * @example
+ * new DataSourceAttachment(stack, 'Logs', {
+ *   application,
+ *   dataSource: DataSource.fromDomain(domain),
+ *   pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(50)),
+ * });
  */
 export class PendingAttachment {
   /**
@@ -16,7 +23,7 @@ export class PendingAttachment {
    *
    * @param maxWait how long to wait, in whole seconds: from 1 second to 50 minutes. Default: 30 minutes.
    */
-  public static wait(maxWait?: Duration): PendingAttachment {
+  public static waitUntilAttached(maxWait?: Duration): PendingAttachment {
     return new PendingAttachment((scope) => ({
       PendingAttachment: 'WAIT', MaxWaitSeconds: maxWaitSeconds(scope, 'pendingAttachment.maxWait', maxWait),
     }));

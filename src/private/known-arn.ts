@@ -78,7 +78,9 @@ export class KnownArn implements KnownEnvironment {
   }
 
   private mayHave(shape: ArnShape): boolean {
-    if (!this.parts) return !this.literal;
+    if (this.value.includes(UNKNOWN)) return false;
+    // One whose beginning is written out has to show where its parts end: the CDK reads region and account out of it.
+    if (!this.parts) return !this.literal && !this.value.startsWith('arn:');
     const patterns = [/^arn$/, PARTITION, new RegExp(`^${shape.service}$`), REGION, ACCOUNT, shape.resource];
     return this.parts.every((part, index) => known(part) === undefined || patterns[index].test(part));
   }

@@ -1,6 +1,7 @@
 import { type Duration, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { InvalidPropertyError } from './invalid-property-error';
+import { checkMember } from './untyped';
 
 export const DEFAULT_MAX_WAIT_SECONDS = '1800';
 /** CloudFormation waits for an hour, of which ten minutes are kept for the answer. */
@@ -8,7 +9,8 @@ const MAX_SECONDS = 3000;
 
 /** How long a create or update may wait, in the whole seconds that the handler takes. */
 export function maxWaitSeconds(scope: IConstruct, property: string, maxWait: Duration | undefined): string {
-  if (!maxWait) return DEFAULT_MAX_WAIT_SECONDS;
+  if (maxWait === undefined) return DEFAULT_MAX_WAIT_SECONDS;
+  checkMember(scope, property, maxWait, 'toSeconds', 'function', 'a Duration, such as Duration.minutes(30)');
   if (maxWait.isUnresolved()) return Tokenization.stringifyNumber(maxWait.toSeconds());
   const value = maxWait.toSeconds({ integral: false });
   if (!Number.isInteger(value) || value < 1 || value > MAX_SECONDS) {

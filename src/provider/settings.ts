@@ -1,10 +1,11 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Architecture } from 'aws-cdk-lib/aws-lambda';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import type { aws_iam } from 'aws-cdk-lib/interfaces';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { InvalidPropertyError } from '../private/invalid-property-error';
+import { checkMember, checkProps } from '../private/untyped';
 
 /**
  * Settings of what serves all constructs of one kind in a stack: a function, a state machine, their roles and their
@@ -104,13 +105,27 @@ function describe(value: ProviderSettings[typeof SINGLE[number]]): string | numb
 }
 
 function checkScope(scope: IConstruct): void {
+  if (!Construct.isConstruct(scope)) throw new InvalidPropertyError(undefined, 'scope', scope, 'is not a construct; pass a stack, a stage, or the app');
   const stack = scope.node.scopes.find((outer) => Stack.isStack(outer));
   if (!stack || Stack.isStack(scope)) return;
   throw new InvalidPropertyError(scope, 'scope', scope.node.path,
     `is inside the stack ${JSON.stringify(stack.node.path)}, all of which shares one handler; pass that stack, a stage, or the app`);
 }
 
-function checkValues(scope: IConstruct, { memorySize, logRemovalPolicy }: ProviderSettings): void {
+function checkValues(scope: IConstruct, settings: ProviderSettings): void {
+  checkProps(scope, 'settings', settings);
+  const { logRetention, memorySize, logRemovalPolicy, architecture, permissionsBoundary, functionStatements = [] } = settings;
+  if (logRetention !== undefined && !(typeof logRetention === 'number' && logRetention in RetentionDays)) {
+    throw new InvalidPropertyError(scope, 'logRetention', logRetention, 'is not a time that logs can be kept for; write one of RetentionDays');
+  }
+  if (architecture !== undefined) checkMember(scope, 'architecture', architecture, 'name', 'string', 'Architecture.ARM_64 or Architecture.X86_64');
+  if (permissionsBoundary !== undefined) {
+    checkMember(scope, 'permissionsBoundary', permissionsBoundary, 'managedPolicyRef.policyArn', 'string', 'a ManagedPolicy or a reference to one');
+  }
+  if (!Array.isArray(functionStatements)) throw new InvalidPropertyError(scope, 'functionStatements', functionStatements, 'is not a list; write a list of PolicyStatements');
+  functionStatements.forEach((statement, index) => {
+    checkMember(scope, `functionStatements[${index}]`, statement, 'toStatementJson', 'function', 'a PolicyStatement');
+  });
   if (memorySize !== undefined && !Token.isUnresolved(memorySize) && !(Number.isInteger(memorySize) && memorySize >= 128 && memorySize <= 10_240)) {
     throw new InvalidPropertyError(scope, 'memorySize', memorySize, 'is not a size that a function can have; write a whole number of MiB from 128 to 10240');
   }

@@ -23,6 +23,7 @@ export function stateMachineDefinition(partition: string): object {
         'step': step,
         'attempt.$': '$$.State.RetryCount',
         'startedAt.$': '$$.Execution.StartTime',
+        'enteredAt.$': '$$.State.EnteredTime',
         'execution.$': '$',
       },
     },

@@ -39,7 +39,7 @@ test('every member of the request can be given', () => {
     }),
     existingAssociation: ExistingAssociation.ADOPT,
     remainingAssociation: RemainingAssociation.FAIL,
-    jobCompletion: JobCompletion.wait(),
+    jobCompletion: JobCompletion.waitUntilCompleted(),
   });
   expect(associationResource(stack).Properties).toEqual({
     ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] },
@@ -97,7 +97,7 @@ test('a destination is a bucket, with or without a prefix, or a URI', () => {
 test.each([[Duration.seconds(1), '1'], [Duration.minutes(50), '3000']])('%s can be waited for', (maxWait, seconds) => {
   const stack = testStack(IRELAND);
   associate(stack, 'Association', {
-    execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('0') }), jobCompletion: JobCompletion.wait(maxWait),
+    execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('0') }), jobCompletion: JobCompletion.waitUntilCompleted(maxWait),
   });
   expect(associationResource(stack).Properties).toMatchObject({ JobCompletion: 'WAIT', MaxWaitSeconds: seconds });
 });

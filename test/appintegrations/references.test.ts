@@ -83,7 +83,7 @@ test('what is not known at synthesis is left to the deployment', () => {
     destination: Destination.fromUri(token('Uri')),
     clientAssociationMetadata: { note: token('Note') },
     execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis(token('Start')), endTime: ExportTime.fromEpochMillis('0') }),
-    jobCompletion: JobCompletion.wait(Duration.seconds(Token.asNumber({ Ref: 'Wait' }))),
+    jobCompletion: JobCompletion.waitUntilCompleted(Duration.seconds(Token.asNumber({ Ref: 'Wait' }))),
   });
   expect(associationResource(stack).Properties).toMatchObject({
     ClientId: { Ref: 'Client' },

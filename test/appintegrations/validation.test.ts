@@ -152,7 +152,7 @@ test.each([
   ['no execution', undefined],
   ['a scheduled execution', Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)) })],
 ])('a job cannot be waited for with %s', (_, execution) => {
-  expect(refusal({ destination: bucket(), execution, jobCompletion: JobCompletion.wait() })).toBe(problem('jobCompletion', 'WAIT',
+  expect(refusal({ destination: bucket(), execution, jobCompletion: JobCompletion.waitUntilCompleted() })).toBe(problem('jobCompletion', 'WAIT',
     'needs a job that the deployment starts; write Execution.onDemand(…) as the execution, or leave jobCompletion out'));
 });
 
@@ -161,7 +161,7 @@ test.each([
   [Duration.millis(1500), '1 second 500 millis'],
   [Duration.minutes(51), '51 minutes'],
 ])('%s cannot be waited for', (maxWait, given) => {
-  expect(refusal({ execution: onDemand('0'), jobCompletion: JobCompletion.wait(maxWait) })).toBe(problem('jobCompletion.maxWait', given,
+  expect(refusal({ execution: onDemand('0'), jobCompletion: JobCompletion.waitUntilCompleted(maxWait) })).toBe(problem('jobCompletion.maxWait', given,
     'is not a time that can be waited for; write whole seconds from 1 second to 50 minutes'));
 });
 

@@ -182,7 +182,7 @@ test('the bucket and the key that the export makes can be destroyed with it, its
 
 test('exports can be waited for', () => {
   const stack = exportStack();
-  exportProfiles(stack, { jobCompletion: JobCompletion.wait(Duration.minutes(50)) });
+  exportProfiles(stack, { jobCompletion: JobCompletion.waitUntilCompleted(Duration.minutes(50)) });
   expect(only(stack, ASSOCIATION).Properties).toMatchObject({ JobCompletion: 'WAIT', MaxWaitSeconds: '3000' });
 });
 

@@ -21,7 +21,7 @@ async function deployDay(day: number, prefix?: string): Promise<string> {
       prefix,
       startTime: at(day),
       endTime: at(day + 1),
-      jobCompletion: JobCompletion.wait(),
+      jobCompletion: JobCompletion.waitUntilCompleted(),
     }),
   });
   return status;
@@ -33,7 +33,7 @@ async function deployToImported(): Promise<DeploymentResult> {
     build: (stack) => void exportProfiles(stack, {
       bucket: Bucket.fromBucketName(stack, 'Bucket', 'theirs'),
       encryptionKey: Key.fromKeyArn(stack, 'Key', keyArn),
-      jobCompletion: JobCompletion.wait(),
+      jobCompletion: JobCompletion.waitUntilCompleted(),
     }),
   }, 'Importing');
 }

@@ -21,7 +21,7 @@ export function startOf(number: number): string {
   return String(Date.UTC(2026, 0, number));
 }
 
-export const wait = JobCompletion.wait(Duration.minutes(5));
+export const wait = JobCompletion.waitUntilCompleted(Duration.minutes(5));
 
 export type AssociationSpec = Partial<Omit<DataIntegrationAssociationProps, 'dataIntegration'>>;
 

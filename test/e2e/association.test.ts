@@ -300,7 +300,7 @@ describe('the job', () => {
 
   test('a job that never ends is given up at the deadline', async () => {
     exporting.service.jobs({ never: true });
-    const { failures } = await exporting.deploy({ Export: { jobCompletion: JobCompletion.wait(Duration.minutes(2)) } });
+    const { failures } = await exporting.deploy({ Export: { jobCompletion: JobCompletion.waitUntilCompleted(Duration.minutes(2)) } });
 
     expect(failures[0]?.reason).toMatch(/gave up after 1\d\d seconds|gave up after 2 minutes/);
     expect(failures[0]?.reason).toContain('is still IN_PROGRESS; it goes on, for AWS cannot cancel one');

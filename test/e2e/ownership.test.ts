@@ -104,7 +104,7 @@ test('the reverse of a workspace change does not wedge the stack where the attac
 });
 
 test('a rollback waits for what is PENDING as long as a delete does, whatever the patience of the update', async () => {
-  const pendingAttachment = PendingAttachment.wait(Duration.minutes(1));
+  const pendingAttachment = PendingAttachment.waitUntilAttached(Duration.minutes(1));
   await world.deploy({ attachments: { Logs: { pendingAttachment } } });
   world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 240, then: 'ATTACHED' } });
 

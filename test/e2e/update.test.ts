@@ -50,7 +50,7 @@ test('a workspace change that is rolled back requests the old one, by the same r
 
 test('a change of nothing but the behaviour calls nothing but a look', async () => {
   await world.deploy({ attachments: { Logs: {} } });
-  const { status } = await world.deploy({ attachments: { Logs: { pendingAttachment: PendingAttachment.wait(Duration.minutes(5)) } } });
+  const { status } = await world.deploy({ attachments: { Logs: { pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(5)) } } });
 
   expect(status).toBe('UPDATE_COMPLETE');
   expect(world.calls('AttachDataSource')).toHaveLength(1);
@@ -134,7 +134,7 @@ test('a change that times out PENDING is rolled back once that is over', async (
   const before = await world.deploy({ attachments: { Logs: {} } });
   world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 100, then: 'ATTACHED' } });
   const { status, failures } = await world.deploy({
-    attachments: { Logs: { domain: 'metrics', pendingAttachment: PendingAttachment.wait(Duration.minutes(1)) } },
+    attachments: { Logs: { domain: 'metrics', pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(1)) } },
   });
 
   expect(failures[0]?.reason).toContain('is still PENDING');
@@ -165,7 +165,7 @@ test('a rollback that cannot remove what stays PENDING fails with a reason, and 
 test('an attachment that was removed behind the stack\'s back is made again by the next update', async () => {
   const before = await world.deploy({ attachments: { Logs: {} } });
   world.cloud.openSearch.detach(world.applicationId(), world.arn('logs'));
-  const { status, outputs } = await world.deploy({ attachments: { Logs: { pendingAttachment: PendingAttachment.wait(Duration.minutes(5)) } } });
+  const { status, outputs } = await world.deploy({ attachments: { Logs: { pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(5)) } } });
 
   expect(status).toBe('UPDATE_COMPLETE');
   expect(outputs.LogsId).not.toBe(before.outputs.LogsId);
@@ -179,7 +179,7 @@ test('an attachment that somebody made anew behind the stack\'s back is theirs: 
   world.cloud.openSearch.detach(world.applicationId(), world.arn('logs'));
   const foreign = world.attachAsStranger();
 
-  const pendingAttachment = PendingAttachment.wait(Duration.minutes(5));
+  const pendingAttachment = PendingAttachment.waitUntilAttached(Duration.minutes(5));
   const harmless = await world.deploy({ attachments: { Logs: { workspace: first, pendingAttachment } } });
   expect(harmless.status).toBe('UPDATE_COMPLETE');
   const workspace = await world.deploy({ attachments: { Logs: { workspace: second, pendingAttachment } } });

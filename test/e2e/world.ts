@@ -115,7 +115,7 @@ export class World {
       const attachment = new DataSourceAttachment(stack, id, {
         application: imported as ReturnType<typeof Application.fromApplicationArn>,
         dataSource: DataSource.fromArn(this.arn(domain)),
-        pendingAttachment: PendingAttachment.wait(Duration.minutes(10)),
+        pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(10)),
         ...rest,
       });
       made.set(id, attachment);

@@ -47,7 +47,7 @@ test('an existing attachment is adopted and a pending one accepted where that is
 
 test.each([[Duration.seconds(1), '1'], [Duration.minutes(50), '3000']])('%s can be waited for', (maxWait, seconds) => {
   const stack = testStack(IRELAND);
-  attach(stack, 'Attachment', { pendingAttachment: PendingAttachment.wait(maxWait) });
+  attach(stack, 'Attachment', { pendingAttachment: PendingAttachment.waitUntilAttached(maxWait) });
   expect(attachmentResource(stack).Properties).toMatchObject({ PendingAttachment: 'WAIT', MaxWaitSeconds: seconds });
 });
 

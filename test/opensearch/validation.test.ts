@@ -42,7 +42,7 @@ test.each([
   [Duration.millis(1500), '"1 second 500 millis"'],
   [Duration.minutes(51), '"51 minutes"'],
 ])('%s cannot be waited for', (maxWait, given) => {
-  expect(refusal({ pendingAttachment: PendingAttachment.wait(maxWait) })).toBe(
+  expect(refusal({ pendingAttachment: PendingAttachment.waitUntilAttached(maxWait) })).toBe(
     `InvalidPropertyError: [Stack/Attachment] pendingAttachment.maxWait: ${given} is not a time that can be waited for; `
     + 'write whole seconds from 1 second to 50 minutes');
 });
@@ -129,7 +129,7 @@ test('what is not known at synthesis is left to the deployment', () => {
     application: importedApplication(stack, '', Token.asString({ Ref: 'SomeArn' })),
     dataSource: DataSource.fromArn(`arn:aws:es:us-east-1:${Aws.ACCOUNT_ID}:domain/${Token.asString({ Ref: 'SomeName' })}`),
     workspace: observability(Token.asString({ Ref: 'SomeWorkspace' })),
-    pendingAttachment: PendingAttachment.wait(Duration.seconds(Token.asNumber({ Ref: 'SomeWait' }))),
+    pendingAttachment: PendingAttachment.waitUntilAttached(Duration.seconds(Token.asNumber({ Ref: 'SomeWait' }))),
   });
   expect(attachmentResource(stack).Properties).toMatchObject({
     WorkspaceConfiguration: { Name: { Ref: 'SomeWorkspace' } }, MaxWaitSeconds: { Ref: 'SomeWait' },

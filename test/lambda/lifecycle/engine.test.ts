@@ -35,6 +35,10 @@ class ExecutionsInMemory implements Executions {
     this.inputs.set(name, input);
   }
 
+  public async exists(name: string): Promise<boolean> {
+    return this.inputs.has(name);
+  }
+
   public async list(): Promise<never[]> {
     return [];
   }
@@ -69,7 +73,7 @@ function pending(waitSeconds?: number): Progress<State> {
 }
 
 function engine(executions: Executions, overrides?: Partial<Lifecycle<Decision, State>>): StepFunctionsEngine<Decision, State> {
-  return new StepFunctionsEngine(lifecycle(overrides), { executions, stackResources: { live: async () => [] }, functionTimeout: 120 });
+  return new StepFunctionsEngine(lifecycle(overrides), { executions, stackResources: { list: async () => [] }, functionTimeout: 120 });
 }
 
 beforeEach(() => {
@@ -174,6 +178,7 @@ describe('advance', () => {
       step: 'advance',
       attempt,
       startedAt: new Date(Date.now() - elapsed * 1000).toISOString(),
+      enteredAt: new Date().toISOString(),
       execution: { request: CREATE, plan: { kind: 'carry out', decision: { to: 'make' } }, last: { Payload: payload } },
     });
   }
@@ -235,12 +240,12 @@ describe('advance', () => {
     const first = await advance({ advance: denied });
     expect(first.wait).toBeGreaterThan(0);
 
-    const recent = await advance({ payload: { deniedSince: Date.now() - 100_000 }, advance: denied });
-    expect(recent.deniedSince).toBeLessThan(Date.now() - 99_000);
-    const long = await advance({ payload: { deniedSince: Date.now() - 121_000 }, advance: denied });
+    const recent = await advance({ payload: { deniedSince: 50 }, elapsed: 150, advance: denied });
+    expect(recent.deniedSince).toBe(50);
+    const long = await advance({ payload: { deniedSince: 29 }, elapsed: 150, advance: denied });
     expect(long.answer?.reason).toBe('thing Logs: explained: StartExecution failed with AccessDeniedException: a message');
     // Whatever comes between shows that it was there.
-    const between = await advance({ payload: { deniedSince: Date.now() - 121_000 }, advance: failing('ThrottlingException', 400) });
+    const between = await advance({ payload: { deniedSince: 29 }, elapsed: 150, advance: failing('ThrottlingException', 400) });
     expect(between.wait).toBeGreaterThan(0);
     expect(between.deniedSince).toBeUndefined();
   });

@@ -54,7 +54,7 @@ export class Scene {
 
   public async create(maxWait = Duration.minutes(10)): Promise<DeploymentResult> {
     const { domain } = this;
-    return this.world.deploy({ attachments: { Logs: { domain, pendingAttachment: PendingAttachment.wait(maxWait) } } }, this.stack);
+    return this.world.deploy({ attachments: { Logs: { domain, pendingAttachment: PendingAttachment.waitUntilAttached(maxWait) } } }, this.stack);
   }
 
   public async created(): Promise<void> {

@@ -1,0 +1,43 @@
+/** What a measurement says, and what it is compared with. */
+
+export const COLUMNS = ['library', 'awsCustomResource', 'provider', 'floor'] as const;
+export type Column = typeof COLUMNS[number];
+
+export const COLUMN_TITLES: Readonly<Record<Column, string>> = {
+  library: 'this library',
+  awsCustomResource: '`AwsCustomResource`',
+  provider: '`Provider`, handler by hand',
+  floor: 'bare `CfnResource`',
+};
+
+export const GROUPS = ['Synthesis', 'Template', 'Deployed parts', 'Handler', 'Lifecycle', 'Two hundred at once'] as const;
+export type Group = typeof GROUPS[number];
+
+export interface Row {
+  readonly group: Group;
+  readonly name: string;
+  readonly unit: string;
+  /** Less is better, in all of them. A column that has none cannot do it. */
+  readonly values: Readonly<Partial<Record<Column, number>>>;
+  /** Figures that come out the same in each run, and that the tests hold. */
+  readonly exact?: boolean;
+  /** What a reader has to know beside the number, by column. */
+  readonly remarks?: Readonly<Partial<Record<Column, string>>>;
+}
+
+/** This library's share of what a peer takes. */
+export function ratio({ values }: Row, peer: Column): number | undefined {
+  const [own, other] = [values.library, values[peer]];
+  return own === undefined || other === undefined || other === 0 ? undefined : own / other;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] ?? NaN : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+}
+
+/** One line for each measurement, while it goes on. */
+export function progress(line: string): void {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+}

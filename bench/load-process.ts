@@ -1,0 +1,26 @@
+/** Measures a cold load in a process of its own, and prints what it took as JSON: `node load-process.js '{…}'`. */
+export interface LoadTask {
+  /** What is loaded, one after the other. */
+  readonly modules: readonly string[];
+  /** A function of the last one, whose call makes the clients ready. */
+  readonly call?: string;
+  /** A class of the last one, of which a client is made. */
+  readonly construct?: string;
+}
+
+export interface LoadFigures {
+  readonly ms: number;
+  /** What the process grew by, in bytes. */
+  readonly memory: number;
+}
+
+const { modules, call, construct } = JSON.parse(process.argv[2] ?? '') as LoadTask;
+const memoryBefore = process.memoryUsage().rss;
+const started = performance.now();
+let last: Readonly<Record<string, unknown>> = {};
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- what loading costs is measured
+for (const name of modules) last = require(name) as Readonly<Record<string, unknown>>;
+if (call !== undefined) (last[call] as () => unknown)();
+if (construct !== undefined) new (last[construct] as new (options: object) => unknown)({});
+const figures: LoadFigures = { ms: performance.now() - started, memory: process.memoryUsage().rss - memoryBefore };
+process.stdout.write(JSON.stringify(figures));

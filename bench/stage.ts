@@ -1,0 +1,78 @@
+/** A local cloud in which one subject lives its life, and what that took. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { type BuildOptions, type Pair, SUBJECTS, type SubjectName } from './subjects';
+import { type DeploymentResult, deployAssembly, destroyStack } from '../sandbox/assembly';
+import { Sandbox } from '../sandbox/sandbox';
+
+const STACK = 'Bench';
+
+/** What one step of a life took. */
+export interface StepFigures {
+  /** Calls of the service's operations, those that it refused included. */
+  readonly calls: number;
+  readonly throttled: number;
+  readonly invocations: number;
+  /** From the first event of an attachment to the last, in seconds of the local cloud's clock. */
+  readonly seconds: number;
+  readonly status: string;
+  readonly attached: number;
+}
+
+export class Stage {
+  public static async open(subject: SubjectName, scale: number): Promise<Stage> {
+    return new Stage(subject, await Sandbox.start({ scale }));
+  }
+
+  private readonly directory = mkdtempSync(join(tmpdir(), 'bench-'));
+  private readonly applicationArn: string;
+  private assemblies = 0;
+
+  private constructor(private readonly subject: SubjectName, public readonly cloud: Sandbox) {
+    this.applicationArn = cloud.openSearch.createApplication('search-ui').arn;
+  }
+
+  public async close(): Promise<void> {
+    await this.cloud.stop();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** So many new data sources, each to be attached to the stage's application. */
+  public pairs(count: number): Pair[] {
+    const from = this.cloud.openSearch.attachments().length + this.assemblies * count;
+    return Array.from({ length: count }, (_, index) => ({
+      applicationArn: this.applicationArn, dataSourceArn: this.cloud.openSearch.createDomain(`logs-${from + index}`).arn,
+    }));
+  }
+
+  public async deploy(pairs: readonly Pair[], options: BuildOptions): Promise<StepFigures> {
+    this.assemblies += 1;
+    const app = new App({ outdir: join(this.directory, String(this.assemblies)), analyticsReporting: false });
+    const stack = new Stack(app, STACK);
+    SUBJECTS[this.subject](stack, pairs, options);
+    const { directory } = app.synth();
+    return this.step(async () => deployAssembly(this.cloud, directory, STACK));
+  }
+
+  public async destroy(): Promise<StepFigures> {
+    return this.step(async () => destroyStack(this.cloud, STACK));
+  }
+
+  private async step(act: () => Promise<DeploymentResult>): Promise<StepFigures> {
+    const from = this.cloud.calls.length;
+    const { status, events } = await act();
+    const calls = this.cloud.calls.slice(from);
+    const service = calls.filter((call) => call.service === 'es');
+    const times = events.filter(({ type }) => type.startsWith('Custom::')).map(({ at }) => at);
+    return {
+      calls: service.length,
+      throttled: service.filter((call) => call.error === 'ThrottlingException').length,
+      invocations: calls.filter(({ operation }) => operation === 'Invoke').length,
+      seconds: times.length === 0 ? 0 : (Math.max(...times) - Math.min(...times)) / 1000,
+      status,
+      attached: this.cloud.openSearch.attachments().filter((attachment) => attachment.status === 'ATTACHED').length,
+    };
+  }
+}

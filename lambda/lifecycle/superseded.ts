@@ -1,0 +1,53 @@
+/**
+ * Lambda may deliver a request late, or once more after an attempt that died. By then CloudFormation may have given up on
+ * it and sent another, which found nothing of the first and was content. Carrying the first one out after that would make
+ * what nobody stands for.
+ *
+ * Both write themselves down before they act, by starting an execution: a late one looks for later ones just before it
+ * does, and the Delete of a create that left no trace waits for a while before it believes that.
+ */
+import type { Executions } from './executions';
+import { executionName, executionPrefix, parseRequest, type Request } from './request';
+import type { StackResources } from './stack-resources';
+
+/** How old a request may be before that can have happened to it, in milliseconds. */
+const LATE = 5_000;
+
+/** How long CloudFormation signs a ResponseURL for, in milliseconds. */
+const URL_VALID = 7_200_000;
+
+export async function isSuperseded(request: Request, executions: Executions, stackResources: StackResources): Promise<boolean> {
+  const issued = issuedAt(request);
+  if (issued === undefined) return false;
+  // The reverse of an update does not wait as a Delete does.
+  if (request.RequestType !== 'Update' && Math.abs(Date.now() - issued) < LATE) return false;
+  for (const execution of await executions.list(executionPrefix(request), 'ALL')) {
+    if (execution.name === executionName(request) || execution.startedAt < issued) continue;
+    const other = issuedAt(requestOf(await executions.describe(execution)));
+    if (other !== undefined && other > issued) return true;
+  }
+  if (request.RequestType !== 'Create') return false;
+  // The Delete of a create that was answered for without an execution leaves no record either.
+  const own = (await stackResources.list(request.StackId)).find(({ logicalId }) => logicalId === request.LogicalResourceId);
+  return own?.status !== 'CREATE_IN_PROGRESS';
+}
+
+/** When CloudFormation sent a request, in epoch milliseconds: the URL for its answer says so. */
+export function issuedAt(request: Request | undefined): number | undefined {
+  if (!request || !URL.canParse(request.ResponseURL)) return undefined;
+  const query = new URL(request.ResponseURL).searchParams;
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query.get('X-Amz-Date') ?? '') ?? [];
+  if (second !== undefined) return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  // The older signature knows only the end.
+  const expires = Number(query.get('Expires') ?? NaN);
+  return Number.isFinite(expires) ? expires * 1000 - URL_VALID : undefined;
+}
+
+function requestOf({ input }: { readonly input?: string }): Request | undefined {
+  try {
+    return parseRequest((JSON.parse(input ?? '') as { readonly request?: unknown }).request);
+  } catch {
+    // An execution of another version.
+    return undefined;
+  }
+}

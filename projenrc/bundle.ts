@@ -1,0 +1,78 @@
+/**
+ * Bundles handlers, `tsx projenrc/bundle.ts <kind>…`: lambda/<kind>/index.ts and main.ts become two files in assets/<kind>.
+ *
+ * The clients of the SDK are made for every operation of a service and for every place that code can run in. A handler
+ * uses a few operations, in a Lambda function. What of a client cannot be reached there is left out here, so that the
+ * handlers can be written against the official clients, and load fast all the same.
+ */
+import { readFile } from 'node:fs/promises';
+import { build, type Plugin } from 'esbuild';
+
+const UNREACHABLE = [
+  // Profiles, single sign-on, instance metadata and so on: a function's keys are in its environment.
+  '@aws-sdk/credential-provider-node',
+  // No operation that is used streams events.
+  '@smithy/core/event-streams',
+];
+
+/** Puts an empty module in the place of each of `modules`. */
+function without(modules: readonly string[]): Plugin {
+  return {
+    name: 'without',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^@/ }, ({ path }) => modules.includes(path) ? { path, namespace: 'without' } : undefined);
+      // CommonJS, since an import of what an ES module does not export is an error.
+      onLoad({ filter: /./, namespace: 'without' }, () => ({ contents: 'module.exports = {};' }));
+    },
+  };
+}
+
+/**
+ * The shapes of a service's operations, as a client has them, are constants with keys such as `[_h]`. A computed key may
+ * call code, for all that esbuild knows, so that it keeps all operations and their shapes; a literal one does not.
+ */
+const usedShapesOnly: Plugin = {
+  name: 'used-shapes-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[a-z]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const strings = new Map(Array.from(source.matchAll(/^const (\w+) = ("\w+");$/gm), ([, name, value]) => [name, value]));
+      const shapes = source.replace(/\[(\w+)\]:/g, (key, name: string) => strings.has(name) ? `${strings.get(name)}:` : key);
+      // The one operation of CloudFormation that is used, ListStackResources, has no errors of its own.
+      return { contents: path.includes('client-cloudformation') ? shapes.replace(/^n0_registry\.registerError\(.*\);$/gm, '') : shapes };
+    });
+  },
+};
+
+/** A client wants no more of its package.json than the version. */
+const versionOnly: Plugin = {
+  name: 'version-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[a-z]+[\\/]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
+async function bundle(kind: string): Promise<void> {
+  await build({
+    entryPoints: [`lambda/${kind}/index.ts`, `lambda/${kind}/main.ts`],
+    outdir: `assets/${kind}`,
+    bundle: true,
+    // The door of a handler loads the rest when it is asked to.
+    external: ['./main.js'],
+    supported: { 'dynamic-import': false },
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    // ES modules first: of these, what is not used is left out.
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    plugins: [without(UNREACHABLE), usedShapesOnly, versionOnly],
+    logLevel: 'warning',
+  });
+}
+
+void Promise.all(process.argv.slice(2).map(bundle));

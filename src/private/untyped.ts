@@ -1,0 +1,42 @@
+/**
+ * Checks of what the types promise, for those whose language does not check it: without them, a misspelt or forgotten
+ * property ends in an error about the insides of this library, or in a template that fails only when it is deployed.
+ */
+import { Token } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { InvalidPropertyError } from './invalid-property-error';
+
+type Scope = IConstruct | undefined;
+
+/** Refuses what is no object with properties. */
+export function checkProps(scope: Scope, property: string, value: unknown, write = 'an object with its properties'): void {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw new InvalidPropertyError(scope, property, value, `cannot be used here; write ${write}`);
+}
+
+/**
+ * Refuses what does not have a member.
+ *
+ * @param member its name, or the path to it with dots
+ */
+export function checkMember(
+  scope: Scope, property: string, value: unknown, member: string, type: 'string' | 'function', write: string,
+): void {
+  const found = member.split('.').reduce<unknown>((object, name) => (
+    typeof object === 'object' && object !== null ? (object as Readonly<Record<string, unknown>>)[name] : undefined
+  ), value);
+  if (typeof found === type) return;
+  throw new InvalidPropertyError(scope, property, value, `cannot be used here; write ${write}`);
+}
+
+/** Refuses what is no string; a token has to be one too. */
+export function checkString(scope: Scope, property: string, value: unknown, write: string): void {
+  if (typeof value === 'string') return;
+  throw new InvalidPropertyError(scope, property, value, `is not a string; write ${write}`);
+}
+
+/** Refuses what is not among the values of an enum; a token is left to the deployment. */
+export function checkOneOf(scope: Scope, property: string, value: unknown, allowed: Readonly<Record<string, unknown>>): void {
+  if (value === undefined || Token.isUnresolved(value) || Object.values(allowed).includes(value)) return;
+  throw new InvalidPropertyError(scope, property, value, `is not one of the values that it can have; write ${Object.values(allowed).join(' or ')}`);
+}

@@ -1,0 +1,230 @@
+/**
+ * Who made and removed which attachment: what the service itself cannot tell. From it follows what the handlers may do, without
+ * a look at their code.
+ */
+import type { Cloud } from './cloud';
+import { actors } from './virtual-world';
+import type { Attachment as Answered, Attachments, Pair, Workspace } from '../../lambda/opensearch/attachments';
+import { parsePhysicalId } from '../../lambda/opensearch/physical-id';
+import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
+import type { OpenSearch } from '../../sandbox/services/opensearch';
+import type { Attachment } from '../../sandbox/services/opensearch-attachments';
+
+export const STRANGER = 'stranger';
+
+/** How old the look may be on which an attach relies, in milliseconds: what comes in between cannot be kept out. */
+const LOOK_AND_ATTACH = 10_000;
+
+interface Record {
+  readonly attachmentId: string;
+  readonly pair: Pair;
+  /** The stack whose request made it, or the stranger. */
+  readonly maker: string;
+  /** The resource of that stack. */
+  readonly madeFor?: string;
+  readonly madeAt: number;
+  /** Who removed it, if anybody did: a stack, the stranger or the service. */
+  removedBy?: string;
+  /** No resource stands for it any more, as the template wanted or because CloudFormation gave up deleting it. */
+  released?: 'retained' | 'given up';
+  /**
+   * Nobody can tell whose it is: it came between a look and the attach that relied on it, or while it was unknown what had
+   * come of an attach, or somebody else revived a FAILED record under its old id.
+   */
+  disputed?: boolean;
+}
+
+export class AttachmentLedger implements Attachments {
+  private readonly records = new Map<string, Record>();
+  private readonly tokens = new Map<string, string>();
+  /** When each request last saw that a pair is not attached. */
+  private readonly looks = new Map<string, number>();
+  /** The attempts of which nobody knows what has come. */
+  private readonly unknown = new Set<string>();
+  /** The stacks that were told to adopt what a pair has. */
+  private readonly adopters = new Set<string>();
+
+  public constructor(private readonly cloud: Cloud, private readonly openSearch: OpenSearch) {
+    cloud.stopped = ({ request: { StackId, ResourceProperties: { ApplicationId, DataSourceArn } } }) => {
+      this.unknown.add(`${StackId} ${keyOf({ applicationId: String(ApplicationId), dataSourceArn: String(DataSourceArn) })}`);
+    };
+  }
+
+  public async describe(pair: Pair): Promise<Answered | undefined> {
+    const by = requester();
+    const live = await this.cloud.call('es', 'DescribeDataSourceAttachment', () => {
+      const found = this.live(pair);
+      if (!found) this.looks.set(`${by.RequestId} ${keyOf(pair)}`, this.cloud.clock.now());
+      return found;
+    });
+    return live && { attachmentId: live.attachmentId, status: live.status };
+  }
+
+  public async attach(pair: Pair, workspace: Workspace | undefined, clientToken: string): Promise<Answered> {
+    const by = requester();
+    this.checkToken(by, clientToken);
+    const attempt = `${by.StackId} ${keyOf(pair)}`;
+    this.unknown.add(attempt);
+    const answer = await this.cloud.call('es', 'AttachDataSource', () => {
+      const before = this.live(pair);
+      const failed = before?.status === 'FAILED' ? before.attachmentId : undefined;
+      if (!failed) this.checkMayTouch(by, pair, before);
+      const { attachmentId, status } = this.openSearch.attachAs(by.StackId, {
+        id: pair.applicationId, dataSourceArn: pair.dataSourceArn, clientToken, ...asInput(workspace),
+      });
+      this.note(by.StackId, failed);
+      return { attachmentId, status };
+    }, { acts: true });
+    this.unknown.delete(attempt);
+    return answer;
+  }
+
+  public async detach(pair: Pair): Promise<void> {
+    const by = requester();
+    await this.cloud.call('es', 'DetachDataSource', () => {
+      const live = this.live(pair);
+      if (live) this.checkMayDetach(by, live);
+      this.openSearch.detach(pair.applicationId, pair.dataSourceArn);
+      this.note(by.StackId);
+    });
+  }
+
+  public attachAsStranger(pair: Pair): void {
+    const before = this.live(pair);
+    this.openSearch.attachAs(STRANGER, { id: pair.applicationId, dataSourceArn: pair.dataSourceArn });
+    this.note(STRANGER, before?.status === 'FAILED' ? before.attachmentId : undefined);
+  }
+
+  public detachAsStranger(pair: Pair): void {
+    if (this.live(pair)?.status === 'PENDING' || !this.live(pair)) return;
+    try {
+      this.openSearch.detach(pair.applicationId, pair.dataSourceArn);
+    } catch {
+      // A FAILED record that stays.
+    }
+    this.note(STRANGER);
+  }
+
+  public mayAdopt(stackId: string, pair: Pair): void {
+    this.adopters.add(`${stackId} ${keyOf(pair)}`);
+  }
+
+  /** A resource that CloudFormation lets go without a Delete; where it made the id up, that is whatever the resource made. */
+  public release(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId = ''): void {
+    const held = parsePhysicalId(physicalId)?.attachmentId;
+    for (const record of this.records.values()) {
+      if (record.maker === stackId && (held ? record.attachmentId === held : record.madeFor === logicalId)) record.released = how;
+    }
+  }
+
+  /** Nothing of a stack is under way any more. */
+  public settled(stackId: string): void {
+    for (const attempt of this.unknown) if (attempt.startsWith(stackId)) this.unknown.delete(attempt);
+  }
+
+  /** What a stack made and none of its resources stands for is given up. */
+  public giveUpUnheld(stackId = ''): void {
+    const held = [...this.cloud.cloudFormation.stacks.get(stackId).resources.values()]
+      .map(({ live }) => live && parsePhysicalId(live.state.physicalId)?.attachmentId);
+    for (const record of this.records.values()) {
+      if (record.maker === stackId && !held.includes(record.attachmentId)) record.released ??= 'given up';
+    }
+  }
+
+  /** What a resource of a stack that is not changing now stands for must be there, and be its to stand for. */
+  public checkHeld(stackId: string, logicalId: string, physicalId: string): void {
+    const held = parsePhysicalId(physicalId);
+    if (!held?.attachmentId) return this.cloud.violate(`${logicalId} is complete with the physical id ${physicalId}, which names no attachment`);
+    const record = this.records.get(held.attachmentId);
+    if (!record) return this.cloud.violate(`${logicalId} stands for ${held.attachmentId}, which never was`);
+    if (record.disputed) return;
+    // By a rename.
+    if (held.ownership === 'made' && record.maker === stackId) record.released = undefined;
+    // It was adopted from a resource that the same deployment had moved elsewhere, and what is adopted is never detached.
+    if (held.ownership === 'adopted' && record.maker === stackId) record.released ??= 'given up';
+    if (held.ownership === 'made' && record.maker !== stackId) {
+      this.cloud.violate(`${logicalId} says it made ${held.attachmentId}, which was made by ${record.maker}`);
+    }
+    if (record.maker !== stackId && !this.adopters.has(`${stackId} ${keyOf(record.pair)}`)) {
+      this.cloud.violate(`${logicalId} took over ${held.attachmentId}, made by ${record.maker}, without being told to adopt`);
+    }
+    if (record.removedBy === stackId) this.cloud.violate(`${logicalId} stands for ${held.attachmentId}, which its own stack has detached`);
+  }
+
+  /** Nothing is left of a stack that is gone. */
+  public checkNothingLeft(stackId: string): void {
+    for (const { attachmentId, status } of this.openSearch.attachments()) {
+      const record = this.records.get(attachmentId);
+      // Nothing is attached through a FAILED record, and the service may refuse to remove it.
+      if (record?.maker !== stackId || record.released || record.disputed || status === 'FAILED') continue;
+      this.cloud.violate(`${attachmentId} (${status}) of ${keyOf(record.pair)} is left behind by a stack that is deleted`);
+    }
+  }
+
+  private live({ applicationId, dataSourceArn }: Pair): Attachment | undefined {
+    return this.openSearch.attachments(applicationId).find((each) => each.dataSourceArn === dataSourceArn);
+  }
+
+  private checkToken({ RequestId }: CustomResourceEvent, clientToken: string): void {
+    const user = this.tokens.get(clientToken);
+    if (user !== undefined && user !== RequestId) this.cloud.violate(`client token ${clientToken} of request ${user} is used by request ${RequestId}`);
+    this.tokens.set(clientToken, RequestId);
+    const used = [...this.tokens].filter(([, request]) => request === RequestId).length;
+    if (used > 1) this.cloud.violate(`request ${RequestId} uses ${used} client tokens`);
+  }
+
+  /** An attach answers with what is there, whoever made it: to call it is to take that over. */
+  private checkMayTouch(by: CustomResourceEvent, pair: Pair, live: Attachment | undefined): void {
+    const record = live && this.records.get(live.attachmentId);
+    if (!record || record.maker === by.StackId) return;
+    const looked = this.looks.get(`${by.RequestId} ${keyOf(pair)}`) ?? 0;
+    if (record.madeAt >= looked && this.cloud.clock.now() - looked <= LOOK_AND_ATTACH) record.disputed = true;
+    if (record.disputed || this.adopters.has(`${by.StackId} ${keyOf(pair)}`)) return;
+    const who = `${by.RequestType} of ${by.LogicalResourceId}`;
+    this.cloud.violate(`${who} attaches ${keyOf(pair)}, which ${record.maker} had attached as ${record.attachmentId}`);
+  }
+
+  private checkMayDetach(by: CustomResourceEvent, { attachmentId }: Attachment): void {
+    const record = this.records.get(attachmentId);
+    if (!record || record.disputed) return;
+    const who = `${by.RequestType} of ${by.LogicalResourceId} (${by.PhysicalResourceId ?? 'new'}) detaches ${attachmentId}`;
+    if (record.maker !== by.StackId) this.cloud.violate(`${who}, which was made by ${record.maker}`);
+    if (record.released === 'retained') this.cloud.violate(`${who}, which was retained`);
+    for (const { logicalId, status, live } of this.cloud.cloudFormation.stacks.get(by.StackId).resources.values()) {
+      if (!live || parsePhysicalId(live.state.physicalId)?.attachmentId !== attachmentId || status.startsWith('DELETE')) continue;
+      const itself = logicalId === by.LogicalResourceId && live.state.physicalId === by.PhysicalResourceId;
+      if (!itself) this.cloud.violate(`${who}, which ${logicalId} stands for`);
+    }
+  }
+
+  /** Writes down what has changed in the service, and who did it. */
+  private note(by: string, failed?: string): void {
+    const live = new Map(this.openSearch.attachments().map((each) => [each.attachmentId, each]));
+    const revived = failed === undefined ? undefined : live.has(failed) && this.records.get(failed);
+    if (revived && revived.maker !== by) revived.disputed = true;
+    for (const record of this.records.values()) {
+      if (!live.has(record.attachmentId)) record.removedBy ??= record.attachmentId === failed ? 'the service' : by;
+    }
+    for (const { attachmentId, applicationId, dataSourceArn } of live.values()) {
+      if (this.records.has(attachmentId)) continue;
+      const pair = { applicationId, dataSourceArn };
+      const disputed = [...this.unknown].some((attempt) => attempt.endsWith(keyOf(pair)) && !attempt.startsWith(by));
+      this.records.set(attachmentId, { attachmentId, pair, maker: by, madeFor: actors.getStore()?.request.LogicalResourceId, madeAt: this.cloud.clock.now(), disputed });
+    }
+  }
+}
+
+function requester(): CustomResourceEvent {
+  const actor = actors.getStore();
+  if (!actor) throw new Error('a call was made by nobody');
+  return actor.request;
+}
+
+function keyOf({ applicationId, dataSourceArn }: Pair): string {
+  return `${applicationId} and ${dataSourceArn.split('/').at(-1)}`;
+}
+
+function asInput(workspace: Workspace | undefined): object {
+  if (!workspace) return {};
+  return 'id' in workspace ? { workspaceId: workspace.id } : { workspaceConfiguration: { name: workspace.name, workspaceType: workspace.type } };
+}

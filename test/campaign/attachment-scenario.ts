@@ -1,0 +1,117 @@
+import type { AttachmentSpec } from './attachment-history';
+import { AttachmentLedger } from './attachment-ledger';
+import { type Cloud, engine, PLACE } from './cloud';
+import type { Open, Outcome } from './history';
+import type { MakeScenario, Scenario } from './player';
+import type { Main } from '../../lambda/lifecycle/entry';
+import type { Lifecycle } from '../../lambda/lifecycle/lifecycle';
+import { AttachmentLifecycle } from '../../lambda/opensearch/attachment-lifecycle';
+import type { Attachments, Pair } from '../../lambda/opensearch/attachments';
+import type { Decision, State } from '../../lambda/opensearch/decision';
+import { OpenSearch } from '../../sandbox/services/opensearch';
+import type { DataSourceAttachmentProperties } from '../../src/opensearch/attachment-properties';
+
+/** What stands between the engine and the service: the lifecycle, or a broken one. */
+export type MakeAttachmentLifecycle = (attachments: Attachments) => Lifecycle<Decision, State>;
+
+export const SOUND: MakeAttachmentLifecycle = (attachments) => new AttachmentLifecycle(attachments, PLACE);
+
+export function attachmentScenario(lifecycle: MakeAttachmentLifecycle = SOUND): MakeScenario<AttachmentSpec> {
+  return (cloud, open) => new AttachmentScenario(cloud, open, lifecycle);
+}
+
+/** Two applications and two domains, so that stacks and strangers meet. */
+class AttachmentScenario implements Scenario<AttachmentSpec> {
+  public readonly type = 'Custom::CdkDataAttachmentsDataSourceAttachment';
+  public readonly main: Main;
+  private readonly openSearch: OpenSearch;
+  private readonly ledger: AttachmentLedger;
+  private readonly applications: readonly string[];
+  private readonly domains: readonly string[];
+
+  public constructor(cloud: Cloud, [first = 0, second = 0, third = 0]: readonly Open[], lifecycle: MakeAttachmentLifecycle) {
+    this.openSearch = new OpenSearch({ clock: cloud.clock, place: PLACE, authorizer: { authorize: async () => {} } });
+    this.openSearch.behave({
+      workspaceOnReattach: first === 0 ? 'request' : 'ignore',
+      detachOfFailed: (['ok', 'notFound', 'conflict'] as const)[second],
+      reattachOfFailed: third === 0 ? 'new record' : 'same record',
+    });
+    this.ledger = new AttachmentLedger(cloud, this.openSearch);
+    this.applications = ['one', 'two'].map((name) => this.openSearch.createApplication(name).arn);
+    this.domains = ['logs', 'metrics'].map((name) => this.openSearch.createDomain(name).arn);
+    this.main = engine(cloud, lifecycle(this.ledger));
+  }
+
+  public properties(spec: AttachmentSpec): DataSourceAttachmentProperties {
+    const { applicationId, dataSourceArn } = this.pair(spec);
+    return {
+      ApplicationArn: this.applications[spec.application] ?? '',
+      ApplicationId: applicationId,
+      DataSourceArn: dataSourceArn,
+      ...spec.workspace !== 'none' && { WorkspaceConfiguration: { Name: spec.workspace, WorkspaceType: 'SEARCH' } },
+      ExistingAttachment: spec.existing,
+      PendingAttachment: spec.pending,
+      MaxWaitSeconds: String(spec.maxWait),
+    };
+  }
+
+  public isRetained({ retain }: AttachmentSpec): boolean {
+    return retain;
+  }
+
+  public weather(outcome: Outcome): void {
+    const status = { good: 'ATTACHED', bad: 'FAILED', never: 'PENDING' } as const;
+    this.openSearch.behave({
+      attach: typeof outcome === 'string' ? status[outcome] : { pendingFor: outcome.after, then: outcome.then === 'good' ? 'ATTACHED' : 'FAILED' },
+    });
+  }
+
+  public stranger(does: 'make' | 'remove', where: number): void {
+    const pair = this.pair({ application: where > 1 ? 1 : 0, domain: where % 2 === 1 ? 1 : 0 });
+    if (does === 'make') this.ledger.attachAsStranger(pair);
+    else this.ledger.detachAsStranger(pair);
+  }
+
+  public deploying(stackId: string, specs: readonly AttachmentSpec[]): void {
+    for (const spec of specs) if (spec.existing === 'ADOPT') this.ledger.mayAdopt(stackId, this.pair(spec));
+  }
+
+  public released(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId: string | undefined): void {
+    this.ledger.release(how, stackId, logicalId, physicalId);
+  }
+
+  public abandoned(stackId: string): void {
+    this.ledger.giveUpUnheld(stackId);
+  }
+
+  public settled(stackId: string): void {
+    this.ledger.settled(stackId);
+  }
+
+  public calm(): void {
+    this.openSearch.behave({ attach: 'ATTACHED' });
+    for (const { applicationId, dataSourceArn, status } of this.openSearch.attachments()) {
+      if (status === 'PENDING') this.openSearch.settle(applicationId, dataSourceArn, 'ATTACHED');
+    }
+  }
+
+  public picture(): string {
+    return this.openSearch.attachments().map(({ attachmentId }) => attachmentId).join(' ');
+  }
+
+  public checkHeld(stackId: string, logicalId: string, physicalId: string): void {
+    this.ledger.checkHeld(stackId, logicalId, physicalId);
+  }
+
+  public checkDone(): void {
+    // The ledger looks at each call when it is made.
+  }
+
+  public checkNothingLeft(stackId: string): void {
+    this.ledger.checkNothingLeft(stackId);
+  }
+
+  private pair({ application, domain }: Pick<AttachmentSpec, 'application' | 'domain'>): Pair {
+    return { applicationId: this.applications[application]?.split('/').at(-1) ?? '', dataSourceArn: this.domains[domain] ?? '' };
+  }
+}

@@ -1,0 +1,194 @@
+import { Coverage } from './coverage';
+import { FUNCTION_ARN, FUNCTION_TIMEOUT, Functions } from './functions';
+import { actors, type World } from './virtual-world';
+import { VirtualClock } from './virtual-clock';
+import { StepFunctionsEngine } from '../../lambda/lifecycle/engine';
+import type { Main } from '../../lambda/lifecycle/entry';
+import type { Json, Lifecycle } from '../../lambda/lifecycle/lifecycle';
+import type { Execution as Found, Executions } from '../../lambda/lifecycle/executions';
+import type { StackResource } from '../../lambda/lifecycle/stack-resources';
+import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
+import { Definition, parseDefinition } from '../../sandbox/asl-definition';
+import { Place, Principal, ServiceError } from '../../sandbox/core';
+import { Execution } from '../../sandbox/execution';
+import { CloudFormation } from '../../sandbox/services/cloudformation';
+import { runTask } from '../../sandbox/services/stepfunctions-tasks';
+import { ConnectionCut, Traffic } from '../../sandbox/traffic';
+import { calling, type CallOptions } from '../../lambda/lifecycle/aws-error';
+import { stateMachineDefinition } from '../../src/provider/state-machine-definition';
+
+export const PLACE: Place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
+
+const DEFINITION: Definition = parseDefinition(stateMachineDefinition(PLACE.partition));
+const MACHINE: Principal = { arn: 'state machine' };
+
+/**
+ * How long half a call takes, in milliseconds: something can come in between, and nothing fails within the second in which it
+ * was asked for.
+ */
+const LATENCY = 300;
+
+export interface CloudOptions {
+  readonly coverage: Coverage;
+  readonly random: () => number;
+  /** The function's code, given the cloud that it runs in. */
+  readonly main: (cloud: Cloud) => Main;
+}
+
+/**
+ * CloudFormation, Lambda and Step Functions in one process and without real time. They are those of the local cloud, and the
+ * handlers are those that are bundled; only the wire in between is gone.
+ */
+export class Cloud implements World, Executions {
+  public readonly clock = new VirtualClock();
+  public readonly random: () => number;
+  public readonly traffic = new Traffic(this.clock);
+  public readonly functions: Functions;
+  public readonly cloudFormation: CloudFormation;
+  public readonly executions = new Map<string, Execution>();
+  /** By how many seconds ListExecutions lags behind. */
+  public listDelay = 0;
+
+  public constructor(private readonly options: CloudOptions) {
+    this.random = options.random;
+    this.functions = new Functions(this.clock, this.traffic, options.coverage, options.main(this));
+    this.cloudFormation = new CloudFormation({
+      clock: this.clock,
+      place: PLACE,
+      resourceTypes: [],
+      objects: { get: () => undefined, put: () => {} },
+      invoker: this.functions,
+      authorizer: { authorize: async () => {} },
+      ssmParameter: () => undefined,
+    });
+  }
+
+  /** Is told of every execution that is stopped: what it knew is lost. */
+  public stopped: (input: { readonly request: CustomResourceEvent }) => void = () => {};
+
+  /** What must never happen and has. */
+  public readonly violations: string[] = [];
+
+  public violate(what: string): void {
+    this.violations.push(what);
+  }
+
+  /**
+   * Makes a call as a handler does: it takes a moment, a fault may meet it, and what comes back is what the SDK's clients throw.
+   */
+  public async call<T>(service: string, operation: string, act: () => T, options?: CallOptions): Promise<T> {
+    return calling(operation, async () => this.carry(service, operation, act), options);
+  }
+
+  public async receive(path: string, body: string): Promise<number> {
+    const { status } = await this.carry('cloudformation-response', 'PutResponse', () => this.cloudFormation.receive(path, body));
+    return status;
+  }
+
+  public async start(name: string, input: string): Promise<void> {
+    await this.call('states', 'StartExecution', () => {
+      const existing = this.executions.get(name);
+      if (existing?.status === 'RUNNING' && existing.props.input === input) return;
+      if (existing) throw new ServiceError('ExecutionAlreadyExists', `there is an execution ${name}`);
+      this.executions.set(name, this.begin(name, input));
+    });
+  }
+
+  public async exists(name: string): Promise<boolean> {
+    return this.call('states', 'DescribeExecution', () => this.executions.has(name));
+  }
+
+  public async list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Found[]> {
+    return this.call('states', 'ListExecutions', () => {
+      const seenAt = this.clock.now() - this.listDelay * 1000;
+      return [...this.executions.values()].reverse()
+        .filter((execution) => {
+          const status = execution.statusAt(seenAt);
+          return execution.props.name.startsWith(prefix) && status !== undefined && (which === 'ALL' || status === 'RUNNING');
+        })
+        .map(({ startedAt, props: { arn, name } }) => ({ arn, name, startedAt }));
+    });
+  }
+
+  public async describe({ name }: Found): Promise<{ readonly input?: string; readonly output?: string }> {
+    return this.call('states', 'DescribeExecution', () => {
+      const execution = this.existing(name);
+      return { input: execution.props.input, output: execution.output === undefined ? undefined : JSON.stringify(execution.output) };
+    });
+  }
+
+  public async stop({ name }: Found, why: string): Promise<void> {
+    await this.call('states', 'StopExecution', () => {
+      this.existing(name).stop('Superseded', why);
+      this.stopped(JSON.parse(this.existing(name).props.input) as { readonly request: CustomResourceEvent });
+    });
+  }
+
+  public async resources(stackId: string): Promise<readonly StackResource[]> {
+    return this.call('cloudformation', 'ListStackResources', () => [...this.cloudFormation.stacks.get(stackId).resources.values()]
+      .map(({ logicalId, physicalId, status }) => ({ logicalId, physicalId, status })));
+  }
+
+  private async carry<T>(service: string, operation: string, act: () => T): Promise<T> {
+    const actor = actors.getStore();
+    const call = { service, operation, principal: { arn: 'function' }, path: '', input: undefined };
+    await this.clock.sleep(LATENCY);
+    if (actor?.killed) return new Promise<T>(() => {});
+    const before = this.traffic.calls.length;
+    try {
+      return await this.traffic.carry(call, async () => act(), () => actor?.kill());
+    } catch (error) {
+      this.countFault(before, error);
+      if (actor?.killed) return await new Promise<T>(() => {});
+      throw asClientError(error);
+    } finally {
+      await this.clock.sleep(LATENCY);
+    }
+  }
+
+  private countFault(index: number, error: unknown): void {
+    const made = this.traffic.calls[index];
+    if (!made) return;
+    const what = error instanceof ConnectionCut ? 'cut or killed' : error instanceof Error ? error.name : 'unknown';
+    this.options.coverage.count('calls that failed', `${made.operation}: ${what}`);
+  }
+
+  private begin(name: string, input: string): Execution {
+    return new Execution({
+      arn: `arn:aws:states:us-east-1:123456789012:execution:machine:${name}`,
+      name,
+      input,
+      stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:machine',
+      stateMachineName: 'machine',
+      roleArn: 'role',
+      definition: DEFINITION,
+      clock: this.clock,
+      invoke: async (resource, parameters) => runTask(this.functions, MACHINE, resource, parameters),
+      onEvent: () => {},
+    });
+  }
+
+  private existing(name: string): Execution {
+    const execution = this.executions.get(name);
+    if (!execution) throw new ServiceError('ExecutionDoesNotExist', `there is no execution ${name}`);
+    return execution;
+  }
+}
+
+/** The engine as the function has it, with the cloud in place of its clients. */
+export function engine<Decision extends Json, State extends Json>(cloud: Cloud, lifecycle: Lifecycle<Decision, State>): Main {
+  return new StepFunctionsEngine(lifecycle, {
+    executions: cloud, stackResources: { list: (stackId) => cloud.resources(stackId) }, functionTimeout: FUNCTION_TIMEOUT,
+  });
+}
+
+/** What the SDK makes of an answer, or of none. */
+function asClientError(error: unknown): Error {
+  if (error instanceof ServiceError) {
+    return Object.assign(new Error(error.message), { name: error.code, $metadata: { httpStatusCode: error.status } });
+  }
+  if (error instanceof ConnectionCut) return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+export { FUNCTION_ARN };

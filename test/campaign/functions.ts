@@ -1,0 +1,133 @@
+import type { Coverage } from './coverage';
+import { Actor, actors, never } from './virtual-world';
+import type { VirtualClock } from './virtual-clock';
+import { entry, type Main } from '../../lambda/lifecycle/entry';
+import { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
+import { EventInvoker, Principal } from '../../sandbox/core';
+import type { InvocationResult } from '../../sandbox/lambda-processes';
+import type { TaskInvoker } from '../../sandbox/services/stepfunctions-tasks';
+import { ConnectionCut, Traffic } from '../../sandbox/traffic';
+
+export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:handler';
+export const FUNCTION_TIMEOUT = 120;
+
+/** As the constructs configure it. */
+const MAX_EVENT_AGE_MS = 360_000;
+const RETRY_DELAYS_MS = [60_000, 120_000];
+
+/** One event of CloudFormation, and what has come of it. */
+export interface Delivery {
+  readonly event: CustomResourceEvent;
+  readonly issuedAt: number;
+  outcome: 'pending' | 'handled' | 'given up';
+}
+
+/** How the next events travel. */
+export interface Post {
+  /** Seconds until an event arrives. */
+  late: number;
+  /** Seconds after which it arrives a second time. */
+  twice?: number;
+}
+
+/** One invocation of the function. It can be ended between any two things that it does. */
+export class Invocation implements Actor {
+  public killed = false;
+  public readonly ended: Promise<InvocationResult>;
+  private end: (result: InvocationResult) => void = () => {};
+
+  public constructor(public readonly request: CustomResourceEvent, public readonly skew: number) {
+    this.ended = new Promise((resolve) => { this.end = resolve; });
+  }
+
+  public kill(): void {
+    this.killed = true;
+    this.end({ functionError: 'Unhandled', payload: JSON.stringify({ errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited: killed' }) });
+  }
+}
+
+/** Lambda, with one function whose code runs here. */
+export class Functions implements EventInvoker, TaskInvoker {
+  public readonly deliveries: Delivery[] = [];
+  public post: Post = { late: 0 };
+  /** By how many milliseconds the clock of the next invocations is wrong. */
+  public skew = 0;
+  private readonly handler: ReturnType<typeof entry>;
+
+  public constructor(
+    private readonly clock: VirtualClock,
+    private readonly traffic: Traffic,
+    private readonly coverage: Coverage,
+    main: Main,
+  ) {
+    this.handler = entry(async () => main);
+  }
+
+  /** Accepts an event, and brings it to the function as Lambda's queue does. */
+  public async invokeEvent(_: string, payload: unknown): Promise<void> {
+    const { late, twice } = this.post;
+    const delivery: Delivery = { event: payload as CustomResourceEvent, issuedAt: this.clock.now(), outcome: 'pending' };
+    this.deliveries.push(delivery);
+    if (late > 0) this.coverage.count('delivery', 'late');
+    if (twice !== undefined) {
+      this.coverage.count('delivery', 'twice');
+      void this.deliver({ ...delivery }, late + twice);
+    }
+    void this.deliver(delivery, late);
+  }
+
+  /** Brings an event again, whatever has come of it. */
+  public async redeliver(delivery: Delivery): Promise<void> {
+    await this.deliver({ ...delivery, issuedAt: this.clock.now() }, 0);
+  }
+
+  public async invoke(principal: Principal, _: string, payload: string): Promise<InvocationResult> {
+    return this.traffic.carry({ service: 'lambda', operation: 'Invoke', principal, path: '', input: undefined }, async () => this.run(payload));
+  }
+
+  private async deliver(delivery: Delivery, late: number): Promise<void> {
+    await this.clock.sleep(late * 1000);
+    for (let attempt = 0; this.clock.now() - delivery.issuedAt <= MAX_EVENT_AGE_MS; attempt += 1) {
+      const { functionError } = await this.run(JSON.stringify(delivery.event));
+      if (!functionError) {
+        delivery.outcome = 'handled';
+        return;
+      }
+      this.coverage.count('delivery', 'of an event again after an error');
+      const delay = RETRY_DELAYS_MS[attempt];
+      if (delay === undefined) break;
+      await this.clock.sleep(delay);
+    }
+    delivery.outcome = 'given up';
+  }
+
+  private async run(payload: string): Promise<InvocationResult> {
+    const event = JSON.parse(payload) as CustomResourceEvent & { readonly execution?: { readonly request: CustomResourceEvent } };
+    const invocation = new Invocation(event.execution?.request ?? event, this.skew);
+    const deadline = this.clock.now() + FUNCTION_TIMEOUT * 1000;
+    const over = new AbortController();
+    const work = actors.run(invocation, async (): Promise<InvocationResult> => {
+      const context = { invokedFunctionArn: FUNCTION_ARN, getRemainingTimeInMillis: () => deadline - this.clock.now() };
+      try {
+        const result = await this.handler(event, context);
+        if (invocation.killed) return await never();
+        return { payload: JSON.stringify(result ?? null) };
+      } catch (error) {
+        if (error instanceof ConnectionCut) return never();
+        const { name, message } = error instanceof Error ? error : new Error(String(error));
+        return { functionError: 'Unhandled', payload: JSON.stringify({ errorType: name, errorMessage: message }) };
+      }
+    });
+    const timeout = this.clock.sleep(FUNCTION_TIMEOUT * 1000, over.signal).then(() => {
+      if (!over.signal.aborted) {
+        this.coverage.count('function', 'timed out');
+        invocation.kill();
+      }
+      return invocation.ended;
+    });
+    const result = await Promise.race([work, invocation.ended, timeout]);
+    over.abort();
+    if (invocation.killed) this.coverage.count('function', 'killed');
+    return result;
+  }
+}

@@ -1,0 +1,144 @@
+/** The lives that stacks can have, as data: generated, shrunk and read by a person. `S` is what a template says of a resource. */
+import fc from 'fast-check';
+import type { Fault } from '../../sandbox/core';
+
+/** Something that goes wrong during an action, or that somebody else does. */
+export type Mishap =
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  | { readonly kind: 'stranger'; readonly does: 'make' | 'remove'; readonly where: number; readonly atSeconds: number }
+  | { readonly kind: 'late event'; readonly seconds: number }
+  | { readonly kind: 'event twice'; readonly afterSeconds: number }
+  | { readonly kind: 'clock'; readonly skewSeconds: number }
+  | { readonly kind: 'slow listing'; readonly seconds: number }
+  | { readonly kind: 'cancel'; readonly atSeconds: number }
+  | { readonly kind: 'failing neighbour'; readonly atSeconds: number };
+
+export type Action<S> =
+  | { readonly kind: 'deploy'; readonly stack: 0 | 1; readonly resources: Readonly<Record<string, S>>; readonly mishaps: readonly Mishap[] }
+  | { readonly kind: 'destroy'; readonly stack: 0 | 1; readonly mishaps: readonly Mishap[] }
+  | { readonly kind: 'continue rollback'; readonly stack: 0 | 1; readonly mishaps: readonly Mishap[] }
+  | { readonly kind: 'stranger'; readonly does: 'make' | 'remove'; readonly where: number }
+  | { readonly kind: 'weather'; readonly outcome: Outcome }
+  | { readonly kind: 'redeliver'; readonly which: number };
+
+/** How what is begun from now on ends: an attachment, or an association's job. */
+export type Outcome = 'good' | 'bad' | 'never' | { readonly after: number; readonly then: 'good' | 'bad' };
+
+/** What the documentation leaves open; each stands for one of two or three ways. */
+export type Open = 0 | 1 | 2;
+
+export interface History<S> {
+  /** Of all that is left to chance, such as the jitter of pauses. */
+  readonly seed: number;
+  readonly open: readonly Open[];
+  readonly actions: readonly Action<S>[];
+}
+
+/** Service and operation. */
+export type Operation = readonly [string, string];
+
+/** The operations that a fault can meet, besides those of the resource's own service. */
+const OPERATIONS: readonly Operation[] = [
+  ['states', 'StartExecution'], ['states', 'ListExecutions'], ['states', 'DescribeExecution'], ['states', 'StopExecution'],
+  ['cloudformation', 'ListStackResources'], ['cloudformation-response', 'PutResponse'], ['lambda', 'Invoke'],
+];
+
+const stack = fc.constantFrom<0 | 1>(0, 0, 1);
+
+const effect: fc.Arbitrary<Fault['effect']> = fc.oneof(
+  fc.constantFrom<Fault['effect']>(
+    { kind: 'cut', when: 'after' }, { kind: 'cut', when: 'before' }, { kind: 'kill', when: 'after' }, { kind: 'kill', when: 'before' },
+  ),
+  fc.constantFrom<Fault['effect']>(
+    { kind: 'error', code: 'ThrottlingException', status: 400 },
+    { kind: 'error', code: 'InternalException', status: 500 },
+    { kind: 'error', code: 'AccessDeniedException', status: 403 },
+    { kind: 'error', code: 'ConflictException', status: 409 },
+    { kind: 'error', code: 'ValidationException', status: 400 },
+  ),
+);
+
+const fault = (operations: readonly Operation[]): fc.Arbitrary<Mishap> => fc.record({
+  operation: fc.constantFrom(...operations, ...OPERATIONS),
+  effect,
+  times: fc.constantFrom(1, 1, 1, 2, 3, 8),
+  skip: fc.constantFrom(0, 0, 0, 1, 2, 4),
+}).map(({ operation: [service, operation], effect: what, times, skip }) => {
+  const possible = possibleFor(operation, what);
+  return { kind: 'fault', fault: { service, operation, effect: possible, times: timesFor(operation, possible, times), skip } };
+});
+
+function possibleFor(operation: string, what: Fault['effect']): Fault['effect'] {
+  // A process that calls is there to be killed; the state machine is not.
+  if (operation === 'Invoke' && what.kind === 'kill') return { kind: 'cut', when: what.when };
+  // What refuses a start for certain, refuses each.
+  if (operation === 'StartExecution' && what.kind === 'error' && REFUSALS.has(what.code)) return { ...what, code: 'StateMachineDoesNotExist' };
+  return what;
+}
+
+const REFUSALS = new Set(['ConflictException', 'ValidationException']);
+
+/**
+ * A door that stays shut keeps everybody in: a request whose three deliveries are all killed before they start an execution
+ * cannot be answered, nor one that nobody can bring to CloudFormation; and a success that was answered eight times without the
+ * state machine hearing of it is followed by a failure, which CloudFormation does not take any more.
+ */
+function timesFor(operation: string, what: Fault['effect'], times: number): number {
+  const { kind } = what;
+  if (kind === 'error' && what.code === 'StateMachineDoesNotExist') return 1000;
+  if (operation === 'PutResponse' || operation === 'Invoke') return Math.min(times, 3);
+  if (operation === 'StartExecution' || kind === 'kill') return Math.min(times, 2);
+  return times;
+}
+
+/** CloudFormation does not take back within a second what it has just asked for; its requests are dated to the second. */
+const afterSeconds = fc.constantFrom(2, 3, 5, 30, 100, 700);
+
+const mishap = (operations: readonly Operation[]): fc.Arbitrary<Mishap> => fc.oneof(
+  { weight: 6, arbitrary: fault(operations) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('stranger' as const), does: fc.constantFrom('make' as const, 'remove' as const), where: fc.nat(3),
+      atSeconds: fc.constantFrom(0, 1, 5, 30, 100),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constantFrom(5, 40, 100, 300).map((seconds): Mishap => ({ kind: 'late event', seconds })) },
+  { weight: 1, arbitrary: fc.constantFrom(0, 1, 30, 200).map((afterSeconds): Mishap => ({ kind: 'event twice', afterSeconds })) },
+  { weight: 1, arbitrary: fc.constantFrom(-3600, -60, 60, 3600).map((skewSeconds): Mishap => ({ kind: 'clock', skewSeconds })) },
+  { weight: 1, arbitrary: fc.constantFrom(1, 3, 8).map((seconds): Mishap => ({ kind: 'slow listing', seconds })) },
+  { weight: 2, arbitrary: afterSeconds.map((atSeconds): Mishap => ({ kind: 'cancel', atSeconds })) },
+  { weight: 2, arbitrary: afterSeconds.map((atSeconds): Mishap => ({ kind: 'failing neighbour', atSeconds })) },
+);
+
+const outcome: fc.Arbitrary<Outcome> = fc.constantFrom<Outcome>(
+  'good', 'good', 'bad', 'never', { after: 20, then: 'good' }, { after: 400, then: 'good' }, { after: 20, then: 'bad' },
+);
+
+/**
+ * @param spec what a template may say of a resource
+ * @param place where the resource is: no two of one template are at the same place, for the constructs refuse that
+ * @param operations the operations of the resource's service
+ */
+export function histories<S>(spec: fc.Arbitrary<S>, place: (spec: S) => number, operations: readonly Operation[]): fc.Arbitrary<History<S>> {
+  const mishaps = fc.array(mishap(operations), { maxLength: 3 });
+  const resources = fc.uniqueArray(spec, { maxLength: 3, selector: place })
+    .chain((specs) => fc.shuffledSubarray(['A', 'B', 'C'], { minLength: specs.length, maxLength: specs.length })
+      .map((ids) => Object.fromEntries(ids.flatMap((id, index) => {
+        const each = specs[index];
+        return each === undefined ? [] : [[id, each]];
+      }))));
+  const action = fc.oneof(
+    { weight: 10, arbitrary: fc.record({ kind: fc.constant('deploy' as const), stack, resources, mishaps }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('destroy' as const), stack, mishaps }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('continue rollback' as const), stack, mishaps }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('stranger' as const), does: fc.constantFrom('make' as const, 'remove' as const), where: fc.nat(3) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('weather' as const), outcome }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('redeliver' as const), which: fc.nat(9) }) },
+  );
+  return fc.record({
+    seed: fc.nat(),
+    open: fc.tuple(...[0, 1, 2].map(() => fc.constantFrom<Open>(0, 1, 2))),
+    actions: fc.array(action, { minLength: 1, maxLength: 10, size: 'max' }),
+  });
+}

@@ -1,0 +1,28 @@
+import type { Cloud } from './cloud';
+
+/** CloudFormation waits for the answer to a request this long, in milliseconds. */
+const SERVICE_TIMEOUT = 3_600_000;
+
+/** What must hold for every request so far, whichever resource it is for. */
+export function checkAnswers(cloud: Cloud): void {
+  const { answers } = cloud.cloudFormation.customResources;
+  for (const { event, issuedAt } of cloud.functions.deliveries) {
+    const own = answers.filter(({ request }) => request.RequestId === event.RequestId);
+    const what = `${event.RequestType} of ${event.LogicalResourceId}`;
+    if (new Set(own.map(({ body }) => body)).size > 1) cloud.violate(`${what} has different answers: ${own.map(({ body }) => body).join(' and ')}`);
+    for (const { body, at, counted } of own) {
+      if (Buffer.byteLength(body) > 4096) cloud.violate(`the answer to ${what} has ${Buffer.byteLength(body)} bytes`);
+      if (counted && at - issuedAt > SERVICE_TIMEOUT) cloud.violate(`the answer to ${what} comes too late`);
+      const { Status, Reason } = JSON.parse(body) as { Status: string; Reason?: string };
+      if (Status === 'FAILED' && !Reason?.includes(event.LogicalResourceId)) cloud.violate(`the reason of ${what} does not name it: ${Reason}`);
+    }
+  }
+  for (const { id, events } of cloud.cloudFormation.stacks.all()) {
+    for (const { logicalId, reason } of events) {
+      const requestId = /did not receive a response .* requestId \[(.*)\]/.exec(reason ?? '')?.[1];
+      const delivery = cloud.functions.deliveries.find(({ event }) => event.StackId === id && event.RequestId === requestId);
+      // One whose every delivery was killed was never heard of.
+      if (delivery && delivery.outcome !== 'given up') cloud.violate(`${logicalId} was never answered`);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { Clock } from '../../sandbox/core';
+
+interface Timer {
+  readonly at: number;
+  readonly ring: () => void;
+}
+
+/** Some code of the local cloud gives way once, for one turn of the event loop, before it goes on. */
+const TURNS = 3;
+
+/** Time that passes only when nothing is left to do: an hour's wait takes no time, and every run takes the same. */
+export class VirtualClock extends Clock {
+  private time = Date.UTC(2026, 0, 1);
+  /** The next one first. */
+  private readonly timers: Timer[] = [];
+
+  public override now(): number {
+    return this.time;
+  }
+
+  public override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer: Timer = { at: this.time + Math.max(0, ms), ring: () => done() };
+      const done = (): void => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      };
+      const stop = (): void => {
+        this.timers.splice(this.timers.indexOf(timer), 1);
+        resolve();
+      };
+      signal?.addEventListener('abort', stop);
+      const later = this.timers.findIndex(({ at }) => at > timer.at);
+      this.timers.splice(later < 0 ? this.timers.length : later, 0, timer);
+    });
+  }
+
+  /** Lets time pass until some work is done. */
+  public async until<T>(work: Promise<T>, limitSeconds: number): Promise<T> {
+    let over = false;
+    const end = (): void => { over = true; };
+    work.then(end, end);
+    const limit = this.time + limitSeconds * 1000;
+    for (await settled(); !over; await settled()) {
+      if (!this.ringNext(limit)) throw new Error(`something waits for what never comes, or for more than ${limitSeconds} seconds`);
+    }
+    return work;
+  }
+
+  /** Lets so much time pass, and all happen that is due by then. */
+  public async pass(seconds: number): Promise<void> {
+    const limit = this.time + seconds * 1000;
+    await settled();
+    while (this.ringNext(limit)) await settled();
+    this.time = limit;
+  }
+
+  private ringNext(limit: number): boolean {
+    const [next] = this.timers;
+    if (!next || next.at > limit) return false;
+    this.timers.shift();
+    this.time = next.at;
+    next.ring();
+    return true;
+  }
+}
+
+/** Resolves when all that can be done without time passing is done. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn += 1) await new Promise(setImmediate);
+}

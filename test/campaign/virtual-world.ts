@@ -1,0 +1,83 @@
+/**
+ * What the handlers' code finds around it, in place of the real thing: time, chance, and the way to CloudFormation. The code
+ * itself is not touched.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { EventEmitter } from 'node:events';
+import https from 'node:https';
+import timers from 'node:timers/promises';
+import { VirtualClock } from './virtual-clock';
+import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
+
+/** Who is told apart from whom among those who act at the same time: one invocation of a function. */
+export interface Actor {
+  /** The request that it works on. */
+  readonly request: CustomResourceEvent;
+  /** By how many milliseconds its clock is wrong. */
+  readonly skew: number;
+  /** Ends it wherever it is. */
+  kill(): void;
+  readonly killed: boolean;
+}
+
+export interface World {
+  readonly clock: VirtualClock;
+  readonly random: () => number;
+  /** Takes what is PUT to a ResponseURL; answers the HTTP status, or throws where the connection breaks. */
+  receive(path: string, body: string): Promise<number>;
+}
+
+export const actors = new AsyncLocalStorage<Actor>();
+
+/** A promise for those who are dead. */
+export async function never<T>(): Promise<T> {
+  return new Promise<T>(() => {});
+}
+
+/** Runs something in a world; afterwards everything is as it was. Only one world exists at a time. */
+export async function inWorld<T>(world: World, act: () => Promise<T>): Promise<T> {
+  const real = { now: Date.now, random: Math.random, sleep: timers.setTimeout, request: https.request };
+  Date.now = () => world.clock.now() + (actors.getStore()?.skew ?? 0);
+  Math.random = world.random;
+  timers.setTimeout = (async (ms?: number, value?: unknown) => {
+    await world.clock.sleep(ms ?? 0);
+    return value;
+  }) as typeof timers.setTimeout;
+  https.request = ((url: string, _: unknown, callback: (response: EventEmitter) => void) => put(world, url, callback)) as typeof https.request;
+  try {
+    return await act();
+  } finally {
+    Date.now = real.now;
+    Math.random = real.random;
+    timers.setTimeout = real.sleep;
+    https.request = real.request;
+  }
+}
+
+/** A numbers generator that gives the same numbers for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** As much of `https.request` as an answer to CloudFormation takes. */
+function put(world: World, url: string, callback: (response: EventEmitter) => void): EventEmitter {
+  const { pathname, search } = new URL(url);
+  const call = Object.assign(new EventEmitter(), {
+    destroy: (error?: Error) => void call.emit('error', error ?? new Error('destroyed')),
+    end: (body: string) => {
+      world.receive(pathname + search, body).then((statusCode) => {
+        const response = Object.assign(new EventEmitter(), { statusCode, resume: () => {} });
+        callback(response);
+        response.emit('end');
+      }, (error: unknown) => call.emit('error', error));
+      return call;
+    },
+  });
+  return call;
+}

@@ -1,0 +1,120 @@
+import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnCollection } from 'aws-cdk-lib/aws-opensearchserverless';
+import { CfnApplication, CfnDomain as CfnSearchDomain } from 'aws-cdk-lib/aws-opensearchservice';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import {
+  Application, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataIntegrationAssociationConfig, DataSource,
+  DataSourceAttachment, DataSourceAttachmentConfig, Destination, Execution, ExistingAssociation, ExistingAttachment, ExportTime,
+  JobCompletion, PendingAttachment, RemainingAssociation, Workspace, WorkspaceType,
+} from 'cdk-data-attachments';
+
+const APPLICATION_ARN = 'arn:aws:opensearch:us-east-1:123456789012:application/app1';
+const DATA_INTEGRATION_ARN = 'arn:aws:app-integrations:us-east-1:123456789012:data-integration/01234567-89ab-cdef-0123-456789abcdef';
+
+const app = new App();
+const stack = new Stack(app, 'Consumer', { env: { account: '123456789012', region: 'us-east-1' } });
+
+function attach(): void {
+  DataSourceAttachmentConfig.of(app).apply({ logRetention: RetentionDays.ONE_WEEK, memorySize: 512, architecture: Architecture.ARM_64 });
+  const application = new CfnApplication(stack, 'Application', { name: 'search-ui' });
+  const domain = new CfnSearchDomain(stack, 'Domain', { domainName: 'logs' });
+  const collection = new CfnCollection(stack, 'Collection', { name: 'traces' });
+
+  const logs = new DataSourceAttachment(stack, 'Logs', {
+    application,
+    dataSource: DataSource.fromDomain(domain),
+    workspace: Workspace.create({ name: 'Logs', type: WorkspaceType.OBSERVABILITY }),
+    pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(40)),
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  new DataSourceAttachment(stack, 'Traces', {
+    application,
+    dataSource: DataSource.fromCollection(collection),
+    pendingAttachment: PendingAttachment.accept(),
+  });
+  const shared = new DataSourceAttachment(stack, 'Shared', {
+    application: Application.fromApplicationArn(stack, 'SharedApplication', APPLICATION_ARN),
+    dataSource: DataSource.fromArn('arn:aws:es:us-east-1:123456789012:domain/shared'),
+    workspace: Workspace.fromWorkspaceId('workspace1'),
+    existingAttachment: ExistingAttachment.ADOPT,
+  });
+  const imported = DataSourceAttachment.fromDataSourceAttachmentAttributes(stack, 'Imported', {
+    attachmentId: 'attachment1', applicationArn: APPLICATION_ARN, dataSourceArn: shared.dataSourceArn,
+  });
+  const reader = new Role(stack, 'Reader', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  logs.grants.read(reader);
+  new CfnOutput(stack, 'Status', { value: logs.status });
+  new CfnOutput(stack, 'ImportedApplication', { value: imported.applicationId });
+}
+
+function associate(): void {
+  DataIntegrationAssociationConfig.of(stack).apply({ logRemovalPolicy: RemovalPolicy.RETAIN });
+  const dataIntegration = DataIntegration.fromDataIntegrationArn(stack, 'DataIntegration', DATA_INTEGRATION_ARN);
+
+  const once = new DataIntegrationAssociation(stack, 'Once', {
+    dataIntegration,
+    destination: Destination.s3(new Bucket(stack, 'Bucket'), 'profiles'),
+    execution: Execution.onDemand({
+      startTime: ExportTime.fromDate(new Date('2026-01-01T00:00:00Z')),
+      endTime: ExportTime.fromEpochMillis('1767312000000'),
+    }),
+    jobCompletion: JobCompletion.waitUntilCompleted(Duration.minutes(10)),
+    objectConfiguration: { CustomerProfiles: { domainName: ['shop'], objectType: ['_profile'] } },
+    remainingAssociation: RemainingAssociation.FAIL,
+  });
+  new DataIntegrationAssociation(stack, 'Hourly', {
+    dataIntegration,
+    destination: Destination.fromUri('s3://my-bucket/hourly'),
+    execution: Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)), object: 'orders' }),
+    jobCompletion: JobCompletion.ignore(),
+    existingAssociation: ExistingAssociation.ADOPT,
+    clientId: 'client',
+    clientAssociationMetadata: { team: 'analytics' },
+  });
+  new CfnOutput(stack, 'AssociationArn', { value: once.associationArn });
+}
+
+function exportProfiles(): void {
+  const profiles = new CustomerProfilesExport(stack, 'Export', {
+    domain: CfnDomain.fromDomainName(stack, 'ShopDomain', 'shop'),
+    objectTypes: ['_profile', '_order'],
+    startTime: ExportTime.fromEpochMillis('1767225600000'),
+    endTime: ExportTime.fromEpochMillis('1767312000000'),
+    jobCompletion: JobCompletion.waitUntilCompleted(),
+  });
+  new CfnOutput(stack, 'ExportBucket', { value: profiles.bucket.bucketName });
+}
+
+/** Inputs that are refused, each in another way. */
+function refused(scope: Stack): (() => unknown)[] {
+  return [
+    () => Application.fromApplicationArn(scope, 'NoApplication', 'arn:aws:es:us-east-1:123456789012:domain/logs'),
+    () => new DataSourceAttachment(scope, 'BadName', {
+      application: Application.fromApplicationArn(scope, 'SomeApplication', APPLICATION_ARN),
+      dataSource: DataSource.fromArn('arn:aws:es:us-east-1:123456789012:domain/logs'),
+      workspace: Workspace.create({ name: 'Logs & metrics', type: WorkspaceType.SEARCH }),
+    }),
+    () => new DataIntegrationAssociation(scope, 'BadWindow', {
+      dataIntegration: DataIntegration.fromDataIntegrationArn(scope, 'SomeDataIntegration', DATA_INTEGRATION_ARN),
+      execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('2'), endTime: ExportTime.fromEpochMillis('1') }),
+    }),
+  ];
+}
+
+for (const attempt of refused(new Stack(new App(), 'Refused'))) {
+  try {
+    attempt();
+    console.log('accepted');
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : error);
+  }
+}
+attach();
+associate();
+exportProfiles();
+app.synth();

@@ -1,0 +1,37 @@
+import { deepStrictEqual } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Program } from './language';
+import { run } from './run';
+import { deployAssembly } from '../../sandbox/assembly';
+import { Sandbox } from '../../sandbox/sandbox';
+
+/** What a program printed, and the template of the stack that it made. */
+export interface Synthesis {
+  readonly output: string;
+  readonly template: unknown;
+}
+
+/** Runs a program. */
+export async function synthesize({ command, options }: Program, assembly: string, stackName: string): Promise<Synthesis> {
+  const output = await run(command, { ...options, env: { ...options.env, CDK_OUTDIR: assembly } });
+  return { output, template: JSON.parse(readFileSync(join(assembly, `${stackName}.template.json`), 'utf8')) };
+}
+
+/** Whether two templates say the same; the keys of their assets, which are hashes of what is in them, included. */
+export function compareTemplates(actual: unknown, expected: unknown): void {
+  deepStrictEqual(actual, expected);
+}
+
+/** Deploys a stack to a local cloud of its own. */
+export async function deploy(assembly: string, stackName: string): Promise<void> {
+  const cloud = await Sandbox.start({ scale: 60 });
+  try {
+    // One of the examples attaches an existing domain.
+    cloud.openSearch.createDomain('metrics');
+    const { status, failures } = await deployAssembly(cloud, assembly, stackName);
+    if (status !== 'CREATE_COMPLETE') throw new Error(`the stack is ${status}: ${JSON.stringify(failures)}`);
+  } finally {
+    await cloud.stop();
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * Builds the package for each language that jsii knows, uses it in an empty folder with that language's own tools, and
+ * compares: the same app makes the same template in all of them, and what is refused is refused in the same words.
+ *
+ *     npm run consumers                # everything whose tools are here
+ *     npm run consumers -- Python Go   # Node.js, which the others are compared with, and these
+ */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compareTemplates, deploy, synthesize } from './assembly';
+import { Checks, Skipped } from './checks';
+import { inspectDotnet } from './dotnet';
+import { GO } from './go';
+import { JAVA } from './java';
+import type { Artifacts, Language, Program } from './language';
+import { installedVersion, installNodeConsumer, javaScriptProgram, typeScriptProgram } from './node';
+import { PYTHON } from './python';
+import { run, runs } from './run';
+import { binary, compilePackage, packTarball, ROOT } from '../package/build';
+
+const APPS = join(__dirname, 'apps');
+/** The API of the last release: a copy of the `.jsii` that it was made of. */
+const RELEASED = join(ROOT, 'test', 'package', 'released.jsii');
+
+/** The examples in TypeScript, and the stack that each makes. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  'opensearch-ui': 'OpenSearchUi',
+  'data-export': 'DataExport',
+  'customer-profiles-export': 'CustomerProfilesExport',
+};
+
+/** What the other languages have to come up with, too. */
+interface Reference {
+  readonly template: unknown;
+  readonly examples: Readonly<Record<string, unknown>>;
+  readonly refusals: readonly string[];
+}
+
+class Consumers {
+  private readonly checks = new Checks();
+
+  public constructor(private readonly directory: string, private readonly only: readonly string[]) {}
+
+  public async run(): Promise<boolean> {
+    const artifacts = await this.checks.check('compile', () => this.compile());
+    const tarball = artifacts && await this.checks.check('npm: build', () => packTarball(artifacts.packageDirectory, artifacts.distDirectory));
+    if (artifacts === undefined || tarball === undefined) return this.checks.conclude();
+
+    const reference = await this.node(artifacts, tarball);
+    for (const language of [PYTHON, JAVA, GO]) {
+      if (reference !== undefined && this.wanted(language.name)) await this.language(language, artifacts, reference);
+    }
+    if (this.wanted('.NET')) await this.dotnet(artifacts);
+    await this.compatibility(artifacts);
+    return this.checks.conclude();
+  }
+
+  private wanted(name: string): boolean {
+    return this.only.length === 0 || this.only.includes(name);
+  }
+
+  private compile(): Artifacts {
+    const [packageDirectory, distDirectory] = ['package', 'dist'].map((name) => join(this.directory, name));
+    mkdirSync(packageDirectory);
+    mkdirSync(distDirectory);
+    compilePackage(packageDirectory);
+    const { version } = JSON.parse(readFileSync(join(packageDirectory, 'package.json'), 'utf8')) as { version: string };
+    return {
+      packageDirectory, distDirectory, version, cdkVersion: installedVersion('aws-cdk-lib'), constructsVersion: installedVersion('constructs'),
+    };
+  }
+
+  /** The versions of aws-cdk-lib that have to work: that of development, the smallest that is promised, and the newest. */
+  private async node({ cdkVersion, constructsVersion }: Artifacts, tarball: string): Promise<Reference | undefined> {
+    const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { peerDependencies: Record<string, string> };
+    const floor = (name: string) => (peerDependencies[name] ?? '').replace('^', '');
+    const sources = {
+      shared: join(APPS, 'typescript', 'app.ts'),
+      ...Object.fromEntries(Object.keys(EXAMPLES).map((name) => [name, join(ROOT, 'examples', name, 'app.ts')])),
+    };
+    const versions = new Map([
+      [cdkVersion, constructsVersion],
+      [floor('aws-cdk-lib'), floor('constructs')],
+      [installedVersion('aws-cdk-lib-latest'), '^10'],
+    ]);
+    let reference: Reference | undefined;
+    for (const [version, constructs] of versions) {
+      const directory = join(this.directory, `node-${version}`);
+      const what = `TypeScript with aws-cdk-lib ${version}, constructs ${constructs}`;
+      const installed = await this.checks.check(`${what}: install, compile`, async () => {
+        await installNodeConsumer({ directory, tarball, cdkVersion: version, constructsVersion: constructs, sources });
+        return true;
+      });
+      if (!installed) continue;
+      const examples = await this.nodeExamples(directory, what);
+      if (version === cdkVersion) reference = await this.shared(directory, examples);
+    }
+    return reference;
+  }
+
+  private async nodeExamples(directory: string, what: string): Promise<Record<string, unknown>> {
+    const templates: Record<string, unknown> = {};
+    for (const [name, stackName] of Object.entries(EXAMPLES)) {
+      const assembly = join(directory, `${name}.out`);
+      await this.checks.check(`${what}: synthesize and deploy the example ${name}`, async () => {
+        templates[name] = (await synthesize(typeScriptProgram(directory, name), assembly, stackName)).template;
+        await deploy(assembly, stackName);
+      });
+    }
+    return templates;
+  }
+
+  private async shared(directory: string, examples: Record<string, unknown>): Promise<Reference | undefined> {
+    const reference = await this.checks.check('TypeScript: synthesize the shared app, and be refused', async () => {
+      const { template, output } = await synthesize(typeScriptProgram(directory, 'shared'), join(directory, 'shared.out'), 'Consumer');
+      const refusals = output.trim().split('\n');
+      if (refusals.includes('accepted')) throw new Error(`something was not refused:\n${output}`);
+      return { template, examples, refusals };
+    });
+    if (reference !== undefined) await this.compare('JavaScript', directory, javaScriptProgram(directory, 'shared'), reference);
+    return reference;
+  }
+
+  private async compare(name: string, directory: string, program: Program, reference: Reference): Promise<void> {
+    const synthesis = await this.checks.check(`${name}: the same template`, async () => {
+      const made = await synthesize(program, join(directory, `${name}.out`), 'Consumer');
+      compareTemplates(made.template, reference.template);
+      return made;
+    });
+    if (synthesis === undefined) return;
+    await this.checks.check(`${name}: refused in the same words`, () => {
+      const missing = reference.refusals.filter((refusal) => !synthesis.output.includes(refusal));
+      if (missing.length > 0) throw new Error(`expected:\n${missing.join('\n')}\nin:\n${synthesis.output}`);
+    });
+  }
+
+  private async language(language: Language, artifacts: Artifacts, reference: Reference): Promise<void> {
+    const { name, counterpart } = language;
+    for (const command of language.toolchain) {
+      if (await runs(command)) continue;
+      this.checks.skip(name, `${command.join(' ')} does not run here`);
+      return;
+    }
+    const built = await this.checks.check(`${name}: build`, async () => {
+      await run([process.execPath, binary('jsii-pacmak'), artifacts.packageDirectory, '--outdir', artifacts.distDirectory,
+        '--target', language.target, ...language.pacmakOptions], { cwd: this.directory, env: language.buildEnvironment });
+      return true;
+    });
+    const directory = join(this.directory, language.target);
+    const programs = built && await this.checks.check(`${name}: install, compile`, async () => {
+      cpSync(join(ROOT, 'examples', language.target), directory, { recursive: true });
+      return language.install(directory, join(APPS, language.target), artifacts);
+    });
+    if (!programs) return;
+    await this.compare(name, directory, programs.shared, reference);
+    await this.checks.check(`${name}: the example makes what ${counterpart} makes, and deploys`, async () => {
+      const [assembly, stackName] = [join(directory, 'example.out'), EXAMPLES[counterpart] ?? ''];
+      compareTemplates((await synthesize(programs.example, assembly, stackName)).template, reference.examples[counterpart]);
+      await deploy(assembly, stackName);
+    });
+  }
+
+  private async dotnet({ packageDirectory, distDirectory }: Artifacts): Promise<void> {
+    await this.checks.check('.NET: generate', async () => {
+      await run([process.execPath, binary('jsii-pacmak'), packageDirectory, '--outdir', distDirectory, '--target', 'dotnet', '--code-only'],
+        { cwd: this.directory });
+      inspectDotnet(join(distDirectory, 'dotnet'), packageDirectory);
+    });
+    this.checks.skip('.NET: compile, synthesize', await runs(['dotnet', '--version'])
+      ? 'there is no app in C# yet' : 'dotnet --version does not run here; the generated code was inspected');
+  }
+
+  private async compatibility({ packageDirectory }: Artifacts): Promise<void> {
+    await this.checks.check('the API keeps what the last release promised', async () => {
+      if (!existsSync(RELEASED)) throw new Skipped('nothing was released yet; copy the .jsii of a release to test/package/released.jsii');
+      const released = join(this.directory, 'released');
+      mkdirSync(released);
+      cpSync(RELEASED, join(released, '.jsii'));
+      cpSync(join(packageDirectory, 'package.json'), join(released, 'package.json'));
+      symlinkSync(join(ROOT, 'node_modules'), join(released, 'node_modules'), 'dir');
+      await run([process.execPath, binary('jsii-diff'), '--error-on=all', released, packageDirectory], { cwd: ROOT });
+    });
+  }
+}
+
+async function main(): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'consumers-'));
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  process.once('SIGINT', () => { remove(); process.exit(130); });
+  try {
+    process.exitCode = await new Consumers(directory, process.argv.slice(2)).run() ? 0 : 1;
+  } finally {
+    remove();
+  }
+}
+
+void main();

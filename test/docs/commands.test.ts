@@ -1,0 +1,81 @@
+/** What the documentation and the workflows name exists under that name. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { document, documents, ROOT } from './documents';
+import * as library from '../../src';
+
+const PACKAGE = v.parse(v.object({
+  name: v.string(),
+  scripts: v.record(v.string(), v.string()),
+  jsii: v.object({
+    targets: v.object({
+      java: v.object({ package: v.string(), maven: v.object({ groupId: v.string(), artifactId: v.string() }) }),
+      python: v.object({ distName: v.string(), module: v.string() }),
+      dotnet: v.object({ namespace: v.string(), packageId: v.string() }),
+      go: v.object({ moduleName: v.string(), packageName: v.string() }),
+    }),
+  }),
+}), readJson('package.json'));
+
+const TASKS = v.parse(v.object({ tasks: v.record(v.string(), v.unknown()) }), readJson('.projen/tasks.json')).tasks;
+
+const WORKFLOWS = readdirSync(join(ROOT, '.github', 'workflows')).map((file) => document(join('.github', 'workflows', file)));
+
+const GUIDES = documents().filter(({ path }) => path !== 'API.md');
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+}
+
+/** What comes after a command's name, wherever it is named. */
+function named(pattern: RegExp): string[] {
+  return [...new Set([...GUIDES, ...WORKFLOWS].flatMap(({ text }) => [...text.matchAll(pattern)].map(([, name = '']) => name)))];
+}
+
+test('every script and every task that is named exists', () => {
+  const [scripts, tasks] = [named(/npm run ([\w:-]+)/g), named(/npx projen ([a-z][\w:-]*)/g)];
+
+  expect(scripts).toContain('demo');
+  expect(scripts.filter((name) => !Object.hasOwn(PACKAGE.scripts, name))).toEqual([]);
+  expect(tasks).toContain('build');
+  expect(tasks.filter((name) => !Object.hasOwn(TASKS, name))).toEqual([]);
+});
+
+test('the README installs the packages that are published', () => {
+  const { java, python, dotnet, go } = PACKAGE.jsii.targets;
+  const readme = document('README.md').text;
+
+  for (const name of [
+    `\`npm install ${PACKAGE.name}\``,
+    `\`pip install ${python.distName}\` | \`${python.module}\``,
+    `\`${java.maven.groupId}:${java.maven.artifactId}\` in \`pom.xml\` | \`${java.package}\``,
+    `\`dotnet add package ${dotnet.packageId}\` | \`${dotnet.namespace}\``,
+    `\`go get ${go.moduleName}/${go.packageName}\` | \`${go.packageName}\``,
+  ]) expect(readme).toContain(name);
+});
+
+test('CONTRIBUTING names every secret and variable that the release needs', () => {
+  const needed = [...document('.github/workflows/release.yml').text.matchAll(/(?:secrets|vars)\.(\w+)/g)].map(([, name = '']) => name);
+
+  expect(needed).toContain('NPM_TOKEN');
+  expect(needed.filter((name) => !document('CONTRIBUTING.md').text.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('the changelog has a section for what comes next', () => {
+  expect(document('CHANGELOG.md').text).toMatch(/^## Unreleased$/m);
+});
+
+test('every member of the library that a guide names exists', () => {
+  const classes: Readonly<Record<string, unknown>> = { ...library };
+  const members = GUIDES.flatMap(({ path, text }) => [...text.matchAll(/`([A-Z]\w+)\.(\w+)/g)].map(([, owner = '', member = '']) => ({ path, owner, member })));
+  const ours = members.filter(({ owner }) => Object.hasOwn(classes, owner));
+  const unknown = ours.filter(({ owner, member }) => !(member in Object(classes[owner])));
+
+  expect(ours.length).toBeGreaterThan(10);
+  expect(unknown).toEqual([]);
+});
+
+test('the reference describes every symbol', () => {
+  expect([...document('API.md').text.matchAll(/^.*\*No description\.\*.*$/gm)].map(([line]) => line)).toEqual([]);
+});

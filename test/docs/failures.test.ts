@@ -1,0 +1,55 @@
+/** The guide to operating has an entry for each sentence with which a deployment can fail. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ts from 'typescript';
+import { document, ROOT } from './documents';
+import { ASSOCIATION_SENTENCES, ATTACHMENT_SENTENCES } from './sentences';
+
+const GUIDE = document('docs/operations.md').text;
+
+/** Parts of sentences: advice that others end with. */
+const PARTS = ['delete again', 'continue the rollback of the stack'];
+
+const SENTENCES = [ATTACHMENT_SENTENCES, ASSOCIATION_SENTENCES].flatMap((samples) => Object.entries(samples)
+  .flatMap(([name, forms]: [string, readonly string[]]) => forms.map((sentence) => [name, sentence] as const)))
+  .filter(([, sentence]) => !PARTS.includes(sentence));
+
+test.each(SENTENCES)('the guide has the sentence of %s: %s', (_, sentence) => {
+  expect(GUIDE).toContain(`\`${sentence}\``);
+});
+
+/** The texts in a file that end a request or stand in the log as an error, without what is filled in. */
+function errorTexts(file: string): string[] {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node, inError: boolean): void => {
+    if (inError && ts.isStringLiteral(node)) found.push(node.text);
+    if (inError && ts.isTemplateLiteralToken(node)) found.push(node.text);
+    const throws = ts.isNewExpression(node) && /Error|Refusal|StartUnknown|InvalidInput/.test(node.expression.getText());
+    const calls = ts.isCallExpression(node) && (node.expression.kind === ts.SyntaxKind.SuperKeyword || node.expression.getText() === 'withLog');
+    const explains = ts.isPropertyAssignment(node) && node.name.getText() === 'reason';
+    ts.forEachChild(node, (child) => visit(child, inError || throws || calls || explains));
+  };
+  visit(source, false);
+  return found.map((text) => text.replace(/^[^\w"]+|[^\w"]+$/g, '')).filter((text) => text.split(' ').length > 2);
+}
+
+/** Texts that no person gets to see unless a file of the project itself is wrong. */
+const INTERNAL = [
+  // Of an execution that no code of ours has started.
+  'the execution holds no request that could be answered',
+  // Comes with the name of the operation in front, as the error of an AWS call.
+  'the answer names no',
+];
+
+const ENGINE = readdirSync(join(ROOT, 'lambda', 'lifecycle')).filter((file) => file.endsWith('.ts'))
+  .flatMap((file) => errorTexts(join(ROOT, 'lambda', 'lifecycle', file)).map((text) => [file, text] as const))
+  .filter(([, text]) => !INTERNAL.includes(text));
+
+test('the texts of the engine are found', () => {
+  expect(ENGINE.length).toBeGreaterThan(5);
+});
+
+test.each(ENGINE)('the guide has the text of %s: %s', (_, text) => {
+  expect(GUIDE).toContain(text);
+});

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { type Document, document, documents, proseOf, ROOT } from './documents';
+
+const ALL = documents();
+
+/** The targets of links and images, in Markdown and in HTML. */
+function targetsOf(one: Document): string[] {
+  const prose = proseOf(one);
+  return [
+    ...[...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target),
+    ...[...prose.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, target = '']) => target),
+  ];
+}
+
+/** The anchors that GitHub makes of headings, and those that are set in HTML. */
+function anchorsOf({ text }: Document): Set<string> {
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading
+    .replace(/<[^>]+>|`/g, '').trim().toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/\s/g, '-'));
+  return new Set([...headings, ...[...text.matchAll(/(?:name|id)="([^"]+)"/g)].map(([, name = '']) => name)]);
+}
+
+/** Says what is wrong with a link, if anything is. */
+function problem(from: Document, target: string): string | undefined {
+  if (/^(https|mailto):/.test(target)) return undefined;
+  if (/^\w+:/.test(target) || target.startsWith('/')) return 'neither https nor relative';
+  const [path = '', anchor] = target.split('#');
+  const file = path === '' ? from.path : normalize(join(dirname(from.path), path));
+  if (file.startsWith('..')) return 'outside of the repository';
+  if (!existsSync(join(ROOT, file))) return 'there is no such file';
+  if (anchor !== undefined && file.endsWith('.md') && !anchorsOf(document(file)).has(anchor)) return 'there is no such heading';
+  return undefined;
+}
+
+test.each(ALL.map((one) => [one.path, one] as const))('every link of %s resolves', (_, one) => {
+  const broken = targetsOf(one).flatMap((target) => {
+    const why = problem(one, target);
+    return why === undefined ? [] : [`${target}: ${why}`];
+  });
+
+  expect(broken).toEqual([]);
+});
+
+test('every guide can be reached from the README', () => {
+  const reached = new Set<string>();
+  const visit = (path: string): void => {
+    if (reached.has(path) || !path.endsWith('.md') || !existsSync(join(ROOT, path))) return;
+    reached.add(path);
+    const from = document(path);
+    targetsOf(from)
+      .filter((target) => !/^\w+:|^#/.test(target))
+      .forEach((target) => visit(normalize(join(dirname(path), target.split('#')[0] ?? ''))));
+  };
+  visit('README.md');
+
+  expect(ALL.map(({ path }) => path).filter((path) => path.startsWith('docs/') && !reached.has(path))).toEqual([]);
+});

@@ -1,0 +1,51 @@
+/** The sentences with which a deployment can fail, with names in angle brackets where something is filled in. */
+import type { Association } from '../../lambda/appintegrations/associations';
+import type { Wanted } from '../../lambda/appintegrations/properties';
+import * as association from '../../lambda/appintegrations/sentences';
+import { CallError } from '../../lambda/lifecycle/aws-error';
+import type { Attachment } from '../../lambda/opensearch/attachments';
+import * as attachment from '../../lambda/opensearch/sentences';
+
+const PAIR = { applicationId: '<application>', dataSourceArn: '<data source>' };
+const ATTACHMENT: Attachment = { attachmentId: '<attachment>', status: '<status>' };
+
+/** The functions under test read nothing but the id. */
+const WANTED = { dataIntegrationId: '<data integration>' } as Wanted;
+const ASSOCIATION: Association = { associationId: '<association>' };
+const MOST_ASSOCIATIONS = 10;
+
+/** An error of AWS by its name, as the handler passes it on. */
+function error(name: string, operation = '<operation>'): CallError {
+  return new CallError(operation, Object.assign(new Error('<message of AWS>'), { name }));
+}
+
+type Samples<Sentences> = { readonly [Name in keyof Sentences]: readonly string[] };
+
+/** Of each sentence about attachments, every form that it can take. */
+export const ATTACHMENT_SENTENCES: Samples<typeof attachment> = {
+  exists: [attachment.exists(PAIR, ATTACHMENT)],
+  swapped: [attachment.swapped(PAIR, ATTACHMENT)],
+  inconsistent: [attachment.inconsistent('<physical id>', PAIR)],
+  pending: [attachment.pending(PAIR, '<attachment>')],
+  DELETE_AGAIN: [attachment.DELETE_AGAIN],
+  CONTINUE_ROLLBACK: [attachment.CONTINUE_ROLLBACK],
+  pendingDetach: [attachment.pendingDetach(PAIR, '<attachment>', `<${attachment.DELETE_AGAIN} | ${attachment.CONTINUE_ROLLBACK}>`)],
+  failed: [attachment.failed(PAIR, '<attachment>')],
+  vanished: [attachment.vanished(PAIR, '<attachment>', undefined), attachment.vanished(PAIR, '<attachment>', '<other attachment>')],
+  attachRefused: ['ResourceNotFoundException', 'ConflictException'].map((name) => attachment.attachRefused(PAIR, error(name, 'AttachDataSource'))),
+  callFailed: ['ValidationException', 'DisabledOperationException', 'AccessDeniedException', '<error>'].map((name) => attachment.callFailed(PAIR, error(name))),
+  noTimeLeft: [attachment.noTimeLeft(PAIR)],
+  detachConflict: [attachment.detachConflict(PAIR, error('ConflictException', 'DetachDataSource'), `<${attachment.DELETE_AGAIN} | ${attachment.CONTINUE_ROLLBACK}>`)],
+};
+
+/** Of each sentence about associations, every form that it can take. */
+export const ASSOCIATION_SENTENCES: Samples<typeof association> = {
+  ambiguous: [association.ambiguous(WANTED, [ASSOCIATION, { associationId: '<other association>' }])],
+  quota: [MOST_ASSOCIATIONS, 3].map((count) => association.quota(WANTED, error('ResourceQuotaExceededException', 'CreateDataIntegrationAssociation'), count)),
+  createRefused: [association.createRefused(WANTED, error('InvalidRequestException', 'CreateDataIntegrationAssociation'), 1)],
+  jobFailed: [association.jobFailed(WANTED, { ...ASSOCIATION, jobMessage: '<message of AWS>' }), association.jobFailed(WANTED, ASSOCIATION)],
+  jobPending: [association.jobPending(WANTED, '<association>', '<status>'), association.jobPending(WANTED, '<association>', undefined)],
+  gone: [association.gone(WANTED, '<association>')],
+  remains: [association.remains(WANTED, '<association>')],
+  callFailed: ['AccessDeniedException', 'ResourceNotFoundException', 'InvalidRequestException', '<error>'].map((name) => association.callFailed(WANTED, error(name))),
+};

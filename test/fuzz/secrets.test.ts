@@ -1,0 +1,155 @@
+/**
+ * All that functions and state machines log, and all that they answer, over lives of every kind: no URL to answer to, no
+ * key and no client token is in it.
+ */
+import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
+import { Duration } from 'aws-cdk-lib/core';
+import type { Fault } from '../../sandbox/core';
+import { AccessKey } from '../../sandbox/credentials';
+import { JobCompletion, PendingAttachment, Workspace, WorkspaceType } from '../../src';
+import { exportProfiles } from '../customerprofiles/fixture';
+import { AssociationWorld, day, wait } from '../e2e/association-world';
+import type { AttachmentSpec, World } from '../e2e/world';
+
+let associations: AssociationWorld;
+let world: World;
+const keys: AccessKey[] = [];
+
+beforeAll(async () => {
+  associations = await AssociationWorld.start();
+  ({ world } = associations);
+  // What the functions get, which nobody else keeps.
+  const { credentials } = world.cloud;
+  const issue = credentials.issue.bind(credentials);
+  credentials.issue = (...args) => {
+    const key = issue(...args);
+    keys.push(key);
+    return key;
+  };
+});
+afterAll(async () => associations.stop());
+
+afterEach(() => {
+  world.cloud.faults.clear();
+  world.cloud.cloudFormation.customResources.deliver = 'once';
+  world.cloud.openSearch.behave({ attach: 'ATTACHED' });
+  const told = [world.logs(), ...world.answers().flatMap(({ bodies }) => bodies)].join('\n');
+  for (const [what, secret] of secrets()) {
+    if (told.includes(secret)) throw new Error(`${what} is in what was logged or answered: ${around(told, secret)}`);
+  }
+  expect(told).not.toMatch(/X-Amz-(Signature|Credential|Security-Token)|ResponseURL|clientToken/i);
+});
+
+/** What has no business in a log, by what it is. */
+function secrets(): [string, string][] {
+  const inputs = JSON.stringify(world.cloud.calls.map(({ input }) => input));
+  const found = (pattern: RegExp) => [...new Set([...inputs.matchAll(pattern)].map(([, secret = '']) => secret))];
+  return [
+    ...keys.flatMap(({ accessKeyId, secretAccessKey, sessionToken }): [string, string][] => [
+      ['an access key id', accessKeyId], ['a secret access key', secretAccessKey], ['a session token', sessionToken],
+    ]),
+    ...found(/X-Amz-Signature=([0-9a-f]+)/g).map((secret): [string, string] => ['the signature of a ResponseURL', secret]),
+    ...found(/"clientToken\\*":\\*"([^"\\]+)/gi).map((secret): [string, string] => ['a client token', secret]),
+  ];
+}
+
+function around(text: string, secret: string): string {
+  const at = text.indexOf(secret);
+  return text.slice(Math.max(0, at - 200), at);
+}
+
+function meet(service: string, operation: string, effect: Fault['effect'], skip = 0): void {
+  world.cloud.faults.add({ service, operation, effect, skip });
+}
+
+let domains = 0;
+
+/** A stack with an attachment of a domain that no other test uses. */
+function attachmentStack(): { deploy(spec?: AttachmentSpec, more?: object): Promise<string>; destroy(): Promise<string> } {
+  domains += 1;
+  const [name, domain] = [`Stack${domains}`, `domain-${domains}`];
+  world.addDomain(domain);
+  return {
+    deploy: async (spec = {}, more = {}) => (await world.deploy({ attachments: { Logs: { domain, ...spec } }, ...more }, name)).status,
+    destroy: async () => (await world.destroy(name)).status,
+  };
+}
+
+test('an attachment that is created, changed, replaced and deleted', async () => {
+  const stack = attachmentStack();
+  world.cloud.cloudFormation.customResources.deliver = 'twice';
+
+  expect(await stack.deploy()).toBe('CREATE_COMPLETE');
+  expect(await stack.deploy({ workspace: Workspace.create({ name: 'Logs', type: WorkspaceType.SEARCH }) })).toBe('UPDATE_COMPLETE');
+  expect(await stack.deploy({ application: 'other-ui' })).toBe('UPDATE_COMPLETE');
+  expect(await stack.destroy()).toBe('DELETE_COMPLETE');
+});
+
+test.each([
+  ['stays PENDING for too long', 'PENDING', { pendingAttachment: PendingAttachment.waitUntilAttached(Duration.seconds(20)) }, {}],
+  ['becomes FAILED', 'FAILED', {}, {}],
+  ['is rolled back with its stack', 'ATTACHED', {}, { failAfter: ['Logs'] }],
+  ['is cancelled', { pendingFor: 60, then: 'ATTACHED' }, {}, { failAtSeconds: 20 }],
+] as const)('an attachment that %s', async (_, attach, spec, more) => {
+  world.cloud.openSearch.behave({ attach });
+  const deployed = attachmentStack().deploy(spec, more);
+  if (attach === 'PENDING') {
+    // Nothing that is PENDING can be detached.
+    await world.until(() => world.answers().some(({ bodies }) => bodies.some((body) => body.includes('still PENDING'))), 'the create to give up');
+    for (const { applicationId: id, dataSourceArn, status } of world.cloud.openSearch.attachments()) {
+      if (status === 'PENDING') world.cloud.openSearch.settle(id, dataSourceArn, 'ATTACHED');
+    }
+  }
+  expect(await deployed).toBe('ROLLBACK_COMPLETE');
+});
+
+test.each([
+  ['es', 'AttachDataSource', { kind: 'cut', when: 'after' }],
+  ['es', 'AttachDataSource', { kind: 'kill', when: 'after' }],
+  ['es', 'DescribeDataSourceAttachment', { kind: 'error', code: 'ThrottlingException', status: 400 }],
+  ['states', 'StartExecution', { kind: 'error', code: 'ThrottlingException', status: 400 }],
+  ['states', 'StartExecution', { kind: 'kill', when: 'after' }],
+  ['cloudformation-response', 'PutResponse', { kind: 'cut', when: 'after' }],
+  ['cloudformation-response', 'PutResponse', { kind: 'kill', when: 'before' }],
+  ['lambda', 'Invoke', { kind: 'error', code: 'ServiceException', status: 500 }],
+] as const)('an attachment whose call to %s %s meets %j', async (service, operation, effect) => {
+  const stack = attachmentStack();
+  // The first invocation is that of CloudFormation, which would fail the resource by itself.
+  meet(service, operation, effect, service === 'lambda' ? 1 : 0);
+
+  expect(await stack.deploy()).toBe('CREATE_COMPLETE');
+  expect(await stack.destroy()).toBe('DELETE_COMPLETE');
+});
+
+test('an association that is created, runs again, fails and is let go, and whose calls are cut', async () => {
+  const [first, second] = [{ execution: day(1), jobCompletion: wait }, { execution: day(2), jobCompletion: wait }];
+  associations.service.jobs({ takes: 10, then: 'COMPLETED' });
+  meet('app-integrations', 'CreateDataIntegrationAssociation', { kind: 'kill', when: 'after' });
+  meet('app-integrations', 'UpdateDataIntegrationAssociation', { kind: 'cut', when: 'after' });
+
+  expect((await associations.deploy({ Profiles: first })).status).toBe('CREATE_COMPLETE');
+  expect((await associations.deploy({ Profiles: second })).status).toBe('UPDATE_COMPLETE');
+  associations.service.jobs({ takes: 10, then: 'FAILED', message: 'no access' });
+  expect((await associations.deploy({ Profiles: { ...first, clientId: 'another' } })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect((await associations.destroy()).status).toBe('DELETE_COMPLETE');
+});
+
+test('an export of Customer Profiles', async () => {
+  associations.service.jobs({ takes: 10, then: 'COMPLETED' });
+  const build = (stack: Parameters<typeof exportProfiles>[0]) => void exportProfiles(stack, {
+    domain: new CfnDomain(stack, 'Domain', { domainName: 'shop', defaultExpirationDays: 366 }), jobCompletion: JobCompletion.waitUntilCompleted(),
+  });
+
+  expect((await world.deploy({ build }, 'Export')).status).toBe('CREATE_COMPLETE');
+  expect((await world.destroy('Export')).status).toBe('DELETE_COMPLETE');
+});
+
+test('all of these were logged, and there was something to find', () => {
+  for (const line of ['"message":"begin"', '"message":"attach requested"', '"message":"association created', '"type":"ExecutionStarted"']) {
+    expect(world.logs()).toContain(line);
+  }
+  const kinds = new Set(secrets().map(([what]) => what));
+  expect([...kinds].sort()).toEqual([
+    'a client token', 'a secret access key', 'a session token', 'an access key id', 'the signature of a ResponseURL',
+  ]);
+});

@@ -1,0 +1,165 @@
+/**
+ * What the tests of permissions share: a local cloud, and trials in it. A trial is one stack with targets of its own, so that
+ * many can go on at the same time, and it may lack one action that its template allows.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, CfnResource, Stack } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { type DeploymentResult, deployAssembly, destroyStack } from '../../sandbox/assembly';
+import { Sandbox, type SandboxOptions } from '../../sandbox/sandbox';
+
+/** Somebody else, with calls of their own. */
+export const STRANGER = 'arn:aws:sts::123456789012:assumed-role/Operator/someone';
+
+/** How many stacks are deployed at the same time: none may have to wait until a process for its function is free. */
+const AT_ONCE = 5;
+
+/** Slow enough for a function that waits for a permission until its time is nearly up, and then needs a moment to say so. */
+const SCALE = 20;
+
+/** What no lifecycle needs, in the place of an action that is taken out. */
+const USELESS = 'sts:GetCallerIdentity';
+
+export interface TrialOptions {
+  /** The action that is taken out of all policies. */
+  readonly without?: string;
+  /** After how many seconds CloudFormation gives up an unanswered request, where that has to be soon. */
+  readonly serviceTimeout?: number;
+  /** What else is done to a stack before it is synthesized. */
+  readonly customize?: (stack: Stack) => void;
+}
+
+/** What a stack goes through. Rejects where that comes to another end than it should. */
+export type Lifecycle = (trial: Trial) => Promise<void>;
+
+/** A lifecycle did not end as it should. */
+class Unfinished extends Error {}
+
+/** Runs lifecycles in one local cloud; answers for each, in their order, why it failed, or nothing. */
+export async function tryAll(
+  trials: readonly { readonly lifecycle: Lifecycle; readonly options?: TrialOptions }[], options?: SandboxOptions,
+): Promise<readonly (string | undefined)[]> {
+  const cloud = await Sandbox.start({ scale: SCALE, ...options });
+  const directory = mkdtempSync(join(tmpdir(), 'iam-'));
+  try {
+    const results: (string | undefined)[] = [];
+    const queue = [...trials.entries()];
+    const work = async (): Promise<void> => {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        const [index, { lifecycle, options: trialOptions }] = next;
+        const trial = new Trial(cloud, `Trial${index}`, join(directory, String(index)), trialOptions);
+        results[index] = await lifecycle(trial).then(() => undefined, (error: unknown) => {
+          if (error instanceof Unfinished) return error.message;
+          throw error;
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return results;
+  } finally {
+    await cloud.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+export class Trial {
+  private assemblies = 0;
+
+  public constructor(
+    public readonly cloud: Sandbox,
+    /** The stack's, and unique in the cloud. */
+    public readonly name: string,
+    private readonly directory: string,
+    private readonly options: TrialOptions = {},
+  ) {}
+
+  /** Deploys the stack; it must come to this end. */
+  public async deploy(build: (stack: Stack) => void, ending = /^(CREATE|UPDATE)_COMPLETE$/): Promise<DeploymentResult> {
+    const directory = this.synth(build);
+    return this.ended(await deployAssembly(this.cloud, directory, this.name), ending);
+  }
+
+  /** Updates the stack with a resource that fails once all others are done, and nothing else may fail. */
+  public async failToDeploy(build: (stack: Stack) => void): Promise<void> {
+    const { failures } = await this.deploy((stack) => {
+      build(stack);
+      const others = stack.node.children.filter((child) => child.node.defaultChild?.node.id === 'Resource');
+      new CfnResource(stack, 'Failing', { type: 'Sandbox::Failing', properties: { Fail: 'true' } }).node.addDependency(...others);
+    }, /^UPDATE_ROLLBACK_COMPLETE$/);
+    const reasons = failures.filter(({ logicalId }) => logicalId !== 'Failing').map(({ reason }) => reason);
+    this.check(reasons.length === 0, reasons.join('\n'));
+  }
+
+  public async destroy(ending = /^DELETE_COMPLETE$/): Promise<DeploymentResult> {
+    return this.ended(await destroyStack(this.cloud, this.name), ending);
+  }
+
+  /** Deletes the stack while it is being created, as soon as so much has happened. */
+  public async cancel(build: (stack: Stack) => void, when: () => boolean, afterwards: () => void = () => {}): Promise<void> {
+    const creation = deployAssembly(this.cloud, this.synth(build), this.name);
+    await this.until(creation, when);
+    const deletion = destroyStack(this.cloud, this.name);
+    await this.until(deletion, () => this.executions().some(({ status }) => status === 'ABORTED'));
+    afterwards();
+    await creation;
+    this.ended(await deletion, /^DELETE_COMPLETE$/);
+  }
+
+  /** A condition of a lifecycle besides how its deployments end. */
+  public check(holds: boolean, otherwise: string): void {
+    if (!holds) throw new Unfinished(otherwise);
+  }
+
+  /** What the handlers of the stack logged, apart from what the state machine did. */
+  public handlerLogs(): readonly string[] {
+    const [, , uuid = ''] = this.cloud.cloudFormation.stacks.get(this.name).id.split('/');
+    return this.cloud.logs.written
+      .filter(({ group, stream }) => group.includes(uuid) && !stream.startsWith('states/'))
+      .map(({ message }) => message);
+  }
+
+  private executions() {
+    const { id } = this.cloud.cloudFormation.stacks.get(this.name);
+    return this.cloud.stepFunctions.allExecutions().filter(({ props }) => props.input.includes(id));
+  }
+
+  /** Resolves when the condition holds or the work is done, whatever is first. */
+  private async until(work: Promise<unknown>, condition: () => boolean): Promise<void> {
+    let over = false;
+    const end = (): void => { over = true; };
+    work.then(end, end);
+    while (!over && !condition()) await new Promise((resolve) => { setTimeout(resolve, 10); });
+  }
+
+  private ended(result: DeploymentResult, ending: RegExp): DeploymentResult {
+    if (ending.test(result.status)) return result;
+    const failures = result.failures.map(({ logicalId, reason }) => `${logicalId}: ${reason}`);
+    const denied = this.cloud.calls
+      .filter(({ error, principal: { roleArn } }) => error === 'AccessDeniedException' && roleArn?.includes(`role/${this.name}-`))
+      .map(({ service, operation }) => `denied: ${service}:${operation}`);
+    throw new Unfinished([result.status, ...failures, ...new Set(denied)].join('\n'));
+  }
+
+  private synth(build: (stack: Stack) => void): string {
+    this.assemblies += 1;
+    const app = new App({ outdir: join(this.directory, String(this.assemblies)), analyticsReporting: false });
+    const stack = new Stack(app, this.name);
+    build(stack);
+    this.options.customize?.(stack);
+    const { directory } = app.synth();
+    const { without, serviceTimeout } = this.options;
+    const file = join(directory, `${this.name}.template.json`);
+    let template = JSON.stringify(JSON.parse(readFileSync(file, 'utf8')));
+    if (without !== undefined) template = template.replaceAll(`"${without}"`, `"${USELESS}"`);
+    if (serviceTimeout !== undefined) template = template.replaceAll('"ServiceTimeout":"3600"', `"ServiceTimeout":"${serviceTimeout}"`);
+    writeFileSync(file, template);
+    return directory;
+  }
+}
+
+/** A construct of the stack, made once and then found again. */
+export function once<T extends IConstruct>(stack: Stack, id: string, make: () => T): T {
+  return stack.node.tryFindChild(id) as T | undefined ?? make();
+}

@@ -1,0 +1,45 @@
+import type { Stack } from 'aws-cdk-lib/core';
+import { type Lifecycle, tryAll } from './cloud';
+import type { Need } from './needs';
+import { type HeldStatement, statementsOf } from './statements';
+
+/**
+ * Defines the tests of one kind of construct: that its permissions are enough for all lifecycles, that each is needed for
+ * one, and that there are no others. `build` makes a stack that holds every permission; those of some statements count.
+ */
+export function describePermissions<Name extends string>({ lifecycles, needs, build, counts = () => true }: {
+  readonly lifecycles: Readonly<Record<Name, Lifecycle>>;
+  readonly needs: readonly Need<Name>[];
+  readonly build: (stack: Stack) => void;
+  readonly counts?: (statement: HeldStatement) => boolean;
+}): void {
+  const names = Object.keys(lifecycles) as Name[];
+  let complete: readonly (string | undefined)[];
+  let incomplete: readonly (string | undefined)[];
+
+  // Together, since most of the time is spent on waiting for permissions that do not come; what waits longest begins first.
+  beforeAll(async () => {
+    const results = await tryAll([
+      ...needs.map(({ action, lifecycle, serviceTimeout }) => ({ lifecycle: lifecycles[lifecycle], options: { without: action, serviceTimeout } })),
+      ...names.map((name) => ({ lifecycle: lifecycles[name] })),
+    ]);
+    incomplete = results.slice(0, needs.length);
+    complete = results.slice(needs.length);
+  }, 240_000);
+
+  test.each(names.map((name, index) => ({ name, index })))('the permissions are enough $name', ({ index }) => {
+    expect(complete[index]).toBeUndefined();
+  });
+
+  test.each(needs.map((need, index) => ({ ...need, index })))('$action is needed $lifecycle', ({ action, says, index }) => {
+    expect(incomplete[index]).toMatch(says ?? new RegExp(`not authorized to perform:? ([\\w:]+, )*${action.replace('*', '')}\\b`));
+  });
+
+  test('there are no other permissions, and each stands in one place only', () => {
+    const places = statementsOf(build).filter(counts).flatMap(({ actions, holders }) => (
+      actions.flatMap((action) => holders.map((holder) => `${action} of ${holder}`))
+    ));
+    // What is taken out is taken out of one role or policy: another one that holds it too would go unnoticed.
+    expect([...new Set(places)].map((place) => place.split(' ')[0]).sort()).toEqual(needs.map(({ action }) => action).sort());
+  });
+}

@@ -1,0 +1,77 @@
+/**
+ * Why each permission is there: the lifecycle that fails without it. The tests find that each row is true, and that the
+ * templates hold no permission without a row.
+ */
+import { ASSOCIATION_LIFECYCLES } from './association-lifecycles';
+import { ATTACHMENT_LIFECYCLES } from './attachment-lifecycles';
+import { EXPORT_LIFECYCLES } from './export-lifecycles';
+
+export interface Need<Name extends string> {
+  readonly action: string;
+  /** The lifecycle that fails without it. */
+  readonly lifecycle: Name;
+  /** What is said then. @default - that the action is not permitted */
+  readonly says?: RegExp;
+  /** After how many seconds CloudFormation gives up, where nobody else can. */
+  readonly serviceTimeout?: number;
+}
+
+/** Those of a function and a state machine, whatever they act on. */
+function providerNeeds<Name extends string>({ create, update, cancel, recall, compare }: {
+  readonly create: Name;
+  readonly update: Name;
+  readonly cancel: Name;
+  /** It has to know what an earlier request did. */
+  readonly recall: Name;
+  /** It has to know what else the stack holds. */
+  readonly compare: Name;
+}): Need<Name>[] {
+  return [
+    { action: 'states:StartExecution', lifecycle: create },
+    { action: 'lambda:InvokeFunction', lifecycle: create, says: /did not receive a response(.|\n)*denied: lambda:Invoke$/, serviceTimeout: 60 },
+    { action: 'states:ListExecutions', lifecycle: update },
+    { action: 'states:StopExecution', lifecycle: cancel },
+    { action: 'states:DescribeExecution', lifecycle: recall },
+    { action: 'cloudformation:ListStackResources', lifecycle: compare },
+    { action: 'logs:CreateLogStream', lifecycle: create, says: /^the handler logged nothing$/ },
+    { action: 'logs:PutLogEvents', lifecycle: create, says: /^the handler logged nothing$/ },
+    // Step Functions creates no state machine that logs where its role lacks one of them.
+    ...[
+      'CreateLogDelivery', 'DeleteLogDelivery', 'DescribeLogGroups', 'DescribeResourcePolicies', 'GetLogDelivery', 'ListLogDeliveries',
+      'PutResourcePolicy', 'UpdateLogDelivery',
+    ].map((name) => ({ action: `logs:${name}`, lifecycle: create })),
+  ];
+}
+
+export const ATTACHMENT_NEEDS: readonly Need<keyof typeof ATTACHMENT_LIFECYCLES>[] = [
+  { action: 'es:DescribeDataSourceAttachment', lifecycle: 'to create an attachment' },
+  { action: 'es:AttachDataSource', lifecycle: 'to create an attachment' },
+  { action: 'es:DescribeDomain', lifecycle: 'to create an attachment' },
+  { action: 'aoss:BatchGetCollection', lifecycle: 'to create an attachment of a collection' },
+  { action: 'es:DetachDataSource', lifecycle: 'to delete an attachment' },
+  ...providerNeeds<keyof typeof ATTACHMENT_LIFECYCLES>({
+    create: 'to create an attachment',
+    update: 'to update an attachment',
+    cancel: 'to cancel the creation of an attachment',
+    recall: 'to cancel the creation of an attachment',
+    compare: 'to delete an attachment',
+  }),
+];
+
+export const ASSOCIATION_NEEDS: readonly Need<keyof typeof ASSOCIATION_LIFECYCLES>[] = [
+  { action: 'app-integrations:ListDataIntegrationAssociations', lifecycle: 'to create an association' },
+  { action: 'app-integrations:CreateDataIntegrationAssociation', lifecycle: 'to create an association' },
+  { action: 'app-integrations:UpdateDataIntegrationAssociation', lifecycle: 'to update an association' },
+  ...providerNeeds<keyof typeof ASSOCIATION_LIFECYCLES>({
+    create: 'to create an association',
+    update: 'to update an association',
+    cancel: 'to cancel the creation of an association',
+    recall: 'to roll back the replacement of an association',
+    compare: 'to rename an association',
+  }),
+];
+
+/** Those of AppIntegrations itself, in the policies of the bucket and of the key. */
+export const EXPORT_NEEDS: readonly Need<keyof typeof EXPORT_LIFECYCLES>[] = [
+  's3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:PutObjectAcl', 'kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey*',
+].map((action) => ({ action, lifecycle: 'to export profiles to a bucket of its own' }));

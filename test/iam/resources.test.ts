@@ -1,0 +1,75 @@
+import type { Stack } from 'aws-cdk-lib/core';
+import { exportProfiles } from './export-lifecycles';
+import { association, attachments, resourcesOf, statementsOf } from './statements';
+import { Application, DataSource, DataSourceAttachment } from '../../src';
+
+/** The actions that IAM knows no resource for, by the pages that say so. */
+const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
+  'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html': [
+    'logs:CreateLogDelivery', 'logs:DeleteLogDelivery', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies', 'logs:GetLogDelivery',
+    'logs:ListLogDeliveries', 'logs:PutResourcePolicy', 'logs:UpdateLogDelivery',
+  ],
+  'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonopensearchserverless.html': ['aoss:BatchGetCollection'],
+  'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappintegrations.html': [
+    'app-integrations:ListDataIntegrationAssociations',
+  ],
+};
+
+/** Attachments to more applications, and of more domains, than have policies of their own. */
+function manyAttachments(stack: Stack): void {
+  for (let index = 0; index < 30; index++) {
+    new DataSourceAttachment(stack, `A${index}`, {
+      application: Application.fromApplicationArn(stack, `Ui${index}`, `arn:aws:opensearch:us-east-1:123456789012:application/ui${index}`),
+      dataSource: DataSource.fromArn(`arn:aws:es:us-east-1:123456789012:domain/logs${index}`),
+    });
+  }
+}
+
+const STACKS: readonly [string, (stack: Stack) => void][] = [
+  ['attachments', attachments],
+  ['attachments to many applications', manyAttachments],
+  ['an association', association],
+  ['an export', (stack) => exportProfiles(stack)],
+];
+
+describe.each(STACKS)('the template of %s', (_, build) => {
+  test('allows nothing on all resources but what IAM knows no resource for', () => {
+    const onAll = statementsOf(build)
+      // In the policy of a key, that is the key.
+      .filter(({ type, allows, resources }) => type !== 'AWS::KMS::Key' && allows && resources.includes('*'))
+      .flatMap(({ actions }) => actions);
+    expect(Object.values(WITHOUT_RESOURCE).flat()).toEqual(expect.arrayContaining(onAll));
+    expect(onAll).not.toEqual([]);
+  });
+
+  test('names actions one by one and leaves no part of a resource before its name open', () => {
+    const own = statementsOf(build).filter(({ type, allows }) => type.startsWith('AWS::IAM::') && allows);
+    for (const action of own.flatMap(({ actions }) => actions)) expect(action).not.toContain('*');
+    for (const resource of own.flatMap(({ resources }) => resources).filter((each) => each !== '*')) {
+      const [, partition, service, region, account, name] = /^arn:([^:]+):([^:]+):([^:]+):([^:]+):(.+)$/.exec(written(resource)) ?? [];
+      expect([partition, service, region, account, name].join()).not.toMatch(/undefined|^\*|,\*/);
+    }
+  });
+
+  test('names no partition but in the ARNs that it was given', () => {
+    expect(JSON.stringify(resourcesOf(build))).not.toMatch(/arn:aws[a-z-]*:(?!opensearch:|es:|aoss:|app-integrations:)/);
+  });
+
+  test('has no managed policies, and lets only Lambda and Step Functions take its roles', () => {
+    const all = Object.values(resourcesOf(build));
+    expect(all.filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy')).toEqual([]);
+    const roles = all.filter(({ Type }) => Type === 'AWS::IAM::Role').map(({ Properties = {} }) => Properties);
+    for (const role of roles) expect(role).not.toHaveProperty('ManagedPolicyArns');
+    expect(roles.map(({ AssumeRolePolicyDocument }) => AssumeRolePolicyDocument)).toEqual(['states', 'lambda'].map((service) => (
+      { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: `${service}.amazonaws.com` } }] }
+    )));
+  });
+});
+
+/** An ARN as it will be: what refers to a whole ARN is one, and what refers to a part of one is that. */
+function written(resource: unknown): string {
+  if (typeof resource === 'string') return resource;
+  const { Ref, ['Fn::GetAtt']: getAtt, ['Fn::Join']: join } = resource as { 'Ref'?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
+  if (join) return join[1].map((part) => typeof part === 'string' ? part : 'part').join(join[0]);
+  return Ref || getAtt ? 'arn:aws:service:region:account:name' : JSON.stringify(resource);
+}

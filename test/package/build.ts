@@ -1,0 +1,37 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+export const ROOT = join(__dirname, '..', '..');
+
+/** What jsii compiles and npm packs. */
+const SOURCES = ['src', 'assets', 'package.json', 'tsconfig.json', '.npmignore', 'README.md', 'API.md', 'LICENSE'];
+
+/** Compiles the package in an empty folder, out of what lies in the checkout, which stays as it is. */
+export function compilePackage(directory: string): void {
+  if (!existsSync(join(ROOT, 'assets'))) throw new Error('there is no folder assets; run npx projen bundle');
+  SOURCES.forEach((name) => cpSync(join(ROOT, name), join(directory, name), { recursive: true }));
+  symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'), 'dir');
+  const { status, stdout } = spawnSync(process.execPath, [binary('jsii'), '--silence-warnings=reserved-word'], {
+    cwd: directory, env: quietly(), encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`jsii does not compile the package:\n${stdout}`);
+}
+
+/** Packs the compiled package as npm does, and answers the tarball. */
+export function packTarball(directory: string, into: string): string {
+  execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', into], { cwd: directory, stdio: 'pipe' });
+  const tarball = readdirSync(into).find((name) => name.endsWith('.tgz'));
+  if (tarball === undefined) throw new Error(`npm pack made no tarball in ${into}`);
+  return join(into, tarball);
+}
+
+/** The script of a tool of jsii's, which is also a package of that name. */
+export function binary(tool: 'jsii' | 'jsii-pacmak' | 'jsii-diff'): string {
+  return join(dirname(require.resolve(`${tool}/package.json`)), 'bin', tool);
+}
+
+/** The environment, with jsii's warning that it no longer tests this version of Node turned off. */
+export function quietly(): NodeJS.ProcessEnv {
+  return { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.versions.node.split('.')[0], JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: '1' };
+}
