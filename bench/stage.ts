@@ -29,6 +29,7 @@ export class Stage {
   private readonly directory = mkdtempSync(join(tmpdir(), 'bench-'));
   private readonly applicationArn: string;
   private assemblies = 0;
+  private dataSources = 0;
 
   private constructor(private readonly subject: SubjectName, public readonly cloud: Sandbox) {
     this.applicationArn = cloud.openSearch.createApplication('search-ui').arn;
@@ -41,10 +42,10 @@ export class Stage {
 
   /** So many new data sources, each to be attached to the stage's application. */
   public pairs(count: number): Pair[] {
-    const from = this.cloud.openSearch.attachments().length + this.assemblies * count;
-    return Array.from({ length: count }, (_, index) => ({
-      applicationArn: this.applicationArn, dataSourceArn: this.cloud.openSearch.createDomain(`logs-${from + index}`).arn,
-    }));
+    return Array.from({ length: count }, () => {
+      this.dataSources += 1;
+      return { applicationArn: this.applicationArn, dataSourceArn: this.cloud.openSearch.createDomain(`logs-${this.dataSources}`).arn };
+    });
   }
 
   public async deploy(pairs: readonly Pair[], options: BuildOptions): Promise<StepFigures> {
@@ -70,7 +71,8 @@ export class Stage {
       calls: service.length,
       throttled: service.filter((call) => call.error === 'ThrottlingException').length,
       invocations: calls.filter(({ operation }) => operation === 'Invoke').length,
-      seconds: times.length === 0 ? 0 : (Math.max(...times) - Math.min(...times)) / 1000,
+      // Events carry the real time.
+      seconds: times.length === 0 ? 0 : (Math.max(...times) - Math.min(...times)) / 1000 * this.cloud.clock.scale,
       status,
       attached: this.cloud.openSearch.attachments().filter((attachment) => attachment.status === 'ATTACHED').length,
     };

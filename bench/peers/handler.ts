@@ -2,8 +2,9 @@
  * What a careful user writes by hand behind the `Provider` of the CDK: attach, look until it is attached, detach. It
  * relies on the client that comes with Lambda's runtime, as functions of the CDK do unless they are told otherwise.
  */
-import { OpenSearchClient } from '@aws-sdk/client-opensearch';
-import { AttachDataSourceCommand, DescribeDataSourceAttachmentCommand, DetachDataSourceCommand } from '@aws-sdk/client-opensearch';
+import {
+  AttachDataSourceCommand, DescribeDataSourceAttachmentCommand, DetachDataSourceCommand, OpenSearchClient,
+} from '@aws-sdk/client-opensearch';
 
 interface CustomResourceEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';

@@ -187,6 +187,11 @@ export class AppIntegrations implements Service {
     return this.held.associate(input, principalArn);
   }
 
+  /** Updates an association as a caller with every permission would. */
+  public update(input: Input<'UpdateDataIntegrationAssociation'>): void {
+    this.held.update(input);
+  }
+
   /** An association goes when the service that consumes it is deleted, and in no other way. */
   public removeAssociation(associationId: string): void {
     this.held.remove(associationId);

@@ -3,6 +3,7 @@
  * a look at their code.
  */
 import type { Cloud } from './cloud';
+import { Tokens } from './tokens';
 import { actors } from './virtual-world';
 import type { Attachment as Answered, Attachments, Pair, Workspace } from '../../lambda/opensearch/attachments';
 import { parsePhysicalId } from '../../lambda/opensearch/physical-id';
@@ -36,7 +37,7 @@ interface Record {
 
 export class AttachmentLedger implements Attachments {
   private readonly records = new Map<string, Record>();
-  private readonly tokens = new Map<string, string>();
+  private readonly tokens: Tokens;
   /** When each request last saw that a pair is not attached. */
   private readonly looks = new Map<string, number>();
   /** The attempts of which nobody knows what has come. */
@@ -45,6 +46,7 @@ export class AttachmentLedger implements Attachments {
   private readonly adopters = new Set<string>();
 
   public constructor(private readonly cloud: Cloud, private readonly openSearch: OpenSearch) {
+    this.tokens = new Tokens(cloud);
     cloud.stopped = ({ request: { StackId, ResourceProperties: { ApplicationId, DataSourceArn } } }) => {
       this.unknown.add(`${StackId} ${keyOf({ applicationId: String(ApplicationId), dataSourceArn: String(DataSourceArn) })}`);
     };
@@ -62,7 +64,7 @@ export class AttachmentLedger implements Attachments {
 
   public async attach(pair: Pair, workspace: Workspace | undefined, clientToken: string): Promise<Answered> {
     const by = requester();
-    this.checkToken(by, clientToken);
+    this.tokens.check(by, clientToken);
     const attempt = `${by.StackId} ${keyOf(pair)}`;
     this.unknown.add(attempt);
     const answer = await this.cloud.call('es', 'AttachDataSource', () => {
@@ -163,14 +165,6 @@ export class AttachmentLedger implements Attachments {
 
   private live({ applicationId, dataSourceArn }: Pair): Attachment | undefined {
     return this.openSearch.attachments(applicationId).find((each) => each.dataSourceArn === dataSourceArn);
-  }
-
-  private checkToken({ RequestId }: CustomResourceEvent, clientToken: string): void {
-    const user = this.tokens.get(clientToken);
-    if (user !== undefined && user !== RequestId) this.cloud.violate(`client token ${clientToken} of request ${user} is used by request ${RequestId}`);
-    this.tokens.set(clientToken, RequestId);
-    const used = [...this.tokens].filter(([, request]) => request === RequestId).length;
-    if (used > 1) this.cloud.violate(`request ${RequestId} uses ${used} client tokens`);
   }
 
   /** An attach answers with what is there, whoever made it: to call it is to take that over. */

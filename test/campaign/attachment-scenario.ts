@@ -103,10 +103,6 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
     this.ledger.checkHeld(stackId, logicalId, physicalId);
   }
 
-  public checkDone(): void {
-    // The ledger looks at each call when it is made.
-  }
-
   public checkNothingLeft(stackId: string): void {
     this.ledger.checkNothingLeft(stackId);
   }

@@ -90,6 +90,8 @@ export class Cloud implements World, Executions {
       const existing = this.executions.get(name);
       if (existing?.status === 'RUNNING' && existing.props.input === input) return;
       if (existing) throw new ServiceError('ExecutionAlreadyExists', `there is an execution ${name}`);
+      const { plan } = JSON.parse(input) as { readonly plan: { readonly kind: string; readonly decision?: { readonly kind: string } } };
+      this.options.coverage.count('plans', plan.decision?.kind ?? plan.kind);
       this.executions.set(name, this.begin(name, input));
     });
   }

@@ -38,8 +38,6 @@ export interface Scenario<S> {
   picture(): string;
   /** A resource of a stack that is not changing now stands for something: it must be there, and be its to stand for. */
   checkHeld(stackId: string, logicalId: string, physicalId: string): void;
-  /** What must hold for what the handlers have done so far. */
-  checkDone(): void;
   /** Nothing is left of a stack that is gone. */
   checkNothingLeft(stackId: string): void;
 }
@@ -150,7 +148,7 @@ class Player<S> {
         if (status === 'DELETE_SKIPPED') this.scenario.released('retained', id, logicalId, physicalId);
         // A clean-up does not try again: what it could not delete is left, and the stack's events say so.
         else if (now.endsWith('_COMPLETE')) this.scenario.released('given up', id, logicalId, physicalId);
-        if (status === 'DELETE_FAILED' && type === this.scenario.type && undisturbed && !/still PENDING|remains/.test(reason ?? '')) {
+        if (status === 'DELETE_FAILED' && type === this.scenario.type && undisturbed && !/still PENDING|still exists/.test(reason ?? '')) {
           this.cloud.violate(`${logicalId} cannot be deleted, though nothing goes wrong: ${reason}`);
         }
       }
@@ -243,7 +241,6 @@ class Player<S> {
         if (live && type === this.scenario.type) this.scenario.checkHeld(stack.id, logicalId, live.state.physicalId);
       }
     }
-    this.scenario.checkDone();
     checkAnswers(this.cloud);
   }
 

@@ -1,0 +1,97 @@
+/** The page of the documentation, figures and text around them: nothing of it is written by hand. */
+import { COLUMN_TITLES, GROUPS, type Group, type Row } from './figures';
+import { behind, titleOf } from './reasons';
+import { table } from './table';
+
+export interface Circumstances {
+  readonly date: string;
+  readonly machine: string;
+}
+
+const HOW: Readonly<Record<Group, string>> = {
+  'Synthesis': 'Building the constructs and synthesizing the app, over five stacks, in a fresh process each time; medians of seven rounds in which the subjects take turns. '
+    + 'All attach different domains to one application. The bare `CfnResource` has the same properties as this library\'s. Memory is what the constructs hold on the heap after the synthesis.',
+  'Template': 'JSON without white space and without the metadata of paths. A further attachment to the same application brings another data source. Its policy is a resource too, '
+    + 'until a stack has more than twenty data sources and one policy serves all of them.',
+  'Deployed parts': 'For one attachment; for further ones nothing but policies is added. A function without a log group in the template counts as one, for Lambda makes it, without an end to its retention, '
+    + 'and nobody removes it.',
+  'Handler': 'All that is deployed, of each function. The cold load is that of the process that calls the service, from nothing until a client is ready, in fresh processes: medians of 31 that take turns. '
+    + 'On AWS, those that take the client from the runtime load it the same way.',
+  'Lifecycle': 'Each with its real engine, in the local cloud. The time is that between the first and the last event of the attachment in its stack, on a machine that is not Lambda: '
+    + 'it tells how often something is started and waited for. The twenty minutes pass in a sixtieth of the time.',
+  'Two hundred at once': 'One stack with two hundred attachments to one application, and a service that takes ten calls a second, all operations together. CloudFormation asks for all of them at the same time, '
+    + 'and no more than eight functions run at once. The peers get one statement on all resources, for exact ones would not fit into a role.',
+};
+
+/** US East (N. Virginia), in US dollars. */
+const PRICES = { transition: 0.025 / 1000, request: 0.20 / 1e6, gigabyteSecond: 0.0000166667, logsGigabyte: 0.50 };
+const FUNCTION_GIGABYTES = 0.25;
+/** Generous: most of an invocation is waiting for an answer of the service. */
+const SECONDS_AN_INVOCATION = 1;
+const LOG_BYTES_AN_INVOCATION = 3_000;
+
+export function document(rows: readonly Row[], { date, machine }: Circumstances): string {
+  return [
+    '# Measured side by side',
+    '',
+    `*Made by \`npm run bench\` on ${date} (${machine}), text and figures. What is written here by hand is gone with the next run.*`,
+    '',
+    `Compared are this library, ${COLUMN_TITLES.awsCustomResource} with the same calls, a handler by hand behind the CDK's \`Provider\` (\`onEvent\` and \`isComplete\`), `
+    + 'and, as the floor, a bare `CfnResource` that nothing stands behind. Less is better everywhere. Behind each figure, in brackets, is what this library takes as a share of it: '
+    + 'below 1 this library takes less. Only these shares mean something: times and memory are those of the machine that they were measured on.',
+    '',
+    '![Bars for the figures that tell most; all of them are in the tables below.](images/benchmark.svg)',
+    '',
+    ...GROUPS.flatMap((group) => [`## ${group}`, '', HOW[group], '', table(rows.filter((row) => row.group === group)), '']),
+    'Bytes, counts and calls are the same in each run, and `npm test` holds them.',
+    '',
+    '## Where a peer is ahead',
+    '',
+    ...ahead(rows),
+    '## What each part is for, and what it costs',
+    '',
+    costs(rows),
+  ].join('\n');
+}
+
+/** Figures in which a peer takes less, without a word on why. */
+export function unexplained(rows: readonly Row[]): string[] {
+  return behind(rows).filter(({ why }) => why === undefined).map(titleOf);
+}
+
+function ahead(rows: readonly Row[]): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const entry of behind(rows)) {
+    const why = entry.why ?? 'Why is not known yet.';
+    byReason.set(why, [...byReason.get(why) ?? [], titleOf(entry)]);
+  }
+  return [...byReason].flatMap(([why, titles]) => [why, '', ...titles.map((title) => `- ${title}`), '']);
+}
+
+function costs(rows: readonly Row[]): string {
+  const invocations = (name: string) => rows.find((row) => row.name === name && row.unit === 'invocations')?.values.library ?? 0;
+  const [atOnce, pending] = [invocations('create, complete at once'), invocations('create, PENDING for twenty minutes')];
+  const dollars = (value: number) => `$${value.toFixed(6)}`;
+  const perUse = (count: number) => {
+    // Each step of an execution is an Advance, a choice, and a wait or the end.
+    const transitions = 3 * (count - 1);
+    return transitions * PRICES.transition
+      + count * (PRICES.request + SECONDS_AN_INVOCATION * FUNCTION_GIGABYTES * PRICES.gigabyteSecond + LOG_BYTES_AN_INVOCATION / 1e9 * PRICES.logsGigabyte);
+  };
+  const second = dollars(FUNCTION_GIGABYTES * PRICES.gigabyteSecond);
+  return `For each kind of resource and stack, whatever the number of attachments:
+
+| part | what it is for | a month, idle | when used |
+|---|---|---|---|
+| function | decides, calls the service, answers CloudFormation | nothing | ${dollars(PRICES.request)} a request and ${second} a second, with 256 MB |
+| its role, and a policy for each target | what the function may do | nothing | nothing |
+| state machine, of type Standard | waits, retries, and remembers what was decided | nothing | ${dollars(PRICES.transition)} a state transition |
+| its role, and the policy to invoke the function | what the state machine may do | nothing | nothing |
+| settings of asynchronous invocation | how late a request may come | nothing | nothing |
+| log group | what both log, for a month unless told otherwise | $0.03 a GB that is kept | $${PRICES.logsGigabyte.toFixed(2)} a GB that is written |
+
+A create that completes at once comes to ${dollars(perUse(atOnce))}: ${atOnce} invocations of up to a second, ${3 * (atOnce - 1)} state transitions and some lines of log. One that is \`PENDING\` for twenty minutes comes to ${dollars(perUse(pending))}, with ${pending} invocations. A stack that nobody deploys costs what its log lines of the last month do: next to nothing. The free tier of Step Functions, 4,000 transitions a month, is not taken into account.
+
+Prices are those of US East (N. Virginia), in US dollars: of [Step Functions](https://aws.amazon.com/step-functions/pricing/) and [Lambda](https://aws.amazon.com/lambda/pricing/) as AWS's own pages showed them in copies without a date, read on 2026-11-22; of [CloudWatch Logs](https://aws.amazon.com/cloudwatch/pricing/) as third parties cite them, read on the same day, for the copy of AWS's page lacked that table.
+`;
+}

@@ -1,0 +1,52 @@
+/**
+ * Measures this library side by side with what else would do its job, `npm run bench`, and writes what comes out into the
+ * documentation. `npm run bench -- --quick` tries everything once and writes nothing.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { document, unexplained } from './document';
+import { GROUPS, progress, type Row } from './figures';
+import { measureColdLoads, measureHandlerSizes } from './handler';
+import { measureLifecycles, measureThrottled } from './lifecycle';
+import { measureFindings } from './nag';
+import { picture } from './picture';
+import { measureSynthesis } from './synthesis';
+import { table } from './table';
+import { measureTemplates } from './template';
+import { closeWorkshop, HANDLER_FOLDER, openWorkshop, ROOT } from './workshop';
+
+async function main(): Promise<void> {
+  const quick = process.argv.includes('--quick');
+  const started = Date.now();
+  const options = { handlerFolder: HANDLER_FOLDER };
+  process.env.CDK_VALIDATION = 'false';
+  await openWorkshop();
+  const rows: Row[] = [];
+  try {
+    rows.push(
+      ...measureSynthesis(quick ? [1, 10] : [1, 10, 100, 200, 1000], quick ? 1 : 7),
+      ...measureTemplates(options),
+      measureFindings(),
+      ...measureHandlerSizes(),
+      ...measureColdLoads(quick ? 3 : 31),
+      ...await measureLifecycles(options, !quick),
+      ...await measureThrottled(quick ? 5 : 200, options),
+    );
+  } finally {
+    closeWorkshop();
+  }
+  for (const group of GROUPS) process.stdout.write(`\n${group}\n\n${table(rows.filter((row) => row.group === group))}\n`);
+  unexplained(rows).forEach((name) => progress(`a peer is ahead, and bench/reasons.ts does not say why: ${name}`));
+  if (quick) return;
+
+  const date = new Date().toISOString().slice(0, 10);
+  const machine = `Node.js ${process.versions.node}, ${cpus().length} cores`;
+  mkdirSync(join(ROOT, 'docs', 'images'), { recursive: true });
+  writeFileSync(join(ROOT, 'bench', 'results.json'), `${JSON.stringify({ date, machine, rows }, undefined, 2)}\n`);
+  writeFileSync(join(ROOT, 'docs', 'images', 'benchmark.svg'), picture(rows, date));
+  writeFileSync(join(ROOT, 'docs', 'benchmark.md'), document(rows, { date, machine }));
+  progress(`docs/benchmark.md, docs/images/benchmark.svg and bench/results.json are written, after ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+void main();

@@ -1,0 +1,28 @@
+/** Figures as Markdown. */
+import { COLUMN_TITLES, type Column, COLUMNS, ratio, type Row } from './figures';
+
+const PEERS = COLUMNS.filter((column) => column !== 'library');
+
+/** One table; behind each figure of a peer stands this library's share of it. */
+export function table(rows: readonly Row[]): string {
+  const used = PEERS.filter((peer) => rows.some(({ values, remarks }) => values[peer] !== undefined || remarks?.[peer] !== undefined));
+  const lines = rows.map((row) => [row.name, row.unit, cell(row, 'library'), ...used.map((peer) => cell(row, peer))]);
+  return [['', '', ...(['library', ...used] as const).map((column) => COLUMN_TITLES[column])], ['---', '---', ...['', ...used].map(() => '---:')], ...lines]
+    .map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+export function readable(value: number): string {
+  if (Number.isInteger(value)) return value.toLocaleString('en-US');
+  return value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(2).replace(/^(\d+)\.0$/, '$1');
+}
+
+function cell(row: Row, column: Column): string {
+  const value = row.values[column];
+  const share = column === 'library' ? undefined : ratio(row, column);
+  const remark = row.remarks?.[column];
+  return [
+    value === undefined ? remark ?? '–' : readable(value),
+    value !== undefined && share !== undefined ? `(${share.toFixed(2)})` : '',
+    value !== undefined && remark !== undefined ? `*${remark}*` : '',
+  ].filter(Boolean).join(' ');
+}

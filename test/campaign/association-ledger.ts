@@ -1,0 +1,128 @@
+/** Who made which association, and which request ran which job: what the handlers may do follows from it. */
+import type { Cloud } from './cloud';
+import { Tokens } from './tokens';
+import { actors } from './virtual-world';
+import type { AssociationInput, Associations, Association as Listed } from '../../lambda/appintegrations/associations';
+import { parsePhysicalId } from '../../lambda/appintegrations/physical-id';
+import { canonical } from '../../lambda/lifecycle/properties';
+import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
+import type { AppIntegrations } from '../../sandbox/services/appintegrations';
+import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
+
+const STRANGER = 'stranger';
+
+interface Record {
+  readonly associationId: string;
+  readonly dataIntegrationId: string;
+  readonly maker: string;
+  removed?: boolean;
+}
+
+export class AssociationLedger implements Associations {
+  private readonly records = new Map<string, Record>();
+  private readonly tokens: Tokens;
+  /** How many associations each request has made, and how many jobs it has run by an update. */
+  private readonly made = new Map<string, number>();
+  private readonly updated = new Map<string, number>();
+  /** The stacks that were told to adopt what a data integration has. */
+  private readonly adopters = new Set<string>();
+
+  public constructor(private readonly cloud: Cloud, private readonly appIntegrations: AppIntegrations) {
+    this.tokens = new Tokens(cloud);
+  }
+
+  public async list(dataIntegrationId: string): Promise<readonly Listed[]> {
+    return this.cloud.call('app-integrations', 'ListDataIntegrationAssociations', () => this.appIntegrations.associations(dataIntegrationId)
+      .map(({ associationId, clientId, destinationUri, executionConfiguration }) => {
+        const job = this.appIntegrations.jobRuns(dataIntegrationId).filter((run) => run.associationId === associationId).at(-1);
+        const execution = executionConfiguration as Partial<ExecutionConfiguration> | undefined;
+        return { associationId, clientId, destinationUri, execution, jobStatus: job?.status, jobMessage: job?.statusMessage };
+      }));
+  }
+
+  public async create(dataIntegrationId: string, input: AssociationInput, clientToken: string): Promise<string> {
+    const by = requester();
+    this.tokens.check(by, clientToken);
+    return this.cloud.call('app-integrations', 'CreateDataIntegrationAssociation', () => {
+      const { associationId } = this.appIntegrations.associateAs(by.StackId, {
+        DataIntegrationIdentifier: dataIntegrationId, ClientToken: clientToken, ...input,
+      });
+      if (!this.records.has(associationId)) {
+        this.records.set(associationId, { associationId, dataIntegrationId, maker: by.StackId });
+        if (add(this.made, by.RequestId) > 1) this.cloud.violate(`${by.RequestType} of ${by.LogicalResourceId} makes a second association`);
+      }
+      return associationId;
+    }, { acts: true });
+  }
+
+  public async update(dataIntegrationId: string, associationId: string, execution: ExecutionConfiguration): Promise<void> {
+    const by = requester();
+    await this.cloud.call('app-integrations', 'UpdateDataIntegrationAssociation', () => {
+      this.checkMayRun(by, associationId, execution);
+      this.appIntegrations.update({
+        DataIntegrationIdentifier: dataIntegrationId, DataIntegrationAssociationIdentifier: associationId, ExecutionConfiguration: execution,
+      });
+      if (add(this.updated, by.RequestId) > 1) this.cloud.violate(`${by.RequestType} of ${by.LogicalResourceId} runs the job of ${associationId} twice`);
+    }, { acts: true });
+  }
+
+  public associateAsStranger(dataIntegrationId: string, destination: string, window: ExecutionConfiguration): void {
+    const { associationId } = this.appIntegrations.associateAs(STRANGER, {
+      DataIntegrationIdentifier: dataIntegrationId, DestinationURI: destination, ExecutionConfiguration: window,
+    });
+    this.records.set(associationId, { associationId, dataIntegrationId, maker: STRANGER });
+  }
+
+  /** The service that used it goes, and it with that. */
+  public remove(associationId: string): void {
+    this.appIntegrations.removeAssociation(associationId);
+    const record = this.records.get(associationId);
+    if (record) record.removed = true;
+  }
+
+  public mayAdopt(stackId: string, dataIntegrationId: string): void {
+    this.adopters.add(`${stackId} ${dataIntegrationId}`);
+  }
+
+  public checkHeld(stackId: string, logicalId: string, physicalId: string): void {
+    const held = parsePhysicalId(physicalId);
+    if (!held?.associationId) return this.cloud.violate(`${logicalId} is complete with the physical id ${physicalId}, which names no association`);
+    const record = this.records.get(held.associationId);
+    if (!record) return this.cloud.violate(`${logicalId} stands for ${held.associationId}, which never was`);
+    if (record.maker !== stackId && !this.adopters.has(`${stackId} ${record.dataIntegrationId}`)) {
+      this.cloud.violate(`${logicalId} took over ${held.associationId}, made by ${record.maker}, without being told to adopt`);
+    }
+  }
+
+  /** All jobs that were ever run. */
+  public picture(): string {
+    return `${this.appIntegrations.associations().length} ${this.appIntegrations.jobRuns().length}`;
+  }
+
+  private checkMayRun(by: CustomResourceEvent, associationId: string, execution: ExecutionConfiguration): void {
+    const record = this.records.get(associationId);
+    const live = this.appIntegrations.associations().find((each) => each.associationId === associationId);
+    const who = `${by.RequestType} of ${by.LogicalResourceId} runs the job of ${associationId}`;
+    if (record && record.maker !== by.StackId && !this.adopters.has(`${by.StackId} ${record.dataIntegrationId}`)) {
+      this.cloud.violate(`${who}, made by ${record.maker}`);
+    }
+    if (live && canonical(live.executionConfiguration) === canonical(execution)) this.cloud.violate(`${who} again, although its window is the same`);
+    const before = by.OldResourceProperties;
+    const inPlace = before && before.DataIntegrationId === by.ResourceProperties.DataIntegrationId && before.DestinationURI === by.ResourceProperties.DestinationURI;
+    if (inPlace && canonical(before.ExecutionConfiguration) === canonical(by.ResourceProperties.ExecutionConfiguration)) {
+      this.cloud.violate(`${who}, although no other window was asked for`);
+    }
+  }
+}
+
+function add(counts: Map<string, number>, key: string): number {
+  const count = (counts.get(key) ?? 0) + 1;
+  counts.set(key, count);
+  return count;
+}
+
+function requester(): CustomResourceEvent {
+  const actor = actors.getStore();
+  if (!actor) throw new Error('a call was made by nobody');
+  return actor.request;
+}

@@ -1,0 +1,126 @@
+import type { AssociationSpec } from './association-history';
+import { AssociationLedger } from './association-ledger';
+import { type Cloud, engine, PLACE } from './cloud';
+import type { Open, Outcome } from './history';
+import type { MakeScenario, Scenario } from './player';
+import { AssociationLifecycle } from '../../lambda/appintegrations/association-lifecycle';
+import type { Associations } from '../../lambda/appintegrations/associations';
+import type { Decision, State } from '../../lambda/appintegrations/decision';
+import type { Main } from '../../lambda/lifecycle/entry';
+import type { Lifecycle } from '../../lambda/lifecycle/lifecycle';
+import { AppIntegrations } from '../../sandbox/services/appintegrations';
+import { Kms } from '../../sandbox/services/kms';
+import { S3 } from '../../sandbox/services/s3';
+import type { DataIntegrationAssociationProperties, ExecutionConfiguration } from '../../src/appintegrations/association-properties';
+
+export type MakeAssociationLifecycle = (associations: Associations) => Lifecycle<Decision, State>;
+
+export const SOUND: MakeAssociationLifecycle = (associations) => new AssociationLifecycle(associations, PLACE);
+
+export function associationScenario(lifecycle: MakeAssociationLifecycle = SOUND): MakeScenario<AssociationSpec> {
+  return (cloud, open) => new AssociationScenario(cloud, open, lifecycle);
+}
+
+const EXECUTIONS: Readonly<Record<AssociationSpec['execution'], ExecutionConfiguration | undefined>> = {
+  'none': undefined,
+  'one window': { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1700000000000', EndTime: '1710000000000' } },
+  'other window': { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1710000000000', EndTime: '1720000000000' } },
+  'schedule': { ExecutionMode: 'SCHEDULED', ScheduleConfiguration: { ScheduleExpression: 'rate(1 hour)' } },
+};
+
+/** Two data integrations and two destinations, so that stacks and strangers meet. */
+class AssociationScenario implements Scenario<AssociationSpec> {
+  public readonly type = 'Custom::AppIntegrationsDataIntegrationAssociation';
+  public readonly main: Main;
+  private readonly appIntegrations: AppIntegrations;
+  private readonly ledger: AssociationLedger;
+  private readonly dataIntegrations: readonly { readonly id: string; readonly arn: string }[];
+
+  public constructor(cloud: Cloud, [first = 0, second = 0]: readonly Open[], lifecycle: MakeAssociationLifecycle) {
+    this.appIntegrations = new AppIntegrations({
+      clock: cloud.clock, place: PLACE, authorizer: { authorize: async () => {} }, s3: new S3(PLACE), kms: new Kms(PLACE),
+    });
+    this.appIntegrations.behave({ reuse: first === 0 ? 'refuse' : 'allow', associationsOfOneDataIntegration: second === 0 ? 2 : 10 });
+    this.ledger = new AssociationLedger(cloud, this.appIntegrations);
+    this.dataIntegrations = ['one', 'two'].map((name) => this.appIntegrations.createDataIntegration(name));
+    this.main = engine(cloud, lifecycle(this.ledger));
+  }
+
+  public properties(spec: AssociationSpec): DataIntegrationAssociationProperties {
+    const dataIntegration = this.dataIntegrations[spec.dataIntegration];
+    return {
+      DataIntegrationArn: dataIntegration?.arn ?? '',
+      DataIntegrationId: dataIntegration?.id ?? '',
+      DestinationURI: destination(spec.destination),
+      ExecutionConfiguration: EXECUTIONS[spec.execution],
+      ExistingAssociation: spec.existing,
+      RemainingAssociation: spec.remaining,
+      JobCompletion: spec.job,
+      MaxWaitSeconds: String(spec.maxWait),
+    };
+  }
+
+  public isRetained({ retain }: AssociationSpec): boolean {
+    return retain;
+  }
+
+  public weather(outcome: Outcome): void {
+    const ends = { good: 'COMPLETED', bad: 'FAILED' } as const;
+    if (outcome === 'never') this.appIntegrations.jobs({ never: true });
+    else if (typeof outcome === 'string') this.appIntegrations.jobs({ takes: 1, then: ends[outcome] });
+    else this.appIntegrations.jobs({ takes: outcome.after, then: ends[outcome.then] });
+  }
+
+  public stranger(does: 'make' | 'remove', where: number): void {
+    const { id = '' } = this.dataIntegrations[where % 2] ?? {};
+    const target = destination(where > 1 ? 1 : 0);
+    if (does === 'remove') {
+      const found = this.appIntegrations.associations(id).find(({ destinationUri }) => destinationUri === target);
+      if (found) this.ledger.remove(found.associationId);
+      return;
+    }
+    try {
+      this.ledger.associateAsStranger(id, target, { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1600000000000' } });
+    } catch {
+      // The service does not let everybody associate again.
+    }
+  }
+
+  public deploying(stackId: string, specs: readonly AssociationSpec[]): void {
+    for (const spec of specs) if (spec.existing === 'ADOPT') this.ledger.mayAdopt(stackId, this.dataIntegrations[spec.dataIntegration]?.id ?? '');
+  }
+
+  public released(): void {
+    // An association stays whatever becomes of its resource.
+  }
+
+  public abandoned(): void {
+    // As above.
+  }
+
+  public settled(): void {
+    // What a request has begun is known by its client token.
+  }
+
+  /** Deletes that are told to fail while an association exists must not go on failing. */
+  public calm(): void {
+    this.appIntegrations.jobs({ takes: 1, then: 'COMPLETED' });
+    for (const { associationId } of this.appIntegrations.associations()) this.ledger.remove(associationId);
+  }
+
+  public picture(): string {
+    return this.ledger.picture();
+  }
+
+  public checkHeld(stackId: string, logicalId: string, physicalId: string): void {
+    this.ledger.checkHeld(stackId, logicalId, physicalId);
+  }
+
+  public checkNothingLeft(): void {
+    // AWS has no operation to delete an association.
+  }
+}
+
+function destination(which: 0 | 1): string {
+  return `s3://bucket/${which === 0 ? 'one' : 'other'}`;
+}

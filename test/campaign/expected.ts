@@ -1,0 +1,37 @@
+import type { Coverage } from './coverage';
+
+type Expected = readonly (readonly [kind: string, ...what: string[]])[];
+
+const COMMON: Expected = [
+  ['actions', 'deploy', 'destroy', 'continue rollback', 'stranger', 'weather', 'redeliver'],
+  ['mishaps', 'fault', 'stranger', 'late event', 'event twice', 'clock', 'slow listing', 'cancel, in time', 'failing neighbour'],
+  ['delivery', 'late', 'twice', 'of an event again after an error', 'of an event again after its end'],
+  ['function', 'killed'],
+  ['stacks end as', 'CREATE_COMPLETE', 'ROLLBACK_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'DELETE_COMPLETE', 'DELETE_FAILED'],
+  ['plans', 'decide later', 'refuse', 'leave', 'hold'],
+  ['calls that failed', ...['StartExecution', 'ListExecutions', 'DescribeExecution', 'ListStackResources', 'PutResponse'].flatMap((operation) => [
+    `${operation}: cut or killed`, `${operation}: ThrottlingException`, `${operation}: AccessDeniedException`, `${operation}: InternalException`,
+  ])],
+];
+
+const OWN: Readonly<Record<string, Expected>> = {
+  attachments: [
+    ['plans', 'attach', 'detach', 'keep', 'request workspace'],
+    ['stacks end as', 'UPDATE_ROLLBACK_FAILED', 'ROLLBACK_FAILED'],
+    ['calls that failed', ...['AttachDataSource', 'DetachDataSource', 'DescribeDataSourceAttachment'].flatMap((operation) => [
+      `${operation}: cut or killed`, `${operation}: ThrottlingException`, `${operation}: AccessDeniedException`, `${operation}: InternalException`,
+      `${operation}: ConflictException`,
+    ])],
+  ],
+  associations: [
+    ['plans', 'create', 'keep'],
+    ['calls that failed', ...['CreateDataIntegrationAssociation', 'UpdateDataIntegrationAssociation', 'ListDataIntegrationAssociations'].flatMap(
+      (operation) => [`${operation}: cut or killed`, `${operation}: ThrottlingException`, `${operation}: AccessDeniedException`],
+    )],
+  ],
+};
+
+/** What a campaign was to contain and did not. */
+export function missing(campaign: string, coverage: Coverage): readonly string[] {
+  return [...COMMON, ...OWN[campaign] ?? []].flatMap(([kind, ...all]) => all.filter((what) => coverage.of(kind, what) === 0).map((what) => `${kind}: ${what}`));
+}
