@@ -96,7 +96,7 @@ export class Sandbox {
     });
 
     this.services = [
-      new Sts({ place, credentials, iam }), s3, ssm, lambda, this.stepFunctions, this.openSearch, this.appIntegrations, this.cloudFormation,
+      new Sts({ place, credentials, iam }), s3, ssm, logs, lambda, this.stepFunctions, this.openSearch, this.appIntegrations, this.cloudFormation,
       new CloudTrail(),
     ];
     this.server = new Server({ traffic, credentials, services: this.services, responses: this.cloudFormation });

@@ -94,6 +94,7 @@ export class AwsResources implements Provisioner {
 export function builtInTypes(clock: Clock): ResourceType[] {
   return [
     inert('AWS::CDK::Metadata'),
+    inert('AWS::CloudWatch::Alarm'),
     inert('AWS::CloudFormation::WaitConditionHandle'),
     {
       ...inert('Sandbox::Failing'),

@@ -1,10 +1,13 @@
 import * as v from 'valibot';
-import { Authorizer, Clock, Place, Principal, ResourceType, ServiceError } from '../core';
+import { ApiRequest, ApiResponse, Authorizer, Clock, Place, Principal, ResourceType, Service, ServiceError } from '../core';
+import { filterPattern, LineMatch } from '../filter-pattern';
 import { physicalName } from '../names';
-import { cfnNumber, parse } from '../protocols';
+import { cfnNumber, jsonError, jsonResponse, parse, parseJson, targetOperation } from '../protocols';
 
 export interface LogLine {
   readonly at: number;
+  /** By the real clock, as the times of a stack's events: the CDK CLI looks for lines around the time of a failure. */
+  readonly writtenAt: number;
   readonly group: string;
   readonly stream: string;
   readonly message: string;
@@ -16,16 +19,68 @@ export interface LogsOptions {
   readonly authorizer: Authorizer;
 }
 
+/** What counts the lines of a log group that match a pattern. */
+interface MetricFilter {
+  readonly group: string;
+  readonly matches: LineMatch;
+  readonly namespace: string;
+  readonly metricName: string;
+}
+
+const filterLogEventsInput = v.object({
+  logGroupName: v.string(),
+  logStreamNames: v.optional(v.array(v.string())),
+  startTime: v.optional(v.number(), 0),
+  endTime: v.optional(v.number(), Infinity),
+  filterPattern: v.optional(v.string(), ''),
+  limit: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(10_000)), 10_000),
+  nextToken: v.optional(v.pipe(v.string(), v.digits()), '0'),
+});
+
+const metricFilterProperties = v.object({
+  LogGroupName: v.string(),
+  FilterPattern: v.string(),
+  MetricTransformations: v.pipe(
+    v.array(v.object({ MetricNamespace: v.pipe(v.string(), v.regex(/^[^:*$]{1,255}$/)), MetricName: v.string(), MetricValue: v.literal('1') })), v.length(1)),
+});
+
 const logGroupProperties = v.object({ LogGroupName: v.optional(v.string()), RetentionInDays: v.optional(cfnNumber) });
 
-/** Log groups, and the lines that functions and state machines write into them. */
-export class Logs {
+/** CloudWatch Logs: log groups, the lines that functions and state machines write into them, and what counts those. */
+export class Logs implements Service {
+  public readonly signingNames = ['logs'];
   /** Every line ever written, also of groups that are deleted by now: what may never be in a log is not in here. */
   public readonly written: LogLine[] = [];
   /** By name, the first of its lines in `written`: a group made anew begins empty. */
   private readonly groups = new Map<string, number>();
+  private readonly metricFilters = new Map<string, MetricFilter>();
 
   public constructor(private readonly options: LogsOptions) {}
+
+  public operation(request: ApiRequest): string {
+    return targetOperation(request);
+  }
+
+  public async handle(request: ApiRequest): Promise<ApiResponse> {
+    if (targetOperation(request) !== 'FilterLogEvents') {
+      throw new ServiceError('InvalidAction', `the local cloud has no logs:${targetOperation(request)}`);
+    }
+    const input = parse(
+      filterLogEventsInput, parseJson(request.body.toString(), 'the request'), 'logs:FilterLogEvents', 'InvalidParameterException');
+    await this.options.authorizer.authorize(request.principal, 'logs:FilterLogEvents', this.arn(input.logGroupName));
+    if (!this.groups.has(input.logGroupName)) throw new ServiceError('ResourceNotFoundException', 'The specified log group does not exist.');
+    return jsonResponse(this.filter(input), '1.1');
+  }
+
+  public renderError(error: ServiceError): ApiResponse {
+    return jsonError(error, '1.1');
+  }
+
+  /** How many lines a metric filter has counted; undefined where there is no such metric. */
+  public metric(namespace: string, metricName: string): number | undefined {
+    const filter = [...this.metricFilters.values()].find((candidate) => candidate.namespace === namespace && candidate.metricName === metricName);
+    return filter && this.lines(filter.group).filter(({ message }) => filter.matches(message)).length;
+  }
 
   /** The lines of a group, oldest first. */
   public lines(group: string): LogLine[] {
@@ -41,7 +96,7 @@ export class Logs {
 
   /** A service's own delivery. Lost when there is no such group. */
   public write(group: string, stream: string, message: string): void {
-    if (this.groups.has(group)) this.written.push({ at: this.options.clock.now(), group, stream, message });
+    if (this.groups.has(group)) this.written.push({ at: this.options.clock.now(), writtenAt: Date.now(), group, stream, message });
   }
 
   /** Writes with a role's permissions. What they do not allow is dropped without a word, as Lambda does it. */
@@ -55,14 +110,18 @@ export class Logs {
       }
       await this.options.authorizer.authorize(principal, 'logs:CreateLogStream', `${arn}:log-stream:${stream}`);
       await this.options.authorizer.authorize(principal, 'logs:PutLogEvents', `${arn}:log-stream:${stream}`);
-      this.written.push({ at, group, stream, message });
+      this.written.push({ at, writtenAt: Date.now(), group, stream, message });
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
     }
   }
 
   public resourceTypes(): ResourceType[] {
-    return [{
+    return [this.logGroupType(), this.metricFilterType()];
+  }
+
+  private logGroupType(): ResourceType {
+    return {
       typeName: 'AWS::Logs::LogGroup',
       createOnly: ['LogGroupName'],
       create: async (properties, context) => {
@@ -73,7 +132,44 @@ export class Logs {
       },
       update: async (state) => state,
       delete: async (state) => void this.groups.delete(state.physicalId),
-    }];
+    };
+  }
+
+  private metricFilterType(): ResourceType {
+    const put = (physicalId: string, properties: unknown, logicalId: string) => {
+      const { LogGroupName, FilterPattern, MetricTransformations } = parse(metricFilterProperties, properties, logicalId);
+      if (!this.groups.has(LogGroupName)) throw new ServiceError('ResourceNotFoundException', 'The specified log group does not exist.');
+      const [{ MetricNamespace, MetricName }] = MetricTransformations;
+      this.metricFilters.set(physicalId, {
+        group: LogGroupName, matches: filterPattern(FilterPattern), namespace: MetricNamespace, metricName: MetricName,
+      });
+      return { physicalId, attributes: {} };
+    };
+    return {
+      typeName: 'AWS::Logs::MetricFilter',
+      createOnly: ['LogGroupName'],
+      create: async (properties, context) => put(physicalName(context, 512), properties, context.logicalId),
+      update: async ({ physicalId }, properties, _old, { logicalId }) => put(physicalId, properties, logicalId),
+      delete: async ({ physicalId }) => void this.metricFilters.delete(physicalId),
+    };
+  }
+
+  private filter(input: v.InferOutput<typeof filterLogEventsInput>): unknown {
+    const { logStreamNames, startTime, endTime, limit } = input;
+    const matches = filterPattern(input.filterPattern);
+    const found = this.lines(input.logGroupName).flatMap((line, index) => {
+      const isWanted = line.writtenAt >= startTime && line.writtenAt <= endTime && matches(line.message)
+        && (logStreamNames === undefined || logStreamNames.includes(line.stream));
+      return isWanted ? [{ ...line, eventId: String(index) }] : [];
+    });
+    const from = Number(input.nextToken);
+    return {
+      events: found.slice(from, from + limit).map(({ stream, writtenAt, message, eventId }) => (
+        { logStreamName: stream, timestamp: writtenAt, ingestionTime: writtenAt, message, eventId }
+      )),
+      searchedLogStreams: [],
+      ...from + limit < found.length ? { nextToken: String(from + limit) } : {},
+    };
   }
 
   private arn(group: string): string {

@@ -27,14 +27,13 @@ export class Applications {
 
   public constructor(private readonly clock: Clock, private readonly place: Place) {}
 
-  public create(name: string, status: ApplicationStatus): Application {
+  public create(name: string, status: ApplicationStatus, id = randomId(20)): Application {
     if (!/^[a-z][a-z0-9-]{2,29}$/.test(name)) {
       throw invalid(`application name ${JSON.stringify(name)} must be 3 to 30 lower-case letters, digits and hyphens and begin with a letter`);
     }
     if ([...this.byId.values()].some(other => other.name === name)) {
       throw conflict(`an application named ${JSON.stringify(name)} exists already`);
     }
-    const id = randomId(20);
     const now = this.clock.now();
     const application: Application = { id, arn: this.arn(id), name, status, dataSources: [], createdAt: now, lastUpdatedAt: now };
     this.byId.set(id, application);

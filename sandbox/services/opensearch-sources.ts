@@ -27,12 +27,11 @@ export class DataSources {
 
   public constructor(private readonly place: Place) {}
 
-  public create(kind: DataSource['kind'], name: string, status: DataSourceStatus): DataSource {
+  public create(kind: DataSource['kind'], name: string, status: DataSourceStatus, id = kind === 'domain' ? name : randomId(20)): DataSource {
     if (!NAME[kind].test(name)) throw invalid(`${kind} name ${JSON.stringify(name)} does not match ${NAME[kind].source}`);
     if ([...this.byArn.values()].some(other => other.kind === kind && other.name === name)) {
       throw conflict(`a ${kind} named ${JSON.stringify(name)} exists already`);
     }
-    const id = kind === 'domain' ? name : randomId(20);
     const { partition, region, account } = this.place;
     const source: DataSource = { arn: `arn:${partition}:${ARN_SERVICE[kind]}:${region}:${account}:${kind}/${id}`, kind, name, id, status };
     this.byArn.set(source.arn, source);

@@ -90,8 +90,8 @@ export class OpenSearch implements Service {
     return openSearchResourceTypes(this, async () => this.options.clock.sleep(this.provisioningTime));
   }
 
-  public createApplication(name: string, status: ApplicationStatus = 'ACTIVE'): Application {
-    return this.applications.create(name, status);
+  public createApplication(name: string, status: ApplicationStatus = 'ACTIVE', id?: string): Application {
+    return this.applications.create(name, status, id);
   }
 
   /** An application with the data sources that it shows now. */
@@ -120,8 +120,8 @@ export class OpenSearch implements Service {
     return this.dataSources.create('domain', name, status);
   }
 
-  public createCollection(name: string, status: DataSourceStatus = 'ACTIVE'): DataSource {
-    return this.dataSources.create('collection', name, status);
+  public createCollection(name: string, status: DataSourceStatus = 'ACTIVE', id?: string): DataSource {
+    return this.dataSources.create('collection', name, status, id);
   }
 
   public setDataSourceStatus(arn: string, status: DataSourceStatus): void {

@@ -1,7 +1,7 @@
 import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Annotations, Aws, Fn, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_appintegrations, aws_customerprofiles } from 'aws-cdk-lib/interfaces';
@@ -14,6 +14,7 @@ import { Destination } from '../appintegrations/destination';
 import { Execution, type OnDemandExecutionProps } from '../appintegrations/execution';
 import type { JobCompletion } from '../appintegrations/job-completion';
 import { RemainingAssociation } from '../appintegrations/remaining-association';
+import { acknowledge } from '../private/acknowledge';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import { identityOf } from '../private/known-arn';
 import { checkProps } from '../private/untyped';
@@ -179,6 +180,10 @@ export class CustomerProfilesExport extends Construct {
     });
     // A bucket that stays keeps to TLS.
     bucket.policy?.applyRemovalPolicy(removalPolicy);
+    if (CfnBucket.isCfnBucket(bucket.node.defaultChild)) {
+      acknowledge(bucket.node.defaultChild, 'AwsSolutions-S1',
+        'access logs need another bucket, which is the owner\'s to choose; pass a bucket that has them where they are wanted');
+    }
     return bucket;
   }
 

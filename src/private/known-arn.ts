@@ -110,6 +110,8 @@ export function identityOf(value: string, stack: Stack, relativeTo?: Stack): str
 }
 
 function replaceTokens(value: string, replace: (token: IResolvable) => string): string {
+  // Most ARNs are literals, and an app has many: to take one apart for its tokens costs ten times as much as to see that it has none.
+  if (!Token.isUnresolved(value)) return value;
   return String(Tokenization.reverseString(value)
     .mapTokens({ mapToken: replace })
     .join({ join: (left: unknown, right: unknown) => `${left}${right}` }));

@@ -1,14 +1,18 @@
 import * as path from 'path';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnPolicy, CfnRole, PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig, CfnFunction, determineLatestNodeRuntime } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, AssetStaging, Aws, FileAssetPackaging, Fn, type IResolvable, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, AssetStaging, Aws, FileAssetPackaging, Fn, type IResolvable, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
+import { FAILED, functionMetric, lineCount, UNANSWERED } from './metrics';
 import { allow, policyDocument, trust } from './policy-document';
 import { addSettings, type ProviderSettings, settingsOf } from './settings';
 import { stateMachineDefinition } from './state-machine-definition';
 import { TargetPermissions, type TargetType } from './target-permissions';
+import { acknowledge } from '../private/acknowledge';
+import { InvalidPropertyError } from '../private/invalid-property-error';
 import type { KnownArn } from '../private/known-arn';
 
 const FUNCTION_TIMEOUT_SECONDS = 120;
@@ -46,6 +50,14 @@ export class Provider extends Construct {
     scope.node.findAll()
       .map((construct) => Stack.isStack(construct) ? construct.node.tryFindChild(Provider.idOf(kind)) : undefined)
       .forEach((provider) => (provider as Provider | undefined)?.applySettings());
+  }
+
+  /** The provider of this kind that a stack has. */
+  public static existing(scope: IConstruct, kind: ProviderKind): Provider {
+    const provider = Stack.isStack(scope) ? scope.node.tryFindChild(Provider.idOf(kind)) : undefined;
+    if (provider) return provider as Provider;
+    throw new InvalidPropertyError(scope, 'scope', scope.node.path,
+      `has no handler of Custom::${kind.name}; pass the stack that the resources are defined in, after the first of them`);
   }
 
   private static idOf(kind: ProviderKind): string {
@@ -107,6 +119,22 @@ export class Provider extends Construct {
       }),
     ];
     this.applySettings();
+    this.acknowledgeFindings();
+  }
+
+  /** Requests that were answered as failed. */
+  public metricFailed(options?: MetricOptions): Metric {
+    return lineCount(this, this.kind.name, this.logGroup.ref, FAILED, options);
+  }
+
+  /** Requests that came to an execution which ended without an answer. */
+  public metricUnanswered(options?: MetricOptions): Metric {
+    return lineCount(this, this.kind.name, this.logGroup.ref, UNANSWERED, options);
+  }
+
+  /** Requests that did not come to an execution. */
+  public metricDropped(options?: MetricOptions): Metric {
+    return functionMetric(this, this.function.ref, 'AsyncEventsDropped', options);
   }
 
   /**
@@ -167,6 +195,21 @@ export class Provider extends Construct {
         ? [{ policyName: 'Settings', policyDocument: new PolicyDocument({ statements: settings.functionStatements }) }]
         : [],
     ];
+  }
+
+  /** What cdk-nag finds although it can or should be no other way. */
+  private acknowledgeFindings(): void {
+    acknowledge(this.stateMachineRole, 'AwsSolutions-IAM5[Resource::*]', 'the actions of log delivery know no resource level');
+    acknowledge(this.stateMachine, 'AwsSolutions-SF2',
+      'the log group has each step of each execution; traces would say less, and take permissions on all resources');
+    const { partition, region, account } = this.stack;
+    const known = (value: string, name: string) => Token.isUnresolved(value) ? `<AWS::${name}>` : value;
+    const executions = [
+      'arn', known(partition, 'Partition'), 'states', known(region, 'Region'), known(account, 'AccountId'), 'execution',
+      `<${this.stack.resolve(this.stateMachine.logicalId)}.Name>`, '*',
+    ].join(':');
+    acknowledge(this.functionRole, `AwsSolutions-IAM5[Resource::${executions}]`,
+      'an execution is named by the request that it carries out; these are the executions of the one state machine');
   }
 
   /** What the handler needs whatever it acts on. */

@@ -13,7 +13,7 @@ import type { Attachment } from '../../sandbox/services/opensearch-attachments';
 
 export const STRANGER = 'stranger';
 
-/** How old the look may be on which an attach relies, in milliseconds: what comes in between cannot be kept out. */
+/** How old the look may be on which an attach or a detach relies, in milliseconds: what comes in between cannot be kept out. */
 const LOOK_AND_ATTACH = 10_000;
 
 interface Record {
@@ -29,7 +29,7 @@ interface Record {
   /** No resource stands for it any more, as the template wanted or because CloudFormation gave up deleting it. */
   released?: 'retained' | 'given up';
   /**
-   * Nobody can tell whose it is: it came between a look and the attach that relied on it, or while it was unknown what had
+   * Nobody can tell whose it is: it came between a look and what relied on that, or while it was unknown what had
    * come of an attach, or somebody else revived a FAILED record under its old id.
    */
   disputed?: boolean;
@@ -47,8 +47,13 @@ export class AttachmentLedger implements Attachments {
 
   public constructor(private readonly cloud: Cloud, private readonly openSearch: OpenSearch) {
     this.tokens = new Tokens(cloud);
-    cloud.stopped = ({ request: { StackId, ResourceProperties: { ApplicationId, DataSourceArn } } }) => {
-      this.unknown.add(`${StackId} ${keyOf({ applicationId: String(ApplicationId), dataSourceArn: String(DataSourceArn) })}`);
+    cloud.stopped = ({ request: { RequestId, StackId, ResourceProperties: { ApplicationId, DataSourceArn } } }) => {
+      const pair = { applicationId: String(ApplicationId), dataSourceArn: String(DataSourceArn) };
+      this.unknown.add(`${StackId} ${keyOf(pair)}`);
+      const since = cloud.functions.deliveries.find(({ event }) => event.RequestId === RequestId)?.issuedAt ?? 0;
+      for (const record of this.records.values()) {
+        if (keyOf(record.pair) === keyOf(pair) && record.maker !== StackId && record.madeAt >= since) record.disputed = true;
+      }
     };
   }
 
@@ -184,10 +189,13 @@ export class AttachmentLedger implements Attachments {
     const who = `${by.RequestType} of ${by.LogicalResourceId} (${by.PhysicalResourceId ?? 'new'}) detaches ${attachmentId}`;
     if (record.maker !== by.StackId) this.cloud.violate(`${who}, which was made by ${record.maker}`);
     if (record.released === 'retained') this.cloud.violate(`${who}, which was retained`);
-    for (const { logicalId, status, live } of this.cloud.cloudFormation.stacks.get(by.StackId).resources.values()) {
+    for (const { logicalId, status, live, at } of this.cloud.cloudFormation.stacks.get(by.StackId).resources.values()) {
       if (!live || parsePhysicalId(live.state.physicalId)?.attachmentId !== attachmentId || status.startsWith('DELETE')) continue;
       const itself = logicalId === by.LogicalResourceId && live.state.physicalId === by.PhysicalResourceId;
-      if (!itself) this.cloud.violate(`${who}, which ${logicalId} stands for`);
+      if (itself) continue;
+      // One that came to stand for it in the same seconds, as in a rollback that does both at once.
+      if (this.cloud.clock.now() - at <= LOOK_AND_ATTACH) record.disputed = true;
+      else this.cloud.violate(`${who}, which ${logicalId} stands for`);
     }
   }
 

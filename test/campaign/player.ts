@@ -89,6 +89,7 @@ class Player<S> {
       this.scenario.calm();
       if (this.stack(which)?.status === 'UPDATE_ROLLBACK_FAILED') await this.act({ kind: 'continue rollback', stack: which, mishaps: [] });
       this.check();
+      this.scenario.calm();
       if (this.stack(which)) await this.act({ kind: 'destroy', stack: which, mishaps: [] });
       this.check();
       const stack = this.stack(which);

@@ -1,0 +1,57 @@
+/** Histories that the campaign has found, each as short as it could be made. */
+import type { AttachmentSpec } from './attachment-history';
+import { attachmentScenario } from './attachment-scenario';
+import { Coverage } from './coverage';
+import type { Action, Mishap } from './history';
+import { play } from './player';
+
+const LOGS: AttachmentSpec = {
+  application: 0, domain: 0, workspace: 'none', existing: 'FAIL', pending: 'WAIT', maxWait: 600, retain: false,
+};
+
+function deploy(resources: Readonly<Record<string, AttachmentSpec>>, ...mishaps: readonly Mishap[]): Action<AttachmentSpec> {
+  return { kind: 'deploy', stack: 0, resources, mishaps };
+}
+
+function fault(service: string, operation: string, effect: Extract<Mishap, { kind: 'fault' }>['fault']['effect'], times = 1, skip = 0): Mishap {
+  return { kind: 'fault', fault: { service, operation, effect, times, skip } };
+}
+
+const REFUSED = { kind: 'error', code: 'ValidationException', status: 400 } as const;
+
+const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
+  'a create whose begin died comes again after its Delete found nothing': [
+    deploy({ A: LOGS }, fault('es', 'DescribeDataSourceAttachment', { kind: 'kill', when: 'after' }), { kind: 'cancel', atSeconds: 3 }),
+  ],
+  'the clock of the function is an hour behind, and PENDING never ends': [
+    { kind: 'weather', outcome: 'never' },
+    deploy({ A: { ...LOGS, maxWait: 60 } }, { kind: 'clock', skewSeconds: -3600 }),
+  ],
+  'a second delivery cannot look up what the first has started': [
+    deploy({ A: LOGS }, fault('states', 'ListExecutions', REFUSED), { kind: 'event twice', afterSeconds: 200 }),
+  ],
+  'a second delivery is refused the start that the first was given': [
+    deploy({ A: LOGS }, fault('states', 'StartExecution', { ...REFUSED, code: 'StateMachineDoesNotExist' }, 99, 1), { kind: 'event twice', afterSeconds: 30 }),
+  ],
+  'what an earlier life retained is in the way of a deployment that fails': [
+    deploy({ A: { ...LOGS, retain: true } }),
+    deploy({}),
+    deploy({ A: LOGS }, { kind: 'failing neighbour', atSeconds: 30 }),
+  ],
+  'a clean-up that CloudFormation gave up does not stand in the way of the next Delete': [
+    deploy({ B: LOGS }),
+    deploy({ C: LOGS, B: { ...LOGS, application: 1 } },
+      fault('cloudformation', 'ListStackResources', REFUSED, 3, 2), { kind: 'failing neighbour', atSeconds: 100 }),
+    deploy({}),
+  ],
+};
+
+test.each(Object.entries(HISTORIES))('%s', async (_, actions) => {
+  const { write } = process.stdout;
+  process.stdout.write = () => true;
+  const { violations, trace } = await play({ seed: 0, open: [0, 0, 0], actions }, new Coverage(), attachmentScenario()).finally(() => {
+    process.stdout.write = write;
+  });
+
+  if (violations.length > 0) throw new Error(`${violations.join('\n')}\n\n${trace()}`);
+});

@@ -1,0 +1,67 @@
+/** What a stack with attachments may come to. `npm run bench` measures the same side by side with what else would do the job. */
+import { type Steps, liveAtOnce } from '../../bench/lifecycle';
+import { type TemplateFigures, templateOf } from '../../bench/template';
+import { delaySeconds } from '../../lambda/lifecycle/backoff';
+
+/** Where no hand-written handler is deployed, none has to be there. */
+const OPTIONS = { handlerFolder: '' };
+
+/** What each attachment adds once a stack has more than twenty data sources, and one policy serves all of them. */
+function oneMore(subject: 'library' | 'awsCustomResource' | 'cfnResource', key: 'bytes' | 'resources'): number {
+  return templateOf(subject, 22, OPTIONS)[key] - templateOf(subject, 21, OPTIONS)[key];
+}
+
+describe('the template', () => {
+  test('of one attachment stays within its budget', () => {
+    const { bytes, resources } = templateOf('library', 1, OPTIONS);
+
+    expect(resources).toBeLessThanOrEqual(10);
+    expect(bytes).toBeLessThanOrEqual(8_500);
+  });
+
+  test('grows by the attachment and a policy for its data source, for up to twenty data sources', () => {
+    const [one, two] = [templateOf('library', 1, OPTIONS), templateOf('library', 2, OPTIONS)];
+
+    expect(two.resources - one.resources).toBeLessThanOrEqual(2);
+    expect(two.bytes - one.bytes).toBeLessThanOrEqual(1_200);
+  });
+
+  test('then grows by one resource for each attachment, and by less than a third of what AwsCustomResource takes', () => {
+    expect(oneMore('library', 'resources')).toBe(1);
+    expect(oneMore('library', 'bytes')).toBeLessThanOrEqual(650);
+    expect(oneMore('library', 'bytes')).toBeLessThan(oneMore('awsCustomResource', 'bytes') / 3);
+  });
+
+  test('has one function, two roles, one state machine and one log group, whatever the number of attachments', () => {
+    for (const count of [1, 50]) {
+      const parts: Partial<TemplateFigures> = templateOf('library', count, OPTIONS);
+      expect(parts).toMatchObject({ functions: 1, roles: 2, stateMachines: 1, logGroups: 1 });
+    }
+  });
+});
+
+describe('in the life of an attachment that completes at once', () => {
+  let steps: Steps;
+  beforeAll(async () => {
+    steps = await liveAtOnce('library', OPTIONS);
+  });
+
+  test.each([
+    ['create', { calls: 2, invocations: 2 }],
+    ['update', { calls: 1, invocations: 2 }],
+    ['change', { calls: 5, invocations: 4 }],
+    ['delete', { calls: 3, invocations: 2 }],
+  ] as const)('a %s takes no more calls and invocations than it has to', (step, { calls, invocations }) => {
+    expect(steps[step].status).toMatch(/^(CREATE|UPDATE|DELETE)_COMPLETE$/);
+    expect(steps[step].calls).toBeLessThanOrEqual(calls);
+    expect(steps[step].invocations).toBeLessThanOrEqual(invocations);
+  });
+});
+
+test('twenty minutes of PENDING are a few dozen looks at most', () => {
+  let looks = 0;
+  // With every pause as short as it can be.
+  for (let waited = 0; waited < 20 * 60; looks += 1) waited += delaySeconds(looks, () => 0);
+
+  expect(looks).toBeLessThanOrEqual(40);
+});
