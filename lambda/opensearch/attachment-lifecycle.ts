@@ -214,8 +214,9 @@ function ownershipOf(decision: AttachDecision, { attachmentId }: Attachment): Ow
 
 /** What a create stands for at this point: nothing of its own, unless an attach acted or may have acted unseen. */
 function heldNow(decision: Decision, state: State | undefined, tried: AttachmentStep['tried']): Held {
+  // What it was to take over stays with the resource that it was to be taken from.
+  if (decision.kind === 'hold') return { attachmentId: decision.attachmentId, ownership: 'adopted' };
   if (state?.attachmentId !== undefined) return { attachmentId: state.attachmentId, ownership: state.ownership ?? 'adopted' };
-  if (decision.kind === 'hold') return decision;
   if (decision.kind === 'attach' && decision.before) return decision.before;
   return { ownership: tried === 'may have acted' ? 'made' : 'adopted' };
 }

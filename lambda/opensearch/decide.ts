@@ -3,7 +3,7 @@
  * the table above the lifecycle.
  */
 import type { Attachment, Attachments, Pair, Workspace } from './attachments';
-import { type Decision, heldBefore, madeBy, samePair, type Undo } from './decision';
+import { attachedBy, type Decision, heldBefore, samePair, type Undo } from './decision';
 import { denotes, type Held, parsePhysicalId, standsFor } from './physical-id';
 import { parseProperties, type Wanted } from './properties';
 import * as sentences from './sentences';
@@ -129,15 +129,15 @@ class Begin {
     const pair = lenient(() => parseProperties(request.ResourceProperties));
     if (past?.request.RequestType !== 'Create' || !pair) return undefined;
     const live = await this.attachments.describe(pair);
-    const made = live && madeBy(past, live);
-    return made && { attachmentId: live.attachmentId, ownership: made.ownership };
+    const ownership = live && attachedBy(past, live);
+    return ownership && { attachmentId: live.attachmentId, ownership };
   }
 
   /** The reverse of an update that failed on its way to another pair: what it made there has nobody else to remove it. */
   private async leftBehind(request: UpdateRequest, pair: Pair): Promise<Undo | undefined> {
     const past = await this.search((history) => reversed(request, history), 3);
     const live = past && await this.attachments.describe(pair);
-    if (!live || madeBy(past, live)?.ownership !== 'made' || await this.heldByAnother(pair, live)) return undefined;
+    if (!live || attachedBy(past, live) !== 'made' || await this.heldByAnother(pair, live)) return undefined;
     return { applicationId: pair.applicationId, dataSourceArn: pair.dataSourceArn, attachmentId: live.attachmentId };
   }
 

@@ -53,8 +53,14 @@ export function heldBefore(history: readonly PastRequest[], pair: Pair, live: At
   return undefined;
 }
 
-/** What a request attached, judged by the attachment that is live now: with certainty where its id was recorded. */
-export function madeBy(past: PastRequest, live: Attachment): { readonly ownership: Held['ownership']; readonly certain: boolean } | undefined {
+/** What a request attached itself, and did not only take over from another resource: that one stands for it still. */
+export function attachedBy(past: PastRequest, live: Attachment): Held['ownership'] | undefined {
+  const decision = v.safeParse(DECISION, past.decision);
+  return decision.success && decision.output.kind === 'attach' ? madeBy(past, live)?.ownership : undefined;
+}
+
+/** What a request came to stand for, judged by the attachment that is live now: with certainty where its id was recorded. */
+function madeBy(past: PastRequest, live: Attachment): { readonly ownership: Held['ownership']; readonly certain: boolean } | undefined {
   const state = v.safeParse(STATE, past.state);
   if (state.success && state.output.attachmentId !== undefined) {
     if (state.output.attachmentId !== live.attachmentId) return undefined;
@@ -67,7 +73,7 @@ export function madeBy(past: PastRequest, live: Attachment): { readonly ownershi
   return { ownership: 'made', certain: false };
 }
 
-export function wantedBy({ request }: PastRequest): Wanted | undefined {
+function wantedBy({ request }: PastRequest): Wanted | undefined {
   return lenient(() => parseProperties(request.ResourceProperties));
 }
 

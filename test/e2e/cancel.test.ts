@@ -6,10 +6,10 @@ beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
 /** The failing resource ends the deployment while the attachment is PENDING; then the attachment completes. */
-const CANCELLED = { failAtSeconds: 90 };
+const CANCELLED = { failAtSeconds: 300 };
 
 test('a create that is cancelled while PENDING is detached by the Delete that follows, once it can be', async () => {
-  world.cloud.openSearch.behave({ attach: { pendingFor: 240, then: 'ATTACHED' } });
+  world.cloud.openSearch.behave({ attach: { pendingFor: 600, then: 'ATTACHED' } });
   const { status, failures } = await world.deploy({ attachments: { Logs: {} }, ...CANCELLED });
 
   expect(failures.map(({ reason }) => reason)).toContain('Resource creation cancelled');
@@ -21,7 +21,7 @@ test('a create that is cancelled while PENDING is detached by the Delete that fo
 });
 
 test('a create that is cancelled while it waits for an adopted attachment leaves that alone', async () => {
-  world.cloud.openSearch.behave({ attach: { pendingFor: 240, then: 'ATTACHED' } });
+  world.cloud.openSearch.behave({ attach: { pendingFor: 600, then: 'ATTACHED' } });
   const foreign = world.attachAsStranger();
   const { status } = await world.deploy({ attachments: { Logs: { existingAttachment: ExistingAttachment.ADOPT } }, ...CANCELLED });
 
@@ -32,8 +32,8 @@ test('a create that is cancelled while it waits for an adopted attachment leaves
 
 test('a cancelled create is found although the listing of executions lags', async () => {
   world.cloud.stepFunctions.listDelay = 10_000;
-  world.cloud.openSearch.behave({ attach: { pendingFor: 240, then: 'ATTACHED' } });
-  const { status } = await world.deploy({ attachments: { Logs: {} }, failAtSeconds: 90 });
+  world.cloud.openSearch.behave({ attach: { pendingFor: 600, then: 'ATTACHED' } });
+  const { status } = await world.deploy({ attachments: { Logs: {} }, failAtSeconds: 300 });
 
   expect(status).toBe('ROLLBACK_COMPLETE');
   expect(world.attachment()).toBeUndefined();
@@ -51,7 +51,7 @@ test('a Delete with an invented id and no create on record leaves everything alo
 
 test('an update to another pair that is cancelled while PENDING is undone by the reverse update', async () => {
   const before = await world.deploy({ attachments: { Logs: {} } });
-  world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 240, then: 'ATTACHED' } });
+  world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 600, then: 'ATTACHED' } });
   const { status, failures } = await world.deploy({ attachments: { Logs: { domain: 'metrics' } }, ...CANCELLED });
 
   expect(failures.map(({ reason }) => reason)).toContain('Resource update cancelled');
@@ -77,7 +77,7 @@ test('an update that its user cancels is undone in the same way', async () => {
 });
 
 test('a stack that is deleted while its create is PENDING leaves nothing behind', async () => {
-  world.cloud.openSearch.behave({ attach: { pendingFor: 240, then: 'ATTACHED' } });
+  world.cloud.openSearch.behave({ attach: { pendingFor: 600, then: 'ATTACHED' } });
   const creation = world.deploy({ attachments: { Logs: {} } });
   await world.until(() => world.attachment() !== undefined, 'the pending attachment');
   const { status } = await world.destroy();

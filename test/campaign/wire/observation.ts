@@ -1,0 +1,129 @@
+import type { Delivery, Tap } from './tap';
+import type { ReceivedAnswer } from '../../../sandbox/cloudformation/custom-resources';
+import type { Stack } from '../../../sandbox/cloudformation/stack';
+import type { Call } from '../../../sandbox/core';
+import type { Execution } from '../../../sandbox/execution';
+import type { Sandbox } from '../../../sandbox/sandbox';
+
+/** Whoever owns nothing here and acts all the same. */
+export const STRANGER = 'arn:aws:sts::123456789012:assumed-role/Operator/someone';
+
+/** As the constructs configure it, in seconds. */
+const FUNCTION_TIMEOUT = 120;
+
+/** All that can be seen, from outside, of one history: its stacks have names of their own, and it plays alone. */
+export class Observation {
+  /** How much of each there was before. */
+  private readonly from: Readonly<Record<'calls' | 'deliveries' | 'executions' | 'lines' | 'answers' | 'keys', number>>;
+  private readonly violated: { readonly what: string; readonly certain: boolean }[] = [];
+
+  public constructor(public readonly cloud: Sandbox, private readonly tap: Tap, public readonly name: string) {
+    this.from = {
+      calls: cloud.calls.length,
+      deliveries: tap.deliveries.length,
+      executions: cloud.stepFunctions.allExecutions().length,
+      lines: cloud.logs.written.length,
+      answers: cloud.cloudFormation.customResources.answers.length,
+      keys: tap.keys.length,
+    };
+  }
+
+  /** Something that must never happen, unless the machine was too slow to tell. */
+  public violate(what: string): void {
+    this.violated.push({ what, certain: false });
+  }
+
+  /** Something that must never happen, however slow the machine is. */
+  public violateForCertain(what: string): void {
+    this.violated.push({ what, certain: true });
+  }
+
+  public violations(): readonly string[] {
+    const isFair = this.unfairness() === undefined;
+    return [...new Set(this.violated.filter(({ certain }) => certain || isFair).map(({ what }) => what))];
+  }
+
+  /**
+   * Why nothing can be said of who owns what. Processes are as slow as the machine while the clock is fast, so that something
+   * can come about that does not in AWS.
+   */
+  public unfairness(): string | undefined {
+    const dates = new Set<string>();
+    for (const { event } of this.requests()) {
+      const date = `${event.StackId} ${event.LogicalResourceId} ${new URL(event.ResponseURL).searchParams.get('X-Amz-Date')}`;
+      if (dates.has(date)) return 'two requests for one resource within a second';
+      dates.add(date);
+    }
+    const isSlow = this.executions().some(({ history }) => history.some(({ type, at }, index) => (
+      type === 'TaskScheduled' && (history[index + 1]?.at ?? at) - at > FUNCTION_TIMEOUT * 1000
+    )));
+    return isSlow ? 'an invocation that lasted for longer than any can' : undefined;
+  }
+
+  public stacks(): readonly Stack[] {
+    return this.cloud.cloudFormation.stacks.all().filter(({ name }) => name.startsWith(`${this.name}-`));
+  }
+
+  public calls(): readonly Call[] {
+    return this.cloud.calls.slice(this.from.calls);
+  }
+
+  public deliveries(): readonly Delivery[] {
+    return this.tap.deliveries.slice(this.from.deliveries);
+  }
+
+  /** The events that came to the function, each at its first time, in order. */
+  public requests(): readonly Delivery[] {
+    return [...new Map([...this.deliveries()].reverse().map((delivery) => [delivery.event.RequestId, delivery])).values()].reverse();
+  }
+
+  public answers(): readonly ReceivedAnswer[] {
+    return this.cloud.cloudFormation.customResources.answers.slice(this.from.answers);
+  }
+
+  public executions(): readonly Execution[] {
+    return this.cloud.stepFunctions.allExecutions().slice(this.from.executions);
+  }
+
+  public lines(): readonly string[] {
+    return this.cloud.logs.written.slice(this.from.lines).map(({ message }) => message);
+  }
+
+  /** The stack whose function made a call, by the ARN of the caller. */
+  public stackOf(callerArn: string): string | undefined {
+    const role = callerArn.split('/').at(1);
+    return this.stacks().find(({ events }) => events.some(({ type, physicalId }) => type === 'AWS::IAM::Role' && physicalId === role))?.id;
+  }
+
+  /** Who made something: a stack's id, or the stranger. */
+  public makerOf(callerArn: string): string {
+    return this.stackOf(callerArn) ?? callerArn;
+  }
+
+  /** Waits until nothing goes on behind CloudFormation's back, such as a second delivery. */
+  public async quiet(): Promise<void> {
+    const { clock } = this.cloud;
+    // The second delivery follows the first within the second.
+    await clock.sleep(1000);
+    const isQuiet = (): boolean => this.deliveries().every(({ invocation }) => invocation?.outcome !== 'pending')
+      && this.executions().every(({ status }) => status !== 'RUNNING');
+    for (const start = clock.now(); !isQuiet(); await clock.sleep(500)) {
+      if (clock.now() - start > 2 * 3_600_000) throw new Error(`something of ${this.name} goes on and on`);
+    }
+  }
+
+  /** What has no business in a log, by what it is. */
+  public secrets(): readonly (readonly [what: string, secret: string])[] {
+    const inputs = JSON.stringify(this.calls().map(({ input }) => input));
+    return [
+      ...this.tap.keys.slice(this.from.keys).flatMap(({ accessKeyId, secretAccessKey, sessionToken }) => [
+        ['an access key id', accessKeyId], ['a secret access key', secretAccessKey], ['a session token', sessionToken],
+      ] as const),
+      ...this.requests().flatMap(({ event }) => {
+        const signature = new URL(event.ResponseURL).searchParams.get('X-Amz-Signature');
+        return signature === null ? [] : [['the signature of a ResponseURL', signature] as const];
+      }),
+      ...[...inputs.matchAll(/"clientToken":"([^"]+)/gi)].map(([, token = '']) => ['a client token', token] as const),
+    ];
+  }
+}

@@ -1,0 +1,224 @@
+/** Plays a history with real stacks in the local cloud, and looks after every step whether all still holds. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, CfnResource, Stack as CdkStack } from 'aws-cdk-lib/core';
+import type { Observation } from './observation';
+import type { Subject } from './subject';
+import { checkAnswers, checkSecrets } from './told';
+import { deployAssembly, destroyStack } from '../../../sandbox/assembly';
+import type { Stack } from '../../../sandbox/cloudformation/stack';
+import type { Coverage } from '../coverage';
+import type { Action, Mishap } from '../history';
+
+type Deploy<S> = Extract<Action<S>, { kind: 'deploy' }>;
+
+export class WirePlayer<S> {
+  /** The events of resources that were let go. */
+  private readonly seen = new Set<string>();
+
+  public constructor(private readonly observation: Observation, private readonly subject: Subject<S>, private readonly coverage: Coverage) {}
+
+  public async play(actions: readonly Action<S>[]): Promise<readonly string[]> {
+    for (const action of actions) {
+      await this.act(action);
+      this.check();
+      if (this.observation.violations().length > 0) break;
+    }
+    // Also a history that has broken a rule must not get in the way of the next.
+    await this.end();
+    this.count();
+    return this.observation.violations();
+  }
+
+  /** At last everything goes well: every stack can be deleted, and nothing remains. */
+  private async end(): Promise<void> {
+    for (const which of [0, 1] as const) {
+      this.subject.calm();
+      if (this.stack(which)?.status === 'UPDATE_ROLLBACK_FAILED') await this.act({ kind: 'continue rollback', stack: which, mishaps: [] });
+      this.check();
+      if (this.stack(which)) await this.act({ kind: 'destroy', stack: which, mishaps: [] });
+      this.check();
+      const stack = this.stack(which);
+      if (stack) this.observation.violate(`${stack.name} cannot be deleted: it is ${stack.status}: ${lastReason(stack)}`);
+    }
+    this.subject.checkNothingLeft();
+    checkSecrets(this.observation);
+  }
+
+  private async act(action: Action<S>): Promise<void> {
+    const { cloud } = this.observation;
+    const { stacks } = cloud.cloudFormation;
+    this.coverage.count('actions', action.kind);
+    switch (action.kind) {
+      case 'weather': return this.subject.weather(action.outcome);
+      case 'stranger': return this.subject.stranger(action.does, action.where);
+      case 'redeliver': return this.redeliver(action.which);
+      case 'deploy':
+        // As the CLI does.
+        if (this.stack(action.stack)?.status === 'ROLLBACK_COMPLETE') await this.act({ kind: 'destroy', stack: action.stack, mishaps: [] });
+        return this.operate(action.stack, action.mishaps, () => this.deploy(action));
+      case 'destroy': {
+        const stack = this.stack(action.stack);
+        if (stack?.status === 'UPDATE_ROLLBACK_FAILED') this.subject.abandoned(stack.id);
+        return this.operate(action.stack, action.mishaps, () => destroyStack(cloud, this.nameOf(action.stack)));
+      }
+      case 'continue rollback':
+        return this.operate(action.stack, action.mishaps, () => stacks.settled(stacks.continueUpdateRollback(this.nameOf(action.stack))));
+    }
+  }
+
+  /** Carries out an operation on a stack, lets happen what is to happen meanwhile, and waits for the end. */
+  private async operate(which: 0 | 1, mishaps: readonly Mishap[], carryOut: () => Promise<{ readonly status: string }>): Promise<void> {
+    const { cloud } = this.observation;
+    const ended = new AbortController();
+    const meanwhile = mishaps.map((mishap) => this.prepare(mishap, which, ended.signal));
+    try {
+      const { status } = await carryOut();
+      this.coverage.count('stacks end as', status);
+    } catch (error) {
+      // CloudFormation refuses what the stack's state does not allow: a history may ask for it.
+      if (!(error instanceof Error) || error.name !== 'ValidationError') throw error;
+      this.coverage.count('actions', 'refused by CloudFormation');
+    }
+    const stack = this.stack(which);
+    // A create that was cancelled by deleting the stack goes on as that.
+    if (stack) await cloud.cloudFormation.stacks.settled(stack);
+    ended.abort();
+    await Promise.all(meanwhile);
+    await this.observation.quiet();
+    cloud.cloudFormation.customResources.deliver = 'once';
+    cloud.stepFunctions.listDelay = 0;
+    cloud.faults.clear();
+    this.noteReleased(mishaps.length === 0);
+    // The last of that name, also when it is deleted by now.
+    this.subject.observe(this.observation.stacks().filter(({ name }) => name === this.nameOf(which)).at(-1)?.id);
+  }
+
+  private async prepare(mishap: Mishap, which: 0 | 1, ended: AbortSignal): Promise<void> {
+    const { cloud } = this.observation;
+    this.coverage.count('mishaps', mishap.kind);
+    switch (mishap.kind) {
+      case 'fault': return cloud.faults.add(mishap.fault);
+      case 'event twice':
+        cloud.cloudFormation.customResources.deliver = 'twice';
+        return;
+      case 'slow listing':
+        cloud.stepFunctions.listDelay = mishap.seconds * 1000;
+        return;
+      case 'stranger':
+        await cloud.clock.sleep(mishap.atSeconds * 1000);
+        return this.subject.stranger(mishap.does, mishap.where);
+      case 'cancel':
+        await cloud.clock.sleep(mishap.atSeconds * 1000, ended);
+        return this.cancel(which);
+      default:
+        // A failing neighbour stands in the template; the others are not played here.
+    }
+  }
+
+  private cancel(which: 0 | 1): void {
+    const { stacks } = this.observation.cloud.cloudFormation;
+    const stack = this.stack(which);
+    if (stack?.status === 'UPDATE_IN_PROGRESS') stacks.cancelUpdate(stack.id);
+    else if (stack?.status === 'CREATE_IN_PROGRESS') stacks.delete(stack.id);
+    else return;
+    this.coverage.count('mishaps', 'cancel, in time');
+  }
+
+  private async deploy(action: Deploy<S>): Promise<{ readonly status: string }> {
+    const directory = mkdtempSync(join(tmpdir(), 'campaign-'));
+    try {
+      this.synth(action, directory);
+      const deployed = deployAssembly(this.observation.cloud, directory, this.nameOf(action.stack));
+      const stack = this.stack(action.stack);
+      if (stack?.status.endsWith('_IN_PROGRESS')) this.subject.deploying(stack.id, Object.values(action.resources));
+      return await deployed;
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  }
+
+  private synth({ stack: which, resources, mishaps }: Deploy<S>, outdir: string): void {
+    const app = new App({ outdir, analyticsReporting: false });
+    const stack = new CdkStack(app, this.nameOf(which));
+    // A template must have something.
+    new CfnResource(stack, 'Handle', { type: 'AWS::CloudFormation::WaitConditionHandle' });
+    for (const [id, spec] of Object.entries(resources)) this.subject.add(stack, id, spec);
+    for (const [index, mishap] of mishaps.entries()) {
+      if (mishap.kind !== 'failing neighbour') continue;
+      new CfnResource(stack, `Failing${index}`, { type: 'Sandbox::Failing', properties: { Fail: 'true', DelaySeconds: mishap.atSeconds } });
+    }
+    app.synth();
+  }
+
+  /** An event that was answered long ago comes once more, and changes nothing. */
+  private async redeliver(which: number): Promise<void> {
+    const { cloud } = this.observation;
+    const event = this.observation.requests().at(-1 - which)?.event;
+    // Lambda drops events that are older than minutes: this stands for one that came in time and went through.
+    if (!event || !this.observation.executions().some(({ props: { name } }) => name.endsWith(event.RequestId))) return;
+    const before = this.subject.picture();
+    try {
+      await cloud.lambda.invokeEvent(event.ServiceToken, event);
+    } catch {
+      // The function went with the last resource that needed it.
+      return;
+    }
+    await this.observation.quiet();
+    if (this.subject.picture() !== before) this.observation.violate(`a ${event.RequestType} that is delivered again changes what is there`);
+    this.coverage.count('delivery', 'of an event again after its end');
+  }
+
+  private noteReleased(undisturbed: boolean): void {
+    for (const { id, events, status: now } of this.observation.stacks()) {
+      for (const { eventId, status, type, logicalId, physicalId, reason } of events) {
+        if (type !== this.subject.type || (status !== 'DELETE_SKIPPED' && status !== 'DELETE_FAILED') || this.seen.has(eventId)) continue;
+        this.seen.add(eventId);
+        if (status === 'DELETE_SKIPPED') this.subject.released('retained', id, logicalId, physicalId);
+        // A clean-up does not try again: what it could not delete is left, and the stack's events say so.
+        else if (now.endsWith('_COMPLETE')) this.subject.released('given up', id, logicalId, physicalId);
+        if (status === 'DELETE_FAILED' && undisturbed && !/still PENDING|still exists/.test(reason ?? '')) {
+          this.observation.violate(`${logicalId} cannot be deleted, though nothing goes wrong: ${reason}`);
+        }
+      }
+    }
+  }
+
+  private check(): void {
+    for (const { id, status, resources } of this.observation.stacks()) {
+      if (!status.endsWith('_COMPLETE') || status === 'DELETE_COMPLETE') continue;
+      for (const { logicalId, type, live } of resources.values()) {
+        if (live && type === this.subject.type) this.subject.checkHeld(id, logicalId, live.state.physicalId);
+      }
+    }
+    checkAnswers(this.observation);
+  }
+
+  /** What the history has come across. */
+  private count(): void {
+    const { observation, coverage } = this;
+    for (const { operation, status, error } of observation.calls()) {
+      if (status === 'cut') coverage.count('calls that failed', `${operation}: cut or killed`);
+      else if (error !== undefined) coverage.count('calls that failed', `${operation}: ${error}`);
+    }
+    for (const { props: { input } } of observation.executions()) {
+      const { plan } = JSON.parse(input) as { readonly plan: { readonly kind: string; readonly decision?: { readonly kind: string } } };
+      coverage.count('plans', plan.decision?.kind ?? plan.kind);
+    }
+    const unfairness = observation.unfairness();
+    coverage.count('histories', unfairness === undefined ? 'judged in all' : `judged but for who owns what: ${unfairness}`);
+  }
+
+  private stack(which: 0 | 1): Stack | undefined {
+    return this.observation.cloud.cloudFormation.stacks.find(this.nameOf(which));
+  }
+
+  private nameOf(which: 0 | 1): string {
+    return `${this.observation.name}-${which}`;
+  }
+}
+
+function lastReason(stack: Stack): string {
+  return stack.events.filter(({ status }) => status.endsWith('FAILED')).at(-1)?.reason ?? 'no reason';
+}

@@ -1,0 +1,34 @@
+import type { CustomResourceEvent } from '../../../sandbox/cloudformation/custom-resources';
+import type { AccessKey } from '../../../sandbox/credentials';
+import type { Sandbox } from '../../../sandbox/sandbox';
+import type { EventInvocation } from '../../../sandbox/services/lambda';
+
+/** An event that Lambda accepted, and what has come of it. */
+export interface Delivery {
+  readonly event: CustomResourceEvent;
+  readonly at: number;
+  readonly invocation?: EventInvocation;
+}
+
+/** Listens to what the local cloud does not keep: which event an invocation was for, and the keys that functions get. */
+export class Tap {
+  public readonly deliveries: Delivery[] = [];
+  public readonly keys: AccessKey[] = [];
+
+  public constructor({ clock, credentials, lambda }: Sandbox) {
+    const issue = credentials.issue.bind(credentials);
+    credentials.issue = (...args) => {
+      const key = issue(...args);
+      this.keys.push(key);
+      return key;
+    };
+    const invokeEvent = lambda.invokeEvent.bind(lambda);
+    lambda.invokeEvent = async (functionArn, event) => {
+      const before = lambda.eventInvocations.length;
+      const accepted = invokeEvent(functionArn, event);
+      const invocation = lambda.eventInvocations[before];
+      if (invocation) this.deliveries.push({ event: event as CustomResourceEvent, at: clock.now(), invocation });
+      return accepted;
+    };
+  }
+}

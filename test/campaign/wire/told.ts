@@ -1,0 +1,39 @@
+/** What must hold for all that handlers tell: answers to CloudFormation, and lines in a log. */
+import type { Observation } from './observation';
+
+/** As CloudFormation does. */
+const ANSWER_LIMIT = 4096;
+
+export function checkAnswers(observation: Observation): void {
+  const answers = observation.answers();
+  for (const { event } of observation.requests()) {
+    const bodies = answers.filter(({ request }) => request.RequestId === event.RequestId).map(({ body }) => body);
+    const what = `${event.RequestType} of ${event.LogicalResourceId}`;
+    if (new Set(bodies).size > 1) observation.violateForCertain(`${what} has different answers: ${bodies.join(' and ')}`);
+    for (const body of bodies) {
+      if (Buffer.byteLength(body) > ANSWER_LIMIT) observation.violateForCertain(`the answer to ${what} has ${Buffer.byteLength(body)} bytes`);
+      const { Status, Reason } = JSON.parse(body) as { readonly Status: string; readonly Reason?: string };
+      if (Status === 'FAILED' && !Reason?.includes(event.LogicalResourceId)) {
+        observation.violateForCertain(`the reason of ${what} does not name it: ${Reason}`);
+      }
+    }
+  }
+  for (const { id, events } of observation.stacks()) {
+    for (const { logicalId, reason } of events) {
+      const requestId = /did not receive a response .* requestId \[(.*)\]/.exec(reason ?? '')?.[1];
+      const deliveries = observation.deliveries().filter(({ event }) => event.StackId === id && event.RequestId === requestId);
+      // One whose every delivery was killed was never heard of.
+      if (deliveries.some(({ invocation }) => invocation?.outcome === 'succeeded')) observation.violate(`${logicalId} was never answered`);
+    }
+  }
+}
+
+export function checkSecrets(observation: Observation): void {
+  const told = [...observation.lines(), ...observation.answers().map(({ body }) => body)].join('\n');
+  for (const [what, secret] of observation.secrets()) {
+    const at = told.indexOf(secret);
+    if (at >= 0) observation.violateForCertain(`${what} is in what was logged or answered: ${told.slice(Math.max(0, at - 200), at)}`);
+  }
+  const [found] = /X-Amz-(Signature|Credential|Security-Token)|ResponseURL|clientToken/i.exec(told) ?? [];
+  if (found !== undefined) observation.violateForCertain(`${found} is in what was logged or answered`);
+}

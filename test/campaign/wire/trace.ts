@@ -1,0 +1,38 @@
+import type { Observation } from './observation';
+
+/** What happened, a line each and in order, for a person who reads a counterexample. */
+export function trace(observation: Observation): string {
+  const lines: { readonly at: number; readonly text: string }[] = [];
+  for (const { at, event: { StackId, RequestType, LogicalResourceId, PhysicalResourceId, RequestId } } of observation.deliveries()) {
+    lines.push({ at, text: `${nameOf(StackId)} ▶ ${RequestType} ${LogicalResourceId} ${PhysicalResourceId ?? ''} (${RequestId.slice(0, 4)})` });
+  }
+  for (const { at, request, body, counted } of observation.answers()) {
+    const { Status, Reason = '', PhysicalResourceId } = JSON.parse(body) as { Status: string; Reason?: string; PhysicalResourceId: string };
+    const text = `${nameOf(request.StackId)} ◀ ${Status} ${request.LogicalResourceId} ${PhysicalResourceId} (${request.RequestId.slice(0, 4)})`;
+    lines.push({ at, text: `${text}${counted ? '' : ', which nobody waits for'} ${Reason}` });
+  }
+  for (const { at, principal, operation, status, error } of observation.calls()) {
+    if (operation === 'Invoke' && status === 200) continue;
+    lines.push({ at, text: `    ${operation} ${error ?? status} of ${nameOf(observation.stackOf(principal.arn) ?? principal.arn)}` });
+  }
+  for (const { startedAt, endedAt, status, props: { name, input } } of observation.executions()) {
+    const { plan } = JSON.parse(input) as { readonly plan: unknown };
+    const request = name.split('-')[1]?.slice(0, 4);
+    lines.push({ at: startedAt, text: `  execution of ${request} begins: ${JSON.stringify(plan).slice(0, 200)}` });
+    if (endedAt !== undefined) lines.push({ at: endedAt, text: `  execution of ${request} ends: ${status}` });
+  }
+  const { clock } = observation.cloud;
+  for (const { name, events } of observation.stacks()) {
+    for (const { at, logicalId, status, reason = '' } of events) {
+      // A stack's times are those of the real clock.
+      if (logicalId === name) lines.push({ at: clock.startedAt + (at - clock.startedAt) * clock.scale, text: `${name} is ${status} ${reason}` });
+    }
+  }
+  lines.sort((one, other) => one.at - other.at);
+  const start = lines[0]?.at ?? 0;
+  return lines.map(({ at, text }) => `${((at - start) / 1000).toFixed(1).padStart(9)} ${text}`).join('\n');
+}
+
+function nameOf(arn: string): string {
+  return arn.split('/').at(1) ?? arn;
+}
