@@ -35,14 +35,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~6.0.3',
   projenVersion: '0.103.25',
-  // The floor of the peer range is also what is developed against: a newer one makes jsii warn (JSII6)
-  // and puts the newer version into Go's go.mod.
-  cdkVersion: '2.257.0',
-  constructsVersion: '10.5.1',
+  // The floor: 2.252 is the first with `Validations.addWarning`, and itself asks for constructs 10.5.0. What is developed
+  // against is the least that cdk-nag takes; jsii warns of the difference (JSII6), and Go's go.mod names the newer one.
+  cdkVersion: '2.252.0',
+  constructsVersion: '10.5.0',
+  peerDependencyOptions: { pinnedDevDependency: false },
   minNodeVersion: '20.0.0',
 
   devDeps: [
     '@types/node@^20',
+    'aws-cdk-lib@2.257.0',
     // The CLI's 3.0.0 was published by accident, is `latest`, and cannot read these assemblies.
     'aws-cdk@2.1148.1',
     'aws-cdk-lib-latest@npm:aws-cdk-lib@2.276.0',
@@ -99,6 +101,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
 });
+
+project.addDevDeps('constructs@10.5.1');
 
 // Jest finds its tests in one place, and transpiles without checking types: `typecheck` does that once, for all.
 const jestConfig = project.jest?.config;

@@ -20,7 +20,8 @@ const HOW: Readonly<Record<Group, string>> = {
   'Lifecycle': 'Each with its real engine, in the local cloud. The time is that between the first and the last event of the attachment in its stack, on a machine that is not Lambda: '
     + 'it tells how often something is started and waited for. The twenty minutes pass in a sixtieth of the time.',
   'Two hundred at once': 'One stack with two hundred attachments to one application, and a service that takes ten calls a second, all operations together. CloudFormation asks for all of them at the same time, '
-    + 'and no more than eight functions run at once. The peers get one statement on all resources, for exact ones would not fit into a role.',
+    + 'and no more than eight functions run at once. The peers get one statement on all resources, for exact ones would not fit into a role. '
+    + 'A call that was refused for its rate costs the service nothing; here, one that is made again is preceded by a look.',
 };
 
 /** US East (N. Virginia), in US dollars. */
@@ -37,7 +38,7 @@ export function document(rows: readonly Row[], { date, machine }: Circumstances)
     `*Made by \`npm run bench\` on ${date} (${machine}), text and figures. What is written here by hand is gone with the next run.*`,
     '',
     `Compared are this library, ${COLUMN_TITLES.awsCustomResource} with the same calls, a handler by hand behind the CDK's \`Provider\` (\`onEvent\` and \`isComplete\`), `
-    + 'and, as the floor, a bare `CfnResource` that nothing stands behind. Less is better everywhere. Behind each figure, in brackets, is what this library takes as a share of it: '
+    + 'and, as the floor, a bare `CfnResource` that nothing stands behind, checks or carries out. Less is better everywhere. Behind each figure, in brackets, is what this library takes as a share of it: '
     + 'below 1 this library takes less. Only these shares mean something: times and memory are those of the machine that they were measured on.',
     '',
     '![Bars for the figures that tell most; all of them are in the tables below.](images/benchmark.svg)',
@@ -76,16 +77,19 @@ function costs(rows: readonly Row[]): string {
     // Each step of an execution is an Advance, a choice, and a wait or the end.
     const transitions = 3 * (count - 1);
     return transitions * PRICES.transition
-      + count * (PRICES.request + SECONDS_AN_INVOCATION * FUNCTION_GIGABYTES * PRICES.gigabyteSecond + LOG_BYTES_AN_INVOCATION / 1e9 * PRICES.logsGigabyte);
+      + count * PRICES.request
+      + count * SECONDS_AN_INVOCATION * FUNCTION_GIGABYTES * PRICES.gigabyteSecond
+      + count * LOG_BYTES_AN_INVOCATION / 1e9 * PRICES.logsGigabyte;
   };
   const second = dollars(FUNCTION_GIGABYTES * PRICES.gigabyteSecond);
+  const used = `$${(PRICES.request * 1e6).toFixed(2)} a million requests, and ${second} a second with 256 MB`;
   return `For each kind of resource and stack, whatever the number of attachments:
 
 | part | what it is for | a month, idle | when used |
 |---|---|---|---|
-| function | decides, calls the service, answers CloudFormation | nothing | ${dollars(PRICES.request)} a request and ${second} a second, with 256 MB |
+| function | decides, calls the service, answers CloudFormation | nothing | ${used} |
 | its role, and a policy for each target | what the function may do | nothing | nothing |
-| state machine, of type Standard | waits, retries, and remembers what was decided | nothing | ${dollars(PRICES.transition)} a state transition |
+| state machine, of type Standard | waits, retries, and remembers what was decided | nothing | $${(PRICES.transition * 1000).toFixed(3)} a thousand state transitions |
 | its role, and the policy to invoke the function | what the state machine may do | nothing | nothing |
 | settings of asynchronous invocation | how late a request may come | nothing | nothing |
 | log group | what both log, for a month unless told otherwise | $0.03 a GB that is kept | $${PRICES.logsGigabyte.toFixed(2)} a GB that is written |

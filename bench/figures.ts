@@ -17,11 +17,11 @@ export interface Row {
   readonly group: Group;
   readonly name: string;
   readonly unit: string;
-  /** Less is better, in all of them. A column that has none cannot do it. */
+  /** Less is better, in all of them. */
   readonly values: Readonly<Partial<Record<Column, number>>>;
   /** Figures that come out the same in each run, and that the tests hold. */
   readonly exact?: boolean;
-  /** What a reader has to know beside the number, by column. */
+  /** Why there is no figure, by column. */
   readonly remarks?: Readonly<Partial<Record<Column, string>>>;
 }
 

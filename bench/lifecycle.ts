@@ -72,7 +72,7 @@ export async function measureThrottled(count: number, options: BuildOptions): Pr
     })]);
     progress(`${count} attachments at ${CALLS_A_SECOND} calls a second, ${subject}`);
   }
-  const row = (unit: string, key: keyof StepFigures): Row => ({
+  const row = (unit: string, key: Exclude<keyof StepFigures, 'status'>): Row => ({
     group: 'Two hundred at once', name: `${count} attachments, ${CALLS_A_SECOND} calls a second`, unit, ...outcomes(figures, key),
   });
   // A look and an attach each: what the limit alone makes of it.
@@ -91,16 +91,15 @@ export async function measureThrottled(count: number, options: BuildOptions): Pr
   ];
 }
 
-/** What a deployment that did not come to its end took is no figure. */
-function outcomes(figures: readonly (readonly [Subject, StepFigures | undefined])[], key: keyof StepFigures): Pick<Row, 'values' | 'remarks'> {
+/** What a deployment took that did not do what it was for is no figure. */
+function outcomes(figures: readonly (readonly [Subject, StepFigures | undefined])[], key: Exclude<keyof StepFigures, 'status'>): Pick<Row, 'values' | 'remarks'> {
   const values: Partial<Record<Column, number>> = {};
   const remarks: Partial<Record<Column, string>> = {};
   for (const [subject, step] of figures) {
     if (step === undefined) continue;
-    const value = step[key];
-    if (/^(CREATE|UPDATE|DELETE)_COMPLETE$/.test(step.status) && typeof value === 'number') values[subject] = value;
-    else remarks[subject] = `${step.status}, ${step.attached} left attached`;
-    if (values[subject] !== undefined && step.status === 'CREATE_COMPLETE' && step.attached === 0) remarks[subject] = 'not attached yet';
+    if (!/^(CREATE|UPDATE|DELETE)_COMPLETE$/.test(step.status)) remarks[subject] = 'fails, and is rolled back';
+    else if (step.status === 'CREATE_COMPLETE' && step.attached === 0) remarks[subject] = 'done, but not attached';
+    else values[subject] = step[key];
   }
   return { values, remarks };
 }

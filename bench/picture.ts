@@ -29,7 +29,7 @@ export function picture(rows: readonly Row[], date: string): string {
       `  <text x="${LEFT - 12}" y="${top + 30}" text-anchor="end">${title}</text>`,
       ...BARS.map(([column, , color], bar) => {
         const value = row.values[column];
-        const text = value === undefined ? row.remarks?.[column] ?? 'none' : [readable(value), row.remarks?.[column]].filter(Boolean).join(', ');
+        const text = value === undefined ? row.remarks?.[column] ?? 'none' : readable(value);
         const width = most === 0 ? 0 : Math.round((value ?? 0) / most * LONGEST);
         return `  <rect x="${LEFT}" y="${top + bar * (BAR + 2)}" width="${width}" height="${BAR}" fill="${color}"/>`
           + `<text x="${LEFT + width + 6}" y="${top + bar * (BAR + 2) + 13}" font-size="12">${text}</text>`;

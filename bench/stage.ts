@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { type BuildOptions, type Pair, SUBJECTS, type SubjectName } from './subjects';
 import { type DeploymentResult, deployAssembly, destroyStack } from '../sandbox/assembly';
@@ -20,6 +21,8 @@ export interface StepFigures {
   readonly status: string;
   readonly attached: number;
 }
+
+type Outcome = Pick<DeploymentResult, 'status' | 'events'>;
 
 export class Stage {
   public static async open(subject: SubjectName, scale: number): Promise<Stage> {
@@ -54,14 +57,30 @@ export class Stage {
     const stack = new Stack(app, STACK);
     SUBJECTS[this.subject](stack, pairs, options);
     const { directory } = app.synth();
-    return this.step(async () => deployAssembly(this.cloud, directory, STACK));
+    const over = new AbortController();
+    try {
+      return await this.step(async () => Promise.race([deployAssembly(this.cloud, directory, STACK), this.failed(over.signal)]));
+    } finally {
+      over.abort();
+    }
   }
 
   public async destroy(): Promise<StepFigures> {
     return this.step(async () => destroyStack(this.cloud, STACK));
   }
 
-  private async step(act: () => Promise<DeploymentResult>): Promise<StepFigures> {
+  /** Settles once a deployment has failed: its rollback may take long, and is not measured. */
+  private async failed(over: AbortSignal): Promise<Outcome> {
+    const { stacks } = this.cloud.cloudFormation;
+    let stack = stacks.find(STACK);
+    while (!over.aborted && !(stack !== undefined && /ROLLBACK/.test(stack.status))) {
+      await sleep(200);
+      stack = stacks.find(STACK);
+    }
+    return stack ?? { status: 'unknown', events: [] };
+  }
+
+  private async step(act: () => Promise<Outcome>): Promise<StepFigures> {
     const from = this.cloud.calls.length;
     const { status, events } = await act();
     const calls = this.cloud.calls.slice(from);

@@ -19,10 +19,6 @@ export function readable(value: number): string {
 function cell(row: Row, column: Column): string {
   const value = row.values[column];
   const share = column === 'library' ? undefined : ratio(row, column);
-  const remark = row.remarks?.[column];
-  return [
-    value === undefined ? remark ?? '–' : readable(value),
-    value !== undefined && share !== undefined ? `(${share.toFixed(2)})` : '',
-    value !== undefined && remark !== undefined ? `*${remark}*` : '',
-  ].filter(Boolean).join(' ');
+  if (value === undefined) return row.remarks?.[column] ?? '–';
+  return share === undefined ? readable(value) : `${readable(value)} (${share.toFixed(2)})`;
 }

@@ -69,7 +69,7 @@ function referencesIn(templateFile: string, place: Place): readonly string[] {
   return Object.values(template.Resources).flatMap(({ Type, Properties }) => (REFERENCES[Type] ?? []).flatMap((name) => {
     try {
       const resolver = new Resolver({
-        place, template, stackId: '', stackName: '', parameters: parameterValues(template, {}, unknown), resource: unknown, importValue: unknown,
+        place, template, stackId: '', stackName: '', parameters: parameterValues(template, {}, () => 'unknown'), resource: unknown, importValue: unknown,
       });
       return [String(resolver.resolve(Properties[name]))];
     } catch (error) {

@@ -24,12 +24,12 @@ export class DataIntegrations {
 
   public constructor(private readonly place: Place) {}
 
-  public create({ ClientToken, ...properties }: Input<'CreateDataIntegration'>): DataIntegration {
+  public create({ ClientToken, ...properties }: Input<'CreateDataIntegration'>, id: string = randomUUID()): DataIntegration {
     return this.tokens.once(ClientToken, properties, () => {
       if (this.byId.size >= DATA_INTEGRATIONS) {
         throw quotaExceeded(`there are ${this.byId.size} data integrations in ${this.place.region}: no more than ${DATA_INTEGRATIONS} are allowed`);
       }
-      return this.put(randomUUID(), properties);
+      return this.put(id, properties);
     });
   }
 

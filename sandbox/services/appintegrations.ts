@@ -134,10 +134,10 @@ export class AppIntegrations implements Service {
   }
 
   /** One whose jobs look at no bucket and no key, unless told otherwise. */
-  public createDataIntegration(name: string, options: Partial<Omit<DataIntegrationProperties, 'Name'>> = {}): DataIntegration {
+  public createDataIntegration(name: string, options: Partial<Omit<DataIntegrationProperties, 'Name'>> = {}, id?: string): DataIntegration {
     const { partition, region, account } = this.options.place;
     const KmsKey = `arn:${partition}:kms:${region}:${account}:key/${randomUUID()}`;
-    return this.dataIntegrations.create({ Name: name, KmsKey, SourceURI: 'Salesforce://AppFlow/shop', ...options });
+    return this.dataIntegrations.create({ Name: name, KmsKey, SourceURI: 'Salesforce://AppFlow/shop', ...options }, id);
   }
 
   public updateDataIntegration(id: string, properties: DataIntegrationProperties): DataIntegration {

@@ -1,5 +1,5 @@
 import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
-import { Reference, Tokenization, Validations } from 'aws-cdk-lib/core';
+import { Reference, Token, Tokenization, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
 /**
@@ -9,6 +9,7 @@ import type { IConstruct } from 'constructs';
  * Asked at synthesis: the list may be set after the attachment was defined.
  */
 export function warnOfDataSourceList(scope: IConstruct, applicationArn: string): void {
+  if (!Token.isUnresolved(applicationArn)) return;
   const { firstToken } = Tokenization.reverseString(applicationArn);
   const application = Reference.isReference(firstToken) ? firstToken.target : undefined;
   if (!CfnApplication.isCfnApplication(application) || application.dataSources === undefined) return;

@@ -110,7 +110,7 @@ export function identityOf(value: string, stack: Stack, relativeTo?: Stack): str
 }
 
 function replaceTokens(value: string, replace: (token: IResolvable) => string): string {
-  // Most ARNs are literals, and an app has many: to take one apart for its tokens costs ten times as much as to see that it has none.
+  // To see that a literal has no tokens costs next to nothing; to take it apart for them adds up over many constructs.
   if (!Token.isUnresolved(value)) return value;
   return String(Tokenization.reverseString(value)
     .mapTokens({ mapToken: replace })

@@ -1,5 +1,5 @@
 import { Metric, type MetricOptions, Stats, Unit } from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnMetricFilter, FilterPattern, type IFilterPattern } from 'aws-cdk-lib/aws-logs';
+import { CfnMetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
@@ -7,21 +7,20 @@ import type { Construct } from 'constructs';
 interface Lines {
   /** Part of logical ids and of the metric's name. */
   readonly name: string;
-  readonly pattern: IFilterPattern;
+  /** In the syntax of CloudWatch Logs. */
+  readonly pattern: string;
 }
 
 /** The handler's own lines name a resource; what the runtime writes when the handler throws does not, and is answered later. */
 export const FAILED: Lines = {
   name: 'Failed',
-  pattern: FilterPattern.all(FilterPattern.stringValue('$.level', '=', 'ERROR'), FilterPattern.exists('$.logicalId')),
+  pattern: '{ ($.level = "ERROR") && ($.logicalId = "*") }',
 };
 
 /** The state machine's line on its end. One that was aborted was stopped by a later request for the same resource. */
 export const UNANSWERED: Lines = {
   name: 'Unanswered',
-  pattern: FilterPattern.any(
-    FilterPattern.stringValue('$.type', '=', 'ExecutionFailed'), FilterPattern.stringValue('$.type', '=', 'ExecutionTimedOut'),
-  ),
+  pattern: '{ ($.type = "ExecutionFailed") || ($.type = "ExecutionTimedOut") }',
 };
 
 /**
@@ -39,7 +38,7 @@ export function lineCount(scope: Construct, kind: string, logGroupName: string, 
   if (!scope.node.tryFindChild(`${name}Filter`)) {
     new CfnMetricFilter(scope, `${name}Filter`, {
       logGroupName,
-      filterPattern: pattern.logPatternString,
+      filterPattern: pattern,
       metricTransformations: [{ metricNamespace: namespace, metricName, metricValue: '1', unit: Unit.COUNT }],
     });
   }

@@ -44,7 +44,7 @@ test('the unpatched CDK CLI deploys an attachment, finds no difference, changes 
   expect(refused.code).toBe(1);
   expect(refused.output).toContain('that this stack did not make; set existingAttachment to ADOPT');
   expect(refused.output).toMatch(/UPDATE_ROLLBACK_COMPLET/);
-  expect(refused.output).toMatch(/Logs from \/aws\/vendedlogs\/states\/[\s\S]*"status":"FAILED"/);
+  expect(refused.output).toMatch(/Logs from \/aws\/vendedlogs\/states\/[\s\S]*ERROR +answered/);
 
   const destroyed = await cdk(assembly, 'destroy', '--force');
   expect(destroyed.code).toBe(0);

@@ -1,0 +1,157 @@
+/**
+ * Deploys somebody's CDK app to the local cloud with the real CDK CLI, shows what is attached and associated, and destroys
+ * it again.
+ *
+ * Everything that is written goes to a folder in `.sandbox`, which is removed at the end, also after Ctrl-C.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import * as path from 'node:path';
+import { createInterface } from 'node:readline';
+import { environmentOf, ROOT, runCdk, TSCONFIG } from './cdk-cli';
+import { AssociationsObservation } from './demo/associations-observation';
+import { AttachmentsObservation } from './demo/attachments-observation';
+import { print, printCommand, printHeading, printParagraph, printProblem, printTable } from './demo/terminal';
+import { Assembly } from './run/assembly';
+import { makeImports } from './run/imports';
+import { HELP, parseOptions, type RunOptions, UsageError } from './run/options';
+import { Sandbox } from './sandbox';
+
+const PARENT = path.join(ROOT, '.sandbox');
+/** What a shell answers for a process that Ctrl-C has ended. */
+const INTERRUPTED = 130;
+/** What a shell's own commands answer to arguments that they do not know. */
+const MISUSED = 2;
+/** Ten seconds of the real clock, for which the CLI is kept waiting for the end of an operation rather than ask again. */
+const PATIENCE = 10_000;
+
+/** The folder in which npm was called; npm itself changes to that of the package. */
+const FOLDER = process.env.INIT_CWD ?? process.cwd();
+
+/** The app's environment is the caller's, but for what would lead to another cloud. */
+const ENVIRONMENT = {
+  ...environmentOf((name) => !/^(AWS|CDK)_/.test(name)),
+  // An app of this repository imports the library's source.
+  ...isWithin(ROOT, FOLDER) && process.env.TSX_TSCONFIG_PATH === undefined ? { TSX_TSCONFIG_PATH: TSCONFIG } : {},
+};
+
+/** What the steps of a run have in common. */
+interface Run {
+  readonly options: RunOptions;
+  readonly assembly: string;
+  /** Ends the CLI, and with it the step that is under way. */
+  readonly interrupted: AbortSignal;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  if (options === undefined) {
+    print(HELP);
+    return 0;
+  }
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
+
+  mkdirSync(PARENT, { recursive: true });
+  const directory = mkdtempSync(path.join(PARENT, 'run-'));
+  process.env.TMPDIR = directory;
+  try {
+    const assembly = await synthesize(options, directory, interruption.signal);
+    if (assembly === undefined) return interruption.signal.aborted ? INTERRUPTED : 1;
+    return await runInCloud({ options, assembly, interrupted: interruption.signal });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+    if (readdirSync(PARENT).length === 0) rmdirSync(PARENT);
+  }
+}
+
+/** Answers the folder of the assembly; undefined if the app failed, and said why. */
+async function synthesize({ app, context }: RunOptions, directory: string, signal: AbortSignal): Promise<string | undefined> {
+  const given = path.resolve(FOLDER, app);
+  if (existsSync(given) && statSync(given).isDirectory()) return given;
+  const assembly = path.join(directory, 'cdk.out');
+  printCommand(`cdk synth --app ${JSON.stringify(app)}`, FOLDER);
+  const args = ['synth', '--quiet', '--app', app, '--output', assembly, ...context.flatMap((pair) => ['--context', pair])];
+  return await runCdk({ args, cwd: FOLDER, environment: ENVIRONMENT, signal }) === 0 ? assembly : undefined;
+}
+
+async function runInCloud(run: Run): Promise<number> {
+  const { scale } = run.options;
+  const app = new Assembly(run.assembly);
+  const cloud = await Sandbox.start({ scale, place: app.place() });
+  cloud.cloudFormation.patience = PATIENCE * scale;
+  try {
+    const made = makeImports(cloud, app.references(cloud.place));
+    printParagraph(`\nThe local cloud is ${cloud.place.account} in ${cloud.place.region}, and its clock runs ${scale} times as fast as yours.`);
+    if (made.length > 0) printParagraph(`The app refers to what it does not make, which exists from now on: ${made.join(', ')}.`);
+    return await show(run, cloud);
+  } finally {
+    await cloud.stop();
+  }
+}
+
+/** Deploys, shows, waits if there is somebody to wait for, and destroys. */
+async function show(run: Run, cloud: Sandbox): Promise<number> {
+  const { options, interrupted } = run;
+  const deployed = await cdk(run, cloud, interrupted, 'deploy', '--all');
+  if (interrupted.aborted) return INTERRUPTED;
+  printHeading(deployed === 0 ? 'Deployed' : 'Not deployed');
+  printHeld(cloud);
+  if (options.keep) {
+    const variables = Object.entries(cloud.environment()).filter(([name]) => name.startsWith('AWS_'));
+    print(`\nThe stacks stay until Ctrl-C. Other programs reach the local cloud with\n\n${variables.map(([name, value]) => `export ${name}=${value}`).join('\n')}`);
+    await untilAborted(interrupted);
+    return deployed;
+  }
+  if (process.stdin.isTTY && process.stdout.isTTY) {
+    print('\nEnter or Ctrl-C destroys the stacks.');
+    await untilEnter(interrupted);
+  }
+  // Whoever pressed Ctrl-C wanted just that; a second one is left to the shell.
+  const destroyed = await cdk(run, cloud, new AbortController().signal, 'destroy', '--all', '--force');
+  printHeading(destroyed === 0 ? 'Destroyed' : 'Not destroyed');
+  printHeld(cloud);
+  return deployed === 0 && destroyed === 0 ? 0 : 1;
+}
+
+async function cdk({ assembly }: Run, cloud: Sandbox, signal: AbortSignal, ...args: readonly string[]): Promise<number> {
+  printCommand(`cdk ${args.join(' ')}`, FOLDER);
+  return runCdk({ args: [...args, '--app', assembly], cwd: FOLDER, environment: { ...ENVIRONMENT, ...cloud.environment() }, signal });
+}
+
+function printHeld(cloud: Sandbox): void {
+  const held = [
+    { what: 'attached', ...new AttachmentsObservation(cloud).table() },
+    { what: 'associated', ...new AssociationsObservation(cloud).table() },
+  ];
+  for (const { what, columns, rows } of held) {
+    print(`\n${rows.length === 0 ? 'Nothing is' : 'What is'} ${what}${rows.length === 0 ? '.' : ':\n'}`);
+    if (rows.length > 0) printTable(columns, rows);
+  }
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  // A signal alone does not keep the process alive; the server of the local cloud does.
+  if (!signal.aborted) await new Promise((resolve) => { signal.addEventListener('abort', resolve, { once: true }); });
+}
+
+async function untilEnter(signal: AbortSignal): Promise<void> {
+  const terminal = createInterface({ input: process.stdin });
+  try {
+    await Promise.race([untilAborted(signal), new Promise((resolve) => { terminal.once('line', resolve).once('close', resolve); })]);
+  } finally {
+    terminal.close();
+  }
+}
+
+function isWithin(folder: string, candidate: string): boolean {
+  return !path.relative(folder, candidate).startsWith('..');
+}
+
+main(process.argv.slice(2)).then(
+  (exitCode) => { process.exitCode = exitCode; },
+  (error: unknown) => {
+    printProblem(error instanceof Error ? error.message : String(error));
+    if (error instanceof UsageError) print(`\n${HELP}`);
+    process.exitCode = error instanceof UsageError ? MISUSED : 1;
+  },
+);

@@ -1,0 +1,144 @@
+/** Where, and by whom, a platform team lets stacks be deployed. */
+import { Template } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import {
+  App, BootstraplessSynthesizer, CfnParameter, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, Fn, type IPropertyInjector, Lazy, Stack,
+  type StackProps, Stage, Token,
+} from 'aws-cdk-lib/core';
+import { CodePipeline, CodePipelineSource, ShellStep } from 'aws-cdk-lib/pipelines';
+import { deployAssembly, destroyStack } from '../../sandbox/assembly';
+import { Application, DataSource, DataSourceAttachment, DataSourceAttachmentConfig, Workspace, WorkspaceType } from '../../src';
+import { World } from '../e2e/world';
+import { attach, attachmentResource, FUNCTION, IRELAND, resources, testStack } from '../opensearch/fixture';
+
+function stackWith(props: StackProps): Stack {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'Stack', { env: IRELAND, ...props });
+  attach(stack);
+  return stack;
+}
+
+/** Each stage has a domain of its own. */
+function attachIn(stage: Stage): Stack {
+  const stack = new Stack(stage, 'Search');
+  attach(stack, 'Attachment', { dataSource: DataSource.fromArn(`arn:aws:es:eu-west-1:111111111111:domain/${stage.stageName.toLowerCase()}`) });
+  return stack;
+}
+
+/** Where the function's code is, as the template says it. */
+function codeBucket(stack: Stack): unknown {
+  return (resources(stack)[FUNCTION].Properties.Code as { S3Bucket: unknown }).S3Bucket;
+}
+
+test('the code is taken from the bucket of the bootstrap stack with the qualifier', () => {
+  const stack = stackWith({ synthesizer: new DefaultStackSynthesizer({ qualifier: 'platform' }) });
+  expect(codeBucket(stack)).toBe('cdk-platform-assets-111111111111-eu-west-1');
+});
+
+test('the code is taken from where a synthesizer puts assets', () => {
+  const stack = stackWith({ synthesizer: new DefaultStackSynthesizer({ fileAssetsBucketName: 'golden-assets', bucketPrefix: 'cdk/' }) });
+  const { S3Key } = resources(stack)[FUNCTION].Properties.Code as { S3Key: string };
+  expect(codeBucket(stack)).toBe('golden-assets');
+  expect(S3Key).toMatch(/^cdk\/[0-9a-f]{64}\.zip$/);
+});
+
+test('a stack is deployed with the credentials of the CLI where there are no roles to assume', () => {
+  const stack = stackWith({ synthesizer: new CliCredentialsStackSynthesizer() });
+  expect(codeBucket(stack)).toBe('cdk-hnb659fds-assets-111111111111-eu-west-1');
+});
+
+test('a synthesizer that can have no assets says so', () => {
+  expect(() => stackWith({ synthesizer: new BootstraplessSynthesizer() })).toThrow(/Cannot add assets/);
+});
+
+test('termination protection stays with the stack', () => {
+  const stack = stackWith({ terminationProtection: true });
+  expect((stack.node.root as App).synth().getStackByName('Stack').terminationProtection).toBe(true);
+});
+
+test('a pipeline publishes the code of each stage once', () => {
+  const app = new App({ analyticsReporting: false });
+  const stack = new Stack(app, 'Pipeline', { env: IRELAND });
+  const pipeline = new CodePipeline(stack, 'Pipeline', {
+    synth: new ShellStep('Synth', {
+      input: CodePipelineSource.s3(Bucket.fromBucketName(stack, 'Source', 'source'), 'source.zip'), commands: ['npx cdk synth'],
+    }),
+  });
+  for (const id of ['Test', 'Prod']) {
+    const stage = new Stage(stack, id, { env: IRELAND });
+    attachIn(stage);
+    pipeline.addStage(stage);
+  }
+  const [{ Stages }] = Object.values(resources(stack, 'AWS::CodePipeline::Pipeline'))
+    .map(({ Properties }) => Properties as { Stages: { Name: string; Actions: { Name: string }[] }[] });
+  expect(Stages.map(({ Name }) => Name)).toEqual(['Source', 'Build', 'UpdatePipeline', 'Assets', 'Test', 'Prod']);
+  expect(Stages.find(({ Name }) => Name === 'Assets')?.Actions).toHaveLength(1);
+});
+
+test('the logical ids of a stack are the same in every stage', () => {
+  const app = new App();
+  const ids = ['Test', 'Prod'].map((id) => {
+    const stack = attachIn(new Stage(app, id, { env: IRELAND }));
+    // A policy is named by what it is for.
+    return Object.keys(Template.fromStack(stack).toJSON().Resources).filter((logicalId) => !logicalId.includes('Domain')).sort();
+  });
+  expect(ids[0]).toEqual(ids[1]);
+  expect(ids[0]).toContain(FUNCTION);
+});
+
+test('tokens may stand wherever a value is known at deployment only', () => {
+  const stack = testStack();
+  const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
+  new DataSourceAttachment(stack, 'Attachment', {
+    application: Application.fromApplicationArn(stack, 'Application', parameter('ApplicationArn')),
+    dataSource: DataSource.fromArn(Fn.importValue('Domain')),
+    workspace: Workspace.create({ name: parameter('WorkspaceName'), type: WorkspaceType.SEARCH }),
+  });
+  DataSourceAttachmentConfig.of(stack).apply({ memorySize: Token.asNumber(Lazy.any({ produce: () => 512 })) });
+  expect(attachmentResource(stack).Properties).toMatchObject({
+    ApplicationArn: { Ref: 'ApplicationArn' },
+    DataSourceArn: { 'Fn::ImportValue': 'Domain' },
+    WorkspaceConfiguration: { Name: { Ref: 'WorkspaceName' } },
+  });
+  expect(resources(stack)[FUNCTION].Properties.MemorySize).toBe(512);
+});
+
+test('a property injector of the app reaches the stacks of its stages', () => {
+  const injector: IPropertyInjector = {
+    constructUniqueId: DataSourceAttachment.PROPERTY_INJECTION_ID,
+    inject: (props) => ({ ...props, workspace: Workspace.create({ name: 'Platform', type: WorkspaceType.SEARCH }) }),
+  };
+  const stack = new Stack(new Stage(new App({ propertyInjectors: [injector] }), 'Prod', { env: IRELAND }), 'Search');
+  attach(stack);
+  expect(attachmentResource(stack).Properties).toMatchObject({ WorkspaceConfiguration: { Name: 'Platform' } });
+});
+
+test('the stacks of a stage deploy one after the other, one with the attachment of what the other exports', async () => {
+  const world = await World.start();
+  try {
+    const app = new App({ analyticsReporting: false });
+    const stage = new Stage(app, 'Prod');
+    const owner = new Stack(stage, 'Owner');
+    const consumer = new Stack(stage, 'Consumer');
+    const applicationArn = new CfnParameter(owner, 'ApplicationArn', { default: world.arn('search-ui') }).valueAsString;
+    const exported = owner.exportValue(applicationArn, { name: 'SearchUi' });
+    attach(owner, 'Logs', {
+      application: Application.fromApplicationArn(owner, 'Application', applicationArn), dataSource: DataSource.fromArn(world.arn('logs')),
+    });
+    attach(consumer, 'Metrics', {
+      application: Application.fromApplicationArn(consumer, 'Application', exported), dataSource: DataSource.fromArn(world.arn('metrics')),
+    });
+    consumer.addDependency(owner);
+    const { directory } = app.synth().getNestedAssembly('assembly-Prod');
+
+    for (const name of ['Prod-Owner', 'Prod-Consumer']) {
+      expect((await deployAssembly(world.cloud, directory, name)).status).toBe('CREATE_COMPLETE');
+    }
+    expect([world.attachment('logs')?.status, world.attachment('metrics')?.status]).toEqual(['ATTACHED', 'ATTACHED']);
+    for (const name of ['Prod-Consumer', 'Prod-Owner']) {
+      expect((await destroyStack(world.cloud, name)).status).toBe('DELETE_COMPLETE');
+    }
+    expect([world.attachment('logs'), world.attachment('metrics')]).toEqual([undefined, undefined]);
+  } finally {
+    await world.stop();
+  }
+});

@@ -1,0 +1,68 @@
+/**
+ * Prints what the AwsSolutions checks of cdk-nag find in a stack with everything that this library makes, as JSON. They
+ * run on the newest CDK only, which therefore takes the place of the one that this library is developed against.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import Module from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+
+interface Resolving {
+  _resolveFilename: (request: string, ...rest: unknown[]) => string;
+}
+
+const REPORT = v.object({
+  pluginReports: v.array(v.object({
+    violations: v.array(v.object({ ruleName: v.string(), violatingConstructs: v.array(v.object({ constructPath: v.string() })) })),
+  })),
+});
+
+const resolving = Module as unknown as Resolving;
+const resolve = resolving._resolveFilename.bind(Module);
+resolving._resolveFilename = (request, ...rest) => resolve(request.replace(/^aws-cdk-lib(?=\/|$)/, 'aws-cdk-lib-latest'), ...rest);
+// The plugins run all the same.
+process.env.CDK_VALIDATION = 'false';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- only now do they find the newest */
+const { App, Stack, Validations } = require('aws-cdk-lib/core') as typeof import('aws-cdk-lib/core');
+const { PolicyStatement } = require('aws-cdk-lib/aws-iam') as typeof import('aws-cdk-lib/aws-iam');
+const { CfnDomain } = require('aws-cdk-lib/aws-customerprofiles') as typeof import('aws-cdk-lib/aws-customerprofiles');
+const { AwsSolutionsChecks } = require('cdk-nag') as typeof import('cdk-nag');
+const {
+  Application, CustomerProfilesExport, DataIntegrationAssociationConfig, DataSource, DataSourceAttachment, DataSourceAttachmentConfig, ExportTime,
+} = require('../../src') as typeof import('../../src');
+/* eslint-enable */
+
+const [environment = '{}', wildcard] = process.argv.slice(2);
+const outdir = mkdtempSync(join(tmpdir(), 'nag-'));
+const app = new App({ outdir, analyticsReporting: false });
+const stack = new Stack(app, 'Stack', { env: JSON.parse(environment) });
+if (wildcard) DataSourceAttachmentConfig.of(stack).apply({ functionStatements: [new PolicyStatement({ actions: [wildcard], resources: ['*'] })] });
+
+const application = Application.fromApplicationArn(stack, 'Application', 'arn:aws:opensearch:eu-west-1:111111111111:application/app1');
+new DataSourceAttachment(stack, 'Domain', { application, dataSource: DataSource.fromArn('arn:aws:es:eu-west-1:111111111111:domain/logs') });
+new DataSourceAttachment(stack, 'Collection', { application, dataSource: DataSource.fromArn('arn:aws:aoss:eu-west-1:111111111111:collection/abc123') });
+new CustomerProfilesExport(stack, 'Export', {
+  domain: CfnDomain.fromDomainName(stack, 'Profiles', 'profiles'),
+  objectTypes: ['_profile'],
+  startTime: ExportTime.fromDate(new Date('2026-01-01')),
+  endTime: ExportTime.fromDate(new Date('2026-01-02')),
+});
+[DataSourceAttachmentConfig.of(stack), DataIntegrationAssociationConfig.of(stack)].forEach((config) => {
+  config.metricFailed();
+  config.metricUnanswered();
+});
+
+
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+try {
+  app.synth();
+} catch {
+  // Findings are errors. The report has all of them.
+}
+const { pluginReports } = v.parse(REPORT, JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')));
+rmSync(outdir, { recursive: true, force: true });
+const findings = pluginReports.flatMap(({ violations }) => violations)
+  .flatMap(({ ruleName, violatingConstructs }) => violatingConstructs.map(({ constructPath }) => `${constructPath}: ${ruleName}`));
+process.stdout.write(JSON.stringify({ findings }));

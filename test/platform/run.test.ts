@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, CfnOutput, Duration, type Environment, Stack } from 'aws-cdk-lib/core';
+import { Application, DataSource, DataSourceAttachment, PendingAttachment } from '../../src';
+import { IRELAND } from '../stack';
+
+const ROOT = join(__dirname, '..', '..');
+
+interface Result {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** What `npm run sandbox` runs, without a terminal. */
+async function sandbox(...args: string[]): Promise<Result> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'sandbox', 'main.ts'), ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.check.json'), NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { code, output: Buffer.concat(output).toString() };
+}
+
+let directory: string;
+beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'run-')); });
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+/** An app whose application and data source are elsewhere. */
+function assembly(dataSourceArn: string, env?: Environment): string {
+  const app = new App({ outdir: join(directory, 'cdk.out'), analyticsReporting: false });
+  const stack = new Stack(app, 'Imported', { env });
+  const attachment = new DataSourceAttachment(stack, 'Logs', {
+    application: Application.fromApplicationArn(stack, 'Application', 'arn:aws:opensearch:eu-west-1:111111111111:application/app1'),
+    dataSource: DataSource.fromArn(dataSourceArn),
+    pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(1)),
+  });
+  new CfnOutput(stack, 'Status', { value: attachment.status });
+  return app.synth().directory;
+}
+
+test('an example app is synthesized, deployed, shown and destroyed', async () => {
+  const { code, output } = await sandbox('--app', 'npx tsx examples/opensearch-ui/app.ts', '-c', 'metricsDomain=sales');
+  expect(output).toContain('which exists from now on: domain sales');
+  expect(output).toMatch(/observability +sales +\S+ +ATTACHED +Metrics +the stack/);
+  expect(output).toMatch(/DELETE_COMPLETE +\| AWS::CloudFormation::Stack/);
+  expect(output.trimEnd()).toMatch(/Nothing is attached\.\n\nNothing is associated\.$/);
+  expect(code).toBe(0);
+}, 180_000);
+
+test('an assembly is deployed where it is for, with what it refers to by ARN', async () => {
+  const { code, output } = await sandbox('--app', assembly('arn:aws:aoss:eu-west-1:111111111111:collection/abc123', IRELAND));
+  expect(output).toContain('The local cloud is 111111111111 in eu-west-1');
+  expect(output).toMatch(/application app1,\s+collection\s+abc123/);
+  expect(output).toContain('Imported.Status = ATTACHED');
+  expect(code).toBe(0);
+}, 180_000);
+
+test('what cannot be deployed says why, and is an exit code', async () => {
+  // The stack says nothing of a region, and what it refers to is in another one than the local cloud's.
+  const { code, output } = await sandbox('--app', assembly('arn:aws:es:eu-west-1:111111111111:domain/logs'));
+  expect(output).toMatch(/is not in region us-east-1/);
+  expect(output).toContain('Not deployed');
+  expect(code).toBe(1);
+}, 180_000);
+
+test.each([
+  [['--help'], 0, 'npm run sandbox -- --app'],
+  [[], 2, '--app is missing'],
+  [['--app', 'x', '--scale', 'fast'], 2, '--scale fast is not a number'],
+  [['--app', 'x', '-c', 'workspace'], 2, '--context workspace is not of the form key=value'],
+  [['--app', 'x', '--profile', 'prod'], 2, '--profile'],
+])('the arguments %j are answered with exit code %d and say %s', async (args, code, words) => {
+  const result = await sandbox(...args);
+  expect(result.output).toContain(words);
+  expect(result.code).toBe(code);
+});
