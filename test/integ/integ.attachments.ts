@@ -1,6 +1,10 @@
 /**
- * Deploys an attachment to a real account, and asks the service whether it is there: the one test that needs AWS. See
- * `CONTRIBUTING.md` for how to run it. Without an account, its snapshot tells whether the template has changed.
+ * Deploys an attachment to a real account, and asks the service whether it is there: the one test that needs AWS.
+ *
+ *     npx integ-runner --directory test/integ --language typescript --app 'node --import tsx {filePath}' --force
+ *
+ * Without `--force`, and without an account, it is compared with its snapshot. With `--dry-run --update-on-failed` instead,
+ * the snapshot is written anew without deploying; empty its `*.metadata.json` to `{}` then, which holds paths of your machine.
  *
  * A domain takes half an hour and costs money for as long as it is there; nothing is retained.
  */

@@ -1,5 +1,5 @@
-import { Sandbox } from '../../sandbox/sandbox';
 import { deploy } from './platform';
+import { Sandbox } from '../../sandbox/sandbox';
 
 const GROUP = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'handler' } };
 

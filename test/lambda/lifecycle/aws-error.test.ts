@@ -1,4 +1,4 @@
-import { awsError, CallError } from '../../../lambda/lifecycle/aws-error';
+import { awsError, CallError, calling, UnreadableAnswer } from '../../../lambda/lifecycle/aws-error';
 
 function serviceError(name: string, httpStatusCode?: number): Error {
   return Object.assign(new Error('a message'), { name }, httpStatusCode === undefined ? {} : { $metadata: { httpStatusCode } });
@@ -43,4 +43,67 @@ test('a call that failed says which call, which error and what AWS said', () => 
 
   expect(error.message).toBe('AttachDataSource failed with ConflictException: a message');
   expect(error.code).toBe('ConflictException');
+});
+
+test.each([
+  ['throttled', [
+    'BandwidthLimitExceeded', 'PriorRequestNotComplete', 'RequestLimitExceeded', 'RequestThrottled', 'RequestThrottledException',
+    'SlowDown', 'ThrottledException', 'Throttling', 'TransactionInProgressException',
+  ]],
+  ['denied', ['AccessDenied', 'UnauthorizedOperation', 'NotAuthorized', 'AuthFailure', 'InvalidClientTokenId', 'InvalidSignatureException', 'SignatureDoesNotMatch']],
+  ['unavailable', [
+    'InternalError', 'InternalFailure', 'InternalServerError', 'InternalServerException', 'InternalServiceError', 'ServiceUnavailable',
+    'ServiceUnavailableException', 'RequestTimeout', 'RequestTimeoutException', 'TimeoutError', 'NetworkingError',
+  ]],
+  ['refused', [
+    'DisabledOperationException', 'ExecutionAlreadyExists', 'ExecutionDoesNotExist', 'InvalidRequestException', 'ResourceNotFoundException',
+    'ResourceQuotaExceededException', 'StateMachineDoesNotExist', 'ValidationError', 'ConflictException', 'ValidationException',
+  ]],
+])('what AWS documents as %s is that, with or without a misleading HTTP status', (trouble, names) => {
+  const misleading = trouble === 'refused' ? 503 : 400;
+  for (const name of names) {
+    expect([name, awsError(serviceError(name, misleading)).trouble, awsError(serviceError(name)).trouble]).toEqual([name, trouble, trouble]);
+  }
+});
+
+test.each(['Error', 'UnknownError', 'Unknown'])('what the SDK calls %s has no name, so that its HTTP status decides', (name) => {
+  expect([429, 401, 403, 404, 500].map((status) => awsError(serviceError(name, status)).trouble))
+    .toEqual(['throttled', 'denied', 'denied', 'refused', 'unavailable']);
+});
+
+test.each([429, 401, 403])('the HTTP status %d says nothing of an error that has a name', (status) => {
+  expect(awsError(serviceError('SomethingNew', status)).trouble).toBe('refused');
+});
+
+test.each([new RangeError('x'), new ReferenceError('x')])('a mistake in the code, %p, is not tried again', (error) => {
+  expect(awsError(error).trouble).toBe('refused');
+});
+
+test.each([null, undefined, 'text', { $metadata: undefined }, { $metadata: null }, { $metadata: 'x' }, { $metadata: {} }, { $metadata: { httpStatusCode: '400' } }])(
+  '%j has no HTTP status, and may have acted', (thrown) => {
+    expect(awsError(thrown)).toEqual({ name: 'UnknownError', message: 'no message', trouble: 'unavailable' });
+  },
+);
+
+test('an error without a message says that it has none', () => {
+  expect(awsError(new Error('')).message).toBe('no message');
+  expect(awsError(new Error('a message')).message).toBe('a message');
+});
+
+test('only a call that acts, and whose outcome is unknown, may have acted', async () => {
+  const failing = async (name: string, options?: { acts: boolean }): Promise<unknown> => (
+    calling('Attach', async () => { throw serviceError(name); }, options).catch((error: unknown) => error)
+  );
+
+  expect(await failing('InternalException', { acts: true })).toMatchObject({ name: 'CallError', operation: 'Attach', mayHaveActed: true });
+  expect(await failing('InternalException')).toMatchObject({ trouble: 'unavailable', mayHaveActed: false });
+  expect(await failing('ValidationException', { acts: true })).toMatchObject({ trouble: 'refused', mayHaveActed: false });
+  expect(await calling('Attach', async () => 'an answer')).toBe('an answer');
+});
+
+test('an answer that lacks something may have acted, and says what it lacks', () => {
+  const error = new CallError('Attach', new UnreadableAnswer('attachmentId', 'status'), { acts: true });
+
+  expect(error.message).toBe('Attach failed with InternalError: the answer names no attachmentId or no status');
+  expect(error.mayHaveActed).toBe(true);
 });

@@ -1,4 +1,4 @@
-import { clientToken, executionName, executionPrefix, parseRequest, type Request } from '../../../lambda/lifecycle/request';
+import { clientToken, executionName, executionPrefix, InvalidInput, parseRequest, type Request } from '../../../lambda/lifecycle/request';
 
 const CREATE = {
   RequestType: 'Create',
@@ -55,4 +55,42 @@ test('keys that would change prototypes do not', () => {
 
   expect(parsed.ResourceProperties).not.toHaveProperty('polluted');
   expect({}).not.toHaveProperty('polluted');
+});
+
+test('a refusal names the members that are wrong, at most three', () => {
+  expect(() => request({ StackId: 1, RequestId: '', LogicalResourceId: undefined, ResponseURL: 1 }))
+    .toThrow(/^the request of CloudFormation is invalid: StackId: [^;]+; RequestId: [^;]+; LogicalResourceId: [^;]+$/);
+  expect(() => parseRequest('Create')).toThrow(/ is invalid: it: /);
+  expect(() => parseRequest('Create')).toThrow(InvalidInput);
+  expect(new InvalidInput('x').name).toBe('InvalidInput');
+});
+
+test.each(['Create', 'Update', 'Delete'])('%s keeps all that names the request, and what it was and is to be', (RequestType) => {
+  const whole = { ...CREATE, RequestType, PhysicalResourceId: 'an-id', OldResourceProperties: { ApplicationId: 'old' } };
+  const { ResourceType, PhysicalResourceId, OldResourceProperties, ...rest } = whole;
+
+  expect(parseRequest(whole)).toEqual({
+    ...rest,
+    ...(RequestType === 'Create' ? {} : { PhysicalResourceId }),
+    ...(RequestType === 'Update' ? { OldResourceProperties } : {}),
+  });
+});
+
+test.each([
+  ['x'.repeat(47), 'x'.repeat(47)],
+  ['x'.repeat(48), undefined],
+  ['a.b', undefined],
+  ['a-b?', undefined],
+])('the request id %p stands in the name of its execution as it is, if it can', (RequestId, kept) => {
+  const [, rest] = /^[0-9a-f]{32}-(.*)$/.exec(executionName(request({ RequestId }))) ?? [];
+
+  expect(rest === RequestId).toBe(kept !== undefined);
+  expect(rest).toMatch(kept === undefined ? /^[0-9a-f]{47}$/ : /^[x]{47}$/);
+});
+
+test('stack and resource cannot be shifted into each other', () => {
+  const shifted = { StackId: `${CREATE.StackId}Lo`, LogicalResourceId: 'gs' };
+
+  expect(clientToken(request(shifted))).not.toBe(clientToken(request()));
+  expect(executionPrefix(request(shifted))).not.toBe(executionPrefix(request()));
 });
