@@ -77,7 +77,8 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
 
   public failureId({ request, decision, state }: Known<Decision, State>): string {
     if (request.RequestType !== 'Create') return request.PhysicalResourceId;
-    const associationId = state?.associationId ?? (decision.kind === 'hold' ? decision.associationId : undefined);
+    // What it was to take over stays with whom it was to be taken from.
+    const associationId = decision.kind === 'create' ? state?.associationId : undefined;
     return formatPhysicalId(parseProperties(request.ResourceProperties), associationId);
   }
 

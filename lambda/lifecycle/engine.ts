@@ -110,7 +110,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const log = logFor(request);
     const plan = await this.plan(request, log, () => context.getRemainingTimeInMillis() - TIME_TO_START);
     log.info('begin', { plan: plan.kind, reason: plan.kind === 'refuse' ? plan.reason : undefined });
-    await this.start(request, plan, context);
+    await this.start(request, plan, context, log);
   }
 
   public async advance(event: unknown): Promise<Outcome> {
@@ -276,34 +276,48 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   }
 
   /**
-   * A start that was refused for certain may be answered for. One whose outcome is unknown may not: if it went through,
-   * the execution answers.
+   * Starts the execution that carries the plan out, or that says that the request was superseded meanwhile.
+   *
+   * What goes wrong may be answered for only if no execution was started, by this delivery or by one before: otherwise
+   * that one answers.
    */
-  private async start(request: Request, plan: Plan, context: InvocationContext): Promise<void> {
+  private async start(request: Request, plan: Plan, context: InvocationContext, log: Log): Promise<void> {
     const { executions, stackResources } = this.options;
+    const inputFor = (current: Plan): string => {
+      const last = { Payload: { physicalId: this.failureId(request, current, undefined, 'may have acted') } };
+      return JSON.stringify({ functionArn: context.invokedFunctionArn, request, plan: current, last });
+    };
+    const bytes = Buffer.byteLength(inputFor(plan));
+    if (bytes > LARGEST_INPUT) throw new Error(`the properties of this resource take ${bytes} bytes; no more than ${LARGEST_INPUT} can be handled`);
     let unknown = false;
-    await patiently(() => context.getRemainingTimeInMillis() - TIME_TO_ANSWER, async () => {
-      try {
+    try {
+      await patiently(() => context.getRemainingTimeInMillis() - TIME_TO_ANSWER, async () => {
         const current = await this.orRefuse(request, async () => (
           await isSuperseded(request, executions, stackResources) ? SUPERSEDED : plan
         ));
-        const last = { Payload: { physicalId: this.failureId(request, current, undefined, 'may have acted') } };
-        const input = JSON.stringify({ functionArn: context.invokedFunctionArn, request, plan: current, last });
-        if (Buffer.byteLength(input) > LARGEST_INPUT) throw new Refusal(`its properties take ${Buffer.byteLength(input)} bytes; no more than ${LARGEST_INPUT} can be handled`);
-        await executions.start(executionName(request), input);
-      } catch (error) {
-        if (error instanceof Refusal) throw error;
-        if (!(error instanceof CallError)) throw new StartUnknown(error);
-        if (error.code === 'ExecutionAlreadyExists') return;
-        if (error.operation === 'StartExecution' && (error.trouble === 'unavailable' || error.trouble === 'throttled')) unknown = true;
-        if (error.trouble !== 'refused') throw error;
-        // A delivery before this one may have succeeded, and its execution answers.
-        if (await executions.exists(executionName(request)).catch((cause: unknown) => { throw new StartUnknown(cause); })) return;
-        throw unknown ? new StartUnknown(error) : error;
-      }
-    }, (error) => {
-      throw unknown ? new StartUnknown(error) : error;
-    });
+        if (current !== plan) log.warn('not carried out', { reason: current.kind === 'refuse' ? current.reason : undefined });
+        try {
+          await executions.start(executionName(request), inputFor(current));
+        } catch (error) {
+          unknown ||= error instanceof CallError && (error.trouble === 'unavailable' || error.trouble === 'throttled');
+          throw error;
+        }
+      }, (error) => { throw error; });
+    } catch (error) {
+      if (!(error instanceof CallError)) throw new StartUnknown(error);
+      if (error.code === 'ExecutionAlreadyExists') return;
+      if (!await this.isStarted(request)) throw unknown ? new StartUnknown(error) : error;
+    }
+  }
+
+  private async isStarted(request: Request): Promise<boolean> {
+    try {
+      return await this.options.executions.exists(executionName(request));
+    } catch (error) {
+      // Who may not look has not been able to start anything either.
+      if (error instanceof CallError && error.trouble === 'denied') return false;
+      throw new StartUnknown(error);
+    }
   }
 }
 

@@ -82,7 +82,8 @@ async function answerExecution(execution: unknown): Promise<{ answered: string }
     reason: withLog(`${to.LogicalResourceId}: the handler could not go on: ${failureCause(field(execution, 'error'))}`),
   };
   createLog({ logicalId: to.LogicalResourceId, requestId: to.RequestId, requestType: text(request, 'RequestType') })
-    .error('answered', { status: answer.status, reason: answer.reason, physicalId: answer.physicalId });
+    // The CLI shows no more of a line than its message.
+    .error(`answered ${answer.status}: ${answer.reason ?? 'no reason'}`, { status: answer.status, reason: answer.reason, physicalId: answer.physicalId });
   await sendAnswer(to, answer);
   return { answered: answer.status };
 }

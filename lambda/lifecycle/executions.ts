@@ -29,6 +29,9 @@ export interface Executions {
 /** Earlier requests that matter are minutes old; this many pages of a thousand are more than a day of any stack. */
 const MOST_PAGES = 5;
 
+/** The errors that say that there is no such execution. */
+const NONE = new Set(['ExecutionDoesNotExist', 'StateMachineDoesNotExist']);
+
 export class StepFunctionsExecutions implements Executions {
   private readonly client = new SFNClient(CLIENT_OPTIONS);
 
@@ -46,7 +49,7 @@ export class StepFunctionsExecutions implements Executions {
       await calling('DescribeExecution', () => this.client.send(new DescribeExecutionCommand({ executionArn })));
       return true;
     } catch (error) {
-      if (error instanceof CallError && error.trouble === 'refused') return false;
+      if (error instanceof CallError && NONE.has(error.code)) return false;
       throw error;
     }
   }

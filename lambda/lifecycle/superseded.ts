@@ -19,7 +19,7 @@ const URL_VALID = 7_200_000;
 export async function isSuperseded(request: Request, executions: Executions, stackResources: StackResources): Promise<boolean> {
   const issued = issuedAt(request);
   if (issued === undefined) return false;
-  // The reverse of an update does not wait as a Delete does.
+  // An Update is always looked after: its reverse acts at once, where the Delete of a create waits.
   if (request.RequestType !== 'Update' && Math.abs(Date.now() - issued) < LATE) return false;
   for (const execution of await executions.list(executionPrefix(request), 'ALL')) {
     if (execution.name === executionName(request) || execution.startedAt < issued) continue;
@@ -28,8 +28,8 @@ export async function isSuperseded(request: Request, executions: Executions, sta
   }
   if (request.RequestType !== 'Create') return false;
   // The Delete of a create that was answered for without an execution leaves no record either.
-  const own = (await stackResources.list(request.StackId)).find(({ logicalId }) => logicalId === request.LogicalResourceId);
-  return own?.status !== 'CREATE_IN_PROGRESS';
+  const own = (await stackResources.list(request.StackId)).filter(({ logicalId }) => logicalId === request.LogicalResourceId);
+  return !own.some(({ status }) => status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS');
 }
 
 /** When CloudFormation sent a request, in epoch milliseconds: the URL for its answer says so. */
@@ -39,7 +39,7 @@ export function issuedAt(request: Request | undefined): number | undefined {
   const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query.get('X-Amz-Date') ?? '') ?? [];
   if (second !== undefined) return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   // The older signature knows only the end.
-  const expires = Number(query.get('Expires') ?? NaN);
+  const expires = Number(query.get('Expires') || NaN);
   return Number.isFinite(expires) ? expires * 1000 - URL_VALID : undefined;
 }
 

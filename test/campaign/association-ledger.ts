@@ -107,9 +107,9 @@ export class AssociationLedger implements Associations {
       this.cloud.violate(`${who}, made by ${record.maker}`);
     }
     if (live && canonical(live.executionConfiguration) === canonical(execution)) this.cloud.violate(`${who} again, although its window is the same`);
-    const before = by.OldResourceProperties;
-    const inPlace = before && before.DataIntegrationId === by.ResourceProperties.DataIntegrationId && before.DestinationURI === by.ResourceProperties.DestinationURI;
-    if (inPlace && canonical(before.ExecutionConfiguration) === canonical(by.ResourceProperties.ExecutionConfiguration)) {
+    const { OldResourceProperties: before, ResourceProperties: now } = by;
+    const inPlace = before && before.DataIntegrationId === now.DataIntegrationId && before.DestinationURI === now.DestinationURI;
+    if (inPlace && canonical(before.ExecutionConfiguration) === canonical(now.ExecutionConfiguration)) {
       this.cloud.violate(`${who}, although no other window was asked for`);
     }
   }

@@ -26,6 +26,7 @@ interface Record {
   readonly madeAt: number;
   /** Who removed it, if anybody did: a stack, the stranger or the service. */
   removedBy?: string;
+  removedAt?: number;
   /** No resource stands for it any more, as the template wanted or because CloudFormation gave up deleting it. */
   released?: 'retained' | 'given up';
   /**
@@ -155,7 +156,11 @@ export class AttachmentLedger implements Attachments {
     if (record.maker !== stackId && !this.adopters.has(`${stackId} ${keyOf(record.pair)}`)) {
       this.cloud.violate(`${logicalId} took over ${held.attachmentId}, made by ${record.maker}, without being told to adopt`);
     }
-    if (record.removedBy === stackId) this.cloud.violate(`${logicalId} stands for ${held.attachmentId}, which its own stack has detached`);
+    const since = this.cloud.cloudFormation.stacks.get(stackId).resources.get(logicalId)?.at ?? 0;
+    // Not one that came to stand for it in the same seconds, as in a rollback that moves two at once.
+    if (record.removedBy === stackId && Math.abs((record.removedAt ?? 0) - since) > LOOK_AND_ATTACH) {
+      this.cloud.violate(`${logicalId} stands for ${held.attachmentId}, which its own stack has detached`);
+    }
   }
 
   /** Nothing is left of a stack that is gone. */
@@ -205,13 +210,16 @@ export class AttachmentLedger implements Attachments {
     const revived = failed === undefined ? undefined : live.has(failed) && this.records.get(failed);
     if (revived && revived.maker !== by) revived.disputed = true;
     for (const record of this.records.values()) {
-      if (!live.has(record.attachmentId)) record.removedBy ??= record.attachmentId === failed ? 'the service' : by;
+      if (live.has(record.attachmentId) || record.removedBy !== undefined) continue;
+      record.removedBy = record.attachmentId === failed ? 'the service' : by;
+      record.removedAt = this.cloud.clock.now();
     }
     for (const { attachmentId, applicationId, dataSourceArn } of live.values()) {
       if (this.records.has(attachmentId)) continue;
       const pair = { applicationId, dataSourceArn };
       const disputed = [...this.unknown].some((attempt) => attempt.endsWith(keyOf(pair)) && !attempt.startsWith(by));
-      this.records.set(attachmentId, { attachmentId, pair, maker: by, madeFor: actors.getStore()?.request.LogicalResourceId, madeAt: this.cloud.clock.now(), disputed });
+      const madeFor = actors.getStore()?.request.LogicalResourceId;
+      this.records.set(attachmentId, { attachmentId, pair, maker: by, madeFor, madeAt: this.cloud.clock.now(), disputed });
     }
   }
 }

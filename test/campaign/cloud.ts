@@ -1,20 +1,20 @@
 import { Coverage } from './coverage';
 import { FUNCTION_ARN, FUNCTION_TIMEOUT, Functions } from './functions';
-import { actors, type World } from './virtual-world';
 import { VirtualClock } from './virtual-clock';
+import { actors, type World } from './virtual-world';
+import { calling, type CallOptions } from '../../lambda/lifecycle/aws-error';
 import { StepFunctionsEngine } from '../../lambda/lifecycle/engine';
 import type { Main } from '../../lambda/lifecycle/entry';
-import type { Json, Lifecycle } from '../../lambda/lifecycle/lifecycle';
 import type { Execution as Found, Executions } from '../../lambda/lifecycle/executions';
+import type { Json, Lifecycle } from '../../lambda/lifecycle/lifecycle';
 import type { StackResource } from '../../lambda/lifecycle/stack-resources';
-import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
 import { Definition, parseDefinition } from '../../sandbox/asl-definition';
+import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
 import { Place, Principal, ServiceError } from '../../sandbox/core';
 import { Execution } from '../../sandbox/execution';
 import { CloudFormation } from '../../sandbox/services/cloudformation';
 import { runTask } from '../../sandbox/services/stepfunctions-tasks';
 import { ConnectionCut, Traffic } from '../../sandbox/traffic';
-import { calling, type CallOptions } from '../../lambda/lifecycle/aws-error';
 import { stateMachineDefinition } from '../../src/provider/state-machine-definition';
 
 export const PLACE: Place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
@@ -46,8 +46,12 @@ export class Cloud implements World, Executions {
   public readonly functions: Functions;
   public readonly cloudFormation: CloudFormation;
   public readonly executions = new Map<string, Execution>();
+  /** What must never happen and has. */
+  public readonly violations: string[] = [];
   /** By how many seconds ListExecutions lags behind. */
   public listDelay = 0;
+  /** Is told of every execution that is stopped: what it knew is lost. */
+  public stopped?: (input: { readonly request: CustomResourceEvent }) => void;
 
   public constructor(private readonly options: CloudOptions) {
     this.random = options.random;
@@ -62,12 +66,6 @@ export class Cloud implements World, Executions {
       ssmParameter: () => undefined,
     });
   }
-
-  /** Is told of every execution that is stopped: what it knew is lost. */
-  public stopped: (input: { readonly request: CustomResourceEvent }) => void = () => {};
-
-  /** What must never happen and has. */
-  public readonly violations: string[] = [];
 
   public violate(what: string): void {
     this.violations.push(what);
@@ -122,7 +120,7 @@ export class Cloud implements World, Executions {
   public async stop({ name }: Found, why: string): Promise<void> {
     await this.call('states', 'StopExecution', () => {
       this.existing(name).stop('Superseded', why);
-      this.stopped(JSON.parse(this.existing(name).props.input) as { readonly request: CustomResourceEvent });
+      this.stopped?.(JSON.parse(this.existing(name).props.input) as { readonly request: CustomResourceEvent });
     });
   }
 

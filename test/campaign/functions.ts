@@ -1,6 +1,6 @@
 import type { Coverage } from './coverage';
-import { Actor, actors, never } from './virtual-world';
 import type { VirtualClock } from './virtual-clock';
+import { Actor, actors, never } from './virtual-world';
 import { entry, type Main } from '../../lambda/lifecycle/entry';
 import { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
 import { EventInvoker, Principal } from '../../sandbox/core';
@@ -34,7 +34,7 @@ export interface Post {
 export class Invocation implements Actor {
   public killed = false;
   public readonly ended: Promise<InvocationResult>;
-  private end: (result: InvocationResult) => void = () => {};
+  private end?: (result: InvocationResult) => void;
 
   public constructor(public readonly request: CustomResourceEvent, public readonly skew: number) {
     this.ended = new Promise((resolve) => { this.end = resolve; });
@@ -42,7 +42,7 @@ export class Invocation implements Actor {
 
   public kill(): void {
     this.killed = true;
-    this.end({ functionError: 'Unhandled', payload: JSON.stringify({ errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited: killed' }) });
+    this.end?.({ functionError: 'Unhandled', payload: JSON.stringify({ errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited: killed' }) });
   }
 }
 

@@ -99,12 +99,14 @@ const mishap = (operations: readonly Operation[]): fc.Arbitrary<Mishap> => fc.on
   {
     weight: 2,
     arbitrary: fc.record({
-      kind: fc.constant('stranger' as const), does: fc.constantFrom('make' as const, 'remove' as const), where: fc.nat(3),
+      kind: fc.constant('stranger' as const),
+      does: fc.constantFrom('make' as const, 'remove' as const),
+      where: fc.nat(3),
       atSeconds: fc.constantFrom(0, 1, 5, 30, 100),
     }),
   },
   { weight: 1, arbitrary: fc.constantFrom(5, 40, 100, 300).map((seconds): Mishap => ({ kind: 'late event', seconds })) },
-  { weight: 1, arbitrary: fc.constantFrom(0, 1, 30, 200).map((afterSeconds): Mishap => ({ kind: 'event twice', afterSeconds })) },
+  { weight: 1, arbitrary: fc.constantFrom(0, 1, 30, 200).map((seconds): Mishap => ({ kind: 'event twice', afterSeconds: seconds })) },
   { weight: 1, arbitrary: fc.constantFrom(-3600, -60, 60, 3600).map((skewSeconds): Mishap => ({ kind: 'clock', skewSeconds })) },
   { weight: 1, arbitrary: fc.constantFrom(1, 3, 8).map((seconds): Mishap => ({ kind: 'slow listing', seconds })) },
   { weight: 2, arbitrary: afterSeconds.map((atSeconds): Mishap => ({ kind: 'cancel', atSeconds })) },

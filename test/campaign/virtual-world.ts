@@ -15,9 +15,9 @@ export interface Actor {
   readonly request: CustomResourceEvent;
   /** By how many milliseconds its clock is wrong. */
   readonly skew: number;
+  readonly killed: boolean;
   /** Ends it wherever it is. */
   kill(): void;
-  readonly killed: boolean;
 }
 
 export interface World {
@@ -54,14 +54,12 @@ export async function inWorld<T>(world: World, act: () => Promise<T>): Promise<T
   }
 }
 
-/** A numbers generator that gives the same numbers for the same seed (mulberry32). */
+/** Numbers that are the same for the same seed (Park and Miller's minimal standard). */
 export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
+  let state = (seed % 2_147_483_646) + 1;
   return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
   };
 }
 

@@ -2,6 +2,10 @@ import { Duration } from 'aws-cdk-lib/core';
 import { STRANGER, World } from './world';
 import { ExistingAttachment, PendingAttachment, Workspace, WorkspaceType } from '../../src';
 
+function patience(minutes: number): PendingAttachment {
+  return PendingAttachment.waitUntilAttached(Duration.minutes(minutes));
+}
+
 let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
@@ -35,7 +39,7 @@ test('an attachment that is PENDING for twenty minutes is waited for with a few 
   const fast = await World.start(240);
   try {
     fast.cloud.openSearch.behave({ attach: { pendingFor: 20 * 60, then: 'ATTACHED' } });
-    const { status, outputs } = await fast.deploy({ attachments: { Logs: { pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(30)) } } });
+    const { status, outputs } = await fast.deploy({ attachments: { Logs: { pendingAttachment: patience(30) } } });
 
     expect(status).toBe('CREATE_COMPLETE');
     expect(outputs.LogsStatus).toBe('ATTACHED');
@@ -127,7 +131,7 @@ test('a FAILED record that comes to life under its old id is not ours to detach'
 
 test('an attachment that stays PENDING fails at its deadline, and the rollback waits for it and detaches it', async () => {
   world.cloud.openSearch.behave({ attach: { pendingFor: 150, then: 'ATTACHED' } });
-  const { status, failures } = await world.deploy({ attachments: { Logs: { pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(1)) } } });
+  const { status, failures } = await world.deploy({ attachments: { Logs: { pendingAttachment: patience(1) } } });
 
   expect(status).toBe('ROLLBACK_COMPLETE');
   expect(failures[0]?.reason).toMatch(/: gave up after \d+ (seconds|minutes): data source \S+ of application \S+ is still PENDING as attachment \S+; it is completed once/);
@@ -139,7 +143,7 @@ test('a rollback that meets an attachment which stays PENDING fails with a reaso
   const fast = await World.start(1200);
   try {
     fast.cloud.openSearch.behave({ attach: 'PENDING' });
-    const { status, failures } = await fast.deploy({ attachments: { Logs: { pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(5)) } } });
+    const { status, failures } = await fast.deploy({ attachments: { Logs: { pendingAttachment: patience(5) } } });
 
     expect(status).toBe('ROLLBACK_FAILED');
     expect(failures.at(-1)?.reason).toMatch(/gave up after 5\d minutes: .* is still PENDING as attachment \S+, and a pending attachment cannot be detached/);

@@ -2,6 +2,10 @@ import { Duration } from 'aws-cdk-lib/core';
 import { STACK, World } from './world';
 import { ExistingAttachment, PendingAttachment, Workspace, WorkspaceType } from '../../src';
 
+function patience(minutes: number): PendingAttachment {
+  return PendingAttachment.waitUntilAttached(Duration.minutes(minutes));
+}
+
 let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
@@ -50,7 +54,7 @@ test('a workspace change that is rolled back requests the old one, by the same r
 
 test('a change of nothing but the behaviour calls nothing but a look', async () => {
   await world.deploy({ attachments: { Logs: {} } });
-  const { status } = await world.deploy({ attachments: { Logs: { pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(5)) } } });
+  const { status } = await world.deploy({ attachments: { Logs: { pendingAttachment: patience(5) } } });
 
   expect(status).toBe('UPDATE_COMPLETE');
   expect(world.calls('AttachDataSource')).toHaveLength(1);
@@ -134,7 +138,7 @@ test('a change that times out PENDING is rolled back once that is over', async (
   const before = await world.deploy({ attachments: { Logs: {} } });
   world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 100, then: 'ATTACHED' } });
   const { status, failures } = await world.deploy({
-    attachments: { Logs: { domain: 'metrics', pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(1)) } },
+    attachments: { Logs: { domain: 'metrics', pendingAttachment: patience(1) } },
   });
 
   expect(failures[0]?.reason).toContain('is still PENDING');
@@ -165,7 +169,7 @@ test('a rollback that cannot remove what stays PENDING fails with a reason, and 
 test('an attachment that was removed behind the stack\'s back is made again by the next update', async () => {
   const before = await world.deploy({ attachments: { Logs: {} } });
   world.cloud.openSearch.detach(world.applicationId(), world.arn('logs'));
-  const { status, outputs } = await world.deploy({ attachments: { Logs: { pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(5)) } } });
+  const { status, outputs } = await world.deploy({ attachments: { Logs: { pendingAttachment: patience(5) } } });
 
   expect(status).toBe('UPDATE_COMPLETE');
   expect(outputs.LogsId).not.toBe(before.outputs.LogsId);
@@ -179,7 +183,7 @@ test('an attachment that somebody made anew behind the stack\'s back is theirs: 
   world.cloud.openSearch.detach(world.applicationId(), world.arn('logs'));
   const foreign = world.attachAsStranger();
 
-  const pendingAttachment = PendingAttachment.waitUntilAttached(Duration.minutes(5));
+  const pendingAttachment = patience(5);
   const harmless = await world.deploy({ attachments: { Logs: { workspace: first, pendingAttachment } } });
   expect(harmless.status).toBe('UPDATE_COMPLETE');
   const workspace = await world.deploy({ attachments: { Logs: { workspace: second, pendingAttachment } } });

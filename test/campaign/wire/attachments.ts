@@ -93,7 +93,9 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
     const held = parsePhysicalId(physicalId)?.attachmentId;
     const pairs = this.observation.requests()
       .filter(({ event }) => event.StackId === stackId && event.LogicalResourceId === logicalId)
-      .map(({ event: { ResourceProperties: { ApplicationId: id, DataSourceArn } } }) => keyOf({ id: String(id), dataSourceArn: String(DataSourceArn) }));
+      .map(({ event: { ResourceProperties: { ApplicationId, DataSourceArn } } }) => (
+        keyOf({ id: String(ApplicationId), dataSourceArn: String(DataSourceArn) })
+      ));
     for (const record of this.records.values()) {
       // Where CloudFormation made the physical id up, that is whatever the resource may have made.
       if (record.maker === stackId && (held ? record.attachmentId === held : pairs.includes(keyOfRecord(record)))) record.released = how;

@@ -30,9 +30,13 @@ export function checkAnswers(observation: Observation): void {
 
 export function checkSecrets(observation: Observation): void {
   const told = [...observation.lines(), ...observation.answers().map(({ body }) => body)].join('\n');
+  const met = new Set<string>();
   for (const [what, secret] of observation.secrets()) {
     const at = told.indexOf(secret);
-    if (at >= 0) observation.violateForCertain(`${what} is in what was logged or answered: ${told.slice(Math.max(0, at - 200), at)}`);
+    // One of a kind says enough.
+    if (at < 0 || met.has(what)) continue;
+    met.add(what);
+    observation.violateForCertain(`${what} is in what was logged or answered: ${told.slice(Math.max(0, at - 200), at)}`);
   }
   const [found] = /X-Amz-(Signature|Credential|Security-Token)|ResponseURL|clientToken/i.exec(told) ?? [];
   if (found !== undefined) observation.violateForCertain(`${found} is in what was logged or answered`);

@@ -1,0 +1,59 @@
+/** Executions and resources of a stack as Step Functions and CloudFormation would report them, in memory. */
+import type { Execution, Executions } from '../../../lambda/lifecycle/executions';
+import { executionName, parseRequest, type Request } from '../../../lambda/lifecycle/request';
+import type { StackResource, StackResources } from '../../../lambda/lifecycle/stack-resources';
+
+export const SENT = Date.parse('2026-01-02T03:04:05Z');
+
+/** A request that CloudFormation sent some milliseconds after `SENT`; the signature knows whole seconds. */
+export function requestOf(type: 'Create' | 'Update' | 'Delete', id: string, afterMs = 0, overrides: Readonly<Record<string, unknown>> = {}): Request {
+  const date = new Date(SENT + afterMs).toISOString().replace(/[-:]|\.\d+/g, '');
+  return parseRequest({
+    RequestType: type,
+    StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Search/0a1b2c3d',
+    RequestId: id,
+    LogicalResourceId: 'Logs',
+    ResponseURL: `https://example.com/answer?X-Amz-Date=${date}&X-Amz-Expires=7200`,
+    ResourceProperties: {},
+    ...(type === 'Create' ? {} : { PhysicalResourceId: 'own-id' }),
+    ...(type === 'Update' ? { OldResourceProperties: {} } : {}),
+    ...overrides,
+  });
+}
+
+type Recorded = { readonly input?: string; readonly output?: string };
+
+export class InMemoryExecutions implements Executions {
+  private readonly records = new Map<string, Recorded & { readonly execution: Execution }>();
+  /** The names of those that were read. */
+  public readonly read: string[] = [];
+
+  /** Newest first, as they are listed. */
+  public add(request: Request, record: Recorded = { input: JSON.stringify({ request }) }, startedAt = SENT + 60_000): this {
+    const name = executionName(request);
+    this.records.set(name, { ...record, execution: { arn: `arn:${name}`, name, startedAt } });
+    return this;
+  }
+
+  public async list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Execution[]> {
+    const named = [...this.records.values()].map(({ execution }) => execution).filter(({ name }) => name.startsWith(prefix));
+    return which === 'ALL' ? named : [];
+  }
+
+  public async describe({ name }: Execution): Promise<Recorded> {
+    this.read.push(name);
+    return this.records.get(name) ?? {};
+  }
+
+  public async exists(name: string): Promise<boolean> {
+    return this.records.has(name);
+  }
+
+  public async start(): Promise<void> {}
+
+  public async stop(): Promise<void> {}
+}
+
+export function stackOf(...resources: readonly StackResource[]): StackResources {
+  return { list: async () => resources };
+}

@@ -1,0 +1,106 @@
+/** An application, a data source and what a handler can learn of them, in memory: for tests of single decisions and steps. */
+import type { PastRequest, Surroundings } from '../../../lambda/lifecycle/lifecycle';
+import type { Log } from '../../../lambda/lifecycle/log';
+import { parseRequest, type Request } from '../../../lambda/lifecycle/request';
+import type { Attachment, Attachments, Pair, Workspace } from '../../../lambda/opensearch/attachments';
+import { formatPhysicalId } from '../../../lambda/opensearch/physical-id';
+
+export const PLACE = { region: 'us-east-1' };
+export const LOGS: Pair = { applicationId: 'app1', dataSourceArn: 'arn:aws:es:us-east-1:123456789012:domain/logs' };
+export const METRICS: Pair = { applicationId: 'app1', dataSourceArn: 'arn:aws:es:us-east-1:123456789012:domain/metrics' };
+
+type Properties = Readonly<Record<string, unknown>>;
+
+export function properties({ applicationId, dataSourceArn }: Pair, overrides: Properties = {}): Properties {
+  return {
+    ApplicationArn: `arn:aws:opensearch:us-east-1:123456789012:application/${applicationId}`,
+    ApplicationId: applicationId,
+    DataSourceArn: dataSourceArn,
+    ExistingAttachment: 'FAIL',
+    PendingAttachment: 'WAIT',
+    MaxWaitSeconds: '600',
+    ...overrides,
+  };
+}
+
+const COMMON = {
+  StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Search/0a1b2c3d',
+  RequestId: 'request-1',
+  LogicalResourceId: 'Logs',
+  ResponseURL: 'https://example.com/answer',
+};
+
+export function createRequest(wanted: Properties): Request {
+  return parseRequest({ ...COMMON, RequestType: 'Create', ResourceProperties: wanted });
+}
+
+export function updateRequest(physicalId: string, from: Properties, to: Properties): Request {
+  return parseRequest({ ...COMMON, RequestType: 'Update', PhysicalResourceId: physicalId, OldResourceProperties: from, ResourceProperties: to });
+}
+
+export function deleteRequest(physicalId: string, given: Properties): Request {
+  return parseRequest({ ...COMMON, RequestType: 'Delete', PhysicalResourceId: physicalId, ResourceProperties: given });
+}
+
+export function past(request: Request, told: Partial<PastRequest> = {}): PastRequest {
+  return { request, decision: { kind: 'attach' }, state: undefined, mayHaveActed: false, succeeded: false, ...told };
+}
+
+export function made(pair: Pair, attachmentId?: string): string {
+  return formatPhysicalId(pair, { attachmentId, ownership: 'made' });
+}
+
+export function adopted(pair: Pair, attachmentId?: string): string {
+  return formatPhysicalId(pair, { attachmentId, ownership: 'adopted' });
+}
+
+export class Fixture implements Attachments {
+  public readonly live = new Map<string, Attachment>();
+  public readonly acts: string[] = [];
+  /** What the log tells. */
+  public readonly lines: { readonly message: string; readonly fields?: Parameters<Log['info']>[1] }[] = [];
+  /** Seconds slept. */
+  public readonly sleeps: number[] = [];
+  public otherPhysicalIds: string[] = [];
+  /** What each look at the history finds; the last one stays. */
+  public history: (readonly PastRequest[])[] = [[]];
+  /** What the service answers to an attach: an error, or a new attachment. */
+  public answer: Error | Attachment = { attachmentId: 'new', status: 'ATTACHED' };
+  public refusal: Error | undefined;
+
+  public readonly log: Log = {
+    info: (message, fields) => { this.lines.push({ message, fields }); },
+    warn: (message, fields) => { this.lines.push({ message, fields }); },
+    error: (message, fields) => { this.lines.push({ message, fields }); },
+  };
+
+  public readonly surroundings: Surroundings = {
+    log: this.log,
+    history: async () => (this.history.length > 1 ? this.history.shift() : this.history[0]) ?? [],
+    otherPhysicalIds: async () => this.otherPhysicalIds,
+    sleep: async (seconds) => { this.sleeps.push(seconds); },
+  };
+
+  public has(pair: Pair, attachmentId: string, status = 'ATTACHED'): this {
+    this.live.set(pair.dataSourceArn, { attachmentId, status });
+    return this;
+  }
+
+  public async describe(pair: Pair): Promise<Attachment | undefined> {
+    return pair.applicationId === LOGS.applicationId ? this.live.get(pair.dataSourceArn) : undefined;
+  }
+
+  public async attach(pair: Pair, workspace: Workspace | undefined): Promise<Attachment> {
+    this.acts.push(`attach ${pair.dataSourceArn}${workspace ? ` ${JSON.stringify(workspace)}` : ''}`);
+    if (this.answer instanceof Error) throw this.answer;
+    this.live.set(pair.dataSourceArn, this.answer);
+    return this.answer;
+  }
+
+  public async detach(pair: Pair): Promise<void> {
+    this.acts.push(`detach ${pair.dataSourceArn}`);
+    if (this.refusal) throw this.refusal;
+    this.live.delete(pair.dataSourceArn);
+  }
+}
+
