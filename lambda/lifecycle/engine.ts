@@ -292,7 +292,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     let unknown = false;
     try {
       await patiently(() => context.getRemainingTimeInMillis() - TIME_TO_ANSWER, async () => {
-        const current = await this.orRefuse(request, async () => (
+        const current = plan.kind === 'refuse' ? plan : await this.orRefuse(request, async () => (
           await isSuperseded(request, executions, stackResources) ? SUPERSEDED : plan
         ));
         if (current !== plan) log.warn('not carried out', { reason: current.kind === 'refuse' ? current.reason : undefined });

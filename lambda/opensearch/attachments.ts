@@ -2,13 +2,12 @@
  * The three operations that the lifecycle of an attachment needs, as an interface that any other client can stand
  * behind, and the SDK's client behind it.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AttachDataSourceCommand, type AttachDataSourceCommandInput, DescribeDataSourceAttachmentCommand, DetachDataSourceCommand, OpenSearchClient,
 } from '@aws-sdk/client-opensearch';
-import { StandardRetryStrategy } from '@smithy/core/retry';
-import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
 import { CallError, calling, UnreadableAnswer } from '../lifecycle/aws-error';
-import { CLIENT_OPTIONS } from '../lifecycle/client-options';
+import { CLIENT_OPTIONS, NO_RETRIES } from '../lifecycle/client-options';
 
 /** What an attachment joins; there is at most one attachment for each pair. */
 export interface Pair {
@@ -31,24 +30,16 @@ export interface Attachments {
   detach(pair: Pair): Promise<void>;
 }
 
-/** Some two seconds in all: beyond that, a look comes first, for somebody else may have attached. */
-const THROTTLED_TRIES = 4;
-
 /**
- * An attach that may have acted must be looked after before it is made again, and the SDK's own retries would make it
- * unseen. One that was throttled has not acted; with two hundred of them at once, a look before each retry would use up
- * the rate that they wait for.
+ * Pauses before an attach that was throttled is made again, in milliseconds. It has not acted, and with two hundred of them
+ * at once a look before each retry would use up the rate that they wait for. After these some three seconds a look comes
+ * first: somebody else may have attached.
  */
-class RetryOfThrottling extends StandardRetryStrategy {
-  public override async refreshRetryTokenForRetry(token: StandardRetryToken, info: RetryErrorInfo): Promise<StandardRetryToken> {
-    if (info.errorType !== 'THROTTLING') throw info.error;
-    return super.refreshRetryTokenForRetry(token, info);
-  }
-}
+const PAUSES = [500, 1_000, 2_000];
 
 export class OpenSearchAttachments implements Attachments {
   private readonly client = new OpenSearchClient(CLIENT_OPTIONS);
-  private readonly attachingClient = new OpenSearchClient({ ...CLIENT_OPTIONS, retryStrategy: new RetryOfThrottling(THROTTLED_TRIES) });
+  private readonly attachingClient = new OpenSearchClient({ ...CLIENT_OPTIONS, ...NO_RETRIES });
 
   public async describe({ applicationId, dataSourceArn }: Pair): Promise<Attachment | undefined> {
     try {
@@ -65,7 +56,18 @@ export class OpenSearchAttachments implements Attachments {
     const input: AttachDataSourceCommandInput = { id: applicationId, dataSourceArn, clientToken };
     if (workspace && 'id' in workspace) input.workspaceId = workspace.id;
     else if (workspace) input.workspaceConfiguration = { name: workspace.name, workspaceType: workspace.type };
-    return calling('AttachDataSource', async () => parseAttachment(await this.attachingClient.send(new AttachDataSourceCommand(input))), { acts: true });
+    const attach = () => calling('AttachDataSource', async () => parseAttachment(
+      await this.attachingClient.send(new AttachDataSourceCommand(input)),
+    ), { acts: true });
+    for (const pause of PAUSES) {
+      try {
+        return await attach();
+      } catch (error) {
+        if (!(error instanceof CallError) || error.trouble !== 'throttled') throw error;
+        await sleep(pause * (0.5 + Math.random() / 2));
+      }
+    }
+    return attach();
   }
 
   public async detach({ applicationId, dataSourceArn }: Pair): Promise<void> {

@@ -209,6 +209,8 @@ export class AttachmentLedger implements Attachments {
     const live = new Map(this.openSearch.attachments().map((each) => [each.attachmentId, each]));
     const revived = failed === undefined ? undefined : live.has(failed) && this.records.get(failed);
     if (revived && revived.maker !== by) revived.disputed = true;
+    // Under its old id it is nobody's who did not make it, also in the stack that made it.
+    if (revived && revived.maker === by) revived.released ??= 'given up';
     for (const record of this.records.values()) {
       if (live.has(record.attachmentId) || record.removedBy !== undefined) continue;
       record.removedBy = record.attachmentId === failed ? 'the service' : by;

@@ -100,7 +100,8 @@ async function begin(kind: keyof typeof KINDS, region: string, settings: Readonl
     StackId: `arn:aws:cloudformation:${region}:${ACCOUNT}:stack/Stack/an-id`,
     RequestId: 'a-request',
     LogicalResourceId: 'Logical',
-    ResponseURL: 'https://example.com/',
+    // So old that it is looked up whether it was superseded.
+    ResponseURL: 'https://example.com/?X-Amz-Date=20260101T000000Z',
     ResourceProperties: { ServiceToken: 'a-token', ...KINDS[kind]({ region }) },
   }, { invokedFunctionArn: 'an-arn', getRemainingTimeInMillis: () => 10_000 });
 }
@@ -170,6 +171,7 @@ describe.each(HOSTS)('in %s with %j', (region, settings, [openSearch, cloudForma
       call(openSearch, 'DescribeDataSourceAttachment', region, 'es'),
       call(cloudFormation, 'ListStackResources', region, 'cloudformation'),
       call(stepFunctions, 'ListExecutions', region, 'states'),
+      call(cloudFormation, 'ListStackResources', region, 'cloudformation'),
       call(stepFunctions, 'StartExecution', region, 'states'),
     ]);
   });
@@ -179,6 +181,8 @@ describe.each(HOSTS)('in %s with %j', (region, settings, [openSearch, cloudForma
 
     expect(seen).toEqual([
       call(appIntegrations, 'ListDataIntegrationAssociations', region, 'app-integrations'),
+      call(stepFunctions, 'ListExecutions', region, 'states'),
+      call(cloudFormation, 'ListStackResources', region, 'cloudformation'),
       call(stepFunctions, 'StartExecution', region, 'states'),
     ]);
   });

@@ -157,6 +157,41 @@ describe('begin', () => {
     expect(inputOf(executions)).toMatchObject({ plan: { kind: 'refuse', reason: `explained: ${MISSING.message}` } });
   });
 
+  describe('a request that comes late', () => {
+    const LATE = { ...CREATE, ResponseURL: 'https://example.com/answer?X-Amz-Date=20260101T000000Z' };
+    const UNAVAILABLE = failure('InternalServerError', 500);
+
+    async function beginLate(executions: Executions): Promise<string> {
+      return engine(executions).begin(LATE, context(0)).then(() => 'started', ({ name }: Error) => name);
+    }
+
+    test('and for which the stack is not waiting any more is refused, by an execution like all others', async () => {
+      const executions = new ExecutionsInMemory();
+
+      expect(await beginLate(executions)).toBe('started');
+      expect(inputOf(executions)).toMatchObject({ plan: { kind: 'refuse', reason: expect.stringContaining('had given up on this request') } });
+    });
+
+    test.each([
+      ['is left to its execution, if a delivery before it has started that', 'started', async () => true],
+      ['is answered for, if no execution was started', 'CallError', async () => false],
+      ['is delivered again, if nobody can tell', 'StartUnknown', async () => { throw UNAVAILABLE; }],
+      ['is answered for, if nobody may tell', 'CallError', async () => { throw DENIED; }],
+    ])('and of which it cannot be found out whether it was superseded %s', async (_, outcome, exists) => {
+      const executions = Object.assign(new ExecutionsInMemory(), { exists, list: async () => { throw UNAVAILABLE; } });
+
+      expect(await beginLate(executions)).toBe(outcome);
+    });
+  });
+
+  test('properties that Step Functions would not carry are named by their size', async () => {
+    const executions = new ExecutionsInMemory();
+    const large = { ...CREATE, ResourceProperties: { text: 'é'.repeat(100_000) } };
+
+    await expect(engine(executions).begin(large, context(60_000))).rejects.toThrow(/^the properties of this resource take 200\d\d\d bytes; no more than 200000/);
+    expect(executions.inputs.size).toBe(0);
+  });
+
   test('a mistake in the lifecycle starts nothing, and is thrown for the door to answer', async () => {
     const executions = new ExecutionsInMemory();
 
@@ -177,8 +212,9 @@ describe('advance', () => {
     return engine(new ExecutionsInMemory(), act && { advance: act }).advance({
       step: 'advance',
       attempt,
-      startedAt: new Date(Date.now() - elapsed * 1000).toISOString(),
-      enteredAt: new Date().toISOString(),
+      // By the clock of Step Functions, which need not be that of the function.
+      startedAt: '2020-01-01T00:00:00.000Z',
+      enteredAt: new Date(Date.UTC(2020, 0, 1) + elapsed * 1000).toISOString(),
       execution: { request: CREATE, plan: { kind: 'carry out', decision: { to: 'make' } }, last: { Payload: payload } },
     });
   }
