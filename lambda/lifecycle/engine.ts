@@ -10,8 +10,7 @@
  * first written down and then answered by a task of its own, so that it reads the same however often it is sent.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as v from 'valibot';
-import { type Answer, sendAnswer } from './answer';
+import { sendAnswer } from './answer';
 import { CallError } from './aws-error';
 import { delaySeconds } from './backoff';
 import { type InvocationContext, type Main, NOTHING_MADE, StartUnknown, withLog } from './entry';
@@ -19,60 +18,15 @@ import type { Execution, Executions } from './executions';
 import { type Json, type Known, type Lifecycle, type Progress, Refusal, type Settled } from './lifecycle';
 import { createLog, type Log } from './log';
 import { patiently } from './patiently';
+import { ADVANCE, type Outcome, type Payload, type Plan } from './payload';
 import { executionName, executionPrefix, parse, parseRequest, type Request } from './request';
 import type { StackResources } from './stack-resources';
 import { isSuperseded } from './superseded';
 import { surroundings } from './surroundings';
 
-/** What is to be done about a request. */
-const PLAN = v.variant('kind', [
-  v.object({ kind: v.literal('carry out'), decision: v.record(v.string(), v.unknown()) }),
-  v.object({ kind: v.literal('refuse'), reason: v.string() }),
-  // Another request for the same resource may be under way: nothing can be decided before that has ended.
-  v.object({ kind: v.literal('decide later') }),
-]);
-type Plan = v.InferOutput<typeof PLAN>;
-
 const SUPERSEDED: Plan = {
   kind: 'refuse', reason: 'nothing was done, since CloudFormation had given up on this request and sent a later one before it arrived; deploy again',
 };
-
-/** What one advance returns and the next one gets. */
-const PAYLOAD = v.object({
-  /** The plan, once it was made later. */
-  plan: v.optional(PLAN),
-  state: v.optional(v.record(v.string(), v.unknown())),
-  /** With which physical id a failure after this must be answered. */
-  physicalId: v.optional(v.string()),
-  /** How often it has waited. */
-  looks: v.optional(v.number(), 0),
-  /** Whether any step so far may have acted unseen. */
-  unsure: v.optional(v.boolean(), false),
-  /** Whether time has passed since the decision in which nothing could be done about it. */
-  delayed: v.optional(v.boolean(), false),
-  /** Since when a permission has been missing, in seconds from the start. */
-  deniedSince: v.optional(v.number()),
-  /** The executions that were stopped before deciding. */
-  stopped: v.optional(v.array(v.string())),
-});
-type Payload = v.InferOutput<typeof PAYLOAD>;
-
-const ADVANCE = v.object({
-  attempt: v.number(),
-  /** Both by the clock of Step Functions; that of the function may be wrong. */
-  startedAt: v.string(),
-  enteredAt: v.string(),
-  execution: v.object({
-    request: v.unknown(),
-    plan: PLAN,
-    last: v.object({ Payload: PAYLOAD }),
-    /** Why the function could not be invoked at first. */
-    notInvoked: v.optional(v.unknown()),
-  }),
-});
-
-/** Tells the state machine what comes next: `wait` seconds, an `answer` to send, or nothing more. */
-type Outcome = Partial<Payload> & { readonly wait?: number; readonly answer?: Answer; readonly answered?: string };
 
 export interface EngineOptions {
   readonly executions: Executions;

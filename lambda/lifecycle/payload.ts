@@ -1,0 +1,51 @@
+/**
+ * What the state machine carries: the plan that begin wrote down, and what one advance hands to the next.
+ */
+import * as v from 'valibot';
+import type { Answer } from './answer';
+
+/** What is to be done about a request. */
+const PLAN = v.variant('kind', [
+  v.object({ kind: v.literal('carry out'), decision: v.record(v.string(), v.unknown()) }),
+  v.object({ kind: v.literal('refuse'), reason: v.string() }),
+  // Another request for the same resource may be under way: nothing can be decided before that has ended.
+  v.object({ kind: v.literal('decide later') }),
+]);
+export type Plan = v.InferOutput<typeof PLAN>;
+
+/** What one advance returns and the next one gets. */
+const PAYLOAD = v.object({
+  /** The plan, once it was made later. */
+  plan: v.optional(PLAN),
+  state: v.optional(v.record(v.string(), v.unknown())),
+  /** With which physical id a failure after this must be answered. */
+  physicalId: v.optional(v.string()),
+  /** How often it has waited. */
+  looks: v.optional(v.number(), 0),
+  /** Whether any step so far may have acted unseen. */
+  unsure: v.optional(v.boolean(), false),
+  /** Whether time has passed since the decision in which nothing could be done about it. */
+  delayed: v.optional(v.boolean(), false),
+  /** Since when a permission has been missing, in seconds from the start. */
+  deniedSince: v.optional(v.number()),
+  /** The executions that were stopped before deciding. */
+  stopped: v.optional(v.array(v.string())),
+});
+export type Payload = v.InferOutput<typeof PAYLOAD>;
+
+export const ADVANCE = v.object({
+  attempt: v.number(),
+  /** Both by the clock of Step Functions; that of the function may be wrong. */
+  startedAt: v.string(),
+  enteredAt: v.string(),
+  execution: v.object({
+    request: v.unknown(),
+    plan: PLAN,
+    last: v.object({ Payload: PAYLOAD }),
+    /** Why the function could not be invoked at first. */
+    notInvoked: v.optional(v.unknown()),
+  }),
+});
+
+/** Tells the state machine what comes next: `wait` seconds, an `answer` to send, or nothing more. */
+export type Outcome = Partial<Payload> & { readonly wait?: number; readonly answer?: Answer; readonly answered?: string };
