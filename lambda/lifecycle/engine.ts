@@ -176,7 +176,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       plan: last.plan,
       state: progress.state,
       physicalId: this.failureId(request, plan, progress.state, 'may have acted'),
-      unsure: last.unsure,
+      unsure: last.unsure && !progress.certain,
       looks: last.looks + 1,
       wait: Math.min(progress.waitSeconds ?? delaySeconds(last.looks), Math.ceil(remaining)),
     };

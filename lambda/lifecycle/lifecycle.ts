@@ -62,6 +62,8 @@ export type Progress<State> =
   | {
     readonly kind: 'pending';
     readonly state: State;
+    /** Whether it is known what has come of everything so far: nothing of it can have acted unseen. @default false */
+    readonly certain?: boolean;
     /** When to come back. @default - later each time */
     readonly waitSeconds?: number;
     /** The answer if there is no time left to come back. */

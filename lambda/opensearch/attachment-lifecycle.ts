@@ -104,7 +104,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
     if (undo && !state?.undone) {
       const undone = { undone: true };
       const next: Progress<State> = {
-        kind: 'pending', state: undone, waitSeconds: 0, giveUp: this.failed(step, undone, sentences.noTimeLeft(undo)),
+        kind: 'pending', state: undone, certain: true, waitSeconds: 0, giveUp: this.failed(step, undone, sentences.noTimeLeft(undo)),
       };
       return this.detach(step, undo, undo.attachmentId, next, sentences.CONTINUE_ROLLBACK);
     }

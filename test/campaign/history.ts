@@ -71,10 +71,14 @@ const fault = (operations: readonly Operation[]): fc.Arbitrary<Mishap> => fc.rec
 function possibleFor(operation: string, what: Fault['effect']): Fault['effect'] {
   // A process that calls is there to be killed; the state machine is not.
   if (operation === 'Invoke' && what.kind === 'kill') return { kind: 'cut', when: what.when };
+  // Lambda has names of its own.
+  if (operation === 'Invoke' && what.kind === 'error') return { ...what, code: INVOKE[what.code] ?? what.code };
   // What refuses a start for certain, refuses each.
   if (operation === 'StartExecution' && what.kind === 'error' && REFUSALS.has(what.code)) return { ...what, code: 'StateMachineDoesNotExist' };
   return what;
 }
+
+const INVOKE: Readonly<Record<string, string>> = { ThrottlingException: 'TooManyRequestsException', InternalException: 'ServiceException' };
 
 const REFUSALS = new Set(['ConflictException', 'ValidationException']);
 

@@ -306,6 +306,10 @@ describe('advance', () => {
     expect((await advance({ payload: { unsure }, advance: failing('ThrottlingException', 400) })).unsure).toBe(true);
   });
 
+  test('what may have acted is forgotten once a step knows what has come of everything', async () => {
+    expect((await advance({ payload: { unsure: true }, advance: async () => ({ ...pending(), certain: true }) })).unsure).toBe(false);
+  });
+
   test('a look that failed made nothing', async () => {
     expect((await advance({ advance: failing('InternalException', 500, false) })).unsure).toBe(false);
   });
