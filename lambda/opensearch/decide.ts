@@ -19,6 +19,9 @@ type Standing = Extract<Decision, { kind: 'hold' | 'keep' }>;
 /** A rollback comes within a day of what it takes back, in milliseconds. */
 const LONGEST_DEPLOYMENT = 86_400_000;
 
+/** CloudFormation gives a create up after an hour at the most; its rollback may have others to delete first. In milliseconds. */
+const LONGEST_CREATE = 7_200_000;
+
 /** Seconds between two looks at the history, which is eventually consistent. */
 const LOOK_AGAIN = 5;
 
@@ -133,6 +136,8 @@ class Begin {
     // What does not parse was refused.
     const pair = lenient(() => parseProperties(request.ResourceProperties));
     if (past?.request.RequestType !== 'Create' || !pair) return undefined;
+    // Else it is the create of an earlier life, and what that made may have been retained.
+    if (sentApart(past.request, request) > LONGEST_CREATE) return undefined;
     const live = await this.attachments.describe(pair);
     const ownership = live && attachedBy(past, live);
     return ownership && { attachmentId: live.attachmentId, ownership };
@@ -180,8 +185,13 @@ function reversed(request: UpdateRequest, history: readonly PastRequest[]): Past
   const forward = { ...request, ResourceProperties: OldResourceProperties, OldResourceProperties: ResourceProperties };
   if (!last || !sameUpdate(last.request, forward)) return undefined;
   // Else it is another deployment that goes back to what was once: what stood there may have been let go since.
-  const [sent, before] = [issuedAt(request), issuedAt(last.request)];
-  return sent !== undefined && before !== undefined && sent - before > LONGEST_DEPLOYMENT ? undefined : last;
+  return sentApart(last.request, request) > LONGEST_DEPLOYMENT ? undefined : last;
+}
+
+/** How long after one request another was sent, in milliseconds; none, where that cannot be told. */
+function sentApart(one: Request, other: Request): number {
+  const [first, second] = [issuedAt(one), issuedAt(other)];
+  return first === undefined || second === undefined ? 0 : second - first;
 }
 
 function sameUpdate(one: Request, other: UpdateRequest): boolean {
