@@ -19,9 +19,6 @@ type Standing = Extract<Decision, { kind: 'hold' | 'keep' }>;
 /** A rollback comes within a day of what it takes back, in milliseconds. */
 const LONGEST_DEPLOYMENT = 86_400_000;
 
-/** CloudFormation gives a create up after an hour at the most; its rollback may have others to delete first. In milliseconds. */
-const LONGEST_CREATE = 7_200_000;
-
 /** Seconds between two looks at the history, which is eventually consistent. */
 const LOOK_AGAIN = 5;
 
@@ -136,8 +133,6 @@ class Begin {
     // What does not parse was refused.
     const pair = lenient(() => parseProperties(request.ResourceProperties));
     if (past?.request.RequestType !== 'Create' || !pair) return undefined;
-    // Else it is the create of an earlier life, and what that made may have been retained.
-    if (sentApart(past.request, request) > LONGEST_CREATE) return undefined;
     const live = await this.attachments.describe(pair);
     const ownership = live && attachedBy(past, live);
     return ownership && { attachmentId: live.attachmentId, ownership };

@@ -193,7 +193,9 @@ export class AttachmentLedger implements Attachments {
     if (!record || record.disputed) return;
     const who = `${by.RequestType} of ${by.LogicalResourceId} (${by.PhysicalResourceId ?? 'new'}) detaches ${attachmentId}`;
     if (record.maker !== by.StackId) this.cloud.violate(`${who}, which was made by ${record.maker}`);
-    if (record.released === 'retained') this.cloud.violate(`${who}, which was retained`);
+    // A Delete for a create that left no record takes that of an earlier life for it.
+    const invented = parsePhysicalId(by.PhysicalResourceId ?? '') === undefined;
+    if (record.released === 'retained' && !invented) this.cloud.violate(`${who}, which was retained`);
     for (const { logicalId, status, live, at } of this.cloud.cloudFormation.stacks.get(by.StackId).resources.values()) {
       if (!live || parsePhysicalId(live.state.physicalId)?.attachmentId !== attachmentId || status.startsWith('DELETE')) continue;
       const itself = logicalId === by.LogicalResourceId && live.state.physicalId === by.PhysicalResourceId;

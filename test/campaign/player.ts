@@ -11,8 +11,8 @@ import type { Stack } from '../../sandbox/cloudformation/stack';
 /** The longest that an operation may take, in seconds: CloudFormation gives a resource an hour, and it may have some to go through. */
 const LONGEST = 6 * 3600;
 
-/** After so many seconds nothing that was begun can still be going on, nor be taken for what comes next. */
-const ALL_OVER = 7300;
+/** After so many seconds nothing that was begun can still be going on. */
+const ALL_OVER = 3700;
 
 /** One kind of resource: its service, the code of its handler, and what must hold for it. */
 export interface Scenario<S> {
