@@ -55,9 +55,7 @@ export function heldBefore(history: readonly PastRequest[], pair: Pair, live: At
 
 /** What a request attached itself, and did not only take over from another resource: that one stands for it still. */
 export function attachedBy(past: PastRequest, live: Attachment): Held['ownership'] | undefined {
-  const decision = v.safeParse(DECISION, past.decision);
-  if (!decision.success || decision.output.kind !== 'attach' || decision.output.before?.attachmentId === live.attachmentId) return undefined;
-  return madeBy(past, live)?.ownership;
+  return mayHaveMade(past, live) ? madeBy(past, live)?.ownership : undefined;
 }
 
 /** What a request came to stand for, judged by the attachment that is live now: with certainty where its id was recorded. */
@@ -69,9 +67,13 @@ function madeBy(past: PastRequest, live: Attachment): { readonly ownership: Held
   }
   if (!past.mayHaveActed) return undefined;
   // Cut off before the id was known. There was no attachment when this was decided, and there is one now.
+  return mayHaveMade(past, live) ? { ownership: 'made', certain: false } : undefined;
+}
+
+/** Whether a request was to attach, and what is live now is not what stood there before. */
+function mayHaveMade(past: PastRequest, live: Attachment): boolean {
   const decision = v.safeParse(DECISION, past.decision);
-  if (!decision.success || decision.output.kind !== 'attach' || decision.output.before?.attachmentId === live.attachmentId) return undefined;
-  return { ownership: 'made', certain: false };
+  return decision.success && decision.output.kind === 'attach' && decision.output.before?.attachmentId !== live.attachmentId;
 }
 
 function wantedBy({ request }: PastRequest): Wanted | undefined {

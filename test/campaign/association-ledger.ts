@@ -1,7 +1,7 @@
 /** Who made which association, and which request ran which job: what the handlers may do follows from it. */
 import type { Cloud } from './cloud';
 import { Tokens } from './tokens';
-import { actors } from './virtual-world';
+import { requester } from './virtual-world';
 import type { AssociationInput, Associations, Association as Listed } from '../../lambda/appintegrations/associations';
 import { parsePhysicalId } from '../../lambda/appintegrations/physical-id';
 import { canonical } from '../../lambda/lifecycle/properties';
@@ -119,10 +119,4 @@ function add(counts: Map<string, number>, key: string): number {
   const count = (counts.get(key) ?? 0) + 1;
   counts.set(key, count);
   return count;
-}
-
-function requester(): CustomResourceEvent {
-  const actor = actors.getStore();
-  if (!actor) throw new Error('a call was made by nobody');
-  return actor.request;
 }

@@ -4,7 +4,7 @@
  */
 import type { Cloud } from './cloud';
 import { Tokens } from './tokens';
-import { actors } from './virtual-world';
+import { actors, requester } from './virtual-world';
 import type { Attachment as Answered, Attachments, Pair, Workspace } from '../../lambda/opensearch/attachments';
 import { parsePhysicalId } from '../../lambda/opensearch/physical-id';
 import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
@@ -226,12 +226,6 @@ export class AttachmentLedger implements Attachments {
       this.records.set(attachmentId, { attachmentId, pair, maker: by, madeFor, madeAt: this.cloud.clock.now(), disputed });
     }
   }
-}
-
-function requester(): CustomResourceEvent {
-  const actor = actors.getStore();
-  if (!actor) throw new Error('a call was made by nobody');
-  return actor.request;
 }
 
 function keyOf({ applicationId, dataSourceArn }: Pair): string {

@@ -29,6 +29,13 @@ export interface World {
 
 export const actors = new AsyncLocalStorage<Actor>();
 
+/** The request that the code that is running works on. */
+export function requester(): CustomResourceEvent {
+  const actor = actors.getStore();
+  if (!actor) throw new Error('a call was made by nobody');
+  return actor.request;
+}
+
 /** A promise for those who are dead. */
 export async function never<T>(): Promise<T> {
   return new Promise<T>(() => {});

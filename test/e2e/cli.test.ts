@@ -1,31 +1,17 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { STACK, World } from './world';
+import { type Result, runNode } from '../process';
 
 let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
-interface Result {
-  readonly code: number | null;
-  readonly output: string;
-}
-
 /** The CLI as it comes from npm; nothing but its environment tells it that this is not AWS. */
 async function cdk(assembly: string, ...args: string[]): Promise<Result> {
   const bin = join(__dirname, '..', '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
-  const child = spawn(process.execPath, [bin, ...args, '--app', assembly, '--no-notices', '--ci'], {
+  return runNode([bin, ...args, '--app', assembly, '--no-notices', '--ci'], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...world.cloud.environment() },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const output: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  return { code, output: Buffer.concat(output).toString() };
 }
 
 test('the unpatched CDK CLI deploys an attachment, finds no difference, changes it, rolls back and destroys it', async () => {

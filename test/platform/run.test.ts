@@ -1,33 +1,19 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnOutput, Duration, type Environment, Stack } from 'aws-cdk-lib/core';
 import { Application, DataSource, DataSourceAttachment, PendingAttachment } from '../../src';
+import { type Result, runNode } from '../process';
 import { IRELAND } from '../stack';
 
 const ROOT = join(__dirname, '..', '..');
 
-interface Result {
-  readonly code: number | null;
-  readonly output: string;
-}
-
 /** What `npm run sandbox` runs, without a terminal. */
 async function sandbox(...args: string[]): Promise<Result> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'sandbox', 'main.ts'), ...args], {
+  return runNode(['--import', 'tsx', join(ROOT, 'sandbox', 'main.ts'), ...args], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.check.json'), NO_COLOR: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const output: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  return { code, output: Buffer.concat(output).toString() };
 }
 
 let directory: string;
