@@ -93,6 +93,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
       case 'create': return this.create(step, wanted);
       case 'hold': return this.converge(step, wanted, decision);
       case 'keep': {
+        // Stryker disable next-line OptionalChaining: for the compiler; only an id that parses is kept
         const associationId = parsePhysicalId(this.failureId(step))?.associationId ?? 'none';
         return { kind: 'done', physicalId: this.failureId(step), data: attributes(wanted, associationId) };
       }

@@ -20,6 +20,7 @@ export async function decide(request: Request, associations: Associations, surro
   if (request.RequestType === 'Delete') return begin.delete(request);
   const wanted = parseProperties(request.ResourceProperties);
   checkPlace(request, place, { dataIntegration: wanted.dataIntegrationArn });
+  // Stryker disable next-line ConditionalExpression: for the compiler; a Create has no id that would parse, so that an update would occupy too
   return request.RequestType === 'Update' ? begin.update(request, wanted) : begin.occupy(wanted);
 }
 
@@ -91,6 +92,7 @@ class Begin {
   /** What another live resource of the stack, or an earlier request for this one, stands for with the same properties. */
   private async heldByThisStack(wanted: Wanted, all: readonly Association[]): Promise<Association | undefined> {
     const others = (await this.surroundings.otherPhysicalIds()).map(parsePhysicalId).filter((other) => other && denotes(other, wanted));
+    // Stryker disable next-line OptionalChaining: for the compiler; the filter above leaves none undefined
     const other = all.find(({ associationId }) => others.some((each) => each?.associationId === associationId));
     if (other) return other;
     const history = await this.surroundings.history();
@@ -121,6 +123,7 @@ function matches(live: Association, { input }: Wanted): boolean {
 
 /** The association that an earlier request for this resource stood for, with the same properties. */
 function stoodFor({ request, state }: PastRequest, wanted: Wanted): string | undefined {
+  // Stryker disable next-line ConditionalExpression,StringLiteral: for the compiler; a Create has no id that would parse
   const own = request.RequestType === 'Create' ? undefined : parsePhysicalId(request.PhysicalResourceId);
   if (own && denotes(own, wanted)) return own.associationId;
   const asked = lenient(() => parseProperties(request.ResourceProperties));

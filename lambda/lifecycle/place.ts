@@ -13,7 +13,7 @@ export interface Place {
  * @throws Refusal where one is of another region or account than the stack
  */
 export function checkPlace(request: Request, { region }: Place, arns: Readonly<Record<string, string>>): void {
-  const [, , , , account = ''] = request.StackId.split(':');
+  const [, , , , account] = request.StackId.split(':');
   for (const [property, arn] of Object.entries(arns)) {
     const [, , , itsRegion, itsAccount] = arn.split(':');
     if (itsRegion === region && itsAccount === account) continue;

@@ -1,12 +1,7 @@
 import type { aws_s3 } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
-import { checkText, type TextLimit } from './limits';
+import { checkText, PREFIX, type TextLimit } from './limits';
 import { checkMember, checkString } from '../private/untyped';
-
-const PREFIX: TextLimit = {
-  pattern: /^[\w!@#+=.-][\w/!@#+=.,-]*$/,
-  description: 'letters, digits, or any of _ / ! @ # + = . , - with no slash at the beginning, or leave it out',
-};
 
 const URI: TextLimit = {
   pattern: /^(?=.{1,1000}$)\w+:\/\/[\w.-][\w/!@#+=.-]([\w/!@#+=.-][\w/!@#+=.,-]*)?$/,

@@ -20,6 +20,12 @@ const NOT_BLANK: TextLimit = { pattern: /^(?=[^]*\S)[^]{1,255}$/u, description: 
 /** The name of an object, and what is said of one. */
 export const OBJECT_TEXT: TextLimit = { pattern: /^[a-zA-Z0-9/._-]{1,255}$/, description: '1 to 255 letters, digits, or any of / . _ -' };
 
+/** What the keys of the objects in a bucket begin with, where that is up to the user. */
+export const PREFIX: TextLimit = {
+  pattern: /^[\w!@#+=.-][\w/!@#+=.,-]*$/,
+  description: 'letters, digits, or any of _ / ! @ # + = . , - with no slash at the beginning, or leave it out',
+};
+
 const OBJECTS = 'objects, for each of them names, and for each of these a list of values';
 
 /** What JavaScript has another use for: the handler refuses them. */

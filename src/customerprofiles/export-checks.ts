@@ -3,7 +3,7 @@ import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import type { aws_customerprofiles, ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
-import { checkText, type TextLimit } from '../appintegrations/limits';
+import { checkText, PREFIX, type TextLimit } from '../appintegrations/limits';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import { identityOf } from '../private/known-arn';
 import { checkMember } from '../private/untyped';
@@ -15,12 +15,7 @@ const OBJECT_TYPE: TextLimit = {
   description: 'the name of an object type, such as "_profile": 1 to 255 letters, digits, _ or -, with a letter or _ at the beginning',
 };
 
-const PREFIX: TextLimit = {
-  pattern: /^[\w!@#+=.-][\w/!@#+=.,-]*$/,
-  description: 'letters, digits, or any of _ / ! @ # + = . , - with no slash at the beginning, or leave it out',
-};
-
-const AWS_MANAGED_KEY = /alias\/aws\/.*$/;
+const AWS_MANAGED_KEY = /alias\/aws\/.*/;
 
 /** Refuses a domain that the data integrations of the scope's stack cannot read. */
 export function checkDomain(scope: IConstruct, domain: aws_customerprofiles.IDomainRef): void {

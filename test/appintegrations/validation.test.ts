@@ -1,6 +1,6 @@
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { App, Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { App, Aws, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { ARN, associate, associationResource, dataIntegration, ID, imported, IRELAND, testStack } from './fixture';
 import {
   DataIntegrationAssociation, type DataIntegrationAssociationProps, Destination, Execution, ExportTime, JobCompletion,
@@ -138,7 +138,7 @@ test('a window can be compared although its times are not of the same length', (
   expect(accepted({ execution: onDemand('9', '10') }).ExecutionConfiguration).toMatchObject({ OnDemandConfiguration: { StartTime: '9', EndTime: '10' } });
 });
 
-test.each(['', 'hourly', 'at(2025-01-01T00:00:00)', 'rate()', 'rate(1 hour', `cron(${'*'.repeat(250)})`])('%j is not a schedule', (expression) => {
+test.each(['', 'hourly', 'at(2025-01-01T00:00:00)', 'rate()', 'rate(1 hour', 'rate(1 hour) UTC', 'at rate(1 hour)', `cron(${'*'.repeat(250)})`])('%j is not a schedule', (expression) => {
   expect(refusal({ execution: Execution.scheduled({ schedule: Schedule.expression(expression) }) })).toBe(
     problem('execution.schedule', expression, 'cannot be used here; write a rate(…) or cron(…) expression of up to 255 characters'));
 });
@@ -235,5 +235,80 @@ describe('two associations of one data integration in a stack', () => {
     associate(stack, 'Second', { dataIntegration: one, destination: Destination.fromUri('s3://exports/b') });
 
     expect(() => (stack.node.root as App).synth()).not.toThrow();
+  });
+});
+
+describe('what the types forbid, in a language that has none', () => {
+  /** Properties that are not what their types say. */
+  const untyped = (value: unknown) => value as never;
+  const cannot = (property: string, value: unknown, write: string) => problem(property, value, `cannot be used here; write ${write}`);
+  const schedule = Schedule.rate(Duration.hours(1));
+
+  test.each<[string, unknown, string]>([
+    ['dataIntegration', 'profiles', 'a CfnDataIntegration or DataIntegration.fromDataIntegrationArn(…)'],
+    ['destination', 's3://exports', 'Destination.s3(…) or Destination.fromUri(…)'],
+    ['execution', { startTime: '1' }, 'Execution.onDemand(…) or Execution.scheduled(…)'],
+    ['jobCompletion', 'WAIT', 'JobCompletion.waitUntilCompleted(…) or JobCompletion.ignore()'],
+    ['clientId', null, '1 to 255 characters without a line break'],
+    ['clientId', 1, '1 to 255 characters without a line break'],
+    ['clientAssociationMetadata', 'note', 'names and their values'],
+    ['objectConfiguration', ['Account'], 'objects, for each of them names, and for each of these a list of values'],
+  ])('%s cannot be %j', (property, value, write) => {
+    expect(refusal(untyped({ [property]: value }))).toBe(cannot(property, value, write));
+  });
+
+  test.each([
+    ['existingAssociation', 'CREATE_ANOTHER or ADOPT'],
+    ['remainingAssociation', 'LEAVE or FAIL'],
+  ])('%s has to be one of its values', (property, values) => {
+    expect(refusal(untyped({ [property]: 'OTHER' }))).toBe(problem(property, 'OTHER', `is not one of the values that it can have; write ${values}`));
+  });
+
+  test('what is inside of metadata and an object configuration is checked', () => {
+    expect(refusal({ clientAssociationMetadata: { note: untyped(undefined) } })).toBe(problem('clientAssociationMetadata.note', null, NOT_BLANK));
+    const objects = 'objects, for each of them names, and for each of these a list of values';
+    expect(refusal({ objectConfiguration: { Account: untyped('fields') } })).toBe(cannot('objectConfiguration.Account', 'fields', objects));
+    expect(refusal({ objectConfiguration: { Account: { fields: untyped('Id') } } })).toBe(
+      problem('objectConfiguration.Account.fields', 'Id', 'is not a list; write a list of values'));
+    expect(refusal({ objectConfiguration: { Account: { fields: [untyped(undefined)] } } })).toBe(
+      problem('objectConfiguration.Account.fields[0]', null, OBJECT_TEXT));
+  });
+
+  test.each([
+    [Execution.onDemand(untyped(undefined)), 'execution', undefined, 'an object with its properties'],
+    [Execution.scheduled(untyped(undefined)), 'execution', undefined, 'an object with its properties'],
+    [Execution.onDemand({ startTime: untyped('1') }), 'execution.startTime', '1', 'ExportTime.fromDate(…) or ExportTime.fromEpochMillis(…)'],
+    [Execution.onDemand({ startTime: ExportTime.fromEpochMillis('1'), endTime: untyped('2') }), 'execution.endTime', '2',
+      'ExportTime.fromDate(…) or ExportTime.fromEpochMillis(…)'],
+    [Execution.scheduled({ schedule: untyped('rate(1 hour)') }), 'execution.schedule', 'rate(1 hour)', 'a Schedule, such as Schedule.rate(Duration.hours(1))'],
+    [Execution.scheduled({ schedule, firstExecutionFrom: untyped('1') }), 'execution.firstExecutionFrom', '1',
+      'ExportTime.fromDate(…) or ExportTime.fromEpochMillis(…)'],
+  ])('what is inside of an execution is checked: %#', (execution, property, value, write) => {
+    expect(refusal({ execution })).toBe(cannot(property, value, write));
+  });
+
+  test('a destination has to be a bucket or a URI', () => {
+    expect(() => Destination.s3(untyped('exports'))).toThrow('bucket: "exports" cannot be used here; write a Bucket, a CfnBucket or a reference to one');
+    expect(() => Destination.s3(Bucket.fromBucketName(testStack(), 'Bucket', 'exports'), untyped(1))).toThrow(
+      'prefix: 1 is not a string; write letters, digits, or any of _ / ! @ # + = . , - with no slash at the beginning, or leave it out');
+    expect(() => Destination.fromUri(untyped(1))).toThrow('uri: 1 is not a string; write a URI such as s3://bucket/prefix of up to 1000 letters');
+  });
+});
+
+test.each(['__proto__', 'constructor', 'prototype'])('the name %s is refused, for JavaScript has another use for it', (name) => {
+  const named = (value: unknown) => Object.fromEntries([[name, value]]) as never;
+  const explanation = 'is a name that cannot be passed on to the service; write another one';
+  expect(refusal({ clientAssociationMetadata: named('x') })).toBe(problem('clientAssociationMetadata', name, explanation));
+  expect(refusal({ objectConfiguration: named({}) })).toBe(problem('objectConfiguration', name, explanation));
+  expect(refusal({ objectConfiguration: { Account: named(['x']) } })).toBe(problem('objectConfiguration.Account', name, explanation));
+});
+
+test('metadata and an object configuration may be only known at deployment, wholly or in part', () => {
+  const token = (name: string) => Token.asAny({ Ref: name }) as never;
+  expect(accepted({ clientAssociationMetadata: token('Metadata'), objectConfiguration: token('Objects') })).toMatchObject({
+    ClientAssociationMetadata: { Ref: 'Metadata' }, ObjectConfiguration: { Ref: 'Objects' },
+  });
+  expect(accepted({ objectConfiguration: { Account: token('Names'), Contact: { fields: token('Fields') } } })).toMatchObject({
+    ObjectConfiguration: { Account: { Ref: 'Names' }, Contact: { fields: { Ref: 'Fields' } } },
   });
 });

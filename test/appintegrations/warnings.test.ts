@@ -169,7 +169,7 @@ describe('more than 20 data integrations', () => {
   test('are warned of', () => {
     expect(warnings(stackWith(20))).toEqual([]);
     expect(warnings(stackWith(21))).toEqual([expect.stringMatching(
-      /^this stack uses more than 20 data integrations, and a policy for each would pass the 10,240 bytes .* on all data integrations of .* \[ack: .*cdk-data-attachments:allDataIntegrations\]/)]);
+      /^this stack uses more than 20 data integrations, and exact permissions for so many could pass the 10,240 bytes .* on all data integrations of .* \[ack: .*cdk-data-attachments:allDataIntegrations\]/)]);
   });
 
   test('can be acknowledged', () => {

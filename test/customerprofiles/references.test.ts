@@ -29,6 +29,16 @@ test('a domain can be referred to by a name of which nothing is known', () => {
   expect(domainNames(stack)).toEqual({ CustomerProfiles: { domainName: [{ 'Fn::ImportValue': 'Domain' }], objectType: ['_profile'] } });
 });
 
+test.each<[string, (domain: CfnDomain) => unknown]>([
+  ['does not say', (domain) => domain],
+  ['cannot say', ({ domainRef }) => ({ domainRef })],
+])('a domain that %s where it is, is taken for one of the stack', (_, referenceTo) => {
+  const stack = exportStack();
+  const domain = CfnDomain.fromDomainName(new Stack(new App(), 'There'), 'Domain', 'shop') as CfnDomain;
+  exportProfiles(stack, { domain: referenceTo(domain) as CfnDomain });
+  expect(domainNames(stack)).toEqual({ CustomerProfiles: { domainName: ['shop'], objectType: ['_profile'] } });
+});
+
 test('window and prefix may be tokens', () => {
   const stack = stackAt(NOW);
   exportProfiles(stack, {

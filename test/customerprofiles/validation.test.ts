@@ -160,3 +160,19 @@ describe('a bucket', () => {
       'does not tell what key it is encrypted with; write that key as the encryptionKey'));
   });
 });
+
+describe('what the types forbid, in a language that has none', () => {
+  test.each<[string, unknown, string]>([
+    ['domain', 'shop', 'cannot be used here; write a CfnDomain or CfnDomain.fromDomainName(…)'],
+    ['objectTypes', '_profile', 'is not a list; write a list of the names of object types, such as "_profile"'],
+    ['bucket', 'exports', 'cannot be used here; write a Bucket, or one of elsewhere: Bucket.fromBucketName(…)'],
+    ['encryptionKey', 'alias/exports', 'cannot be used here; write a Key, or one of elsewhere: Key.fromKeyArn(…)'],
+    ['prefix', null, 'cannot be used here; write letters, digits, or any of _ / ! @ # + = . , - with no slash at the beginning, or leave it out'],
+  ])('%s cannot be %j', (property, value, explanation) => {
+    expect(refusal({ [property]: value } as Overrides)).toBe(problem(property, value, explanation));
+  });
+
+  test('an object type cannot be left out of the list', () => {
+    expect(refusal({ objectTypes: [undefined as unknown as string] })).toContain('[Stack/Export] objectTypes[0]: null cannot be used here; write the name');
+  });
+});

@@ -3,7 +3,7 @@ import { CfnCollection } from 'aws-cdk-lib/aws-opensearchserverless';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, Fn, NestedStack, Stack } from 'aws-cdk-lib/core';
 import {
-  application, attach, attachmentResource, FUNCTION, importedApplication, IRELAND, resources, targetPermissions, testStack,
+  application, attach, attachmentResource, DOMAIN_ARN, FUNCTION, importedApplication, IRELAND, resources, targetPermissions, testStack,
 } from './fixture';
 import { DataSource } from '../../src/opensearch';
 import { neededByCustomResource } from '../stack';
@@ -103,6 +103,35 @@ test('a policy keeps its logical id whatever else is attached, and whichever way
   });
   expect(policies(together)).toHaveLength(2);
   expect(policies(together)).toContain(policies(alone)[0]);
+});
+
+describe('a policy', () => {
+  const targetsOf = (stack: Stack) => new Set(targetPermissions(stack).map(([, resource]) => JSON.stringify(resource)));
+
+  test('is made for each of two applications of which nothing is known', () => {
+    const stack = testStack();
+    attach(stack, 'A', { application: importedApplication(stack, 'One', Fn.importValue('One')) });
+    attach(stack, 'B', { application: importedApplication(stack, 'Two', Fn.importValue('Two')) });
+    expect(targetsOf(stack)).toEqual(new Set([...['One', 'Two'].map((name) => JSON.stringify({ 'Fn::ImportValue': name })), JSON.stringify(DOMAIN_ARN)]));
+  });
+
+  test('is made for each of two applications whose stacks call them the same', () => {
+    const app = new App();
+    const [stack, other] = ['Stack', 'Other'].map((id) => new Stack(app, id)) as [Stack, Stack];
+    attach(stack, 'A', { application: application(stack) });
+    attach(stack, 'B', { application: application(other) });
+    expect(targetsOf(stack).size).toBe(3);
+  });
+
+  test('keeps its logical id in a stack of another name', () => {
+    const [one, two] = ['One', 'Another'].map((id) => {
+      const stack = new Stack(new App(), id);
+      attach(stack, 'A', { application: application(stack) });
+      attach(stack, 'B', { application: importedApplication(stack, 'Imported', Fn.importValue('Arn')) });
+      return Object.keys(resources(stack, 'AWS::IAM::RolePolicy'));
+    });
+    expect(one).toEqual(two);
+  });
 });
 
 test('an attachment is made after, and removed before, all that it needs', () => {

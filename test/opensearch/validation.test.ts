@@ -59,9 +59,18 @@ test.each([
   'arn:aws:opensearch:eu-west-1:111111111111:application/ab',
   'arn:aws:opensearch:eu-west-1:1234:application/app1',
   'arn:aws:opensearch::111111111111:application/app1',
+  ...['xarn', 'arnx'].map((prefix) => APPLICATION_ARN.replace('arn', prefix)),
+  ...['', 'xaws', 'aws-', 'awscn', 'aws-c1'].map((partition) => APPLICATION_ARN.replace('aws', partition)),
+  ...['eu', 'eu-1', 'e-west-1', '1eu-west-1', 'eu-west-', 'eu-west-1a', 'eu--1', 'EU-west-1'].map((region) => APPLICATION_ARN.replace('eu-west-1', region)),
+  ...['1111111111111', '11111111111x'].map((account) => APPLICATION_ARN.replace('111111111111', account)),
+  `${APPLICATION_ARN}\0`,
 ])('%s is not the ARN of an application', (arn) => {
   expect(() => importedApplication(testStack(IRELAND), '', arn)).toThrow(
     `[Stack] applicationArn: ${JSON.stringify(arn)} is not an ARN that can be used here; ${applicationShape}`);
+});
+
+test.each(['us-isob-east-1', 'ap-southeast-12'])('an application can be in a region such as %s', (region) => {
+  expect(() => importedApplication(testStack(), '', APPLICATION_ARN.replace('eu-west-1', region))).not.toThrow();
 });
 
 test('an application that comes from elsewhere with another ARN is refused by the attachment itself', () => {
@@ -75,6 +84,7 @@ test('an application that comes from elsewhere with another ARN is refused by th
 test.each([
   ['arn:aws:es:eu-west-1:111111111111:domain/Logs', domainShape],
   ['arn:aws:es:eu-west-1:111111111111:domain/ab', domainShape],
+  ['arn:aws:es:eu-west-1:111111111111:domain/lo:gs', domainShape],
   ['arn:aws:aoss:eu-west-1:111111111111:collection/my-logs', collectionShape],
   ['arn:aws:s3:::bucket', `${domainShape} or ${collectionShape}`],
   ['logs', `${domainShape} or ${collectionShape}`],
@@ -86,6 +96,17 @@ test.each([
 test('what is known of an ARN is checked although the rest is a token', () => {
   const arn = `arn:${Aws.PARTITION}:es:${Aws.REGION}:${Aws.ACCOUNT_ID}:domain/NOT-A-NAME`;
   expect(refusal({ dataSource: DataSource.fromArn(arn) })).toContain(`is not an ARN that can be used here; write ${domainShape}`);
+});
+
+test('an ARN that does not tell its service has to be that of any data source', () => {
+  const arn = (resource: string) => `arn:aws:${Token.asString({ Ref: 'Service' })}:eu-west-1:111111111111:${resource}`;
+  expect(() => attach(testStack(IRELAND), 'A', { dataSource: DataSource.fromArn(arn('domain/logs')) })).not.toThrow();
+  expect(refusal({ dataSource: DataSource.fromArn(arn('bucket/logs')) })).toContain(`write ${domainShape} or ${collectionShape}`);
+});
+
+test('an ARN whose beginning is written out has to show where its parts end', () => {
+  const arn = `arn:aws:es:${Token.asString({ Ref: 'Rest' })}`;
+  expect(refusal({ dataSource: DataSource.fromArn(arn) })).toContain('is not an ARN that can be used here; write');
 });
 
 test.each([
@@ -187,4 +208,47 @@ test('an imported attachment has to name an application', () => {
   expect(() => DataSourceAttachment.fromDataSourceAttachmentAttributes(testStack(), 'Imported', {
     attachmentId: 'a', applicationArn: DOMAIN_ARN, dataSourceArn: APPLICATION_ARN,
   })).toThrow(`[Stack] applicationArn: ${JSON.stringify(DOMAIN_ARN)} is not an ARN that can be used here; ${applicationShape}`);
+});
+
+describe('what the types forbid, in a language that has none', () => {
+  /** A value that is not what its type says. */
+  const untyped = (value: unknown) => value as never;
+  const type = WorkspaceType.SEARCH;
+
+  test.each([
+    ['workspace: undefined cannot be used here; write an object with its properties', Workspace.create(untyped(undefined))],
+    ['workspace: null cannot be used here; write an object with its properties', Workspace.create(untyped(null))],
+    ['workspace: ["Logs"] cannot be used here; write an object with its properties', Workspace.create(untyped(['Logs']))],
+    ['workspace: "Logs" cannot be used here; write an object with its properties', Workspace.create(untyped('Logs'))],
+    ['workspace.name: 1 is not a string; write the name of a workspace', Workspace.create({ name: untyped(1), type })],
+    ['workspace.type: "Search" is not one of the values that it can have; write OBSERVABILITY or SECURITY_ANALYTICS or SEARCH',
+      Workspace.create({ name: 'Logs', type: untyped('Search') })],
+    ['workspace.type: null is not one of the values that it can have; write OBSERVABILITY or SECURITY_ANALYTICS or SEARCH',
+      Workspace.create({ name: 'Logs', type: untyped(undefined) })],
+    ['workspace.workspaceId: 1 is not a string; write the id of a workspace of the application', Workspace.fromWorkspaceId(untyped(1))],
+  ])('is refused: %s', (message, workspace) => {
+    expect(refusal({ workspace })).toBe(`InvalidPropertyError: [Stack/Attachment] ${message}`);
+  });
+
+  test('a type that is only known at deployment is left to it', () => {
+    const stack = testStack(IRELAND);
+    attach(stack, 'Attachment', { workspace: Workspace.create({ name: 'Logs', type: untyped(Token.asString({ Ref: 'Type' })) }) });
+    expect(attachmentResource(stack).Properties).toMatchObject({ WorkspaceConfiguration: { WorkspaceType: { Ref: 'Type' } } });
+  });
+
+  test.each([undefined, null, 'logs', {}, { domainRef: null }, { domainRef: { domainArn: 1 } }])('%j is no domain', (domain) => {
+    expect(() => DataSource.fromDomain(untyped(domain))).toThrow(
+      `domain: ${JSON.stringify(domain) ?? 'undefined'} cannot be used here; write a Domain, a CfnDomain or a reference to one`);
+  });
+
+  test('nor is a domain a collection, or a number an ARN', () => {
+    expect(() => DataSource.fromCollection(untyped({ domainRef: { domainArn: DOMAIN_ARN } }))).toThrow(
+      'collection: {"domainRef":{"domainArn":"arn:aws:es:eu-west-1:111111111111:domain/logs"}} cannot be used here; write a CfnCollection or a reference to one');
+    expect(() => DataSource.fromArn(untyped(1))).toThrow(`dataSourceArn: 1 is not a string; write ${domainShape} or ${collectionShape}`);
+  });
+
+  test('a number is no time to wait for', () => {
+    expect(refusal({ pendingAttachment: PendingAttachment.waitUntilAttached(untyped(600)) })).toBe(
+      'InvalidPropertyError: [Stack/Attachment] pendingAttachment.maxWait: 600 cannot be used here; write a Duration, such as Duration.minutes(30)');
+  });
 });

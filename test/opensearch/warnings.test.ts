@@ -58,7 +58,7 @@ describe('more than 20 domains', () => {
   test('are warned of', () => {
     expect(warnings(stackWith(20))).toEqual([]);
     expect(warnings(stackWith(21))).toEqual([expect.stringMatching(
-      /^this stack uses more than 20 domains, and a policy for each would pass the 10,240 bytes .* \[ack: .*cdk-data-attachments:allDomains\]/)]);
+      /^this stack uses more than 20 domains, and exact permissions for so many could pass the 10,240 bytes .* \[ack: .*cdk-data-attachments:allDomains\]/)]);
   });
 
   test('can be acknowledged', () => {

@@ -180,7 +180,9 @@ test('a failed create is answered with what it made, not with what it was to tak
 
   expect(lifecycle.failureId(known)).toBe(idOf());
   expect(lifecycle.failureId({ ...known, state: { associationId: 'a-1' } })).toBe(idOf('a-1'));
-  expect(lifecycle.failureId({ ...known, decision: { kind: 'hold', associationId: 'a-2', changed: false, judged: true } })).toBe(idOf());
+  const hold: Decision = { kind: 'hold', associationId: 'a-2', changed: false, judged: true };
+  expect(lifecycle.failureId({ ...known, decision: hold })).toBe(idOf());
+  expect(lifecycle.failureId({ ...known, decision: hold, state: { associationId: 'a-2', jobStarted: true } })).toBe(idOf());
   expect(lifecycle.failureId({ ...known, request: update('an-id'), state: { associationId: 'a-1' } })).toBe('an-id');
 });
 

@@ -1,9 +1,8 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import {
   AppIntegrationsClient, CreateDataIntegrationAssociationCommand, endpointFor, ListDataIntegrationAssociationsCommand,
   UpdateDataIntegrationAssociationCommand,
 } from '../../../lambda/appintegrations/client';
+import { Wire } from '../wire';
 
 describe('the endpoint', () => {
   test.each([
@@ -27,39 +26,18 @@ describe('the endpoint', () => {
 });
 
 describe('on the wire', () => {
-  const environment = { ...process.env };
-  let server: Server;
-  let seen: { readonly line: string; readonly authorization?: string; readonly body: string }[];
-  let answer: { status: number; error?: string; body: object };
-
+  let wire: Wire;
   beforeEach(async () => {
-    seen = [];
-    answer = { status: 200, body: {} };
-    server = createServer((request, response) => {
-      void readBody(request).then((body) => {
-        seen.push({ line: `${request.method} ${request.url}`, authorization: request.headers.authorization, body });
-        response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.error ? { 'x-amzn-errortype': answer.error } : {} });
-        response.end(JSON.stringify(answer.body));
-      });
-    });
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-    Object.assign(process.env, {
-      AWS_REGION: 'us-gov-west-1',
-      AWS_ACCESS_KEY_ID: 'AKEXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      AWS_SESSION_TOKEN: 'session',
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    });
+    wire = new Wire();
+    await wire.start('us-gov-west-1');
   });
-  afterEach(async () => {
-    process.env = { ...environment };
-    await new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); });
-  });
+  afterEach(async () => wire.stop());
 
   const EXECUTION = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1767225600000' } } as const;
 
   test('a create is signed for the service and carries what it was given, and a token where none was', async () => {
-    answer.body = { DataIntegrationAssociationId: 'an-id', DataIntegrationArn: 'an-arn' };
+    const body = { DataIntegrationAssociationId: 'an-id', DataIntegrationArn: 'an-arn' };
+    wire.answers = [{ body }];
     const output = await new AppIntegrationsClient().send(new CreateDataIntegrationAssociationCommand({
       DataIntegrationIdentifier: 'arn:with/slash',
       ObjectConfiguration: { a: { b: ['c'] } },
@@ -67,39 +45,35 @@ describe('on the wire', () => {
       ExecutionConfiguration: EXECUTION,
     }));
 
-    expect(output).toMatchObject(answer.body);
-    expect(seen[0]?.line).toBe('POST /dataIntegrations/arn%3Awith%2Fslash/associations');
-    expect(seen[0]?.authorization).toMatch(/Credential=AKEXAMPLE\/\d{8}\/us-gov-west-1\/app-integrations\/aws4_request/);
-    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({
+    const [asked] = wire.seen;
+    expect(output).toMatchObject(body);
+    expect(asked?.line).toBe('POST /dataIntegrations/arn%3Awith%2Fslash/associations');
+    expect(asked?.authorization).toMatch(/Credential=AKEXAMPLE\/\d{8}\/us-gov-west-1\/app-integrations\/aws4_request/);
+    expect(wire.inputs).toEqual([{
       ObjectConfiguration: { a: { b: ['c'] } }, ClientAssociationMetadata: { k: 'v' }, ClientToken: expect.any(String), ExecutionConfiguration: EXECUTION,
-    });
+    }]);
   });
 
   test('an update is a PATCH, and a listing has its page in the query', async () => {
+    const body = { DataIntegrationAssociations: [{ ClientId: 'me', ExecutionConfiguration: EXECUTION }], NextToken: 'more' };
+    wire.answers = [{}, { body }];
     const client = new AppIntegrationsClient();
     await client.send(new UpdateDataIntegrationAssociationCommand({
       DataIntegrationIdentifier: 'di', DataIntegrationAssociationIdentifier: 'a', ExecutionConfiguration: EXECUTION,
     }));
-    answer.body = { DataIntegrationAssociations: [{ ClientId: 'me', ExecutionConfiguration: EXECUTION }], NextToken: 'more' };
     const page = await client.send(new ListDataIntegrationAssociationsCommand({ DataIntegrationIdentifier: 'di', NextToken: 't', MaxResults: 50 }));
 
-    expect(page).toMatchObject(answer.body);
-    expect(seen.map(({ line }) => line)).toEqual([
+    expect(page).toMatchObject(body);
+    expect(wire.seen.map(({ line }) => line)).toEqual([
       'PATCH /dataIntegrations/di/associations/a', 'GET /dataIntegrations/di/associations?maxResults=50&nextToken=t',
     ]);
-    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ ExecutionConfiguration: EXECUTION });
+    expect(wire.inputs[0]).toEqual({ ExecutionConfiguration: EXECUTION });
   });
 
   test('an error comes out under its name, with the message of the service', async () => {
-    answer = { status: 404, error: 'ResourceNotFoundException', body: { Message: 'no such data integration' } };
+    wire.answers = [{ status: 404, error: 'ResourceNotFoundException', body: { Message: 'no such data integration' } }];
     const call = new AppIntegrationsClient().send(new ListDataIntegrationAssociationsCommand({ DataIntegrationIdentifier: 'di' }));
 
     await expect(call).rejects.toMatchObject({ name: 'ResourceNotFoundException', message: 'no such data integration' });
   });
 });
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks).toString();
-}

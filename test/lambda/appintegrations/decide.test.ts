@@ -24,6 +24,15 @@ describe('a create decides', () => {
     expect(await decided(create())).toEqual({ kind: 'create' });
   });
 
+  test('so without asking whose it could be', async () => {
+    const nobody = async () => { throw new Error('somebody was asked'); };
+    const decision = async () => decide(create(), world, { ...world.surroundings, otherPhysicalIds: nobody, history: nobody }, { region: 'us-east-1' });
+
+    expect(await decision()).toEqual({ kind: 'create' });
+    world.unlistable = refused('ResourceNotFoundException');
+    expect(await decision()).toEqual({ kind: 'create' });
+  });
+
   test.each([refused('InvalidRequestException'), new TypeError('ResourceNotFoundException')])('nothing where the listing fails with %p', async (error) => {
     world.unlistable = error;
 
@@ -51,6 +60,7 @@ describe('a create decides', () => {
     ['asked for another destination', { request: create({ DestinationURI: 's3://other' }) }],
     ['asked for another data integration', { request: create({ DataIntegrationId: 'di-2' }) }],
     ['left a record that cannot be read', { state: { associationId: 1 } }],
+    ['asked for what cannot be read', { request: create({ MaxWaitSeconds: 'long' }), state: { associationId: 'a-1' } }],
     ['made another association', { state: { associationId: 'a-9' } }],
   ])('to create where an earlier request %s', async (_, past) => {
     world.has('a-1').past = [{ request: create(), decision: undefined, state: { associationId: 'a-1' }, mayHaveActed: false, succeeded: true, ...past }];

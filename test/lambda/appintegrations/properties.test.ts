@@ -1,4 +1,5 @@
-import { parseProperties, sameExecution } from '../../../lambda/appintegrations/properties';
+import { AGAIN, create, update } from './lifecycle-fixture';
+import { attributes, executionBefore, parseProperties, sameExecution } from '../../../lambda/appintegrations/properties';
 
 const PROPERTIES = {
   DataIntegrationArn: 'arn:aws:app-integrations:us-east-1:123456789012:data-integration/di-1',
@@ -34,14 +35,107 @@ describe('the identity', () => {
   });
 });
 
+/** What is said of properties that differ from valid ones. */
+function refusal(change: Readonly<Record<string, unknown>>): string {
+  try {
+    parseProperties({ ...PROPERTIES, ...change });
+  } catch (error) {
+    return String(error);
+  }
+  return 'nothing was refused';
+}
+
+function refused(explanation: string): string {
+  return `Refusal: a property of the custom resource is invalid: ${explanation}`;
+}
+
+test('all that can be asked for is read', () => {
+  const input = {
+    ClientId: 'me',
+    ObjectConfiguration: { Account: { fields: ['Id', 'Name'] }, Contact: {} },
+    DestinationURI: 's3://exports',
+    ClientAssociationMetadata: { note: 'a test' },
+    ExecutionConfiguration: {
+      ExecutionMode: 'SCHEDULED',
+      OnDemandConfiguration: { StartTime: '0', EndTime: '1234567890123456' },
+      ScheduleConfiguration: { ScheduleExpression: 'rate(1 hour)', Object: 'Account', FirstExecutionFrom: '2026-01-01' },
+    },
+  };
+  const behaviour = { ExistingAssociation: 'ADOPT', RemainingAssociation: 'FAIL', JobCompletion: 'WAIT', MaxWaitSeconds: '60' };
+
+  expect(parseProperties({ ...PROPERTIES, ...input, ...behaviour })).toEqual({
+    dataIntegrationId: PROPERTIES.DataIntegrationId,
+    dataIntegrationArn: PROPERTIES.DataIntegrationArn,
+    input,
+    identity: expect.stringMatching(/^[0-9a-f]{32}$/),
+    adopt: true,
+    failWhileExists: true,
+    waitForJob: true,
+    maxWaitSeconds: 60,
+  });
+  expect(parseProperties(PROPERTIES)).toMatchObject({ adopt: false, failWhileExists: false, waitForJob: false, maxWaitSeconds: 1800 });
+});
+
 test.each([
-  ['an ARN of something else', { DataIntegrationArn: 'arn:aws:s3:::bucket' }, /DataIntegrationArn: must be the ARN of a data integration/],
-  ['a time that is no epoch milliseconds', {
-    ExecutionConfiguration: { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '2026-01-01' } },
-  }, /StartTime: must be a time in epoch milliseconds/],
-  ['an unknown behaviour', { JobCompletion: 'MAYBE' }, /JobCompletion: /],
-])('%s is refused with the property that is wrong', (_, change, message) => {
-  expect(() => parseProperties({ ...PROPERTIES, ...change })).toThrow(message);
+  'arn:aws:s3:::bucket', `x${PROPERTIES.DataIntegrationArn}`, `${PROPERTIES.DataIntegrationArn}/x`,
+  'arn::app-integrations:us-east-1:123456789012:data-integration/di-1', 'arn:aws:app-integrations:us-east-1:123456789012:data-integration/',
+])('%s is not the ARN of a data integration', (DataIntegrationArn) => {
+  expect(refusal({ DataIntegrationArn })).toBe(refused('DataIntegrationArn: must be the ARN of a data integration'));
+});
+
+test.each(['', 'di/1', '/di', 'a'.repeat(256)])('%j is not the id of a data integration', (DataIntegrationId) => {
+  expect(refusal({ DataIntegrationId })).toBe(refused('DataIntegrationId: must be the id at the end of the data integration\'s ARN'));
+});
+
+test.each(['', '-1', '1s', '10000'])('%j is not a number of seconds', (MaxWaitSeconds) => {
+  expect(refusal({ MaxWaitSeconds })).toBe(refused('MaxWaitSeconds: must be a number of seconds'));
+});
+
+test.each(['2026-01-01', '', '-1', '1.5', '12345678901234567'])('%j is not a time in epoch milliseconds', (time) => {
+  const wrong = (name: string) => refused(`ExecutionConfiguration.OnDemandConfiguration.${name}: must be a time in epoch milliseconds`);
+  const onDemand = (OnDemandConfiguration: object) => ({ ExecutionConfiguration: { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration } });
+  expect(refusal(onDemand({ StartTime: time }))).toBe(wrong('StartTime'));
+  expect(refusal(onDemand({ StartTime: '0', EndTime: time }))).toBe(wrong('EndTime'));
+});
+
+test.each(['__proto__', 'constructor', 'prototype'])('the name %s is refused, for it would be lost', (name) => {
+  const named = (value: unknown) => Object.fromEntries([[name, value]]);
+  const explanation = 'must not have any of the names __proto__, constructor, prototype';
+  expect(refusal({ ClientAssociationMetadata: named('x') })).toBe(refused(`ClientAssociationMetadata: ${explanation}`));
+  expect(refusal({ ObjectConfiguration: named({}) })).toBe(refused(`ObjectConfiguration: ${explanation}`));
+  expect(refusal({ ObjectConfiguration: { Account: named(['x']) } })).toBe(refused(`ObjectConfiguration.Account: ${explanation}`));
+});
+
+test.each<[string, Readonly<Record<string, unknown>>]>([
+  ['ClientId', { ClientId: '' }],
+  ['DestinationURI', { DestinationURI: '' }],
+  ['ClientAssociationMetadata', { ClientAssociationMetadata: null }],
+  ['ClientAssociationMetadata', { ClientAssociationMetadata: 'text' }],
+  ['ClientAssociationMetadata.a', { ClientAssociationMetadata: { a: 1 } }],
+  ['ObjectConfiguration.a.b.0', { ObjectConfiguration: { a: { b: [1] } } }],
+  ['ExecutionConfiguration.ExecutionMode', { ExecutionConfiguration: { ExecutionMode: 'NEVER' } }],
+  ['ExecutionConfiguration.ScheduleConfiguration.Object', {
+    ExecutionConfiguration: { ExecutionMode: 'SCHEDULED', ScheduleConfiguration: { ScheduleExpression: 'rate(1 hour)', Object: '' } },
+  }],
+  ['ExistingAssociation', { ExistingAssociation: 'MAYBE' }],
+  ['RemainingAssociation', { RemainingAssociation: 'MAYBE' }],
+  ['JobCompletion', { JobCompletion: 'MAYBE' }],
+])('%s is refused by its name where it is %j', (property, change) => {
+  expect(refusal(change)).toContain(refused(`${property}: `));
+});
+
+test('every attribute is told, the ARN of the association among them', () => {
+  expect(attributes(parseProperties(PROPERTIES), 'a-1')).toEqual({
+    AssociationId: 'a-1',
+    AssociationArn: 'arn:aws:app-integrations:us-east-1:123456789012:data-integration-association/di-1/a-1',
+    DataIntegrationArn: PROPERTIES.DataIntegrationArn,
+  });
+});
+
+test('only an update has asked for an execution before, and one that cannot be read is none', () => {
+  expect(executionBefore(create())).toBeUndefined();
+  expect(executionBefore(update('an-id', {}, { ExecutionConfiguration: AGAIN }))).toEqual(AGAIN);
+  expect(executionBefore(update('an-id', {}, { MaxWaitSeconds: 'long' }))).toBeUndefined();
 });
 
 describe('two execution configurations', () => {
@@ -56,6 +150,9 @@ describe('two execution configurations', () => {
     ['are equal when the service writes a time in another way',
       scheduled({ ScheduleExpression: 'rate(1 hour)', FirstExecutionFrom: '2026-01-01T00:00:00Z' }),
       scheduled({ ScheduleExpression: 'rate(1 hour)', FirstExecutionFrom: '1767225600000' }), undefined],
+    ['are equal when the user writes it in another way',
+      scheduled({ ScheduleExpression: 'rate(1 hour)', FirstExecutionFrom: '1767225600000' }),
+      scheduled({ ScheduleExpression: 'rate(1 hour)', FirstExecutionFrom: '2026-01-01' }), undefined],
   ])('%s', (_, live, wanted, before) => {
     expect(sameExecution(live, wanted, before)).toBe(true);
   });
@@ -66,6 +163,10 @@ describe('two execution configurations', () => {
     ['an end that was added', onDemand({ StartTime: '1' }), onDemand({ StartTime: '1', EndTime: '2' }), onDemand({ StartTime: '1' })],
     ['the mode', onDemand({ StartTime: '1' }), scheduled({ ScheduleExpression: 'rate(1 hour)' }), undefined],
     ['the schedule', scheduled({ ScheduleExpression: 'rate(1 hour)' }), scheduled({ ScheduleExpression: 'rate(2 hours)' }), undefined],
+    ['a time that is none', scheduled({ ScheduleExpression: 'rate(1 hour)', FirstExecutionFrom: 'a' }),
+      scheduled({ ScheduleExpression: 'rate(1 hour)', FirstExecutionFrom: 'b' }), undefined],
+    ['an object that only looks like the same time', scheduled({ ScheduleExpression: 'rate(1 hour)', Object: '01' }),
+      scheduled({ ScheduleExpression: 'rate(1 hour)', Object: '1' }), undefined],
     ['the object', scheduled({ ScheduleExpression: 'rate(1 hour)', Object: 'a' }), scheduled({ ScheduleExpression: 'rate(1 hour)', Object: 'b' }), undefined],
     ['everything, where there is none yet', undefined, onDemand({ StartTime: '1' }), undefined],
   ])('differ by %s', (_, live, wanted, before) => {

@@ -52,7 +52,7 @@ test.each([
   ]],
   ['denied', ['AccessDenied', 'UnauthorizedOperation', 'NotAuthorized', 'AuthFailure', 'InvalidClientTokenId', 'InvalidSignatureException', 'SignatureDoesNotMatch']],
   ['unavailable', [
-    'InternalError', 'InternalFailure', 'InternalServerError', 'InternalServerException', 'InternalServiceError', 'ServiceUnavailable',
+    'InternalError', 'InternalException', 'InternalFailure', 'InternalServerError', 'InternalServerException', 'InternalServiceError', 'ServiceUnavailable',
     'ServiceUnavailableException', 'RequestTimeout', 'RequestTimeoutException', 'TimeoutError', 'NetworkingError',
   ]],
   ['refused', [

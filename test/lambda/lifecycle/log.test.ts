@@ -22,3 +22,27 @@ test('a signed URL that an error message quotes loses its signature', () => {
   expect(JSON.stringify(lines)).not.toMatch(/secret|AKIA/);
   expect(lines[0]?.message).toBe('cannot reach https://bucket.s3.amazonaws.com/key?… now');
 });
+
+test('a line has its time, its level, and what it is told as it is', () => {
+  const lines = logged((log) => {
+    log.info('one', { tries: 2, unsure: false, attachmentId: undefined });
+    log.warn('two', { requestId: 'another' });
+    log.error('three');
+  });
+
+  expect(lines.map(({ timestamp, ...rest }) => rest)).toEqual([
+    { level: 'INFO', message: 'one', logicalId: 'Logs', requestId: 'a-request', tries: 2, unsure: false },
+    { level: 'WARN', message: 'two', logicalId: 'Logs', requestId: 'another' },
+    { level: 'ERROR', message: 'three', logicalId: 'Logs', requestId: 'a-request' },
+  ]);
+  for (const { timestamp } of lines) expect(Date.parse(String(timestamp))).toBeGreaterThan(Date.parse('2025-01-01'));
+});
+
+test('lines go to the standard output, one each', () => {
+  const written: unknown[] = [];
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((line) => written.push(line) > 0);
+  createLog({}).info('a line');
+  write.mockRestore();
+
+  expect(written).toEqual([expect.stringMatching(/^\{.*"message":"a line"\}\n$/)]);
+});

@@ -1,0 +1,47 @@
+import timers from 'node:timers/promises';
+import { CallError } from '../../../lambda/lifecycle/aws-error';
+import { patiently } from '../../../lambda/lifecycle/patiently';
+
+const PASSING = failure('ThrottlingException');
+
+/** The pauses that were made, in milliseconds; none takes any time. */
+let pauses: number[];
+beforeEach(() => {
+  pauses = [];
+  jest.spyOn(timers, 'setTimeout').mockImplementation(async (pause = 0) => { pauses.push(pause); });
+});
+afterEach(() => { jest.restoreAllMocks(); });
+
+function failure(name: string): CallError {
+  return new CallError('StartExecution', Object.assign(new Error('so says the service'), { name }));
+}
+
+async function patient(failures: readonly unknown[], timeLeft = Infinity, random = 0): Promise<string> {
+  jest.spyOn(Math, 'random').mockReturnValue(random);
+  const left = [...failures];
+  return patiently(() => timeLeft, async () => {
+    if (left.length > 0) throw left.shift();
+    return 'an answer';
+  }, (error) => `gave up after ${error.code}`);
+}
+
+test('what fails for a reason that passes is tried again, after longer pauses up to eight seconds', async () => {
+  expect(await patient(Array(7).fill(PASSING), Infinity, 1)).toBe('an answer');
+  expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
+});
+
+test('two that fail together do not try again in step, and neither before half of the pause', async () => {
+  await patient([PASSING, PASSING]);
+  expect(pauses).toEqual([250, 500]);
+});
+
+test('it gives up where there is no time for another pause', async () => {
+  expect(await patient([PASSING], 250)).toBe('an answer');
+  expect(await patient([PASSING], 249)).toBe('gave up after ThrottlingException');
+  expect(pauses).toEqual([250]);
+});
+
+test.each([failure('ValidationException'), new TypeError('a mistake')])('%p does not pass, and is thrown at once', async (error) => {
+  await expect(patient([error])).rejects.toBe(error);
+  expect(pauses).toEqual([]);
+});

@@ -1,0 +1,19 @@
+import { requestOf } from './executions-fixture';
+import { Refusal } from '../../../lambda/lifecycle/lifecycle';
+import { checkPlace } from '../../../lambda/lifecycle/place';
+
+const DOMAIN = 'arn:aws:es:us-east-1:123456789012:domain/logs';
+
+function check(arns: Readonly<Record<string, string>>, StackId?: string): void {
+  checkPlace(requestOf('Create', 'request-1', 0, StackId === undefined ? {} : { StackId }), { region: 'us-east-1' }, arns);
+}
+
+test('what is in the region and account of the stack can be reached', () => {
+  expect(() => check({ application: 'arn:aws:opensearch:us-east-1:123456789012:application/app1', dataSource: DOMAIN })).not.toThrow();
+});
+
+test.each([DOMAIN.replace('us-east-1', 'eu-west-1'), DOMAIN.replace('123456789012', '210987654321'), 'logs'])('%s cannot be reached', (dataSource) => {
+  expect(() => check({ application: DOMAIN, dataSource })).toThrow(new Refusal(
+    `dataSource ${JSON.stringify(dataSource)} is not in region us-east-1 and account 123456789012 of the stack; `
+    + 'deploy this in a stack of its own region and account'));
+});

@@ -1,0 +1,23 @@
+import { redact } from '../../../lambda/lifecycle/redact';
+
+const environment = { ...process.env };
+const KEYS = { AWS_ACCESS_KEY_ID: 'AKEXAMPLE', AWS_SECRET_ACCESS_KEY: 'a-secret', AWS_SESSION_TOKEN: 'a-token' };
+
+afterEach(() => { process.env = { ...environment }; });
+
+test('a URL is cut at its query, wherever it stands', () => {
+  expect(redact('PUT https://bucket.example.com/a/key?X-Amz-Signature=secret&x=1 failed, "http://b.example.com/?q" too, but why?'))
+    .toBe('PUT https://bucket.example.com/a/key?… failed, "http://b.example.com/?…" too, but why?');
+});
+
+test('the keys of the function are cut out as often as they occur', () => {
+  Object.assign(process.env, KEYS);
+
+  expect(redact('AKEXAMPLE/20260101, a-token, a-secret and again AKEXAMPLE')).toBe('…/20260101, …, … and again …');
+});
+
+test('what holds no secret stays as it is, also where the function has no keys', () => {
+  for (const key of Object.keys(KEYS)) delete process.env[key];
+
+  expect(redact('an undefined error at https://example.com/a')).toBe('an undefined error at https://example.com/a');
+});

@@ -1,0 +1,74 @@
+import { LOGS, properties } from './lifecycle-fixture';
+import { attributes, parseProperties } from '../../../lambda/opensearch/properties';
+
+const ARN = 'arn:aws:opensearch:us-east-1:123456789012:application/app1';
+
+/** What is said of properties that differ from valid ones. */
+function refusal(change: Readonly<Record<string, unknown>>): string {
+  try {
+    parseProperties(properties(LOGS, change));
+  } catch (error) {
+    return String(error);
+  }
+  return 'nothing was refused';
+}
+
+function refused(explanation: string): string {
+  return `Refusal: a property of the custom resource is invalid: ${explanation}`;
+}
+
+test('all that can be asked for is read', () => {
+  expect(parseProperties(properties(LOGS))).toEqual({
+    ...LOGS, applicationArn: ARN, workspace: undefined, adopt: false, acceptPending: false, maxWaitSeconds: 600,
+  });
+  expect(parseProperties(properties(LOGS, { ExistingAttachment: 'ADOPT', PendingAttachment: 'ACCEPT', MaxWaitSeconds: '60' })))
+    .toMatchObject({ adopt: true, acceptPending: true, maxWaitSeconds: 60 });
+});
+
+test('a workspace is one that there is, or one with a name and a type', () => {
+  const workspace = (change: object) => parseProperties(properties(LOGS, { ...change })).workspace;
+
+  expect(workspace({ WorkspaceId: 'w-1' })).toEqual({ id: 'w-1' });
+  expect(workspace({ WorkspaceConfiguration: { Name: 'Logs', WorkspaceType: 'SEARCH' } })).toEqual({ name: 'Logs', type: 'SEARCH' });
+});
+
+describe.each(['ApplicationArn', 'DataSourceArn'])('%s', (property) => {
+  test.each(['logs', `x${ARN}`, 'arn::es:us-east-1:123456789012:x', 'arn:aws::us-east-1:123456789012:x', 'arn:aws:es:us-east-1:123456789012:', `${ARN}\n`])(
+    'cannot be %j', (arn) => {
+      expect(refusal({ [property]: arn })).toBe(refused(`${property}: must be an ARN`));
+    },
+  );
+
+  test('can be of any service, partition and place', () => {
+    expect(() => parseProperties(properties(LOGS, { [property]: 'arn:aws-cn:aoss:::x' }))).not.toThrow();
+  });
+
+  test('cannot be longer than an ARN is', () => {
+    expect(refusal({ [property]: ARN.padEnd(2049, 'x') })).toContain(refused(`${property}: `));
+  });
+});
+
+test.each(['ab', 'a'.repeat(31), 'my-app', '-app', 'app-'])('%j is not the id of an application', (ApplicationId) => {
+  expect(refusal({ ApplicationId })).toBe(
+    refused('ApplicationId: must be the id at the end of the application\'s ARN, 3 to 30 lower-case letters and digits'));
+});
+
+test.each(['', '-1', '1s', '10000'])('%j is not a number of seconds', (MaxWaitSeconds) => {
+  expect(refusal({ MaxWaitSeconds })).toBe(refused('MaxWaitSeconds: must be a number of seconds'));
+});
+
+test.each<[string, Readonly<Record<string, unknown>>]>([
+  ['WorkspaceId', { WorkspaceId: '' }],
+  ['WorkspaceConfiguration.Name', { WorkspaceConfiguration: { WorkspaceType: 'SEARCH' } }],
+  ['WorkspaceConfiguration.WorkspaceType', { WorkspaceConfiguration: { Name: 'Logs' } }],
+  ['ExistingAttachment', { ExistingAttachment: 'MAYBE' }],
+  ['PendingAttachment', { PendingAttachment: 'MAYBE' }],
+])('%s is refused by its name where it is %j', (property, change) => {
+  expect(refusal(change)).toContain(refused(`${property}: `));
+});
+
+test('every attribute is told: what was asked for, and what was answered', () => {
+  expect(attributes(parseProperties(properties(LOGS)), { attachmentId: 'a-1', status: 'PENDING' })).toEqual({
+    AttachmentId: 'a-1', ApplicationId: 'app1', ApplicationArn: ARN, DataSourceArn: LOGS.dataSourceArn, Status: 'PENDING',
+  });
+});

@@ -1,0 +1,41 @@
+import { CfnResource } from 'aws-cdk-lib/core';
+import { InvalidPropertyError } from '../../src/private/invalid-property-error';
+import { testStack } from '../stack';
+
+const circular: { self?: unknown } = {};
+circular.self = circular;
+
+function shown(value: unknown): string {
+  const { message } = new InvalidPropertyError(undefined, 'name', value, 'is wrong');
+  return message.replace(/^name: ([^]*) is wrong$/, '$1');
+}
+
+test('an error says which property of which construct was given what, and what is wrong with it', () => {
+  const error = new InvalidPropertyError(testStack(), 'workspace.name', 'a*b', 'is wrong; write another');
+
+  expect(String(error)).toBe('InvalidPropertyError: [Stack] workspace.name: "a*b" is wrong; write another');
+});
+
+test.each<[unknown, string]>([
+  [undefined, 'undefined'],
+  [null, 'null'],
+  [NaN, 'NaN'],
+  [-Infinity, '-Infinity'],
+  [10n, '10'],
+  [() => 'text', 'function'],
+  [Symbol('text'), 'symbol'],
+  [['a', { b: 1 }], '["a",{"b":1}]'],
+  [circular, '[object Object]'],
+])('%p is shown as %s', (value, text) => {
+  expect(shown(value)).toBe(text);
+});
+
+test('a construct is shown by its path', () => {
+  expect(shown(new CfnResource(testStack(), 'Bucket', { type: 'AWS::S3::Bucket' }))).toBe('the construct "Stack/Bucket"');
+});
+
+test('of what is long, only the beginning is shown', () => {
+  expect(shown('a'.repeat(2046))).toBe(`"${'a'.repeat(2046)}"`);
+  expect(shown('a'.repeat(2047))).toBe(`"${'a'.repeat(2047)}…`);
+  expect(new InvalidPropertyError(undefined, 'p'.repeat(2049), 1, 'is wrong').message).toBe(`${'p'.repeat(2048)}…: 1 is wrong`);
+});
