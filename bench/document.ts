@@ -11,8 +11,8 @@ export interface Circumstances {
 const HOW: Readonly<Record<Group, string>> = {
   'Synthesis': 'Building the constructs and synthesizing the app, over five stacks, in a fresh process each time; medians of seven rounds in which the subjects take turns. '
     + 'All attach different domains to one application. The bare `CfnResource` has the same properties as this library\'s. Memory is what the constructs hold on the heap after the synthesis.',
-  'Template': 'JSON without white space and without the metadata of paths. A further attachment to the same application brings another data source. Its policy is a resource too, '
-    + 'until a stack has more than twenty data sources and one policy serves all of them.',
+  'Template': 'JSON without white space and without the metadata of paths. A further attachment to the same application brings another data source. One policy names them all, '
+    + 'until a stack has more than twenty.',
   'Deployed parts': 'For one attachment; for further ones nothing but policies is added. A function without a log group in the template counts as one, for Lambda makes it, without an end to its retention, '
     + 'and nobody removes it. Findings that a library acknowledges itself, with its reasons, are [not counted](decisions/0012-what-cdk-nag-finds.md).',
   'Handler': 'All that is deployed, of each function. The cold load is that of the process that calls the service, from nothing until a client is ready, in fresh processes: medians of 31 that take turns. '
@@ -88,7 +88,7 @@ function costs(rows: readonly Row[]): string {
 | part | what it is for | a month, idle | when used |
 |---|---|---|---|
 | function | decides, calls the service, answers CloudFormation | nothing | ${used} |
-| its role, and a policy for each target | what the function may do | nothing | nothing |
+| its role, and policies for its targets | what the function may do | nothing | nothing |
 | state machine, of type Standard | waits, retries, and remembers what was decided | nothing | $${(PRICES.transition * 1000).toFixed(3)} a thousand state transitions |
 | its role, and the policy to invoke the function | what the state machine may do | nothing | nothing |
 | settings of asynchronous invocation | how late a request may come | nothing | nothing |

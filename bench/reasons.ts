@@ -33,7 +33,7 @@ const REASONS: readonly Reason[] = [
   {
     group: 'Template',
     peers: ['provider'],
-    why: 'One policy of one role holds all targets. Here each attachment depends on a policy for exactly its targets, up to twenty of a kind, so that a permission outlives what it is for; and its properties say what to do with what is there, and how long to wait.',
+    why: 'One policy of one role holds all targets. Here each attachment depends on the policies for its application and for the domains, exact for up to twenty of a kind, so that a permission outlives what it is for; and its properties say what to do with what is there, and how long to wait.',
   },
   {
     group: 'Deployed parts',

@@ -20,8 +20,8 @@ export interface TemplateFigures {
   readonly logGroups: number;
 }
 
-/** One attachment more than how many is the first that adds no policy for its data source. */
-const POLICIES_OF_THEIR_OWN = 21;
+/** One attachment more than how many is the first whose data source is named in no policy. */
+const NAMED_IN_A_POLICY = 21;
 
 export function templateOf(subject: SubjectName, count: number, options: BuildOptions): TemplateFigures {
   const app = new App({ analyticsReporting: false, context: { 'aws:cdk:enable-path-metadata': false, 'aws:cdk:disable-version-reporting': true } });
@@ -63,11 +63,11 @@ export function measureTemplates(options: BuildOptions): Row[] {
   return [
     row('Template', 'the first attachment', 'bytes', (at) => at(1).bytes),
     row('Template', 'the second, to the same application', 'bytes', further('bytes', 1)),
-    row('Template', `each beyond ${POLICIES_OF_THEIR_OWN}, to the same application`, 'bytes', further('bytes', POLICIES_OF_THEIR_OWN)),
+    row('Template', `each beyond ${NAMED_IN_A_POLICY}, to the same application`, 'bytes', further('bytes', NAMED_IN_A_POLICY)),
     row('Template', 'two hundred', 'bytes', (at) => at(200).bytes),
     row('Template', 'the first attachment', 'resources', (at) => at(1).resources),
     row('Template', 'the second, to the same application', 'resources', further('resources', 1)),
-    row('Template', `each beyond ${POLICIES_OF_THEIR_OWN}, to the same application`, 'resources', further('resources', POLICIES_OF_THEIR_OWN)),
+    row('Template', `each beyond ${NAMED_IN_A_POLICY}, to the same application`, 'resources', further('resources', NAMED_IN_A_POLICY)),
     ...(['functions', 'roles', 'policies', 'logGroups', 'stateMachines'] as const)
       .map((part) => row('Deployed parts', partTitles[part], 'for one', (at) => at(1)[part])),
   ];

@@ -17,6 +17,8 @@ export const DOMAIN: TargetType = {
   name: 'Domain',
   actions: ['es:DescribeDomain'],
   arn: { service: 'es', resource: 'domain' },
+  // To detach, and to describe an attachment, is permitted by the application alone.
+  sharedPolicy: true,
 };
 
 export const COLLECTION: TargetType = {

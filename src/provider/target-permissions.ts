@@ -1,12 +1,14 @@
+import { createHash } from 'crypto';
 import { CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
-import { Lazy, Stack, Validations } from 'aws-cdk-lib/core';
+import { CfnResource, Lazy, Reference, Stack, Tokenization, Validations } from 'aws-cdk-lib/core';
 import { type Construct, Dependable, type IDependable } from 'constructs';
 import { allow, policyDocument } from './policy-document';
 import type { KnownArn } from '../private/known-arn';
 
 /**
- * Beyond how many targets of one type a single policy takes the place of one for each. A role's inline policies share
- * 10,240 bytes: two types of this many targets, with ARNs of full length, stay below that.
+ * Beyond how many targets of one type a single policy on all of the type takes the place of exact ones. A role's inline
+ * policies share 10,240 bytes: two types of this many targets, with ARNs of full length, stay below that, also while a
+ * policy that they share is replaced.
  */
 const MAX_TARGETS = 20;
 
@@ -17,6 +19,13 @@ export interface TargetType {
   readonly actions: readonly string[];
   /** Undefined where IAM knows no resource level for the actions. */
   readonly arn?: ArnOfType;
+  /**
+   * Whether targets share one policy, apart from those that the stack makes. Only for actions that no clean-up needs: the
+   * policy loses a target before that where its ARN is another one behind the same token.
+   *
+   * @default - each target has a policy of its own
+   */
+  readonly sharedPolicy?: boolean;
   /** What belongs to a target where some actions are on that: in its ARNs, the target's id comes before its own. */
   readonly subresource?: ArnOfType;
 }
@@ -36,14 +45,19 @@ export interface TargetPermissionsProps {
 }
 
 /**
- * What the handler may do to targets of one type: one policy for each target, on its exact ARN.
+ * What the handler may do to targets of one type: exact ARNs, in a policy for each target or in one that they share.
  *
  * CloudFormation deletes a removed or replaced policy only after the resources that depended on it, whereas a statement
- * that is taken out of a policy is gone before what it was for is cleaned up. Hence also the type of policy, and the
- * target's id in its name, whose change replaces it: a target that is replaced itself has two ARNs until the end.
+ * that is taken out of a policy is gone before what it was for is cleaned up. Hence also the type of policy, and a name
+ * that says what it is for, whose change replaces it: it holds the target's id, since a target that is replaced itself has
+ * two ARNs until the end, or a hash of all targets.
  */
 export class TargetPermissions {
+  /** By label; several may have the one that is shared. */
   private readonly exact = new Map<string, CfnRolePolicy>();
+  /** By label, what the shared policy is on. */
+  private readonly sharing = new Map<string, string[]>();
+  private shared?: CfnRolePolicy;
   private wildcard?: CfnRolePolicy;
 
   public constructor(private readonly scope: Construct, private readonly props: TargetPermissionsProps) {}
@@ -57,23 +71,48 @@ export class TargetPermissions {
     const policy = this.policyFor(target);
     const current = () => this.wildcard ?? policy;
     const permission: IDependable = {};
-    // Asked at synthesis, when it is settled whether each target has a policy of its own.
+    // Asked at synthesis, when it is settled whether the policies are exact.
     Dependable.implement(permission, { get dependencyRoots() { return [current()]; } });
     return permission;
   }
 
   private policyFor(target: KnownArn): CfnRolePolicy {
-    const { name, arn: shape } = this.props.targetType;
+    const { name, arn: shape, sharedPolicy } = this.props.targetType;
     if (this.wildcard) return this.wildcard;
-    if (!shape) return this.wildcard = this.createPolicy(`All${name}s`, `All${name}s`, '*');
+    if (!shape) return this.wildcard = this.createPolicy(`All${name}s`, `All${name}s`, ['*']);
 
-    // Part of the policy's logical id: derived from nothing but the target, it changes with nothing else.
+    // Part of the policy's logical id or name: derived from nothing but the target, it changes with nothing else.
     const label = target.labelIn(Stack.of(this.scope));
     const existing = this.exact.get(label);
     if (existing) return existing;
     if (this.exact.size === MAX_TARGETS) return this.wildcard = this.replaceExact(shape);
-    const policy = this.createPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.withSubresources(target.value, `${target.resourceId}/*`));
+    const policy = sharedPolicy && !this.isMadeHere(target)
+      ? this.share(label, target)
+      : this.createPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.resourcesOf(target));
     this.exact.set(label, policy);
+    return policy;
+  }
+
+  /**
+   * Whether the target is a resource of the stack. By a shared policy, whatever needs any target would wait for it, and that
+   * is a cycle where the resource itself waits for something that needs another target.
+   */
+  private isMadeHere(target: KnownArn): boolean {
+    return Tokenization.reverseString(target.value).tokens.some((token) => (
+      Reference.isReference(token) && CfnResource.isCfnResource(token.target) && Stack.of(token.target) === Stack.of(this.scope)
+    ));
+  }
+
+  private share(label: string, target: KnownArn): CfnRolePolicy {
+    const { name, actions } = this.props.targetType;
+    const resources = this.resourcesOf(target);
+    this.sharing.set(label, resources);
+    // By label, whatever the order in which they were defined.
+    const sharing = [...this.sharing].sort();
+    const labels = JSON.stringify(sharing.map(([each]) => each));
+    const policy = this.shared ??= this.createPolicy(`${name}s`, name, resources);
+    policy.policyName = `${name}s-${createHash('sha256').update(labels).digest('hex').slice(0, 8)}`;
+    policy.policyDocument = policyDocument(allow(actions, sharing.flatMap(([, each]) => each)));
     return policy;
   }
 
@@ -83,18 +122,22 @@ export class TargetPermissions {
     const all = Stack.of(this.scope).formatArn({ ...shape, resourceName: '*' });
     this.exact.forEach((policy) => this.scope.node.tryRemoveChild(policy.node.id));
     Validations.of(this.scope).addWarning(`cdk-data-attachments:all${name}s`,
-      `this stack uses more than ${MAX_TARGETS} ${targets}, and a policy for each would pass the 10,240 bytes that a role's `
-      + `inline policies share: one policy on all ${targets} of the stack's account and region takes their place; `
+      `this stack uses more than ${MAX_TARGETS} ${targets}, and exact permissions for so many could pass the 10,240 bytes that `
+      + `a role's inline policies share: one policy on all ${targets} of the stack's account and region takes their place; `
       + 'spread them over several stacks, or acknowledge this');
     return this.createPolicy(`All${name}s`, `All${name}s`, this.withSubresources(all, '*'));
   }
 
-  private withSubresources(target: string, subresources: string): string | string[] {
-    const { subresource } = this.props.targetType;
-    return subresource ? [target, Stack.of(this.scope).formatArn({ ...subresource, resourceName: subresources })] : target;
+  private resourcesOf(target: KnownArn): string[] {
+    return this.withSubresources(target.value, `${target.resourceId}/*`);
   }
 
-  private createPolicy(id: string, policyName: string, resources: string | string[]): CfnRolePolicy {
+  private withSubresources(target: string, subresources: string): string[] {
+    const { subresource } = this.props.targetType;
+    return subresource ? [target, Stack.of(this.scope).formatArn({ ...subresource, resourceName: subresources })] : [target];
+  }
+
+  private createPolicy(id: string, policyName: string, resources: string[]): CfnRolePolicy {
     const policy: CfnRolePolicy = new CfnRolePolicy(this.scope, id, {
       // A target may be known by two ARNs, of which one is a token: the end of the logical id tells their policies apart.
       policyName: `${policyName}-${Lazy.string({ produce: () => String(policy.stack.resolve(policy.logicalId)).slice(-8) })}`,

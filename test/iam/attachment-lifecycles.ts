@@ -1,7 +1,15 @@
 /** What data source attachments go through. */
-import type { Stack } from 'aws-cdk-lib/core';
+import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
+import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
 import { type Lifecycle, once, STRANGER, type Trial } from './cloud';
 import { Application, DataSource, DataSourceAttachment, type DataSourceAttachmentProps, ExistingAttachment, Workspace, WorkspaceType } from '../../src';
+
+const [first, second] = ['First', 'Second'].map((name) => Workspace.create({ name, type: WorkspaceType.OBSERVABILITY }));
+
+type Attachments = Readonly<Record<string, Partial<Omit<DataSourceAttachmentProps, 'application' | 'dataSource'>> & {
+  readonly applicationArn?: string;
+  readonly dataSource?: DataSource | ((stack: Stack) => DataSource);
+}>>;
 
 /** The targets of one trial. */
 class Targets {
@@ -17,24 +25,72 @@ class Targets {
   }
 
   public newApplication(name: string): string {
-    return this.openSearch.createApplication(`${name}-${this.trial.name.toLowerCase()}`).arn;
+    return this.openSearch.createApplication(this.nameOf(name)).arn;
   }
 
   public domain(name: string): string {
-    const arn = this.names.get(name) ?? this.openSearch.createDomain(`${name}-${this.trial.name.toLowerCase()}`).arn;
+    const arn = this.names.get(name) ?? this.openSearch.createDomain(this.nameOf(name)).arn;
     this.names.set(name, arn);
     return arn;
   }
 
+  /** A domain that is there already. */
+  public existing(name: string): DataSource {
+    return DataSource.fromArn(this.domain(name));
+  }
+
+  /** A domain whose ARN is a parameter of the stack. */
+  public parameter(name: string): (stack: Stack) => DataSource {
+    return (stack) => DataSource.fromArn(new CfnParameter(stack, 'DomainArn', { default: this.domain(name) }).valueAsString);
+  }
+
+  /** A domain that the stack makes. */
+  public made(name: string): (stack: Stack) => DataSource {
+    return (stack) => DataSource.fromDomain(new CfnDomain(stack, 'Domain', { domainName: this.nameOf(name) }));
+  }
+
   /** Attachments by their construct ids. */
-  public stack(attachments: Readonly<Record<string, Partial<Omit<DataSourceAttachmentProps, 'application'>> & { readonly applicationArn?: string }>>) {
+  public stack(attachments: Attachments) {
     return (stack: Stack): void => {
-      for (const [id, { applicationArn = this.application, ...props }] of Object.entries(attachments)) {
+      for (const [id, { applicationArn = this.application, dataSource = this.existing('logs'), ...props }] of Object.entries(attachments)) {
         const application = once(stack, `Of${applicationArn}`, () => Application.fromApplicationArn(stack, `Of${applicationArn}`, applicationArn));
-        new DataSourceAttachment(stack, id, { application, dataSource: DataSource.fromArn(this.domain('logs')), ...props });
+        new DataSourceAttachment(stack, id, { application, dataSource: typeof dataSource === 'function' ? dataSource(stack) : dataSource, ...props });
       }
     };
   }
+
+  /** Deploys without any failure, those of the clean-up included. */
+  public async deploy(attachments: Attachments): Promise<void> {
+    const { failures } = await this.trial.deploy(this.stack(attachments));
+    this.trial.check(failures.length === 0, failures.map(({ reason }) => reason).join('\n'));
+  }
+
+  public async failToDeploy(attachments: Attachments): Promise<void> {
+    await this.trial.failToDeploy(this.stack(attachments));
+  }
+
+  /** Exactly these domains have to be attached. */
+  public checkAttached(...names: string[]): void {
+    const attached = this.openSearch.attachments(idOf(this.application)).map(({ dataSourceArn }) => idOf(dataSourceArn)).sort();
+    this.trial.check(attached.join() === names.map((name) => this.nameOf(name)).sort().join(), `attached is ${attached.join()}`);
+  }
+
+  private nameOf(name: string): string {
+    return `${name}-${this.trial.name.toLowerCase()}`;
+  }
+}
+
+/** What becomes of an attachment whose domain is given by such a part of its stack, and is exchanged. */
+function exchange(domain: (targets: Targets) => (name: string) => (stack: Stack) => DataSource): Lifecycle {
+  return lifecycle(async (_, targets) => {
+    const dataSource = domain(targets);
+    await targets.deploy({ Logs: { dataSource: dataSource('logs') } });
+    await targets.failToDeploy({ Logs: { dataSource: dataSource('metrics') } });
+    targets.checkAttached('logs');
+    await targets.deploy({ Logs: { dataSource: dataSource('logs'), workspace: first } });
+    await targets.deploy({ Logs: { dataSource: dataSource('metrics') } });
+    targets.checkAttached('metrics');
+  });
 }
 
 function lifecycle(go: (trial: Trial, targets: Targets) => Promise<void>): Lifecycle {
@@ -54,7 +110,7 @@ export const ATTACHMENT_LIFECYCLES = {
 
   'to update an attachment': lifecycle(async (trial, targets) => {
     await trial.deploy(targets.stack({ Logs: {} }));
-    await trial.deploy(targets.stack({ Logs: { workspace: Workspace.create({ name: 'Logs', type: WorkspaceType.OBSERVABILITY }) } }));
+    await trial.deploy(targets.stack({ Logs: { workspace: first } }));
   }),
 
   'to delete an attachment': lifecycle(async (trial, targets) => {
@@ -89,21 +145,40 @@ export const ATTACHMENT_LIFECYCLES = {
     trial.check(targets.openSearch.attachments(idOf(targets.application)).length === 0, 'the old attachment is there still');
   }),
 
-  'to roll back an attachment to another data source': lifecycle(async (trial, targets) => {
-    await trial.deploy(targets.stack({ Logs: {} }));
-    await trial.failToDeploy(targets.stack({ Logs: { dataSource: DataSource.fromArn(targets.domain('metrics')) } }));
-    const attached = targets.openSearch.attachments(idOf(targets.application)).map(({ dataSourceArn }) => dataSourceArn);
-    trial.check(attached.join() === targets.domain('logs'), `attached is ${attached.join()}`);
+  // What is attached to once more, for its workspace, needs the permission that it had.
+  'to roll back an attachment to another data source, and then to attach that': lifecycle(async (_, targets) => {
+    const metrics = targets.existing('metrics');
+    await targets.deploy({ Logs: {}, Metrics: { dataSource: metrics, workspace: first } });
+    await targets.failToDeploy({ Logs: { dataSource: targets.existing('traces') }, Metrics: { dataSource: metrics, workspace: second } });
+    targets.checkAttached('logs', 'metrics');
+    await targets.deploy({ Logs: { workspace: first }, Metrics: { dataSource: metrics } });
+    await targets.deploy({ Logs: { dataSource: targets.existing('traces') }, Metrics: { dataSource: metrics, workspace: first } });
+    targets.checkAttached('traces', 'metrics');
   }),
 
-  'to remove one attachment of two': lifecycle(async (trial, targets) => {
-    const metrics = { dataSource: DataSource.fromArn(targets.domain('metrics')), applicationArn: targets.newApplication('other') };
+  'to exchange, also in vain, a domain that a parameter names': exchange((targets) => (name) => targets.parameter(name)),
+
+  'to exchange, also in vain, a domain that the stack makes': exchange((targets) => (name) => targets.made(name)),
+
+  'to roll back the removal of one attachment of two, and then to remove it': lifecycle(async (_, targets) => {
+    const metrics = targets.existing('metrics');
+    await targets.deploy({ Logs: { workspace: first }, Metrics: { dataSource: metrics } });
+    await targets.failToDeploy({ Logs: { workspace: second } });
+    targets.checkAttached('logs', 'metrics');
+    await targets.deploy({ Logs: { workspace: first }, Metrics: { dataSource: metrics, workspace: first } });
+    await targets.deploy({ Logs: { workspace: second } });
+    targets.checkAttached('logs');
+    await targets.deploy({ Logs: { workspace: first } });
+  }),
+
+  'to remove an attachment with its application': lifecycle(async (trial, targets) => {
+    const metrics = { dataSource: targets.existing('metrics'), applicationArn: targets.newApplication('other') };
     await trial.deploy(targets.stack({ Logs: {}, Metrics: metrics }));
     const { failures } = await trial.deploy(targets.stack({ Logs: {} }));
     trial.check(failures.length === 0 && targets.openSearch.attachments(idOf(metrics.applicationArn)).length === 0, 'it is attached still');
   }),
 };
 
-function idOf(applicationArn: string): string {
-  return applicationArn.split('/')[1] ?? '';
+function idOf(arn: string): string {
+  return arn.split('/')[1] ?? '';
 }

@@ -15,7 +15,7 @@ const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Attachments to more applications, and of more domains, than have policies of their own. */
+/** Attachments to more applications, and of more domains, than policies name one by one. */
 function manyAttachments(stack: Stack): void {
   for (let index = 0; index < 30; index++) {
     new DataSourceAttachment(stack, `A${index}`, {

@@ -1,7 +1,10 @@
-import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
-import type { Stack } from 'aws-cdk-lib/core';
-import { DataSource } from '../../src/opensearch';
-import { application, attach, importedApplication, IRELAND, resources, targetPermissions, testStack } from '../opensearch/fixture';
+import { CfnApplication, CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
+import { CfnParameter, Fn, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { DataSource, DataSourceAttachment } from '../../src/opensearch';
+import {
+  application, attach, type CfnResourceJson, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, testStack,
+} from '../opensearch/fixture';
 import { policyBytes } from '../stack';
 
 const GOVERNMENT = { region: 'us-gov-west-1', account: '111111111111' };
@@ -24,11 +27,96 @@ function stackWith(applications: number, domains: number, attachments = Math.max
   return stack;
 }
 
-test('twenty applications and twenty domains of full length have a policy each, and their role has room for them', () => {
+/** An attachment of each domain to one application, in this order. */
+function stackOf(...domainArns: string[]): Stack {
+  const stack = testStack(IRELAND);
+  domainArns.forEach((arn, index) => attach(stack, `A${index}`, { dataSource: DataSource.fromArn(arn) }));
+  return stack;
+}
+
+function domainNamed(name: string): string {
+  return `arn:aws:es:eu-west-1:111111111111:domain/${name}`;
+}
+
+/** The policies on domains, by their logical ids. */
+function domainPolicies(stack: Stack): [string, CfnResourceJson][] {
+  return Object.entries(resources(stack, 'AWS::IAM::RolePolicy')).filter(([, { Properties }]) => (
+    JSON.stringify(Properties.PolicyDocument).includes('es:DescribeDomain')
+  ));
+}
+
+function domainPermissions(stack: Stack): unknown[] {
+  return targetPermissions(stack).filter(([action]) => action === 'es:DescribeDomain').map(([, resource]) => resource);
+}
+
+test('twenty applications have a policy each, twenty domains share one, and their role has room for them with all ARNs of full length', () => {
   const stack = stackWith(20, 20);
-  expect(targetPermissions(stack)).toHaveLength(40);
-  expect(targetPermissions(stack).map(([, resource]) => resource)).not.toContain(expect.stringContaining('*'));
-  expect(policyBytes(stack, 'OpenSearchDataSourceAttachment')).toBeLessThan(10_240);
+  expect(targetPermissions(stack)).toHaveLength(21);
+  expect(domainPermissions(stack)).toEqual([Array.from({ length: 20 }, (_, index) => domainArn(index)).sort()]);
+  expect(targetPermissions(stack).flatMap(([, resource]) => resource)).not.toContainEqual(expect.stringContaining('*'));
+  const [[, { Properties }]] = domainPolicies(stack);
+  // While it is replaced, the role has the old one too.
+  expect(policyBytes(stack, 'OpenSearchDataSourceAttachment') + JSON.stringify(Properties.PolicyDocument).length).toBeLessThan(10_240);
+});
+
+test('a single domain is not a list', () => {
+  expect(domainPermissions(stackOf(DOMAIN_ARN))).toEqual([DOMAIN_ARN]);
+});
+
+test('the policy that domains share is the same in whatever order they are attached, and however often', () => {
+  const stack = stackOf(domainNamed('metrics'), DOMAIN_ARN);
+  attach(stack, 'Again', { application: application(stack) });
+  expect(domainPermissions(stack)).toEqual([[DOMAIN_ARN, domainNamed('metrics')]]);
+  expect(domainPolicies(stack)).toEqual(domainPolicies(stackOf(DOMAIN_ARN, domainNamed('metrics'))));
+});
+
+test('every attachment of a domain depends on the policy that they share, also one that came before the last domain', () => {
+  const stack = stackOf(DOMAIN_ARN, domainNamed('metrics'), domainNamed('traces'));
+  const [[shared]] = domainPolicies(stack);
+  const attachments = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
+  expect(attachments.map(({ DependsOn }) => DependsOn)).toEqual(attachments.map(() => [expect.stringContaining('Application'), shared]));
+});
+
+test('another set of domains replaces the policy that they share: its name follows from the set, its logical id does not', () => {
+  const sets = [[DOMAIN_ARN], [domainNamed('metrics')], [DOMAIN_ARN, domainNamed('metrics')]];
+  const policies = sets.map((arns) => domainPolicies(stackOf(...arns)));
+  const names = policies.flatMap((each) => each.map(([, { Properties }]) => Properties.PolicyName));
+  expect(names).toEqual(sets.map(() => expect.stringMatching(/^Domains-[0-9a-f]{8}$/)));
+  expect(new Set(names).size).toBe(3);
+  expect(new Set(policies.flatMap((each) => each.map(([id]) => id))).size).toBe(1);
+});
+
+test('a domain whose ARN is known only at deployment is in the policy that they share if its stack does not make it', () => {
+  const stack = stackOf(DOMAIN_ARN);
+  const owner = new Stack(stack.node.root, 'Owner', { env: IRELAND });
+  const others = [new CfnDomain(owner, 'Domain').attrArn, Fn.importValue('Arn'), new CfnParameter(stack, 'Arn').valueAsString];
+  others.forEach((arn, index) => attach(stack, `Other${index}`, { dataSource: DataSource.fromArn(arn) }));
+  expect(domainPermissions(stack)).toEqual([[
+    { Ref: 'Arn' }, { 'Fn::ImportValue': expect.stringMatching(/^Owner:/) }, { 'Fn::ImportValue': 'Arn' }, DOMAIN_ARN,
+  ]]);
+});
+
+test('a domain of the same stack has a policy of its own, so that nothing else waits for it', () => {
+  const stack = stackOf(DOMAIN_ARN);
+  const domains = ['One', 'Two'].map((id) => new CfnDomain(stack, id));
+  domains.forEach((domain, index) => attach(stack, `Of${index}`, { dataSource: DataSource.fromDomain(domain) }));
+  expect(domainPermissions(stack)).toEqual([DOMAIN_ARN, { 'Fn::GetAtt': ['One', 'Arn'] }, { 'Fn::GetAtt': ['Two', 'Arn'] }]);
+  expect(domainPolicies(stack).slice(1).map(([, { Properties }]) => Properties.PolicyName)).toEqual(['One', 'Two'].map((id) => (
+    { 'Fn::Join': ['', ['Domain-', { 'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::GetAtt': [id, 'Arn'] }] }] }, expect.stringMatching(/^-[0-9A-F]{8}$/)]] }
+  )));
+});
+
+test('a domain of the same stack may be made after the attachment of another', () => {
+  const stack = testStack(IRELAND);
+  const ui = application(stack);
+  const [one, two] = ['One', 'Two'].map((id) => {
+    const unit = new Construct(stack, id);
+    new DataSourceAttachment(unit, 'Attachment', { application: ui, dataSource: DataSource.fromDomain(new CfnDomain(unit, 'Domain')) });
+    return unit;
+  });
+  two.node.addDependency(one);
+  // That no resources wait for one another in a circle is checked with the template.
+  expect(Object.keys(resources(stack, 'Custom::OpenSearchDataSourceAttachment'))).toHaveLength(2);
 });
 
 test('the 21st application puts one policy on all applications in the place of the others, and leaves those of the domains', () => {
