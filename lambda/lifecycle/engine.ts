@@ -21,7 +21,7 @@ import { patiently } from './patiently';
 import { ADVANCE, type Outcome, type Payload, type Plan } from './payload';
 import { executionName, executionPrefix, parse, parseRequest, type Request } from './request';
 import type { StackResources } from './stack-resources';
-import { isSuperseded } from './superseded';
+import { isLate, isSuperseded, sentBetween } from './superseded';
 import { surroundings } from './surroundings';
 
 const SUPERSEDED: Plan = {
@@ -68,13 +68,12 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   }
 
   public async advance(event: unknown): Promise<Outcome> {
-    const { attempt, startedAt, enteredAt, execution } = parse(ADVANCE, event, 'the task of the state machine');
+    const { repeated, startedAt, enteredAt, execution } = parse(ADVANCE, event, 'the task of the state machine');
     const request = parseRequest(execution.request);
     const log = logFor(request);
-    // The machine repeats an advance that did not return.
     const { Payload: payload } = execution.last;
     const last: Payload = {
-      ...payload, unsure: payload.unsure || attempt > 0, delayed: payload.delayed || execution.notInvoked !== undefined,
+      ...payload, unsure: payload.unsure || repeated, delayed: payload.delayed || execution.notInvoked !== undefined,
     };
     const elapsed = (Date.parse(enteredAt) - Date.parse(startedAt)) / 1000;
     const plan = last.plan ?? execution.plan;
@@ -116,11 +115,13 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
 
   /**
    * A cancelled deployment does not end the execution of the request that it gave up on. The request that undoes it is
-   * the reverse Update, or a Delete with a physical id that CloudFormation had to invent.
+   * the reverse Update, or a Delete with a physical id that CloudFormation had to invent. An Update that comes late may meet
+   * its own reverse while that is being decided on: neither sees the other before both are on record.
    */
   private async mustDecideLater(request: Request): Promise<boolean> {
     if (request.RequestType === 'Create') return false;
     if (request.RequestType === 'Delete') return !this.lifecycle.issued(request.PhysicalResourceId);
+    if (isLate(request)) return true;
     if ((await this.othersRunning(request)).length === 0) return false;
     // One that has just answered needs a moment to end, and what it then leaves on record is worth having.
     await sleep(TIME_TO_END);
@@ -134,21 +135,36 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
 
   /** Stops what runs, waits until no step of it can be under way any more, and decides then. */
   private async decideLater(request: Request, last: Payload, log: Log): Promise<Outcome> {
+    const { executions, stackResources, functionTimeout } = this.options;
     const firstLook = last.stopped === undefined;
     const stopped = last.stopped ?? [];
     const running = (await this.othersRunning(request)).filter(({ name }) => !stopped.includes(name));
-    for (const execution of running) await this.options.executions.stop(execution, `superseded by request ${request.RequestId}`);
+    for (const execution of running) {
+      if (await this.isLater(execution, request)) return this.planned(request, SUPERSEDED);
+      await executions.stop(execution, `superseded by request ${request.RequestId}`);
+    }
     if (running.length > 0 || firstLook) {
       log.info('waiting for an earlier request to end', { running: running.length });
       return {
         ...last,
         stopped: [...stopped, ...running.map(({ name }) => name)],
         looks: last.looks + 1,
-        wait: running.length > 0 ? this.options.functionTimeout : LISTING_SETTLES,
+        wait: running.length > 0 ? functionTimeout : LISTING_SETTLES,
       };
     }
-    const plan = await this.orRefuse(request, () => this.decide(request, log));
-    // Written down by the state machine before anything is done about it.
+    return this.planned(request, await this.orRefuse(request, async () => (
+      await isSuperseded(request, executions, stackResources) ? SUPERSEDED : this.decide(request, log)
+    )));
+  }
+
+  /** Two that were sent within the same second must not both take the other for the earlier one, and stop it. */
+  private async isLater(execution: Execution, request: Request): Promise<boolean> {
+    const between = await sentBetween(request, execution, this.options.executions) ?? -1;
+    return between > 0 || (between === 0 && execution.name > executionName(request));
+  }
+
+  /** Written down by the state machine before anything is done about it. */
+  private planned(request: Request, plan: Plan): Outcome {
     return { plan, physicalId: this.failureId(request, plan, undefined, 'may have acted'), looks: 0, wait: 0 };
   }
 

@@ -3,7 +3,8 @@
  * an earlier one for the same resource.
  */
 import {
-  DescribeExecutionCommand, ListExecutionsCommand, type ListExecutionsCommandInput, SFNClient, StartExecutionCommand, StopExecutionCommand,
+  DescribeExecutionCommand, GetExecutionHistoryCommand, ListExecutionsCommand, type ListExecutionsCommandInput, SFNClient, StartExecutionCommand,
+  StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { CallError, calling } from './aws-error';
 import { CLIENT_OPTIONS } from './client-options';
@@ -23,11 +24,16 @@ export interface Executions {
   /** Those whose name begins with `prefix`, newest first. */
   list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Execution[]>;
   describe(execution: Execution): Promise<{ readonly input?: string; readonly output?: string }>;
+  /** What the last state that an execution came to was given: all that is left of one that was stopped. */
+  lastInput(execution: Execution): Promise<string | undefined>;
   stop(execution: Execution, why: string): Promise<void>;
 }
 
 /** Earlier requests that matter are minutes old; this many pages of a thousand are more than a day of any stack. */
 const MOST_PAGES = 5;
+
+/** A state is entered once in fewer events than this, however often its task is retried. */
+const LAST_EVENTS = 100;
 
 /** The errors that say that there is no such execution. */
 const NONE = new Set(['ExecutionDoesNotExist', 'StateMachineDoesNotExist']);
@@ -72,6 +78,13 @@ export class StepFunctionsExecutions implements Executions {
 
   public async describe({ arn }: Execution): Promise<{ readonly input?: string; readonly output?: string }> {
     return calling('DescribeExecution', () => this.client.send(new DescribeExecutionCommand({ executionArn: arn })));
+  }
+
+  public async lastInput({ arn }: Execution): Promise<string | undefined> {
+    const { events = [] } = await calling('GetExecutionHistory', () => this.client.send(
+      new GetExecutionHistoryCommand({ executionArn: arn, reverseOrder: true, maxResults: LAST_EVENTS }),
+    ));
+    return events.find(({ stateEnteredEventDetails }) => stateEnteredEventDetails)?.stateEnteredEventDetails?.input;
   }
 
   public async stop({ arn }: Execution, why: string): Promise<void> {

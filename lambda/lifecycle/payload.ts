@@ -34,7 +34,8 @@ const PAYLOAD = v.object({
 export type Payload = v.InferOutput<typeof PAYLOAD>;
 
 export const ADVANCE = v.object({
-  attempt: v.number(),
+  /** Whether this step was tried before and did not return. */
+  repeated: v.boolean(),
   /** Both by the clock of Step Functions; that of the function may be wrong. */
   startedAt: v.string(),
   enteredAt: v.string(),

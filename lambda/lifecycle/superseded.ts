@@ -6,12 +6,18 @@
  * Both write themselves down before they act, by starting an execution: a late one looks for later ones just before it
  * does, and the Delete of a create that left no trace waits for a while before it believes that.
  */
-import type { Executions } from './executions';
+import type { Execution, Executions } from './executions';
 import { executionName, executionPrefix, parseRequest, type Request } from './request';
 import type { StackResources } from './stack-resources';
 
 /** How old a request may be before that can have happened to it, in milliseconds. */
 const LATE = 5_000;
+
+/** Whether so much time has passed since CloudFormation sent a request that it may have given up on it. */
+export function isLate(request: Request): boolean {
+  const issued = issuedAt(request);
+  return issued !== undefined && Math.abs(Date.now() - issued) >= LATE;
+}
 
 /** How long CloudFormation signs a ResponseURL for, in milliseconds. */
 const URL_VALID = 7_200_000;
@@ -20,16 +26,24 @@ export async function isSuperseded(request: Request, executions: Executions, sta
   const issued = issuedAt(request);
   if (issued === undefined) return false;
   // An Update is always looked after: its reverse acts at once, where the Delete of a create waits.
-  if (request.RequestType !== 'Update' && Math.abs(Date.now() - issued) < LATE) return false;
+  if (request.RequestType !== 'Update' && !isLate(request)) return false;
   for (const execution of await executions.list(executionPrefix(request), 'ALL')) {
     if (execution.name === executionName(request) || execution.startedAt < issued) continue;
-    const other = issuedAt(requestOf(await executions.describe(execution)));
-    if (other !== undefined && other > issued) return true;
+    if ((await sentBetween(request, execution, executions) ?? 0) > 0) return true;
   }
   if (request.RequestType !== 'Create') return false;
   // The Delete of a create that was answered for without an execution leaves no record either.
   const own = (await stackResources.list(request.StackId)).filter(({ logicalId }) => logicalId === request.LogicalResourceId);
   return !own.some(({ status }) => status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS');
+}
+
+/**
+ * How long after a request CloudFormation sent that of an execution, in milliseconds; undefined where that cannot be told. It
+ * dates its requests to the second.
+ */
+export async function sentBetween(request: Request, execution: Execution, executions: Executions): Promise<number | undefined> {
+  const [own, other] = [issuedAt(request), issuedAt(requestOf(await executions.describe(execution)))];
+  return own === undefined || other === undefined ? undefined : other - own;
 }
 
 /** When CloudFormation sent a request, in epoch milliseconds: the URL for its answer says so. */

@@ -15,7 +15,7 @@ const MOST_REQUESTS = 10;
 
 const PLAN = v.object({ decision: v.optional(v.unknown()) });
 
-/** What an execution holds, at its start and at its end. */
+/** What an execution holds, from its start to its end. */
 const RECORD = v.object({
   request: v.unknown(),
   plan: PLAN,
@@ -42,7 +42,7 @@ export function surroundings(
       const past: PastRequest[] = [];
       for (const execution of earlier) {
         const { input, output } = await executions.describe(execution);
-        const record = pastRequest(output ?? input, output !== undefined);
+        const record = pastRequest(output ?? await executions.lastInput(execution) ?? input, output !== undefined);
         if (record) past.push(record);
       }
       // One that came late was started after those that came after it.

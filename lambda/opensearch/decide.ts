@@ -117,10 +117,11 @@ class Begin {
 
   /** An update finds another attachment on its pair than the one that it stands for. */
   private async afterSwap(request: UpdateRequest, wanted: Wanted, live: Attachment, otherWorkspace: boolean): Promise<Standing> {
-    const before = await this.heldByAnother(wanted, live) ?? await this.search((history) => heldBefore(history, wanted, live), 1);
+    const before = await this.heldByAnother(wanted, live)
+      ?? await this.search((history) => heldBefore(history, wanted, live), wanted.adopt ? 1 : 3);
     if (before) return { kind: 'hold', ...live, ownership: before.ownership, lenient: true };
     if (wanted.adopt) return { kind: 'hold', ...live, ownership: 'adopted', lenient: true };
-    if (otherWorkspace && !await this.search((history) => reversed(request, history), 2)) {
+    if (otherWorkspace && !reversed(request, await this.surroundings.history())) {
       throw new Refusal(sentences.swapped(wanted, live));
     }
     this.surroundings.log.warn('another attachment stands in place of the one of this resource; leaving it alone', { attachmentId: live.attachmentId });

@@ -32,6 +32,12 @@ const startInput = v.object({
   stateMachineArn: v.string(), name: v.optional(NAME), input: v.optional(v.string(), '{}'), traceHeader: v.optional(v.string()),
 });
 const executionInput = v.object({ executionArn: v.string(), error: v.optional(v.string()), cause: v.optional(v.string()) });
+const historyInput = v.object({
+  executionArn: v.string(),
+  reverseOrder: v.optional(v.boolean(), false),
+  includeExecutionData: v.optional(v.boolean(), true),
+  maxResults: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)), 0),
+});
 const listInput = v.object({
   stateMachineArn: v.string(),
   statusFilter: v.optional(v.picklist(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'])),
@@ -59,6 +65,7 @@ export class StepFunctions implements Service {
     switch (operation) {
       case 'StartExecution': return jsonResponse(await this.startExecution(input, request.principal));
       case 'DescribeExecution': return jsonResponse(await this.describeExecution(input, request.principal));
+      case 'GetExecutionHistory': return jsonResponse(await this.getExecutionHistory(input, request.principal));
       case 'ListExecutions': return jsonResponse(await this.listExecutions(input, request.principal));
       case 'StopExecution': return jsonResponse(await this.stopExecution(input, request.principal));
       default: throw new ServiceError('UnknownOperationException', `the local cloud has no states:${operation}`);
@@ -144,6 +151,14 @@ export class StepFunctions implements Service {
     };
   }
 
+  /** The first page; of what happens within a state, the types alone. */
+  private async getExecutionHistory(raw: unknown, principal: Principal): Promise<unknown> {
+    const { reverseOrder, includeExecutionData, maxResults } = parse(historyInput, raw, 'GetExecutionHistory');
+    const { history } = await this.execution(raw, principal, 'states:GetExecutionHistory');
+    const ordered = reverseOrder ? [...history].reverse() : history;
+    return { events: ordered.slice(0, maxResults || 100).map((event) => historyEvent(event, includeExecutionData)) };
+  }
+
   private async stopExecution(raw: unknown, principal: Principal): Promise<unknown> {
     const { error, cause } = parse(executionInput, raw, 'StopExecution');
     const execution = await this.execution(raw, principal, 'states:StopExecution');
@@ -204,6 +219,18 @@ export class StepFunctions implements Service {
       execution_arn: execution.props.arn,
     }));
   }
+}
+
+function historyEvent({ id, at, type, details, data: { input, output } }: HistoryEvent, includeData: boolean): unknown {
+  const asText = (value: unknown) => includeData && value !== undefined ? JSON.stringify(value) : undefined;
+  const [, change] = /State(Entered|Exited)$/.exec(type) ?? [];
+  return {
+    id,
+    previousEventId: id - 1,
+    timestamp: at / 1000,
+    type,
+    ...change && { [`state${change}EventDetails`]: { name: details.name, input: asText(input), output: asText(output) } },
+  };
 }
 
 type Seen = { readonly execution: Execution; readonly status?: ExecutionStatus };

@@ -217,7 +217,7 @@ export class Provider extends Construct {
     return policyDocument(
       allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logGroup.attrArn),
       allow(['states:ListExecutions', 'states:StartExecution'], this.stateMachine.ref),
-      allow(['states:DescribeExecution', 'states:StopExecution'], this.stack.formatArn({
+      allow(['states:DescribeExecution', 'states:GetExecutionHistory', 'states:StopExecution'], this.stack.formatArn({
         service: 'states',
         resource: 'execution',
         resourceName: `${this.stateMachine.attrName}:*`,

@@ -1,33 +1,29 @@
 /** How long an execution may take; the handler's own deadline comes ten minutes before. */
 const TIMEOUT_SECONDS = 3600;
 
-/**
- * The function was not invoked, so that it cannot have acted: it is throttled, or the permission has not propagated. It is
- * entered anew, for a retry tells the handler that the attempt before may have acted.
- */
+/** The function was not invoked, so that it cannot have acted: it is throttled, or the permission has not propagated. */
 const NOT_INVOKED = ['Lambda.AWSLambdaException', 'Lambda.TooManyRequestsException'];
 
 /**
  * The state machine that drives one request of CloudFormation from its begin to its answer: advance, wait for as long
  * as advance said, advance again, and, whatever goes wrong, answer.
  *
+ * An advance that did not return may have acted all the same, and only the handler can find out. The repetition tells it so,
+ * and is a state of its own: the number of retries would be lost on the way through a pause.
+ *
  * It never names the function, whose environment names the machine: the execution's input says whom to invoke.
  */
 export function stateMachineDefinition(partition: string): object {
-  const invoke = (step: 'advance' | 'answer') => ({
+  const invoke = (payload: object) => ({
     Type: 'Task',
     Resource: `arn:${partition}:states:::lambda:invoke`,
-    Parameters: {
-      'FunctionName.$': '$.functionArn',
-      'Payload': {
-        'step': step,
-        'attempt.$': '$$.State.RetryCount',
-        'startedAt.$': '$$.Execution.StartTime',
-        'enteredAt.$': '$$.State.EnteredTime',
-        'execution.$': '$',
-      },
-    },
+    Parameters: { 'FunctionName.$': '$.functionArn', 'Payload': { ...payload, 'execution.$': '$' } },
     ResultSelector: { 'Payload.$': '$.Payload' },
+  });
+  const advance = (repeated: boolean) => ({
+    ...invoke({ 'step': 'advance', repeated, 'startedAt.$': '$$.Execution.StartTime', 'enteredAt.$': '$$.State.EnteredTime' }),
+    ResultPath: '$.last',
+    Next: 'Settled',
   });
   const retry = (attempts: number) => [{
     ErrorEquals: ['States.ALL'],
@@ -42,14 +38,19 @@ export function stateMachineDefinition(partition: string): object {
     TimeoutSeconds: TIMEOUT_SECONDS,
     States: {
       Advance: {
-        ...invoke('advance'),
-        ResultPath: '$.last',
-        Retry: [{ ErrorEquals: NOT_INVOKED, MaxAttempts: 0 }, ...retry(7)],
+        ...advance(false),
         Catch: [
           { ErrorEquals: NOT_INVOKED, ResultPath: '$.notInvoked', Next: 'Pause' },
+          { ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'AdvanceRepeated' },
+        ],
+      },
+      AdvanceRepeated: {
+        ...advance(true),
+        Retry: [{ ErrorEquals: NOT_INVOKED, MaxAttempts: 0 }, ...retry(6)],
+        Catch: [
+          { ErrorEquals: NOT_INVOKED, ResultPath: null, Next: 'PauseRepeated' },
           { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Answer' },
         ],
-        Next: 'Settled',
       },
       Settled: {
         Type: 'Choice',
@@ -60,8 +61,9 @@ export function stateMachineDefinition(partition: string): object {
         Default: 'Done',
       },
       Pause: { Type: 'Wait', Seconds: 5, Next: 'Advance' },
+      PauseRepeated: { Type: 'Wait', Seconds: 5, Next: 'AdvanceRepeated' },
       Wait: { Type: 'Wait', SecondsPath: '$.last.Payload.wait', Next: 'Advance' },
-      Answer: { ...invoke('answer'), ResultPath: '$.answered', Retry: retry(10), Next: 'Done' },
+      Answer: { ...invoke({ step: 'answer' }), ResultPath: '$.answered', Retry: retry(10), Next: 'Done' },
       Done: { Type: 'Succeed' },
     },
   };

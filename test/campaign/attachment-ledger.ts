@@ -39,22 +39,32 @@ interface Record {
 export class AttachmentLedger implements Attachments {
   private readonly records = new Map<string, Record>();
   private readonly tokens: Tokens;
-  /** When each request last saw that a pair is not attached. */
-  private readonly looks = new Map<string, number>();
+  /** When each request last saw that a pair is not attached. It may have been delivered twice, and look for each. */
+  private readonly looksInVain = new Map<string, number>();
+  /** When each request last saw an attachment of a pair. */
+  private readonly sights = new Map<string, number>();
   /** The attempts of which nobody knows what has come. */
   private readonly unknown = new Set<string>();
+  /** The steps that have not returned. */
+  private readonly underWay = new Set<string>();
   /** The stacks that were told to adopt what a pair has. */
   private readonly adopters = new Set<string>();
 
   public constructor(private readonly cloud: Cloud, private readonly openSearch: OpenSearch) {
     this.tokens = new Tokens(cloud);
-    cloud.stopped = ({ request: { RequestId, StackId, ResourceProperties: { ApplicationId, DataSourceArn } } }) => {
-      const pair = { applicationId: String(ApplicationId), dataSourceArn: String(DataSourceArn) };
-      this.unknown.add(`${StackId} ${keyOf(pair)}`);
-      const since = cloud.functions.deliveries.find(({ event }) => event.RequestId === RequestId)?.issuedAt ?? 0;
-      for (const record of this.records.values()) {
-        if (keyOf(record.pair) === keyOf(pair) && record.maker !== StackId && record.madeAt >= since) record.disputed = true;
-      }
+    cloud.stepped = (request, now) => {
+      const pair = pairOf(request);
+      const attempt = `${request.StackId} ${keyOf(pair)}`;
+      if (now === 'has returned') this.underWay.delete(attempt);
+      else this.underWay.add(attempt);
+      // What came after the look is taken for what that step has made.
+      const looked = this.looksInVain.get(`${request.RequestId} ${keyOf(pair)}`);
+      if (now === 'was lost' && looked !== undefined) this.dispute(pair, request.StackId, looked, looked + LOOK_AND_ATTACH);
+    };
+    cloud.stopped = (request) => {
+      const pair = pairOf(request);
+      this.unknown.add(`${request.StackId} ${keyOf(pair)}`);
+      this.dispute(pair, request.StackId, this.sentAt(request));
     };
   }
 
@@ -62,7 +72,8 @@ export class AttachmentLedger implements Attachments {
     const by = requester();
     const live = await this.cloud.call('es', 'DescribeDataSourceAttachment', () => {
       const found = this.live(pair);
-      if (!found) this.looks.set(`${by.RequestId} ${keyOf(pair)}`, this.cloud.clock.now());
+      if (!found) this.looksInVain.set(`${by.RequestId} ${keyOf(pair)}`, this.cloud.clock.now());
+      else if (found.status !== 'FAILED') this.sights.set(`${by.RequestId} ${keyOf(pair)}`, this.cloud.clock.now());
       return found;
     });
     return live && { attachmentId: live.attachmentId, status: live.status };
@@ -81,6 +92,8 @@ export class AttachmentLedger implements Attachments {
         id: pair.applicationId, dataSourceArn: pair.dataSourceArn, clientToken, ...asInput(workspace),
       });
       this.note(by.StackId, failed);
+      const made = this.records.get(attachmentId);
+      if (made?.madeAt === this.cloud.clock.now() && this.isInPlaceOfAnother(by, pair)) made.disputed = true;
       return { attachmentId, status };
     }, { acts: true });
     this.unknown.delete(attempt);
@@ -127,7 +140,9 @@ export class AttachmentLedger implements Attachments {
 
   /** Nothing of a stack is under way any more. */
   public settled(stackId: string): void {
-    for (const attempt of this.unknown) if (attempt.startsWith(stackId)) this.unknown.delete(attempt);
+    for (const attempts of [this.unknown, this.underWay]) {
+      for (const attempt of attempts) if (attempt.startsWith(stackId)) attempts.delete(attempt);
+    }
   }
 
   /** What a stack made and none of its resources stands for is given up. */
@@ -156,9 +171,13 @@ export class AttachmentLedger implements Attachments {
     if (record.maker !== stackId && !this.adopters.has(`${stackId} ${keyOf(record.pair)}`)) {
       this.cloud.violate(`${logicalId} took over ${held.attachmentId}, made by ${record.maker}, without being told to adopt`);
     }
-    const since = this.cloud.cloudFormation.stacks.get(stackId).resources.get(logicalId)?.at ?? 0;
-    // Not one that came to stand for it in the same seconds, as in a rollback that moves two at once.
-    if (record.removedBy === stackId && Math.abs((record.removedAt ?? 0) - since) > LOOK_AND_ATTACH) {
+    const complete = this.cloud.cloudFormation.stacks.get(stackId).resources.get(logicalId)?.at ?? 0;
+    const sent = this.cloud.functions.deliveries.filter(({ event }) => (
+      event.StackId === stackId && event.LogicalResourceId === logicalId && event.RequestType !== 'Delete'
+    )).at(-1)?.issuedAt ?? 0;
+    // Not while this was under way, as in a rollback that moves two at once.
+    const meanwhile = record.removedAt !== undefined && record.removedAt >= sent && record.removedAt <= complete + LOOK_AND_ATTACH;
+    if (record.removedBy === stackId && !meanwhile) {
       this.cloud.violate(`${logicalId} stands for ${held.attachmentId}, which its own stack has detached`);
     }
   }
@@ -173,6 +192,17 @@ export class AttachmentLedger implements Attachments {
     }
   }
 
+  /** Nobody can tell whether what others made of a pair in that time was not made by this stack. */
+  private dispute(pair: Pair, stackId: string, from: number, to = Infinity): void {
+    for (const record of this.records.values()) {
+      if (keyOf(record.pair) === keyOf(pair) && record.maker !== stackId && record.madeAt >= from && record.madeAt <= to) record.disputed = true;
+    }
+  }
+
+  private sentAt({ RequestId }: CustomResourceEvent): number {
+    return this.cloud.functions.deliveries.find(({ event }) => event.RequestId === RequestId)?.issuedAt ?? 0;
+  }
+
   private live({ applicationId, dataSourceArn }: Pair): Attachment | undefined {
     return this.openSearch.attachments(applicationId).find((each) => each.dataSourceArn === dataSourceArn);
   }
@@ -181,11 +211,17 @@ export class AttachmentLedger implements Attachments {
   private checkMayTouch(by: CustomResourceEvent, pair: Pair, live: Attachment | undefined): void {
     const record = live && this.records.get(live.attachmentId);
     if (!record || record.maker === by.StackId) return;
-    const looked = this.looks.get(`${by.RequestId} ${keyOf(pair)}`) ?? 0;
+    const looked = this.looksInVain.get(`${by.RequestId} ${keyOf(pair)}`) ?? 0;
     if (record.madeAt >= looked && this.cloud.clock.now() - looked <= LOOK_AND_ATTACH) record.disputed = true;
     if (record.disputed || this.adopters.has(`${by.StackId} ${keyOf(pair)}`)) return;
     const who = `${by.RequestType} of ${by.LogicalResourceId}`;
     this.cloud.violate(`${who} attaches ${keyOf(pair)}, which ${record.maker} had attached as ${record.attachmentId}`);
+  }
+
+  /** An answer with another id than the look before saw does not say whether this call or somebody else has made it. */
+  private isInPlaceOfAnother(by: CustomResourceEvent, pair: Pair): boolean {
+    const seen = this.sights.get(`${by.RequestId} ${keyOf(pair)}`);
+    return seen !== undefined && this.cloud.clock.now() - seen <= LOOK_AND_ATTACH;
   }
 
   private checkMayDetach(by: CustomResourceEvent, { attachmentId }: Attachment): void {
@@ -200,8 +236,8 @@ export class AttachmentLedger implements Attachments {
       if (!live || parsePhysicalId(live.state.physicalId)?.attachmentId !== attachmentId || status.startsWith('DELETE')) continue;
       const itself = logicalId === by.LogicalResourceId && live.state.physicalId === by.PhysicalResourceId;
       if (itself) continue;
-      // One that came to stand for it in the same seconds, as in a rollback that does both at once.
-      if (this.cloud.clock.now() - at <= LOOK_AND_ATTACH) record.disputed = true;
+      // One that came to stand for it while this was under way, as in a rollback that does both at once.
+      if (at >= this.sentAt(by)) record.disputed = true;
       else this.cloud.violate(`${who}, which ${logicalId} stands for`);
     }
   }
@@ -221,11 +257,15 @@ export class AttachmentLedger implements Attachments {
     for (const { attachmentId, applicationId, dataSourceArn } of live.values()) {
       if (this.records.has(attachmentId)) continue;
       const pair = { applicationId, dataSourceArn };
-      const disputed = [...this.unknown].some((attempt) => attempt.endsWith(keyOf(pair)) && !attempt.startsWith(by));
+      const disputed = [...this.unknown, ...this.underWay].some((attempt) => attempt.endsWith(keyOf(pair)) && !attempt.startsWith(by));
       const madeFor = actors.getStore()?.request.LogicalResourceId;
       this.records.set(attachmentId, { attachmentId, pair, maker: by, madeFor, madeAt: this.cloud.clock.now(), disputed });
     }
   }
+}
+
+function pairOf({ ResourceProperties: { ApplicationId, DataSourceArn } }: CustomResourceEvent): Pair {
+  return { applicationId: String(ApplicationId), dataSourceArn: String(DataSourceArn) };
 }
 
 function keyOf({ applicationId, dataSourceArn }: Pair): string {

@@ -51,7 +51,9 @@ export class Cloud implements World, Executions {
   /** By how many seconds ListExecutions lags behind. */
   public listDelay = 0;
   /** Is told of every execution that is stopped: what it knew is lost. */
-  public stopped?: (input: { readonly request: CustomResourceEvent }) => void;
+  public stopped?: (request: CustomResourceEvent) => void;
+  /** Is told of each step of an execution: before one has returned, nobody knows what it has done. */
+  public stepped?: (request: CustomResourceEvent, now: 'begins' | 'has returned' | 'was lost') => void;
 
   public constructor(private readonly options: CloudOptions) {
     this.random = options.random;
@@ -117,10 +119,14 @@ export class Cloud implements World, Executions {
     });
   }
 
+  public async lastInput({ name }: Found): Promise<string | undefined> {
+    return this.call('states', 'GetExecutionHistory', () => this.existing(name).lastInput());
+  }
+
   public async stop({ name }: Found, why: string): Promise<void> {
     await this.call('states', 'StopExecution', () => {
       this.existing(name).stop('Superseded', why);
-      this.stopped?.(JSON.parse(this.existing(name).props.input) as { readonly request: CustomResourceEvent });
+      this.stopped?.(requestIn(this.existing(name).props.input));
     });
   }
 
@@ -163,7 +169,18 @@ export class Cloud implements World, Executions {
       roleArn: 'role',
       definition: DEFINITION,
       clock: this.clock,
-      invoke: async (resource, parameters) => runTask(this.functions, MACHINE, resource, parameters),
+      invoke: async (resource, parameters) => {
+        const request = requestIn(input);
+        this.stepped?.(request, 'begins');
+        try {
+          const result = await runTask(this.functions, MACHINE, resource, parameters);
+          this.stepped?.(request, 'has returned');
+          return result;
+        } catch (error) {
+          this.stepped?.(request, 'was lost');
+          throw error;
+        }
+      },
       onEvent: () => {},
     });
   }
@@ -180,6 +197,10 @@ export function engine<Decision extends Json, State extends Json>(cloud: Cloud, 
   return new StepFunctionsEngine(lifecycle, {
     executions: cloud, stackResources: { list: (stackId) => cloud.resources(stackId) }, functionTimeout: FUNCTION_TIMEOUT,
   });
+}
+
+function requestIn(input: string): CustomResourceEvent {
+  return (JSON.parse(input) as { readonly request: CustomResourceEvent }).request;
 }
 
 /** What the SDK makes of an answer, or of none. */

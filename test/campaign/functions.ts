@@ -26,6 +26,8 @@ export interface Delivery {
 export interface Post {
   /** Seconds until an event arrives. */
   late: number;
+  /** Only the next event is late. */
+  alone?: boolean;
   /** Seconds after which it arrives a second time. */
   twice?: number;
 }
@@ -65,7 +67,8 @@ export class Functions implements EventInvoker, TaskInvoker {
 
   /** Accepts an event, and brings it to the function as Lambda's queue does. */
   public async invokeEvent(_: string, payload: unknown): Promise<void> {
-    const { late, twice } = this.post;
+    const { late, alone, twice } = this.post;
+    if (alone) this.post.late = 0;
     const delivery: Delivery = { event: payload as CustomResourceEvent, issuedAt: this.clock.now(), outcome: 'pending' };
     this.deliveries.push(delivery);
     if (late > 0) this.coverage.count('delivery', 'late');

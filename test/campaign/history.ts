@@ -6,7 +6,8 @@ import type { Fault } from '../../sandbox/core';
 export type Mishap =
   | { readonly kind: 'fault'; readonly fault: Fault }
   | { readonly kind: 'stranger'; readonly does: 'make' | 'remove'; readonly where: number; readonly atSeconds: number }
-  | { readonly kind: 'late event'; readonly seconds: number }
+  /** One that is late alone may be overtaken by the one after it. */
+  | { readonly kind: 'late event'; readonly seconds: number; readonly alone?: boolean }
   | { readonly kind: 'event twice'; readonly afterSeconds: number }
   | { readonly kind: 'clock'; readonly skewSeconds: number }
   | { readonly kind: 'slow listing'; readonly seconds: number }
@@ -39,7 +40,8 @@ export type Operation = readonly [string, string];
 
 /** The operations that a fault can meet, besides those of the resource's own service. */
 const OPERATIONS: readonly Operation[] = [
-  ['states', 'StartExecution'], ['states', 'ListExecutions'], ['states', 'DescribeExecution'], ['states', 'StopExecution'],
+  ['states', 'StartExecution'], ['states', 'ListExecutions'], ['states', 'DescribeExecution'], ['states', 'GetExecutionHistory'],
+  ['states', 'StopExecution'],
   ['cloudformation', 'ListStackResources'], ['cloudformation-response', 'PutResponse'], ['lambda', 'Invoke'],
 ];
 
@@ -109,7 +111,7 @@ const mishap = (operations: readonly Operation[]): fc.Arbitrary<Mishap> => fc.on
       atSeconds: fc.constantFrom(0, 1, 5, 30, 100),
     }),
   },
-  { weight: 1, arbitrary: fc.constantFrom(5, 40, 100, 300).map((seconds): Mishap => ({ kind: 'late event', seconds })) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('late event' as const), seconds: fc.constantFrom(5, 14, 42, 100, 300), alone: fc.boolean() }) },
   { weight: 1, arbitrary: fc.constantFrom(0, 1, 30, 200).map((seconds): Mishap => ({ kind: 'event twice', afterSeconds: seconds })) },
   { weight: 1, arbitrary: fc.constantFrom(-3600, -60, 60, 3600).map((skewSeconds): Mishap => ({ kind: 'clock', skewSeconds })) },
   { weight: 1, arbitrary: fc.constantFrom(1, 3, 8).map((seconds): Mishap => ({ kind: 'slow listing', seconds })) },

@@ -162,7 +162,7 @@ class Player<S> {
     switch (mishap.kind) {
       case 'fault': return cloud.traffic.faults.add(mishap.fault);
       case 'late event':
-        cloud.functions.post = { ...cloud.functions.post, late: mishap.seconds };
+        cloud.functions.post = { ...cloud.functions.post, late: mishap.seconds, alone: mishap.alone };
         return;
       case 'event twice':
         cloud.functions.post = { ...cloud.functions.post, twice: mishap.afterSeconds };

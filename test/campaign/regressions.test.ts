@@ -44,6 +44,20 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
       fault('cloudformation', 'ListStackResources', REFUSED, 3, 2), { kind: 'failing neighbour', atSeconds: 100 }),
     deploy({}),
   ],
+  'an update comes late, decides later, and is stopped by its reverse when it has attached': [
+    deploy({ A: LOGS }),
+    { kind: 'weather', outcome: { after: 400, then: 'good' } },
+    deploy({ A: { ...LOGS, application: 1 } },
+      fault('es', 'DescribeDataSourceAttachment', { kind: 'kill', when: 'before' }), { kind: 'failing neighbour', atSeconds: 100 }),
+  ],
+  'an update comes late, just when its reverse is being decided on': [
+    deploy({ A: LOGS }),
+    deploy({ A: { ...LOGS, application: 1 } }, { kind: 'late event', seconds: 42, alone: true }, { kind: 'cancel', atSeconds: 30 }),
+  ],
+  'a step that acted did not return, and the function is throttled when it is repeated': [
+    deploy({ A: LOGS }, fault('lambda', 'Invoke', { kind: 'cut', when: 'after' }),
+      fault('lambda', 'Invoke', { kind: 'error', code: 'TooManyRequestsException', status: 400 }, 1, 1)),
+  ],
 };
 
 test.each(Object.entries(HISTORIES))('%s', async (_, actions) => {

@@ -123,6 +123,8 @@ export class Machine implements Executions {
     return {};
   }
 
+  public async lastInput(): Promise<undefined> {}
+
   public async stop(): Promise<void> {}
 
   /** @returns the errors that tasks ended with */
@@ -159,7 +161,7 @@ export class Machine implements Executions {
   }
 
   private async invoke(handler: Handler, step: string, execution: Json): Promise<Json> {
-    const task = JSON.stringify({ step, attempt: 0, startedAt: STARTED, enteredAt: STARTED, execution });
+    const task = JSON.stringify({ step, repeated: false, startedAt: STARTED, enteredAt: STARTED, execution });
     return JSON.parse(JSON.stringify(await handler(JSON.parse(task), CONTEXT))) as Json;
   }
 }

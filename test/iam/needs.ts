@@ -32,6 +32,7 @@ function providerNeeds<Name extends string>({ create, update, cancel, recall, co
     { action: 'states:ListExecutions', lifecycle: update },
     { action: 'states:StopExecution', lifecycle: cancel },
     { action: 'states:DescribeExecution', lifecycle: recall },
+    { action: 'states:GetExecutionHistory', lifecycle: cancel },
     { action: 'cloudformation:ListStackResources', lifecycle: compare },
     { action: 'logs:CreateLogStream', lifecycle: create, says: /^the handler logged nothing$/ },
     { action: 'logs:PutLogEvents', lifecycle: create, says: /^the handler logged nothing$/ },

@@ -119,7 +119,7 @@ test('the roles may do exactly what they are there for', () => {
         { Effect: 'Allow', Action: ['states:ListExecutions', 'states:StartExecution'], Resource: { Ref: machine } },
         {
           Effect: 'Allow',
-          Action: ['states:DescribeExecution', 'states:StopExecution'],
+          Action: ['states:DescribeExecution', 'states:GetExecutionHistory', 'states:StopExecution'],
           Resource: { 'Fn::Join': ['', ['arn:aws:states:eu-west-1:111111111111:execution:', { 'Fn::GetAtt': [machine, 'Name'] }, ':*']] },
         },
         { Effect: 'Allow', Action: 'cloudformation:ListStackResources', Resource: { Ref: 'AWS::StackId' } },

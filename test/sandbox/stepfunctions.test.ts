@@ -1,4 +1,6 @@
-import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand, GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand, StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { arnOf, deploy, eventually, fn, machine, Resources, role } from './platform';
 import { Sandbox } from '../../sandbox/sandbox';
 
@@ -275,6 +277,24 @@ describe('executions', () => {
     expect(await ended(executionArn)).toMatchObject({ status: 'ABORTED', error: 'Stopped', cause: 'by a test', stopDate: expect.any(Date) });
   });
 
+  test('the history tells, newest first if so asked, what each state was given', async () => {
+    const steps = states('One', { One: { Type: 'Pass', Result: { b: 2 }, Next: 'Two' }, Two: { Type: 'Wait', Seconds: 3600, End: true } });
+    await deploy(sandbox, machine('Steps', steps), 'steps');
+    const { executionArn } = await start('Steps', { a: 1 });
+    await eventually(async () => sandbox.stepFunctions.allExecutions().at(-1)?.history.some(({ details }) => details.name === 'Two') || undefined);
+    await client.send(new StopExecutionCommand({ executionArn }));
+
+    const history = async (more: object = {}) => (await client.send(new GetExecutionHistoryCommand({ executionArn, ...more }))).events ?? [];
+
+    expect((await history()).map(({ type }) => type)).toEqual([
+      'ExecutionStarted', 'PassStateEntered', 'PassStateExited', 'WaitStateEntered', 'ExecutionAborted',
+    ]);
+    expect((await history({ reverseOrder: true, maxResults: 3 })).map(({ id, stateEnteredEventDetails, stateExitedEventDetails }) => (
+      [id, stateEnteredEventDetails?.input, stateExitedEventDetails?.output]
+    ))).toEqual([[5, undefined, undefined], [4, '{"b":2}', undefined], [3, undefined, '{"b":2}']]);
+    expect((await history({ includeExecutionData: false }))[1]?.stateEnteredEventDetails).toEqual({ name: 'One' });
+  });
+
   test('listing gives the newest first, in pages, by status', async () => {
     const started = [];
     for (const name of ['one', 'two', 'three']) started.push((await start('Wait', {}, name)).executionArn);
@@ -312,13 +332,13 @@ describe('executions', () => {
     const execution = 'arn:aws:states:us-east-1:123456789012:execution:Wait:*';
     const { Starter, Stopper } = await deploy(sandbox, {
       Starter: role('lambda.amazonaws.com', { Action: ['states:StartExecution', 'states:ListExecutions'], Resource: ARN('Wait') }),
-      Stopper: role('lambda.amazonaws.com', { Action: ['states:DescribeExecution', 'states:StopExecution'], Resource: execution }),
+      Stopper: role('lambda.amazonaws.com', { Action: ['states:DescribeExecution', 'states:GetExecutionHistory', 'states:StopExecution'], Resource: execution }),
     }, 'roles');
     const { executionArn } = await start('Wait', {}, 'mine');
     const as = (roleName: string) => sfn(sandbox.credentialsFor(`arn:aws:iam::123456789012:role/${roleName}`));
     const commands = () => [
       new StartExecutionCommand({ stateMachineArn: ARN('Wait') }), new ListExecutionsCommand({ stateMachineArn: ARN('Wait') }),
-      new DescribeExecutionCommand({ executionArn }), new StopExecutionCommand({ executionArn }),
+      new DescribeExecutionCommand({ executionArn }), new GetExecutionHistoryCommand({ executionArn }), new StopExecutionCommand({ executionArn }),
     ] as const;
     const outcomes = async (roleName: string) => {
       const results = [];
@@ -328,8 +348,8 @@ describe('executions', () => {
       return results;
     };
     const DENIED = 'AccessDeniedException';
-    expect(await outcomes(Starter)).toEqual(['ok', 'ok', DENIED, DENIED]);
-    expect(await outcomes(Stopper)).toEqual([DENIED, DENIED, 'ok', 'ok']);
+    expect(await outcomes(Starter)).toEqual(['ok', 'ok', DENIED, DENIED, DENIED]);
+    expect(await outcomes(Stopper)).toEqual([DENIED, DENIED, 'ok', 'ok', 'ok']);
   });
 });
 

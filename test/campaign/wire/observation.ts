@@ -11,9 +11,6 @@ export const STRANGER = 'arn:aws:sts::123456789012:assumed-role/Operator/someone
 /** As the constructs configure it, in seconds. */
 const FUNCTION_TIMEOUT = 120;
 
-/** How far apart two decisions must be for the later one to know of the earlier one, in milliseconds. */
-const TOGETHER = 30_000;
-
 /** All that can be seen, from outside, of one history: its stacks have names of their own, and it plays alone. */
 export class Observation {
   /** How much of each there was before. */
@@ -57,26 +54,10 @@ export class Observation {
       if (dates.has(date)) return 'two requests for one resource within a second';
       dates.add(date);
     }
-    if (this.isDecidedTogether()) return 'an update and its reverse that were decided on at the same time';
     const isSlow = this.executions().some(({ history }) => history.some(({ type, at }, index) => (
       type === 'TaskScheduled' && (history[index + 1]?.at ?? at) - at > FUNCTION_TIMEOUT * 1000
     )));
     return isSlow ? 'an invocation that lasted for longer than any can' : undefined;
-  }
-
-  /**
-   * Whether an update came so late that it was decided on while its reverse was: neither may see the other then. In AWS that
-   * takes an event that is late by the second; here, a process that is slow to start is enough.
-   */
-  private isDecidedTogether(): boolean {
-    const startOf = ({ event: { RequestId } }: Delivery): number | undefined =>
-      this.executions().find(({ props: { name } }) => name.endsWith(RequestId))?.startedAt;
-    const updates = this.requests().filter(({ event }) => event.RequestType === 'Update');
-    return updates.some((late, index) => updates.slice(index + 1).some((next) => {
-      const [lateStart, nextStart] = [startOf(late), startOf(next)];
-      return late.event.StackId === next.event.StackId && late.event.LogicalResourceId === next.event.LogicalResourceId
-        && lateStart !== undefined && nextStart !== undefined && lateStart >= next.at && Math.abs(nextStart - lateStart) < TOGETHER;
-    }));
   }
 
   public stacks(): readonly Stack[] {

@@ -2,11 +2,12 @@
  * The engine's edges that the wire does not show: with Step Functions in memory and a lifecycle that does as it is told.
  * What it does over the wire stands in execution.test.ts.
  */
+import { InMemoryExecutions, requestOf, stackOf } from './executions-fixture';
 import { CallError } from '../../../lambda/lifecycle/aws-error';
 import { duration, StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
 import type { Executions } from '../../../lambda/lifecycle/executions';
 import { type Lifecycle, type Progress, Refusal, type Step } from '../../../lambda/lifecycle/lifecycle';
-import { executionName, parseRequest } from '../../../lambda/lifecycle/request';
+import { executionName, parseRequest, type Request } from '../../../lambda/lifecycle/request';
 
 type Decision = { readonly to: string };
 type State = { readonly step: number };
@@ -46,6 +47,8 @@ class ExecutionsInMemory implements Executions {
   public async describe(): Promise<Record<string, never>> {
     return {};
   }
+
+  public async lastInput(): Promise<undefined> {}
 
   public async stop(): Promise<void> {}
 }
@@ -203,15 +206,15 @@ describe('begin', () => {
 describe('advance', () => {
   interface Given {
     readonly elapsed?: number;
-    readonly attempt?: number;
+    readonly repeated?: boolean;
     readonly payload?: Readonly<Record<string, unknown>>;
     readonly advance?: (step: Step<Decision, State>) => Promise<Progress<State>>;
   }
 
-  async function advance({ elapsed = 0, attempt = 0, payload = {}, advance: act }: Given): ReturnType<StepFunctionsEngine<Decision, State>['advance']> {
+  async function advance({ elapsed = 0, repeated = false, payload = {}, advance: act }: Given): ReturnType<StepFunctionsEngine<Decision, State>['advance']> {
     return engine(new ExecutionsInMemory(), act && { advance: act }).advance({
       step: 'advance',
-      attempt,
+      repeated,
       // By the clock of Step Functions, which need not be that of the function.
       startedAt: '2020-01-01T00:00:00.000Z',
       enteredAt: new Date(Date.UTC(2020, 0, 1) + elapsed * 1000).toISOString(),
@@ -290,7 +293,7 @@ describe('advance', () => {
     ['not yet', 'at the first attempt', { payload: {} }],
     ['did not act', 'after one that was refused', { payload: { looks: 1 } }],
     ['may have acted', 'after one that failed on the way', { payload: { looks: 1, unsure: true } }],
-    ['may have acted', 'after one that did not return', { payload: {}, attempt: 1 }],
+    ['may have acted', 'after one that did not return', { payload: {}, repeated: true }],
   ])('the lifecycle is told "%s" of earlier attempts %s', async (tried, _, given) => {
     const steps: Step<Decision, State>[] = [];
 
@@ -316,6 +319,67 @@ describe('advance', () => {
 
   test('a mistake in the lifecycle is thrown, for the state machine to try again and then to answer', async () => {
     await expect(advance({ advance: async () => { throw new RangeError('of the test'); } })).rejects.toThrow(RangeError);
+  });
+});
+
+describe('what must be decided later', () => {
+  const SUPERSEDED = { plan: { kind: 'refuse', reason: expect.stringContaining('had given up on this request') }, wait: 0 };
+  const update = (id: string, afterMs: number): Request => requestOf('Update', id, afterMs);
+
+  async function advance(own: Request, executions: InMemoryExecutions, payload: object = {}): Promise<object> {
+    return new StepFunctionsEngine(lifecycle(), { executions, stackResources: stackOf(), functionTimeout: 120 }).advance({
+      step: 'advance',
+      repeated: false,
+      startedAt: '2020-01-01T00:00:00.000Z',
+      enteredAt: '2020-01-01T00:00:00.000Z',
+      execution: { request: own, plan: { kind: 'decide later' }, last: { Payload: payload } },
+    });
+  }
+
+  test('is an update that comes late, for its reverse may be decided on already', async () => {
+    const executions = new ExecutionsInMemory();
+    const late = update('late', 0);
+
+    await engine(executions).begin(late, { invokedFunctionArn: 'a-function', getRemainingTimeInMillis: () => 0 });
+
+    expect(JSON.parse(executions.inputs.get(executionName(late)) ?? '')).toMatchObject({ plan: { kind: 'decide later' } });
+  });
+
+  test('waits for a moment first, so that what began in the same moment is seen', async () => {
+    expect(await advance(update('own', 0), new InMemoryExecutions())).toMatchObject({ stopped: [], wait: 15 });
+  });
+
+  test('is decided when nothing has come of that moment', async () => {
+    expect(await advance(update('own', 0), new InMemoryExecutions(), { stopped: [] })).toMatchObject({ plan: { kind: 'carry out', decision: { to: 'make' } }, wait: 0 });
+  });
+
+  test('stops an earlier request, and waits for as long as a step of that may take', async () => {
+    const earlier = update('earlier', 0);
+    const executions = new InMemoryExecutions().run(earlier);
+
+    expect(await advance(update('own', 5_000), executions)).toMatchObject({ stopped: [executionName(earlier)], wait: 120 });
+    expect(executions.stopped).toEqual([executionName(earlier)]);
+  });
+
+  test('is not done where a later request runs, and does not stop that', async () => {
+    const executions = new InMemoryExecutions().run(update('later', 5_000));
+
+    expect(await advance(update('own', 0), executions)).toMatchObject(SUPERSEDED);
+    expect(executions.stopped).toEqual([]);
+  });
+
+  test('is not done where a later request has run', async () => {
+    expect(await advance(update('own', 0), new InMemoryExecutions().add(update('later', 5_000)), { stopped: [] })).toMatchObject(SUPERSEDED);
+  });
+
+  test('of two that were sent within the same second, one stops the other, and not each the other', async () => {
+    const [one, other] = [update('one', 100), update('other', 900)];
+    const both = [new InMemoryExecutions().run(other), new InMemoryExecutions().run(one)] as const;
+
+    await advance(one, both[0]);
+    await advance(other, both[1]);
+
+    expect(both.flatMap(({ stopped }) => stopped)).toHaveLength(1);
   });
 });
 

@@ -84,7 +84,7 @@ const broken = entry(async () => { throw new SyntaxError('Unexpected token in ma
 
 /** The task of the state machine that answers. */
 function answerTask(execution: Readonly<Record<string, unknown>>): unknown {
-  return { step: 'answer', attempt: 0, startedAt: '2026-01-01T00:00:00.000Z', execution: { request: CREATE, functionArn: 'a-function', ...execution } };
+  return { step: 'answer', execution: { request: CREATE, functionArn: 'a-function', ...execution } };
 }
 
 describe('a request of CloudFormation', () => {
@@ -180,7 +180,7 @@ describe('a request of CloudFormation', () => {
 
 describe('the task that advances', () => {
   test('hands on what the bundle returns, and what it throws', async () => {
-    const task = { step: 'advance', attempt: 1 };
+    const task = { step: 'advance', repeated: true };
 
     expect(await handler({ advance: async (event) => ({ got: event }) })(task, CONTEXT)).toEqual({ got: task });
     await expect(broken(task, CONTEXT)).rejects.toThrow('Unexpected token');

@@ -21,12 +21,16 @@ export function requestOf(type: 'Create' | 'Update' | 'Delete', id: string, afte
   });
 }
 
-type Recorded = { readonly input?: string; readonly output?: string };
+/** What an execution was started with, what it ended with, and what its last state was given. */
+type Recorded = { readonly input?: string; readonly output?: string; readonly last?: string };
 
 export class InMemoryExecutions implements Executions {
   private readonly records = new Map<string, Recorded & { readonly execution: Execution }>();
+  private readonly running = new Set<string>();
   /** The names of those that were read. */
   public readonly read: string[] = [];
+  /** The names of those that were stopped. */
+  public readonly stopped: string[] = [];
 
   /** Newest first, as they are listed. */
   public add(request: Request, record: Recorded = { input: JSON.stringify({ request }) }, startedAt = SENT + 60_000): this {
@@ -35,14 +39,24 @@ export class InMemoryExecutions implements Executions {
     return this;
   }
 
+  /** Adds one that has not ended. */
+  public run(request: Request): this {
+    this.running.add(executionName(request));
+    return this.add(request);
+  }
+
   public async list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Execution[]> {
     const named = [...this.records.values()].map(({ execution }) => execution).filter(({ name }) => name.startsWith(prefix));
-    return which === 'ALL' ? named : [];
+    return which === 'ALL' ? named : named.filter(({ name }) => this.running.has(name));
   }
 
   public async describe({ name }: Execution): Promise<Recorded> {
     this.read.push(name);
     return this.records.get(name) ?? {};
+  }
+
+  public async lastInput({ name }: Execution): Promise<string | undefined> {
+    return this.records.get(name)?.last;
   }
 
   public async exists(name: string): Promise<boolean> {
@@ -51,7 +65,9 @@ export class InMemoryExecutions implements Executions {
 
   public async start(): Promise<void> {}
 
-  public async stop(): Promise<void> {}
+  public async stop({ name }: Execution): Promise<void> {
+    this.stopped.push(name);
+  }
 }
 
 export function stackOf(...resources: readonly StackResource[]): StackResources {

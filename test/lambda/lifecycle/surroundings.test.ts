@@ -21,7 +21,7 @@ function record(payload: object, more: object = {}): string {
 }
 
 /** What is learnt of one earlier request by what its execution holds. */
-async function read(recorded: { readonly input?: string; readonly output?: string }): Promise<PastRequest | undefined> {
+async function read(recorded: Parameters<InMemoryExecutions['add']>[1]): Promise<PastRequest | undefined> {
   executions.add(CREATE, recorded);
   const [past] = await around(NOW).history();
   return past;
@@ -38,12 +38,21 @@ describe('an earlier request', () => {
     expect(await read({ output: record({ plan: { decision: 'later' } }) })).toMatchObject({ decision: 'later', succeeded: false });
   });
 
+  test('that was stopped tells how far it had come, and may have acted since', async () => {
+    const last = record({ plan: { decision: 'later' }, state: { attachmentId: 'a-1' } });
+
+    expect(await read({ input: record({}), last })).toEqual({
+      request: CREATE, decision: 'later', state: { attachmentId: 'a-1' }, mayHaveActed: true, succeeded: false,
+    });
+  });
+
   test('that failed did not succeed', async () => {
     expect(await read({ output: record({ answered: 'FAILED' }) })).toMatchObject({ succeeded: false });
   });
 
   test.each([
     ['has not ended', { input: record({}) }],
+    ['was stopped', { input: record({}), last: record({}) }],
     ['was not sure', { output: record({ unsure: true }) }],
     ['ended with an error', { output: record({}, { error: { Error: 'States.Timeout' } }) }],
   ])('that %s may have acted', async (_, recorded) => {
@@ -67,6 +76,13 @@ test('the history leaves the request itself out, and goes back ten requests', as
   expect(await around(NOW).history()).toHaveLength(10);
   expect(executions.read).toHaveLength(10);
   expect(executions.read[0]).toContain('update-0');
+});
+
+test('the history goes by when requests were sent, whenever their executions began', async () => {
+  const [first, second] = [requestOf('Update', 'first', 10_000), requestOf('Update', 'second', 20_000)];
+  for (const request of [first, second]) executions.add(request, { output: JSON.stringify({ request, plan: {}, last: { Payload: {} } }) });
+
+  expect((await around(NOW).history()).map((past) => past.request)).toEqual([second, first]);
 });
 
 describe('the physical ids that others hold', () => {

@@ -20,7 +20,7 @@ test('an attach that stays denied fails after two minutes, and the rollback has 
   expect(result.status).toBe('ROLLBACK_COMPLETE');
   scene.expectReason(result, 'AttachDataSource failed with AccessDeniedException');
   scene.expectReason(result, PERMISSION);
-  expect(tried('AttachDataSource', 'AccessDeniedException')).toBeGreaterThan(115);
+  expect(tried('AttachDataSource', 'AccessDeniedException')).toBeGreaterThan(90);
   expect(scene.calls('DetachDataSource')).toHaveLength(0);
   expect(scene.attachment()).toBeUndefined();
 });
@@ -36,7 +36,7 @@ test('a look that stays denied fails a waiting create after two minutes, and the
 
   expect(result.status).toBe('ROLLBACK_COMPLETE');
   scene.expectReason(result, PERMISSION);
-  expect(tried('DescribeDataSourceAttachment', 'AccessDeniedException')).toBeGreaterThan(115);
+  expect(tried('DescribeDataSourceAttachment', 'AccessDeniedException')).toBeGreaterThan(90);
   expect(scene.calls('DetachDataSource')).toHaveLength(1);
   expect(scene.attachment()).toBeUndefined();
 });
@@ -50,7 +50,7 @@ test('a detach that stays denied fails after two minutes, and deleting again det
   expect(result.status).toBe('DELETE_FAILED');
   scene.expectReason(result, 'DetachDataSource failed with AccessDeniedException');
   scene.expectReason(result, PERMISSION);
-  expect(tried('DetachDataSource', 'AccessDeniedException')).toBeGreaterThan(115);
+  expect(tried('DetachDataSource', 'AccessDeniedException')).toBeGreaterThan(90);
   scene.world.cloud.faults.clear();
   expect((await scene.destroy()).status).toBe('DELETE_COMPLETE');
   expect(scene.attachment()).toBeUndefined();

@@ -1,0 +1,68 @@
+/** Step Functions' own answers, as the local cloud gives them over the wire, and what is made of them. */
+import { type Execution, StepFunctionsExecutions } from '../../../lambda/lifecycle/executions';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { deploy, machine } from '../../sandbox/platform';
+
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:Steps';
+const WAITING = {
+  StartAt: 'First',
+  States: { First: { Type: 'Pass', Result: { made: 'a-1' }, ResultPath: '$.last', Next: 'Then' }, Then: { Type: 'Wait', Seconds: 3600, End: true } },
+};
+
+const environment = process.env;
+let cloud: Sandbox;
+let executions: StepFunctionsExecutions;
+beforeEach(async () => {
+  cloud = await Sandbox.start({ scale: 600 });
+  process.env = {
+    ...environment, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'AKIAANY', AWS_SECRET_ACCESS_KEY: 'any', AWS_ENDPOINT_URL: cloud.endpoint,
+  };
+  await deploy(cloud, machine('Steps', WAITING));
+  executions = new StepFunctionsExecutions(MACHINE);
+});
+afterEach(async () => {
+  process.env = environment;
+  await cloud.stop();
+});
+
+async function only(prefix: string): Promise<Execution> {
+  const [execution] = await executions.list(prefix, 'ALL');
+  if (!execution) throw new Error(`there is no execution ${prefix}`);
+  return execution;
+}
+
+test('an execution exists from its start on, also after its end, and no other does', async () => {
+  await executions.start('logs-1', '{}');
+
+  expect(await executions.exists('logs-1')).toBe(true);
+  expect(await executions.exists('logs-2')).toBe(false);
+  await executions.stop(await only('logs-1'), 'by a test');
+  expect(await executions.exists('logs-1')).toBe(true);
+  expect(await new StepFunctionsExecutions(`${MACHINE}Gone`).exists('logs-1')).toBe(false);
+});
+
+test('whether one exists is not told where the call fails', async () => {
+  cloud.faults.add({ service: 'states', operation: 'DescribeExecution', effect: { kind: 'error', code: 'AccessDeniedException', status: 400 }, times: 1 });
+
+  await expect(executions.exists('logs-1')).rejects.toMatchObject({ name: 'CallError', code: 'AccessDeniedException' });
+});
+
+test('the list has those of the prefix, newest first, running or all', async () => {
+  for (const name of ['logs-1', 'metrics-1', 'logs-2']) await executions.start(name, '{}');
+  await executions.stop(await only('logs-2'), 'by a test');
+
+  expect((await executions.list('logs-', 'ALL')).map(({ name }) => name)).toEqual(['logs-2', 'logs-1']);
+  expect((await executions.list('logs-', 'RUNNING')).map(({ name }) => name)).toEqual(['logs-1']);
+});
+
+test('one that was stopped tells why, what it was started with, and what its last state was given', async () => {
+  await executions.start('logs-1', '{"request":1}');
+  const [execution] = cloud.stepFunctions.allExecutions();
+  while (execution?.history.at(-1)?.type !== 'WaitStateEntered') await cloud.clock.sleep(1000);
+  await executions.stop(await only('logs-1'), 'superseded');
+
+  expect(execution.failure.cause).toBe('superseded');
+  const { input, output } = await executions.describe(await only('logs-1'));
+  expect([input, output]).toEqual(['{"request":1}', undefined]);
+  expect(await executions.lastInput(await only('logs-1'))).toBe('{"request":1,"last":{"made":"a-1"}}');
+});
