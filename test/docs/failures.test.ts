@@ -18,6 +18,13 @@ test.each(SENTENCES)('the guide has the sentence of %s: %s', (_, sentence) => {
   expect(GUIDE).toContain(`\`${sentence}\``);
 });
 
+test('no sentence is empty, and none says the same as another', () => {
+  const all = SENTENCES.map(([, sentence]) => sentence);
+
+  expect(all).not.toContain('');
+  expect(new Set(all).size).toBe(all.length);
+});
+
 /** The texts in a file that end a request or stand in the log as an error, without what is filled in. */
 function errorTexts(file: string): string[] {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 interface Answer {
   readonly status?: number;
   readonly error?: string;
-  readonly body?: object;
+  /** Sent as JSON, or, if it is text, as it is. */
+  readonly body?: object | string;
 }
 
 interface Seen {
@@ -25,7 +26,7 @@ export class Wire {
       this.seen.push({ line: `${request.method} ${request.url}`, authorization: request.headers.authorization, body });
       const { status = 200, error, body: answer = {} } = (this.answers.length > 1 ? this.answers.shift() : this.answers[0]) ?? {};
       response.writeHead(status, { 'content-type': 'application/json', ...error ? { 'x-amzn-errortype': error } : {} });
-      response.end(JSON.stringify(answer));
+      response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
     });
   });
 

@@ -1,5 +1,6 @@
 import { AGAIN, create, update } from './lifecycle-fixture';
 import { attributes, executionBefore, parseProperties, sameExecution } from '../../../lambda/appintegrations/properties';
+import { refusalOf, refused } from '../refusals';
 
 const PROPERTIES = {
   DataIntegrationArn: 'arn:aws:app-integrations:us-east-1:123456789012:data-integration/di-1',
@@ -37,16 +38,7 @@ describe('the identity', () => {
 
 /** What is said of properties that differ from valid ones. */
 function refusal(change: Readonly<Record<string, unknown>>): string {
-  try {
-    parseProperties({ ...PROPERTIES, ...change });
-  } catch (error) {
-    return String(error);
-  }
-  return 'nothing was refused';
-}
-
-function refused(explanation: string): string {
-  return `Refusal: a property of the custom resource is invalid: ${explanation}`;
+  return refusalOf(() => parseProperties({ ...PROPERTIES, ...change }));
 }
 
 test('all that can be asked for is read', () => {

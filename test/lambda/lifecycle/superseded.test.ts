@@ -79,6 +79,7 @@ describe('a request that comes at once', () => {
 describe('a late create that no request superseded', () => {
   test.each([
     ['is still being created', [{ logicalId: 'Other', status: 'DELETE_COMPLETE' }, CREATING], false],
+    ['is being replaced', [{ logicalId: 'Logs', status: 'UPDATE_IN_PROGRESS' }], false],
     ['is being deleted', [{ logicalId: 'Logs', status: 'DELETE_IN_PROGRESS' }], true],
     ['is created again under its name', [{ logicalId: 'Logs', status: 'DELETE_COMPLETE' }, CREATING], false],
     ['is unknown to the stack', [{ logicalId: 'Other', status: 'CREATE_IN_PROGRESS' }], true],
@@ -103,11 +104,12 @@ describe('when a request was sent', () => {
   test.each([
     'not a URL', 'https://example.com/', 'https://example.com/?Expires=soon', 'https://example.com/?Expires=', 'https://example.com/?X-Amz-Date=x20260102T030405Z',
     'https://example.com/?X-Amz-Date=20260102T030405Zx', 'https://example.com/?X-Amz-Date=2026-01-02T03:04:05Z',
-  ])('is not known from %p, and then nothing is superseded', async (ResponseURL) => {
+  ])('is not known from %p, and then nothing is superseded, nor looked for', async (ResponseURL) => {
     executions.add(requestOf('Delete', 'later', 30_000));
 
     expect(sent(ResponseURL)).toBeUndefined();
     expect(await superseded(requestOf('Update', 'first', 0, { ResponseURL }))).toBe(false);
+    expect(executions.read).toEqual([]);
   });
 
   test('is not known without a request', () => {

@@ -65,7 +65,7 @@ describe('an earlier request', () => {
   ])('whose execution holds %s says nothing', async (_, recorded) => {
     executions.add(CREATE, recorded);
 
-    expect(await around(NOW).history()).toEqual([]);
+    expect(await around(NOW).history()).toHaveLength(0);
   });
 });
 
@@ -79,10 +79,10 @@ test('the history leaves the request itself out, and goes back ten requests', as
 });
 
 test('the history goes by when requests were sent, whenever their executions began', async () => {
-  const [first, second] = [requestOf('Update', 'first', 10_000), requestOf('Update', 'second', 20_000)];
-  for (const request of [first, second]) executions.add(request, { output: JSON.stringify({ request, plan: {}, last: { Payload: {} } }) });
+  const [first, second, third] = [requestOf('Update', 'first', 10_000), requestOf('Update', 'second', 20_000), requestOf('Update', 'third', 30_000)];
+  for (const request of [second, third, first]) executions.add(request, { output: JSON.stringify({ request, plan: {}, last: { Payload: {} } }) });
 
-  expect((await around(NOW).history()).map((past) => past.request)).toEqual([second, first]);
+  expect((await around(NOW).history()).map((past) => past.request)).toEqual([third, second, first]);
 });
 
 describe('the physical ids that others hold', () => {

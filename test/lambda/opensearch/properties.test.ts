@@ -1,20 +1,12 @@
 import { LOGS, properties } from './lifecycle-fixture';
 import { attributes, parseProperties } from '../../../lambda/opensearch/properties';
+import { refusalOf, refused } from '../refusals';
 
 const ARN = 'arn:aws:opensearch:us-east-1:123456789012:application/app1';
 
 /** What is said of properties that differ from valid ones. */
 function refusal(change: Readonly<Record<string, unknown>>): string {
-  try {
-    parseProperties(properties(LOGS, change));
-  } catch (error) {
-    return String(error);
-  }
-  return 'nothing was refused';
-}
-
-function refused(explanation: string): string {
-  return `Refusal: a property of the custom resource is invalid: ${explanation}`;
+  return refusalOf(() => parseProperties(properties(LOGS, change)));
 }
 
 test('all that can be asked for is read', () => {

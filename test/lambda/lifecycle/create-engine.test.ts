@@ -1,0 +1,68 @@
+/** What an engine takes from the environment of its function, seen from what it asks for. */
+import { requestOf } from './executions-fixture';
+import { createEngine } from '../../../lambda/lifecycle/create-engine';
+import { Refusal } from '../../../lambda/lifecycle/lifecycle';
+import { executionName } from '../../../lambda/lifecycle/request';
+import { Wire } from '../wire';
+
+const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:Steps';
+const UPDATE = requestOf('Update', 'own', 5_000);
+const EARLIER = requestOf('Update', 'earlier');
+
+let wire: Wire;
+beforeEach(async () => {
+  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  wire = new Wire();
+  await wire.start('eu-west-1');
+  process.env.STATE_MACHINE_ARN = MACHINE;
+  process.env.FUNCTION_TIMEOUT_SECONDS = '90';
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await wire.stop();
+});
+
+/** An engine whose lifecycle refuses everything, naming the region that it was made for. */
+function create(): ReturnType<typeof createEngine> {
+  return createEngine(({ region }) => ({
+    noun: 'thing',
+    issued: () => true,
+    begin: async () => { throw new Refusal(`in ${region}`); },
+    failureId: () => 'an-id',
+    advance: async () => { throw new Refusal(`in ${region}`); },
+    explain: (_, { message }) => message,
+    maxWaitSeconds: () => 600,
+  }));
+}
+
+test('its lifecycle is told the region, and its executions are those of its state machine', async () => {
+  const undated = requestOf('Create', 'own', 0, { ResponseURL: 'https://example.com/answer' });
+
+  await create().begin(undated, { invokedFunctionArn: 'a-function', getRemainingTimeInMillis: () => 60_000 });
+
+  const [start] = wire.inputs as { readonly input: string }[];
+  expect(start).toMatchObject({ stateMachineArn: MACHINE });
+  expect(JSON.parse(start?.input ?? '')).toMatchObject({ plan: { reason: 'in eu-west-1' } });
+});
+
+test('it waits for an earlier request for as long as the function may run', async () => {
+  const name = executionName(EARLIER);
+  const listed = { executions: [{ executionArn: `arn:${name}`, name, startDate: 1767323045 }] };
+  wire.answers = [{ body: listed }, { body: { input: JSON.stringify({ request: EARLIER }) } }, { body: {} }];
+
+  expect(await create().advance({
+    repeated: false,
+    startedAt: '2026-01-02T03:04:10Z',
+    enteredAt: '2026-01-02T03:04:10Z',
+    execution: { request: UPDATE, plan: { kind: 'decide later' }, last: { Payload: {} } },
+  })).toMatchObject({ stopped: [name], wait: 90 });
+});
+
+test.each([
+  ['AWS_REGION', undefined], ['AWS_REGION', ''], ['STATE_MACHINE_ARN', undefined], ['FUNCTION_TIMEOUT_SECONDS', undefined],
+])('without %s, which is %p, it names what is not set, and says what to do', (name, value) => {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
+
+  expect(create).toThrow(`the environment variable ${name} is not set: deploy the stack again`);
+});

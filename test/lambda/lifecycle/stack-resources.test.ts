@@ -1,0 +1,86 @@
+import { CloudFormationStackResources, isLive } from '../../../lambda/lifecycle/stack-resources';
+import { Wire } from '../wire';
+
+const STACK = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Search/0a1b2c3d';
+
+let wire: Wire;
+beforeEach(async () => {
+  wire = new Wire();
+  await wire.start('eu-west-1');
+});
+afterEach(async () => wire.stop());
+
+type Texts = Readonly<Record<string, string>>;
+
+/** A page of the list as CloudFormation writes it. */
+function page(resources: readonly Texts[], nextToken?: string): { readonly body: string } {
+  const members = resources.map((resource) => `<member>${elements(resource)}</member>`).join('');
+  return answer(`<StackResourceSummaries>${members}</StackResourceSummaries>${elements(nextToken === undefined ? {} : { NextToken: nextToken })}`);
+}
+
+function answer(result: string): { readonly body: string } {
+  return { body: `<ListStackResourcesResponse><ListStackResourcesResult>${result}</ListStackResourcesResult></ListStackResourcesResponse>` };
+}
+
+function elements(texts: Texts): string {
+  return Object.entries(texts).map(([name, text]) => `<${name}>${text}</${name}>`).join('');
+}
+
+function asked(): Record<string, string>[] {
+  return wire.seen.map(({ body }) => Object.fromEntries(new URLSearchParams(body)));
+}
+
+const LOGS = { LogicalResourceId: 'Logs', PhysicalResourceId: 'logs-id', ResourceStatus: 'CREATE_COMPLETE' };
+
+test('the list asks for the stack, and tells what each resource stands for', async () => {
+  wire.answers = [page([LOGS])];
+
+  expect(await new CloudFormationStackResources().list(STACK)).toEqual([{ logicalId: 'Logs', physicalId: 'logs-id', status: 'CREATE_COMPLETE' }]);
+  expect(asked()).toEqual([{ Action: 'ListStackResources', Version: '2010-05-15', StackName: STACK }]);
+});
+
+test('the list goes on over all pages', async () => {
+  wire.answers = [page([LOGS], 'next'), page([], 'last'), page([{ ...LOGS, LogicalResourceId: 'Other' }])];
+
+  expect((await new CloudFormationStackResources().list(STACK)).map(({ logicalId }) => logicalId)).toEqual(['Logs', 'Other']);
+  expect(asked().map(({ StackName, NextToken }) => [StackName, NextToken])).toEqual([[STACK, undefined], [STACK, 'next'], [STACK, 'last']]);
+});
+
+test.each([
+  ['does not have yet', { LogicalResourceId: 'Logs', ResourceStatus: 'CREATE_IN_PROGRESS' }],
+  ['has left empty', { LogicalResourceId: 'Logs', PhysicalResourceId: '', ResourceStatus: 'CREATE_IN_PROGRESS' }],
+])('an id that a resource %s is unknown', async (_, member) => {
+  wire.answers = [page([member])];
+
+  expect(await new CloudFormationStackResources().list(STACK)).toStrictEqual([{ logicalId: 'Logs', physicalId: undefined, status: 'CREATE_IN_PROGRESS' }]);
+});
+
+test.each([
+  ['no name', { PhysicalResourceId: 'an-id', ResourceStatus: 'CREATE_COMPLETE' }],
+  ['no status', { LogicalResourceId: 'Logs', PhysicalResourceId: 'an-id' }],
+])('a resource of %s is left out', async (_, member) => {
+  wire.answers = [page([member, LOGS])];
+
+  expect(await new CloudFormationStackResources().list(STACK)).toHaveLength(1);
+});
+
+test('an answer without a list is one of no resources', async () => {
+  wire.answers = [answer('')];
+
+  expect(await new CloudFormationStackResources().list(STACK)).toHaveLength(0);
+});
+
+test('a call that is denied says which', async () => {
+  wire.answers = [{ status: 403, body: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized</Message></Error></ErrorResponse>' }];
+
+  await expect(new CloudFormationStackResources().list(STACK)).rejects.toMatchObject({
+    trouble: 'denied', message: 'ListStackResources failed with AccessDenied: not authorized',
+  });
+});
+
+test.each([
+  ['CREATE_IN_PROGRESS', true], ['UPDATE_COMPLETE', true], ['CREATE_FAILED', true],
+  ['DELETE_IN_PROGRESS', false], ['DELETE_COMPLETE', false], ['DELETE_FAILED', false], ['DELETE_SKIPPED', false],
+])('whether a resource that is %s still stands for something: %p', (status, live) => {
+  expect(isLive({ logicalId: 'Logs', status })).toBe(live);
+});
