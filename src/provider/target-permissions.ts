@@ -12,6 +12,9 @@ import type { KnownArn } from '../private/known-arn';
  */
 const MAX_TARGETS = 20;
 
+/** In JSON, a token that may stand for a resource of the stack that it is used in; a pseudo parameter does not. */
+const NAMES_A_RESOURCE = /"(Ref|Fn::GetAtt|Fn::Sub)":(?!"AWS::)/;
+
 /** A type of resource that the handler acts on. */
 export interface TargetType {
   /** In the singular and with a capital; part of logical ids and of the warning's id. */
@@ -20,7 +23,7 @@ export interface TargetType {
   /** Undefined where IAM knows no resource level for the actions. */
   readonly arn?: ArnOfType;
   /**
-   * Whether targets share one policy, apart from those that the stack makes. Only for actions that no clean-up needs: the
+   * Whether targets share one policy, apart from those that the stack may make itself. Only for actions that no clean-up needs: the
    * policy loses a target before that where its ARN is another one behind the same token.
    *
    * @default - each target has a policy of its own
@@ -86,7 +89,7 @@ export class TargetPermissions {
     const existing = this.exact.get(label);
     if (existing) return existing;
     if (this.exact.size === MAX_TARGETS) return this.wildcard = this.replaceExact(shape);
-    const policy = sharedPolicy && !this.isMadeHere(target)
+    const policy = sharedPolicy && this.isMadeElsewhere(target)
       ? this.share(label, target)
       : this.createPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.resourcesOf(target));
     this.exact.set(label, policy);
@@ -94,25 +97,25 @@ export class TargetPermissions {
   }
 
   /**
-   * Whether the target is a resource of the stack. By a shared policy, whatever needs any target would wait for it, and that
-   * is a cycle where the resource itself waits for something that needs another target.
+   * Whether the target is certainly no resource of the stack, nor of one nested below it. By a shared policy, whatever needs
+   * any target would wait for such a resource, and that is a cycle where it waits for something that needs another target.
    */
-  private isMadeHere(target: KnownArn): boolean {
-    return Tokenization.reverseString(target.value).tokens.some((token) => (
-      Reference.isReference(token) && CfnResource.isCfnResource(token.target) && Stack.of(token.target) === Stack.of(this.scope)
-    ));
+  private isMadeElsewhere(target: KnownArn): boolean {
+    const stack = Stack.of(this.scope);
+    return Tokenization.reverseString(target.value).tokens.every((token) => {
+      if (!Reference.isReference(token)) return !NAMES_A_RESOURCE.test(JSON.stringify(stack.resolve(token)));
+      return !CfnResource.isCfnResource(token.target) || !isWithin(Stack.of(token.target), stack);
+    });
   }
 
   private share(label: string, target: KnownArn): CfnRolePolicy {
     const { name, actions } = this.props.targetType;
-    const resources = this.resourcesOf(target);
-    this.sharing.set(label, resources);
-    // By label, whatever the order in which they were defined.
-    const sharing = [...this.sharing].sort();
-    const labels = JSON.stringify(sharing.map(([each]) => each));
-    const policy = this.shared ??= this.createPolicy(`${name}s`, name, resources);
-    policy.policyName = `${name}s-${createHash('sha256').update(labels).digest('hex').slice(0, 8)}`;
-    policy.policyDocument = policyDocument(allow(actions, sharing.flatMap(([, each]) => each)));
+    this.sharing.set(label, this.resourcesOf(target));
+    // Whatever the order in which they were defined.
+    const labels = [...this.sharing.keys()].sort();
+    const policy = this.shared ??= this.createPolicy(`${name}s`, name, []);
+    policy.policyName = `${name}s-${createHash('sha256').update(JSON.stringify(labels)).digest('hex').slice(0, 8)}`;
+    policy.policyDocument = policyDocument(allow(actions, labels.flatMap((each) => this.sharing.get(each) ?? [])));
     return policy;
   }
 
@@ -147,4 +150,8 @@ export class TargetPermissions {
     policy.node.addDependency(...this.props.dependencies);
     return policy;
   }
+}
+
+function isWithin(inner: Stack | undefined, outer: Stack): boolean {
+  return inner !== undefined && (inner === outer || isWithin(inner.nestedStackParent, outer));
 }

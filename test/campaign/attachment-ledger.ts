@@ -26,6 +26,8 @@ interface Record {
   readonly madeAt: number;
   /** Who removed it, if anybody did: a stack, the stranger or the service. */
   removedBy?: string;
+  /** The resource of that stack. */
+  removedFor?: string;
   removedAt?: number;
   /** No resource stands for it any more, as the template wanted or because CloudFormation gave up deleting it. */
   released?: 'retained' | 'given up';
@@ -41,7 +43,7 @@ export class AttachmentLedger implements Attachments {
   private readonly tokens: Tokens;
   /** When each request last saw that a pair is not attached. It may have been delivered twice, and look for each. */
   private readonly looksInVain = new Map<string, number>();
-  /** When each request last saw an attachment of a pair. */
+  /** When each request last saw its stack's own attachment of a pair, and nothing else since. */
   private readonly sights = new Map<string, number>();
   /** The attempts of which nobody knows what has come. */
   private readonly unknown = new Set<string>();
@@ -53,6 +55,8 @@ export class AttachmentLedger implements Attachments {
   public constructor(private readonly cloud: Cloud, private readonly openSearch: OpenSearch) {
     this.tokens = new Tokens(cloud);
     cloud.stepped = (request, now) => {
+      // Which attaches nothing.
+      if (request.RequestType === 'Delete') return;
       const pair = pairOf(request);
       const attempt = `${request.StackId} ${keyOf(pair)}`;
       if (now === 'has returned') this.underWay.delete(attempt);
@@ -72,8 +76,11 @@ export class AttachmentLedger implements Attachments {
     const by = requester();
     const live = await this.cloud.call('es', 'DescribeDataSourceAttachment', () => {
       const found = this.live(pair);
-      if (!found) this.looksInVain.set(`${by.RequestId} ${keyOf(pair)}`, this.cloud.clock.now());
-      else if (found.status !== 'FAILED') this.sights.set(`${by.RequestId} ${keyOf(pair)}`, this.cloud.clock.now());
+      const look = `${by.RequestId} ${keyOf(pair)}`;
+      const own = found && found.status !== 'FAILED' && this.records.get(found.attachmentId)?.maker === by.StackId;
+      if (!found) this.looksInVain.set(look, this.cloud.clock.now());
+      if (own) this.sights.set(look, this.cloud.clock.now());
+      else this.sights.delete(look);
       return found;
     });
     return live && { attachmentId: live.attachmentId, status: live.status };
@@ -175,9 +182,9 @@ export class AttachmentLedger implements Attachments {
     const sent = this.cloud.functions.deliveries.filter(({ event }) => (
       event.StackId === stackId && event.LogicalResourceId === logicalId && event.RequestType !== 'Delete'
     )).at(-1)?.issuedAt ?? 0;
-    // Not while this was under way, as in a rollback that moves two at once.
+    // Not by another while this was under way, as in a rollback that moves two at once.
     const meanwhile = record.removedAt !== undefined && record.removedAt >= sent && record.removedAt <= complete + LOOK_AND_ATTACH;
-    if (record.removedBy === stackId && !meanwhile) {
+    if (record.removedBy === stackId && !(meanwhile && record.removedFor !== logicalId)) {
       this.cloud.violate(`${logicalId} stands for ${held.attachmentId}, which its own stack has detached`);
     }
   }
@@ -237,7 +244,7 @@ export class AttachmentLedger implements Attachments {
       const itself = logicalId === by.LogicalResourceId && live.state.physicalId === by.PhysicalResourceId;
       if (itself) continue;
       // One that came to stand for it while this was under way, as in a rollback that does both at once.
-      if (at >= this.sentAt(by)) record.disputed = true;
+      if (by.RequestType === 'Update' && at >= this.sentAt(by)) record.disputed = true;
       else this.cloud.violate(`${who}, which ${logicalId} stands for`);
     }
   }
@@ -252,6 +259,7 @@ export class AttachmentLedger implements Attachments {
     for (const record of this.records.values()) {
       if (live.has(record.attachmentId) || record.removedBy !== undefined) continue;
       record.removedBy = record.attachmentId === failed ? 'the service' : by;
+      record.removedFor = actors.getStore()?.request.LogicalResourceId;
       record.removedAt = this.cloud.clock.now();
     }
     for (const { attachmentId, applicationId, dataSourceArn } of live.values()) {

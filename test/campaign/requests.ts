@@ -1,3 +1,4 @@
+import { contradict } from './answers';
 import type { Cloud } from './cloud';
 
 /** CloudFormation waits for the answer to a request this long, in milliseconds. */
@@ -9,8 +10,7 @@ export function checkAnswers(cloud: Cloud): void {
   for (const { event, issuedAt } of cloud.functions.deliveries) {
     const own = answers.filter(({ request }) => request.RequestId === event.RequestId);
     const what = `${event.RequestType} of ${event.LogicalResourceId}`;
-    const told = own.filter(({ body }) => !isRefusedAfterAll(body, own[0]?.body));
-    if (new Set(told.map(({ body }) => body)).size > 1) cloud.violate(`${what} has different answers: ${own.map(({ body }) => body).join(' and ')}`);
+    if (contradict(own.map(({ body }) => body))) cloud.violate(`${what} has different answers: ${own.map(({ body }) => body).join(' and ')}`);
     for (const { body, at, counted } of own) {
       if (Buffer.byteLength(body) > 4096) cloud.violate(`the answer to ${what} has ${Buffer.byteLength(body)} bytes`);
       if (counted && at - issuedAt > SERVICE_TIMEOUT) cloud.violate(`the answer to ${what} comes too late`);
@@ -26,13 +26,4 @@ export function checkAnswers(cloud: Cloud): void {
       if (delivery && delivery.outcome !== 'given up') cloud.violate(`${logicalId} was never answered`);
     }
   }
-}
-
-/**
- * A service may refuse what it has granted a moment before, when that is repeated since nobody has learnt of the answer. The
- * success that was answered stands: CloudFormation takes the first answer only.
- */
-function isRefusedAfterAll(body: string, first = body): boolean {
-  const statusOf = (answer: string): string => (JSON.parse(answer) as { readonly Status: string }).Status;
-  return statusOf(first) === 'SUCCESS' && statusOf(body) === 'FAILED' && /\b\w+(DataSource|Association)\w* failed with /.test(body);
 }

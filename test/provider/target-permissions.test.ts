@@ -1,5 +1,5 @@
 import { CfnApplication, CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
-import { CfnParameter, Fn, Stack } from 'aws-cdk-lib/core';
+import { Aws, CfnOutput, CfnParameter, Fn, Lazy, NestedStack, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DataSource, DataSourceAttachment } from '../../src/opensearch';
 import {
@@ -106,16 +106,40 @@ test('a domain of the same stack has a policy of its own, so that nothing else w
   )));
 });
 
-test('a domain of the same stack may be made after the attachment of another', () => {
+test.each<[string, (stack: Stack, unit: Construct) => DataSource]>([
+  ['a domain of the same stack', (_, unit) => DataSource.fromDomain(new CfnDomain(unit, 'Domain'))],
+  ['one whose ARN is only told at synthesis', (_, unit) => {
+    const domain = new CfnDomain(unit, 'Domain');
+    return DataSource.fromArn(Lazy.string({ produce: () => domain.attrArn }));
+  }],
+  ['one whose ARN is put together', (stack, unit) => (
+    DataSource.fromArn(Fn.join(':', ['arn', Aws.PARTITION, 'es', stack.region, stack.account, `domain/${new CfnDomain(unit, 'Domain').ref}`]))
+  )],
+  ['one whose ARN is had by its logical id', (_, unit) => {
+    const domain = new CfnDomain(unit, 'Domain');
+    domain.overrideLogicalId(`Domain${unit.node.id}`);
+    return DataSource.fromArn(Fn.getAtt(`Domain${unit.node.id}`, 'Arn').toString());
+  }],
+])('%s may be made after the attachment of another', (_, dataSource) => {
   const stack = testStack(IRELAND);
   const ui = application(stack);
   const [one, two] = ['One', 'Two'].map((id) => {
     const unit = new Construct(stack, id);
-    new DataSourceAttachment(unit, 'Attachment', { application: ui, dataSource: DataSource.fromDomain(new CfnDomain(unit, 'Domain')) });
+    new DataSourceAttachment(unit, 'Attachment', { application: ui, dataSource: dataSource(stack, unit) });
     return unit;
   });
   two.node.addDependency(one);
   // That no resources wait for one another in a circle is checked with the template.
+  expect(Object.keys(resources(stack, 'Custom::OpenSearchDataSourceAttachment'))).toHaveLength(2);
+});
+
+test('a domain of a nested stack may be made after the attachment of another', () => {
+  const stack = testStack(IRELAND);
+  const ui = application(stack);
+  const first = new DataSourceAttachment(stack, 'First', { application: ui, dataSource: DataSource.fromArn(DOMAIN_ARN) });
+  const nested = new NestedStack(stack, 'Nested');
+  new CfnOutput(nested, 'Of', { value: first.attachmentId });
+  attach(stack, 'Second', { application: ui, dataSource: DataSource.fromDomain(new CfnDomain(nested, 'Domain')) });
   expect(Object.keys(resources(stack, 'Custom::OpenSearchDataSourceAttachment'))).toHaveLength(2);
 });
 

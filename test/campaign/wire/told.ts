@@ -1,5 +1,6 @@
 /** What must hold for all that handlers tell: answers to CloudFormation, and lines in a log. */
 import type { Observation } from './observation';
+import { contradict } from '../answers';
 
 /** As CloudFormation does. */
 const ANSWER_LIMIT = 4096;
@@ -9,7 +10,7 @@ export function checkAnswers(observation: Observation): void {
   for (const { event } of observation.requests()) {
     const bodies = answers.filter(({ request }) => request.RequestId === event.RequestId).map(({ body }) => body);
     const what = `${event.RequestType} of ${event.LogicalResourceId}`;
-    if (new Set(bodies).size > 1) observation.violateForCertain(`${what} has different answers: ${bodies.join(' and ')}`);
+    if (contradict(bodies)) observation.violateForCertain(`${what} has different answers: ${bodies.join(' and ')}`);
     for (const body of bodies) {
       if (Buffer.byteLength(body) > ANSWER_LIMIT) observation.violateForCertain(`the answer to ${what} has ${Buffer.byteLength(body)} bytes`);
       const { Status, Reason } = JSON.parse(body) as { readonly Status: string; readonly Reason?: string };
