@@ -43,15 +43,14 @@ export function renderAnswer(to: Addressee, answer: Answer): string {
   });
   const given = answer.reason ?? (answer.status === 'FAILED' ? 'no reason was given' : undefined);
   const reason = given && redact(given);
-  const whole = render(reason);
-  let excess = Buffer.byteLength(whole) - LONGEST_BODY;
-  if (excess <= 0 || reason === undefined) return whole;
+  let body = render(reason);
+  if (reason === undefined) return body;
   // By code points, so that no character is cut in two. Escaping can make one character up to six bytes long, so the
   // cut is measured again instead of calculated.
   const characters = Array.from(reason);
-  let body = whole;
+  let excess = Buffer.byteLength(body) - LONGEST_BODY;
   while (excess > 0 && characters.length > 0) {
-    characters.length -= Math.min(characters.length, Math.max(1, Math.ceil(excess / 6)));
+    characters.length -= Math.min(characters.length, Math.ceil(excess / 6));
     body = render(`${characters.join('')}…`);
     excess = Buffer.byteLength(body) - LONGEST_BODY;
   }
@@ -90,7 +89,7 @@ async function put(url: string, body: string): Promise<string | undefined> {
       }, (response) => {
         response.resume();
         const status = response.statusCode ?? 0;
-        response.once('end', () => resolve(status >= 200 && status < 300 ? undefined : `HTTP status ${status}`));
+        response.once('end', () => resolve(Math.floor(status / 100) === 2 ? undefined : `HTTP status ${status}`));
         response.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.name));
       });
       call.once('timeout', () => call.destroy());

@@ -63,7 +63,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const request = parseRequest(event);
     const log = logFor(request);
     const plan = await this.plan(request, log, () => context.getRemainingTimeInMillis() - TIME_TO_START);
-    log.info('begin', { plan: plan.kind, reason: plan.kind === 'refuse' ? plan.reason : undefined });
+    log.info('begin', { plan: plan.kind, reason: reasonOf(plan) });
     await this.start(request, plan, context, log);
   }
 
@@ -160,7 +160,9 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   /** Two that were sent within the same second must not both take the other for the earlier one, and stop it. */
   private async isLater(execution: Execution, request: Request): Promise<boolean> {
     const between = await sentBetween(request, execution, this.options.executions) ?? -1;
-    return between > 0 || (between === 0 && execution.name > executionName(request));
+    // Stryker disable next-line EqualityOperator: either will do, as long as it is the same for both
+    const wins = execution.name > executionName(request);
+    return between > 0 || (between === 0 && wins);
   }
 
   /** Written down by the state machine before anything is done about it. */
@@ -176,7 +178,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     log: Log,
   ): Promise<Outcome> {
     if (plan.kind === 'refuse') {
-      return this.settle(request, last, { kind: 'failed', physicalId: this.failureId(request, plan, undefined, 'did not act'), reason: plan.reason });
+      return this.settle(request, last, { kind: 'failed', physicalId: unchangedId(request), reason: plan.reason });
     }
     const decision = plan.decision as Decision;
     const state = last.state as State | undefined;
@@ -221,7 +223,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const remaining = this.patience(request, plan) - elapsed;
     if (remaining <= 0) return failed(`gave up after ${duration(elapsed)}: ${why}`);
     const deniedSince = error.trouble === 'denied' ? last.deniedSince ?? elapsed : undefined;
-    if (deniedSince !== undefined && elapsed - deniedSince > PROPAGATION) return failed(why);
+    if (elapsed - (deniedSince ?? elapsed) > PROPAGATION) return failed(why);
     return {
       ...last,
       unsure,
@@ -238,11 +240,9 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   }
 
   private failureId(request: Request, plan: Plan, state: Payload['state'], tried: Known<Decision, State>['tried']): string {
-    if (plan.kind === 'carry out') {
-      // Both are JSON of our own making: the lifecycle wrote them, Step Functions kept them.
-      return this.lifecycle.failureId({ request, decision: plan.decision as Decision, state: state as State | undefined, tried });
-    }
-    return request.RequestType === 'Create' ? NOTHING_MADE : request.PhysicalResourceId;
+    if (plan.kind !== 'carry out') return unchangedId(request);
+    // Both are JSON of our own making: the lifecycle wrote them, Step Functions kept them.
+    return this.lifecycle.failureId({ request, decision: plan.decision as Decision, state: state as State | undefined, tried });
   }
 
   /**
@@ -265,7 +265,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
         const current = plan.kind === 'refuse' ? plan : await this.orRefuse(request, async () => (
           await isSuperseded(request, executions, stackResources) ? SUPERSEDED : plan
         ));
-        if (current !== plan) log.warn('not carried out', { reason: current.kind === 'refuse' ? current.reason : undefined });
+        if (current !== plan) log.warn('not carried out', { reason: reasonOf(current) });
         try {
           await executions.start(executionName(request), inputFor(current));
         } catch (error) {
@@ -289,6 +289,16 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       throw new StartUnknown(error);
     }
   }
+}
+
+/** The id with which a request is answered that has changed nothing. */
+function unchangedId(request: Request): string {
+  return request.RequestType === 'Create' ? NOTHING_MADE : request.PhysicalResourceId;
+}
+
+function reasonOf(plan: Plan): string | undefined {
+  // Stryker disable next-line ConditionalExpression: for the compiler; only a refusal has a reason
+  return plan.kind === 'refuse' ? plan.reason : undefined;
 }
 
 export function duration(seconds: number): string {

@@ -187,6 +187,7 @@ function reversed(request: UpdateRequest, history: readonly PastRequest[]): Past
 /** How long after one request another was sent, in milliseconds; none, where that cannot be told. */
 function sentApart(one: Request, other: Request): number {
   const [first, second] = [issuedAt(one), issuedAt(other)];
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: for the compiler; NaN is no longer than a day either
   return first === undefined || second === undefined ? 0 : second - first;
 }
 

@@ -1,18 +1,17 @@
 /**
- * Whether a request was answered in different ways. CloudFormation takes the first answer only, and a success stands where what
- * comes after it is refused:
+ * Whether a request was answered in different ways. CloudFormation takes the first answer, and nobody can help it that a failure
+ * follows where
  *
- * - by a service that has granted the same a moment before, when that is repeated since nobody has learnt of the answer;
- * - by IAM, when an event comes again after its success, and the function's own policies went with the last resource.
+ * - a step had answered with a success and was lost, so that it was repeated, and a service refused then what it had granted before;
+ * - an event comes again, and the function's own permissions have gone with the last resource of the stack.
  */
-export function contradict(bodies: readonly string[]): boolean {
-  const [first] = bodies;
-  return new Set(bodies.filter((body) => first === undefined || !isRefusedAfter(first, body))).size > 1;
+export function contradict(bodies: readonly string[], lostStep: boolean): boolean {
+  const [first, ...others] = bodies;
+  return others.some((body) => body !== first && !WITHOUT_PERMISSIONS.test(body) && !(lostStep && succeeded(first) && !succeeded(body)));
 }
 
-const REFUSALS = /\b(Attach|Detach|Create|Update)(DataSource|DataIntegrationAssociation) failed with |is not authorized to perform: states:/;
+const WITHOUT_PERMISSIONS = /is not authorized to perform: states:/;
 
-function isRefusedAfter(first: string, body: string): boolean {
-  const statusOf = (answer: string): string => (JSON.parse(answer) as { readonly Status: string }).Status;
-  return statusOf(first) === 'SUCCESS' && statusOf(body) === 'FAILED' && REFUSALS.test(body);
+function succeeded(body: string | undefined): boolean {
+  return body !== undefined && (JSON.parse(body) as { readonly Status: string }).Status === 'SUCCESS';
 }

@@ -48,6 +48,8 @@ export class Cloud implements World, Executions {
   public readonly executions = new Map<string, Execution>();
   /** What must never happen and has. */
   public readonly violations: string[] = [];
+  /** The requests of which a step has not returned. */
+  public readonly lostSteps = new Set<string>();
   /** By how many seconds ListExecutions lags behind. */
   public listDelay = 0;
   /** Is told of every execution that is stopped: what it knew is lost. */
@@ -177,6 +179,7 @@ export class Cloud implements World, Executions {
           this.stepped?.(request, 'has returned');
           return result;
         } catch (error) {
+          this.lostSteps.add(request.RequestId);
           this.stepped?.(request, 'was lost');
           throw error;
         }

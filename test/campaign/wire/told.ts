@@ -10,7 +10,8 @@ export function checkAnswers(observation: Observation): void {
   for (const { event } of observation.requests()) {
     const bodies = answers.filter(({ request }) => request.RequestId === event.RequestId).map(({ body }) => body);
     const what = `${event.RequestType} of ${event.LogicalResourceId}`;
-    if (contradict(bodies)) observation.violateForCertain(`${what} has different answers: ${bodies.join(' and ')}`);
+    const lostStep = observation.executions().some(({ props: { name }, history }) => name.endsWith(event.RequestId) && history.some(({ type }) => type === 'TaskFailed'));
+    if (contradict(bodies, lostStep)) observation.violateForCertain(`${what} has different answers: ${bodies.join(' and ')}`);
     for (const body of bodies) {
       if (Buffer.byteLength(body) > ANSWER_LIMIT) observation.violateForCertain(`the answer to ${what} has ${Buffer.byteLength(body)} bytes`);
       const { Status, Reason } = JSON.parse(body) as { readonly Status: string; readonly Reason?: string };

@@ -1,4 +1,6 @@
-import { renderAnswer } from '../../../lambda/lifecycle/answer';
+import timers from 'node:timers/promises';
+import { AnswerEnd } from './answers-fixture';
+import { renderAnswer, sendAnswer } from '../../../lambda/lifecycle/answer';
 
 const TO = {
   StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Logs/0a1b2c3d',
@@ -47,4 +49,69 @@ test('a failure without a reason says so, since CloudFormation wants one', () =>
   const body = renderAnswer(TO, { status: 'FAILED', physicalId: 'an-id' });
 
   expect(JSON.parse(body).Reason).toBe('no reason was given');
+});
+
+test.each([['FAILED'], ['SUCCESS']] as const)('the reason of %s loses what a signed URL is signed with', (status) => {
+  expect(renderAnswer(TO, { status, physicalId: 'an-id', reason: `cannot send to ${TO.ResponseURL}` })).not.toContain('secret');
+});
+
+test('a reason is cut no further than it must be', () => {
+  expect(Buffer.byteLength(failing('x'.repeat(10_000)))).toBe(4096);
+});
+
+test('a body of 4,096 bytes is left whole', () => {
+  const reason = 'x'.repeat(4096 - Buffer.byteLength(failing('')));
+
+  expect(JSON.parse(failing(reason)).Reason).toBe(reason);
+});
+
+test('what is too long without its reason is sent all the same, for CloudFormation to say so', () => {
+  const long = 'x'.repeat(5_000);
+
+  expect(JSON.parse(renderAnswer(TO, { status: 'FAILED', physicalId: long, reason: 'it failed' }))).toMatchObject({ PhysicalResourceId: long, Reason: '…' });
+  expect(JSON.parse(renderAnswer(TO, { status: 'SUCCESS', physicalId: 'an-id', data: { long } }))).toMatchObject({ Data: { long } });
+});
+
+describe('to send', () => {
+  const ANSWER = { status: 'SUCCESS', physicalId: 'an-id' } as const;
+  const NEVER = `the answer to request ${TO.RequestId} for Logs could not be delivered to CloudFormation`;
+
+  let cloudFormation: AnswerEnd;
+  /** The pauses that were made, in milliseconds; none takes any time. */
+  let pauses: number[];
+  beforeEach(async () => {
+    pauses = [];
+    jest.spyOn(timers, 'setTimeout').mockImplementation(async (pause = 0) => { pauses.push(pause); });
+    cloudFormation = new AnswerEnd();
+    await cloudFormation.start();
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await cloudFormation.stop();
+  });
+
+  test.each([200, 204, 299])('is done where the status is %d', async (status) => {
+    cloudFormation.replies = [status];
+
+    await sendAnswer(TO, ANSWER);
+
+    expect(cloudFormation.puts).toHaveLength(1);
+  });
+
+  test.each([
+    [300, 'HTTP status 300'], [403, 'HTTP status 403'], [503, 'HTTP status 503'],
+    ['cut', 'ECONNRESET'], ['half', 'ECONNRESET'], ['silence', 'ECONNRESET'],
+  ] as const)('is tried again for some four seconds after %p, and then says why, without the URL', async (reply, why) => {
+    cloudFormation.replies = [reply, reply, reply, reply];
+
+    const error: unknown = await sendAnswer(TO, ANSWER).catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({ name: 'AnswerNotDelivered', message: `${NEVER}: ${why}` });
+    expect(cloudFormation.puts).toHaveLength(4);
+    expect(pauses).toEqual([200, 1_000, 3_000]);
+  });
+
+  test('to what is no URL fails without quoting it', async () => {
+    await expect(sendAnswer({ ...TO, ResponseURL: 'secret' }, ANSWER)).rejects.toThrow(/could not be delivered to CloudFormation: (?!.*secret)./);
+  });
 });

@@ -1,7 +1,6 @@
-/** The door of a handler: its answers go out by HTTPS, which ends here in a plain server of the test. */
-import { createServer, type Server } from 'node:http';
-import { globalAgent } from 'node:https';
-import { connect } from 'node:net';
+/** The door of a handler. */
+import timers from 'node:timers/promises';
+import { AnswerEnd } from './answers-fixture';
 import { entry, type Main, StartUnknown } from '../../../lambda/lifecycle/entry';
 
 const HOST = 'https://cloudformation-custom-resource-response-useast1.s3.us-east-1.amazonaws.com';
@@ -21,37 +20,17 @@ const DELETE = { ...CREATE, RequestType: 'Delete', PhysicalResourceId: 'app/hash
 
 const CONTEXT = { invokedFunctionArn: 'a-function', getRemainingTimeInMillis: () => 60_000 };
 
-interface Put {
-  readonly method?: string;
-  readonly url?: string;
-  readonly contentType?: string;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-let server: Server;
-let answers: Put[];
-/** What the server says to the next answers; 200 once it is used up. */
-let statuses: number[];
+let cloudFormation: AnswerEnd;
+let answers: AnswerEnd['puts'];
 let lines: string[];
 
-const { createConnection } = globalAgent;
-
 beforeEach(async () => {
-  answers = [];
-  statuses = [];
+  cloudFormation = new AnswerEnd();
+  answers = cloudFormation.puts;
   lines = [];
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { method, url, headers } = request;
-      answers.push({ method, url, contentType: headers['content-type'], body: JSON.parse(Buffer.concat(chunks).toString()) });
-      response.writeHead(statuses.shift() ?? 200).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  globalAgent.createConnection = () => connect(port(), '127.0.0.1');
+  await cloudFormation.start();
   process.env.AWS_LAMBDA_LOG_GROUP_NAME = LOG_GROUP;
+  jest.spyOn(timers, 'setTimeout').mockResolvedValue(undefined);
   jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
     lines.push(String(line));
     return true;
@@ -61,18 +40,10 @@ beforeEach(async () => {
 afterEach(async () => {
   jest.restoreAllMocks();
   delete process.env.AWS_LAMBDA_LOG_GROUP_NAME;
-  globalAgent.createConnection = createConnection;
-  globalAgent.destroy();
-  await new Promise((resolve) => server.close(resolve));
+  await cloudFormation.stop();
   // Whatever else a test looks at.
   expect([...lines, ...answers.map(({ body }) => JSON.stringify(body))].join('\n')).not.toContain('X-Amz-Signature');
 });
-
-function port(): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return address.port;
-}
 
 /** A handler in front of what `main` says, the rest of which is not to be asked. */
 function handler(main: Partial<Main>): ReturnType<typeof entry> {
@@ -150,8 +121,9 @@ describe('a request of CloudFormation', () => {
   });
 
   test('an unknown start tells nobody the ResponseURL, since the runtime logs what is thrown', () => {
-    const { message } = new StartUnknown(new Error(`cannot send {"ResponseURL":"${CREATE.ResponseURL}"}`));
+    const { message, name } = new StartUnknown(new Error(`cannot send {"ResponseURL":"${CREATE.ResponseURL}"}`));
 
+    expect(name).toBe('StartUnknown');
     expect(message).toContain('cannot send');
     expect(message).not.toContain(SECRET);
   });
@@ -175,6 +147,49 @@ describe('a request of CloudFormation', () => {
     await handler({ begin: async () => { throw new Error(`cannot parse {"ResponseURL":"${CREATE.ResponseURL}"}`); } })(CREATE, CONTEXT);
 
     expect(answers).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('cannot parse') } }]);
+  });
+});
+
+describe('what is wrong before anything is parsed', () => {
+  const reason = async (thrown: unknown): Promise<unknown> => {
+    await handler({ begin: async () => { throw thrown; } })(CREATE, CONTEXT);
+    return answers[0]?.body.Reason;
+  };
+
+  test.each([
+    ['an error of its own kind by its name', new RangeError('too large'), 'RangeError: too large'],
+    ['any error by its message', new Error('too large'), 'too large'],
+    ['what is no error as it is', 'too large', 'too large'],
+  ])('the reason tells %s', async (_, thrown, shown) => {
+    expect(await reason(thrown)).toBe(`Logs: ${shown} (log group ${LOG_GROUP})`);
+  });
+
+  test('the reason names no log group where none is known', async () => {
+    delete process.env.AWS_LAMBDA_LOG_GROUP_NAME;
+
+    expect(await reason(new Error('too large'))).toBe('Logs: too large');
+  });
+
+  test('a request is answered as far as it names itself', async () => {
+    await broken({ ResponseURL: CREATE.ResponseURL, StackId: 7, RequestId: '', PhysicalResourceId: '' }, CONTEXT);
+
+    expect(answers).toMatchObject([{ body: { StackId: 'unknown', RequestId: 'unknown', LogicalResourceId: 'unknown', PhysicalResourceId: 'nothing-made' } }]);
+  });
+
+  test.each([null, undefined, {}, Object.create(CREATE) as unknown])('%p is nobody to answer to', async (event) => {
+    await expect(broken(event, CONTEXT)).rejects.toThrow('Unexpected token');
+  });
+
+  test('the log tells which request it was', async () => {
+    await broken(CREATE, CONTEXT);
+
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{
+      level: 'ERROR',
+      message: 'request not carried out: SyntaxError: Unexpected token in main.js',
+      logicalId: 'Logs',
+      requestId: CREATE.RequestId,
+      requestType: 'Create',
+    }]);
   });
 });
 
@@ -219,6 +234,7 @@ describe('the task that answers', () => {
   test.each([
     ['a cause that is plain text', { Error: 'States.Timeout', Cause: 'it took too long' }, 'it took too long'],
     ['a cause of another shape', { Error: 'Lambda.Unknown', Cause: '{"why":"nobody knows"}' }, '{"why":"nobody knows"}'],
+    ['a cause without a message', { Error: 'Lambda.Unknown', Cause: '{"errorMessage":""}' }, '{"errorMessage":""}'],
     ['no cause', { Error: 'States.TaskFailed' }, 'States.TaskFailed'],
     ['nothing', undefined, 'no cause was given'],
   ])('finds %s in the error', async (_, error, shown) => {
@@ -236,12 +252,40 @@ describe('the task that answers', () => {
     expect(answers).toMatchObject([{ body: { Status: 'FAILED', PhysicalResourceId: physicalId } }]);
   });
 
+  test('sends a recorded success', async () => {
+    expect(await broken(answerTask({ last: { Payload: { answer: { status: 'SUCCESS', physicalId: 'an-id' } } } }), CONTEXT)).toEqual({ answered: 'SUCCESS' });
+
+    expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'an-id' } }]);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ message: 'answered SUCCESS: no reason' }]);
+  });
+
+  test.each([{ status: 'DONE', physicalId: 'an-id' }, { status: 'FAILED' }])('does not take %j for an answer', async (answer) => {
+    await broken(answerTask({ last: { Payload: { answer } } }), CONTEXT);
+
+    expect(answers).toMatchObject([{ body: { Status: 'FAILED', PhysicalResourceId: 'nothing-made', Reason: expect.stringContaining('could not go on') } }]);
+  });
+
+  test('logs what it answers, and to which request', async () => {
+    await broken(answerTask({ last: { Payload: { answer: { status: 'FAILED', physicalId: 'an-id', reason: 'the domain does not exist' } } } }), CONTEXT);
+
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{
+      level: 'ERROR',
+      message: 'answered FAILED: the domain does not exist',
+      status: 'FAILED',
+      reason: 'the domain does not exist',
+      physicalId: 'an-id',
+      logicalId: 'Logs',
+      requestId: CREATE.RequestId,
+      requestType: 'Create',
+    }]);
+  });
+
   test('fails where there is nobody to answer to, so that the execution shows it', async () => {
     await expect(broken(answerTask({ request: {} }), CONTEXT)).rejects.toThrow('the execution holds no request that could be answered');
   });
 
   test('tries again where the answer is not taken', async () => {
-    statuses = [503];
+    cloudFormation.replies = [503];
 
     await broken(answerTask({ error: { Error: 'States.Timeout' } }), CONTEXT);
 
@@ -249,13 +293,9 @@ describe('the task that answers', () => {
     expect(answers[1]).toEqual(answers[0]);
   });
 
-  test('says that an answer was not taken, and by whose request, without the URL', async () => {
-    statuses = [403, 403, 403, 403];
+  test('fails where the answer is not taken', async () => {
+    cloudFormation.replies = [403, 403, 403, 403];
 
-    const answered = broken(answerTask({ error: { Error: 'States.Timeout' } }), CONTEXT);
-
-    await expect(answered).rejects.toThrow(`the answer to request ${CREATE.RequestId} for Logs could not be delivered to CloudFormation: HTTP status 403`);
-    await expect(answered).rejects.not.toThrow('X-Amz-Signature');
-    expect(answers).toHaveLength(4);
+    await expect(broken(answerTask({ error: { Error: 'States.Timeout' } }), CONTEXT)).rejects.toThrow('could not be delivered');
   });
 });

@@ -31,6 +31,10 @@ export class InMemoryExecutions implements Executions {
   public readonly read: string[] = [];
   /** The names of those that were stopped. */
   public readonly stopped: string[] = [];
+  /** Why they were stopped. */
+  public readonly causes: string[] = [];
+  /** What was started, by name. */
+  public readonly started = new Map<string, string>();
 
   /** Newest first, as they are listed. */
   public add(request: Request, record: Recorded = { input: JSON.stringify({ request }) }, startedAt = SENT + 60_000): this {
@@ -40,14 +44,18 @@ export class InMemoryExecutions implements Executions {
   }
 
   /** Adds one that has not ended. */
-  public run(request: Request): this {
+  public run(request: Request, record?: Recorded): this {
     this.running.add(executionName(request));
-    return this.add(request);
+    return this.add(request, record);
+  }
+
+  public endAll(): void {
+    this.running.clear();
   }
 
   public async list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Execution[]> {
     const named = [...this.records.values()].map(({ execution }) => execution).filter(({ name }) => name.startsWith(prefix));
-    return which === 'ALL' ? named : named.filter(({ name }) => this.running.has(name));
+    return { ALL: named, RUNNING: named.filter(({ name }) => this.running.has(name)) }[which];
   }
 
   public async describe({ name }: Execution): Promise<Recorded> {
@@ -63,10 +71,13 @@ export class InMemoryExecutions implements Executions {
     return this.records.has(name);
   }
 
-  public async start(): Promise<void> {}
+  public async start(name: string, input: string): Promise<void> {
+    this.started.set(name, input);
+  }
 
-  public async stop({ name }: Execution): Promise<void> {
+  public async stop({ name }: Execution, why: string): Promise<void> {
     this.stopped.push(name);
+    this.causes.push(why);
   }
 }
 

@@ -308,7 +308,7 @@ describe('the reverse of a replacement', () => {
   test('first detaches what that had made, and goes on at once', async () => {
     const progress = await advance(decision, { request });
 
-    expect(progress).toMatchObject({ kind: 'pending', state: { undone: true }, waitSeconds: 0 });
+    expect(progress).toMatchObject({ kind: 'pending', state: { undone: true }, certain: true, waitSeconds: 0 });
     expect(endOf(progress)).toMatchObject({ physicalId: made(LOGS, 'a-1'), state: { undone: true } });
     expect(endOf(progress).reason).toContain('continue the rollback');
     expect(world.acts).toEqual([`detach ${METRICS.dataSourceArn}`]);

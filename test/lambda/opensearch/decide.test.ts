@@ -135,6 +135,14 @@ describe('an update to another pair', () => {
     expect(await refused(update())).toContain(STRANGER);
   });
 
+  test('reverses what was sent up to a day before: what is longer ago was another deployment', async () => {
+    const sent = (request: Request, date: string): Request => ({ ...request, ResponseURL: `https://example.com/answer?X-Amz-Date=${date}` });
+    world.has(LOGS, 'a-1').history = [[{ ...forward, request: sent(forward.request, '20260102T030405Z') }]];
+
+    expect(await decided(sent(update(), '20260103T030405Z'))).toMatchObject({ kind: 'hold', ownership: 'made' });
+    expect(await refused(sent(update(), '20260103T030406Z'))).toContain(STRANGER);
+  });
+
   test.each([
     ['came from elsewhere', updateRequest(made(LOGS, 'a-1'), properties(LOGS, { MaxWaitSeconds: '60' }), properties(METRICS))],
     ['went elsewhere', updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(METRICS, { MaxWaitSeconds: '60' }))],

@@ -1,0 +1,96 @@
+/** An engine with Step Functions in memory and a lifecycle that does as it is told. */
+import { CallError } from '../../../lambda/lifecycle/aws-error';
+import { StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
+import type { Executions } from '../../../lambda/lifecycle/executions';
+import type { Lifecycle, Progress } from '../../../lambda/lifecycle/lifecycle';
+import type { Request } from '../../../lambda/lifecycle/request';
+
+export type Decision = { readonly to: string };
+export type State = { readonly step: number };
+
+export const PATIENCE = 600;
+export const CREATE = {
+  RequestType: 'Create',
+  StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Logs/0a1b2c3d',
+  RequestId: '5f0c6f1e-6a52-4d3a-9b59-0d7c0e0a2f11',
+  LogicalResourceId: 'Logs',
+  ResponseURL: 'https://example.com/answer',
+  ResourceProperties: {},
+};
+
+/** Step Functions: a name is taken once and for all. The next starts meet the troubles that it is given. */
+export class ExecutionsInMemory implements Executions {
+  public readonly inputs = new Map<string, string>();
+
+  public constructor(private readonly troubles: Error[] = []) {}
+
+  public async start(name: string, input: string): Promise<void> {
+    const trouble = this.troubles.shift();
+    if (trouble) throw trouble;
+    if (this.inputs.has(name)) throw failure('ExecutionAlreadyExists', 400);
+    this.inputs.set(name, input);
+  }
+
+  public async exists(name: string): Promise<boolean> {
+    return this.inputs.has(name);
+  }
+
+  public async list(): Promise<never[]> {
+    return [];
+  }
+
+  public async describe(): Promise<Record<string, never>> {
+    return {};
+  }
+
+  public async lastInput(): Promise<undefined> {}
+
+  public async stop(): Promise<void> {}
+}
+
+export function failure(name: string, status?: number, acts = false): CallError {
+  const metadata = status === undefined ? {} : { $metadata: { httpStatusCode: status } };
+  return new CallError('StartExecution', Object.assign(new Error('a message'), { name }, metadata), { acts });
+}
+
+export function lifecycle(overrides: Partial<Lifecycle<Decision, State>> = {}): Lifecycle<Decision, State> {
+  return {
+    noun: 'thing',
+    issued: () => true,
+    maxWaitSeconds: () => PATIENCE,
+    begin: async () => ({ to: 'make' }),
+    failureId: ({ state, tried }) => `${state?.step ?? 'none'}/${tried}`,
+    advance: async () => pending(),
+    explain: (_, error) => `explained: ${error.message}`,
+    ...overrides,
+  };
+}
+
+export function pending(waitSeconds?: number): Progress<State> {
+  return { kind: 'pending', state: { step: 1 }, waitSeconds, giveUp: { kind: 'failed', physicalId: 'given up', reason: 'it is still PENDING' } };
+}
+
+export function engine(executions: Executions, overrides?: Partial<Lifecycle<Decision, State>>): StepFunctionsEngine<Decision, State> {
+  return new StepFunctionsEngine(lifecycle(overrides), { executions, stackResources: { list: async () => [] }, functionTimeout: 120 });
+}
+
+/** What is written to the log while a test runs. */
+export class Written {
+  private readonly lines: string[] = [];
+
+  public constructor() {
+    jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
+      this.lines.push(String(line));
+      return true;
+    });
+  }
+
+  public get records(): unknown[] {
+    return this.lines.map((line) => JSON.parse(line));
+  }
+}
+
+/** What every line of the log says of the request. */
+export function about({ LogicalResourceId, RequestId, RequestType, StackId }: typeof CREATE | Request): object {
+  return { logicalId: LogicalResourceId, requestId: RequestId, requestType: RequestType, stackId: StackId };
+}

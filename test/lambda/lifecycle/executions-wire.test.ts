@@ -1,0 +1,98 @@
+/** What is asked of Step Functions, and what is made of answers that the local cloud does not give. */
+import { type Execution, StepFunctionsExecutions } from '../../../lambda/lifecycle/executions';
+import { Wire } from '../wire';
+
+const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:Steps';
+const ARN = 'arn:aws:states:eu-west-1:123456789012:execution:Steps:logs-1';
+const LOGS: Execution = { arn: ARN, name: 'logs-1', startedAt: 1_767_323_045_000 };
+const LISTED = { executionArn: ARN, name: 'logs-1', startDate: 1_767_323_045 };
+
+let wire: Wire;
+let executions: StepFunctionsExecutions;
+beforeEach(async () => {
+  wire = new Wire();
+  await wire.start('eu-west-1');
+  executions = new StepFunctionsExecutions(MACHINE);
+});
+afterEach(async () => wire.stop());
+
+test('one is started, looked at and stopped by name, ARN and cause', async () => {
+  await executions.start('logs-1', '{"request":1}');
+  expect(await executions.exists('logs-1')).toBe(true);
+  await executions.describe(LOGS);
+  await executions.stop(LOGS, 'superseded');
+
+  expect(wire.inputs).toEqual([
+    { stateMachineArn: MACHINE, name: 'logs-1', input: '{"request":1}' }, { executionArn: ARN }, { executionArn: ARN }, { executionArn: ARN, cause: 'superseded' },
+  ]);
+});
+
+test.each([
+  ['StartExecution', async () => executions.start('logs-1', '{}')],
+  ['DescribeExecution', async () => executions.exists('logs-1')],
+  ['DescribeExecution', async () => executions.describe(LOGS)],
+  ['ListExecutions', async () => executions.list('logs-', 'ALL')],
+  ['GetExecutionHistory', async () => executions.lastInput(LOGS)],
+  ['StopExecution', async () => executions.stop(LOGS, 'superseded')],
+])('an error names the call, which is %s', async (operation, call) => {
+  wire.answers = [{ status: 400, error: 'InvalidArn', body: { message: 'no such ARN' } }];
+
+  await expect(call()).rejects.toThrow(`${operation} failed with InvalidArn: no such ARN`);
+});
+
+test.each(['ExecutionDoesNotExist', 'StateMachineDoesNotExist'])('there is none where the answer is %s', async (error) => {
+  wire.answers = [{ status: 400, error }];
+
+  expect(await executions.exists('logs-1')).toBe(false);
+});
+
+describe('the list', () => {
+  test('asks for all, or for what runs', async () => {
+    wire.answers = [{ body: { executions: [LISTED] } }];
+
+    expect(await executions.list('logs-', 'ALL')).toEqual([LOGS]);
+    expect(await executions.list('logs-', 'RUNNING')).toEqual([LOGS]);
+    expect(wire.inputs).toEqual([{ stateMachineArn: MACHINE, maxResults: 1000 }, { stateMachineArn: MACHINE, maxResults: 1000, statusFilter: 'RUNNING' }]);
+  });
+
+  test('goes on over pages', async () => {
+    wire.answers = [{ body: { executions: [LISTED], nextToken: 'next' } }, { body: { executions: [{ ...LISTED, name: 'logs-0' }] } }];
+
+    expect((await executions.list('logs-', 'ALL')).map(({ name }) => name)).toEqual(['logs-1', 'logs-0']);
+    expect(wire.inputs).toMatchObject([{ stateMachineArn: MACHINE }, { stateMachineArn: MACHINE, nextToken: 'next' }]);
+  });
+
+  test('ends after five pages', async () => {
+    wire.answers = [{ body: { executions: [LISTED], nextToken: 'next' } }];
+
+    expect(await executions.list('logs-', 'ALL')).toHaveLength(5);
+  });
+
+  test.each([
+    ['nothing', {}],
+    ['one of another prefix', { executions: [{ ...LISTED, name: 'metrics-1' }] }],
+    ['one without an ARN', { executions: [{ ...LISTED, executionArn: undefined }] }],
+    ['one without a name', { executions: [{ ...LISTED, name: undefined }] }],
+    ['one without a start', { executions: [{ ...LISTED, startDate: undefined }] }],
+  ])('has nothing where %s is listed', async (_, body) => {
+    wire.answers = [{ body }];
+
+    expect(await executions.list('logs-', 'ALL')).toHaveLength(0);
+  });
+});
+
+describe('the last input', () => {
+  test('is that of the state that was entered last, in so many events as a task may be retried in', async () => {
+    const entered = (input: string): object => ({ type: 'TaskStateEntered', stateEnteredEventDetails: { name: 'Advance', input } });
+    wire.answers = [{ body: { events: [{ type: 'TaskScheduled' }, entered('{"last":2}'), entered('{"last":1}')] } }];
+
+    expect(await executions.lastInput(LOGS)).toBe('{"last":2}');
+    expect(wire.inputs).toEqual([{ executionArn: ARN, reverseOrder: true, maxResults: 100 }]);
+  });
+
+  test.each([[{}], [{ events: [{ type: 'ExecutionStarted' }] }]])('is unknown from the history %j', async (body) => {
+    wire.answers = [{ body }];
+
+    expect(await executions.lastInput(LOGS)).toBeUndefined();
+  });
+});
