@@ -74,12 +74,6 @@ export class Execution {
     return { error: this.ending?.error, cause: this.ending?.cause };
   }
 
-  /** What the last state that it came to was given, as JSON. */
-  public lastInput(): string | undefined {
-    const entered = [...this.history].reverse().find(({ type }) => type.endsWith('StateEntered'));
-    return entered && JSON.stringify(entered.data.input);
-  }
-
   /** Ends it now. A Lambda invocation under way goes on; nobody hears its result. */
   public stop(error?: string, cause?: string): void {
     this.end({ status: 'ABORTED', error, cause });

@@ -21,7 +21,7 @@ import { patiently } from './patiently';
 import { ADVANCE, type Outcome, type Payload, type Plan } from './payload';
 import { executionName, executionPrefix, parse, parseRequest, type Request } from './request';
 import type { StackResources } from './stack-resources';
-import { isLate, isSuperseded, sentBetween } from './superseded';
+import { isLate, isLater, rivalOf } from './superseded';
 import { surroundings } from './surroundings';
 
 const SUPERSEDED: Plan = {
@@ -80,7 +80,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     let outcome: Outcome;
     try {
       outcome = plan.kind === 'decide later'
-        ? await this.decideLater(request, last, log)
+        ? await this.decideLater(request, last, Date.parse(startedAt), elapsed, log)
         : await this.carryOut(request, plan, last, elapsed, log);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
@@ -134,40 +134,33 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   }
 
   /** Stops what runs, waits until no step of it can be under way any more, and decides then. */
-  private async decideLater(request: Request, last: Payload, log: Log): Promise<Outcome> {
+  private async decideLater(request: Request, last: Payload, startedAt: number, elapsed: number, log: Log): Promise<Outcome> {
     const { executions, stackResources, functionTimeout } = this.options;
-    const firstLook = last.stopped === undefined;
-    const stopped = last.stopped ?? [];
+    const planned = (plan: Plan): Outcome => (
+      // Written down by the state machine before anything is done about it.
+      { plan, plannedAt: elapsed, physicalId: this.failureId(request, plan, undefined, 'may have acted'), looks: 0, wait: 0 }
+    );
+    const stopped = [...last.stopped ?? []];
     const running = (await this.othersRunning(request)).filter(({ name }) => !stopped.includes(name));
+    for (const execution of running) if (await isLater(execution, request, startedAt, executions)) return planned(SUPERSEDED);
     for (const execution of running) {
-      if (await this.isLater(execution, request)) return this.planned(request, SUPERSEDED);
-      await executions.stop(execution, `superseded by request ${request.RequestId}`);
+      try {
+        await executions.stop(execution, `superseded by request ${request.RequestId}`);
+      } catch (error) {
+        if (!(error instanceof CallError)) throw error;
+        const outcome = await this.afterError(request, { kind: 'decide later' }, { ...last, stopped }, error, elapsed);
+        // It may be stopped all the same, and a step of it under way.
+        return outcome.wait === undefined ? outcome : { ...outcome, wait: functionTimeout };
+      }
+      stopped.push(execution.name);
     }
-    if (running.length > 0 || firstLook) {
+    if (running.length > 0 || last.stopped === undefined) {
       log.info('waiting for an earlier request to end', { running: running.length });
-      return {
-        ...last,
-        stopped: [...stopped, ...running.map(({ name }) => name)],
-        looks: last.looks + 1,
-        wait: running.length > 0 ? functionTimeout : LISTING_SETTLES,
-      };
+      return { ...last, stopped, looks: last.looks + 1, wait: running.length > 0 ? functionTimeout : LISTING_SETTLES };
     }
-    return this.planned(request, await this.orRefuse(request, async () => (
-      await isSuperseded(request, executions, stackResources) ? SUPERSEDED : this.decide(request, log)
+    return planned(await this.orRefuse(request, async () => (
+      await rivalOf(request, executions, stackResources) === 'later' ? SUPERSEDED : this.decide(request, log)
     )));
-  }
-
-  /** Two that were sent within the same second must not both take the other for the earlier one, and stop it. */
-  private async isLater(execution: Execution, request: Request): Promise<boolean> {
-    const between = await sentBetween(request, execution, this.options.executions) ?? -1;
-    // Stryker disable next-line EqualityOperator: either will do, as long as it is the same for both
-    const wins = execution.name > executionName(request);
-    return between > 0 || (between === 0 && wins);
-  }
-
-  /** Written down by the state machine before anything is done about it. */
-  private planned(request: Request, plan: Plan): Outcome {
-    return { plan, physicalId: this.failureId(request, plan, undefined, 'may have acted'), looks: 0, wait: 0 };
   }
 
   private async carryOut(
@@ -185,13 +178,14 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const tried = last.unsure ? 'may have acted' : last.looks > 0 || last.delayed ? 'did not act' : 'not yet';
     const progress: Progress<State> = await this.lifecycle.advance({ request, decision, state, tried, log });
     if (progress.kind !== 'pending') return this.settle(request, last, progress);
-    const remaining = this.patience(request, plan) - elapsed;
+    const remaining = this.deadline(request, plan, last) - elapsed;
     if (remaining <= 0) {
       const { giveUp } = progress;
       return this.settle(request, last, { ...giveUp, reason: `gave up after ${duration(elapsed)}: ${giveUp.reason}` });
     }
     return {
       plan: last.plan,
+      plannedAt: last.plannedAt,
       state: progress.state,
       physicalId: this.failureId(request, plan, progress.state, 'may have acted'),
       unsure: last.unsure && !progress.certain,
@@ -220,7 +214,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     });
     const why = this.lifecycle.explain(request, error);
     if (error.trouble === 'refused') return failed(why);
-    const remaining = this.patience(request, plan) - elapsed;
+    const remaining = this.deadline(request, plan, last) - elapsed;
     if (remaining <= 0) return failed(`gave up after ${duration(elapsed)}: ${why}`);
     const deniedSince = error.trouble === 'denied' ? last.deniedSince ?? elapsed : undefined;
     if (elapsed - (deniedSince ?? elapsed) > PROPAGATION) return failed(why);
@@ -233,10 +227,10 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     };
   }
 
-  /** A delete has the longest patience, whatever the create's: what it gives up on is left behind. */
-  private patience(request: Request, plan: Plan): number {
+  /** In seconds from the start. A delete has the longest patience, whatever the create's: what it gives up on is left behind. */
+  private deadline(request: Request, plan: Plan, { plannedAt }: Payload): number {
     if (request.RequestType === 'Delete' || plan.kind !== 'carry out') return LONGEST;
-    return Math.min(LONGEST, this.lifecycle.maxWaitSeconds(request, plan.decision as Decision));
+    return Math.min(LONGEST, plannedAt + this.lifecycle.maxWaitSeconds(request, plan.decision as Decision));
   }
 
   private failureId(request: Request, plan: Plan, state: Payload['state'], tried: Known<Decision, State>['tried']): string {
@@ -262,10 +256,12 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     let unknown = false;
     try {
       await patiently(() => context.getRemainingTimeInMillis() - TIME_TO_ANSWER, async () => {
-        const current = plan.kind === 'refuse' ? plan : await this.orRefuse(request, async () => (
-          await isSuperseded(request, executions, stackResources) ? SUPERSEDED : plan
-        ));
-        if (current !== plan) log.warn('not carried out', { reason: reasonOf(current) });
+        const current = plan.kind === 'refuse' ? plan : await this.orRefuse(request, async () => {
+          const rival = await rivalOf(request, executions, stackResources);
+          if (rival === 'later') return SUPERSEDED;
+          return rival === 'earlier' ? { kind: 'decide later' } : plan;
+        });
+        if (current !== plan) log.warn('another request has come in between', { plan: current.kind, reason: reasonOf(current) });
         try {
           await executions.start(executionName(request), inputFor(current));
         } catch (error) {

@@ -28,6 +28,8 @@ const PAYLOAD = v.object({
   delayed: v.optional(v.boolean(), false),
   /** Since when a permission has been missing, in seconds from the start. */
   deniedSince: v.optional(v.number()),
+  /** When the plan was made later, in seconds from the start. */
+  plannedAt: v.optional(v.number(), 0),
   /** The executions that were stopped before deciding. */
   stopped: v.optional(v.array(v.string())),
 });

@@ -23,29 +23,46 @@ export function isLate(request: Request): boolean {
 /** How long CloudFormation signs a ResponseURL for, in milliseconds. */
 const URL_VALID = 7_200_000;
 
-export async function isSuperseded(request: Request, executions: Executions, stackResources: StackResources): Promise<boolean> {
+/**
+ * Whether CloudFormation has sent a later request meanwhile; or else, for an Update, whether an earlier one began only after this
+ * one was sent: what was decided may not know of that.
+ */
+export async function rivalOf(request: Request, executions: Executions, stackResources: StackResources): Promise<'later' | 'earlier' | undefined> {
   const issued = issuedAt(request);
-  if (issued === undefined) return false;
+  if (issued === undefined) return undefined;
   // An Update is always looked after: its reverse acts at once, where the Delete of a create waits.
-  if (request.RequestType !== 'Update' && !isLate(request)) return false;
+  if (request.RequestType !== 'Update' && !isLate(request)) return undefined;
+  let earlier = false;
   for (const execution of await executions.list(executionPrefix(request), 'ALL')) {
     if (execution.name === executionName(request) || execution.startedAt < issued) continue;
-    if ((await sentBetween(request, execution, executions) ?? 0) > 0) return true;
+    const apart = sentApart(request, await requestOf(execution, executions)) ?? 0;
+    if (apart > 0) return 'later';
+    earlier ||= apart < 0;
   }
-  if (request.RequestType !== 'Create') return false;
+  if (request.RequestType === 'Update') return earlier ? 'earlier' : undefined;
+  if (request.RequestType === 'Delete') return undefined;
   // The Delete of a create that was answered for without an execution leaves no record either.
   const own = (await stackResources.list(request.StackId)).filter(({ logicalId }) => logicalId === request.LogicalResourceId);
-  return !own.some(({ status }) => status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS');
+  return own.some(({ status }) => status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS') ? undefined : 'later';
 }
 
 /**
- * How long after a request CloudFormation sent that of an execution, in milliseconds; undefined where that cannot be told. It
- * dates its requests to the second.
+ * Whether the request of an execution was sent after another one, whose execution began at `startedAt`. Of two Updates of the
+ * same second it is the one that began later, lest each stop the other; what takes a create back comes after that.
  */
-export async function sentBetween(request: Request, execution: Execution, executions: Executions): Promise<number | undefined> {
-  const [own, other] = [issuedAt(request), issuedAt(requestOf(await executions.describe(execution)))];
+export async function isLater(execution: Execution, request: Request, startedAt: number, executions: Executions): Promise<boolean> {
+  const apart = sentApart(request, await requestOf(execution, executions)) ?? -1;
+  return apart > 0 || (apart === 0 && request.RequestType === 'Update' && execution.startedAt > startedAt);
+}
+
+/**
+ * How long after one request CloudFormation sent another, in milliseconds; undefined where that cannot be told. It dates its
+ * requests to the second.
+ */
+export function sentApart(one: Request | undefined, other: Request | undefined): number | undefined {
+  const [first, second] = [issuedAt(one), issuedAt(other)];
   // Stryker disable next-line ConditionalExpression,LogicalOperator: for the compiler; nobody takes NaN for later or earlier
-  return own === undefined || other === undefined ? undefined : other - own;
+  return first === undefined || second === undefined ? undefined : second - first;
 }
 
 /** When CloudFormation sent a request, in epoch milliseconds: the URL for its answer says so. */
@@ -60,7 +77,8 @@ export function issuedAt(request: Request | undefined): number | undefined {
   return Number.isFinite(expires) ? expires * 1000 - URL_VALID : undefined;
 }
 
-function requestOf({ input }: { readonly input?: string }): Request | undefined {
+async function requestOf(execution: Execution, executions: Executions): Promise<Request | undefined> {
+  const { input } = await executions.describe(execution);
   try {
     return parseRequest((JSON.parse(input ?? '') as { readonly request?: unknown }).request);
   } catch {

@@ -11,7 +11,7 @@ import { type PastRequest, Refusal, type Surroundings } from '../lifecycle/lifec
 import { checkPlace, type Place } from '../lifecycle/place';
 import { canonical, lenient } from '../lifecycle/properties';
 import type { CreateRequest, DeleteRequest, Request, UpdateRequest } from '../lifecycle/request';
-import { issuedAt } from '../lifecycle/superseded';
+import { sentApart } from '../lifecycle/superseded';
 
 /** What an update can come to where nothing is to be attached. */
 type Standing = Extract<Decision, { kind: 'hold' | 'keep' }>;
@@ -181,14 +181,7 @@ function reversed(request: UpdateRequest, history: readonly PastRequest[]): Past
   const forward = { ...request, ResourceProperties: OldResourceProperties, OldResourceProperties: ResourceProperties };
   if (!last || !sameUpdate(last.request, forward)) return undefined;
   // Else it is another deployment that goes back to what was once: what stood there may have been let go since.
-  return sentApart(last.request, request) > LONGEST_DEPLOYMENT ? undefined : last;
-}
-
-/** How long after one request another was sent, in milliseconds; none, where that cannot be told. */
-function sentApart(one: Request, other: Request): number {
-  const [first, second] = [issuedAt(one), issuedAt(other)];
-  // Stryker disable next-line ConditionalExpression,LogicalOperator: for the compiler; NaN is no longer than a day either
-  return first === undefined || second === undefined ? 0 : second - first;
+  return (sentApart(last.request, request) ?? 0) > LONGEST_DEPLOYMENT ? undefined : last;
 }
 
 function sameUpdate(one: Request, other: UpdateRequest): boolean {

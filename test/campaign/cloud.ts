@@ -122,7 +122,10 @@ export class Cloud implements World, Executions {
   }
 
   public async lastInput({ name }: Found): Promise<string | undefined> {
-    return this.call('states', 'GetExecutionHistory', () => this.existing(name).lastInput());
+    return this.call('states', 'GetExecutionHistory', () => {
+      const entered = [...this.existing(name).history].reverse().find(({ type }) => type.endsWith('StateEntered'));
+      return entered && JSON.stringify(entered.data.input);
+    });
   }
 
   public async stop({ name }: Found, why: string): Promise<void> {

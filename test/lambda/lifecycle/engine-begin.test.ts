@@ -110,7 +110,7 @@ describe('a request that comes late', () => {
 
     expect(await beginLate(executions)).toBe('started');
     expect(inputOf(executions)).toMatchObject({ plan: { kind: 'refuse', reason: expect.stringContaining('had given up on this request') } });
-    expect(log.records).toMatchObject([{ message: 'begin' }, { level: 'WARN', message: 'not carried out', reason: expect.stringContaining('had given up') }]);
+    expect(log.records).toMatchObject([{ message: 'begin' }, { level: 'WARN', message: 'another request has come in between', plan: 'refuse', reason: expect.stringContaining('had given up') }]);
   });
 
   test('and is refused for a reason of its own keeps that', async () => {

@@ -1,6 +1,6 @@
 /** What the engine does where another request for the same resource may be under way. */
 import timers from 'node:timers/promises';
-import { type Decision, lifecycle, type State, Written } from './engine-fixture';
+import { type Decision, failure, lifecycle, type State, Written } from './engine-fixture';
 import { InMemoryExecutions, requestOf, SENT, stackOf } from './executions-fixture';
 import { StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
 import type { Lifecycle } from '../../../lambda/lifecycle/lifecycle';
@@ -14,12 +14,12 @@ describe('what must be decided later', () => {
   const SUPERSEDED = { plan: { kind: 'refuse', reason: expect.stringContaining('had given up on this request') }, wait: 0 };
   const update = (id: string, afterMs: number): Request => requestOf('Update', id, afterMs);
 
-  async function advance(own: Request, executions: InMemoryExecutions, payload: object = {}): Promise<object> {
+  async function advance(own: Request, executions: InMemoryExecutions, payload: object = {}, elapsed = 0): Promise<object> {
     return new StepFunctionsEngine(lifecycle(), { executions, stackResources: stackOf(), functionTimeout: 120 }).advance({
       step: 'advance',
       repeated: false,
       startedAt: '2020-01-01T00:00:00.000Z',
-      enteredAt: '2020-01-01T00:00:00.000Z',
+      enteredAt: new Date(Date.UTC(2020, 0, 1) + elapsed * 1000).toISOString(),
       execution: { request: own, plan: { kind: 'decide later' }, last: { Payload: payload } },
     });
   }
@@ -46,10 +46,15 @@ describe('what must be decided later', () => {
     });
 
     test('is not an update that comes in time, after others that have ended, and then nothing is waited for', async () => {
-      const executions = new InMemoryExecutions().add(update('earlier', -60_000));
+      const executions = new InMemoryExecutions().add(update('earlier', -60_000), undefined, SENT - 59_000);
       meanwhile(() => { executions.run(update('another', -60_000)); });
 
       expect(await planOf(OWN, executions)).toBe('carry out');
+    });
+
+    test('is an update after which an earlier one began, though that has ended', async () => {
+      expect(await planOf(OWN, new InMemoryExecutions().add(update('late', -1_000)))).toBe('decide later');
+      expect(log.records).toMatchObject([{ message: 'begin', plan: 'carry out' }, { message: 'another request has come in between', plan: 'decide later' }]);
     });
 
     test('is an update while another request runs', async () => {
@@ -59,7 +64,7 @@ describe('what must be decided later', () => {
     });
 
     test('is not an update before which another request just ends', async () => {
-      const executions = new InMemoryExecutions().run(update('earlier', -60_000));
+      const executions = new InMemoryExecutions().run(update('earlier', -60_000), undefined, SENT - 59_000);
       meanwhile(() => { executions.endAll(); });
 
       expect(await planOf(OWN, executions)).toBe('carry out');
@@ -125,13 +130,42 @@ describe('what must be decided later', () => {
     expect(await advance(update('own', 0), new InMemoryExecutions().add(update('later', 5_000)), { stopped: [] })).toMatchObject(SUPERSEDED);
   });
 
-  test('of two that were sent within the same second, one stops the other, and not each the other', async () => {
-    const [one, other] = [update('one', 100), update('other', 900)];
-    const both = [new InMemoryExecutions().run(other), new InMemoryExecutions().run(one)] as const;
+  test('of two updates that were sent within the same second, stops the one that began before it', async () => {
+    const [one, other] = [update('one', 900), update('other', 100)];
+    const executions = new InMemoryExecutions().run(other, undefined, Date.parse('2019-12-31T23:59:59Z'));
 
-    await advance(one, both[0]);
-    await advance(other, both[1]);
+    await advance(one, executions);
 
-    expect(both.flatMap(({ stopped }) => stopped)).toHaveLength(1);
+    expect(executions.stopped).toEqual([executionName(other)]);
+  });
+
+  test('waits for a step that may be under way also where it is not known whether that was stopped', async () => {
+    const [earlier, first] = [update('earlier', 0), update('first', 0)];
+    const executions = new InMemoryExecutions().run(first).run(earlier);
+    const stop = executions.stop.bind(executions);
+    executions.stop = async (execution, why) => {
+      await stop(execution, why);
+      if (execution.name === executionName(earlier)) throw failure('InternalError', 500);
+    };
+
+    expect(await advance(update('own', 5_000), executions)).toMatchObject({ stopped: [executionName(first)], wait: 120 });
+  });
+
+  test('gives up where nothing may be stopped', async () => {
+    const executions = new InMemoryExecutions().run(update('earlier', 0));
+    executions.stop = async () => { throw failure('ValidationException', 400); };
+
+    expect(await advance(update('own', 5_000), executions)).toMatchObject({ answer: { status: 'FAILED', reason: expect.stringContaining('ValidationException') } });
+  });
+
+  test('stops nothing where a later request runs as well', async () => {
+    const executions = new InMemoryExecutions().run(update('earlier', -5_000)).run(update('later', 5_000));
+
+    expect(await advance(update('own', 0), executions)).toMatchObject(SUPERSEDED);
+    expect(executions.stopped).toEqual([]);
+  });
+
+  test('has its whole patience from when it is decided', async () => {
+    expect(await advance(update('own', 0), new InMemoryExecutions(), { stopped: [] }, 135)).toMatchObject({ plannedAt: 135 });
   });
 });

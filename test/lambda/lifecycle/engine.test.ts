@@ -62,6 +62,15 @@ test('at the deadline it gives up, says after how long, and answers as the lifec
   });
 });
 
+test.each([
+  ['the patience from then', 1_000, 1_000 + PATIENCE],
+  ['no more than fifty minutes in all', 2_900, 3_000],
+])('what was decided later has %s', async (_, plannedAt, deadline) => {
+  expect(await advance({ elapsed: deadline - 1, payload: { plannedAt } })).toMatchObject({ wait: 1, plannedAt });
+  expect((await advance({ elapsed: deadline, payload: { plannedAt } })).answer).toMatchObject({ physicalId: 'given up' });
+  expect((await advance({ elapsed: deadline, payload: { plannedAt }, advance: failing('ThrottlingException', 400) })).answer).toMatchObject({ status: 'FAILED' });
+});
+
 test('what is done at the deadline is done', async () => {
   const done = async (): Promise<Progress<State>> => ({ kind: 'failed', physicalId: 'an id', reason: 'it is FAILED' });
 

@@ -44,9 +44,9 @@ export class InMemoryExecutions implements Executions {
   }
 
   /** Adds one that has not ended. */
-  public run(request: Request, record?: Recorded): this {
+  public run(request: Request, record?: Recorded, startedAt?: number): this {
     this.running.add(executionName(request));
-    return this.add(request, record);
+    return this.add(request, record, startedAt);
   }
 
   public endAll(): void {

@@ -1,7 +1,7 @@
 import { InMemoryExecutions, requestOf, SENT, stackOf } from './executions-fixture';
 import type { Request } from '../../../lambda/lifecycle/request';
 import type { StackResource } from '../../../lambda/lifecycle/stack-resources';
-import { issuedAt, isSuperseded } from '../../../lambda/lifecycle/superseded';
+import { isLater, issuedAt, rivalOf } from '../../../lambda/lifecycle/superseded';
 
 const MINUTE = 60_000;
 const CREATING: StackResource = { logicalId: 'Logs', status: 'CREATE_IN_PROGRESS' };
@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => { jest.useRealTimers(); });
 
 async function superseded(request: Request, ...resources: readonly StackResource[]): Promise<boolean> {
-  return isSuperseded(request, executions, stackOf(...resources));
+  return await rivalOf(request, executions, stackOf(...resources)) === 'later';
 }
 
 test.each(['Create', 'Update', 'Delete'] as const)('a late %s after which CloudFormation sent another request is superseded', async (type) => {
@@ -38,6 +38,66 @@ test.each([
   executions.add(other);
 
   expect(await superseded(requestOf('Update', 'first'))).toBe(false);
+});
+
+describe('an update that came in while an earlier request, which was late, began', () => {
+  const rival = async (request: Request) => rivalOf(request, executions, stackOf(CREATING));
+  const now = (type: 'Create' | 'Update' | 'Delete') => requestOf(type, 'now');
+
+  test('is told so', async () => {
+    executions.add(requestOf('Update', 'late', -1_000));
+
+    expect(await rival(now('Update'))).toBe('earlier');
+  });
+
+  test('is told of a later one rather than of that', async () => {
+    executions.add(requestOf('Update', 'late', -1_000)).add(requestOf('Delete', 'later', 30_000));
+
+    expect(await rival(now('Update'))).toBe('later');
+  });
+
+  test.each([
+    ['began before it was sent', requestOf('Update', 'earlier', -1_000), SENT - 1],
+    ['was sent in the same second', requestOf('Update', 'same'), SENT + 100],
+    ['was sent nobody knows when', requestOf('Update', 'unknown', 0, { ResponseURL: 'https://example.com/' }), SENT + 100],
+  ])('is not, where the other one %s', async (_, other, startedAt) => {
+    executions.add(other, undefined, startedAt);
+
+    expect(await rival(now('Update'))).toBeUndefined();
+  });
+
+  test('concerns no create and no delete', async () => {
+    executions.add(requestOf('Update', 'late', -1_000));
+
+    expect(await rival(now('Create'))).toBeUndefined();
+    expect(await rival(now('Delete'))).toBeUndefined();
+  });
+});
+
+describe('the request of an execution that runs', () => {
+  const OWN_START = SENT + 3_000;
+
+  async function later(own: Request, other: Request, startedAt = OWN_START): Promise<boolean> {
+    const [execution] = await executions.add(other, undefined, startedAt).list('', 'ALL');
+    if (!execution) throw new Error('nothing was added');
+    return isLater(execution, own, OWN_START, executions);
+  }
+
+  test.each([[1_000, true], [-1_000, false]])('that was sent %d ms after another is later: %p', async (afterMs, expected) => {
+    expect(await later(requestOf('Update', 'own'), requestOf('Update', 'other', afterMs))).toBe(expected);
+  });
+
+  test.each([[1, true], [0, false], [-1, false]])('that was sent in the same second as another update, and began %d ms after it, is later: %p', async (afterMs, expected) => {
+    expect(await later(requestOf('Update', 'own', 100), requestOf('Update', 'other', 900), OWN_START + afterMs)).toBe(expected);
+  });
+
+  test('that was sent in the same second as the delete that takes it back is not later', async () => {
+    expect(await later(requestOf('Delete', 'own', 900), requestOf('Create', 'other', 100), OWN_START + 1)).toBe(false);
+  });
+
+  test('that was sent nobody knows when is not later', async () => {
+    expect(await later(requestOf('Update', 'own'), requestOf('Update', 'other', 0, { ResponseURL: 'https://example.com/' }), OWN_START + 1)).toBe(false);
+  });
 });
 
 test('an execution that started before the request was sent is not even read', async () => {
