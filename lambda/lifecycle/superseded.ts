@@ -20,6 +20,9 @@ export function isLate(request: Request): boolean {
   return issued !== undefined && Math.abs(Date.now() - issued) >= LATE;
 }
 
+/** What the time at which a request was sent is rounded down to, in milliseconds. */
+const A_SECOND = 1_000;
+
 /** How long CloudFormation signs a ResponseURL for, in milliseconds. */
 const URL_VALID = 7_200_000;
 
@@ -37,7 +40,7 @@ export async function rivalOf(request: Request, executions: Executions, stackRes
     if (execution.name === executionName(request) || execution.startedAt < issued) continue;
     const apart = sentApart(request, await requestOf(execution, executions)) ?? 0;
     if (apart > 0) return 'later';
-    earlier ||= apart < 0;
+    earlier ||= apart < 0 && execution.startedAt >= issued + A_SECOND;
   }
   if (request.RequestType === 'Update') return earlier ? 'earlier' : undefined;
   if (request.RequestType === 'Delete') return undefined;

@@ -152,10 +152,11 @@ export class AttachmentLedger implements Attachments {
     }
   }
 
-  /** What a stack made and none of its resources stands for is given up. */
+  /** What a stack made and none of its resources stands for as its own is given up: what is adopted is never detached. */
   public giveUpUnheld(stackId = ''): void {
     const held = [...this.cloud.cloudFormation.stacks.get(stackId).resources.values()]
-      .map(({ live }) => live && parsePhysicalId(live.state.physicalId)?.attachmentId);
+      .map(({ live }) => live && parsePhysicalId(live.state.physicalId))
+      .map((id) => id?.ownership === 'made' ? id.attachmentId : undefined);
     for (const record of this.records.values()) {
       if (record.maker === stackId && !held.includes(record.attachmentId)) record.released ??= 'given up';
     }

@@ -104,7 +104,8 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
 
   public abandoned(stackId: string): void {
     const held = [...this.observation.cloud.cloudFormation.stacks.get(stackId).resources.values()]
-      .map(({ live }) => live && parsePhysicalId(live.state.physicalId)?.attachmentId);
+      .map(({ live }) => live && parsePhysicalId(live.state.physicalId))
+      .map((id) => id?.ownership === 'made' ? id.attachmentId : undefined);
     for (const record of this.records.values()) {
       if (record.maker === stackId && !held.includes(record.attachmentId)) record.released ??= 'given up';
     }
