@@ -148,6 +148,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
         await executions.stop(execution, `superseded by request ${request.RequestId}`);
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
+        // Stryker disable next-line ObjectLiteral,StringLiteral: any plan that is not to be carried out will do
         const outcome = await this.afterError(request, { kind: 'decide later' }, { ...last, stopped }, error, elapsed);
         // It may be stopped all the same, and a step of it under way.
         return outcome.wait === undefined ? outcome : { ...outcome, wait: functionTimeout };

@@ -60,7 +60,7 @@ describe('what must be decided later', () => {
     test('is an update while another request runs', async () => {
       meanwhile(() => {});
 
-      expect(await planOf(OWN, new InMemoryExecutions().run(update('earlier', -60_000)))).toBe('decide later');
+      expect(await planOf(OWN, new InMemoryExecutions().run(update('earlier', -60_000), undefined, SENT - 59_000))).toBe('decide later');
     });
 
     test('is not an update before which another request just ends', async () => {
@@ -155,7 +155,17 @@ describe('what must be decided later', () => {
     const executions = new InMemoryExecutions().run(update('earlier', 0));
     executions.stop = async () => { throw failure('ValidationException', 400); };
 
-    expect(await advance(update('own', 5_000), executions)).toMatchObject({ answer: { status: 'FAILED', reason: expect.stringContaining('ValidationException') } });
+    const outcome = await advance(update('own', 5_000), executions);
+
+    expect(outcome).toMatchObject({ answer: { status: 'FAILED', reason: expect.stringContaining('ValidationException') } });
+    expect(outcome).not.toHaveProperty('wait');
+  });
+
+  test('is tried again by the state machine after a mistake in stopping', async () => {
+    const executions = new InMemoryExecutions().run(update('earlier', 0));
+    executions.stop = async () => { throw new RangeError('of the test'); };
+
+    await expect(advance(update('own', 5_000), executions)).rejects.toThrow(RangeError);
   });
 
   test('stops nothing where a later request runs as well', async () => {
