@@ -92,6 +92,14 @@ export const ASSOCIATION_LIFECYCLES = {
     await trial.cancel(target.stack({ Export: { jobCompletion: wait } }), () => target.associations().length > 0);
   }),
 
+  'to replace an association after that was cancelled': lifecycle(async (trial, target) => {
+    await trial.deploy(target.stack({ Export: {} }));
+    target.service.jobs({ dataIntegrationId: target.dataIntegration.id, never: true });
+    await trial.cancelUpdate(target.stack({ Export: { destination: elsewhere, jobCompletion: wait } }), () => target.associations().length > 1);
+    await trial.deploy(target.stack({ Export: { destination: elsewhere } }));
+    trial.check(target.associations().length === 2, `there are ${target.associations().length}`);
+  }),
+
   'to wait for a job': lifecycle(async (trial, target) => {
     await trial.deploy(target.stack({ Export: { jobCompletion: wait } }));
   }),

@@ -107,6 +107,15 @@ export class Trial {
     this.ended(await deletion, /^DELETE_COMPLETE$/);
   }
 
+  /** Takes an update back while it is under way, as soon as so much has happened. */
+  public async cancelUpdate(build: (stack: Stack) => void, when: () => boolean): Promise<void> {
+    const update = deployAssembly(this.cloud, this.synth(build), this.name);
+    await this.until(update, when);
+    const { stacks } = this.cloud.cloudFormation;
+    stacks.cancelUpdate(stacks.get(this.name).id);
+    this.ended(await update, /^UPDATE_ROLLBACK_COMPLETE$/);
+  }
+
   /** A condition of a lifecycle besides how its deployments end. */
   public check(holds: boolean, otherwise: string): void {
     if (!holds) throw new Unfinished(otherwise);

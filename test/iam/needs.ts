@@ -17,12 +17,14 @@ export interface Need<Name extends string> {
 }
 
 /** Those of a function and a state machine, whatever they act on. */
-function providerNeeds<Name extends string>({ create, update, cancel, recall, compare }: {
+function providerNeeds<Name extends string>({ create, update, cancel, recall, recallStopped, compare }: {
   readonly create: Name;
   readonly update: Name;
   readonly cancel: Name;
   /** It has to know what an earlier request did. */
   readonly recall: Name;
+  /** It has to know what an earlier request did before it was stopped. */
+  readonly recallStopped: Name;
   /** It has to know what else the stack holds. */
   readonly compare: Name;
 }): Need<Name>[] {
@@ -32,7 +34,7 @@ function providerNeeds<Name extends string>({ create, update, cancel, recall, co
     { action: 'states:ListExecutions', lifecycle: update },
     { action: 'states:StopExecution', lifecycle: cancel },
     { action: 'states:DescribeExecution', lifecycle: recall },
-    { action: 'states:GetExecutionHistory', lifecycle: cancel },
+    { action: 'states:GetExecutionHistory', lifecycle: recallStopped },
     { action: 'cloudformation:ListStackResources', lifecycle: compare },
     { action: 'logs:CreateLogStream', lifecycle: create, says: /^the handler logged nothing$/ },
     { action: 'logs:PutLogEvents', lifecycle: create, says: /^the handler logged nothing$/ },
@@ -55,6 +57,7 @@ export const ATTACHMENT_NEEDS: readonly Need<keyof typeof ATTACHMENT_LIFECYCLES>
     update: 'to update an attachment',
     cancel: 'to cancel the creation of an attachment',
     recall: 'to cancel the creation of an attachment',
+    recallStopped: 'to cancel the creation of an attachment',
     compare: 'to delete an attachment',
   }),
 ];
@@ -68,6 +71,7 @@ export const ASSOCIATION_NEEDS: readonly Need<keyof typeof ASSOCIATION_LIFECYCLE
     update: 'to update an association',
     cancel: 'to cancel the creation of an association',
     recall: 'to roll back the replacement of an association',
+    recallStopped: 'to replace an association after that was cancelled',
     compare: 'to rename an association',
   }),
 ];
