@@ -61,9 +61,7 @@ export class AttachmentLedger implements Attachments {
       const attempt = `${request.StackId} ${keyOf(pair)}`;
       if (now === 'has returned') this.underWay.delete(attempt);
       else this.underWay.add(attempt);
-      // What came after the look is taken for what that step has made.
-      const looked = this.looksInVain.get(`${request.RequestId} ${keyOf(pair)}`);
-      if (now === 'was lost' && looked !== undefined) this.dispute(pair, request.StackId, looked, looked + LOOK_AND_ATTACH);
+      if (now === 'was lost') this.disputeSinceLook(request, pair);
     };
     cloud.stopped = (request) => {
       const pair = pairOf(request);
@@ -102,7 +100,10 @@ export class AttachmentLedger implements Attachments {
       const made = this.records.get(attachmentId);
       if (made?.madeAt === this.cloud.clock.now() && this.isInPlaceOfAnother(by, pair)) made.disputed = true;
       return { attachmentId, status };
-    }, { acts: true });
+    }, { acts: true }).catch((error: unknown) => {
+      this.disputeSinceLook(by, pair);
+      throw error;
+    });
     this.unknown.delete(attempt);
     return answer;
   }
@@ -198,6 +199,12 @@ export class AttachmentLedger implements Attachments {
       if (record?.maker !== stackId || record.released || record.disputed || status === 'FAILED') continue;
       this.cloud.violate(`${attachmentId} (${status}) of ${keyOf(record.pair)} is left behind by a stack that is deleted`);
     }
+  }
+
+  /** What came after a look is taken for what an attempt has made of which nobody knows what has come. */
+  private disputeSinceLook({ RequestId, StackId }: CustomResourceEvent, pair: Pair): void {
+    const looked = this.looksInVain.get(`${RequestId} ${keyOf(pair)}`);
+    if (looked !== undefined) this.dispute(pair, StackId, looked, looked + LOOK_AND_ATTACH);
   }
 
   /** Nobody can tell whether what others made of a pair in that time was not made by this stack. */
