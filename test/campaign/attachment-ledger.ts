@@ -140,7 +140,9 @@ export class AttachmentLedger implements Attachments {
 
   /** A resource that CloudFormation lets go without a Delete; where it made the id up, that is whatever the resource made. */
   public release(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId = ''): void {
-    const held = parsePhysicalId(physicalId)?.attachmentId;
+    const { attachmentId: held, ownership } = parsePhysicalId(physicalId) ?? {};
+    // Whoever only adopted it has nothing to let go.
+    if (ownership === 'adopted') return;
     for (const record of this.records.values()) {
       if (record.maker === stackId && (held ? record.attachmentId === held : record.madeFor === logicalId)) record.released = how;
     }
