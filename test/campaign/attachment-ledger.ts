@@ -3,6 +3,7 @@
  * a look at their code.
  */
 import type { Cloud } from './cloud';
+import { ownAttachments } from './own';
 import { Tokens } from './tokens';
 import { actors, requester } from './virtual-world';
 import type { Attachment as Answered, Attachments, Pair, Workspace } from '../../lambda/opensearch/attachments';
@@ -157,11 +158,9 @@ export class AttachmentLedger implements Attachments {
 
   /** What a stack made and none of its resources stands for as its own is given up: what is adopted is never detached. */
   public giveUpUnheld(stackId = ''): void {
-    const held = [...this.cloud.cloudFormation.stacks.get(stackId).resources.values()]
-      .map(({ live }) => live && parsePhysicalId(live.state.physicalId))
-      .map((id) => id?.ownership === 'made' ? id.attachmentId : undefined);
+    const own = ownAttachments(this.cloud.cloudFormation.stacks.get(stackId));
     for (const record of this.records.values()) {
-      if (record.maker === stackId && !held.includes(record.attachmentId)) record.released ??= 'given up';
+      if (record.maker === stackId && !own.has(record.attachmentId)) record.released ??= 'given up';
     }
   }
 
@@ -266,18 +265,18 @@ export class AttachmentLedger implements Attachments {
     if (revived && revived.maker !== by) revived.disputed = true;
     // Under its old id it is nobody's who did not make it, also in the stack that made it.
     if (revived && revived.maker === by) revived.released ??= 'given up';
+    const resource = actors.getStore()?.request.LogicalResourceId;
     for (const record of this.records.values()) {
       if (live.has(record.attachmentId) || record.removedBy !== undefined) continue;
       record.removedBy = record.attachmentId === failed ? 'the service' : by;
-      record.removedFor = actors.getStore()?.request.LogicalResourceId;
+      record.removedFor = resource;
       record.removedAt = this.cloud.clock.now();
     }
     for (const { attachmentId, applicationId, dataSourceArn } of live.values()) {
       if (this.records.has(attachmentId)) continue;
       const pair = { applicationId, dataSourceArn };
       const disputed = [...this.unknown, ...this.underWay].some((attempt) => attempt.endsWith(keyOf(pair)) && !attempt.startsWith(by));
-      const madeFor = actors.getStore()?.request.LogicalResourceId;
-      this.records.set(attachmentId, { attachmentId, pair, maker: by, madeFor, madeAt: this.cloud.clock.now(), disputed });
+      this.records.set(attachmentId, { attachmentId, pair, maker: by, madeFor: resource, madeAt: this.cloud.clock.now(), disputed });
     }
   }
 }

@@ -7,6 +7,7 @@ import type { Attachment } from '../../../sandbox/services/opensearch-attachment
 import { Application, DataSource, DataSourceAttachment, ExistingAttachment, PendingAttachment, Workspace, WorkspaceType } from '../../../src';
 import type { AttachmentSpec } from '../attachment-history';
 import type { Open, Outcome } from '../history';
+import { ownAttachments } from '../own';
 
 interface Record extends Attachment {
   /** The stack whose function made it, or the stranger. */
@@ -90,7 +91,9 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
 
   public released(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId = ''): void {
     this.note();
-    const held = parsePhysicalId(physicalId)?.attachmentId;
+    const { attachmentId: held, ownership } = parsePhysicalId(physicalId) ?? {};
+    // Whoever only adopted it has nothing to let go.
+    if (ownership === 'adopted') return;
     const pairs = this.observation.requests()
       .filter(({ event }) => event.StackId === stackId && event.LogicalResourceId === logicalId)
       .map(({ event: { ResourceProperties: { ApplicationId, DataSourceArn } } }) => (
@@ -103,11 +106,9 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
   }
 
   public abandoned(stackId: string): void {
-    const held = [...this.observation.cloud.cloudFormation.stacks.get(stackId).resources.values()]
-      .map(({ live }) => live && parsePhysicalId(live.state.physicalId))
-      .map((id) => id?.ownership === 'made' ? id.attachmentId : undefined);
+    const own = ownAttachments(this.observation.cloud.cloudFormation.stacks.get(stackId));
     for (const record of this.records.values()) {
-      if (record.maker === stackId && !held.includes(record.attachmentId)) record.released ??= 'given up';
+      if (record.maker === stackId && !own.has(record.attachmentId)) record.released ??= 'given up';
     }
   }
 

@@ -4,9 +4,9 @@ import { formatPhysicalId } from '../../../lambda/appintegrations/physical-id';
 import { parseProperties } from '../../../lambda/appintegrations/properties';
 import { CallError } from '../../../lambda/lifecycle/aws-error';
 import type { PastRequest, Surroundings } from '../../../lambda/lifecycle/lifecycle';
-import type { Log } from '../../../lambda/lifecycle/log';
 import { parseRequest, type Request } from '../../../lambda/lifecycle/request';
 import type { ExecutionConfiguration } from '../../../src/appintegrations/association-properties';
+import { type Line, logInto } from '../log-lines';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -57,17 +57,13 @@ export function idOf(associationId?: string, overrides?: Properties): string {
 export class World implements Associations {
   public live: Association[] = [];
   public readonly acts: string[] = [];
-  public readonly lines: { readonly message: string; readonly fields?: Parameters<Log['info']>[1] }[] = [];
+  public readonly lines: Line[] = [];
   public others: string[] = [];
   public past: PastRequest[] = [];
   public refusal: Error | undefined;
   public unlistable: Error | undefined;
 
-  public readonly log: Log = {
-    info: (message, fields) => { this.lines.push({ message, fields }); },
-    warn: (message, fields) => { this.lines.push({ message, fields }); },
-    error: (message, fields) => { this.lines.push({ message, fields }); },
-  };
+  public readonly log = logInto(this.lines);
 
   public readonly surroundings: Surroundings = {
     log: this.log, history: async () => this.past, otherPhysicalIds: async () => this.others, sleep: async () => {},

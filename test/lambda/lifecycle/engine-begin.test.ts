@@ -1,6 +1,6 @@
 /** How the engine begins, as far as the wire does not show it; what it does over the wire stands in execution.test.ts. */
 import timers from 'node:timers/promises';
-import { about, CREATE, type Decision, engine, ExecutionsInMemory, failure, type State, Written } from './engine-fixture';
+import { about, CREATE, type Decision, engine, TroubledExecutions, failure, type State, Written } from './engine-fixture';
 import type { Executions } from '../../../lambda/lifecycle/executions';
 import { type Lifecycle, Refusal } from '../../../lambda/lifecycle/lifecycle';
 import { executionName, parseRequest } from '../../../lambda/lifecycle/request';
@@ -20,8 +20,8 @@ async function begin(executions: Executions, timeLeft: number, overrides?: Parti
   return engine(executions, overrides).begin(CREATE, context(timeLeft)).then(() => 'started', ({ name }: Error) => name);
 }
 
-function inputOf(executions: ExecutionsInMemory): unknown {
-  return JSON.parse(executions.inputs.get(NAME) ?? 'null');
+function inputOf(executions: TroubledExecutions): unknown {
+  return JSON.parse(executions.started.get(NAME) ?? 'null');
 }
 
 const DENIED = failure('AccessDeniedException', 400);
@@ -41,7 +41,7 @@ test.each([
   ['no state machine after a start that may have gone through', 'StartUnknown', [CUT, MISSING]],
   ['an error of which nothing is known', 'StartUnknown', [new TypeError('x is not a function')]],
 ])('while there is time, %s ends as: %s', async (_, outcome, troubles) => {
-  expect(await begin(new ExecutionsInMemory([...troubles]), 60_000)).toBe(outcome);
+  expect(await begin(new TroubledExecutions([...troubles]), 60_000)).toBe(outcome);
 });
 
 test.each([
@@ -49,22 +49,22 @@ test.each([
   ['throttled', 'StartUnknown', THROTTLED],
   ['cut', 'StartUnknown', CUT],
 ])('when the time is up, a start that is %s ends as: %s', async (_, outcome, trouble) => {
-  expect(await begin(new ExecutionsInMemory([trouble]), 0)).toBe(outcome);
+  expect(await begin(new TroubledExecutions([trouble]), 0)).toBe(outcome);
 });
 
 test('the input is the same for every delivery, so that the second start is the first', async () => {
-  const first = new ExecutionsInMemory();
-  const second = new ExecutionsInMemory();
+  const first = new TroubledExecutions();
+  const second = new TroubledExecutions();
   await begin(first, 60_000);
   await new Promise((resolve) => { setTimeout(resolve, 5); });
   await begin(second, 60_000);
 
-  expect(first.inputs.get(NAME)).toContain('"to":"make"');
-  expect(second.inputs).toEqual(first.inputs);
+  expect(first.started.get(NAME)).toContain('"to":"make"');
+  expect(second.started).toEqual(first.started);
 });
 
 test('a refusal is written down too, for the execution to answer', async () => {
-  const executions = new ExecutionsInMemory();
+  const executions = new TroubledExecutions();
 
   await begin(executions, 60_000, { begin: async () => { throw new Refusal('it exists already'); } });
 
@@ -73,7 +73,7 @@ test('a refusal is written down too, for the execution to answer', async () => {
 });
 
 test('the input tells with which id to answer if nothing comes back from the first step, and the log what is begun', async () => {
-  const executions = new ExecutionsInMemory();
+  const executions = new TroubledExecutions();
 
   await begin(executions, 60_000);
 
@@ -82,7 +82,7 @@ test('the input tells with which id to answer if nothing comes back from the fir
 });
 
 test('a look that does not succeed while there is time is refused, as the lifecycle explains it', async () => {
-  const executions = new ExecutionsInMemory();
+  const executions = new TroubledExecutions();
 
   await begin(executions, 0, { begin: async () => { throw DENIED; } });
 
@@ -90,7 +90,7 @@ test('a look that does not succeed while there is time is refused, as the lifecy
 });
 
 test('a look that AWS refuses is refused at once, as the lifecycle explains it', async () => {
-  const executions = new ExecutionsInMemory();
+  const executions = new TroubledExecutions();
 
   await begin(executions, 60_000, { begin: async () => { throw MISSING; } });
 
@@ -106,7 +106,7 @@ describe('a request that comes late', () => {
   }
 
   test('and for which the stack is not waiting any more is refused, by an execution like all others', async () => {
-    const executions = new ExecutionsInMemory();
+    const executions = new TroubledExecutions();
 
     expect(await beginLate(executions)).toBe('started');
     expect(inputOf(executions)).toMatchObject({ plan: { kind: 'refuse', reason: expect.stringContaining('had given up on this request') } });
@@ -114,7 +114,7 @@ describe('a request that comes late', () => {
   });
 
   test('and is refused for a reason of its own keeps that', async () => {
-    const executions = new ExecutionsInMemory();
+    const executions = new TroubledExecutions();
 
     await engine(executions, { begin: async () => { throw new Refusal('it exists already'); } }).begin(LATE, context(0));
 
@@ -127,33 +127,33 @@ describe('a request that comes late', () => {
     ['is delivered again, if nobody can tell', 'StartUnknown', async () => { throw UNAVAILABLE; }],
     ['is answered for, if nobody may tell', 'CallError', async () => { throw DENIED; }],
   ])('and of which it cannot be found out whether it was superseded %s', async (_, outcome, exists) => {
-    const executions = Object.assign(new ExecutionsInMemory(), { exists, list: async () => { throw UNAVAILABLE; } });
+    const executions = Object.assign(new TroubledExecutions(), { exists, list: async () => { throw UNAVAILABLE; } });
 
     expect(await beginLate(executions)).toBe(outcome);
   });
 });
 
 test('properties that Step Functions would not carry are named by their size', async () => {
-  const executions = new ExecutionsInMemory();
+  const executions = new TroubledExecutions();
   const large = { ...CREATE, ResourceProperties: { text: 'é'.repeat(100_000) } };
 
   await expect(engine(executions).begin(large, context(60_000))).rejects.toThrow(/^the properties of this resource take 200\d\d\d bytes; no more than 200000/);
-  expect(executions.inputs.size).toBe(0);
+  expect(executions.started.size).toBe(0);
 });
 
 test('properties that Step Functions just carries are carried', async () => {
-  const executions = new ExecutionsInMemory();
+  const executions = new TroubledExecutions();
   const sized = (length: number): object => ({ ...CREATE, ResourceProperties: { text: 'x'.repeat(length) } });
   const rest = 200_001 - await engine(executions).begin(sized(200_000), context(60_000)).then(() => 0, ({ message }: Error) => Number(/\d+/.exec(message)?.[0]));
 
   await expect(engine(executions).begin(sized(200_000 + rest), context(60_000))).rejects.toThrow('take 200001 bytes');
   expect(await engine(executions).begin(sized(199_999 + rest), context(60_000))).toBeUndefined();
-  expect(executions.inputs.size).toBe(1);
+  expect(executions.started.size).toBe(1);
 });
 
 test('a mistake in the lifecycle starts nothing, and is thrown for the door to answer', async () => {
-  const executions = new ExecutionsInMemory();
+  const executions = new TroubledExecutions();
 
   expect(await begin(executions, 60_000, { begin: async () => { throw new RangeError('of the test'); } })).toBe('RangeError');
-  expect(executions.inputs.size).toBe(0);
+  expect(executions.started.size).toBe(0);
 });

@@ -1,4 +1,5 @@
 /** An engine with Step Functions in memory and a lifecycle that does as it is told. */
+import { InMemoryExecutions } from './executions-fixture';
 import { CallError } from '../../../lambda/lifecycle/aws-error';
 import { StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
 import type { Executions } from '../../../lambda/lifecycle/executions';
@@ -18,34 +19,18 @@ export const CREATE = {
   ResourceProperties: {},
 };
 
-/** Step Functions: a name is taken once and for all. The next starts meet the troubles that it is given. */
-export class ExecutionsInMemory implements Executions {
-  public readonly inputs = new Map<string, string>();
+/** A name is taken once and for all, and the next starts meet the troubles that it is given. */
+export class TroubledExecutions extends InMemoryExecutions {
+  public constructor(private readonly troubles: Error[] = []) {
+    super();
+  }
 
-  public constructor(private readonly troubles: Error[] = []) {}
-
-  public async start(name: string, input: string): Promise<void> {
+  public override async start(name: string, input: string): Promise<void> {
     const trouble = this.troubles.shift();
     if (trouble) throw trouble;
-    if (this.inputs.has(name)) throw failure('ExecutionAlreadyExists', 400);
-    this.inputs.set(name, input);
+    if (this.started.has(name)) throw failure('ExecutionAlreadyExists', 400);
+    await super.start(name, input);
   }
-
-  public async exists(name: string): Promise<boolean> {
-    return this.inputs.has(name);
-  }
-
-  public async list(): Promise<never[]> {
-    return [];
-  }
-
-  public async describe(): Promise<Record<string, never>> {
-    return {};
-  }
-
-  public async lastInput(): Promise<undefined> {}
-
-  public async stop(): Promise<void> {}
 }
 
 export function failure(name: string, status?: number, acts = false): CallError {

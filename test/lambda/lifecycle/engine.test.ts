@@ -1,6 +1,6 @@
 /** How the engine takes a step, as far as the wire does not show it; what it does over the wire stands in execution.test.ts. */
 import { AnswerEnd } from './answers-fixture';
-import { about, CREATE, type Decision, engine, ExecutionsInMemory, failure, PATIENCE, pending, type State, Written } from './engine-fixture';
+import { about, CREATE, type Decision, engine, TroubledExecutions, failure, PATIENCE, pending, type State, Written } from './engine-fixture';
 import { requestOf } from './executions-fixture';
 import { duration, type StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
 import type { Progress, Step } from '../../../lambda/lifecycle/lifecycle';
@@ -24,7 +24,7 @@ const CARRY_OUT = { kind: 'carry out', decision: { to: 'make' } };
 async function advance({
   elapsed = 0, repeated = false, payload = {}, request = CREATE, plan = CARRY_OUT, notInvoked, advance: act,
 }: Given): ReturnType<StepFunctionsEngine<Decision, State>['advance']> {
-  return engine(new ExecutionsInMemory(), act && { advance: act }).advance({
+  return engine(new TroubledExecutions(), act && { advance: act }).advance({
     step: 'advance',
     repeated,
     // By the clock of Step Functions, which need not be that of the function.
@@ -82,7 +82,7 @@ test.each([
   ['what is yet to be decided', { request: requestOf('Update', 'update'), plan: { kind: 'decide later' } }],
 ])('%s has fifty minutes, whatever the patience of a create', async (_, given) => {
   const late = (elapsed: number): ReturnType<typeof advance> => {
-    jest.spyOn(ExecutionsInMemory.prototype, 'list').mockRejectedValue(failure('ThrottlingException', 400));
+    jest.spyOn(TroubledExecutions.prototype, 'list').mockRejectedValue(failure('ThrottlingException', 400));
     return advance({ ...given, elapsed, advance: failing('ThrottlingException', 400) });
   };
 
@@ -107,7 +107,7 @@ test('the log tells of each step what came of it', async () => {
 });
 
 test('a task of another shape is named', async () => {
-  await expect(engine(new ExecutionsInMemory()).advance({})).rejects.toThrow('the task of the state machine is invalid: repeated: ');
+  await expect(engine(new TroubledExecutions()).advance({})).rejects.toThrow('the task of the state machine is invalid: repeated: ');
 });
 
 describe('to what is done', () => {

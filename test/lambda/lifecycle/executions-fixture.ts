@@ -68,7 +68,7 @@ export class InMemoryExecutions implements Executions {
   }
 
   public async exists(name: string): Promise<boolean> {
-    return this.records.has(name);
+    return this.records.has(name) || this.started.has(name);
   }
 
   public async start(name: string, input: string): Promise<void> {

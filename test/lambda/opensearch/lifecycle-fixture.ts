@@ -1,9 +1,9 @@
 /** An application, a data source and what a handler can learn of them, in memory: for tests of single decisions and steps. */
 import type { PastRequest, Surroundings } from '../../../lambda/lifecycle/lifecycle';
-import type { Log } from '../../../lambda/lifecycle/log';
 import { parseRequest, type Request } from '../../../lambda/lifecycle/request';
 import type { Attachment, Attachments, Pair, Workspace } from '../../../lambda/opensearch/attachments';
 import { formatPhysicalId } from '../../../lambda/opensearch/physical-id';
+import { type Line, logInto } from '../log-lines';
 
 export const PLACE = { region: 'us-east-1' };
 export const LOGS: Pair = { applicationId: 'app1', dataSourceArn: 'arn:aws:es:us-east-1:123456789012:domain/logs' };
@@ -58,7 +58,7 @@ export class Fixture implements Attachments {
   public readonly live = new Map<string, Attachment>();
   public readonly acts: string[] = [];
   /** What the log tells. */
-  public readonly lines: { readonly message: string; readonly fields?: Parameters<Log['info']>[1] }[] = [];
+  public readonly lines: Line[] = [];
   /** Seconds slept. */
   public readonly sleeps: number[] = [];
   public otherPhysicalIds: string[] = [];
@@ -68,11 +68,7 @@ export class Fixture implements Attachments {
   public answer: Error | Attachment = { attachmentId: 'new', status: 'ATTACHED' };
   public refusal: Error | undefined;
 
-  public readonly log: Log = {
-    info: (message, fields) => { this.lines.push({ message, fields }); },
-    warn: (message, fields) => { this.lines.push({ message, fields }); },
-    error: (message, fields) => { this.lines.push({ message, fields }); },
-  };
+  public readonly log = logInto(this.lines);
 
   public readonly surroundings: Surroundings = {
     log: this.log,
