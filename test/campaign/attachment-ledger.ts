@@ -42,7 +42,7 @@ interface Record {
 export class AttachmentLedger implements Attachments {
   private readonly records = new Map<string, Record>();
   private readonly tokens: Tokens;
-  /** When each request last saw that a pair is not attached. It may have been delivered twice, and look for each. */
+  /** When each request last saw that a pair is not attached, which a FAILED record says too. It may have been delivered twice, and look for each. */
   private readonly looksInVain = new Map<string, number>();
   /** When each request last saw its stack's own attachment of a pair, and nothing else since. */
   private readonly sights = new Map<string, number>();
@@ -77,7 +77,7 @@ export class AttachmentLedger implements Attachments {
       const found = this.live(pair);
       const look = `${by.RequestId} ${keyOf(pair)}`;
       const own = found && found.status !== 'FAILED' && this.records.get(found.attachmentId)?.maker === by.StackId;
-      if (!found) this.looksInVain.set(look, this.cloud.clock.now());
+      if (!found || found.status === 'FAILED') this.looksInVain.set(look, this.cloud.clock.now());
       if (own) this.sights.set(look, this.cloud.clock.now());
       else this.sights.delete(look);
       return found;
