@@ -24,7 +24,8 @@ interface Record {
   readonly maker: string;
   /** The resource of that stack. */
   readonly madeFor?: string;
-  readonly madeAt: number;
+  /** When it was made, or last revived from a FAILED record. */
+  madeAt: number;
   /** Who removed it, if anybody did: a stack, the stranger or the service. */
   removedBy?: string;
   /** The resource of that stack. */
@@ -262,6 +263,7 @@ export class AttachmentLedger implements Attachments {
   private note(by: string, failed?: string): void {
     const live = new Map(this.openSearch.attachments().map((each) => [each.attachmentId, each]));
     const revived = failed === undefined ? undefined : live.has(failed) && this.records.get(failed);
+    if (revived) revived.madeAt = this.cloud.clock.now();
     if (revived && revived.maker !== by) revived.disputed = true;
     // Under its old id it is nobody's who did not make it, also in the stack that made it.
     if (revived && revived.maker === by) revived.released ??= 'given up';
