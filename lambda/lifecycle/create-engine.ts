@@ -2,7 +2,7 @@ import { StepFunctionsEngine } from './engine';
 import { StepFunctionsExecutions } from './executions';
 import type { Json, Lifecycle } from './lifecycle';
 import type { Place } from './place';
-import { CloudFormationStackResources } from './stack-resources';
+import { CloudFormationStacks } from './stacks';
 
 /** The engine that drives a lifecycle in a function whose environment the construct has made. */
 export function createEngine<Decision extends Json, State extends Json>(
@@ -10,7 +10,7 @@ export function createEngine<Decision extends Json, State extends Json>(
 ): StepFunctionsEngine<Decision, State> {
   return new StepFunctionsEngine(lifecycle({ region: required('AWS_REGION') }), {
     executions: new StepFunctionsExecutions(required('STATE_MACHINE_ARN')),
-    stackResources: new CloudFormationStackResources(),
+    stacks: new CloudFormationStacks(),
     functionTimeout: Number(required('FUNCTION_TIMEOUT_SECONDS')),
   });
 }

@@ -20,7 +20,7 @@ import { createLog, type Log } from './log';
 import { patiently } from './patiently';
 import { ADVANCE, type Outcome, type Payload, type Plan } from './payload';
 import { executionName, executionPrefix, parse, parseRequest, type Request } from './request';
-import type { StackResources } from './stack-resources';
+import type { Stacks } from './stacks';
 import { isLate, isLater, rivalOf } from './superseded';
 import { surroundings } from './surroundings';
 
@@ -30,7 +30,7 @@ const SUPERSEDED: Plan = {
 
 export interface EngineOptions {
   readonly executions: Executions;
-  readonly stackResources: StackResources;
+  readonly stacks: Stacks;
   /** The timeout of the function, in seconds: a step that was begun has ended by then. */
   readonly functionTimeout: number;
 }
@@ -135,7 +135,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
 
   /** Stops what runs, waits until no step of it can be under way any more, and decides then. */
   private async decideLater(request: Request, last: Payload, startedAt: number, elapsed: number, log: Log): Promise<Outcome> {
-    const { executions, stackResources, functionTimeout } = this.options;
+    const { executions, stacks, functionTimeout } = this.options;
     const planned = (plan: Plan): Outcome => (
       // Written down by the state machine before anything is done about it.
       { plan, plannedAt: elapsed, physicalId: this.failureId(request, plan, undefined, 'may have acted'), looks: 0, wait: 0 }
@@ -160,7 +160,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       return { ...last, stopped, looks: last.looks + 1, wait: running.length > 0 ? functionTimeout : LISTING_SETTLES };
     }
     return planned(await this.orRefuse(request, async () => (
-      await rivalOf(request, executions, stackResources) === 'later' ? SUPERSEDED : this.decide(request, log)
+      await rivalOf(request, executions, stacks) === 'later' ? SUPERSEDED : this.decide(request, log)
     )));
   }
 
@@ -247,7 +247,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
    * that one answers.
    */
   private async start(request: Request, plan: Plan, context: InvocationContext, log: Log): Promise<void> {
-    const { executions, stackResources } = this.options;
+    const { executions, stacks } = this.options;
     const inputFor = (current: Plan): string => {
       const last = { Payload: { physicalId: this.failureId(request, current, undefined, 'may have acted') } };
       return JSON.stringify({ functionArn: context.invokedFunctionArn, request, plan: current, last });
@@ -258,7 +258,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     try {
       await patiently(() => context.getRemainingTimeInMillis() - TIME_TO_ANSWER, async () => {
         const current = plan.kind === 'refuse' ? plan : await this.orRefuse(request, async () => {
-          const rival = await rivalOf(request, executions, stackResources);
+          const rival = await rivalOf(request, executions, stacks);
           if (rival === 'later') return SUPERSEDED;
           return rival === 'earlier' ? { kind: 'decide later' } : plan;
         });

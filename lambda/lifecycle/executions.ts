@@ -14,6 +14,8 @@ export interface Execution {
   readonly name: string;
   /** Epoch milliseconds. */
   readonly startedAt: number;
+  /** Whether it had not ended when it was listed. */
+  readonly running: boolean;
 }
 
 /** What is asked of Step Functions. */
@@ -67,9 +69,9 @@ export class StepFunctionsExecutions implements Executions {
     for (let page = 0; page < MOST_PAGES; page += 1) {
       // Stryker disable next-line ArrayDeclaration: what has no ARN is left out
       const { executions = [], nextToken } = await calling('ListExecutions', () => this.client.send(new ListExecutionsCommand(input)));
-      for (const { executionArn, name, startDate } of executions) {
+      for (const { executionArn, name, startDate, status } of executions) {
         if (executionArn === undefined || !startDate || !name?.startsWith(prefix)) continue;
-        found.push({ arn: executionArn, name, startedAt: startDate.getTime() });
+        found.push({ arn: executionArn, name, startedAt: startDate.getTime(), running: status === 'RUNNING' });
       }
       if (nextToken === undefined) break;
       input.nextToken = nextToken;

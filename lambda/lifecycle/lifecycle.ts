@@ -90,6 +90,8 @@ export interface Surroundings {
   history(): Promise<readonly PastRequest[]>;
   /** The physical ids that the other resources of this stack hold now. */
   otherPhysicalIds(): Promise<readonly string[]>;
+  /** Whether the stack is being rolled back: what it asks for then is what was there before. */
+  isRollback(): Promise<boolean>;
   sleep(seconds: number): Promise<void>;
 }
 

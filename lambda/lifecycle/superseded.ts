@@ -8,7 +8,7 @@
  */
 import type { Execution, Executions } from './executions';
 import { executionName, executionPrefix, parseRequest, type Request } from './request';
-import type { StackResources } from './stack-resources';
+import type { Stacks } from './stacks';
 
 /** How old a request may be before that can have happened to it, in milliseconds. */
 const LATE = 5_000;
@@ -27,25 +27,25 @@ const A_SECOND = 1_000;
 const URL_VALID = 7_200_000;
 
 /**
- * Whether CloudFormation has sent a later request meanwhile; or else, for an Update, whether an earlier one began only after this
- * one was sent: what was decided may not know of that.
+ * Whether CloudFormation has sent a later request meanwhile; or else, for an Update, whether an earlier one goes on, or began only
+ * after this one was sent: what was decided may not know of that.
  */
-export async function rivalOf(request: Request, executions: Executions, stackResources: StackResources): Promise<'later' | 'earlier' | undefined> {
+export async function rivalOf(request: Request, executions: Executions, stacks: Stacks): Promise<'later' | 'earlier' | undefined> {
   const issued = issuedAt(request);
   if (issued === undefined) return undefined;
   // An Update is always looked after: its reverse acts at once, where the Delete of a create waits.
   if (request.RequestType !== 'Update' && !isLate(request)) return undefined;
   let earlier = false;
   for (const execution of await executions.list(executionPrefix(request), 'ALL')) {
-    if (execution.name === executionName(request) || execution.startedAt < issued) continue;
+    if (execution.name === executionName(request) || (execution.startedAt < issued && !execution.running)) continue;
     const apart = sentApart(request, await requestOf(execution, executions)) ?? 0;
     if (apart > 0) return 'later';
-    earlier ||= apart < 0 && execution.startedAt >= issued + A_SECOND;
+    earlier ||= execution.running || (apart < 0 && execution.startedAt >= issued + A_SECOND);
   }
   if (request.RequestType === 'Update') return earlier ? 'earlier' : undefined;
   if (request.RequestType === 'Delete') return undefined;
   // The Delete of a create that was answered for without an execution leaves no record either.
-  const own = (await stackResources.list(request.StackId)).filter(({ logicalId }) => logicalId === request.LogicalResourceId);
+  const own = (await stacks.list(request.StackId)).filter(({ logicalId }) => logicalId === request.LogicalResourceId);
   return own.some(({ status }) => status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS') ? undefined : 'later';
 }
 

@@ -7,7 +7,7 @@ import type { Executions } from './executions';
 import type { PastRequest, Surroundings } from './lifecycle';
 import type { Log } from './log';
 import { executionName, executionPrefix, parseRequest, type Request } from './request';
-import { isLive, type StackResources } from './stack-resources';
+import { isLive, type Stacks } from './stacks';
 import { issuedAt } from './superseded';
 
 /** As far back as it is read; what a request may have to undo is the one before it or the one before that. */
@@ -30,7 +30,7 @@ const RECORD = v.object({
 
 export function surroundings(
   request: Request,
-  { executions, stackResources }: { readonly executions: Executions; readonly stackResources: StackResources },
+  { executions, stacks }: { readonly executions: Executions; readonly stacks: Stacks },
   log: Log,
 ): Surroundings {
   return {
@@ -49,7 +49,7 @@ export function surroundings(
       return past.sort((one, other) => (issuedAt(other.request) ?? 0) - (issuedAt(one.request) ?? 0));
     },
     otherPhysicalIds: async () => {
-      const all = await stackResources.list(request.StackId);
+      const all = await stacks.list(request.StackId);
       // This resource counts as another where it has become something else, as in the clean-up after a replacement.
       // Stryker disable next-line ConditionalExpression,StringLiteral: for the compiler; a Create has no id
       const own = request.RequestType === 'Create' ? undefined : request.PhysicalResourceId;
@@ -57,6 +57,7 @@ export function surroundings(
         .filter((resource) => isLive(resource) && (resource.logicalId !== request.LogicalResourceId || resource.physicalId !== own))
         .flatMap(({ physicalId }) => physicalId ?? []);
     },
+    isRollback: async () => stacks.isRollingBack(request.StackId),
   };
 }
 

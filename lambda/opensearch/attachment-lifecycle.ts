@@ -2,7 +2,7 @@
  * The life of a data source attachment.
  *
  * `begin` looks at the pair (application, data source) and decides; `advance` does what was decided and looks until it is
- * settled. "Ours" is what the physical id, another live resource of the stack or, for an update, the record of the request
+ * settled. "Ours" is what the physical id, another live resource of the stack or, in a rollback, the record of the request
  * that it takes back says that this stack made or adopted. What an earlier life of a resource made is somebody else's.
  *
  * | request                | none attached       | ours                           | FAILED record       | somebody else's            |
@@ -14,7 +14,7 @@
  * | Update, same pair      | attach again: made  | hold                           | hold                | adopt if told to, else     |
  * |                        |                     |                                |                     | keep the id, touch nothing |
  * | Update, workspace      | attach: made        | one attach with the new        | the same            | adopt if told to, else     |
- * |                        |                     | workspace, never a detach      |                     | refuse; its reverse: keep  |
+ * |                        |                     | workspace, never a detach      |                     | refuse, keep in a rollback |
  * | Delete, made           | done                | detach, unless another         | detach; a record    | done: leave it             |
  * |                        |                     | resource stands for it         | that stays is left  |                            |
  * | Delete, adopted        | done                | done: leave it                 | done: leave it      | done: leave it             |

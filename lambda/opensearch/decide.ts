@@ -11,13 +11,9 @@ import { type PastRequest, Refusal, type Surroundings } from '../lifecycle/lifec
 import { checkPlace, type Place } from '../lifecycle/place';
 import { canonical, lenient } from '../lifecycle/properties';
 import type { CreateRequest, DeleteRequest, Request, UpdateRequest } from '../lifecycle/request';
-import { sentApart } from '../lifecycle/superseded';
 
 /** What an update can come to where nothing is to be attached. */
 type Standing = Extract<Decision, { kind: 'hold' | 'keep' }>;
-
-/** A rollback comes within a day of what it takes back, in milliseconds. */
-const LONGEST_DEPLOYMENT = 86_400_000;
 
 /** Seconds between two looks at the history, which is eventually consistent. */
 const LOOK_AGAIN = 5;
@@ -65,7 +61,7 @@ class Begin {
       if (otherWorkspace) return { kind: 'request workspace', attachmentId: live.attachmentId, ownership, undo };
       return { kind: 'hold', ...live, ownership, lenient: true, undo };
     }
-    return { ...await this.afterSwap(request, wanted, live, otherWorkspace), undo };
+    return { ...await this.afterSwap(wanted, live, otherWorkspace), undo };
   }
 
   public async delete(request: DeleteRequest): Promise<Decision> {
@@ -116,14 +112,13 @@ class Begin {
   }
 
   /** An update finds another attachment on its pair than the one that it stands for. */
-  private async afterSwap(request: UpdateRequest, wanted: Wanted, live: Attachment, otherWorkspace: boolean): Promise<Standing> {
+  private async afterSwap(wanted: Wanted, live: Attachment, otherWorkspace: boolean): Promise<Standing> {
     const before = await this.heldByAnother(wanted, live)
       ?? await this.search((history) => heldBefore(history, wanted, live), wanted.adopt ? 1 : 3);
     if (before) return { kind: 'hold', ...live, ownership: before.ownership, lenient: true };
     if (wanted.adopt) return { kind: 'hold', ...live, ownership: 'adopted', lenient: true };
-    if (otherWorkspace && !reversed(request, await this.surroundings.history())) {
-      throw new Refusal(sentences.swapped(wanted, live));
-    }
+    // In a rollback, refusing would wedge the stack.
+    if (otherWorkspace && !await this.surroundings.isRollback()) throw new Refusal(sentences.swapped(wanted, live));
     this.surroundings.log.warn('another attachment stands in place of the one of this resource; leaving it alone', { attachmentId: live.attachmentId });
     return { kind: 'keep', ...live };
   }
@@ -152,8 +147,12 @@ class Begin {
     return holder(await this.surroundings.otherPhysicalIds(), pair, live);
   }
 
-  /** What this resource stood for until the update that this one takes back. */
+  /**
+   * What this resource stood for until the update that a rollback takes back. Another deployment that goes back to what was
+   * once is none: what stood there may have been let go since.
+   */
   private async heldBeforeReplacement(update: UpdateRequest, wanted: Wanted, live: Attachment): Promise<Held | undefined> {
+    if (!await this.surroundings.isRollback()) return undefined;
     const forward = await this.search((history) => reversed(update, history), wanted.adopt || live.status === 'FAILED' ? 1 : 2);
     return forward?.request.RequestType === 'Update' ? holder([forward.request.PhysicalResourceId], wanted, live) : undefined;
   }
@@ -173,15 +172,13 @@ function holder(physicalIds: readonly string[], pair: Pair, live: Attachment): H
   return holders.find((other) => other?.ownership === 'made') ?? holders[0];
 }
 
-/** The request that another takes back, if that was the one before it; in a rollback, refusing would wedge the stack. */
+/** The request that another takes back, if that was the one before it. */
 function reversed(request: UpdateRequest, history: readonly PastRequest[]): PastRequest | undefined {
   const { ResourceProperties, OldResourceProperties } = request;
   // Those that tried the same and failed do not count.
   const last = history.find((past) => past.succeeded || !sameUpdate(past.request, request));
   const forward = { ...request, ResourceProperties: OldResourceProperties, OldResourceProperties: ResourceProperties };
-  if (!last || !sameUpdate(last.request, forward)) return undefined;
-  // Else it is another deployment that goes back to what was once: what stood there may have been let go since.
-  return (sentApart(last.request, request) ?? 0) > LONGEST_DEPLOYMENT ? undefined : last;
+  return last && sameUpdate(last.request, forward) ? last : undefined;
 }
 
 function sameUpdate(one: Request, other: UpdateRequest): boolean {

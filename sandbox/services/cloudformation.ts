@@ -33,6 +33,7 @@ export class CloudFormation implements Service, ResponseDoor {
   /**
    * How long `DescribeStacks` waits for an operation on the stack to end, in milliseconds of the local cloud's clock. AWS
    * does not wait; but who is told that an operation goes on looks again only after a while, the CDK CLI after five seconds.
+   * A handler of a custom resource, which the operation waits for, asks with a stack's id and not with its name.
    */
   public patience = 0;
   private readonly changeSets: ChangeSets;
@@ -153,7 +154,7 @@ export class CloudFormation implements Service, ResponseDoor {
   /** Waits for a stack, as long as there is patience. */
   private async settled(name: string | undefined): Promise<void> {
     const stack = name === undefined ? undefined : this.stacks.find(name);
-    if (stack === undefined || this.patience === 0) return;
+    if (stack === undefined || stack.id === name || this.patience === 0) return;
     const isSettled = new AbortController();
     await Promise.race([this.stacks.settled(stack), this.options.clock.sleep(this.patience, isSettled.signal)]);
     isSettled.abort();

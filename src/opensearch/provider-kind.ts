@@ -5,6 +5,8 @@ export const DATA_SOURCE_ATTACHMENT: ProviderKind = {
   name: 'OpenSearchDataSourceAttachment',
   assetFolder: 'opensearch',
   description: 'Attaches data sources to OpenSearch UI applications',
+  // To tell a rollback from a deployment.
+  stackActions: ['cloudformation:DescribeStacks'],
 };
 
 export const APPLICATION: TargetType = {

@@ -25,6 +25,12 @@ export interface ProviderKind {
   readonly assetFolder: string;
   /** The function's description. */
   readonly description: string;
+  /**
+   * What the handler asks CloudFormation about its own stack, besides what is in it.
+   *
+   * @default - nothing
+   */
+  readonly stackActions?: readonly string[];
 }
 
 /**
@@ -223,7 +229,7 @@ export class Provider extends Construct {
         resourceName: `${this.stateMachine.attrName}:*`,
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       })),
-      allow(['cloudformation:ListStackResources'], Aws.STACK_ID),
+      allow([...this.kind.stackActions ?? [], 'cloudformation:ListStackResources'], Aws.STACK_ID),
     );
   }
 }

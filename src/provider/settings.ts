@@ -46,8 +46,8 @@ export interface ProviderSettings {
   /**
    * Permissions boundary of the handler's role and of the state machine's. It has to allow what the two need: their
    * logs and the delivery of logs, the state machine and its executions, `lambda:InvokeFunction` on the handler,
-   * `cloudformation:ListStackResources`, and the actions on what is attached or associated. Where it forbids the state
-   * machine to invoke the handler, a deployment ends only after an hour.
+   * `cloudformation:DescribeStacks` and `cloudformation:ListStackResources`, and the actions on what is attached or
+   * associated. Where it forbids the state machine to invoke the handler, a deployment ends only after an hour.
    *
    * @default - no boundary but those that the app sets by other means
    */

@@ -7,7 +7,7 @@ import { StepFunctionsEngine } from '../../lambda/lifecycle/engine';
 import type { Main } from '../../lambda/lifecycle/entry';
 import type { Execution as Found, Executions } from '../../lambda/lifecycle/executions';
 import type { Json, Lifecycle } from '../../lambda/lifecycle/lifecycle';
-import type { StackResource } from '../../lambda/lifecycle/stack-resources';
+import type { StackResource } from '../../lambda/lifecycle/stacks';
 import { Definition, parseDefinition } from '../../sandbox/asl-definition';
 import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
 import { Place, Principal, ServiceError } from '../../sandbox/core';
@@ -110,7 +110,9 @@ export class Cloud implements World, Executions {
           const status = execution.statusAt(seenAt);
           return execution.props.name.startsWith(prefix) && status !== undefined && (which === 'ALL' || status === 'RUNNING');
         })
-        .map(({ startedAt, props: { arn, name } }) => ({ arn, name, startedAt }));
+        .map((execution) => ({
+          arn: execution.props.arn, name: execution.props.name, startedAt: execution.startedAt, running: execution.statusAt(seenAt) === 'RUNNING',
+        }));
     });
   }
 
@@ -138,6 +140,10 @@ export class Cloud implements World, Executions {
   public async resources(stackId: string): Promise<readonly StackResource[]> {
     return this.call('cloudformation', 'ListStackResources', () => [...this.cloudFormation.stacks.get(stackId).resources.values()]
       .map(({ logicalId, physicalId, status }) => ({ logicalId, physicalId, status })));
+  }
+
+  public async isRollingBack(stackId: string): Promise<boolean> {
+    return this.call('cloudformation', 'DescribeStacks', () => this.cloudFormation.stacks.get(stackId).status.includes('ROLLBACK'));
   }
 
   private async carry<T>(service: string, operation: string, act: () => T): Promise<T> {
@@ -201,7 +207,9 @@ export class Cloud implements World, Executions {
 /** The engine as the function has it, with the cloud in place of its clients. */
 export function engine<Decision extends Json, State extends Json>(cloud: Cloud, lifecycle: Lifecycle<Decision, State>): Main {
   return new StepFunctionsEngine(lifecycle, {
-    executions: cloud, stackResources: { list: (stackId) => cloud.resources(stackId) }, functionTimeout: FUNCTION_TIMEOUT,
+    executions: cloud,
+    stacks: { list: (stackId) => cloud.resources(stackId), isRollingBack: (stackId) => cloud.isRollingBack(stackId) },
+    functionTimeout: FUNCTION_TIMEOUT,
   });
 }
 

@@ -42,7 +42,7 @@ export type Operation = readonly [string, string];
 const OPERATIONS: readonly Operation[] = [
   ['states', 'StartExecution'], ['states', 'ListExecutions'], ['states', 'DescribeExecution'], ['states', 'GetExecutionHistory'],
   ['states', 'StopExecution'],
-  ['cloudformation', 'ListStackResources'], ['cloudformation-response', 'PutResponse'], ['lambda', 'Invoke'],
+  ['cloudformation', 'ListStackResources'], ['cloudformation', 'DescribeStacks'], ['cloudformation-response', 'PutResponse'], ['lambda', 'Invoke'],
 ];
 
 const stack = fc.constantFrom<0 | 1>(0, 0, 1);

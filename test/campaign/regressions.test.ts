@@ -38,6 +38,11 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
     deploy({}),
     deploy({ A: LOGS }, { kind: 'failing neighbour', atSeconds: 30 }),
   ],
+  'a deployment goes back to what the one before it retained, and fails': [
+    deploy({ C: { ...LOGS, retain: true } }),
+    deploy({ C: { ...LOGS, application: 1, retain: true } }),
+    deploy({ C: LOGS }, { kind: 'failing neighbour', atSeconds: 30 }),
+  ],
   'a clean-up that CloudFormation gave up does not stand in the way of the next Delete': [
     deploy({ B: LOGS }),
     deploy({ C: LOGS, B: { ...LOGS, application: 1 } },
@@ -53,6 +58,12 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
   'an update comes late, just when its reverse is being decided on': [
     deploy({ A: LOGS }),
     deploy({ A: { ...LOGS, application: 1 } }, { kind: 'late event', seconds: 42, alone: true }, { kind: 'cancel', atSeconds: 30 }),
+  ],
+  'an update begins just when its reverse comes, which does not see it listed': [
+    deploy({ B: LOGS }),
+    deploy({ B: { ...LOGS, application: 1 } },
+      fault('es', 'AttachDataSource', { kind: 'error', code: 'ThrottlingException', status: 400 }, 3),
+      { kind: 'slow listing', seconds: 1 }, { kind: 'cancel', atSeconds: 2 }),
   ],
   'a step that acted did not return, and the function is throttled when it is repeated': [
     deploy({ A: LOGS }, fault('lambda', 'Invoke', { kind: 'cut', when: 'after' }),

@@ -13,6 +13,7 @@ import type { Execution, Executions } from '../../lambda/lifecycle/executions';
 import { AttachmentLifecycle } from '../../lambda/opensearch/attachment-lifecycle';
 import type { Attachment, Attachments, Pair, Workspace } from '../../lambda/opensearch/attachments';
 import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
+import { stackOf } from '../lambda/lifecycle/executions-fixture';
 
 export type Handler = ReturnType<typeof entry>;
 export type Json = Readonly<Record<string, unknown>>;
@@ -181,7 +182,7 @@ type EngineOptions = ConstructorParameters<typeof StepFunctionsEngine>[1];
 
 function handlerOf(engine: (options: EngineOptions) => Main): { handler: Handler; machine: Machine } {
   const machine = new Machine();
-  const main = engine({ executions: machine, stackResources: { list: async () => [] }, functionTimeout: 120 });
+  const main = engine({ executions: machine, stacks: stackOf(), functionTimeout: 120 });
   return { handler: entry(async () => main), machine };
 }
 

@@ -52,6 +52,10 @@ export const ATTACHMENT_NEEDS: readonly Need<keyof typeof ATTACHMENT_LIFECYCLES>
   { action: 'es:DescribeDomain', lifecycle: 'to create an attachment' },
   { action: 'aoss:BatchGetCollection', lifecycle: 'to create an attachment of a collection' },
   { action: 'es:DetachDataSource', lifecycle: 'to delete an attachment' },
+  {
+    action: 'cloudformation:DescribeStacks',
+    lifecycle: 'to roll back an attachment to another data source, and then to attach that',
+  },
   ...providerNeeds<keyof typeof ATTACHMENT_LIFECYCLES>({
     create: 'to create an attachment',
     update: 'to update an attachment',

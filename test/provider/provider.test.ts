@@ -122,7 +122,7 @@ test('the roles may do exactly what they are there for', () => {
           Action: ['states:DescribeExecution', 'states:GetExecutionHistory', 'states:StopExecution'],
           Resource: { 'Fn::Join': ['', ['arn:aws:states:eu-west-1:111111111111:execution:', { 'Fn::GetAtt': [machine, 'Name'] }, ':*']] },
         },
-        { Effect: 'Allow', Action: 'cloudformation:ListStackResources', Resource: { Ref: 'AWS::StackId' } },
+        { Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], Resource: { Ref: 'AWS::StackId' } },
       ],
     },
   }]);

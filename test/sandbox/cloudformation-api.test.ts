@@ -116,6 +116,13 @@ test.each([
   expect(Stacks?.map(({ StackStatus }) => StackStatus)).toEqual([status]);
 });
 
+test('whoever asks with its id, as a handler of a custom resource does, is told at once how a stack is', async () => {
+  sandbox.cloudFormation.patience = 10_000;
+  const { StackId } = await client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: failing(false, {}, 1) }) }));
+  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: StackId }));
+  expect(Stacks?.map(({ StackStatus }) => StackStatus)).toEqual(['CREATE_IN_PROGRESS']);
+});
+
 test('a stack that is not there, or no longer, is a ValidationError by name, and is found by id when deleted', async () => {
   await expect(client.send(new DescribeStacksCommand({ StackName: 'Demo' }))).rejects.toMatchObject({
     name: 'ValidationError', message: 'Stack with id Demo does not exist',

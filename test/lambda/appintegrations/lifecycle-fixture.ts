@@ -66,7 +66,8 @@ export class World implements Associations {
   public readonly log = logInto(this.lines);
 
   public readonly surroundings: Surroundings = {
-    log: this.log, history: async () => this.past, otherPhysicalIds: async () => this.others, sleep: async () => {},
+    log: this.log, history: async () => this.past, otherPhysicalIds: async () => this.others, isRollback: async () => false,
+    sleep: async () => {},
   };
 
   public has(associationId: string, more: Partial<Association> = {}): this {

@@ -1,5 +1,5 @@
 /** An engine with Step Functions in memory and a lifecycle that does as it is told. */
-import { InMemoryExecutions } from './executions-fixture';
+import { InMemoryExecutions, stackOf } from './executions-fixture';
 import { CallError } from '../../../lambda/lifecycle/aws-error';
 import { StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
 import type { Executions } from '../../../lambda/lifecycle/executions';
@@ -56,7 +56,7 @@ export function pending(waitSeconds?: number): Progress<State> {
 }
 
 export function engine(executions: Executions, overrides?: Partial<Lifecycle<Decision, State>>): StepFunctionsEngine<Decision, State> {
-  return new StepFunctionsEngine(lifecycle(overrides), { executions, stackResources: { list: async () => [] }, functionTimeout: 120 });
+  return new StepFunctionsEngine(lifecycle(overrides), { executions, stacks: stackOf(), functionTimeout: 120 });
 }
 
 /** What is written to the log while a test runs. */

@@ -15,7 +15,7 @@ describe('what must be decided later', () => {
   const update = (id: string, afterMs: number): Request => requestOf('Update', id, afterMs);
 
   async function advance(own: Request, executions: InMemoryExecutions, payload: object = {}, elapsed = 0): Promise<object> {
-    return new StepFunctionsEngine(lifecycle(), { executions, stackResources: stackOf(), functionTimeout: 120 }).advance({
+    return new StepFunctionsEngine(lifecycle(), { executions, stacks: stackOf(), functionTimeout: 120 }).advance({
       step: 'advance',
       repeated: false,
       startedAt: '2020-01-01T00:00:00.000Z',
@@ -30,8 +30,8 @@ describe('what must be decided later', () => {
       request: Request, executions: InMemoryExecutions, afterMs = 0, overrides: Partial<Lifecycle<Decision, State>> = {},
     ): Promise<unknown> {
       jest.spyOn(Date, 'now').mockReturnValue(SENT + afterMs);
-      const stackResources = stackOf({ logicalId: 'Logs', status: 'CREATE_IN_PROGRESS' });
-      await new StepFunctionsEngine(lifecycle(overrides), { executions, stackResources, functionTimeout: 120 })
+      const stacks = stackOf({ logicalId: 'Logs', status: 'CREATE_IN_PROGRESS' });
+      await new StepFunctionsEngine(lifecycle(overrides), { executions, stacks, functionTimeout: 120 })
         .begin(request, { invokedFunctionArn: 'a-function', getRemainingTimeInMillis: () => 0 });
       return JSON.parse(executions.started.get(executionName(request)) ?? '').plan.kind;
     }

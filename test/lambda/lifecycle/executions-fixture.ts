@@ -1,7 +1,7 @@
 /** Executions and resources of a stack as Step Functions and CloudFormation would report them, in memory. */
 import type { Execution, Executions } from '../../../lambda/lifecycle/executions';
 import { executionName, parseRequest, type Request } from '../../../lambda/lifecycle/request';
-import type { StackResource, StackResources } from '../../../lambda/lifecycle/stack-resources';
+import type { StackResource, Stacks } from '../../../lambda/lifecycle/stacks';
 
 export const SENT = Date.parse('2026-01-02T03:04:05Z');
 
@@ -25,7 +25,7 @@ export function requestOf(type: 'Create' | 'Update' | 'Delete', id: string, afte
 type Recorded = { readonly input?: string; readonly output?: string; readonly last?: string };
 
 export class InMemoryExecutions implements Executions {
-  private readonly records = new Map<string, Recorded & { readonly execution: Execution }>();
+  private readonly records = new Map<string, Recorded & { readonly execution: Omit<Execution, 'running'> }>();
   private readonly running = new Set<string>();
   /** The names of those that were read. */
   public readonly read: string[] = [];
@@ -54,8 +54,10 @@ export class InMemoryExecutions implements Executions {
   }
 
   public async list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Execution[]> {
-    const named = [...this.records.values()].map(({ execution }) => execution).filter(({ name }) => name.startsWith(prefix));
-    return { ALL: named, RUNNING: named.filter(({ name }) => this.running.has(name)) }[which];
+    const named = [...this.records.values()]
+      .map(({ execution }) => ({ ...execution, running: this.running.has(execution.name) }))
+      .filter(({ name }) => name.startsWith(prefix));
+    return { ALL: named, RUNNING: named.filter(({ running }) => running) }[which];
   }
 
   public async describe({ name }: Execution): Promise<Recorded> {
@@ -81,6 +83,6 @@ export class InMemoryExecutions implements Executions {
   }
 }
 
-export function stackOf(...resources: readonly StackResource[]): StackResources {
-  return { list: async () => resources };
+export function stackOf(...resources: readonly StackResource[]): Stacks {
+  return { list: async () => resources, isRollingBack: async () => false };
 }

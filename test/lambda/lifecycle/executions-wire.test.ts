@@ -4,8 +4,8 @@ import { Wire } from '../wire';
 
 const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:Steps';
 const ARN = 'arn:aws:states:eu-west-1:123456789012:execution:Steps:logs-1';
-const LOGS: Execution = { arn: ARN, name: 'logs-1', startedAt: 1_767_323_045_000 };
-const LISTED = { executionArn: ARN, name: 'logs-1', startDate: 1_767_323_045 };
+const LOGS: Execution = { arn: ARN, name: 'logs-1', startedAt: 1_767_323_045_000, running: true };
+const LISTED = { executionArn: ARN, name: 'logs-1', startDate: 1_767_323_045, status: 'RUNNING' };
 
 let wire: Wire;
 let executions: StepFunctionsExecutions;
@@ -53,6 +53,12 @@ describe('the list', () => {
     expect(await executions.list('logs-', 'ALL')).toEqual([LOGS]);
     expect(await executions.list('logs-', 'RUNNING')).toEqual([LOGS]);
     expect(wire.inputs).toEqual([{ stateMachineArn: MACHINE, maxResults: 1000 }, { stateMachineArn: MACHINE, maxResults: 1000, statusFilter: 'RUNNING' }]);
+  });
+
+  test('tells which of them run', async () => {
+    wire.answers = [{ body: { executions: ['RUNNING', 'SUCCEEDED', 'ABORTED', undefined].map((status) => ({ ...LISTED, status })) } }];
+
+    expect((await executions.list('logs-', 'ALL')).map(({ running }) => running)).toEqual([true, false, false, false]);
   });
 
   test('goes on over pages', async () => {

@@ -1,6 +1,6 @@
 import { InMemoryExecutions, requestOf, SENT, stackOf } from './executions-fixture';
 import type { Request } from '../../../lambda/lifecycle/request';
-import type { StackResource } from '../../../lambda/lifecycle/stack-resources';
+import type { StackResource } from '../../../lambda/lifecycle/stacks';
 import { isLater, issuedAt, rivalOf } from '../../../lambda/lifecycle/superseded';
 
 const MINUTE = 60_000;
@@ -40,7 +40,7 @@ test.each([
   expect(await superseded(requestOf('Update', 'first'))).toBe(false);
 });
 
-describe('an update that came in while an earlier request, which was late, began', () => {
+describe('an update that came in while an earlier request began or went on', () => {
   const rival = async (request: Request) => rivalOf(request, executions, stackOf(CREATING));
   const now = (type: 'Create' | 'Update' | 'Delete') => requestOf(type, 'now');
 
@@ -54,6 +54,16 @@ describe('an update that came in while an earlier request, which was late, began
     executions.add(requestOf('Update', 'late', -1_000)).add(requestOf('Delete', 'later', 30_000));
 
     expect(await rival(now('Update'))).toBe('later');
+  });
+
+  test.each([
+    ['before it was sent', requestOf('Update', 'earlier', -1_000), SENT - 1],
+    ['in the same second', requestOf('Update', 'same'), SENT],
+    ['nobody knows when', requestOf('Update', 'unknown', 0, { ResponseURL: 'https://example.com/' }), SENT],
+  ])('is told so where the other one, which was sent %s, goes on', async (_, other, startedAt) => {
+    executions.run(other, undefined, startedAt);
+
+    expect(await rival(now('Update'))).toBe('earlier');
   });
 
   test.each([

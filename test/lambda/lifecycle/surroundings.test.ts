@@ -2,7 +2,7 @@ import { InMemoryExecutions, requestOf, stackOf } from './executions-fixture';
 import type { PastRequest, Surroundings } from '../../../lambda/lifecycle/lifecycle';
 import { createLog } from '../../../lambda/lifecycle/log';
 import type { Request } from '../../../lambda/lifecycle/request';
-import type { StackResource } from '../../../lambda/lifecycle/stack-resources';
+import type { StackResource } from '../../../lambda/lifecycle/stacks';
 import { surroundings } from '../../../lambda/lifecycle/surroundings';
 
 const LOG = createLog({}, () => {});
@@ -13,7 +13,7 @@ let executions: InMemoryExecutions;
 beforeEach(() => { executions = new InMemoryExecutions(); });
 
 function around(request: Request, ...resources: readonly StackResource[]): Surroundings {
-  return surroundings(request, { executions, stackResources: stackOf(...resources) }, LOG);
+  return surroundings(request, { executions, stacks: stackOf(...resources) }, LOG);
 }
 
 function record(payload: object, more: object = {}): string {

@@ -97,61 +97,70 @@ describe('an update to another pair', () => {
     expect(await decided(update())).toEqual({ kind: 'attach' });
   });
 
-  test('is refused where somebody else\'s attachment is, after a second look at the history', async () => {
+  test('is refused where somebody else\'s attachment is', async () => {
     world.has(LOGS, 'a-1');
 
     expect(await refused(update())).toContain(STRANGER);
-    expect(world.sleeps).toEqual([5]);
   });
 
-  test('goes back to what it stood for until the replacement that it reverses, though that is seen late', async () => {
-    world.has(LOGS, 'a-1').history = [[], [forward]];
-
-    expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', lenient: false });
-    expect(world.sleeps).toEqual([5]);
-  });
-
-  test('does not go back to an attachment that was made anew since', async () => {
-    world.has(LOGS, 'a-2').history = [[forward]];
+  test('that takes an earlier one back by another deployment is refused too: what stood there may have been let go since', async () => {
+    world.has(LOGS, 'a-1').history = [[forward]];
 
     expect(await refused(update())).toContain(STRANGER);
-  });
-
-  test('adopts, or attaches over a FAILED record, without a second look', async () => {
-    world.has(LOGS, 'a-1');
-    expect(await decided(update(ADOPT))).toMatchObject({ kind: 'hold', ownership: 'adopted' });
-
-    world.has(LOGS, 'a-1', 'FAILED');
-    expect(await decided(update())).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'adopted' } });
     expect(world.sleeps).toEqual([]);
   });
 
-  test('reverses the request before it, not counting those that tried the same and failed', async () => {
-    world.has(LOGS, 'a-1').history = [[past(update()), forward]];
-    expect(await decided(update())).toMatchObject({ kind: 'hold', ownership: 'made' });
-    expect(world.sleeps).toEqual([]);
+  describe('in a rollback', () => {
+    beforeEach(() => { world.isRollback = true; });
 
-    world.history = [[past(update(), { succeeded: true }), forward]];
-    expect(await refused(update())).toContain(STRANGER);
-  });
+    test('is refused where somebody else\'s attachment is, after a second look at the history', async () => {
+      world.has(LOGS, 'a-1');
 
-  test('reverses what was sent up to a day before: what is longer ago was another deployment', async () => {
-    const sent = (request: Request, date: string): Request => ({ ...request, ResponseURL: `https://example.com/answer?X-Amz-Date=${date}` });
-    world.has(LOGS, 'a-1').history = [[{ ...forward, request: sent(forward.request, '20260102T030405Z') }]];
+      expect(await refused(update())).toContain(STRANGER);
+      expect(world.sleeps).toEqual([5]);
+    });
 
-    expect(await decided(sent(update(), '20260103T030405Z'))).toMatchObject({ kind: 'hold', ownership: 'made' });
-    expect(await refused(sent(update(), '20260103T030406Z'))).toContain(STRANGER);
-  });
+    test('goes back to what it stood for until the replacement that it reverses, though that is seen late', async () => {
+      world.has(LOGS, 'a-1').history = [[], [forward]];
 
-  test.each([
-    ['came from elsewhere', updateRequest(made(LOGS, 'a-1'), properties(LOGS, { MaxWaitSeconds: '60' }), properties(METRICS))],
-    ['went elsewhere', updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(METRICS, { MaxWaitSeconds: '60' }))],
-    ['was a Delete', deleteRequest(made(LOGS, 'a-1'), properties(METRICS))],
-    ['was a create', createRequest(properties(METRICS))],
-  ])('is no reversal where the request before it %s', async (_, request) => {
-    world.has(LOGS, 'a-1').history = [[past(request), forward]];
+      expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', lenient: false });
+      expect(world.sleeps).toEqual([5]);
+    });
 
-    expect(await refused(update())).toContain(STRANGER);
+    test('does not go back to an attachment that was made anew since', async () => {
+      world.has(LOGS, 'a-2').history = [[forward]];
+
+      expect(await refused(update())).toContain(STRANGER);
+    });
+
+    test('adopts, or attaches over a FAILED record, without a second look', async () => {
+      world.has(LOGS, 'a-1');
+      expect(await decided(update(ADOPT))).toMatchObject({ kind: 'hold', ownership: 'adopted' });
+
+      world.has(LOGS, 'a-1', 'FAILED');
+      expect(await decided(update())).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'adopted' } });
+      expect(world.sleeps).toEqual([]);
+    });
+
+    test('reverses the request before it, not counting those that tried the same and failed', async () => {
+      world.has(LOGS, 'a-1').history = [[past(update()), forward]];
+      expect(await decided(update())).toMatchObject({ kind: 'hold', ownership: 'made' });
+      expect(world.sleeps).toEqual([]);
+
+      world.history = [[past(update(), { succeeded: true }), forward]];
+      expect(await refused(update())).toContain(STRANGER);
+    });
+
+    test.each([
+      ['came from elsewhere', updateRequest(made(LOGS, 'a-1'), properties(LOGS, { MaxWaitSeconds: '60' }), properties(METRICS))],
+      ['went elsewhere', updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(METRICS, { MaxWaitSeconds: '60' }))],
+      ['was a Delete', deleteRequest(made(LOGS, 'a-1'), properties(METRICS))],
+      ['was a create', createRequest(properties(METRICS))],
+    ])('is no reversal where the request before it %s', async (_, request) => {
+      world.has(LOGS, 'a-1').history = [[past(request), forward]];
+
+      expect(await refused(update())).toContain(STRANGER);
+    });
   });
 
   test('is decided as a create is, where CloudFormation invented the id', async () => {
@@ -230,7 +239,7 @@ describe('an update of the same pair', () => {
     });
 
     test('is not refused the workspace that it had, for that would wedge the rollback', async () => {
-      world.history = [[], [], [past(update({}, NAMED))]];
+      world.isRollback = true;
 
       expect(await decided(update(NAMED))).toMatchObject({ kind: 'keep' });
     });

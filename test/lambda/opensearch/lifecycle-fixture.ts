@@ -62,6 +62,7 @@ export class Fixture implements Attachments {
   /** Seconds slept. */
   public readonly sleeps: number[] = [];
   public otherPhysicalIds: string[] = [];
+  public isRollback = false;
   /** What each look at the history finds; the last one stays. */
   public history: (readonly PastRequest[])[] = [[]];
   /** What the service answers to an attach: an error, or a new attachment. */
@@ -74,6 +75,7 @@ export class Fixture implements Attachments {
     log: this.log,
     history: async () => (this.history.length > 1 ? this.history.shift() : this.history[0]) ?? [],
     otherPhysicalIds: async () => this.otherPhysicalIds,
+    isRollback: async () => this.isRollback,
     sleep: async (seconds) => { this.sleeps.push(seconds); },
   };
 

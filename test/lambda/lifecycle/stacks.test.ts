@@ -1,4 +1,4 @@
-import { CloudFormationStackResources, isLive } from '../../../lambda/lifecycle/stack-resources';
+import { CloudFormationStacks, isLive } from '../../../lambda/lifecycle/stacks';
 import { Wire } from '../wire';
 
 const STACK = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Search/0a1b2c3d';
@@ -35,14 +35,14 @@ const LOGS = { LogicalResourceId: 'Logs', PhysicalResourceId: 'logs-id', Resourc
 test('the list asks for the stack, and tells what each resource stands for', async () => {
   wire.answers = [page([LOGS])];
 
-  expect(await new CloudFormationStackResources().list(STACK)).toEqual([{ logicalId: 'Logs', physicalId: 'logs-id', status: 'CREATE_COMPLETE' }]);
+  expect(await new CloudFormationStacks().list(STACK)).toEqual([{ logicalId: 'Logs', physicalId: 'logs-id', status: 'CREATE_COMPLETE' }]);
   expect(asked()).toEqual([{ Action: 'ListStackResources', Version: '2010-05-15', StackName: STACK }]);
 });
 
 test('the list goes on over all pages', async () => {
   wire.answers = [page([LOGS], 'next'), page([], 'last'), page([{ ...LOGS, LogicalResourceId: 'Other' }])];
 
-  expect((await new CloudFormationStackResources().list(STACK)).map(({ logicalId }) => logicalId)).toEqual(['Logs', 'Other']);
+  expect((await new CloudFormationStacks().list(STACK)).map(({ logicalId }) => logicalId)).toEqual(['Logs', 'Other']);
   expect(asked().map(({ StackName, NextToken }) => [StackName, NextToken])).toEqual([[STACK, undefined], [STACK, 'next'], [STACK, 'last']]);
 });
 
@@ -52,7 +52,7 @@ test.each([
 ])('an id that a resource %s is unknown', async (_, member) => {
   wire.answers = [page([member])];
 
-  expect(await new CloudFormationStackResources().list(STACK)).toStrictEqual([{ logicalId: 'Logs', physicalId: undefined, status: 'CREATE_IN_PROGRESS' }]);
+  expect(await new CloudFormationStacks().list(STACK)).toStrictEqual([{ logicalId: 'Logs', physicalId: undefined, status: 'CREATE_IN_PROGRESS' }]);
 });
 
 test.each([
@@ -61,21 +61,39 @@ test.each([
 ])('a resource of %s is left out', async (_, member) => {
   wire.answers = [page([member, LOGS])];
 
-  expect(await new CloudFormationStackResources().list(STACK)).toHaveLength(1);
+  expect(await new CloudFormationStacks().list(STACK)).toHaveLength(1);
 });
 
 test('an answer without a list is one of no resources', async () => {
   wire.answers = [answer('')];
 
-  expect(await new CloudFormationStackResources().list(STACK)).toHaveLength(0);
+  expect(await new CloudFormationStacks().list(STACK)).toHaveLength(0);
 });
 
-test('a call that is denied says which', async () => {
+test.each([
+  ['ROLLBACK_IN_PROGRESS', true], ['UPDATE_ROLLBACK_IN_PROGRESS', true], ['UPDATE_ROLLBACK_COMPLETE', true],
+  ['UPDATE_IN_PROGRESS', false], ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', false], ['CREATE_IN_PROGRESS', false],
+])('whether a stack that is %s is being rolled back: %p', async (status, rollback) => {
+  wire.answers = [{ body: '<DescribeStacksResponse><DescribeStacksResult><Stacks><member>'
+    + `${elements({ StackName: 'Search', StackStatus: status })}</member></Stacks></DescribeStacksResult></DescribeStacksResponse>` }];
+
+  expect(await new CloudFormationStacks().isRollingBack(STACK)).toBe(rollback);
+  expect(asked()).toEqual([{ Action: 'DescribeStacks', Version: '2010-05-15', StackName: STACK }]);
+});
+
+test.each(['', '<Stacks/>', '<Stacks><member/></Stacks>'])('a stack of which nothing is said, as in %j, is not being rolled back', async (result) => {
+  wire.answers = [{ body: `<DescribeStacksResponse><DescribeStacksResult>${result}</DescribeStacksResult></DescribeStacksResponse>` }];
+
+  expect(await new CloudFormationStacks().isRollingBack(STACK)).toBe(false);
+});
+
+test.each([
+  ['ListStackResources', async () => new CloudFormationStacks().list(STACK)],
+  ['DescribeStacks', async () => new CloudFormationStacks().isRollingBack(STACK)],
+])('a call of %s that is denied says so', async (operation, call) => {
   wire.answers = [{ status: 403, body: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized</Message></Error></ErrorResponse>' }];
 
-  await expect(new CloudFormationStackResources().list(STACK)).rejects.toMatchObject({
-    trouble: 'denied', message: 'ListStackResources failed with AccessDenied: not authorized',
-  });
+  await expect(call()).rejects.toMatchObject({ trouble: 'denied', message: `${operation} failed with AccessDenied: not authorized` });
 });
 
 test.each([

@@ -1,7 +1,8 @@
 /**
- * What CloudFormation says about the stack that a request came from: which live resource stands for what.
+ * What CloudFormation says about the stack that a request came from: which live resource stands for what, and which way the
+ * stack is going.
  */
-import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { calling } from './aws-error';
 import { CLIENT_OPTIONS } from './client-options';
 
@@ -13,9 +14,11 @@ export interface StackResource {
 }
 
 /** What is asked of CloudFormation. */
-export interface StackResources {
-  /** All resources that the stack has or had. */
+export interface Stacks {
+  /** All resources that a stack has or had. */
   list(stackId: string): Promise<readonly StackResource[]>;
+  /** Whether it takes back a deployment that failed or was cancelled, which no request says. */
+  isRollingBack(stackId: string): Promise<boolean>;
 }
 
 /**
@@ -28,7 +31,7 @@ export function isLive({ status }: StackResource): boolean {
   return !GONE.has(status);
 }
 
-export class CloudFormationStackResources implements StackResources {
+export class CloudFormationStacks implements Stacks {
   private readonly client = new CloudFormationClient(CLIENT_OPTIONS);
 
   public async list(stackId: string): Promise<readonly StackResource[]> {
@@ -48,5 +51,11 @@ export class CloudFormationStackResources implements StackResources {
       nextToken = page.NextToken;
     } while (nextToken !== undefined);
     return found;
+  }
+
+  public async isRollingBack(stackId: string): Promise<boolean> {
+    const { Stacks: stacks } = await calling('DescribeStacks', () => this.client.send(new DescribeStacksCommand({ StackName: stackId })));
+    // Not only in progress: what is asked for during a rollback may come when that has ended.
+    return stacks?.[0]?.StackStatus?.includes('ROLLBACK') ?? false;
   }
 }
