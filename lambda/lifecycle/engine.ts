@@ -248,8 +248,10 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
    */
   private async start(request: Request, plan: Plan, context: InvocationContext, log: Log): Promise<void> {
     const { executions, stacks } = this.options;
+    let tries = 0;
     const inputFor = (current: Plan): string => {
-      const last = { Payload: { physicalId: this.failureId(request, current, undefined, 'may have acted') } };
+      // What was decided is not fresh any more when this has been tried for a while.
+      const last = { Payload: { physicalId: this.failureId(request, current, undefined, 'may have acted'), delayed: tries > 1 } };
       return JSON.stringify({ functionArn: context.invokedFunctionArn, request, plan: current, last });
     };
     const bytes = Buffer.byteLength(inputFor(plan));
@@ -257,6 +259,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     let unknown = false;
     try {
       await patiently(() => context.getRemainingTimeInMillis() - TIME_TO_ANSWER, async () => {
+        tries += 1;
         const current = plan.kind === 'refuse' ? plan : await this.orRefuse(request, async () => {
           const rival = await rivalOf(request, executions, stacks);
           if (rival === 'later') return SUPERSEDED;

@@ -65,6 +65,11 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
       fault('es', 'AttachDataSource', { kind: 'error', code: 'ThrottlingException', status: 400 }, 3),
       { kind: 'slow listing', seconds: 1 }, { kind: 'cancel', atSeconds: 2 }),
   ],
+  'somebody attaches while an execution cannot be started': [
+    deploy({ A: LOGS }, { kind: 'clock', skewSeconds: -3600 }, { kind: 'stranger', does: 'make', where: 0, atSeconds: 5 },
+      fault('cloudformation', 'ListStackResources', { kind: 'cut', when: 'after' }, 8)),
+    deploy({}),
+  ],
   'a step that acted did not return, and the function is throttled when it is repeated': [
     deploy({ A: LOGS }, fault('lambda', 'Invoke', { kind: 'cut', when: 'after' }),
       fault('lambda', 'Invoke', { kind: 'error', code: 'TooManyRequestsException', status: 400 }, 1, 1)),

@@ -81,6 +81,17 @@ test('the input tells with which id to answer if nothing comes back from the fir
   expect(log.records).toEqual([{ timestamp: expect.any(String), level: 'INFO', message: 'begin', plan: 'carry out', ...about(CREATE) }]);
 });
 
+test.each([
+  ['at once is fresh', [], false],
+  ['only after a while is not', [THROTTLED], true],
+] as const)('what was decided and can be started %s', async (_, troubles, delayed) => {
+  const executions = new TroubledExecutions([...troubles]);
+
+  await begin(executions, 60_000);
+
+  expect(inputOf(executions)).toMatchObject({ last: { Payload: { delayed } } });
+});
+
 test('a look that does not succeed while there is time is refused, as the lifecycle explains it', async () => {
   const executions = new TroubledExecutions();
 
