@@ -45,6 +45,8 @@ export class AttachmentLedger implements Attachments {
   private readonly tokens: Tokens;
   /** When each request last saw that a pair is not attached, which a FAILED record says too. It may have been delivered twice, and look for each. */
   private readonly looksInVain = new Map<string, number>();
+  /** When each request last looked. */
+  private readonly looks = new Map<string, number>();
   /** When each request last saw its stack's own attachment of a pair, and nothing else since. */
   private readonly sights = new Map<string, number>();
   /** The attempts of which nobody knows what has come. */
@@ -78,6 +80,7 @@ export class AttachmentLedger implements Attachments {
       const found = this.live(pair);
       const look = `${by.RequestId} ${keyOf(pair)}`;
       const own = found && found.status !== 'FAILED' && this.records.get(found.attachmentId)?.maker === by.StackId;
+      this.looks.set(look, this.cloud.clock.now());
       if (!found || found.status === 'FAILED') this.looksInVain.set(look, this.cloud.clock.now());
       if (own) this.sights.set(look, this.cloud.clock.now());
       else this.sights.delete(look);
@@ -244,6 +247,8 @@ export class AttachmentLedger implements Attachments {
   private checkMayDetach(by: CustomResourceEvent, { attachmentId }: Attachment): void {
     const record = this.records.get(attachmentId);
     if (!record || record.disputed) return;
+    const looked = this.looks.get(`${by.RequestId} ${keyOf(record.pair)}`) ?? 0;
+    if (record.madeAt >= looked && this.cloud.clock.now() - looked <= LOOK_AND_ATTACH) return;
     const who = `${by.RequestType} of ${by.LogicalResourceId} (${by.PhysicalResourceId ?? 'new'}) detaches ${attachmentId}`;
     if (record.maker !== by.StackId) this.cloud.violate(`${who}, which was made by ${record.maker}`);
     // A Delete for a create that left no record takes that of an earlier life for it.
