@@ -1,7 +1,7 @@
 /** This library and what else would do its job, each as its users would write it. */
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, determineLatestNodeRuntime, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnResource, CustomResource, Duration, type Stack } from 'aws-cdk-lib/core';
+import { CfnResource, type CfnResourceProps, CustomResource, Duration, type IResolvable, Resource, type Stack } from 'aws-cdk-lib/core';
 import { AwsCustomResource, AwsCustomResourcePolicy, type AwsSdkCall, PhysicalResourceId, Provider } from 'aws-cdk-lib/custom-resources';
 import { Application, DataSource, DataSourceAttachment, PendingAttachment } from '../src';
 
@@ -27,6 +27,7 @@ export const SUBJECTS = {
   library: buildLibrary,
   awsCustomResource: buildAwsCustomResource,
   provider: buildProvider,
+  construct: buildConstruct,
   cfnResource: buildCfnResource,
 } as const satisfies Readonly<Record<string, Build>>;
 
@@ -97,21 +98,38 @@ function buildProvider(stack: Stack, pairs: readonly Pair[], { handlerFolder, se
   }));
 }
 
+class Bare extends Resource {}
+
+/** The least construct that writes what this library writes: it checks nothing, and what it refers to is empty. */
+function buildConstruct(stack: Stack, pairs: readonly Pair[]): void {
+  const empty = (id: string) => new CfnResource(stack, id, { type: 'AWS::CloudFormation::WaitConditionHandle' });
+  const handler = empty('Handler');
+  const policies = [empty('ApplicationPolicy'), empty('DomainPolicy')];
+  pairs.forEach((pair, index) => {
+    new CfnResource(new Bare(stack, `Attachment${index}`), 'Resource', custom(pair, handler.getAtt('Arn'))).node.addDependency(...policies);
+  });
+}
+
 /** The floor: what CloudFormation has to be told, and nothing that would carry it out. */
 function buildCfnResource(stack: Stack, pairs: readonly Pair[]): void {
-  pairs.forEach(({ applicationArn, dataSourceArn }, index) => new CfnResource(stack, `Attachment${index}`, {
+  pairs.forEach((pair, index) => (
+    new CfnResource(stack, `Attachment${index}`, custom(pair, 'arn:aws:lambda:eu-west-1:111111111111:function:handler'))
+  ));
+}
+
+function custom({ applicationArn, dataSourceArn }: Pair, serviceToken: string | IResolvable): CfnResourceProps {
+  return {
     type: 'Custom::OpenSearchDataSourceAttachment',
     properties: {
-      ServiceToken: 'arn:aws:lambda:eu-west-1:111111111111:function:handler',
+      ServiceToken: serviceToken,
       ServiceTimeout: '3600',
       ApplicationArn: applicationArn,
-      ApplicationId: idOf(applicationArn),
       DataSourceArn: dataSourceArn,
       ExistingAttachment: 'FAIL',
       PendingAttachment: 'WAIT',
       MaxWaitSeconds: '1800',
     },
-  }));
+  };
 }
 
 function statement(actions: string[], ...resources: string[]): PolicyStatement {

@@ -30,11 +30,14 @@ const EXECUTION = v.object({
   ScheduleConfiguration: v.optional(v.object({ ScheduleExpression: text, Object: v.optional(text), FirstExecutionFrom: v.optional(text) })),
 });
 
+const DATA_INTEGRATION_ARN = v.pipe(
+  v.string(),
+  v.regex(/^arn:[^:]+:app-integrations:[^:]*:[^:]*:data-integration\/[^/]+$/, 'must be the ARN of a data integration'),
+  v.regex(/\/[A-Za-z0-9-]{1,255}$/, 'must end in the id of a data integration, 1 to 255 letters, digits and hyphens'),
+);
+
 const PROPERTIES = v.object({
-  DataIntegrationArn: v.pipe(v.string(), v.regex(
-    /^arn:[^:]+:app-integrations:[^:]*:[^:]*:data-integration\/[^/]+$/, 'must be the ARN of a data integration',
-  )),
-  DataIntegrationId: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,255}$/, 'must be the id at the end of the data integration\'s ARN')),
+  DataIntegrationArn: DATA_INTEGRATION_ARN,
   ClientId: v.optional(text),
   ObjectConfiguration: v.optional(map(map(v.array(v.string())))),
   DestinationURI: v.optional(text),
@@ -64,7 +67,7 @@ export function parseProperties(properties: Readonly<Record<string, unknown>>): 
   const { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata, ExecutionConfiguration: execution } = parsed;
   const immutable = { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata };
   return {
-    dataIntegrationId: parsed.DataIntegrationId,
+    dataIntegrationId: parsed.DataIntegrationArn.slice(parsed.DataIntegrationArn.lastIndexOf('/') + 1),
     dataIntegrationArn: parsed.DataIntegrationArn,
     input: { ...immutable, ExecutionConfiguration: execution },
     identity: hash(canonical(immutable)).slice(0, 32),

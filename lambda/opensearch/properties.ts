@@ -6,9 +6,10 @@ import { parseOrRefuse } from '../lifecycle/properties';
 
 const arn = v.pipe(v.string(), v.regex(/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/, 'must be an ARN'), v.maxLength(2048));
 
+const APPLICATION_ARN = v.pipe(arn, v.regex(/\/[a-z0-9]{3,30}$/, 'must end in the id of an application, 3 to 30 lower-case letters and digits'));
+
 const PROPERTIES = v.object({
-  ApplicationArn: arn,
-  ApplicationId: v.pipe(v.string(), v.regex(/^[a-z0-9]{3,30}$/, 'must be the id at the end of the application\'s ARN, 3 to 30 lower-case letters and digits')),
+  ApplicationArn: APPLICATION_ARN,
   DataSourceArn: arn,
   WorkspaceId: v.optional(v.pipe(v.string(), v.minLength(1))),
   WorkspaceConfiguration: v.optional(v.object({ Name: v.string(), WorkspaceType: v.string() })),
@@ -29,7 +30,7 @@ export interface Wanted extends Pair {
 export function parseProperties(properties: Readonly<Record<string, unknown>>): Wanted {
   const parsed = parseOrRefuse(PROPERTIES, properties);
   return {
-    applicationId: parsed.ApplicationId,
+    applicationId: parsed.ApplicationArn.slice(parsed.ApplicationArn.lastIndexOf('/') + 1),
     applicationArn: parsed.ApplicationArn,
     dataSourceArn: parsed.DataSourceArn,
     workspace: workspaceOf(parsed),

@@ -6,8 +6,6 @@
  */
 export interface DataIntegrationAssociationProperties {
   readonly DataIntegrationArn: string;
-  /** The last part of the ARN. */
-  readonly DataIntegrationId: string;
   readonly ClientId?: string;
   readonly ObjectConfiguration?: { readonly [object: string]: { readonly [name: string]: readonly string[] } };
   readonly DestinationURI?: string;

@@ -225,7 +225,6 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     const execution = props.execution?._render(this);
     const properties: DataIntegrationAssociationProperties = {
       DataIntegrationArn: dataIntegration.value,
-      DataIntegrationId: dataIntegration.resourceId,
       ClientId: props.clientId,
       ObjectConfiguration: props.objectConfiguration,
       DestinationURI: props.destination?.uri,

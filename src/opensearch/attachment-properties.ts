@@ -6,7 +6,6 @@
  */
 export interface DataSourceAttachmentProperties {
   readonly ApplicationArn: string;
-  readonly ApplicationId: string;
   readonly DataSourceArn: string;
   /** At most one of the two. */
   readonly WorkspaceId?: string;

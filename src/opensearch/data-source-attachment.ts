@@ -193,7 +193,6 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
 
     const properties: DataSourceAttachmentProperties = {
       ApplicationArn: application.value,
-      ApplicationId: application.resourceId,
       DataSourceArn: dataSource.dataSourceArn,
       ...workspace?._render(this),
       ExistingAttachment: existingAttachment ?? ExistingAttachment.FAIL,

@@ -21,9 +21,7 @@ const joined = (...parts: unknown[]) => ({ 'Fn::Join': ['', parts] });
 test('a data integration of the same stack is referred to', () => {
   const stack = testStack(IRELAND);
   associate(stack, 'Association', { dataIntegration: dataIntegration(stack) });
-  expect(associationResource(stack).Properties).toMatchObject({
-    DataIntegrationArn: getArn('Integration'), DataIntegrationId: lastPart(getArn('Integration')),
-  });
+  expect(associationResource(stack).Properties).toMatchObject({ DataIntegrationArn: getArn('Integration') });
   expect(targetPermissions(stack)).toEqual([
     [ACTIONS, [getArn('Integration'), joined(
       'arn:aws:app-integrations:eu-west-1:111111111111:data-integration-association/', lastPart(getArn('Integration')), '/*')]],
@@ -41,19 +39,18 @@ test('a data integration of another stack is imported from it', () => {
   const { Properties } = associationResource(stack);
   expect(Properties).toMatchObject({
     DataIntegrationArn: { 'Fn::ImportValue': expect.stringContaining('Integration') },
-    DataIntegrationId: lastPart(Properties.DataIntegrationArn),
     DestinationURI: joined('s3://', { 'Fn::ImportValue': expect.stringContaining('Bucket') }, '/profiles'),
   });
   expect(targetPermissions(stack)[0][1]).toContainEqual(Properties.DataIntegrationArn);
   expect(Object.keys(Template.fromStack(owner).toJSON().Outputs)).toHaveLength(2);
 });
 
-test('a data integration can be imported by an ARN of which nothing is known', () => {
+test('a data integration imported by an ARN of which nothing is known keeps the id that the token hides', () => {
   const stack = testStack();
-  associate(stack, 'Association', { dataIntegration: DataIntegration.fromDataIntegrationArn(stack, 'Imported', Fn.importValue('Arn')) });
-  expect(associationResource(stack).Properties).toMatchObject({
-    DataIntegrationArn: { 'Fn::ImportValue': 'Arn' }, DataIntegrationId: lastPart({ 'Fn::ImportValue': 'Arn' }),
-  });
+  const reference = DataIntegration.fromDataIntegrationArn(stack, 'Imported', Fn.importValue('Arn'));
+  associate(stack, 'Association', { dataIntegration: reference });
+  expect(associationResource(stack).Properties).toMatchObject({ DataIntegrationArn: { 'Fn::ImportValue': 'Arn' } });
+  expect(stack.resolve(reference.dataIntegrationRef.dataIntegrationId)).toEqual(lastPart({ 'Fn::ImportValue': 'Arn' }));
 });
 
 test('a reference by a literal ARN tells the id and the environment', () => {
@@ -66,12 +63,16 @@ test('a data integration can be imported by its id', () => {
   const stack = testStack();
   associate(stack, 'Literal', { dataIntegration: CfnDataIntegration.fromDataIntegrationId(stack, 'A', ID) });
   associate(stack, 'Token', { dataIntegration: CfnDataIntegration.fromDataIntegrationId(stack, 'B', token('Id')) });
-  const [literal, unknown] = Object.values(resources(stack, 'Custom::AppIntegrationsDataIntegrationAssociation')).map(({ Properties }) => Properties);
-  const arn = (id: unknown) => JSON.stringify(id).replace(/[{}"]/g, '');
-  expect(literal.DataIntegrationId).toBe(ID);
-  expect(arn(literal.DataIntegrationArn)).toMatch(new RegExp(`Ref:AWS::Region.*:data-integration/${ID}`));
-  expect(unknown.DataIntegrationId).toEqual(lastPart(unknown.DataIntegrationArn));
-  expect(arn(unknown.DataIntegrationArn)).toMatch(/:data-integration\/,Ref:Id/);
+  const arns = Object.values(resources(stack, 'Custom::AppIntegrationsDataIntegrationAssociation')).map(({ Properties }) => Properties.DataIntegrationArn);
+  const [literal, , unknown] = targetPermissions(stack).map(([, resource]) => resource);
+  const place = { 'AWS::Partition': 'aws', 'AWS::Region': 'eu-west-1', 'AWS::AccountId': '111111111111' };
+  const made = (expression: unknown) => evaluate(expression, { ...place, Id: 'of-a-parameter' });
+  const target = (id: string) => [ARN.replace(ID, id), `${ARN.replace(ID, id).replace('/', '-association/')}/*`];
+
+  expect(made(arns)).toEqual([ARN, ARN.replace(ID, 'of-a-parameter')]);
+  expect(made(literal)).toEqual(target(ID));
+  expect(JSON.stringify(literal)).toContain(`:data-integration-association/${ID}/*"`);
+  expect(made(unknown)).toEqual(target('of-a-parameter'));
 });
 
 test('what is not known at synthesis is left to the deployment', () => {

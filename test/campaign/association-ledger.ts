@@ -108,7 +108,7 @@ export class AssociationLedger implements Associations {
     }
     if (live && canonical(live.executionConfiguration) === canonical(execution)) this.cloud.violate(`${who} again, although its window is the same`);
     const { OldResourceProperties: before, ResourceProperties: now } = by;
-    const inPlace = before && before.DataIntegrationId === now.DataIntegrationId && before.DestinationURI === now.DestinationURI;
+    const inPlace = before && before.DataIntegrationArn === now.DataIntegrationArn && before.DestinationURI === now.DestinationURI;
     if (inPlace && canonical(before.ExecutionConfiguration) === canonical(now.ExecutionConfiguration)) {
       this.cloud.violate(`${who}, although no other window was asked for`);
     }

@@ -47,10 +47,8 @@ class AssociationScenario implements Scenario<AssociationSpec> {
   }
 
   public properties(spec: AssociationSpec): DataIntegrationAssociationProperties {
-    const dataIntegration = this.dataIntegrations[spec.dataIntegration];
     return {
-      DataIntegrationArn: dataIntegration?.arn ?? '',
-      DataIntegrationId: dataIntegration?.id ?? '',
+      DataIntegrationArn: this.dataIntegrations[spec.dataIntegration]?.arn ?? '',
       DestinationURI: destination(spec.destination),
       ExecutionConfiguration: EXECUTIONS[spec.execution],
       ExistingAssociation: spec.existing,

@@ -3,7 +3,7 @@
  * a look at their code.
  */
 import type { Cloud } from './cloud';
-import { ownAttachments } from './own';
+import { ownAttachments, pairOf } from './own';
 import { Tokens } from './tokens';
 import { actors, requester } from './virtual-world';
 import type { Attachment as Answered, Attachments, Pair, Workspace } from '../../lambda/opensearch/attachments';
@@ -286,10 +286,6 @@ export class AttachmentLedger implements Attachments {
       this.records.set(attachmentId, { attachmentId, pair, maker: by, madeFor: resource, madeAt: this.cloud.clock.now(), disputed });
     }
   }
-}
-
-function pairOf({ ResourceProperties: { ApplicationId, DataSourceArn } }: CustomResourceEvent): Pair {
-  return { applicationId: String(ApplicationId), dataSourceArn: String(DataSourceArn) };
 }
 
 function keyOf({ applicationId, dataSourceArn }: Pair): string {

@@ -43,11 +43,9 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
   }
 
   public properties(spec: AttachmentSpec): DataSourceAttachmentProperties {
-    const { applicationId, dataSourceArn } = this.pair(spec);
     return {
       ApplicationArn: this.applications[spec.application] ?? '',
-      ApplicationId: applicationId,
-      DataSourceArn: dataSourceArn,
+      DataSourceArn: this.pair(spec).dataSourceArn,
       ...spec.workspace !== 'none' && { WorkspaceConfiguration: { Name: spec.workspace, WorkspaceType: 'SEARCH' } },
       ExistingAttachment: spec.existing,
       PendingAttachment: spec.pending,

@@ -1,8 +1,15 @@
+import type { Pair } from '../../lambda/opensearch/attachments';
 import { parsePhysicalId } from '../../lambda/opensearch/physical-id';
+import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
 import type { Stack } from '../../sandbox/cloudformation/stack';
 
 /** The attachments that a stack's resources stand for as their own. What they only adopted is never detached. */
 export function ownAttachments({ resources }: Stack): ReadonlySet<string | undefined> {
   const held = [...resources.values()].map(({ live }) => live && parsePhysicalId(live.state.physicalId));
   return new Set(held.flatMap((id) => id?.ownership === 'made' ? id.attachmentId : []));
+}
+
+/** What a request for an attachment is about. */
+export function pairOf({ ResourceProperties: { ApplicationArn, DataSourceArn } }: CustomResourceEvent): Pair {
+  return { applicationId: String(ApplicationArn).split('/').at(-1) ?? '', dataSourceArn: String(DataSourceArn) };
 }

@@ -5,8 +5,8 @@ export function trace(cloud: Cloud): string {
   const start = cloud.functions.deliveries[0]?.issuedAt ?? 0;
   const lines: { readonly at: number; readonly text: string }[] = [];
   for (const { event, issuedAt } of cloud.functions.deliveries) {
-    const { ApplicationId, DataSourceArn, DataIntegrationId } = event.ResourceProperties;
-    const pair = `${String(ApplicationId ?? DataIntegrationId).slice(0, 4)}/${String(DataSourceArn ?? '').split('/').at(-1)}`;
+    const { ApplicationArn, DataSourceArn, DataIntegrationArn } = event.ResourceProperties;
+    const pair = `${String(ApplicationArn ?? DataIntegrationArn).split('/').at(-1)?.slice(0, 4)}/${String(DataSourceArn ?? '').split('/').at(-1)}`;
     lines.push({
       at: issuedAt,
       text: `${event.StackId.split('/').at(1)} ▶ ${event.RequestType} ${event.LogicalResourceId} ${pair} ${short(event.PhysicalResourceId)} (${event.RequestId.slice(0, 4)})`,

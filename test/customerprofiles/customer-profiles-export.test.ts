@@ -74,7 +74,7 @@ describe('an export that is given no more than domain, object type and window', 
 
   test('associates it with the bucket, for the window and without a client id', () => {
     const [dataIntegration] = Object.keys(resources(stack, DATA_INTEGRATION));
-    const { ServiceToken, DataIntegrationId, ...properties } = only(stack, ASSOCIATION).Properties;
+    const { ServiceToken, ...properties } = only(stack, ASSOCIATION).Properties;
     expect(properties).toEqual({
       ServiceTimeout: '3600',
       DataIntegrationArn: { 'Fn::GetAtt': [dataIntegration, 'DataIntegrationArn'] },

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { type Answer, AnswerServer } from './answers';
-import { ASSOCIATION_PROPERTIES, ATTACHMENT_PROPERTIES, damaged, nonsense, requests } from './events';
+import { ASSOCIATION_PROPERTIES, ATTACHMENT_PROPERTIES, damaged, DATA_INTEGRATION_ID, nonsense, requests } from './events';
 import { parameters } from './parameters';
 import { associationHandler, attachmentHandler, deliver, type Handler, type Json, type Machine, type Service } from './services';
 import { calling } from '../../lambda/lifecycle/aws-error';
@@ -29,7 +29,7 @@ const KINDS: readonly Kind[] = [
   {
     name: 'an association',
     properties: ASSOCIATION_PROPERTIES,
-    physicalIds: [`${String(ASSOCIATION_PROPERTIES.DataIntegrationId)}/${'0'.repeat(32)}/association-1`, 'nothing-made', 'Export-Profiles-1ABCDEF'],
+    physicalIds: [`${DATA_INTEGRATION_ID}/${'0'.repeat(32)}/association-1`, 'nothing-made', 'Export-Profiles-1ABCDEF'],
     start: associationHandler,
   },
 ];

@@ -4,14 +4,13 @@ import * as fc from 'fast-check';
 type Json = Readonly<Record<string, unknown>>;
 
 const APPLICATION_ARN = 'arn:aws:opensearch:us-east-1:123456789012:application/app1';
-const DATA_INTEGRATION_ID = '11111111-2222-3333-4444-555555555555';
+export const DATA_INTEGRATION_ID = '11111111-2222-3333-4444-555555555555';
 
 /** The properties that today's constructs write. */
 export const ATTACHMENT_PROPERTIES: Json = {
   ServiceToken: 'arn:aws:lambda:us-east-1:123456789012:function:handler',
   ServiceTimeout: '3600',
   ApplicationArn: APPLICATION_ARN,
-  ApplicationId: 'app1',
   DataSourceArn: 'arn:aws:es:us-east-1:123456789012:domain/logs',
   WorkspaceConfiguration: { Name: 'Logs', WorkspaceType: 'OBSERVABILITY' },
   ExistingAttachment: 'FAIL',
@@ -23,7 +22,6 @@ export const ASSOCIATION_PROPERTIES: Json = {
   ServiceToken: 'arn:aws:lambda:us-east-1:123456789012:function:handler',
   ServiceTimeout: '3600',
   DataIntegrationArn: `arn:aws:app-integrations:us-east-1:123456789012:data-integration/${DATA_INTEGRATION_ID}`,
-  DataIntegrationId: DATA_INTEGRATION_ID,
   ClientId: 'client',
   ObjectConfiguration: { CustomerProfiles: { domainName: ['shop'], objectType: ['_profile'] } },
   DestinationURI: 's3://exports/profiles',

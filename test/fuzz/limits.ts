@@ -65,10 +65,10 @@ const ASSOCIATION: Readonly<Record<string, Check>> = {
 
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'Custom::OpenSearchDataSourceAttachment': [
-    'ApplicationArn', 'ApplicationId', 'DataSourceArn', 'ExistingAttachment', 'PendingAttachment', 'MaxWaitSeconds',
+    'ApplicationArn', 'DataSourceArn', 'ExistingAttachment', 'PendingAttachment', 'MaxWaitSeconds',
   ],
   'Custom::AppIntegrationsDataIntegrationAssociation': [
-    'DataIntegrationArn', 'DataIntegrationId', 'ExistingAssociation', 'RemainingAssociation', 'JobCompletion', 'MaxWaitSeconds',
+    'DataIntegrationArn', 'ExistingAssociation', 'RemainingAssociation', 'JobCompletion', 'MaxWaitSeconds',
   ],
 };
 

@@ -36,7 +36,7 @@ async function request({ handler, machine }: { handler: Handler; machine: Machin
 }
 
 const live = { attachmentId: 'attachment-1', status: 'ATTACHED' };
-const key = `${attachment.properties.ApplicationId} ${attachment.properties.DataSourceArn}`;
+const key = `app1 ${attachment.properties.DataSourceArn}`;
 
 describe('an attachment of the first version', () => {
   function existing(): ReturnType<typeof attachmentHandler> {

@@ -15,7 +15,6 @@ test('an attachment asks for the pair, refuses an existing one and waits for up 
     ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] },
     ServiceTimeout: '3600',
     ApplicationArn: APPLICATION_ARN,
-    ApplicationId: 'app1',
     DataSourceArn: DOMAIN_ARN,
     ExistingAttachment: 'FAIL',
     PendingAttachment: 'WAIT',

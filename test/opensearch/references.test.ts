@@ -16,7 +16,7 @@ test('an application and a domain of the same stack are referred to', () => {
   const domain = new CfnDomain(stack, 'Domain');
   attach(stack, 'Attachment', { application: application(stack), dataSource: DataSource.fromDomain(domain) });
   expect(attachmentResource(stack).Properties).toMatchObject({
-    ApplicationArn: getArn('Application'), ApplicationId: lastPart(getArn('Application')), DataSourceArn: getArn('Domain'),
+    ApplicationArn: getArn('Application'), DataSourceArn: getArn('Domain'),
   });
   expect(targetPermissions(stack).map(([, resource]) => resource)).toEqual([getArn('Application'), getArn('Domain')]);
 });
@@ -40,7 +40,6 @@ test('an application and a domain of another stack are imported from it', () => 
   const { Properties } = attachmentResource(stack);
   expect(Properties).toMatchObject({
     ApplicationArn: { 'Fn::ImportValue': expect.stringContaining('Application') },
-    ApplicationId: lastPart(Properties.ApplicationArn),
     DataSourceArn: { 'Fn::ImportValue': expect.stringContaining('Domain') },
   });
   expect(targetPermissions(stack).map(([, resource]) => resource)).toEqual([Properties.ApplicationArn, Properties.DataSourceArn]);
@@ -49,17 +48,16 @@ test('an application and a domain of another stack are imported from it', () => 
 
 test('an application imported by a token keeps the id that the token hides', () => {
   const stack = testStack();
-  attach(stack, 'Attachment', { application: importedApplication(stack, '', Fn.importValue('UiArn')) });
-  expect(attachmentResource(stack).Properties).toMatchObject({
-    ApplicationArn: { 'Fn::ImportValue': 'UiArn' }, ApplicationId: lastPart({ 'Fn::ImportValue': 'UiArn' }),
-  });
+  const imported = importedApplication(stack, '', Fn.importValue('UiArn'));
+  attach(stack, 'Attachment', { application: imported });
+  expect(attachmentResource(stack).Properties).toMatchObject({ ApplicationArn: { 'Fn::ImportValue': 'UiArn' } });
+  expect(stack.resolve(imported.applicationRef.applicationName)).toEqual(lastPart({ 'Fn::ImportValue': 'UiArn' }));
 });
 
 test('an id that stands in the ARN is taken from it although the rest is a token', () => {
   const stack = testStack();
   const arn = stack.formatArn({ service: 'opensearch', resource: 'application', resourceName: 'app1' });
-  attach(stack, 'Attachment', { application: importedApplication(stack, '', arn) });
-  expect(attachmentResource(stack).Properties.ApplicationId).toBe('app1');
+  expect(importedApplication(stack, '', arn).applicationRef.applicationName).toBe('app1');
 });
 
 test('a nested stack has a handler of its own with the same logical id', () => {

@@ -61,7 +61,6 @@ const ANSWERS: Readonly<Record<string, string>> = {
 const KINDS = {
   opensearch: ({ region }: Place) => ({
     ApplicationArn: `arn:aws:opensearch:${region}:${ACCOUNT}:application/app123`,
-    ApplicationId: 'app123',
     DataSourceArn: `arn:aws:es:${region}:${ACCOUNT}:domain/logs`,
     ExistingAttachment: 'ADOPT',
     PendingAttachment: 'WAIT',
@@ -69,7 +68,6 @@ const KINDS = {
   }),
   appintegrations: ({ region }: Place) => ({
     DataIntegrationArn: `arn:aws:app-integrations:${region}:${ACCOUNT}:data-integration/di`,
-    DataIntegrationId: 'di',
     ExistingAssociation: 'CREATE_ANOTHER',
     RemainingAssociation: 'LEAVE',
     JobCompletion: 'IGNORE',

@@ -7,7 +7,7 @@ import type { Attachment } from '../../../sandbox/services/opensearch-attachment
 import { Application, DataSource, DataSourceAttachment, ExistingAttachment, PendingAttachment, Workspace, WorkspaceType } from '../../../src';
 import type { AttachmentSpec } from '../attachment-history';
 import type { Open, Outcome } from '../history';
-import { ownAttachments } from '../own';
+import { ownAttachments, pairOf } from '../own';
 
 interface Record extends Attachment {
   /** The stack whose function made it, or the stranger. */
@@ -96,9 +96,8 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
     if (ownership === 'adopted') return;
     const pairs = this.observation.requests()
       .filter(({ event }) => event.StackId === stackId && event.LogicalResourceId === logicalId)
-      .map(({ event: { ResourceProperties: { ApplicationId, DataSourceArn } } }) => (
-        keyOf({ id: String(ApplicationId), dataSourceArn: String(DataSourceArn) })
-      ));
+      .map(({ event }) => pairOf(event))
+      .map(({ applicationId, dataSourceArn }) => keyOf({ id: applicationId, dataSourceArn }));
     for (const record of this.records.values()) {
       // Where CloudFormation made the physical id up, that is whatever the resource may have made.
       if (record.maker === stackId && (held ? record.attachmentId === held : pairs.includes(keyOfRecord(record)))) record.released = how;
@@ -191,9 +190,10 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
   /** Whether a stack that is changing, or was left half-changed, has been asked for this pair: it may attach what it saw was not there. */
   private isContested({ applicationId, dataSourceArn }: Attachment, maker: string): boolean {
     return this.observation.stacks().some(({ id, status }) => id !== maker && !status.endsWith('_COMPLETE')
-      && this.observation.requests().some(({ event: { StackId, ResourceProperties } }) => (
-        StackId === id && ResourceProperties.ApplicationId === applicationId && ResourceProperties.DataSourceArn === dataSourceArn
-      )));
+      && this.observation.requests().some(({ event }) => {
+        const asked = pairOf(event);
+        return event.StackId === id && asked.applicationId === applicationId && asked.dataSourceArn === dataSourceArn;
+      }));
   }
 
   private live(): readonly Attachment[] {

@@ -4,6 +4,8 @@ import type { Decision } from '../../../lambda/appintegrations/decision';
 import { type PastRequest, Refusal } from '../../../lambda/lifecycle/lifecycle';
 import type { Request } from '../../../lambda/lifecycle/request';
 
+const OTHER_ARN = 'arn:aws:app-integrations:us-east-1:123456789012:data-integration/di-2';
+
 let world: World;
 beforeEach(() => { world = new World(); });
 
@@ -58,7 +60,7 @@ describe('a create decides', () => {
 
   test.each<[string, Partial<PastRequest>]>([
     ['asked for another destination', { request: create({ DestinationURI: 's3://other' }) }],
-    ['asked for another data integration', { request: create({ DataIntegrationId: 'di-2' }) }],
+    ['asked for another data integration', { request: create({ DataIntegrationArn: OTHER_ARN }) }],
     ['left a record that cannot be read', { state: { associationId: 1 } }],
     ['asked for what cannot be read', { request: create({ MaxWaitSeconds: 'long' }), state: { associationId: 'a-1' } }],
     ['made another association', { state: { associationId: 'a-9' } }],
@@ -69,7 +71,7 @@ describe('a create decides', () => {
   });
 
   test.each([
-    ['another destination', { DestinationURI: 's3://other' }], ['another data integration', { DataIntegrationId: 'di-2' }],
+    ['another destination', { DestinationURI: 's3://other' }], ['another data integration', { DataIntegrationArn: OTHER_ARN }],
   ])('to create where another resource stands for one with %s', async (_, overrides) => {
     world.has('a-1').others = [idOf('a-1', overrides)];
 

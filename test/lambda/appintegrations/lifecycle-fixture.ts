@@ -17,7 +17,6 @@ export const DESTINATION = 's3://exports/profiles';
 export function properties(overrides: Properties = {}): Properties {
   return {
     DataIntegrationArn: 'arn:aws:app-integrations:us-east-1:123456789012:data-integration/di-1',
-    DataIntegrationId: 'di-1',
     DestinationURI: DESTINATION,
     ExistingAssociation: 'CREATE_ANOTHER',
     RemainingAssociation: 'LEAVE',
@@ -66,7 +65,10 @@ export class World implements Associations {
   public readonly log = logInto(this.lines);
 
   public readonly surroundings: Surroundings = {
-    log: this.log, history: async () => this.past, otherPhysicalIds: async () => this.others, isRollback: async () => false,
+    log: this.log,
+    history: async () => this.past,
+    otherPhysicalIds: async () => this.others,
+    isRollback: async () => false,
     sleep: async () => {},
   };
 

@@ -74,8 +74,10 @@ test.each([
   ['ROLLBACK_IN_PROGRESS', true], ['UPDATE_ROLLBACK_IN_PROGRESS', true], ['UPDATE_ROLLBACK_COMPLETE', true],
   ['UPDATE_IN_PROGRESS', false], ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', false], ['CREATE_IN_PROGRESS', false],
 ])('whether a stack that is %s is being rolled back: %p', async (status, rollback) => {
-  wire.answers = [{ body: '<DescribeStacksResponse><DescribeStacksResult><Stacks><member>'
-    + `${elements({ StackName: 'Search', StackStatus: status })}</member></Stacks></DescribeStacksResult></DescribeStacksResponse>` }];
+  wire.answers = [{
+    body: '<DescribeStacksResponse><DescribeStacksResult><Stacks><member>'
+    + `${elements({ StackName: 'Search', StackStatus: status })}</member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+  }];
 
   expect(await new CloudFormationStacks().isRollingBack(STACK)).toBe(rollback);
   expect(asked()).toEqual([{ Action: 'DescribeStacks', Version: '2010-05-15', StackName: STACK }]);

@@ -14,7 +14,6 @@ type Properties = Readonly<Record<string, unknown>>;
 export function properties({ applicationId, dataSourceArn }: Pair, overrides: Properties = {}): Properties {
   return {
     ApplicationArn: `arn:aws:opensearch:us-east-1:123456789012:application/${applicationId}`,
-    ApplicationId: applicationId,
     DataSourceArn: dataSourceArn,
     ExistingAttachment: 'FAIL',
     PendingAttachment: 'WAIT',
