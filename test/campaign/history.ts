@@ -113,7 +113,8 @@ const mishap = (operations: readonly Operation[]): fc.Arbitrary<Mishap> => fc.on
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('late event' as const), seconds: fc.constantFrom(5, 14, 42, 100, 300), alone: fc.boolean() }) },
   { weight: 1, arbitrary: fc.constantFrom(0, 1, 30, 200).map((seconds): Mishap => ({ kind: 'event twice', afterSeconds: seconds })) },
-  { weight: 1, arbitrary: fc.constantFrom(-3600, -60, 60, 3600).map((skewSeconds): Mishap => ({ kind: 'clock', skewSeconds })) },
+  // By none that an event is late by, as Lambda's first repetition is by a minute: the two would cancel each other out.
+  { weight: 1, arbitrary: fc.constantFrom(-3600, -30, 60, 3600).map((skewSeconds): Mishap => ({ kind: 'clock', skewSeconds })) },
   { weight: 1, arbitrary: fc.constantFrom(1, 3, 8).map((seconds): Mishap => ({ kind: 'slow listing', seconds })) },
   { weight: 2, arbitrary: afterSeconds.map((atSeconds): Mishap => ({ kind: 'cancel', atSeconds })) },
   { weight: 2, arbitrary: afterSeconds.map((atSeconds): Mishap => ({ kind: 'failing neighbour', atSeconds })) },
