@@ -117,3 +117,11 @@ test('sleeping takes seconds', async () => {
 
   expect(performance.now() - before).toBeGreaterThan(40);
 });
+
+test.each([true, false])('whether it is a rollback is asked of the stack of the request: %p', async (answer) => {
+  const asked: string[] = [];
+  const stacks = { ...stackOf(), isRollingBack: async (stackId: string) => { asked.push(stackId); return answer; } };
+
+  expect(await surroundings(NOW, { executions, stacks }, LOG).isRollback()).toBe(answer);
+  expect(asked).toEqual([NOW.StackId]);
+});

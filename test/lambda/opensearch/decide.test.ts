@@ -27,8 +27,8 @@ describe('a create', () => {
     expect(await decided(create())).toEqual({ kind: 'attach' });
   });
 
-  test('is refused where somebody else\'s attachment is', async () => {
-    world.has(LOGS, 'a-1');
+  test.each([false, true])('is refused where somebody else\'s attachment is, at once, whether in a rollback (%p) or not', async (isRollback) => {
+    world.has(LOGS, 'a-1').isRollback = isRollback;
 
     expect(await refused(create())).toContain(STRANGER);
     expect(world.sleeps).toEqual([]);
