@@ -50,6 +50,9 @@ const TIME_TO_START = 30_000;
 /** What is left for answering if the execution cannot be started, in milliseconds. */
 const TIME_TO_ANSWER = 10_000;
 
+/** How long it may take to start an execution before what was decided has to be looked after, in milliseconds. */
+const FRESH = 5_000;
+
 /** How long an execution may take from its answer to its end, in milliseconds. */
 const TIME_TO_END = 2_000;
 
@@ -248,10 +251,10 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
    */
   private async start(request: Request, plan: Plan, context: InvocationContext, log: Log): Promise<void> {
     const { executions, stacks } = this.options;
-    let tries = 0;
+    const decidedAt = Date.now();
     const inputFor = (current: Plan): string => {
-      // What was decided is not fresh any more when this has been tried for a while.
-      const last = { Payload: { physicalId: this.failureId(request, current, undefined, 'may have acted'), delayed: tries > 1 } };
+      const delayed = Date.now() - decidedAt > FRESH;
+      const last = { Payload: { physicalId: this.failureId(request, current, undefined, 'may have acted'), delayed } };
       return JSON.stringify({ functionArn: context.invokedFunctionArn, request, plan: current, last });
     };
     const bytes = Buffer.byteLength(inputFor(plan));
@@ -259,8 +262,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     let unknown = false;
     try {
       await patiently(() => context.getRemainingTimeInMillis() - TIME_TO_ANSWER, async () => {
-        tries += 1;
-        const current = plan.kind === 'refuse' ? plan : await this.orRefuse(request, async () => {
+        const current = plan.kind !== 'carry out' ? plan : await this.orRefuse(request, async () => {
           const rival = await rivalOf(request, executions, stacks);
           if (rival === 'later') return SUPERSEDED;
           return rival === 'earlier' ? { kind: 'decide later' } : plan;

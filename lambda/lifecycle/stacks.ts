@@ -55,7 +55,7 @@ export class CloudFormationStacks implements Stacks {
 
   public async isRollingBack(stackId: string): Promise<boolean> {
     const { Stacks: stacks } = await calling('DescribeStacks', () => this.client.send(new DescribeStacksCommand({ StackName: stackId })));
-    // Not only in progress: what is asked for during a rollback may come when that has ended.
-    return stacks?.[0]?.StackStatus?.includes('ROLLBACK') ?? false;
+    // One that is complete is that of an earlier deployment: no request of it is open any more.
+    return /ROLLBACK_(IN_PROGRESS|FAILED)$/.test(stacks?.[0]?.StackStatus ?? '');
   }
 }

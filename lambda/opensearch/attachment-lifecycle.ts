@@ -2,8 +2,9 @@
  * The life of a data source attachment.
  *
  * `begin` looks at the pair (application, data source) and decides; `advance` does what was decided and looks until it is
- * settled. "Ours" is what the physical id, another live resource of the stack or, in a rollback, the record of the request
- * that it takes back says that this stack made or adopted. What an earlier life of a resource made is somebody else's.
+ * settled. "Ours" is what the physical id, another live resource of the stack or the record of an earlier request (for
+ * another pair, of the one that a rollback takes back) says that this stack made or adopted. What an earlier life of a
+ * resource made is somebody else's.
  *
  * | request                | none attached       | ours                           | FAILED record       | somebody else's            |
  * |------------------------|---------------------|--------------------------------|---------------------|----------------------------|
@@ -114,8 +115,8 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
         if (state?.attachmentId === undefined) return this.attach(step, decision, wanted);
         return this.watch(step, wanted, { attachmentId: state.attachmentId, ownership: state.ownership ?? 'adopted' });
       case 'hold':
-        // Begin has just seen it.
-        if (decision.status === 'ATTACHED') return this.judge(step, wanted, decision, decision);
+        // Begin has just seen it, or nothing depends on it.
+        if (decision.status === 'ATTACHED' && (decision.lenient || step.tried !== 'did not act')) return this.judge(step, wanted, decision, decision);
         return this.watch(step, wanted, decision);
       case 'keep':
         return { kind: 'done', physicalId: this.failureId(step), data: attributes(wanted, decision) };

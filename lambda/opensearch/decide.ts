@@ -11,12 +11,16 @@ import { type PastRequest, Refusal, type Surroundings } from '../lifecycle/lifec
 import { checkPlace, type Place } from '../lifecycle/place';
 import { canonical, lenient } from '../lifecycle/properties';
 import type { CreateRequest, DeleteRequest, Request, UpdateRequest } from '../lifecycle/request';
+import { sentApart } from '../lifecycle/superseded';
 
 /** What an update can come to where nothing is to be attached. */
 type Standing = Extract<Decision, { kind: 'hold' | 'keep' }>;
 
-/** Seconds between two looks at the history, which is eventually consistent. */
+/** Seconds between two looks at the history, which is eventually consistent, or at the stack. */
 const LOOK_AGAIN = 5;
+
+/** After how long something on a pair is not taken any more for what was attached there unseen, in milliseconds. */
+const LONG_AGO = 86_400_000;
 
 export async function decide(request: Request, attachments: Attachments, surroundings: Surroundings, place: Place): Promise<Decision> {
   const begin = new Begin(attachments, surroundings, place);
@@ -118,7 +122,7 @@ class Begin {
     if (before) return { kind: 'hold', ...live, ownership: before.ownership, lenient: true };
     if (wanted.adopt) return { kind: 'hold', ...live, ownership: 'adopted', lenient: true };
     // In a rollback, refusing would wedge the stack.
-    if (otherWorkspace && !await this.surroundings.isRollback()) throw new Refusal(sentences.swapped(wanted, live));
+    if (otherWorkspace && !await this.isRollback()) throw new Refusal(sentences.swapped(wanted, live));
     this.surroundings.log.warn('another attachment stands in place of the one of this resource; leaving it alone', { attachmentId: live.attachmentId });
     return { kind: 'keep', ...live };
   }
@@ -138,7 +142,9 @@ class Begin {
   private async leftBehind(request: UpdateRequest, pair: Pair): Promise<Undo | undefined> {
     const past = await this.search((history) => reversed(request, history), 3);
     const live = past && await this.attachments.describe(pair);
-    if (!live || attachedBy(past, live) !== 'made' || await this.heldByAnother(pair, live)) return undefined;
+    if (!live) return undefined;
+    const isLongAgo = (sentApart(past.request, request) ?? 0) > LONG_AGO;
+    if (attachedBy(past, live, isLongAgo) !== 'made' || await this.heldByAnother(pair, live)) return undefined;
     return { applicationId: pair.applicationId, dataSourceArn: pair.dataSourceArn, attachmentId: live.attachmentId };
   }
 
@@ -152,9 +158,16 @@ class Begin {
    * once is none: what stood there may have been let go since.
    */
   private async heldBeforeReplacement(update: UpdateRequest, wanted: Wanted, live: Attachment): Promise<Held | undefined> {
-    if (!await this.surroundings.isRollback()) return undefined;
     const forward = await this.search((history) => reversed(update, history), wanted.adopt || live.status === 'FAILED' ? 1 : 2);
-    return forward?.request.RequestType === 'Update' ? holder([forward.request.PhysicalResourceId], wanted, live) : undefined;
+    if (forward?.request.RequestType !== 'Update' || !await this.isRollback()) return undefined;
+    return holder([forward.request.PhysicalResourceId], wanted, live);
+  }
+
+  /** Asked once more before it is denied, for what is refused then may wedge a rollback. */
+  private async isRollback(): Promise<boolean> {
+    if (await this.surroundings.isRollback()) return true;
+    await this.surroundings.sleep(LOOK_AGAIN);
+    return this.surroundings.isRollback();
   }
 
   private async search<T>(find: (history: readonly PastRequest[]) => T | undefined, looks: number): Promise<T | undefined> {

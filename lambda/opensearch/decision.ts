@@ -53,9 +53,14 @@ export function heldBefore(history: readonly PastRequest[], pair: Pair, live: At
   return undefined;
 }
 
-/** What a request attached itself, and did not only take over from another resource: that one stands for it still. */
-export function attachedBy(past: PastRequest, live: Attachment): Held['ownership'] | undefined {
-  return mayHaveMade(past, live) ? madeBy(past, live)?.ownership : undefined;
+/**
+ * What a request attached itself, and did not only take over from another resource: that one stands for it still.
+ *
+ * @param certainly whether an id has to be on record
+ */
+export function attachedBy(past: PastRequest, live: Attachment, certainly = false): Held['ownership'] | undefined {
+  const made = mayHaveMade(past, live) ? madeBy(past, live) : undefined;
+  return certainly && !made?.certain ? undefined : made?.ownership;
 }
 
 /** What a request came to stand for, judged by the attachment that is live now: with certainty where its id was recorded. */

@@ -143,7 +143,7 @@ export class Cloud implements World, Executions {
   }
 
   public async isRollingBack(stackId: string): Promise<boolean> {
-    return this.call('cloudformation', 'DescribeStacks', () => this.cloudFormation.stacks.get(stackId).status.includes('ROLLBACK'));
+    return this.call('cloudformation', 'DescribeStacks', () => /ROLLBACK_(IN_PROGRESS|FAILED)$/.test(this.cloudFormation.stacks.get(stackId).status));
   }
 
   private async carry<T>(service: string, operation: string, act: () => T): Promise<T> {

@@ -81,11 +81,10 @@ test('the input tells with which id to answer if nothing comes back from the fir
   expect(log.records).toEqual([{ timestamp: expect.any(String), level: 'INFO', message: 'begin', plan: 'carry out', ...about(CREATE) }]);
 });
 
-test.each([
-  ['at once is fresh', [], false],
-  ['only after a while is not', [THROTTLED], true],
-] as const)('what was decided and can be started %s', async (_, troubles, delayed) => {
-  const executions = new TroubledExecutions([...troubles]);
+test.each([[5_000, false], [5_001, true]])('what was decided and is started %d ms later is delayed: %p', async (afterMs, delayed) => {
+  const executions = new TroubledExecutions([THROTTLED]);
+  const now = Date.now();
+  jest.spyOn(Date, 'now').mockImplementation(() => (executions.attempts === 0 ? now : now + afterMs));
 
   await begin(executions, 60_000);
 

@@ -71,8 +71,8 @@ test('an answer without a list is one of no resources', async () => {
 });
 
 test.each([
-  ['ROLLBACK_IN_PROGRESS', true], ['UPDATE_ROLLBACK_IN_PROGRESS', true], ['UPDATE_ROLLBACK_COMPLETE', true],
-  ['UPDATE_IN_PROGRESS', false], ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', false], ['CREATE_IN_PROGRESS', false],
+  ['ROLLBACK_IN_PROGRESS', true], ['UPDATE_ROLLBACK_IN_PROGRESS', true], ['UPDATE_ROLLBACK_FAILED', true],
+  ['UPDATE_ROLLBACK_COMPLETE', false], ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', false], ['UPDATE_IN_PROGRESS', false], ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', false], ['CREATE_IN_PROGRESS', false],
 ])('whether a stack that is %s is being rolled back: %p', async (status, rollback) => {
   wire.answers = [{
     body: '<DescribeStacksResponse><DescribeStacksResult><Stacks><member>'

@@ -204,6 +204,13 @@ describe('to stand for what is there', () => {
     expect(await advance(hold('ATTACHED', false))).toMatchObject({ kind: 'done', physicalId: adopted(LOGS, 'a-1'), data: { Status: 'ATTACHED' } });
   });
 
+  test('looks again at what was ATTACHED some time ago, unless nothing was asked of it', async () => {
+    expect(await advance(hold('ATTACHED', false), { tried: 'did not act' })).toMatchObject({ kind: 'failed' });
+    expect(await advance(hold('ATTACHED', true), { tried: 'did not act' })).toMatchObject({ kind: 'done' });
+    // What was answered before is answered again.
+    expect(await advance(hold('ATTACHED', false), { tried: 'may have acted' })).toMatchObject({ kind: 'done' });
+  });
+
   test('looks again at what was PENDING', async () => {
     world.has(LOGS, 'a-1');
 

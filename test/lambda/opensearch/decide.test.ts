@@ -107,7 +107,15 @@ describe('an update to another pair', () => {
     world.has(LOGS, 'a-1').history = [[forward]];
 
     expect(await refused(update())).toContain(STRANGER);
-    expect(world.sleeps).toEqual([]);
+    // For a rollback that is not to be seen yet.
+    expect(world.sleeps).toEqual([5]);
+  });
+
+  test('that takes an earlier one back goes back also where it is seen late that this is a rollback', async () => {
+    world.has(LOGS, 'a-1').history = [[forward]];
+    world.surroundings.sleep = async () => { world.isRollback = true; };
+
+    expect(await decided(update())).toMatchObject({ kind: 'hold', ownership: 'made' });
   });
 
   describe('in a rollback', () => {
@@ -236,6 +244,7 @@ describe('an update of the same pair', () => {
 
     test('is refused another workspace', async () => {
       expect(await refused(update(NAMED))).toContain('is attached anew as a-2');
+      expect(world.sleeps).toEqual([5, 5, 5]);
     });
 
     test('is not refused the workspace that it had, for that would wedge the rollback', async () => {
@@ -274,6 +283,18 @@ describe('the reverse of a replacement that failed', () => {
     world.history = [[past(forward, { mayHaveActed: true })]];
 
     expect(await decided(reverse())).toMatchObject({ undo });
+  });
+
+  test('takes what was attached unseen for its own up to a day later, and what is on record always', async () => {
+    const sent = (request: Request, date: string): Request => ({ ...request, ResponseURL: `https://example.com/answer?X-Amz-Date=${date}` });
+    const earlier = sent(forward, '20260102T030405Z');
+
+    world.history = [[past(earlier, { mayHaveActed: true })]];
+    expect(await decided(sent(reverse(), '20260103T030405Z'))).toMatchObject({ undo });
+    expect((await decided(sent(reverse(), '20260103T030406Z')) as { undo?: unknown }).undo).toBeUndefined();
+
+    world.history = [[past(earlier, { state: { attachmentId: 'm-1', ownership: 'made' } })]];
+    expect(await decided(sent(reverse(), '20260103T030406Z'))).toMatchObject({ undo });
   });
 
   test('looks three times before it believes that there was no such replacement', async () => {
