@@ -31,6 +31,12 @@ export function isLive({ status }: StackResource): boolean {
   return !GONE.has(status);
 }
 
+/**
+ * A rollback that is complete is that of an earlier deployment: no request of it is open any more. One that failed may be, where
+ * CloudFormation has given up on the answer.
+ */
+const ROLLBACKS = new Set<string | undefined>(['ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_FAILED']);
+
 export class CloudFormationStacks implements Stacks {
   private readonly client = new CloudFormationClient(CLIENT_OPTIONS);
 
@@ -55,7 +61,6 @@ export class CloudFormationStacks implements Stacks {
 
   public async isRollingBack(stackId: string): Promise<boolean> {
     const { Stacks: stacks } = await calling('DescribeStacks', () => this.client.send(new DescribeStacksCommand({ StackName: stackId })));
-    // One that is complete is that of an earlier deployment: no request of it is open any more.
-    return /ROLLBACK_(IN_PROGRESS|FAILED)$/.test(stacks?.[0]?.StackStatus ?? '');
+    return ROLLBACKS.has(stacks?.[0]?.StackStatus);
   }
 }

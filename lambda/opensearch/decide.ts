@@ -134,7 +134,7 @@ class Begin {
     const pair = lenient(() => parseProperties(request.ResourceProperties));
     if (past?.request.RequestType !== 'Create' || !pair) return undefined;
     const live = await this.attachments.describe(pair);
-    const ownership = live && attachedBy(past, live);
+    const ownership = live && attachedBy(past, live, isLongAgo(past, request));
     return ownership && { attachmentId: live.attachmentId, ownership };
   }
 
@@ -142,9 +142,7 @@ class Begin {
   private async leftBehind(request: UpdateRequest, pair: Pair): Promise<Undo | undefined> {
     const past = await this.search((history) => reversed(request, history), 3);
     const live = past && await this.attachments.describe(pair);
-    if (!live) return undefined;
-    const isLongAgo = (sentApart(past.request, request) ?? 0) > LONG_AGO;
-    if (attachedBy(past, live, isLongAgo) !== 'made' || await this.heldByAnother(pair, live)) return undefined;
+    if (!live || attachedBy(past, live, isLongAgo(past, request)) !== 'made' || await this.heldByAnother(pair, live)) return undefined;
     return { applicationId: pair.applicationId, dataSourceArn: pair.dataSourceArn, attachmentId: live.attachmentId };
   }
 
@@ -177,6 +175,10 @@ class Begin {
       await this.surroundings.sleep(LOOK_AGAIN);
     }
   }
+}
+
+function isLongAgo(past: PastRequest, request: Request): boolean {
+  return (sentApart(past.request, request) ?? 0) > LONG_AGO;
 }
 
 function holder(physicalIds: readonly string[], pair: Pair, live: Attachment): Held | undefined {

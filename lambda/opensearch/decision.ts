@@ -58,9 +58,9 @@ export function heldBefore(history: readonly PastRequest[], pair: Pair, live: At
  *
  * @param certainly whether an id has to be on record
  */
-export function attachedBy(past: PastRequest, live: Attachment, certainly = false): Held['ownership'] | undefined {
+export function attachedBy(past: PastRequest, live: Attachment, certainly: boolean): Held['ownership'] | undefined {
   const made = mayHaveMade(past, live) ? madeBy(past, live) : undefined;
-  return certainly && !made?.certain ? undefined : made?.ownership;
+  return made && (made.certain || !certainly) ? made.ownership : undefined;
 }
 
 /** What a request came to stand for, judged by the attachment that is live now: with certainty where its id was recorded. */

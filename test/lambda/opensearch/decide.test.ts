@@ -20,6 +20,11 @@ async function refused(request: Request): Promise<string> {
   return error.reason;
 }
 
+/** A request, as CloudFormation sends it at that time. */
+function sent(request: Request, date: string): Request {
+  return { ...request, ResponseURL: `https://example.com/answer?X-Amz-Date=${date}` };
+}
+
 describe('a create', () => {
   const create = (overrides = {}): Request => createRequest(properties(LOGS, overrides));
 
@@ -286,7 +291,6 @@ describe('the reverse of a replacement that failed', () => {
   });
 
   test('takes what was attached unseen for its own up to a day later, and what is on record always', async () => {
-    const sent = (request: Request, date: string): Request => ({ ...request, ResponseURL: `https://example.com/answer?X-Amz-Date=${date}` });
     const earlier = sent(forward, '20260102T030405Z');
 
     world.history = [[past(earlier, { mayHaveActed: true })]];
@@ -365,6 +369,13 @@ describe('a delete', () => {
       world.history = [[past(remove('Search-Logs-1ABC')), past(create, created)]];
 
       expect(await decided(invented)).toEqual({ kind: 'detach', attachmentId: 'a-1' });
+    });
+
+    test('detaches what the create attached unseen, up to a day later', async () => {
+      world.history = [[past(sent(create, '20260102T030405Z'), { mayHaveActed: true })]];
+
+      expect(await decided(sent(invented, '20260103T030405Z'))).toEqual({ kind: 'detach', attachmentId: 'a-1' });
+      expect(await decided(sent(invented, '20260103T030406Z'))).toEqual({ kind: 'leave' });
     });
 
     test.each([

@@ -66,7 +66,15 @@ describe('what this resource stood for before', () => {
 test('only what a request was to attach has been attached by it', () => {
   const state = { attachmentId: 'a-1', ownership: 'made' };
 
-  expect(attachedBy(past(CREATE, { state }), LIVE)).toBe('made');
-  expect(attachedBy(past(CREATE, { state, decision: { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made' } }), LIVE)).toBeUndefined();
-  expect(attachedBy(past(CREATE, { state, decision: { kind: 'attach', before: 1 } }), LIVE)).toBeUndefined();
+  expect(attachedBy(past(CREATE, { state }), LIVE, true)).toBe('made');
+  expect(attachedBy(past(CREATE, { state, decision: { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made' } }), LIVE, false)).toBeUndefined();
+  expect(attachedBy(past(CREATE, { state, decision: { kind: 'attach', before: 1 } }), LIVE, false)).toBeUndefined();
+});
+
+test('what a request may have attached unseen counts unless it has to be certain', () => {
+  const unseen = past(CREATE, { mayHaveActed: true });
+
+  expect(attachedBy(unseen, LIVE, false)).toBe('made');
+  expect(attachedBy(unseen, LIVE, true)).toBeUndefined();
+  expect(attachedBy(past(CREATE), LIVE, true)).toBeUndefined();
 });
