@@ -4,7 +4,7 @@
  *
  * @see https://docs.aws.amazon.com/appintegrations/latest/APIReference/API_CreateDataIntegrationAssociation.html
  */
-import type { StaticErrorSchema, StaticListSchema, StaticMapSchema, StaticOperationSchema, StaticStructureSchema } from '@smithy/types';
+import type { StaticListSchema, StaticMapSchema, StaticOperationSchema, StaticStructureSchema } from '@smithy/types';
 
 export const NAMESPACE = 'com.amazonaws.appintegrations';
 
@@ -79,17 +79,4 @@ export const ListDataIntegrationAssociations: StaticOperationSchema = [
     DataIntegrationAssociations: () => DataIntegrationAssociationsList,
     NextToken: STRING,
   }),
-];
-
-function error(name: string, httpError: number): StaticErrorSchema {
-  return [-3, NAMESPACE, name, { error: httpError < 500 ? 'client' : 'server', httpError }, ['Message'], [STRING]];
-}
-
-export const ERRORS: readonly StaticErrorSchema[] = [
-  error('AccessDeniedException', 403),
-  error('InternalServiceError', 500),
-  error('InvalidRequestException', 400),
-  error('ResourceNotFoundException', 404),
-  error('ResourceQuotaExceededException', 429),
-  error('ThrottlingException', 429),
 ];

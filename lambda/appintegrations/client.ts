@@ -13,17 +13,17 @@ import { AwsRestJsonProtocol } from '@aws-sdk/core/protocols';
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { DefaultIdentityProviderConfig, getHttpAuthSchemeEndpointRuleSetPlugin, getHttpSigningPlugin } from '@smithy/core';
 import { Sha256 } from '@smithy/core/checksum';
-import { Client, Command, getSmithyContext, ServiceException, type ServiceExceptionOptions } from '@smithy/core/client';
+import { Client, Command, getSmithyContext } from '@smithy/core/client';
 import {
   loadConfig, NODE_REGION_CONFIG_OPTIONS, NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, resolveRegionConfig,
 } from '@smithy/core/config';
 import { getEndpointPlugin, resolveEndpointConfig } from '@smithy/core/endpoints';
 import { getContentLengthPlugin, parseUrl } from '@smithy/core/protocols';
 import { getRetryPlugin, NODE_MAX_ATTEMPT_CONFIG_OPTIONS, resolveRetryConfig } from '@smithy/core/retry';
-import { getSchemaSerdePlugin, TypeRegistry } from '@smithy/core/schema';
+import { getSchemaSerdePlugin } from '@smithy/core/schema';
 import { calculateBodyLength, fromBase64, fromUtf8, toBase64, toUtf8 } from '@smithy/core/serde';
 import { NodeHttpHandler, streamCollector } from '@smithy/node-http-handler';
-import type { EndpointV2, HttpAuthScheme, MetadataBearer, NodeHttpHandlerOptions, RetryStrategyV2, StaticErrorSchema, StaticOperationSchema } from '@smithy/types';
+import type { EndpointV2, HttpAuthScheme, MetadataBearer, NodeHttpHandlerOptions, RetryStrategyV2, StaticOperationSchema } from '@smithy/types';
 import * as schemas from './client-schemas';
 import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
 
@@ -62,24 +62,13 @@ const SIGV4: HttpAuthScheme = {
   signer: new AwsSdkSigV4Signer(),
 };
 
-/** An error class of its own for each error that the service documents, told apart by name. */
-function exceptionClass([, , name]: StaticErrorSchema): typeof ServiceException {
-  return class extends ServiceException {
-    public constructor(options: ServiceExceptionOptions) {
-      super({ ...options, name });
-    }
-  };
-}
-
 /** As the generated clients do it; the credentials are the ones that Lambda puts into the environment. */
 function resolveConfig({ requestHandler, retryStrategy }: AppIntegrationsClientConfig) {
-  const registry = TypeRegistry.for(schemas.NAMESPACE);
-  for (const schema of schemas.ERRORS) registry.registerError(schema, exceptionClass(schema));
   const common = {
     apiVersion: '2020-07-29',
     serviceId: 'AppIntegrations',
     defaultSigningName: SIGNING_NAME,
-    protocol: new AwsRestJsonProtocol({ defaultNamespace: schemas.NAMESPACE, errorTypeRegistries: [registry] }),
+    protocol: new AwsRestJsonProtocol({ defaultNamespace: schemas.NAMESPACE }),
     disableHostPrefix: false,
     requestHandler: NodeHttpHandler.create(requestHandler),
     credentials: fromEnv(),
