@@ -10,7 +10,7 @@ const COMMON: Expected = [
   ['stacks end as', 'CREATE_COMPLETE', 'ROLLBACK_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'DELETE_COMPLETE', 'DELETE_FAILED'],
   ['plans', 'decide later', 'refuse', 'leave', 'hold'],
   // Of the rarer calls, the kinds of failure would not all come about in each three thousand histories.
-  ['calls that failed', 'DescribeExecution: cut or killed', 'GetExecutionHistory: cut or killed'],
+  ['calls that failed', 'DescribeExecution: cut or killed'],
   ['calls that failed', ...['StartExecution', 'ListExecutions', 'ListStackResources', 'PutResponse'].flatMap((operation) => [
     `${operation}: cut or killed`, `${operation}: ThrottlingException`, `${operation}: AccessDeniedException`, `${operation}: InternalException`,
   ])],
@@ -20,6 +20,7 @@ const OWN: Readonly<Record<string, Expected>> = {
   attachments: [
     ['plans', 'attach', 'detach', 'keep', 'request workspace'],
     ['stacks end as', 'UPDATE_ROLLBACK_FAILED', 'ROLLBACK_FAILED'],
+    ['calls that failed', 'GetExecutionHistory: cut or killed'],
     ['calls that failed', ...['AttachDataSource', 'DetachDataSource', 'DescribeDataSourceAttachment'].flatMap((operation) => [
       `${operation}: cut or killed`, `${operation}: ThrottlingException`, `${operation}: AccessDeniedException`, `${operation}: InternalException`,
       `${operation}: ConflictException`,
