@@ -55,11 +55,15 @@ describe('on the wire', () => {
   });
 
   test('an update is a PATCH, and a listing has its page in the query', async () => {
-    const body = { DataIntegrationAssociations: [{ ClientId: 'me', ExecutionConfiguration: EXECUTION }], NextToken: 'more' };
+    const scheduled = {
+      ExecutionMode: 'SCHEDULED',
+      ScheduleConfiguration: { ScheduleExpression: 'rate(1 hour)', FirstExecutionFrom: '1767225600000', Object: 'contact' },
+    } as const;
+    const body = { DataIntegrationAssociations: [{ ClientId: 'me', ExecutionConfiguration: scheduled }], NextToken: 'more' };
     wire.answers = [{}, { body }];
     const client = new AppIntegrationsClient();
     await client.send(new UpdateDataIntegrationAssociationCommand({
-      DataIntegrationIdentifier: 'di', DataIntegrationAssociationIdentifier: 'a', ExecutionConfiguration: EXECUTION,
+      DataIntegrationIdentifier: 'di', DataIntegrationAssociationIdentifier: 'a', ExecutionConfiguration: scheduled,
     }));
     const page = await client.send(new ListDataIntegrationAssociationsCommand({ DataIntegrationIdentifier: 'di', NextToken: 't', MaxResults: 50 }));
 
@@ -67,7 +71,7 @@ describe('on the wire', () => {
     expect(wire.seen.map(({ line }) => line)).toEqual([
       'PATCH /dataIntegrations/di/associations/a', 'GET /dataIntegrations/di/associations?maxResults=50&nextToken=t',
     ]);
-    expect(wire.inputs[0]).toEqual({ ExecutionConfiguration: EXECUTION });
+    expect(wire.inputs[0]).toEqual({ ExecutionConfiguration: scheduled });
   });
 
   test('an error comes out under its name, with the message of the service', async () => {
