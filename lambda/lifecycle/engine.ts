@@ -50,7 +50,7 @@ const TIME_TO_START = 30_000;
 /** What is left for answering if the execution cannot be started, in milliseconds. */
 const TIME_TO_ANSWER = 10_000;
 
-/** How long it may take to start an execution before what was decided has to be looked after, in milliseconds. */
+/** How long the first try to start an execution may take before what was decided has to be looked after, in milliseconds. */
 const FRESH = 5_000;
 
 /** How long an execution may take from its answer to its end, in milliseconds. */
@@ -251,9 +251,10 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
    */
   private async start(request: Request, plan: Plan, context: InvocationContext, log: Log): Promise<void> {
     const { executions, stacks } = this.options;
-    const decidedAt = Date.now();
+    const decidedAt = performance.now();
+    let tries = 0;
     const inputFor = (current: Plan): string => {
-      const delayed = Date.now() - decidedAt > FRESH;
+      const delayed = tries > 1 || performance.now() - decidedAt > FRESH;
       const last = { Payload: { physicalId: this.failureId(request, current, undefined, 'may have acted'), delayed } };
       return JSON.stringify({ functionArn: context.invokedFunctionArn, request, plan: current, last });
     };
@@ -262,6 +263,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     let unknown = false;
     try {
       await patiently(() => context.getRemainingTimeInMillis() - TIME_TO_ANSWER, async () => {
+        tries += 1;
         const current = plan.kind !== 'carry out' ? plan : await this.orRefuse(request, async () => {
           const rival = await rivalOf(request, executions, stacks);
           if (rival === 'later') return SUPERSEDED;

@@ -81,12 +81,17 @@ test('the input tells with which id to answer if nothing comes back from the fir
   expect(log.records).toEqual([{ timestamp: expect.any(String), level: 'INFO', message: 'begin', plan: 'carry out', ...about(CREATE) }]);
 });
 
-test.each([[5_000, false], [5_001, true]])('what was decided and is started %d ms later is delayed: %p', async (afterMs, delayed) => {
-  const executions = new TroubledExecutions([THROTTLED]);
-  const now = Date.now();
-  jest.spyOn(Date, 'now').mockImplementation(() => (executions.attempts === 0 ? now : now + afterMs));
+test.each([
+  [5_000, [], false],
+  [5_001, [], true],
+  // There is a pause after each.
+  [0, [THROTTLED], true],
+] as const)('what was decided and is started %d ms later, after the failures %p, is delayed: %p', async (afterMs, troubles, delayed) => {
+  const executions = new TroubledExecutions([...troubles]);
+  jest.spyOn(performance, 'now').mockReturnValueOnce(1_000).mockReturnValue(1_000 + afterMs);
 
   await begin(executions, 60_000);
+
 
   expect(inputOf(executions)).toMatchObject({ last: { Payload: { delayed } } });
 });

@@ -21,14 +21,11 @@ export const CREATE = {
 
 /** A name is taken once and for all, and the next starts meet the troubles that it is given. */
 export class TroubledExecutions extends InMemoryExecutions {
-  public attempts = 0;
-
   public constructor(private readonly troubles: Error[] = []) {
     super();
   }
 
   public override async start(name: string, input: string): Promise<void> {
-    this.attempts += 1;
     const trouble = this.troubles.shift();
     if (trouble) throw trouble;
     if (this.started.has(name)) throw failure('ExecutionAlreadyExists', 400);
