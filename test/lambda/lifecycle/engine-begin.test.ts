@@ -92,7 +92,6 @@ test.each([
 
   await begin(executions, 60_000);
 
-
   expect(inputOf(executions)).toMatchObject({ last: { Payload: { delayed } } });
 });
 
