@@ -4,7 +4,7 @@ import type { Association, AssociationInput } from './associations';
 import type {
   DataIntegrationAssociationAttributes, DataIntegrationAssociationProperties, ExecutionConfiguration,
 } from '../../src/appintegrations/association-properties';
-import { canonical, lenient, parseOrRefuse } from '../lifecycle/properties';
+import { canonical, idOf, lenient, parseOrRefuse } from '../lifecycle/properties';
 import { hash, type Request } from '../lifecycle/request';
 
 const text = v.pipe(v.string(), v.minLength(1));
@@ -67,7 +67,7 @@ export function parseProperties(properties: Readonly<Record<string, unknown>>): 
   const { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata, ExecutionConfiguration: execution } = parsed;
   const immutable = { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata };
   return {
-    dataIntegrationId: parsed.DataIntegrationArn.slice(parsed.DataIntegrationArn.lastIndexOf('/') + 1),
+    dataIntegrationId: idOf(parsed.DataIntegrationArn),
     dataIntegrationArn: parsed.DataIntegrationArn,
     input: { ...immutable, ExecutionConfiguration: execution },
     identity: hash(canonical(immutable)).slice(0, 32),

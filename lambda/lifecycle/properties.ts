@@ -15,6 +15,11 @@ export function parseOrRefuse<S extends v.GenericSchema>(schema: S, properties: 
   }
 }
 
+/** What follows the last slash of an ARN: the id of the resource. */
+export function idOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
 /** JSON whose keys are in order, for CloudFormation does not keep theirs. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) => {

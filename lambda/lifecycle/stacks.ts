@@ -37,6 +37,10 @@ export function isLive({ status }: StackResource): boolean {
  */
 const ROLLBACKS = new Set<string | undefined>(['ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_FAILED']);
 
+export function isRollback(status: string | undefined): boolean {
+  return ROLLBACKS.has(status);
+}
+
 export class CloudFormationStacks implements Stacks {
   private readonly client = new CloudFormationClient(CLIENT_OPTIONS);
 
@@ -61,6 +65,6 @@ export class CloudFormationStacks implements Stacks {
 
   public async isRollingBack(stackId: string): Promise<boolean> {
     const { Stacks: stacks } = await calling('DescribeStacks', () => this.client.send(new DescribeStacksCommand({ StackName: stackId })));
-    return ROLLBACKS.has(stacks?.[0]?.StackStatus);
+    return isRollback(stacks?.[0]?.StackStatus);
   }
 }

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Attachment, Pair, Workspace } from './attachments';
 import type { DataSourceAttachmentAttributes, DataSourceAttachmentProperties } from '../../src/opensearch/attachment-properties';
-import { parseOrRefuse } from '../lifecycle/properties';
+import { idOf, parseOrRefuse } from '../lifecycle/properties';
 
 const arn = v.pipe(v.string(), v.regex(/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/, 'must be an ARN'), v.maxLength(2048));
 
@@ -30,7 +30,7 @@ export interface Wanted extends Pair {
 export function parseProperties(properties: Readonly<Record<string, unknown>>): Wanted {
   const parsed = parseOrRefuse(PROPERTIES, properties);
   return {
-    applicationId: parsed.ApplicationArn.slice(parsed.ApplicationArn.lastIndexOf('/') + 1),
+    applicationId: idOf(parsed.ApplicationArn),
     applicationArn: parsed.ApplicationArn,
     dataSourceArn: parsed.DataSourceArn,
     workspace: workspaceOf(parsed),

@@ -7,7 +7,7 @@ import { StepFunctionsEngine } from '../../lambda/lifecycle/engine';
 import type { Main } from '../../lambda/lifecycle/entry';
 import type { Execution as Found, Executions } from '../../lambda/lifecycle/executions';
 import type { Json, Lifecycle } from '../../lambda/lifecycle/lifecycle';
-import type { StackResource } from '../../lambda/lifecycle/stacks';
+import { isRollback, type StackResource } from '../../lambda/lifecycle/stacks';
 import { Definition, parseDefinition } from '../../sandbox/asl-definition';
 import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
 import { Place, Principal, ServiceError } from '../../sandbox/core';
@@ -143,7 +143,7 @@ export class Cloud implements World, Executions {
   }
 
   public async isRollingBack(stackId: string): Promise<boolean> {
-    return this.call('cloudformation', 'DescribeStacks', () => /ROLLBACK_(IN_PROGRESS|FAILED)$/.test(this.cloudFormation.stacks.get(stackId).status));
+    return this.call('cloudformation', 'DescribeStacks', () => isRollback(this.cloudFormation.stacks.get(stackId).status));
   }
 
   private async carry<T>(service: string, operation: string, act: () => T): Promise<T> {

@@ -24,15 +24,21 @@ test('a workspace is one that there is, or one with a name and a type', () => {
   expect(workspace({ WorkspaceConfiguration: { Name: 'Logs', WorkspaceType: 'SEARCH' } })).toEqual({ name: 'Logs', type: 'SEARCH' });
 });
 
+const NO_ID = 'ApplicationArn: must end in the id of an application, 3 to 30 lower-case letters and digits';
+
 describe.each([
-  ['ApplicationArn', 'arn:aws-cn:aoss:::x/app1'],
-  ['DataSourceArn', 'arn:aws-cn:aoss:::x'],
-])('%s', (property, ofAnotherService) => {
-  test.each(['logs', `x${ARN}`, 'arn::es:us-east-1:123456789012:x', 'arn:aws::us-east-1:123456789012:x', 'arn:aws:es:us-east-1:123456789012:', `${ARN}\n`])(
+  ['ApplicationArn', 'arn:aws-cn:aoss:::x/app1', `; ${NO_ID}`],
+  ['DataSourceArn', 'arn:aws-cn:aoss:::x', ''],
+])('%s', (property, ofAnotherService, withoutId) => {
+  test.each(['logs', 'arn::es:us-east-1:123456789012:x', 'arn:aws::us-east-1:123456789012:x', 'arn:aws:es:us-east-1:123456789012:', `${ARN}\n`])(
     'cannot be %j', (arn) => {
-      expect(refusal({ [property]: arn })).toContain(refused(`${property}: must be an ARN`));
+      expect(refusal({ [property]: arn })).toBe(refused(`${property}: must be an ARN${withoutId}`));
     },
   );
+
+  test('cannot be an ARN behind something else', () => {
+    expect(refusal({ [property]: `x${ARN}` })).toBe(refused(`${property}: must be an ARN`));
+  });
 
   test('can be of any service, partition and place', () => {
     expect(() => parseProperties(properties(LOGS, { [property]: ofAnotherService }))).not.toThrow();
@@ -44,8 +50,7 @@ describe.each([
 });
 
 test.each(['ab', 'a'.repeat(31), 'my-app', '-app', 'app-', ''])('%j is not the id of an application', (id) => {
-  expect(refusal({ ApplicationArn: ARN.replace('app1', id) })).toBe(
-    refused('ApplicationArn: must end in the id of an application, 3 to 30 lower-case letters and digits'));
+  expect(refusal({ ApplicationArn: ARN.replace('app1', id) })).toBe(refused(NO_ID));
 });
 
 test.each(['abc', 'a1'.repeat(15)])('%j is the id of an application', (id) => {
