@@ -1,5 +1,5 @@
-import { AssociationLifecycle } from './association-lifecycle';
-import { AppIntegrationsAssociations } from './associations';
+import { AssociationLifecycle } from './data-integration-association/association-lifecycle';
+import { AppIntegrationsAssociations } from './data-integration-association/associations';
 import { createEngine } from '../lifecycle/create-engine';
 import type { Main } from '../lifecycle/entry';
 

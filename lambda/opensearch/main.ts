@@ -1,5 +1,5 @@
-import { AttachmentLifecycle } from './attachment-lifecycle';
-import { OpenSearchAttachments } from './attachments';
+import { AttachmentLifecycle } from './data-source-attachment/attachment-lifecycle';
+import { OpenSearchAttachments } from './data-source-attachment/attachments';
 import { createEngine } from '../lifecycle/create-engine';
 import type { Main } from '../lifecycle/entry';
 

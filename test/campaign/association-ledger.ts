@@ -2,8 +2,8 @@
 import type { Cloud } from './cloud';
 import { Tokens } from './tokens';
 import { requester } from './virtual-world';
-import type { AssociationInput, Associations, Association as Listed } from '../../lambda/appintegrations/associations';
-import { parsePhysicalId } from '../../lambda/appintegrations/physical-id';
+import type { AssociationInput, Associations, Association as Listed } from '../../lambda/appintegrations/data-integration-association/associations';
+import { parsePhysicalId } from '../../lambda/appintegrations/data-integration-association/physical-id';
 import { canonical } from '../../lambda/lifecycle/properties';
 import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
 import type { AppIntegrations } from '../../sandbox/services/appintegrations';

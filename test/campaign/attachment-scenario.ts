@@ -5,9 +5,9 @@ import type { Open, Outcome } from './history';
 import type { MakeScenario, Scenario } from './player';
 import type { Main } from '../../lambda/lifecycle/entry';
 import type { Lifecycle } from '../../lambda/lifecycle/lifecycle';
-import { AttachmentLifecycle } from '../../lambda/opensearch/attachment-lifecycle';
-import type { Attachments, Pair } from '../../lambda/opensearch/attachments';
-import type { Decision, State } from '../../lambda/opensearch/decision';
+import { AttachmentLifecycle } from '../../lambda/opensearch/data-source-attachment/attachment-lifecycle';
+import type { Attachments, Pair } from '../../lambda/opensearch/data-source-attachment/attachments';
+import type { Decision, State } from '../../lambda/opensearch/data-source-attachment/decision';
 import { OpenSearch } from '../../sandbox/services/opensearch';
 import type { DataSourceAttachmentProperties } from '../../src/opensearch/attachment-properties';
 

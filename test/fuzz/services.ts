@@ -4,14 +4,14 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { problems } from './limits';
-import { AssociationLifecycle } from '../../lambda/appintegrations/association-lifecycle';
-import type { Association, AssociationInput, Associations } from '../../lambda/appintegrations/associations';
+import { AssociationLifecycle } from '../../lambda/appintegrations/data-integration-association/association-lifecycle';
+import type { Association, AssociationInput, Associations } from '../../lambda/appintegrations/data-integration-association/associations';
 import { calling } from '../../lambda/lifecycle/aws-error';
 import { StepFunctionsEngine } from '../../lambda/lifecycle/engine';
 import { entry, type Main } from '../../lambda/lifecycle/entry';
 import type { Execution, Executions } from '../../lambda/lifecycle/executions';
-import { AttachmentLifecycle } from '../../lambda/opensearch/attachment-lifecycle';
-import type { Attachment, Attachments, Pair, Workspace } from '../../lambda/opensearch/attachments';
+import { AttachmentLifecycle } from '../../lambda/opensearch/data-source-attachment/attachment-lifecycle';
+import type { Attachment, Attachments, Pair, Workspace } from '../../lambda/opensearch/data-source-attachment/attachments';
 import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
 import { stackOf } from '../lambda/lifecycle/executions-fixture';
 

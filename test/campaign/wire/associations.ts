@@ -3,7 +3,7 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { type Observation, STRANGER } from './observation';
 import type { Subject } from './subject';
-import { parsePhysicalId } from '../../../lambda/appintegrations/physical-id';
+import { parsePhysicalId } from '../../../lambda/appintegrations/data-integration-association/physical-id';
 import {
   DataIntegration, DataIntegrationAssociation, Destination, Execution, ExistingAssociation, ExportTime, JobCompletion, RemainingAssociation,
 } from '../../../src';

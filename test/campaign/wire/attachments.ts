@@ -2,7 +2,7 @@
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { type Observation, STRANGER } from './observation';
 import type { Subject } from './subject';
-import { parsePhysicalId } from '../../../lambda/opensearch/physical-id';
+import { parsePhysicalId } from '../../../lambda/opensearch/data-source-attachment/physical-id';
 import type { Attachment } from '../../../sandbox/services/opensearch-attachments';
 import { Application, DataSource, DataSourceAttachment, ExistingAttachment, PendingAttachment, Workspace, WorkspaceType } from '../../../src';
 import type { AttachmentSpec } from '../attachment-history';

@@ -1,4 +1,4 @@
-import { denotes, formatPhysicalId, isIssued, parsePhysicalId } from '../../../lambda/opensearch/physical-id';
+import { denotes, formatPhysicalId, isIssued, parsePhysicalId } from '../../../../lambda/opensearch/data-source-attachment/physical-id';
 
 const PAIR = { applicationId: 'abc123', dataSourceArn: 'arn:aws:es:us-east-1:123456789012:domain/logs' };
 

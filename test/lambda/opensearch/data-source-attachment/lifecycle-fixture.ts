@@ -1,9 +1,9 @@
 /** An application, a data source and what a handler can learn of them, in memory: for tests of single decisions and steps. */
-import type { PastRequest, Surroundings } from '../../../lambda/lifecycle/lifecycle';
-import { parseRequest, type Request } from '../../../lambda/lifecycle/request';
-import type { Attachment, Attachments, Pair, Workspace } from '../../../lambda/opensearch/attachments';
-import { formatPhysicalId } from '../../../lambda/opensearch/physical-id';
-import { type Line, logInto } from '../log-lines';
+import type { PastRequest, Surroundings } from '../../../../lambda/lifecycle/lifecycle';
+import { parseRequest, type Request } from '../../../../lambda/lifecycle/request';
+import type { Attachment, Attachments, Pair, Workspace } from '../../../../lambda/opensearch/data-source-attachment/attachments';
+import { formatPhysicalId } from '../../../../lambda/opensearch/data-source-attachment/physical-id';
+import { type Line, logInto } from '../../log-lines';
 
 export const PLACE = { region: 'us-east-1' };
 export const LOGS: Pair = { applicationId: 'app1', dataSourceArn: 'arn:aws:es:us-east-1:123456789012:domain/logs' };

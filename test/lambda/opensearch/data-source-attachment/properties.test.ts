@@ -1,6 +1,6 @@
 import { LOGS, properties } from './lifecycle-fixture';
-import { attributes, parseProperties } from '../../../lambda/opensearch/properties';
-import { refusalOf, refused } from '../refusals';
+import { attributes, parseProperties } from '../../../../lambda/opensearch/data-source-attachment/properties';
+import { refusalOf, refused } from '../../refusals';
 
 const ARN = 'arn:aws:opensearch:us-east-1:123456789012:application/app1';
 

@@ -51,11 +51,11 @@ import { DECISION, type Decision, type State, type Undo } from './decision';
 import { formatPhysicalId, type Held, isIssued, type Ownership } from './physical-id';
 import { attributes, parseProperties, type Wanted } from './properties';
 import * as sentences from './sentences';
-import { CallError } from '../lifecycle/aws-error';
-import type { Known, Lifecycle, Progress, Settled, Step, Surroundings } from '../lifecycle/lifecycle';
-import type { Place } from '../lifecycle/place';
-import { lenient } from '../lifecycle/properties';
-import { clientToken, parse, type Request } from '../lifecycle/request';
+import { CallError } from '../../lifecycle/aws-error';
+import type { Known, Lifecycle, Progress, Settled, Step, Surroundings } from '../../lifecycle/lifecycle';
+import type { Place } from '../../lifecycle/place';
+import { lenient } from '../../lifecycle/properties';
+import { clientToken, parse, type Request } from '../../lifecycle/request';
 
 /** How often a FAILED record may refuse to be detached before it is left: nothing is attached through it. */
 const MOST_REFUSALS = 6;

@@ -3,7 +3,7 @@
  * The engine puts the resource in front and the log group behind.
  */
 import type { Attachment, Pair } from './attachments';
-import type { CallError } from '../lifecycle/aws-error';
+import type { CallError } from '../../lifecycle/aws-error';
 
 export function exists(pair: Pair, { attachmentId, status }: Attachment): string {
   return `${of(pair)} is ${status} already, as attachment ${attachmentId} that this stack did not make; `

@@ -1,5 +1,5 @@
-import { AppIntegrationsAssociations } from '../../../lambda/appintegrations/associations';
-import { Wire } from '../wire';
+import { AppIntegrationsAssociations } from '../../../../lambda/appintegrations/data-integration-association/associations';
+import { Wire } from '../../wire';
 
 const EXECUTION = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1767225600000' } } as const;
 const FAILING = { status: 500, error: 'InternalServiceError', body: { Message: 'sorry' } };

@@ -3,7 +3,7 @@
  */
 import type { Association } from './associations';
 import type { Wanted } from './properties';
-import type { CallError } from '../lifecycle/aws-error';
+import type { CallError } from '../../lifecycle/aws-error';
 
 /** How many associations AWS allows for one data integration. */
 const MOST_ASSOCIATIONS = 10;

@@ -1,8 +1,8 @@
 import { AGAIN, COMMON, create, DESTINATION, idOf, refused, remove, update, World } from './lifecycle-fixture';
-import { AssociationLifecycle } from '../../../lambda/appintegrations/association-lifecycle';
-import type { Decision, State } from '../../../lambda/appintegrations/decision';
-import type { Progress, Step } from '../../../lambda/lifecycle/lifecycle';
-import { clientToken, parseRequest, type Request } from '../../../lambda/lifecycle/request';
+import { AssociationLifecycle } from '../../../../lambda/appintegrations/data-integration-association/association-lifecycle';
+import type { Decision, State } from '../../../../lambda/appintegrations/data-integration-association/decision';
+import type { Progress, Step } from '../../../../lambda/lifecycle/lifecycle';
+import { clientToken, parseRequest, type Request } from '../../../../lambda/lifecycle/request';
 
 let world: World;
 let lifecycle: AssociationLifecycle;

@@ -8,12 +8,12 @@ import { type Decision, STATE } from './decision';
 import { denotes, parsePhysicalId } from './physical-id';
 import { executionBefore, parseProperties, sameExecution, type Wanted } from './properties';
 import * as sentences from './sentences';
-import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
-import { CallError } from '../lifecycle/aws-error';
-import { type PastRequest, Refusal, type Surroundings } from '../lifecycle/lifecycle';
-import { checkPlace, type Place } from '../lifecycle/place';
-import { canonical, lenient } from '../lifecycle/properties';
-import type { DeleteRequest, Request, UpdateRequest } from '../lifecycle/request';
+import type { ExecutionConfiguration } from '../../../src/appintegrations/association-properties';
+import { CallError } from '../../lifecycle/aws-error';
+import { type PastRequest, Refusal, type Surroundings } from '../../lifecycle/lifecycle';
+import { checkPlace, type Place } from '../../lifecycle/place';
+import { canonical, lenient } from '../../lifecycle/properties';
+import type { DeleteRequest, Request, UpdateRequest } from '../../lifecycle/request';
 
 export async function decide(request: Request, associations: Associations, surroundings: Surroundings, place: Place): Promise<Decision> {
   const begin = new Begin(associations, surroundings);

@@ -6,8 +6,8 @@ import * as v from 'valibot';
 import type { Attachment, Pair } from './attachments';
 import { denotes, type Held, parsePhysicalId } from './physical-id';
 import { parseProperties, type Wanted } from './properties';
-import type { PastRequest } from '../lifecycle/lifecycle';
-import { lenient } from '../lifecycle/properties';
+import type { PastRequest } from '../../lifecycle/lifecycle';
+import { lenient } from '../../lifecycle/properties';
 
 const ownership = v.picklist(['made', 'adopted']);
 const undo = v.object({ applicationId: v.string(), dataSourceArn: v.string(), attachmentId: v.string() });

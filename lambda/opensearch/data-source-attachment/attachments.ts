@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AttachDataSourceCommand, type AttachDataSourceCommandInput, DescribeDataSourceAttachmentCommand, DetachDataSourceCommand, OpenSearchClient,
 } from '@aws-sdk/client-opensearch';
-import { CallError, calling, UnreadableAnswer } from '../lifecycle/aws-error';
-import { CLIENT_OPTIONS, NO_RETRIES } from '../lifecycle/client-options';
+import { CallError, calling, UnreadableAnswer } from '../../lifecycle/aws-error';
+import { CLIENT_OPTIONS, NO_RETRIES } from '../../lifecycle/client-options';
 
 /** What an attachment joins; there is at most one attachment for each pair. */
 export interface Pair {

@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import type { Association, AssociationInput } from './associations';
 import type {
   DataIntegrationAssociationAttributes, DataIntegrationAssociationProperties, ExecutionConfiguration,
-} from '../../src/appintegrations/association-properties';
-import { canonical, idOf, lenient, parseOrRefuse } from '../lifecycle/properties';
-import { hash, type Request } from '../lifecycle/request';
+} from '../../../src/appintegrations/association-properties';
+import { canonical, idOf, lenient, parseOrRefuse } from '../../lifecycle/properties';
+import { hash, type Request } from '../../lifecycle/request';
 
 const text = v.pipe(v.string(), v.minLength(1));
 const millis = v.pipe(v.string(), v.regex(/^\d{1,16}$/, 'must be a time in epoch milliseconds'));

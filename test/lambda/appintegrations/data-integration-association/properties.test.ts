@@ -1,6 +1,6 @@
 import { AGAIN, create, update } from './lifecycle-fixture';
-import { attributes, executionBefore, parseProperties, sameExecution } from '../../../lambda/appintegrations/properties';
-import { refusalOf, refused } from '../refusals';
+import { attributes, executionBefore, parseProperties, sameExecution } from '../../../../lambda/appintegrations/data-integration-association/properties';
+import { refusalOf, refused } from '../../refusals';
 
 const PROPERTIES = {
   DataIntegrationArn: 'arn:aws:app-integrations:us-east-1:123456789012:data-integration/di-1',

@@ -1,6 +1,6 @@
 import { adopted, createRequest, deleteRequest, LOGS, made, METRICS, past, properties, updateRequest } from './lifecycle-fixture';
-import type { PastRequest } from '../../../lambda/lifecycle/lifecycle';
-import { attachedBy, heldBefore } from '../../../lambda/opensearch/decision';
+import type { PastRequest } from '../../../../lambda/lifecycle/lifecycle';
+import { attachedBy, heldBefore } from '../../../../lambda/opensearch/data-source-attachment/decision';
 
 const LIVE = { attachmentId: 'a-1', status: 'ATTACHED' };
 const CREATE = createRequest(properties(LOGS));

@@ -4,8 +4,8 @@
  * else. `none/made` stands where an attach may have acted and nobody could find out, `none/adopted` where nothing was made.
  */
 import type { Pair } from './attachments';
-import { NOTHING_MADE } from '../lifecycle/entry';
-import { hash } from '../lifecycle/request';
+import { NOTHING_MADE } from '../../lifecycle/entry';
+import { hash } from '../../lifecycle/request';
 
 export type Ownership = 'made' | 'adopted';
 

@@ -1,8 +1,8 @@
 import { adopted, createRequest, deleteRequest, Fixture, LOGS, made, METRICS, PLACE, properties, updateRequest } from './lifecycle-fixture';
-import { CallError } from '../../../lambda/lifecycle/aws-error';
-import type { Known, Progress } from '../../../lambda/lifecycle/lifecycle';
-import { AttachmentLifecycle } from '../../../lambda/opensearch/attachment-lifecycle';
-import type { Decision, State } from '../../../lambda/opensearch/decision';
+import { CallError } from '../../../../lambda/lifecycle/aws-error';
+import type { Known, Progress } from '../../../../lambda/lifecycle/lifecycle';
+import { AttachmentLifecycle } from '../../../../lambda/opensearch/data-source-attachment/attachment-lifecycle';
+import type { Decision, State } from '../../../../lambda/opensearch/data-source-attachment/decision';
 
 const CREATE = createRequest(properties(LOGS));
 const ATTACH: Decision = { kind: 'attach' };

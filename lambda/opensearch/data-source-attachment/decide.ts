@@ -7,11 +7,11 @@ import { attachedBy, type Decision, heldBefore, samePair, type Undo } from './de
 import { denotes, type Held, parsePhysicalId, standsFor } from './physical-id';
 import { parseProperties, type Wanted } from './properties';
 import * as sentences from './sentences';
-import { type PastRequest, Refusal, type Surroundings } from '../lifecycle/lifecycle';
-import { checkPlace, type Place } from '../lifecycle/place';
-import { canonical, lenient } from '../lifecycle/properties';
-import type { CreateRequest, DeleteRequest, Request, UpdateRequest } from '../lifecycle/request';
-import { sentApart } from '../lifecycle/superseded';
+import { type PastRequest, Refusal, type Surroundings } from '../../lifecycle/lifecycle';
+import { checkPlace, type Place } from '../../lifecycle/place';
+import { canonical, lenient } from '../../lifecycle/properties';
+import type { CreateRequest, DeleteRequest, Request, UpdateRequest } from '../../lifecycle/request';
+import { sentApart } from '../../lifecycle/superseded';
 
 /** What an update can come to where nothing is to be attached. */
 type Standing = Extract<Decision, { kind: 'hold' | 'keep' }>;

@@ -1,8 +1,8 @@
 /** The properties of the custom resource, parsed. */
 import * as v from 'valibot';
 import type { Attachment, Pair, Workspace } from './attachments';
-import type { DataSourceAttachmentAttributes, DataSourceAttachmentProperties } from '../../src/opensearch/attachment-properties';
-import { idOf, parseOrRefuse } from '../lifecycle/properties';
+import type { DataSourceAttachmentAttributes, DataSourceAttachmentProperties } from '../../../src/opensearch/attachment-properties';
+import { idOf, parseOrRefuse } from '../../lifecycle/properties';
 
 const arn = v.pipe(v.string(), v.regex(/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/, 'must be an ARN'), v.maxLength(2048));
 

@@ -4,13 +4,13 @@
  */
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
+import type { ExecutionConfiguration } from '../../../src/appintegrations/association-properties';
+import { calling, UnreadableAnswer } from '../../lifecycle/aws-error';
+import { NO_RETRIES, TIMEOUTS } from '../../lifecycle/client-options';
 import {
   AppIntegrationsClient, CreateDataIntegrationAssociationCommand, type CreateDataIntegrationAssociationCommandInput,
   type DataIntegrationAssociationSummary, ListDataIntegrationAssociationsCommand, UpdateDataIntegrationAssociationCommand,
-} from './client';
-import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
-import { calling, UnreadableAnswer } from '../lifecycle/aws-error';
-import { NO_RETRIES, TIMEOUTS } from '../lifecycle/client-options';
+} from '../client';
 
 /** As the service lists it. */
 export interface Association {

@@ -1,12 +1,12 @@
 /** A data integration and what a handler can learn of its associations, in memory: for tests of single decisions and steps. */
-import type { Association, AssociationInput, Associations } from '../../../lambda/appintegrations/associations';
-import { formatPhysicalId } from '../../../lambda/appintegrations/physical-id';
-import { parseProperties } from '../../../lambda/appintegrations/properties';
-import { CallError } from '../../../lambda/lifecycle/aws-error';
-import type { PastRequest, Surroundings } from '../../../lambda/lifecycle/lifecycle';
-import { parseRequest, type Request } from '../../../lambda/lifecycle/request';
-import type { ExecutionConfiguration } from '../../../src/appintegrations/association-properties';
-import { type Line, logInto } from '../log-lines';
+import type { Association, AssociationInput, Associations } from '../../../../lambda/appintegrations/data-integration-association/associations';
+import { formatPhysicalId } from '../../../../lambda/appintegrations/data-integration-association/physical-id';
+import { parseProperties } from '../../../../lambda/appintegrations/data-integration-association/properties';
+import { CallError } from '../../../../lambda/lifecycle/aws-error';
+import type { PastRequest, Surroundings } from '../../../../lambda/lifecycle/lifecycle';
+import { parseRequest, type Request } from '../../../../lambda/lifecycle/request';
+import type { ExecutionConfiguration } from '../../../../src/appintegrations/association-properties';
+import { type Line, logInto } from '../../log-lines';
 
 type Properties = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import { AGAIN, create, DESTINATION, idOf, properties, refused, remove, update, World } from './lifecycle-fixture';
-import { decide } from '../../../lambda/appintegrations/decide';
-import type { Decision } from '../../../lambda/appintegrations/decision';
-import { type PastRequest, Refusal } from '../../../lambda/lifecycle/lifecycle';
-import type { Request } from '../../../lambda/lifecycle/request';
+import { decide } from '../../../../lambda/appintegrations/data-integration-association/decide';
+import type { Decision } from '../../../../lambda/appintegrations/data-integration-association/decision';
+import { type PastRequest, Refusal } from '../../../../lambda/lifecycle/lifecycle';
+import type { Request } from '../../../../lambda/lifecycle/request';
 
 const OTHER_ARN = 'arn:aws:app-integrations:us-east-1:123456789012:data-integration/di-2';
 

@@ -1,6 +1,6 @@
 import timers from 'node:timers/promises';
-import { OpenSearchAttachments } from '../../../lambda/opensearch/attachments';
-import { Wire } from '../wire';
+import { OpenSearchAttachments } from '../../../../lambda/opensearch/data-source-attachment/attachments';
+import { Wire } from '../../wire';
 
 const PAIR = { applicationId: 'app1', dataSourceArn: 'arn:aws:es:eu-west-1:123456789012:domain/logs' };
 const ATTACHMENT = { attachmentId: 'a-1', status: 'PENDING' };

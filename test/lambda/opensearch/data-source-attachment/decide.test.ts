@@ -1,8 +1,8 @@
 import { adopted, createRequest, deleteRequest, Fixture, LOGS, made, METRICS, past, PLACE, properties, updateRequest } from './lifecycle-fixture';
-import { Refusal } from '../../../lambda/lifecycle/lifecycle';
-import type { Request } from '../../../lambda/lifecycle/request';
-import { decide } from '../../../lambda/opensearch/decide';
-import type { Decision } from '../../../lambda/opensearch/decision';
+import { Refusal } from '../../../../lambda/lifecycle/lifecycle';
+import type { Request } from '../../../../lambda/lifecycle/request';
+import { decide } from '../../../../lambda/opensearch/data-source-attachment/decide';
+import type { Decision } from '../../../../lambda/opensearch/data-source-attachment/decision';
 
 const ADOPT = { ExistingAttachment: 'ADOPT' };
 const STRANGER = 'that this stack did not make';

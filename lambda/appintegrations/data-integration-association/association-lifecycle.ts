@@ -42,11 +42,11 @@ import { DECISION, type Decision, type State } from './decision';
 import { formatPhysicalId, isIssued, parsePhysicalId } from './physical-id';
 import { attributes, executionBefore, parseProperties, sameExecution, type Wanted } from './properties';
 import * as sentences from './sentences';
-import { CallError } from '../lifecycle/aws-error';
-import type { Known, Lifecycle, Progress, Settled, Step, Surroundings } from '../lifecycle/lifecycle';
-import type { Place } from '../lifecycle/place';
-import { lenient } from '../lifecycle/properties';
-import { clientToken, parse, type Request } from '../lifecycle/request';
+import { CallError } from '../../lifecycle/aws-error';
+import type { Known, Lifecycle, Progress, Settled, Step, Surroundings } from '../../lifecycle/lifecycle';
+import type { Place } from '../../lifecycle/place';
+import { lenient } from '../../lifecycle/properties';
+import { clientToken, parse, type Request } from '../../lifecycle/request';
 
 /** How long a job that was just started may still be listed with the status of the one before it, in seconds. */
 const JOB_STARTS = 10;

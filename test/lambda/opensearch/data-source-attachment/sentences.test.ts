@@ -1,6 +1,6 @@
 import { LOGS } from './lifecycle-fixture';
-import { CallError } from '../../../lambda/lifecycle/aws-error';
-import { callFailed } from '../../../lambda/opensearch/sentences';
+import { CallError } from '../../../../lambda/lifecycle/aws-error';
+import { callFailed } from '../../../../lambda/opensearch/data-source-attachment/sentences';
 
 function explained(name: string): string {
   return callFailed(LOGS, new CallError('DetachDataSource', Object.assign(new Error('so says the service'), { name, $metadata: { httpStatusCode: 400 } })));
