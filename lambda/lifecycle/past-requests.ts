@@ -13,6 +13,7 @@ const MOST_REQUESTS = 10;
 
 /** In milliseconds. */
 const LONGEST_EXECUTION = 3_600_000;
+const A_DAY = 86_400_000;
 
 const PLAN = v.object({ decision: v.optional(v.unknown()) });
 
@@ -59,7 +60,9 @@ async function isLater(rival: Execution, request: Request, startedAt: number, ex
 export async function pastRequests<Decision extends Json, State extends Json>(
   request: Request, executions: Executions, lifecycle: Lifecycle<Decision, State>, deployedAt: number,
 ): Promise<readonly PastRequest<Decision, State>[]> {
-  const all = await executions.list(executionPrefix(request), 'ALL');
+  // What a Delete looks for is no older than the deployment that gave it up; hundreds of them may look at the same time.
+  const since = request.RequestType === 'Delete' ? (issuedAt(request) ?? 0) - A_DAY : 0;
+  const all = await executions.list(executionPrefix(request), 'ALL', since);
   const past: PastRequest<Decision, State>[] = [];
   for (const execution of all.filter(({ name }) => name !== executionName(request)).slice(0, MOST_REQUESTS)) {
     const { input, output } = await executions.describe(execution);

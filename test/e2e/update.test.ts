@@ -116,7 +116,7 @@ test('a change to a pair of somebody else\'s fails, rolls back, and leaves both 
   const { status, failures } = await world.deploy({ attachments: { Logs: { domain: 'metrics' } } });
 
   expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(failures[0]?.reason).toContain('that this stack did not make');
+  expect(failures[0]?.reason).toContain('and this resource has no record of making it');
   expect(world.attachment('metrics')).toEqual(foreign);
   expect(world.attachment()?.attachmentId).toBe(before.outputs.LogsId);
   expect(world.calls('DetachDataSource')).toHaveLength(0);
@@ -188,7 +188,7 @@ test('an attachment that somebody made anew behind the stack\'s back is theirs: 
   expect(harmless.status).toBe('UPDATE_COMPLETE');
   const workspace = await world.deploy({ attachments: { Logs: { workspace: second, pendingAttachment } } });
   expect(workspace.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(workspace.failures[0]?.reason).toContain(`is attached anew as ${foreign.attachmentId}, which this stack did not make`);
+  expect(workspace.failures[0]?.reason).toContain(`is attached anew as ${foreign.attachmentId}, and this resource has no record`);
   expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
 
   expect(world.attachment()).toEqual(foreign);

@@ -14,7 +14,9 @@ import { checkPlace, type Place } from '../../lifecycle/place';
 import { canonical, lenient } from '../../lifecycle/properties';
 import type { DeleteRequest, Request, UpdateRequest } from '../../lifecycle/request';
 
-export async function decide(request: Request, associations: Associations, surroundings: Surroundings<Decision, State>, place: Place): Promise<Decision> {
+export async function decide(
+  request: Request, associations: Associations, surroundings: Surroundings<Decision, State>, place: Place,
+): Promise<Decision> {
   const begin = new Begin(associations, surroundings);
   if (request.RequestType === 'Delete') return begin.delete(request);
   const wanted = parseProperties(request.ResourceProperties);
