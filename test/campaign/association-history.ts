@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { histories, type History } from './history';
+import { type DeletionPolicy, deletionPolicy, histories, type History } from './history';
 
 /** What a template says of one association. */
 export interface AssociationSpec {
@@ -10,7 +10,7 @@ export interface AssociationSpec {
   readonly remaining: 'LEAVE' | 'FAIL';
   readonly job: 'IGNORE' | 'WAIT';
   readonly maxWait: 60 | 600;
-  readonly retain: boolean;
+  readonly deletionPolicy: DeletionPolicy;
 }
 
 const half = fc.constantFrom<0 | 1>(0, 1);
@@ -23,7 +23,7 @@ const spec: fc.Arbitrary<AssociationSpec> = fc.record({
   remaining: fc.constantFrom('LEAVE', 'LEAVE', 'LEAVE', 'FAIL'),
   job: fc.constantFrom('IGNORE', 'WAIT'),
   maxWait: fc.constantFrom(60, 600),
-  retain: fc.constantFrom(false, false, false, true),
+  deletionPolicy,
 });
 
 export const associationHistories: fc.Arbitrary<History<AssociationSpec>> = histories(

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { histories, type History } from './history';
+import { type DeletionPolicy, deletionPolicy, histories, type History } from './history';
 
 /** What a template says of one attachment. */
 export interface AttachmentSpec {
@@ -10,7 +10,7 @@ export interface AttachmentSpec {
   readonly existing: 'FAIL' | 'ADOPT';
   readonly pending: 'WAIT' | 'ACCEPT';
   readonly maxWait: 60 | 600 | 3000;
-  readonly retain: boolean;
+  readonly deletionPolicy: DeletionPolicy;
 }
 
 const half = fc.constantFrom<0 | 1>(0, 1);
@@ -22,7 +22,7 @@ const spec: fc.Arbitrary<AttachmentSpec> = fc.record({
   existing: fc.constantFrom('FAIL', 'FAIL', 'ADOPT'),
   pending: fc.constantFrom('WAIT', 'WAIT', 'ACCEPT'),
   maxWait: fc.constantFrom(60, 600, 3000),
-  retain: fc.constantFrom(false, false, false, true),
+  deletionPolicy,
 });
 
 export const attachmentHistories: fc.Arbitrary<History<AttachmentSpec>> = histories(spec, ({ application, domain }) => 2 * application + domain, [

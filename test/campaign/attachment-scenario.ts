@@ -9,6 +9,7 @@ import { AttachmentLifecycle } from '../../lambda/opensearch/data-source-attachm
 import type { Attachments, Pair } from '../../lambda/opensearch/data-source-attachment/attachments';
 import type { Decision, State } from '../../lambda/opensearch/data-source-attachment/decision';
 import { OpenSearch } from '../../sandbox/services/opensearch';
+import type { Stack } from '../../sandbox/cloudformation/stack';
 import type { DataSourceAttachmentProperties } from '../../src/opensearch/attachment-properties';
 
 /** What stands between the engine and the service: the lifecycle, or a broken one. */
@@ -28,6 +29,8 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
   private readonly ledger: AttachmentLedger;
   private readonly applications: readonly string[];
   private readonly domains: readonly string[];
+  /** Whether an attachment is ATTACHED at once. */
+  private isGood = true;
 
   public constructor(cloud: Cloud, [first = 0, second = 0, third = 0]: readonly Open[], lifecycle: MakeAttachmentLifecycle) {
     this.openSearch = new OpenSearch({ clock: cloud.clock, place: PLACE, authorizer: { authorize: async () => {} } });
@@ -53,11 +56,12 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
     };
   }
 
-  public isRetained({ retain }: AttachmentSpec): boolean {
-    return retain;
+  public isFree(stack: Stack | undefined, resources: Readonly<Record<string, AttachmentSpec>>): boolean {
+    return this.isGood && Object.entries(resources).every(([id, spec]) => this.ledger.isFree(stack, id, this.pair(spec)));
   }
 
   public weather(outcome: Outcome): void {
+    this.isGood = outcome === 'good';
     const status = { good: 'ATTACHED', bad: 'FAILED', never: 'PENDING' } as const;
     this.openSearch.behave({
       attach: typeof outcome === 'string' ? status[outcome] : { pendingFor: outcome.after, then: outcome.then === 'good' ? 'ATTACHED' : 'FAILED' },
@@ -87,6 +91,7 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
   }
 
   public calm(): void {
+    this.isGood = true;
     this.openSearch.behave({ attach: 'ATTACHED' });
     for (const { applicationId, dataSourceArn, status } of this.openSearch.attachments()) {
       if (status === 'PENDING') this.openSearch.settle(applicationId, dataSourceArn, 'ATTACHED');

@@ -35,6 +35,19 @@ export interface History<S> {
   readonly actions: readonly Action<S>[];
 }
 
+/**
+ * The constructs render the removal policies RETAIN and RETAIN_ON_UPDATE_OR_DELETE as RetainExceptOnCreate: what a deployment that
+ * fails has made is not kept. Retain is what an aspect can make of it.
+ */
+export type DeletionPolicy = 'Delete' | 'RetainExceptOnCreate' | 'Retain';
+
+export const deletionPolicy = fc.constantFrom<DeletionPolicy>('Delete', 'Delete', 'Delete', 'Delete', 'Delete', 'RetainExceptOnCreate', 'RetainExceptOnCreate', 'Retain');
+
+/** What a template may say of any resource. */
+export interface Spec {
+  readonly deletionPolicy: DeletionPolicy;
+}
+
 /** Service and operation. */
 export type Operation = readonly [string, string];
 
@@ -129,7 +142,7 @@ const outcome: fc.Arbitrary<Outcome> = fc.constantFrom<Outcome>(
  * @param place where the resource is: no two of one template are at the same place, for the constructs refuse that
  * @param operations the operations of the resource's service
  */
-export function histories<S>(spec: fc.Arbitrary<S>, place: (spec: S) => number, operations: readonly Operation[]): fc.Arbitrary<History<S>> {
+export function histories<S extends Spec>(spec: fc.Arbitrary<S>, place: (spec: S) => number, operations: readonly Operation[]): fc.Arbitrary<History<S>> {
   const mishaps = fc.array(mishap(operations), { maxLength: 3 });
   const resources = fc.uniqueArray(spec, { maxLength: 3, selector: place })
     .chain((specs) => fc.shuffledSubarray(['A', 'B', 'C'], { minLength: specs.length, maxLength: specs.length })

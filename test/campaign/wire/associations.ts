@@ -42,7 +42,7 @@ export class WiredAssociations implements Subject<AssociationSpec> {
       existingAssociation: ExistingAssociation[spec.existing],
       remainingAssociation: RemainingAssociation[spec.remaining],
       jobCompletion: hasJob && spec.job === 'WAIT' ? JobCompletion.waitUntilCompleted(Duration.seconds(spec.maxWait)) : undefined,
-      removalPolicy: spec.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: spec.deletionPolicy === 'Delete' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
   }
 

@@ -53,7 +53,7 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
       workspace: spec.workspace === 'none' ? undefined : Workspace.create({ name: spec.workspace, type: WorkspaceType.SEARCH }),
       existingAttachment: ExistingAttachment[spec.existing],
       pendingAttachment: spec.pending === 'WAIT' ? PendingAttachment.waitUntilAttached(Duration.seconds(spec.maxWait)) : PendingAttachment.accept(),
-      removalPolicy: spec.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: spec.deletionPolicy === 'Delete' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
   }
 
