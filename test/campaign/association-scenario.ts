@@ -1,4 +1,4 @@
-import type { AssociationSpec } from './association-history';
+import { ASSOCIATION_PLACES, type AssociationPlace, type AssociationSpec } from './association-history';
 import { AssociationLedger } from './association-ledger';
 import { type Cloud, engine, PLACE } from './cloud';
 import type { Open, Outcome } from './history';
@@ -29,7 +29,7 @@ const EXECUTIONS: Readonly<Record<AssociationSpec['execution'], ExecutionConfigu
   'schedule': { ExecutionMode: 'SCHEDULED', ScheduleConfiguration: { ScheduleExpression: 'rate(1 hour)' } },
 };
 
-/** Two data integrations and two destinations, so that stacks and strangers meet. */
+/** Six data integrations and two destinations, so few that stacks and strangers meet. */
 class AssociationScenario implements Scenario<AssociationSpec> {
   public readonly type = 'Custom::AppIntegrationsDataIntegrationAssociation';
   public readonly main: Main;
@@ -48,7 +48,7 @@ class AssociationScenario implements Scenario<AssociationSpec> {
     this.appIntegrations.behave({ reuse: first === 0 ? 'refuse' : 'allow', associationsOfOneDataIntegration: second === 0 ? 2 : 10 });
     this.reusable = first !== 0 && second !== 0;
     this.ledger = new AssociationLedger(cloud, this.appIntegrations);
-    this.dataIntegrations = ['one', 'two'].map((name) => this.appIntegrations.createDataIntegration(name));
+    this.dataIntegrations = ['one', 'two', 'three', 'four', 'five', 'six'].map((name) => this.appIntegrations.createDataIntegration(name));
     this.main = engine(cloud, lifecycle(this.ledger));
   }
 
@@ -80,8 +80,8 @@ class AssociationScenario implements Scenario<AssociationSpec> {
   }
 
   public stranger(does: 'make' | 'remove', where: number): void {
-    const { id = '' } = this.dataIntegrations[where % 2] ?? {};
-    const target = destination(where > 1 ? 1 : 0);
+    const id = this.idOf(ASSOCIATION_PLACES[where]);
+    const target = destination(ASSOCIATION_PLACES[where].destination);
     if (does === 'remove') {
       const found = this.appIntegrations.associations(id).find(({ destinationUri }) => destinationUri === target);
       if (found) this.ledger.remove(found.associationId);
@@ -129,7 +129,7 @@ class AssociationScenario implements Scenario<AssociationSpec> {
     // AWS has no operation to delete an association.
   }
 
-  private idOf({ dataIntegration }: AssociationSpec): string {
+  private idOf({ dataIntegration }: AssociationPlace): string {
     return this.dataIntegrations[dataIntegration]?.id ?? '';
   }
 }

@@ -1,4 +1,4 @@
-import type { AttachmentSpec } from './attachment-history';
+import { ATTACHMENT_PLACES, type AttachmentPlace, type AttachmentSpec } from './attachment-history';
 import { AttachmentLedger } from './attachment-ledger';
 import { type Cloud, engine, PLACE } from './cloud';
 import type { Open, Outcome } from './history';
@@ -8,8 +8,8 @@ import type { Lifecycle } from '../../lambda/lifecycle/lifecycle';
 import { AttachmentLifecycle } from '../../lambda/opensearch/data-source-attachment/attachment-lifecycle';
 import type { Attachments, Pair } from '../../lambda/opensearch/data-source-attachment/attachments';
 import type { Decision, State } from '../../lambda/opensearch/data-source-attachment/decision';
-import { OpenSearch } from '../../sandbox/services/opensearch';
 import type { Stack } from '../../sandbox/cloudformation/stack';
+import { OpenSearch } from '../../sandbox/services/opensearch';
 import type { DataSourceAttachmentProperties } from '../../src/opensearch/attachment-properties';
 
 /** What stands between the engine and the service: the lifecycle, or a broken one. */
@@ -21,7 +21,7 @@ export function attachmentScenario(lifecycle: MakeAttachmentLifecycle = SOUND): 
   return (cloud, open) => new AttachmentScenario(cloud, open, lifecycle);
 }
 
-/** Two applications and two domains, so that stacks and strangers meet. */
+/** Two applications and six domains, so few that stacks and strangers meet. */
 class AttachmentScenario implements Scenario<AttachmentSpec> {
   public readonly type = 'Custom::CdkDataAttachmentsDataSourceAttachment';
   public readonly main: Main;
@@ -41,7 +41,7 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
     });
     this.ledger = new AttachmentLedger(cloud, this.openSearch);
     this.applications = ['one', 'two'].map((name) => this.openSearch.createApplication(name).arn);
-    this.domains = ['logs', 'metrics'].map((name) => this.openSearch.createDomain(name).arn);
+    this.domains = ['logs', 'metrics', 'traces', 'events', 'alerts', 'audit'].map((name) => this.openSearch.createDomain(name).arn);
     this.main = engine(cloud, lifecycle(this.ledger));
   }
 
@@ -69,7 +69,7 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
   }
 
   public stranger(does: 'make' | 'remove', where: number): void {
-    const pair = this.pair({ application: where > 1 ? 1 : 0, domain: where % 2 === 1 ? 1 : 0 });
+    const pair = this.pair(ATTACHMENT_PLACES[where]);
     if (does === 'make') this.ledger.attachAsStranger(pair);
     else this.ledger.detachAsStranger(pair);
   }
@@ -110,7 +110,7 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
     this.ledger.checkNothingLeft(stackId);
   }
 
-  private pair({ application, domain }: Pick<AttachmentSpec, 'application' | 'domain'>): Pair {
+  private pair({ application, domain }: AttachmentPlace): Pair {
     return { applicationId: this.applications[application]?.split('/').at(-1) ?? '', dataSourceArn: this.domains[domain] ?? '' };
   }
 }

@@ -198,7 +198,7 @@ class Player<S extends Spec> {
     }
   }
 
-  private deploy({ stack, resources, mishaps }: Extract<Action<S>, { kind: 'deploy' }>): Stack {
+  private deploy({ stack, resources, inOrder, mishaps }: Extract<Action<S>, { kind: 'deploy' }>): Stack {
     const neighbours = mishaps.flatMap((mishap) => mishap.kind === 'failing neighbour' ? [mishap] : []);
     const begun = this.cloud.cloudFormation.stacks.start({
       stackName: nameOf(stack),
@@ -206,7 +206,9 @@ class Player<S extends Spec> {
         Resources: {
           // A template must have something.
           Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' },
-          ...Object.fromEntries(Object.entries(resources).map(([id, spec]) => [id, this.resource(spec)])),
+          ...Object.fromEntries(Object.entries(resources).map(([id, spec], index, { [index - 1]: before }) => [
+            id, { ...this.resource(spec), ...inOrder && before && { DependsOn: before[0] } },
+          ])),
           ...Object.fromEntries(neighbours.map(({ atSeconds }, index) => [
             `Failing${index}`, { Type: 'Sandbox::Failing', Properties: { Fail: 'true', DelaySeconds: String(atSeconds) } },
           ])),
