@@ -7,6 +7,7 @@ import { StepFunctionsEngine } from '../../lambda/lifecycle/engine';
 import type { Main } from '../../lambda/lifecycle/entry';
 import type { Execution as Found, Executions } from '../../lambda/lifecycle/executions';
 import type { Json, Lifecycle } from '../../lambda/lifecycle/lifecycle';
+import type { Plan } from '../../lambda/lifecycle/payload';
 import type { StackOperation, StackResource } from '../../lambda/lifecycle/stacks';
 import { Definition, parseDefinition } from '../../sandbox/asl-definition';
 import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
@@ -92,8 +93,8 @@ export class Cloud implements World, Executions {
       const existing = this.executions.get(name);
       if (existing?.status === 'RUNNING' && existing.props.input === input) return;
       if (existing) throw new ServiceError('ExecutionAlreadyExists', `there is an execution ${name}`);
-      const { plan } = JSON.parse(input) as { readonly plan: { readonly kind: string; readonly decision?: { readonly kind: string } } };
-      this.options.coverage.count('plans', plan.decision?.kind ?? plan.kind);
+      const { plan } = JSON.parse(input) as { readonly plan: Plan };
+      this.options.coverage.count('plans', planKind(plan));
       this.executions.set(name, this.begin(name, input));
     });
   }
@@ -188,6 +189,7 @@ export class Cloud implements World, Executions {
         this.stepped?.(request, 'begins');
         try {
           const result = await runTask(this.functions, MACHINE, resource, parameters);
+          this.countPlan(result);
           this.stepped?.(request, 'has returned');
           return result;
         } catch (error) {
@@ -198,6 +200,12 @@ export class Cloud implements World, Executions {
       },
       onEvent: () => {},
     });
+  }
+
+  /** A plan that a step has made. */
+  private countPlan(result: unknown): void {
+    const { Payload: { plan, looks } = {} } = result as { readonly Payload?: { readonly plan?: Plan; readonly looks?: number } };
+    if (plan && looks === 0) this.options.coverage.count('plans', planKind(plan));
   }
 
   private existing(name: string): Execution {
@@ -214,6 +222,10 @@ export function engine<Decision extends Json, State extends Json>(cloud: Cloud, 
     stacks: { list: (stackId) => cloud.resources(stackId), operation: (stackId) => cloud.stackOperation(stackId) },
     functionTimeout: FUNCTION_TIMEOUT,
   });
+}
+
+function planKind(plan: Plan): string {
+  return plan.kind === 'carry out' ? String(plan.decision.kind) : plan.kind;
 }
 
 function requestIn(input: string): CustomResourceEvent {

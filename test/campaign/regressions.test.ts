@@ -107,16 +107,7 @@ const RETRIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
   ],
 };
 
-/** What the handlers do not do right yet. */
-const FAILING = new Set(['what was retained is added again, and its Create is never delivered']);
-
-const named = Object.entries(HISTORIES);
-
-test.each(named.filter(([name]) => !FAILING.has(name)))('%s', async (_, actions) => {
-  await mustHold(actions);
-});
-
-test.failing.each(named.filter(([name]) => FAILING.has(name)))('%s', async (_, actions) => {
+test.each(Object.entries(HISTORIES))('%s', async (_, actions) => {
   await mustHold(actions);
 });
 
