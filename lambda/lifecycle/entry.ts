@@ -9,6 +9,7 @@
 import { type Addressee, type Answer, sendAnswer } from './answer';
 import { createLog } from './log';
 import { redact } from './redact';
+import { withinInvocation } from './time-left';
 
 /** What the Lambda runtime tells about an invocation, as far as it is used. */
 export interface InvocationContext {
@@ -21,7 +22,7 @@ export interface Main {
   /** Takes a request of CloudFormation: decides, and starts the execution that carries it out. */
   begin(event: unknown, context: InvocationContext): Promise<void>;
   /** Takes one step of an execution. */
-  advance(event: unknown): Promise<unknown>;
+  advance(event: unknown, context: InvocationContext): Promise<unknown>;
 }
 
 /**
@@ -39,12 +40,12 @@ export class StartUnknown extends Error {
 export const NOTHING_MADE = 'nothing-made';
 
 export function entry(load: () => Promise<Main>): (event: unknown, context: InvocationContext) => Promise<unknown> {
-  return async (event, context) => {
+  return async (event, context) => withinInvocation(context, async () => {
     const step = field(event, 'step');
-    if (step === 'advance') return (await load()).advance(event);
+    if (step === 'advance') return (await load()).advance(event, context);
     if (step === 'answer') return answerExecution(field(event, 'execution'));
     return begin(event, context, load);
-  };
+  });
 }
 
 async function begin(event: unknown, context: InvocationContext, load: () => Promise<Main>): Promise<void> {

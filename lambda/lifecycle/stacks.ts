@@ -3,7 +3,7 @@
  * stack is going.
  */
 import { CloudFormationClient, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import { calling } from './aws-error';
+import { calling } from './calling';
 import { CLIENT_OPTIONS } from './client-options';
 
 export interface StackResource {
@@ -48,9 +48,9 @@ export class CloudFormationStacks implements Stacks {
     const found: StackResource[] = [];
     let nextToken: string | undefined;
     do {
-      const page = await calling('ListStackResources', () => this.client.send(
+      const page = await calling('ListStackResources', (options) => this.client.send(
         // DescribeStackResources would stop at a hundred.
-        new ListStackResourcesCommand({ StackName: stackId, NextToken: nextToken }),
+        new ListStackResourcesCommand({ StackName: stackId, NextToken: nextToken }), options,
       ));
       // Stryker disable next-line ArrayDeclaration: what has no name is left out
       for (const { LogicalResourceId, PhysicalResourceId, ResourceStatus } of page.StackResourceSummaries ?? []) {
@@ -64,7 +64,9 @@ export class CloudFormationStacks implements Stacks {
   }
 
   public async isRollingBack(stackId: string): Promise<boolean> {
-    const { Stacks: stacks } = await calling('DescribeStacks', () => this.client.send(new DescribeStacksCommand({ StackName: stackId })));
+    const { Stacks: stacks } = await calling('DescribeStacks', (options) => (
+      this.client.send(new DescribeStacksCommand({ StackName: stackId }), options)
+    ));
     return isRollback(stacks?.[0]?.StackStatus);
   }
 }

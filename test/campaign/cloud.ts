@@ -2,7 +2,7 @@ import { Coverage } from './coverage';
 import { FUNCTION_ARN, FUNCTION_TIMEOUT, Functions } from './functions';
 import { VirtualClock } from './virtual-clock';
 import { actors, type World } from './virtual-world';
-import { calling, type CallOptions } from '../../lambda/lifecycle/aws-error';
+import { calling, type CallingOptions } from '../../lambda/lifecycle/calling';
 import { StepFunctionsEngine } from '../../lambda/lifecycle/engine';
 import type { Main } from '../../lambda/lifecycle/entry';
 import type { Execution as Found, Executions } from '../../lambda/lifecycle/executions';
@@ -78,7 +78,7 @@ export class Cloud implements World, Executions {
   /**
    * Makes a call as a handler does: it takes a moment, a fault may meet it, and what comes back is what the SDK's clients throw.
    */
-  public async call<T>(service: string, operation: string, act: () => T, options?: CallOptions): Promise<T> {
+  public async call<T>(service: string, operation: string, act: () => T, options?: CallingOptions): Promise<T> {
     return calling(operation, async () => this.carry(service, operation, act), options);
   }
 
