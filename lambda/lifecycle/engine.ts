@@ -10,7 +10,7 @@
  * first written down and then answered by a task of its own, so that it reads the same however often it is sent.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sendAnswer } from './answer';
+import { type Answer, AnswerNotDelivered, sendAnswer } from './answer';
 import { CallError } from './aws-error';
 import { delaySeconds } from './backoff';
 import { type InvocationContext, type Main, NOTHING_MADE, StartUnknown, withLog } from './entry';
@@ -206,7 +206,14 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       const reason = withLog(`${this.lifecycle.noun} ${request.LogicalResourceId}: ${settled.reason}`);
       return { ...record, answer: { status: 'FAILED', physicalId, reason } };
     }
-    await sendAnswer(request, { status: 'SUCCESS', physicalId, data: settled.data });
+    const answer: Answer = { status: 'SUCCESS', physicalId, data: settled.data };
+    try {
+      await sendAnswer(request, answer);
+    } catch (error) {
+      // The state machine goes on sending it: what succeeded must not be answered as failed.
+      if (error instanceof AnswerNotDelivered) return { ...record, answered: 'SUCCESS', answer };
+      throw error;
+    }
     return { ...record, answered: 'SUCCESS' };
   }
 
@@ -227,7 +234,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       unsure,
       deniedSince,
       looks: last.looks + 1,
-      wait: Math.min(delaySeconds(last.looks), Math.ceil(remaining)),
+      wait: Math.min(Math.max(delaySeconds(last.looks), Math.ceil(error.retryAfterSeconds ?? 0)), Math.ceil(remaining)),
     };
   }
 
