@@ -66,7 +66,9 @@ export interface ApiResponse {
 
 /** An error that a service answers with; each service renders it in its own protocol. */
 export class ServiceError extends Error {
-  public constructor(public readonly code: string, message: string, public readonly status: number = 400) {
+  public constructor(
+    public readonly code: string, message: string, public readonly status: number = 400, public readonly retryAfterSeconds?: number,
+  ) {
     super(message);
     this.name = code;
   }
@@ -114,10 +116,14 @@ export interface Fault {
   /** How many matching calls pass unharmed first. @default 0 */
   readonly skip?: number;
   readonly effect:
-    /** Answer with an error instead of acting. */
-    | { readonly kind: 'error'; readonly code: string; readonly status: number; readonly message?: string }
-    /** Drop the connection before or after acting. */
-    | { readonly kind: 'cut'; readonly when: 'before' | 'after' }
+    /** Answer with an error, instead of acting or, where it says so, after acting. */
+    | { readonly kind: 'error'; readonly code: string; readonly status: number; readonly message?: string; readonly when?: 'after'; readonly retryAfterSeconds?: number }
+    /** Drop the connection before or after acting, or within the answer to what has acted. */
+    | { readonly kind: 'cut'; readonly when: 'before' | 'after' | 'within' }
+    /** Act, and answer with what nobody can read. */
+    | { readonly kind: 'unreadable'; readonly status: number; readonly body: string }
+    /** Take the call, act or not, and never answer. */
+    | { readonly kind: 'hang'; readonly when: 'before' | 'after' }
     /** Kill the Lambda process that called, before or after acting. */
     | { readonly kind: 'kill'; readonly when: 'before' | 'after' };
 }

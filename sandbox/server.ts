@@ -55,9 +55,8 @@ export class Server {
       outgoing.sendDate = false;
       outgoing.writeHead(status, { 'x-amzn-requestid': 'local', ...headers });
       outgoing.end(incoming.method === 'HEAD' ? undefined : body);
-    } catch {
-      // Cut by a fault, or by the client.
-      incoming.socket.destroy();
+    } catch (error) {
+      leaveWithout(error instanceof ConnectionCut ? error.how : 'cut', outgoing);
     }
   }
 
@@ -94,7 +93,10 @@ export class Server {
       }, kill);
     } catch (error) {
       if (error instanceof ConnectionCut) throw error;
-      return service.renderError(asServiceError(error), request);
+      const known = asServiceError(error);
+      const rendered = service.renderError(known, request);
+      const { retryAfterSeconds } = known;
+      return retryAfterSeconds === undefined ? rendered : { ...rendered, headers: { ...rendered.headers, 'retry-after': String(retryAfterSeconds) } };
     }
   }
 
@@ -111,6 +113,16 @@ export class Server {
       return { status: asServiceError(error).status, body: String(error) };
     }
   }
+}
+
+/** Leaves the caller as a fault, or the caller itself, wants it: without an answer that it can read. */
+function leaveWithout(how: ConnectionCut['how'], outgoing: ServerResponse): void {
+  outgoing.sendDate = false;
+  // A caller that is left waiting ends the connection itself.
+  if (how === 'hang') return;
+  if (how === 'cut') outgoing.destroy();
+  else if (how === 'within') outgoing.writeHead(200, { 'content-length': 1_000 }).write('{', () => outgoing.destroy());
+  else outgoing.writeHead(how.status).end(how.body);
 }
 
 function asServiceError(error: unknown): ServiceError {

@@ -12,7 +12,7 @@
  * it is sent.
  */
 import * as v from 'valibot';
-import { sendAnswer } from './answer';
+import { type Answer, AnswerNotDelivered, sendAnswer } from './answer';
 import { CallError } from './aws-error';
 import { delaySeconds } from './backoff';
 import { type InvocationContext, type Main, NOTHING_MADE, StartUnknown, withLog } from './entry';
@@ -236,7 +236,14 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       return { ...record, physicalId, answer: { status: 'FAILED', physicalId, reason } };
     }
     const { physicalId, data } = settled;
-    await sendAnswer(request, { status: 'SUCCESS', physicalId, data });
+    const answer: Answer = { status: 'SUCCESS', physicalId, data };
+    try {
+      await sendAnswer(request, answer);
+    } catch (error) {
+      // The state machine goes on sending it: what succeeded must not be answered as failed.
+      if (error instanceof AnswerNotDelivered) return { ...record, physicalId, answered: 'SUCCESS', answer };
+      throw error;
+    }
     return { ...record, physicalId, answered: 'SUCCESS' };
   }
 
@@ -250,7 +257,8 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     if (remaining <= 0) return failed(`gave up after ${duration(elapsed)}: ${why}`);
     const deniedSince = error.trouble === 'denied' ? last.deniedSince ?? elapsed : undefined;
     if (elapsed - (deniedSince ?? elapsed) > PROPAGATION) return failed(why);
-    return { ...current, deniedSince, looks: last.looks + 1, wait: Math.min(delaySeconds(last.looks), Math.ceil(remaining)) };
+    const pause = Math.max(delaySeconds(last.looks), Math.ceil(error.retryAfterSeconds ?? 0));
+    return { ...current, deniedSince, looks: last.looks + 1, wait: Math.min(pause, Math.ceil(remaining)) };
   }
 
   /** In seconds from the start. A delete has the longest patience, whatever the create's: what it gives up on is left behind. */

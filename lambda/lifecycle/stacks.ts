@@ -3,7 +3,7 @@
  * stack is going.
  */
 import { CloudFormationClient, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import { calling } from './aws-error';
+import { calling } from './calling';
 import { CLIENT_OPTIONS } from './client-options';
 
 export interface StackResource {
@@ -59,9 +59,9 @@ export class CloudFormationStacks implements Stacks {
     const found: StackResource[] = [];
     let nextToken: string | undefined;
     do {
-      const page = await calling('ListStackResources', () => this.client.send(
+      const page = await calling('ListStackResources', (options) => this.client.send(
         // DescribeStackResources would stop at a hundred.
-        new ListStackResourcesCommand({ StackName: stackId, NextToken: nextToken }),
+        new ListStackResourcesCommand({ StackName: stackId, NextToken: nextToken }), options,
       ));
       // Stryker disable next-line ArrayDeclaration: what has no name is left out
       for (const { LogicalResourceId, PhysicalResourceId, ResourceStatus } of page.StackResourceSummaries ?? []) {
@@ -75,7 +75,9 @@ export class CloudFormationStacks implements Stacks {
   }
 
   public async operation(stackId: string): Promise<StackOperation> {
-    const { Stacks: stacks } = await calling('DescribeStacks', () => this.client.send(new DescribeStacksCommand({ StackName: stackId })));
+    const { Stacks: stacks } = await calling('DescribeStacks', (options) => (
+      this.client.send(new DescribeStacksCommand({ StackName: stackId }), options)
+    ));
     const stack = stacks?.[0];
     return { status: stack?.StackStatus, deployedAt: (stack?.LastUpdatedTime ?? stack?.CreationTime)?.getTime() ?? 0 };
   }

@@ -4,7 +4,7 @@ import { CfnPolicy, CfnRole, PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig, CfnFunction, determineLatestNodeRuntime } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, AssetStaging, Aws, FileAssetPackaging, Fn, type IResolvable, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { ArnFormat, AssetStaging, Aws, FileAssetPackaging, Fn, type IResolvable, Lazy, RemovalPolicy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { FAILED, functionMetric, lineCount, UNANSWERED } from './metrics';
 import { allow, policyDocument, trust } from './policy-document';
@@ -15,7 +15,7 @@ import { acknowledge } from '../private/acknowledge';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import type { KnownArn } from '../private/known-arn';
 
-const FUNCTION_TIMEOUT_SECONDS = 120;
+const TIMEOUT_SECONDS = 120;
 
 /** What tells the provider of one kind of resource from another's. */
 export interface ProviderKind {
@@ -168,21 +168,25 @@ export class Provider extends Construct {
       sourceHash: staging.assetHash,
       displayName: `${this.node.path}/Code`,
     });
-    return new CfnFunction(this, 'Function', {
+    const made: CfnFunction = new CfnFunction(this, 'Function', {
       description: this.kind.description,
       code: { s3Bucket: asset.bucketName, s3Key: asset.objectKey },
       handler: 'index.handler',
       runtime: determineLatestNodeRuntime(this).name,
       role: this.functionRole.attrArn,
-      timeout: FUNCTION_TIMEOUT_SECONDS,
+      timeout: TIMEOUT_SECONDS,
       environment: {
         variables: {
-          FUNCTION_TIMEOUT_SECONDS: String(FUNCTION_TIMEOUT_SECONDS),
+          // How long to wait until no step can be under way any more. An Aspect may give the function another timeout.
+          FUNCTION_TIMEOUT_SECONDS: Lazy.string({ produce: () => Tokenization.stringifyNumber(made.timeout ?? TIMEOUT_SECONDS) }),
           STATE_MACHINE_ARN: this.stateMachine.ref,
+          // Of the hosts that take answers to CloudFormation.
+          URL_SUFFIX: Aws.URL_SUFFIX,
         },
       },
       loggingConfig: { logFormat: 'JSON', logGroup: this.logGroup.ref },
     });
+    return made;
   }
 
   private applySettings(): void {

@@ -2,7 +2,7 @@ import { Coverage } from './coverage';
 import { FUNCTION_ARN, FUNCTION_TIMEOUT, Functions } from './functions';
 import { VirtualClock } from './virtual-clock';
 import { actors, type World } from './virtual-world';
-import { calling, type CallOptions } from '../../lambda/lifecycle/aws-error';
+import { calling, type CallingOptions } from '../../lambda/lifecycle/calling';
 import { StepFunctionsEngine } from '../../lambda/lifecycle/engine';
 import type { Main } from '../../lambda/lifecycle/entry';
 import type { Execution as Found, Executions } from '../../lambda/lifecycle/executions';
@@ -79,13 +79,19 @@ export class Cloud implements World, Executions {
   /**
    * Makes a call as a handler does: it takes a moment, a fault may meet it, and what comes back is what the SDK's clients throw.
    */
-  public async call<T>(service: string, operation: string, act: () => T, options?: CallOptions): Promise<T> {
+  public async call<T>(service: string, operation: string, act: () => T, options?: CallingOptions): Promise<T> {
     return calling(operation, async () => this.carry(service, operation, act), options);
   }
 
   public async receive(path: string, body: string): Promise<number> {
-    const { status } = await this.carry('cloudformation-response', 'PutResponse', () => this.cloudFormation.receive(path, body));
-    return status;
+    try {
+      const { status } = await this.carry('cloudformation-response', 'PutResponse', () => this.cloudFormation.receive(path, body));
+      return status;
+    } catch (error) {
+      const status = httpStatus(error);
+      if (status === undefined) throw error;
+      return status;
+    }
   }
 
   public async start(name: string, input: string): Promise<void> {
@@ -160,7 +166,7 @@ export class Cloud implements World, Executions {
       return await this.traffic.carry(call, async () => act(), () => actor?.kill());
     } catch (error) {
       this.countFault(before, error);
-      if (actor?.killed) return await new Promise<T>(() => {});
+      if (actor?.killed || (error instanceof ConnectionCut && error.how === 'hang')) return await new Promise<T>(() => {});
       throw asClientError(error);
     } finally {
       await this.clock.sleep(LATENCY);
@@ -170,7 +176,7 @@ export class Cloud implements World, Executions {
   private countFault(index: number, error: unknown): void {
     const made = this.traffic.calls[index];
     if (!made) return;
-    const what = error instanceof ConnectionCut ? 'cut or killed' : error instanceof Error ? error.name : 'unknown';
+    const what = error instanceof ConnectionCut ? nameOf(error) : error instanceof Error ? error.name : 'unknown';
     this.options.coverage.count('calls that failed', `${made.operation}: ${what}`);
   }
 
@@ -232,12 +238,28 @@ function requestIn(input: string): CustomResourceEvent {
   return (JSON.parse(input) as { readonly request: CustomResourceEvent }).request;
 }
 
+function nameOf({ how }: ConnectionCut): string {
+  if (typeof how === 'object') return 'unreadable';
+  return { cut: 'cut or killed', within: 'cut within the answer', hang: 'hangs' }[how];
+}
+
+/** That of a reply that has come to its end. */
+function httpStatus(error: unknown): number | undefined {
+  const { code, $metadata } = error as { readonly code?: string; readonly $metadata?: { readonly httpStatusCode: number } };
+  return code === undefined ? $metadata?.httpStatusCode : undefined;
+}
+
 /** What the SDK makes of an answer, or of none. */
 function asClientError(error: unknown): Error {
   if (error instanceof ServiceError) {
-    return Object.assign(new Error(error.message), { name: error.code, $metadata: { httpStatusCode: error.status } });
+    const $response = error.retryAfterSeconds === undefined ? undefined : { headers: { 'retry-after': String(error.retryAfterSeconds) } };
+    return Object.assign(new Error(error.message), { name: error.code, $metadata: { httpStatusCode: error.status }, $response });
   }
-  if (error instanceof ConnectionCut) return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+  if (error instanceof ConnectionCut) {
+    if (error.how === 'within') return Object.assign(new Error('aborted'), { code: 'ECONNRESET', $metadata: { httpStatusCode: 200 } });
+    if (typeof error.how === 'object') return Object.assign(new SyntaxError('Unexpected token'), { $metadata: { httpStatusCode: error.how.status } });
+    return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+  }
   return error instanceof Error ? error : new Error(String(error));
 }
 

@@ -23,6 +23,11 @@ function fault(service: string, operation: string, effect: Extract<Mishap, { kin
 
 const REFUSED = { kind: 'error', code: 'ValidationException', status: 400 } as const;
 
+const UNREADABLE = { kind: 'unreadable', status: 200, body: '<html>' } as const;
+
+/** Minutes of it. */
+const UNAVAILABLE = { kind: 'error', code: 'SlowDown', status: 503 } as const;
+
 const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
   'a create whose begin died comes again after its Delete found nothing': [
     deploy({ A: LOGS }, fault('es', 'DescribeDataSourceAttachment', { kind: 'kill', when: 'after' }), { kind: 'cancel', atSeconds: 3 }),
@@ -87,6 +92,16 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
     deploy({ A: LOGS }, fault('lambda', 'Invoke', { kind: 'cut', when: 'after' }),
       fault('lambda', 'Invoke', { kind: 'error', code: 'TooManyRequestsException', status: 400 }, 1, 1)),
   ],
+  'the answer to an attach ends within': [
+    deploy({ A: LOGS }, fault('es', 'AttachDataSource', { kind: 'cut', when: 'within' }), { kind: 'failing neighbour', atSeconds: 30 }),
+  ],
+  'the answer to an attach cannot be read, and then the deployment is cancelled': [
+    deploy({ A: LOGS }, fault('es', 'AttachDataSource', UNREADABLE), { kind: 'cancel', atSeconds: 2 }),
+  ],
+  'a detach acts, its answer cannot be read, and somebody else attaches': [
+    deploy({ A: LOGS }),
+    deploy({}, fault('es', 'DetachDataSource', UNREADABLE), { kind: 'stranger', does: 'make', where: 0, atSeconds: 2 }),
+  ],
 };
 
 /** What a deployment that failed has made does not stand in the way of the next one, and nothing of it is left, also with RETAIN. */
@@ -107,6 +122,54 @@ const RETRIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
   ],
 };
 
+/** How the stacks end besides, all of which are deleted at last: what misbehaves for a while is outlasted. */
+const OUTLASTED: Readonly<Record<string, readonly [readonly string[], readonly Action<AttachmentSpec>[]]>> = {
+  'an attach acts and is never answered': [['CREATE_COMPLETE'], [
+    deploy({ A: LOGS }, fault('es', 'AttachDataSource', { kind: 'hang', when: 'after' })),
+  ]],
+  'looks are never answered': [['CREATE_COMPLETE', 'UPDATE_COMPLETE'], [
+    deploy({ A: LOGS }, fault('es', 'DescribeDataSourceAttachment', { kind: 'hang', when: 'before' }, 6)),
+    deploy({ A: { ...LOGS, application: 1 } }, fault('states', 'ListExecutions', { kind: 'hang', when: 'before' }, 6)),
+  ]],
+  'a start is never answered': [['CREATE_COMPLETE'], [
+    deploy({ A: LOGS }, fault('states', 'StartExecution', { kind: 'hang', when: 'after' }, 3)),
+  ]],
+  'a step acted, and is said to have failed by a name that does not prove the contrary': [['CREATE_COMPLETE'], [
+    { kind: 'weather', outcome: { after: 100, then: 'good' } },
+    deploy({ A: LOGS }, fault('lambda', 'Invoke', { kind: 'error', code: 'AWSLambdaException', status: 500, when: 'after' })),
+  ]],
+  'a step may not be invoked yet, and meanwhile somebody attaches': [['ROLLBACK_COMPLETE'], [
+    deploy({ A: LOGS }, { kind: 'stranger', does: 'make', where: 0, atSeconds: 4 }, fault('lambda', 'Invoke', {
+      kind: 'error', code: 'AccessDeniedException', status: 403, message: 'User: role is not authorized to perform: lambda:InvokeFunction on resource: handler',
+    }, 3)),
+    { kind: 'stranger', does: 'remove', where: 0 },
+  ]],
+  'a step may not be invoked for longer than a role takes to propagate': [['CREATE_COMPLETE'], [
+    deploy({ A: LOGS }, fault('lambda', 'Invoke', {
+      kind: 'error', code: 'AccessDeniedException', status: 403, message: 'User: role is not authorized to perform: lambda:InvokeFunction on resource: handler',
+    }, 40)),
+  ]],
+  'Lambda fails for minutes': [['CREATE_COMPLETE'], [
+    deploy({ A: LOGS }, fault('lambda', 'Invoke', { kind: 'error', code: 'ServiceException', status: 500 }, 40)),
+  ]],
+  'the answer of a success is not taken for minutes': [['CREATE_COMPLETE'], [
+    deploy({ A: LOGS }, fault('cloudformation-response', 'PutResponse', UNAVAILABLE, 60)),
+  ]],
+  'the answer of a success is never replied to': [['CREATE_COMPLETE'], [
+    deploy({ A: LOGS }, fault('cloudformation-response', 'PutResponse', { kind: 'hang', when: 'before' }, 10)),
+  ]],
+  'the answer of a failure is not taken for minutes': [['ROLLBACK_COMPLETE'], [
+    { kind: 'stranger', does: 'make', where: 0 },
+    deploy({ A: LOGS }, fault('cloudformation-response', 'PutResponse', UNAVAILABLE, 60)),
+    { kind: 'stranger', does: 'remove', where: 0 },
+  ]],
+  'the answer of a Delete that has nothing to do is not taken for minutes': [['ROLLBACK_COMPLETE'], [
+    { kind: 'stranger', does: 'make', where: 0 },
+    deploy({ A: LOGS }, fault('cloudformation-response', 'PutResponse', UNAVAILABLE, 30, 1)),
+    { kind: 'stranger', does: 'remove', where: 0 },
+  ]],
+};
+
 test.each(Object.entries(HISTORIES))('%s', async (_, actions) => {
   await mustHold(actions);
 });
@@ -118,6 +181,13 @@ test.each(Object.entries(RETRIES))('%s', async (_, actions) => {
   expect(coverage.of('actions', 'deploy, in the way of which nothing stands')).toBe(1);
 });
 
+test.each(Object.entries(OUTLASTED))('%s', async (_, [ends, actions]) => {
+  const coverage = await mustHold(actions);
+
+  for (const end of ends) expect([end, coverage.of('stacks end as', end)]).toEqual([end, 1]);
+});
+
+/** Plays a history, which must break no rule; gives what came about. */
 async function mustHold(actions: readonly Action<AttachmentSpec>[]): Promise<Coverage> {
   const { write } = process.stdout;
   process.stdout.write = () => true;
@@ -125,7 +195,6 @@ async function mustHold(actions: readonly Action<AttachmentSpec>[]): Promise<Cov
   const { violations, trace } = await play({ seed: 0, open: [0, 0, 0], actions }, coverage, attachmentScenario()).finally(() => {
     process.stdout.write = write;
   });
-
   if (violations.length > 0) throw new Error(`${violations.join('\n')}\n\n${trace()}`);
   return coverage;
 }

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { problems } from './limits';
 import { AssociationLifecycle } from '../../lambda/appintegrations/data-integration-association/association-lifecycle';
 import type { Association, AssociationInput, Associations } from '../../lambda/appintegrations/data-integration-association/associations';
-import { calling } from '../../lambda/lifecycle/aws-error';
+import { calling } from '../../lambda/lifecycle/calling';
 import { StepFunctionsEngine } from '../../lambda/lifecycle/engine';
 import { entry, type Main } from '../../lambda/lifecycle/entry';
 import type { Execution, Executions } from '../../lambda/lifecycle/executions';

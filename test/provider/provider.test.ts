@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'fs';
 import { Template } from 'aws-cdk-lib/assertions';
-import { App, Stack } from 'aws-cdk-lib/core';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { App, Aspects, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { Provider, type ProviderKind } from '../../src/provider/provider';
 import { application, attach, type CfnResourceJson, FUNCTION, IRELAND, resources, testStack } from '../opensearch/fixture';
@@ -57,12 +58,23 @@ test('the function logs to the group of the state machine and knows the machine 
     Handler: 'index.handler',
     Timeout: 120,
     LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: logGroup } },
-    Environment: { Variables: { FUNCTION_TIMEOUT_SECONDS: '120', STATE_MACHINE_ARN: { Ref: machine } } },
+    Environment: { Variables: { FUNCTION_TIMEOUT_SECONDS: '120', STATE_MACHINE_ARN: { Ref: machine }, URL_SUFFIX: { Ref: 'AWS::URLSuffix' } } },
   });
   expect(Number(/^nodejs(\d+)\.x$/.exec(String(Properties.Runtime))?.[1])).toBeGreaterThanOrEqual(22);
   expect(resources(stack)[logGroup].Properties.LogGroupName).toEqual({
     'Fn::Join': ['', ['/aws/vendedlogs/states/', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }, '-OpenSearchDataSourceAttachment']],
   });
+});
+
+test.each([
+  [300, '300'],
+  [Token.asNumber({ Ref: 'Timeout' }), { Ref: 'Timeout' }],
+])('where an Aspect gives the function another timeout, the function knows that one', (timeout, known) => {
+  const stack = testStack();
+  attach(stack);
+  Aspects.of(stack).add({ visit: (node) => { if (node instanceof CfnFunction) node.timeout = timeout; } });
+
+  expect(only(stack, 'AWS::Lambda::Function').Properties.Environment).toMatchObject({ Variables: { FUNCTION_TIMEOUT_SECONDS: known } });
 });
 
 test('the asset of the function is the bundled handler', () => {

@@ -2,11 +2,10 @@
  * The operations that the lifecycle of an association needs, as an interface that any other client can stand behind, and
  * `AppIntegrationsClient` behind it. AWS has neither a get nor a delete.
  */
-import { StandardRetryStrategy } from '@smithy/core/retry';
-import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
 import type { ExecutionConfiguration } from '../../../src/appintegrations/association-properties';
-import { calling, UnreadableAnswer } from '../../lifecycle/aws-error';
-import { NO_RETRIES, TIMEOUTS } from '../../lifecycle/client-options';
+import { UnreadableAnswer } from '../../lifecycle/aws-error';
+import { calling } from '../../lifecycle/calling';
+import { SENDING } from '../../lifecycle/client-options';
 import {
   AppIntegrationsClient, CreateDataIntegrationAssociationCommand, type CreateDataIntegrationAssociationCommandInput,
   type DataIntegrationAssociationSummary, ListDataIntegrationAssociationsCommand, UpdateDataIntegrationAssociationCommand,
@@ -38,18 +37,16 @@ export interface Associations {
 const PAGE = 50;
 
 export class AppIntegrationsAssociations implements Associations {
-  private readonly client = new AppIntegrationsClient({ requestHandler: TIMEOUTS, retryStrategy: new NoRetryOfQuotas(3) });
-  /** For updates: one that may have acted has run a job, so that the live configuration is compared before the next try. */
-  private readonly updatingClient = new AppIntegrationsClient({
-    requestHandler: TIMEOUTS, retryStrategy: new StandardRetryStrategy(NO_RETRIES.maxAttempts),
-  });
+  private readonly client = new AppIntegrationsClient(SENDING);
 
   public async list(dataIntegrationId: string): Promise<readonly Association[]> {
     const found: Association[] = [];
     let NextToken: string | undefined;
     do {
       const input = { DataIntegrationIdentifier: dataIntegrationId, MaxResults: PAGE, NextToken };
-      const page = await calling('ListDataIntegrationAssociations', () => this.client.send(new ListDataIntegrationAssociationsCommand(input)));
+      const page = await calling('ListDataIntegrationAssociations', (options) => (
+        this.client.send(new ListDataIntegrationAssociationsCommand(input), options)
+      ));
       // Stryker disable next-line ArrayDeclaration: what has no ARN is left out
       for (const summary of page.DataIntegrationAssociations ?? []) {
         const association = parseSummary(summary);
@@ -61,28 +58,19 @@ export class AppIntegrationsAssociations implements Associations {
   }
 
   public async create(dataIntegrationId: string, input: AssociationInput, clientToken: string): Promise<string> {
-    return calling('CreateDataIntegrationAssociation', async () => {
+    return calling('CreateDataIntegrationAssociation', async (options) => {
       const { DataIntegrationAssociationId } = await this.client.send(new CreateDataIntegrationAssociationCommand({
         DataIntegrationIdentifier: dataIntegrationId, ClientToken: clientToken, ...input,
-      }));
+      }), options);
       if (!DataIntegrationAssociationId) throw new UnreadableAnswer('DataIntegrationAssociationId');
       return DataIntegrationAssociationId;
     }, { acts: true });
   }
 
   public async update(dataIntegrationId: string, associationId: string, execution: ExecutionConfiguration): Promise<void> {
-    await calling('UpdateDataIntegrationAssociation', () => this.updatingClient.send(new UpdateDataIntegrationAssociationCommand({
+    await calling('UpdateDataIntegrationAssociation', (options) => this.client.send(new UpdateDataIntegrationAssociationCommand({
       DataIntegrationIdentifier: dataIntegrationId, DataIntegrationAssociationIdentifier: associationId, ExecutionConfiguration: execution,
-    })), { acts: true });
-  }
-}
-
-/** A quota comes with the HTTP status of throttling, but waiting does not raise it. */
-class NoRetryOfQuotas extends StandardRetryStrategy {
-  public override async refreshRetryTokenForRetry(token: StandardRetryToken, info: RetryErrorInfo): Promise<StandardRetryToken> {
-    const { error } = info;
-    if (error instanceof Error && error.name === 'ResourceQuotaExceededException') throw error;
-    return super.refreshRetryTokenForRetry(token, info);
+    }), options), { acts: true });
   }
 }
 

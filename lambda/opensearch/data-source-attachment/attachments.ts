@@ -2,12 +2,12 @@
  * The three operations that the lifecycle of an attachment needs, as an interface that any other client can stand
  * behind, and the SDK's client behind it.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AttachDataSourceCommand, type AttachDataSourceCommandInput, DescribeDataSourceAttachmentCommand, DetachDataSourceCommand, OpenSearchClient,
 } from '@aws-sdk/client-opensearch';
-import { CallError, calling, UnreadableAnswer } from '../../lifecycle/aws-error';
-import { CLIENT_OPTIONS, NO_RETRIES } from '../../lifecycle/client-options';
+import { CallError, UnreadableAnswer } from '../../lifecycle/aws-error';
+import { calling } from '../../lifecycle/calling';
+import { CLIENT_OPTIONS } from '../../lifecycle/client-options';
 
 /** What an attachment joins; there is at most one attachment for each pair. */
 export interface Pair {
@@ -30,21 +30,13 @@ export interface Attachments {
   detach(pair: Pair): Promise<void>;
 }
 
-/**
- * Pauses before an attach that was throttled is made again, in milliseconds. It has not acted, and with two hundred of them
- * at once a look before each retry would use up the rate that they wait for. After these some three seconds a look comes
- * first: somebody else may have attached.
- */
-const PAUSES = [500, 1_000, 2_000];
-
 export class OpenSearchAttachments implements Attachments {
   private readonly client = new OpenSearchClient(CLIENT_OPTIONS);
-  private readonly attachingClient = new OpenSearchClient({ ...CLIENT_OPTIONS, ...NO_RETRIES });
 
   public async describe({ applicationId, dataSourceArn }: Pair): Promise<Attachment | undefined> {
     try {
-      return await calling('DescribeDataSourceAttachment', async () => parseAttachment(
-        await this.client.send(new DescribeDataSourceAttachmentCommand({ id: applicationId, dataSourceArn })),
+      return await calling('DescribeDataSourceAttachment', async (options) => parseAttachment(
+        await this.client.send(new DescribeDataSourceAttachmentCommand({ id: applicationId, dataSourceArn }), options),
       ));
     } catch (error) {
       if (error instanceof CallError && error.code === 'ResourceNotFoundException') return undefined;
@@ -56,22 +48,15 @@ export class OpenSearchAttachments implements Attachments {
     const input: AttachDataSourceCommandInput = { id: applicationId, dataSourceArn, clientToken };
     if (workspace && 'id' in workspace) input.workspaceId = workspace.id;
     else if (workspace) input.workspaceConfiguration = { name: workspace.name, workspaceType: workspace.type };
-    const attach = () => calling('AttachDataSource', async () => parseAttachment(
-      await this.attachingClient.send(new AttachDataSourceCommand(input)),
+    return calling('AttachDataSource', async (options) => parseAttachment(
+      await this.client.send(new AttachDataSourceCommand(input), options),
     ), { acts: true });
-    for (const pause of PAUSES) {
-      try {
-        return await attach();
-      } catch (error) {
-        if (!(error instanceof CallError) || error.trouble !== 'throttled') throw error;
-        await sleep(pause * (0.5 + Math.random() / 2));
-      }
-    }
-    return attach();
   }
 
   public async detach({ applicationId, dataSourceArn }: Pair): Promise<void> {
-    await calling('DetachDataSource', () => this.client.send(new DetachDataSourceCommand({ id: applicationId, dataSourceArn })));
+    await calling('DetachDataSource', (options) => (
+      this.client.send(new DetachDataSourceCommand({ id: applicationId, dataSourceArn }), options)
+    ), { once: true });
   }
 }
 

@@ -8,6 +8,7 @@ import { Wire } from '../wire';
 const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:Steps';
 const UPDATE = requestOf('Update', 'own', 5_000);
 const EARLIER = requestOf('Update', 'earlier');
+const CONTEXT = { invokedFunctionArn: 'a-function', getRemainingTimeInMillis: () => 60_000 };
 
 let wire: Wire;
 beforeEach(async () => {
@@ -38,7 +39,7 @@ function create(): ReturnType<typeof createEngine> {
 test('its lifecycle is told the region, and its executions are those of its state machine', async () => {
   const undated = requestOf('Create', 'own', 0, { ResponseURL: 'https://example.com/answer' });
 
-  await create().begin(undated, { invokedFunctionArn: 'a-function', getRemainingTimeInMillis: () => 60_000 });
+  await create().begin(undated, CONTEXT);
 
   const [start] = wire.inputs as { readonly input: string }[];
   expect(start).toMatchObject({ stateMachineArn: MACHINE });
@@ -55,7 +56,7 @@ test('it waits for an earlier request for as long as the function may run', asyn
     startedAt: '2026-01-02T03:04:10Z',
     enteredAt: '2026-01-02T03:04:10Z',
     execution: { request: UPDATE, plan: { kind: 'decide later' }, last: { Payload: {} } },
-  })).toMatchObject({ stopped: [name], wait: 90 });
+  }, CONTEXT)).toMatchObject({ stopped: [name], wait: 90 });
 });
 
 test.each([

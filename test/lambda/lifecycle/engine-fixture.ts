@@ -1,4 +1,5 @@
 /** An engine with Step Functions in memory and a lifecycle that does as it is told. */
+import { ANSWER_URL } from './answers-fixture';
 import { InMemoryExecutions, stackOf } from './executions-fixture';
 import { CallError } from '../../../lambda/lifecycle/aws-error';
 import { StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
@@ -15,7 +16,7 @@ export const CREATE = {
   StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Logs/0a1b2c3d',
   RequestId: '5f0c6f1e-6a52-4d3a-9b59-0d7c0e0a2f11',
   LogicalResourceId: 'Logs',
-  ResponseURL: 'https://example.com/answer',
+  ResponseURL: ANSWER_URL,
   ResourceProperties: {},
 };
 

@@ -1,7 +1,9 @@
 /** How the engine takes a step, as far as the wire does not show it; what it does over the wire stands in execution.test.ts. */
+import timers from 'node:timers/promises';
 import { AnswerEnd } from './answers-fixture';
 import { about, CREATE, type Decision, engine, TroubledExecutions, failure, PATIENCE, pending, type State, Written } from './engine-fixture';
 import { requestOf } from './executions-fixture';
+import { CallError } from '../../../lambda/lifecycle/aws-error';
 import { duration, type StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
 import type { Progress, Step } from '../../../lambda/lifecycle/lifecycle';
 
@@ -71,6 +73,14 @@ test.each([
   expect((await advance({ elapsed: deadline, payload: { plannedAt }, advance: failing('ThrottlingException', 400) })).answer).toMatchObject({ status: 'FAILED' });
 });
 
+test('AWS is not asked before it wants to be, unless the time is up', async () => {
+  const throttled = Object.assign(new Error('a message'), { name: 'ThrottlingException', $response: { headers: { 'retry-after': '290.5' } } });
+  const progress = async (): Promise<never> => { throw new CallError('AttachDataSource', throttled); };
+
+  expect((await advance({ advance: progress })).wait).toBe(291);
+  expect((await advance({ elapsed: PATIENCE - 10, advance: progress })).wait).toBe(10);
+});
+
 test('what is done at the deadline is done', async () => {
   const done = async (): Promise<Progress<State>> => ({ kind: 'failed', physicalId: 'an id', reason: 'it is FAILED' });
 
@@ -128,6 +138,20 @@ describe('to what is done', () => {
     });
     expect(cloudFormation.puts).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'an id', Data: { Status: 'ATTACHED' } } }]);
     expect(log.records).toMatchObject([{ message: 'advance', answered: 'SUCCESS' }]);
+  });
+
+  test('it does not turn into a failure where its answer does not get through: the state machine sends it', async () => {
+    jest.spyOn(timers, 'setTimeout').mockResolvedValue(undefined);
+    cloudFormation.replies = [503, 503, 503, 503];
+
+    expect(await advance({ advance: done({ step: 5 }) })).toEqual({
+      plan: undefined,
+      state: { step: 5 },
+      unsure: false,
+      physicalId: 'an id',
+      answered: 'SUCCESS',
+      answer: { status: 'SUCCESS', physicalId: 'an id', data: { Status: 'ATTACHED' } },
+    });
   });
 
   test('the state before stays on record where the last step tells none', async () => {

@@ -65,7 +65,7 @@ test.each([
 });
 
 test('an answer without a list is one of no resources', async () => {
-  wire.answers = [answer('')];
+  wire.answers = [{ ...answer(''), headers: { 'x-amzn-requestid': 'a-request' } }];
 
   expect(await new CloudFormationStacks().list(STACK)).toHaveLength(0);
 });
@@ -84,7 +84,10 @@ test.each([
 });
 
 test.each(['', '<Stacks/>', '<Stacks><member/></Stacks>'])('a stack of which nothing is said, as in %j, is not being rolled back', async (result) => {
-  wire.answers = [{ body: `<DescribeStacksResponse><DescribeStacksResult>${result}</DescribeStacksResult></DescribeStacksResponse>` }];
+  wire.answers = [{
+    headers: { 'x-amzn-requestid': 'a-request' },
+    body: `<DescribeStacksResponse><DescribeStacksResult>${result}</DescribeStacksResult></DescribeStacksResponse>`,
+  }];
 
   expect(await new CloudFormationStacks().isRollingBack(STACK)).toBe(false);
 });

@@ -64,12 +64,21 @@ describe('a listing', () => {
 });
 
 describe('a create', () => {
-  test('that fails on the way is made again with the same token, and answers with the id', async () => {
-    wire.answers = [FAILING, { body: { DataIntegrationAssociationId: 'a-1' } }];
+  test('that is throttled is made again with the same token, and answers with the id', async () => {
+    wire.answers = [{ status: 429, error: 'ThrottlingException' }, { body: { DataIntegrationAssociationId: 'a-1' } }];
 
     expect(await associations.create('di-1', { DestinationURI: 's3://exports' }, 'a-token')).toBe('a-1');
     expect(asked()).toEqual(Array(2).fill('POST /dataIntegrations/di-1/associations'));
     expect(wire.inputs).toEqual(Array(2).fill({ DestinationURI: 's3://exports', ClientToken: 'a-token' }));
+  });
+
+  test('is not made again unseen where it may have acted', async () => {
+    wire.answers = [FAILING];
+
+    await expect(associations.create('di-1', {}, 'a-token')).rejects.toMatchObject({
+      message: 'CreateDataIntegrationAssociation failed with InternalServiceError: sorry', mayHaveActed: true,
+    });
+    expect(asked()).toHaveLength(1);
   });
 
   test('whose answer has no id may have acted', async () => {
