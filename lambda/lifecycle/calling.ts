@@ -24,12 +24,18 @@ export interface CallingOptions extends CallOptions {
 /** How long one call may take to be answered in full, in milliseconds. */
 const LONGEST_CALL = 10_000;
 
-/**
- * Pauses before a call is made again, in milliseconds. One that was throttled has not acted, and with two hundred of them
- * at once a look before each retry would use up the rate that they wait for. After these some three seconds whoever called
- * looks again: somebody else may have acted.
- */
+/** Pauses before a call is made again, in milliseconds. */
 const PAUSES = [500, 1_000, 2_000];
+
+/**
+ * Pauses before a call that acts and was throttled is made again, in milliseconds. It has not acted, and a look before each retry
+ * would use up the rate that hundreds of them wait for. After these some three seconds the caller looks again: somebody else may
+ * have acted. They are short, so that what was looked at gets its turn before more looks do.
+ */
+const ACTING_PAUSES = [200, 300, 400, 500, 600, 700, 800];
+
+/** How long a call that only reads and is throttled is made again, in milliseconds. */
+const LONGEST_THROTTLE = 45_000;
 
 /** Longer pauses are not made while the function is running, in milliseconds. */
 const LONGEST_PAUSE = 5_000;
@@ -42,12 +48,13 @@ const LONGEST_PAUSE = 5_000;
 export async function calling<T>(operation: string, call: (options: SendOptions) => Promise<T>, options: CallingOptions = {}): Promise<T> {
   const { once = options.acts ?? false } = options;
   if (timeLeftForCalls() <= 0) throw new CallError(operation, new TimedOut('no time was left for it'));
+  const began = Date.now();
   for (let tries = 0; ; tries += 1) {
     try {
       return await inTime(call);
     } catch (cause) {
       const error = new CallError(operation, cause, options);
-      const pause = pauseAfter(error, tries);
+      const pause = pauseAfter(error, tries, once, Date.now() - began);
       const harmless = error.trouble === 'throttled' || (error.trouble === 'unavailable' && !once);
       if (!harmless || pause === undefined || pause >= timeLeftForCalls()) throw error;
       await sleep(pause);
@@ -55,8 +62,9 @@ export async function calling<T>(operation: string, call: (options: SendOptions)
   }
 }
 
-function pauseAfter({ retryAfterSeconds = 0 }: CallError, tries: number): number | undefined {
-  const pause = PAUSES[tries];
+function pauseAfter({ retryAfterSeconds = 0, trouble }: CallError, tries: number, once: boolean, elapsed: number): number | undefined {
+  let pause: number | undefined = PAUSES[tries];
+  if (trouble === 'throttled') pause = once ? ACTING_PAUSES[tries] : elapsed < LONGEST_THROTTLE ? Math.min(LONGEST_PAUSE, 500 * 2 ** tries) : undefined;
   const asked = retryAfterSeconds * 1000;
   if (pause === undefined || asked > LONGEST_PAUSE) return undefined;
   return Math.max(asked, pause * (0.5 + Math.random() / 2));

@@ -21,7 +21,7 @@ import { type Json, type Known, type Lifecycle, Refusal, type Settled, type Surr
 import { createLog, type Log } from './log';
 import { pastRequests, rivalsOf } from './past-requests';
 import { patiently } from './patiently';
-import { ADVANCE, type Outcome, type Payload, type Plan } from './payload';
+import { ADVANCE, type Outcome, type Payload, type Plan, type Rivals } from './payload';
 import { executionName, isLate, parse, parseRequest, type Request } from './request';
 import { isDeletion, isLive, isRollback, type StackOperation, type Stacks } from './stacks';
 
@@ -49,8 +49,6 @@ const RECENT = 4;
 
 /** The listing of executions is eventually consistent: how long to wait before believing it, in seconds. */
 const LISTING_SETTLES = 15;
-
-const LATER: Plan = { kind: 'decide later' };
 
 const SUPERSEDED: Plan = {
   kind: 'refuse', reason: 'nothing was done, since CloudFormation had given up on this request and sent a later one before it arrived; deploy again',
@@ -98,7 +96,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     let outcome: Outcome;
     try {
       outcome = plan.kind === 'decide later'
-        ? await this.decideLater(request, last, started, elapsed, log)
+        ? await this.decideLater(request, plan.rivals, last, started, elapsed, log)
         : await this.carryOut(request, plan, last, elapsed, log);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
@@ -111,18 +109,16 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
 
   /** Decides at once where nothing else can be under way for the resource, and nothing stands in the way of a look. */
   private async plan(request: Request, log: Log): Promise<Plan> {
-    if (request.RequestType === 'Update' || this.isUnanswered(request) || isLate(request)) return LATER;
+    // CloudFormation invents a physical id where it gave up on a create.
+    const isUnanswered = request.RequestType === 'Delete' && !this.lifecycle.issued(request.PhysicalResourceId);
+    if (isUnanswered || isLate(request)) return { kind: 'decide later', rivals: 'any' };
+    if (request.RequestType === 'Update') return { kind: 'decide later', rivals: 'running' };
     try {
       return await this.decide(request, false, log);
     } catch (error) {
-      if (error instanceof CallError || error instanceof NotSettled) return LATER;
+      if (error instanceof CallError || error instanceof NotSettled) return { kind: 'decide later', rivals: 'none' };
       throw error;
     }
-  }
-
-  /** Whether a Delete is for a create that CloudFormation gave up on, so that it had to invent the physical id. */
-  private isUnanswered(request: Request): boolean {
-    return request.RequestType === 'Delete' && !this.lifecycle.issued(request.PhysicalResourceId);
   }
 
   /** What is refused is on record and answered by an execution like all else, for this may be a second delivery. */
@@ -164,16 +160,20 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
    * Decides what begin could not. A cancelled deployment does not end the execution of the request that it gave up on: what still
    * runs for the resource is stopped first, and no step of it may be under way any more.
    */
-  private async decideLater(request: Request, last: Payload, startedAt: number, elapsed: number, log: Log): Promise<Outcome> {
+  private async decideLater(
+    request: Request, which: Rivals, last: Payload, startedAt: number, elapsed: number, log: Log,
+  ): Promise<Outcome> {
     const { executions, functionTimeout } = this.options;
     const waitFor = (wait: number): Outcome => ({ ...last, looks: last.looks + 1, wait: Math.ceil(wait) });
     // Written down by the state machine before anything is done about it.
+    const began = Date.now();
+    let decidedAt = elapsed;
     const planned = (plan: Plan): Outcome => (
-      { plan, plannedAt: elapsed, physicalId: this.failureId(request, plan, undefined, 'may have acted'), looks: 0, wait: 0 }
+      { plan, plannedAt: decidedAt, physicalId: this.failureId(request, plan, undefined, 'may have acted'), looks: 0, wait: 0 }
     );
     const settled = elapsed >= LISTING_SETTLES;
-    if (!settled && (this.isUnanswered(request) || isLate(request))) return waitFor(LISTING_SETTLES - elapsed);
-    const rivals = await rivalsOf(request, startedAt, executions);
+    if (!settled && which === 'any') return waitFor(LISTING_SETTLES - elapsed);
+    const rivals = which === 'none' ? [] : await rivalsOf(request, which, startedAt, executions);
     if (rivals === 'later') return planned(SUPERSEDED);
     for (const rival of rivals) {
       try {
@@ -186,6 +186,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       log.info('waiting for an earlier request to end', { running: rivals.length });
       return waitFor(functionTimeout);
     }
+    decidedAt = elapsed + (Date.now() - began) / 1000;
     try {
       return planned(await this.decide(request, settled, log));
     } catch (error) {

@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import type { Execution, Executions } from './executions';
 import type { Json, Lifecycle, PastRequest } from './lifecycle';
-import { executionName, executionPrefix, isLate, issuedAt, parseRequest, type Request, sentApart } from './request';
+import { executionName, executionPrefix, issuedAt, parseRequest, type Request, sentApart } from './request';
 
 /** As far back as it is read; what a request may have to undo is the one before it or the one before that. */
 const MOST_REQUESTS = 10;
@@ -34,9 +34,11 @@ const RECORD = v.object({
  * The executions of other requests for the resource that still run; or `later` where CloudFormation has sent a request after this
  * one, whose own execution began at `startedAt`.
  */
-export async function rivalsOf(request: Request, startedAt: number, executions: Executions): Promise<readonly Execution[] | 'later'> {
+export async function rivalsOf(
+  request: Request, which: 'running' | 'any', startedAt: number, executions: Executions,
+): Promise<readonly Execution[] | 'later'> {
   const issued = issuedAt(request) ?? 0;
-  const listed = isLate(request)
+  const listed = which === 'any'
     ? await executions.list(executionPrefix(request), 'ALL', issued - LONGEST_EXECUTION)
     : await executions.list(executionPrefix(request), 'RUNNING');
   const rivals = listed.filter((each) => each.name !== executionName(request) && (isRunning(each) || each.startedAt >= issued));

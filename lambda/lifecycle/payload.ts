@@ -8,10 +8,11 @@ import type { Answer } from './answer';
 const PLAN = v.variant('kind', [
   v.object({ kind: v.literal('carry out'), decision: v.record(v.string(), v.unknown()) }),
   v.object({ kind: v.literal('refuse'), reason: v.string() }),
-  // Begin could not decide, or another request for the same resource may be under way.
-  v.object({ kind: v.literal('decide later') }),
+  // Begin could not decide. Other requests for the same resource may be under way: those that run, or any that is on record by now.
+  v.object({ kind: v.literal('decide later'), rivals: v.picklist(['none', 'running', 'any']) }),
 ]);
 export type Plan = v.InferOutput<typeof PLAN>;
+export type Rivals = Extract<Plan, { kind: 'decide later' }>['rivals'];
 
 /** What one advance returns and the next one gets. */
 const PAYLOAD = v.object({

@@ -299,7 +299,8 @@ function keyOf({ applicationId, dataSourceArn }: Pair): string {
   return `${applicationId} and ${dataSourceArn.split('/').at(-1)}`;
 }
 
-function asInput(workspace: Workspace | undefined): object {
+/** As the service takes it. */
+export function asInput(workspace: Workspace | undefined): object {
   if (!workspace) return {};
   return 'id' in workspace ? { workspaceId: workspace.id } : { workspaceConfiguration: { name: workspace.name, workspaceType: workspace.type } };
 }

@@ -1,5 +1,6 @@
 import { Coverage } from './coverage';
 import { FUNCTION_ARN, FUNCTION_TIMEOUT, Functions } from './functions';
+import { Limiter, PAGES, type Quotas } from './quotas';
 import { VirtualClock } from './virtual-clock';
 import { actors, type World } from './virtual-world';
 import { calling, type CallingOptions } from '../../lambda/lifecycle/calling';
@@ -29,11 +30,19 @@ const MACHINE: Principal = { arn: 'state machine' };
  */
 const LATENCY = 300;
 
+/** As many as the handlers turn. */
+const MOST_PAGES = 5;
+
+/** In milliseconds. */
+const A_DAY = 86_400_000;
+
 export interface CloudOptions {
   readonly coverage: Coverage;
   readonly random: () => number;
   /** The function's code, given the cloud that it runs in. */
   readonly main: (cloud: Cloud) => Main;
+  /** @default - none */
+  readonly quotas?: Quotas;
 }
 
 /**
@@ -58,9 +67,13 @@ export class Cloud implements World, Executions {
   /** Is told of each step of an execution: before one has returned, nobody knows what it has done. */
   public stepped?: (request: CustomResourceEvent, now: 'begins' | 'has returned' | 'was lost') => void;
 
+  private readonly limiter: Limiter;
+
   public constructor(private readonly options: CloudOptions) {
+    const { quotas = {} } = options;
     this.random = options.random;
-    this.functions = new Functions(this.clock, this.traffic, options.coverage, options.main(this));
+    this.limiter = new Limiter(this.clock, quotas);
+    this.functions = new Functions(this.clock, this.traffic, options.coverage, options.main(this), quotas.concurrency);
     this.cloudFormation = new CloudFormation({
       clock: this.clock,
       place: PLACE,
@@ -109,7 +122,8 @@ export class Cloud implements World, Executions {
     return this.call('states', 'DescribeExecution', () => this.executions.has(name));
   }
 
-  public async list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Found[]> {
+  public async list(prefix: string, which: 'RUNNING' | 'ALL', since = 0): Promise<readonly Found[]> {
+    await this.turnPages(which, since);
     return this.call('states', 'ListExecutions', () => {
       const seenAt = this.clock.now() - this.listDelay * 1000;
       return [...this.executions.values()].reverse()
@@ -121,6 +135,16 @@ export class Cloud implements World, Executions {
           arn: execution.props.arn, name: execution.props.name, startedAt: execution.startedAt, endedAt: execution.statusAt(seenAt) === 'RUNNING' ? undefined : execution.endedAt,
         }));
     });
+  }
+
+  /** All pages but the last one. */
+  private async turnPages(which: 'RUNNING' | 'ALL', since: number): Promise<void> {
+    const listed = [...this.executions.values()].filter((execution) => which === 'ALL' || execution.status === 'RUNNING');
+    const old = which === 'ALL' && since < this.clock.now() - A_DAY ? this.options.quotas?.oldExecutions ?? 0 : 0;
+    const needed = listed.filter(({ startedAt }) => startedAt >= since).length + old;
+    for (let page = 1; page < Math.min(MOST_PAGES, Math.ceil(needed / PAGES.ListExecutions)); page += 1) {
+      await this.call('states', 'ListExecutions', () => {});
+    }
   }
 
   public async describe({ name }: Found): Promise<{ readonly input?: string; readonly output?: string }> {
@@ -145,6 +169,8 @@ export class Cloud implements World, Executions {
   }
 
   public async resources(stackId: string): Promise<readonly StackResource[]> {
+    const pages = Math.ceil(this.cloudFormation.stacks.get(stackId).resources.size / PAGES.ListStackResources);
+    for (let page = 1; page < pages; page += 1) await this.call('cloudformation', 'ListStackResources', () => {});
     return this.call('cloudformation', 'ListStackResources', () => [...this.cloudFormation.stacks.get(stackId).resources.values()]
       .map(({ logicalId, physicalId, status }) => ({ logicalId, physicalId, status })));
   }
@@ -162,8 +188,12 @@ export class Cloud implements World, Executions {
     await this.clock.sleep(LATENCY);
     if (actor?.killed) return new Promise<T>(() => {});
     const before = this.traffic.calls.length;
+    const allowed = this.limiter.take(service, operation);
     try {
-      return await this.traffic.carry(call, async () => act(), () => actor?.kill());
+      return await this.traffic.carry(call, async () => {
+        if (!allowed) throw new ServiceError('ThrottlingException', 'Rate exceeded', 400);
+        return act();
+      }, () => actor?.kill());
     } catch (error) {
       this.countFault(before, error);
       if (actor?.killed || (error instanceof ConnectionCut && error.how === 'hang')) return await new Promise<T>(() => {});
