@@ -103,7 +103,7 @@ export class Functions implements EventInvoker, TaskInvoker {
     for (let attempt = 0, wait = FIRST_WAIT_MS; this.clock.now() - delivery.issuedAt <= MAX_EVENT_AGE_MS;) {
       if (this.busy >= this.concurrency) {
         // An event that is throttled stays in the queue, and is tried again later and later.
-        await this.clock.sleep(wait);
+        await this.clock.sleep(wait * (0.5 + Math.random()));
         wait = Math.min(LONGEST_WAIT_MS, wait * 2);
         continue;
       }
