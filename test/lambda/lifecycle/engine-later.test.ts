@@ -276,7 +276,11 @@ describe('what a decision may ask about', () => {
     };
     const request = requestOf('Delete', 'own');
 
-    await learn(request, watched, async ({ history, isRollback, otherPhysicalIds }) => [await isRollback(), await otherPhysicalIds(), await history()]);
+    await learn(request, watched, async ({ history, isRollback, otherPhysicalIds }) => {
+      await isRollback();
+      await otherPhysicalIds();
+      await history();
+    });
 
     expect(asked).toEqual([`operation ${request.StackId}`, `list ${request.StackId}`]);
   });
