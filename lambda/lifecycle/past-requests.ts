@@ -79,10 +79,11 @@ export async function pastRequests<Decision extends Json, State extends Json>(
 function read<Decision extends Json, State extends Json>(
   json: string | undefined, ended: boolean, { decision, state }: Lifecycle<Decision, State>,
 ): Omit<PastRequest<Decision, State>, 'current'> | undefined {
-  const request = requestIn(json);
-  const record = v.safeParse(RECORD, parseJson(json));
   // An execution of another version says nothing.
-  if (!request || !record.success) return undefined;
+  const request = requestIn(json);
+  if (!request) return undefined;
+  const record = v.safeParse(RECORD, parseJson(json));
+  if (!record.success) return undefined;
   const { plan, last: { Payload }, error } = record.output;
   const decided = v.safeParse(decision, (Payload.plan ?? plan).decision);
   const reached = v.safeParse(state, Payload.state);

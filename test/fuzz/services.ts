@@ -141,10 +141,11 @@ export class Machine implements Executions {
 
   private async drive(handler: Handler, execution: Json): Promise<string | undefined> {
     let state = execution;
+    let elapsed = 0;
     for (let step = 0; step < 100; step += 1) {
       let payload: Json;
       try {
-        payload = await this.invoke(handler, 'advance', state);
+        payload = await this.invoke(handler, 'advance', state, elapsed);
       } catch (error) {
         const { name, message } = error as Error;
         await this.invoke(handler, 'answer', { ...state, error: { Error: name, Cause: JSON.stringify({ errorType: name, errorMessage: message }) } });
@@ -156,13 +157,15 @@ export class Machine implements Executions {
         return undefined;
       }
       if (payload.wait === undefined) return undefined;
+      elapsed += payload.wait as number;
       await setImmediate();
     }
     throw new Error('the execution does not end');
   }
 
-  private async invoke(handler: Handler, step: string, execution: Json): Promise<Json> {
-    const task = JSON.stringify({ step, repeated: false, startedAt: STARTED, enteredAt: STARTED, execution });
+  private async invoke(handler: Handler, step: string, execution: Json, elapsed = 0): Promise<Json> {
+    const enteredAt = new Date(Date.parse(STARTED) + elapsed * 1000).toISOString();
+    const task = JSON.stringify({ step, repeated: false, startedAt: STARTED, enteredAt, execution });
     return JSON.parse(JSON.stringify(await handler(JSON.parse(task), CONTEXT))) as Json;
   }
 }

@@ -1,6 +1,6 @@
 import { AGAIN, create, DESTINATION, idOf, properties, refused, remove, update, World } from './lifecycle-fixture';
 import { decide } from '../../../../lambda/appintegrations/data-integration-association/decide';
-import type { Decision } from '../../../../lambda/appintegrations/data-integration-association/decision';
+import type { Decision, State } from '../../../../lambda/appintegrations/data-integration-association/decision';
 import { type PastRequest, Refusal } from '../../../../lambda/lifecycle/lifecycle';
 import type { Request } from '../../../../lambda/lifecycle/request';
 
@@ -16,6 +16,7 @@ async function decided(request: Request): Promise<Decision> {
 describe('a create decides', () => {
   const HELD = { kind: 'hold', associationId: 'a-1', changed: false, judged: true };
   const ADOPT = { ExistingAssociation: 'ADOPT' };
+  const PAST = { mayHaveActed: false, succeeded: true, current: false };
 
   test('to create where there is nothing, or no data integration, or what is somebody else\'s', async () => {
     expect(await decided(create())).toEqual({ kind: 'create' });
@@ -51,21 +52,21 @@ describe('a create decides', () => {
   });
 
   test('to hold what an earlier request of its own made, or stood for', async () => {
-    world.has('a-0').has('a-1').past = [{ request: create(), decision: undefined, state: { associationId: 'a-1' }, mayHaveActed: false, succeeded: true }];
+    world.has('a-0').has('a-1').past = [{ ...PAST, request: create(), state: { associationId: 'a-1' } }];
     expect(await decided(create())).toEqual(HELD);
 
-    world.past = [{ request: remove(idOf('a-1')), decision: undefined, state: undefined, mayHaveActed: false, succeeded: true }];
+    world.past = [{ ...PAST, request: remove(idOf('a-1')) }];
     expect(await decided(create())).toEqual(HELD);
   });
 
-  test.each<[string, Partial<PastRequest>]>([
+  test.each<[string, Partial<PastRequest<Decision, State>>]>([
     ['asked for another destination', { request: create({ DestinationURI: 's3://other' }) }],
     ['asked for another data integration', { request: create({ DataIntegrationArn: OTHER_ARN }) }],
-    ['left a record that cannot be read', { state: { associationId: 1 } }],
+    ['left no record that can be read', { state: undefined }],
     ['asked for what cannot be read', { request: create({ MaxWaitSeconds: 'long' }), state: { associationId: 'a-1' } }],
     ['made another association', { state: { associationId: 'a-9' } }],
   ])('to create where an earlier request %s', async (_, past) => {
-    world.has('a-1').past = [{ request: create(), decision: undefined, state: { associationId: 'a-1' }, mayHaveActed: false, succeeded: true, ...past }];
+    world.has('a-1').past = [{ ...PAST, request: create(), state: { associationId: 'a-1' }, ...past }];
 
     expect(await decided(create())).toEqual({ kind: 'create' });
   });

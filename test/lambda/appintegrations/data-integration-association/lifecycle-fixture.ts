@@ -1,10 +1,11 @@
 /** A data integration and what a handler can learn of its associations, in memory: for tests of single decisions and steps. */
 import type { Association, AssociationInput, Associations } from '../../../../lambda/appintegrations/data-integration-association/associations';
+import type { Decision, State } from '../../../../lambda/appintegrations/data-integration-association/decision';
 import { formatPhysicalId } from '../../../../lambda/appintegrations/data-integration-association/physical-id';
 import { parseProperties } from '../../../../lambda/appintegrations/data-integration-association/properties';
 import { CallError } from '../../../../lambda/lifecycle/aws-error';
 import type { PastRequest, Surroundings } from '../../../../lambda/lifecycle/lifecycle';
-import { parseRequest, type Request } from '../../../../lambda/lifecycle/request';
+import { type CreateRequest, parseRequest, type Request } from '../../../../lambda/lifecycle/request';
 import type { ExecutionConfiguration } from '../../../../src/appintegrations/association-properties';
 import { type Line, logInto } from '../../log-lines';
 
@@ -34,8 +35,8 @@ export const COMMON = {
   ResponseURL: 'https://example.com/answer',
 };
 
-export function create(overrides?: Properties): Request {
-  return parseRequest({ ...COMMON, RequestType: 'Create', ResourceProperties: properties(overrides) });
+export function create(overrides?: Properties): CreateRequest {
+  return { ...COMMON, RequestType: 'Create', ResourceProperties: properties(overrides) };
 }
 
 export function update(physicalId: string, to?: Properties, from?: Properties): Request {
@@ -58,18 +59,17 @@ export class World implements Associations {
   public readonly acts: string[] = [];
   public readonly lines: Line[] = [];
   public others: string[] = [];
-  public past: PastRequest[] = [];
+  public past: PastRequest<Decision, State>[] = [];
   public refusal: Error | undefined;
   public unlistable: Error | undefined;
 
   public readonly log = logInto(this.lines);
 
-  public readonly surroundings: Surroundings = {
+  public readonly surroundings: Surroundings<Decision, State> = {
     log: this.log,
     history: async () => this.past,
     otherPhysicalIds: async () => this.others,
     isRollback: async () => false,
-    sleep: async () => {},
   };
 
   public has(associationId: string, more: Partial<Association> = {}): this {

@@ -1,4 +1,4 @@
-import { adopted, createRequest, deleteRequest, Fixture, LOGS, made, METRICS, past, PLACE, properties, updateRequest } from './lifecycle-fixture';
+import { adopted, createRequest, deleteRequest, Fixture, LOGS, made, METRICS, past, PLACE, properties, sent, updateRequest } from './lifecycle-fixture';
 import { Refusal } from '../../../../lambda/lifecycle/lifecycle';
 import type { Request } from '../../../../lambda/lifecycle/request';
 import { decide } from '../../../../lambda/opensearch/data-source-attachment/decide';
@@ -20,54 +20,58 @@ async function refused(request: Request): Promise<string> {
   return error.reason;
 }
 
-/** A request, as CloudFormation sends it at that time. */
-function sent(request: Request, date: string): Request {
-  return { ...request, ResponseURL: `https://example.com/answer?X-Amz-Date=${date}` };
-}
-
 describe('a create', () => {
   const create = (overrides = {}): Request => createRequest(properties(LOGS, overrides));
 
-  test('attaches where nothing is attached', async () => {
+  test('attaches where nothing is attached, without asking whose it could be', async () => {
     expect(await decided(create())).toEqual({ kind: 'attach' });
+    expect(world.asked).toEqual([]);
   });
 
-  test.each([false, true])('is refused where somebody else\'s attachment is, at once, whether in a rollback (%p) or not', async (isRollback) => {
-    world.has(LOGS, 'a-1').isRollback = isRollback;
+  test('is refused where somebody else\'s attachment is, in a rollback, too', async () => {
+    world.has(LOGS, 'a-1').isRollback = true;
 
     expect(await refused(create())).toContain(STRANGER);
-    expect(world.sleeps).toEqual([]);
+    expect(world.asked).toEqual(['others', 'history']);
+  });
+
+  test('takes over, adopting or not, what an earlier create of its own has left that failed', async () => {
+    world.has(LOGS, 'a-1').history = [past(create(), { state: { attachmentId: 'a-1', ownership: 'made' } })];
+
+    for (const overrides of [{}, ADOPT]) {
+      expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', lenient: false });
+    }
+    world.has(LOGS, 'a-1', 'FAILED');
+    expect(await decided(create())).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'made' } });
+  });
+
+  test('does not go back to what its resource stood for before: only an update does', async () => {
+    world.has(LOGS, 'a-1').isRollback = true;
+    world.history = [past(updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(METRICS)), { succeeded: true })];
+
+    expect(await refused(create())).toContain(STRANGER);
   });
 
   test('adopts if it is told to, and waits for what it adopts', async () => {
     world.has(LOGS, 'a-1', 'PENDING');
 
     expect(await decided(create(ADOPT))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'PENDING', ownership: 'adopted', lenient: false });
-    expect(world.lines).toEqual([{ message: 'adopting', fields: { attachmentId: 'a-1' } }]);
+    expect(world.lines).toEqual([{ message: 'adopting', fields: { attachmentId: 'a-1', ownership: undefined } }]);
   });
 
   test.each(['made', 'adopted'] as const)('takes over what another resource of the stack stands for as %s, adopting or not', async (ownership) => {
     world.has(LOGS, 'a-1').otherPhysicalIds = ['Bucket-1X', { made, adopted }[ownership](LOGS, 'a-1')];
 
     for (const overrides of [{}, ADOPT]) {
-      expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership, lenient: false });
+      expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership, ofAnother: true, lenient: false });
     }
+    // What the stack says is enough.
+    expect(world.asked).toEqual(['others', 'others']);
     expect(world.lines[0]).toEqual({ message: 'taking over what this stack stood for', fields: { attachmentId: 'a-1', ownership } });
   });
 
-  test('takes over as made what one resource has made and another adopted', async () => {
-    world.has(LOGS, 'a-1').otherPhysicalIds = [adopted(LOGS, 'a-1'), made(LOGS, 'a-1')];
-
-    expect(await decided(create())).toMatchObject({ kind: 'hold', ownership: 'made' });
-  });
-
-  test.each([
-    ['another application', made({ ...LOGS, applicationId: 'app2' }, 'a-1')],
-    ['another data source', made(METRICS, 'a-1')],
-    ['another attachment', made(LOGS, 'a-2')],
-    ['none that is known, and adopted none', adopted(LOGS)],
-  ])('is refused where another resource of the stack stands for %s', async (_, physicalId) => {
-    world.has(LOGS, 'a-1').otherPhysicalIds = [physicalId];
+  test('is refused where another resource of the stack stands for another attachment', async () => {
+    world.has(LOGS, 'a-1').otherPhysicalIds = [made(LOGS, 'a-2')];
 
     expect(await refused(create())).toContain(STRANGER);
   });
@@ -96,83 +100,66 @@ describe('a create', () => {
 
 describe('an update to another pair', () => {
   const update = (overrides = {}): Request => updateRequest(made(METRICS, 'm-1'), properties(METRICS), properties(LOGS, overrides));
-  const forward = past(updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(METRICS)));
+  const forward = past(updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(METRICS)), { succeeded: true });
 
   test('attaches where nothing is attached', async () => {
     expect(await decided(update())).toEqual({ kind: 'attach' });
+    expect(world.asked).toEqual([]);
   });
 
   test('is refused where somebody else\'s attachment is', async () => {
     world.has(LOGS, 'a-1');
 
     expect(await refused(update())).toContain(STRANGER);
+    expect(world.asked).toEqual(['others', 'history']);
   });
 
   test('that takes an earlier one back by another deployment is refused too: what stood there may have been let go since', async () => {
-    world.has(LOGS, 'a-1').history = [[forward]];
+    world.has(LOGS, 'a-1').history = [forward];
 
     expect(await refused(update())).toContain(STRANGER);
-    // For a rollback that is not to be seen yet.
-    expect(world.sleeps).toEqual([5]);
+    expect(world.asked).toEqual(['others', 'history', 'rollback']);
   });
 
-  test('that takes an earlier one back goes back also where it is seen late that this is a rollback', async () => {
-    world.has(LOGS, 'a-1').history = [[forward]];
-    world.surroundings.sleep = async () => { world.isRollback = true; };
+  test('takes over what an earlier one has left that failed', async () => {
+    world.has(LOGS, 'a-1').history = [past(update(), { state: { attachmentId: 'a-1', ownership: 'made' } })];
 
-    expect(await decided(update())).toMatchObject({ kind: 'hold', ownership: 'made' });
+    expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', lenient: false });
   });
 
   describe('in a rollback', () => {
     beforeEach(() => { world.isRollback = true; });
 
-    test('is refused where somebody else\'s attachment is, after a second look at the history', async () => {
+    test('is refused where somebody else\'s attachment is', async () => {
       world.has(LOGS, 'a-1');
 
       expect(await refused(update())).toContain(STRANGER);
-      expect(world.sleeps).toEqual([5]);
     });
 
-    test('goes back to what it stood for until the replacement that it reverses, though that is seen late', async () => {
-      world.has(LOGS, 'a-1').history = [[], [forward]];
+    test('goes back to what it stood for until the replacement that it reverses', async () => {
+      world.has(LOGS, 'a-1').history = [past(update()), forward];
 
       expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', lenient: false });
-      expect(world.sleeps).toEqual([5]);
     });
 
     test('does not go back to an attachment that was made anew since', async () => {
-      world.has(LOGS, 'a-2').history = [[forward]];
+      world.has(LOGS, 'a-2').history = [forward];
 
       expect(await refused(update())).toContain(STRANGER);
     });
 
-    test('adopts, or attaches over a FAILED record, without a second look', async () => {
+    test('adopts, or attaches over a FAILED record', async () => {
       world.has(LOGS, 'a-1');
       expect(await decided(update(ADOPT))).toMatchObject({ kind: 'hold', ownership: 'adopted' });
 
       world.has(LOGS, 'a-1', 'FAILED');
       expect(await decided(update())).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'adopted' } });
-      expect(world.sleeps).toEqual([]);
     });
 
-    test('reverses the request before it, not counting those that tried the same and failed', async () => {
-      world.has(LOGS, 'a-1').history = [[past(update()), forward]];
-      expect(await decided(update())).toMatchObject({ kind: 'hold', ownership: 'made' });
-      expect(world.sleeps).toEqual([]);
+    test('remembers whose a FAILED record is that it goes back to', async () => {
+      world.has(LOGS, 'a-1', 'FAILED').history = [forward];
 
-      world.history = [[past(update(), { succeeded: true }), forward]];
-      expect(await refused(update())).toContain(STRANGER);
-    });
-
-    test.each([
-      ['came from elsewhere', updateRequest(made(LOGS, 'a-1'), properties(LOGS, { MaxWaitSeconds: '60' }), properties(METRICS))],
-      ['went elsewhere', updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(METRICS, { MaxWaitSeconds: '60' }))],
-      ['was a Delete', deleteRequest(made(LOGS, 'a-1'), properties(METRICS))],
-      ['was a create', createRequest(properties(METRICS))],
-    ])('is no reversal where the request before it %s', async (_, request) => {
-      world.has(LOGS, 'a-1').history = [[past(request), forward]];
-
-      expect(await refused(update())).toContain(STRANGER);
+      expect(await decided(update())).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'made' } });
     });
   });
 
@@ -225,31 +212,31 @@ describe('an update of the same pair', () => {
       expect(world.lines).toEqual([{
         message: 'another attachment stands in place of the one of this resource; leaving it alone', fields: { attachmentId: 'a-2' },
       }]);
-      // For the record of a request of its own that made it.
-      expect(world.sleeps).toEqual([5, 5]);
+      // Another workspace was not asked for, so it does not matter.
+      expect(world.asked).toEqual(['others', 'history']);
     });
 
     test('adopts the other if it is told to', async () => {
       expect(await decided(update(ADOPT))).toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'adopted', lenient: true });
-      expect(world.sleeps).toEqual([]);
     });
 
     test('stands for the other where this stack does', async () => {
       world.otherPhysicalIds = [made(LOGS, 'a-2')];
 
-      expect(await decided(update(NAMED))).toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', lenient: true });
+      expect(await decided(update(NAMED)))
+        .toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', ofAnother: true, lenient: true });
     });
 
     test('stands for the other where an earlier request of its own made that', async () => {
-      // Which is listed late.
-      world.history = [[], [], [past(update(), { state: { attachmentId: 'a-2', ownership: 'made' } })]];
+      world.history = [past(update(), { state: { attachmentId: 'a-2', ownership: 'made' } })];
 
-      expect(await decided(update())).toMatchObject({ kind: 'hold', attachmentId: 'a-2', ownership: 'made' });
+      for (const overrides of [{}, ADOPT]) {
+        expect(await decided(update(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', lenient: true });
+      }
     });
 
     test('is refused another workspace', async () => {
       expect(await refused(update(NAMED))).toContain('is attached anew as a-2');
-      expect(world.sleeps).toEqual([5, 5, 5]);
     });
 
     test('is not refused the workspace that it had, for that would wedge the rollback', async () => {
@@ -266,7 +253,7 @@ describe('the reverse of a replacement that failed', () => {
   const attached = past(forward, { state: { attachmentId: 'm-1', ownership: 'made' } });
   const undo = { ...METRICS, attachmentId: 'm-1' };
 
-  beforeEach(() => { world.has(LOGS, 'a-1').has(METRICS, 'm-1').history = [[attached]]; });
+  beforeEach(() => { world.has(LOGS, 'a-1').has(METRICS, 'm-1').history = [attached]; });
 
   test('detaches what that had made, whatever else it comes to', async () => {
     expect(await decided(reverse())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', lenient: true, undo });
@@ -279,39 +266,33 @@ describe('the reverse of a replacement that failed', () => {
   });
 
   test('asks for no workspace: the replacement never touched that', async () => {
-    world.history = [[past(updateRequest(made(LOGS, 'a-1'), properties(LOGS, { WorkspaceId: 'w-1' }), properties(METRICS)), attached)]];
+    world.history = [past(updateRequest(made(LOGS, 'a-1'), properties(LOGS, { WorkspaceId: 'w-1' }), properties(METRICS)), { state: attached.state })];
 
     expect(await decided(reverse({ WorkspaceId: 'w-1' }))).toMatchObject({ kind: 'hold' });
   });
 
-  test('finds what was attached unseen', async () => {
-    world.history = [[past(forward, { mayHaveActed: true })]];
+  test('finds what was attached unseen, up to a day later', async () => {
+    world.history = [past(sent(forward, '20260102T030405Z'), { mayHaveActed: true })];
 
-    expect(await decided(reverse())).toMatchObject({ undo });
-  });
-
-  test('takes what was attached unseen for its own up to a day later, and what is on record always', async () => {
-    const earlier = sent(forward, '20260102T030405Z');
-
-    world.history = [[past(earlier, { mayHaveActed: true })]];
     expect(await decided(sent(reverse(), '20260103T030405Z'))).toMatchObject({ undo });
-    expect((await decided(sent(reverse(), '20260103T030406Z')) as { undo?: unknown }).undo).toBeUndefined();
-
-    world.history = [[past(earlier, { state: { attachmentId: 'm-1', ownership: 'made' } })]];
-    expect(await decided(sent(reverse(), '20260103T030406Z'))).toMatchObject({ undo });
-  });
-
-  test('looks three times before it believes that there was no such replacement', async () => {
-    world.history = [[], [], [attached]];
-    expect(await decided(reverse())).toMatchObject({ undo });
-    expect(world.sleeps).toEqual([5, 5]);
-
-    world.history = [[], [], [], [attached]];
-    expect(await decided(reverse())).not.toHaveProperty('undo.attachmentId');
+    expect(await decided(sent(reverse(), '20260103T030406Z'))).not.toHaveProperty('undo.attachmentId');
   });
 
   test.each([
-    ['was only adopted there', () => { world.history = [[past(forward, { state: { attachmentId: 'm-1', ownership: 'adopted' } })]]; }],
+    ['its properties are those that the resource had', reverse({ MaxWaitSeconds: '60' })],
+    ['another data source was meant', updateRequest(made(LOGS, 'a-1'), properties({ ...METRICS, applicationId: 'app2' }), properties(LOGS))],
+    ['what it was cannot be read', updateRequest(made(LOGS, 'a-1'), {}, properties(LOGS))],
+    ['it stays where it is', updateRequest(made(LOGS, 'a-1'), properties(LOGS, { MaxWaitSeconds: '60' }), properties(LOGS))],
+  ])('goes by the pair that it comes from: %s', async (what, request) => {
+    const decision = await decided(request);
+
+    if (what.startsWith('its properties')) expect(decision).toMatchObject({ undo });
+    else expect(decision).not.toHaveProperty('undo.attachmentId');
+  });
+
+  test.each([
+    ['was only adopted there', () => { world.history = [past(forward, { state: { attachmentId: 'm-1', ownership: 'adopted' } })]; }],
+    ['nobody answers for any more', () => { world.history = [past(forward, { ...attached, succeeded: true })]; }],
     ['is gone', () => { world.live.delete(METRICS.dataSourceArn); }],
     ['was replaced by somebody else\'s', () => { world.has(METRICS, 'm-2'); }],
     ['is what another resource of the stack stands for', () => { world.otherPhysicalIds = [adopted(METRICS, 'm-1')]; }],
@@ -331,48 +312,57 @@ describe('a delete', () => {
     expect(await decided(remove(made(LOGS, attachmentId)))).toEqual({ kind: 'detach', attachmentId: 'a-1' });
   });
 
-  test('leaves what was adopted', async () => {
+  test('leaves what was adopted, without a look', async () => {
+    world.describe = async () => { throw new Error('somebody looked'); };
+
     expect(await decided(remove(adopted(LOGS, 'a-1')))).toEqual({ kind: 'leave' });
-    expect(world.lines).toEqual([{ message: 'nothing to detach: the attachment was adopted, and stays', fields: { attachmentId: 'a-1' } }]);
+    expect(await decided(deleteRequest(adopted(LOGS), {}))).toEqual({ kind: 'leave' });
+    expect(world.lines).toEqual(['a-1', undefined].map((attachmentId) => (
+      { message: 'nothing to detach: the attachment was adopted, or nothing was made', fields: { attachmentId } }
+    )));
   });
 
   test('leaves somebody else\'s attachment in place of its own', async () => {
     expect(await decided(remove(made(LOGS, 'a-0')))).toEqual({ kind: 'leave' });
-    expect(world.lines).toEqual([{ message: 'nothing to detach: the attachment of this resource is gone', fields: { attachmentId: 'a-0', live: 'a-1' } }]);
+    expect(world.lines).toEqual([{ message: 'nothing to detach: the attachment that is there is not this resource\'s', fields: { attachmentId: 'a-1' } }]);
+    expect(world.asked).toEqual([]);
   });
 
   test('has nothing to do where nothing is attached', async () => {
     world.live.clear();
 
     expect(await decided(remove(made(LOGS, 'a-1')))).toEqual({ kind: 'leave' });
+    expect(world.lines).toEqual([{ message: 'nothing to detach: there is no attachment' }]);
+    expect(world.asked).toEqual([]);
   });
 
   test('leaves what another resource of the stack stands for', async () => {
     world.otherPhysicalIds = [made(LOGS, 'a-1')];
 
     expect(await decided(remove(made(LOGS, 'a-1')))).toEqual({ kind: 'leave' });
-    expect(world.lines).toEqual([{
-      message: 'nothing to detach: another resource of this stack stands for the attachment', fields: { attachmentId: 'a-1' },
-    }]);
+    // Its own id says what it made: nothing before it matters.
+    expect(world.asked).toEqual(['others']);
   });
 
-  test('is refused where its id and its properties are of two pairs', async () => {
+  test('is refused where its id and its properties are of two pairs, or it cannot be read what it made', async () => {
     expect(await refused(remove(made(METRICS, 'a-1')))).toContain('nothing was detached');
+    expect(await refused(deleteRequest(made(LOGS, 'a-1'), {}))).toContain('a property of the custom resource is invalid');
   });
 
   describe('with an id that CloudFormation invented', () => {
     const invented = remove('Search-Logs-1ABC');
     const create = createRequest(properties(LOGS));
-    const created = { state: { attachmentId: 'a-1', ownership: 'made' } };
+    const created = { state: { attachmentId: 'a-1', ownership: 'made' } } as const;
 
     test('detaches what the create made before it was given up', async () => {
-      world.history = [[past(remove('Search-Logs-1ABC')), past(create, created)]];
+      world.history = [past(invented, { decision: undefined }), past(create, { ...created, succeeded: true, current: true })];
 
       expect(await decided(invented)).toEqual({ kind: 'detach', attachmentId: 'a-1' });
+      expect(world.asked).toEqual(['history', 'others']);
     });
 
     test('detaches what the create attached unseen, up to a day later', async () => {
-      world.history = [[past(sent(create, '20260102T030405Z'), { mayHaveActed: true })]];
+      world.history = [past(sent(create, '20260102T030405Z'), { mayHaveActed: true })];
 
       expect(await decided(sent(invented, '20260103T030405Z'))).toEqual({ kind: 'detach', attachmentId: 'a-1' });
       expect(await decided(sent(invented, '20260103T030406Z'))).toEqual({ kind: 'leave' });
@@ -381,28 +371,29 @@ describe('a delete', () => {
     test.each([
       ['there is no record of a create', []],
       ['the create made nothing', [past(create)]],
-      ['the create only took over', [past(create, { ...created, decision: { kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'ATTACHED', lenient: false } })]],
-      ['what was decided cannot be read', [past(create, { ...created, decision: undefined })]],
       ['the create adopted', [past(create, { state: { attachmentId: 'a-1', ownership: 'adopted' } })]],
-      ['the request before it was no create', [past(updateRequest('x', properties(LOGS), properties(LOGS)), created), past(create, created)]],
+      ['an earlier deployment left it on purpose', [past(create, { ...created, succeeded: true })]],
     ])('leaves everything where %s', async (_, history) => {
-      world.history = [history];
+      world.history = history;
+
+      expect(await decided(invented)).toEqual({ kind: 'leave' });
+      expect(world.lines).toEqual([{ message: 'nothing to detach: the attachment that is there is not this resource\'s', fields: { attachmentId: 'a-1' } }]);
+    });
+
+    test('leaves what another resource of the stack stands for', async () => {
+      world.history = [past(create, created)];
+      world.otherPhysicalIds = [adopted(LOGS, 'a-1')];
 
       expect(await decided(invented)).toEqual({ kind: 'leave' });
     });
 
-    test('says that it made nothing', async () => {
-      await decided(invented);
-
-      expect(world.lines).toEqual([{ message: 'nothing to detach: this resource made nothing' }]);
-    });
-
     test('leaves everything where nothing is attached, or its properties cannot be read', async () => {
-      world.history = [[past(create, created)]];
+      world.history = [past(create, created)];
       expect(await decided(deleteRequest('Search-Logs-1ABC', {}))).toEqual({ kind: 'leave' });
 
       world.live.clear();
       expect(await decided(invented)).toEqual({ kind: 'leave' });
+      expect(world.asked).toEqual([]);
     });
   });
 });

@@ -1,7 +1,8 @@
 /** An application, a data source and what a handler can learn of them, in memory: for tests of single decisions and steps. */
 import type { PastRequest, Surroundings } from '../../../../lambda/lifecycle/lifecycle';
-import { parseRequest, type Request } from '../../../../lambda/lifecycle/request';
+import { type CreateRequest, parseRequest, type Request } from '../../../../lambda/lifecycle/request';
 import type { Attachment, Attachments, Pair, Workspace } from '../../../../lambda/opensearch/data-source-attachment/attachments';
+import type { Decision, State } from '../../../../lambda/opensearch/data-source-attachment/decision';
 import { formatPhysicalId } from '../../../../lambda/opensearch/data-source-attachment/physical-id';
 import { type Line, logInto } from '../../log-lines';
 
@@ -29,8 +30,8 @@ const COMMON = {
   ResponseURL: 'https://example.com/answer',
 };
 
-export function createRequest(wanted: Properties): Request {
-  return parseRequest({ ...COMMON, RequestType: 'Create', ResourceProperties: wanted });
+export function createRequest(wanted: Properties): CreateRequest {
+  return { ...COMMON, RequestType: 'Create', ResourceProperties: wanted };
 }
 
 export function updateRequest(physicalId: string, from: Properties, to: Properties): Request {
@@ -41,8 +42,16 @@ export function deleteRequest(physicalId: string, given: Properties): Request {
   return parseRequest({ ...COMMON, RequestType: 'Delete', PhysicalResourceId: physicalId, ResourceProperties: given });
 }
 
-export function past(request: Request, told: Partial<PastRequest> = {}): PastRequest {
-  return { request, decision: { kind: 'attach' }, state: undefined, mayHaveActed: false, succeeded: false, ...told };
+export type Past = PastRequest<Decision, State>;
+
+/** An earlier request; if nothing else is told, one that was to attach and failed in an earlier deployment. */
+export function past(request: Request, told: Partial<Past> = {}): Past {
+  return { request, decision: { kind: 'attach' }, mayHaveActed: false, succeeded: false, current: false, ...told };
+}
+
+/** A request, as CloudFormation sends it at that time. */
+export function sent(request: Request, date: string): Request {
+  return { ...request, ResponseURL: `https://example.com/answer?X-Amz-Date=${date}` };
 }
 
 export function made(pair: Pair, attachmentId?: string): string {
@@ -58,24 +67,22 @@ export class Fixture implements Attachments {
   public readonly acts: string[] = [];
   /** What the log tells. */
   public readonly lines: Line[] = [];
-  /** Seconds slept. */
-  public readonly sleeps: number[] = [];
+  /** What a decision asked about besides the attachments. */
+  public readonly asked: string[] = [];
   public otherPhysicalIds: string[] = [];
   public isRollback = false;
-  /** What each look at the history finds; the last one stays. */
-  public history: (readonly PastRequest[])[] = [[]];
+  public history: readonly Past[] = [];
   /** What the service answers to an attach: an error, or a new attachment. */
   public answer: Error | Attachment = { attachmentId: 'new', status: 'ATTACHED' };
   public refusal: Error | undefined;
 
   public readonly log = logInto(this.lines);
 
-  public readonly surroundings: Surroundings = {
+  public readonly surroundings: Surroundings<Decision, State> = {
     log: this.log,
-    history: async () => (this.history.length > 1 ? this.history.shift() : this.history[0]) ?? [],
-    otherPhysicalIds: async () => this.otherPhysicalIds,
-    isRollback: async () => this.isRollback,
-    sleep: async (seconds) => { this.sleeps.push(seconds); },
+    history: async () => this.answerTo('history', this.history),
+    otherPhysicalIds: async () => this.answerTo('others', this.otherPhysicalIds),
+    isRollback: async () => this.answerTo('rollback', this.isRollback),
   };
 
   public has(pair: Pair, attachmentId: string, status = 'ATTACHED'): this {
@@ -99,5 +106,9 @@ export class Fixture implements Attachments {
     if (this.refusal) throw this.refusal;
     this.live.delete(pair.dataSourceArn);
   }
-}
 
+  private answerTo<T>(question: string, answer: T): T {
+    this.asked.push(question);
+    return answer;
+  }
+}
