@@ -80,7 +80,7 @@ const LOOKING: Readonly<Record<string, () => Promise<unknown>>> = {
   ListExecutions: async () => executions().list('', 'ALL'),
   DescribeExecution: async () => executions().exists('a-name'),
   ListStackResources: async () => new CloudFormationStacks().list('a-stack'),
-  DescribeStacks: async () => new CloudFormationStacks().isRollingBack('a-stack'),
+  DescribeStacks: async () => new CloudFormationStacks().operation('a-stack'),
 };
 
 describe.each(Object.entries(LOOKING))('%s', (_, call) => {
