@@ -35,8 +35,29 @@ export class InvalidInput extends Error {
   }
 }
 
+/**
+ * How much the properties of a resource may take, in bytes of JSON: what the states of an execution hand on must stay below
+ * 262,144, and an Update has the old ones beside the new.
+ */
+const LARGEST_PROPERTIES = 95_000;
+
+/**
+ * Parses a request as far as it is carried out. Old properties that are too large were never accepted, as where the Update
+ * that brought them is rolled back: nothing can have come of them, and they are left out.
+ */
 export function parseRequest(event: unknown): Request {
-  return parse(REQUEST, event, 'the request of CloudFormation');
+  const request = parse(REQUEST, event, 'the request of CloudFormation');
+  if (request.RequestType === 'Delete') return request;
+  const bytes = size(request.ResourceProperties);
+  if (bytes > LARGEST_PROPERTIES) {
+    throw new InvalidInput(`the properties of this resource take ${bytes} bytes; no more than ${LARGEST_PROPERTIES} can be handled`);
+  }
+  if (request.RequestType === 'Create' || size(request.OldResourceProperties) <= LARGEST_PROPERTIES) return request;
+  return { ...request, OldResourceProperties: {} };
+}
+
+function size(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }
 
 /** Parses by a schema; the error names each member that is wrong, and what it must be. */

@@ -17,7 +17,7 @@ interface Times {
 }
 
 /** Outside of an invocation, as in a test. */
-const ENDLESS: Times = { inAll: () => Infinity, forCalls: () => Infinity };
+const ENDLESS: Times = { inAll: () => Number.MAX_SAFE_INTEGER, forCalls: () => Number.MAX_SAFE_INTEGER };
 
 const current = new AsyncLocalStorage<Times>();
 
@@ -36,6 +36,13 @@ export async function withinInvocation<T>(invocation: Invocation, act: () => Pro
 export async function withCallsWithin<T>(forCalls: () => number, act: () => Promise<T>): Promise<T> {
   const outer = times();
   return current.run({ inAll: outer.inAll, forCalls: () => Math.min(forCalls(), outer.forCalls()) }, act);
+}
+
+/** The calls that `act` makes leave such a share of their time to those that come after. */
+export async function sparing<T>(share: number, act: () => Promise<T>): Promise<T> {
+  const outer = times();
+  const spared = outer.forCalls() * share;
+  return current.run({ inAll: outer.inAll, forCalls: () => outer.forCalls() - spared }, act);
 }
 
 /** In milliseconds. */

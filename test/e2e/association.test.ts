@@ -46,6 +46,8 @@ describe('create', () => {
   test.each([
     ['delivered twice', undefined],
     ['cut off after it acted', { kind: 'cut', when: 'after' }],
+    ['cut off within its answer', { kind: 'cut', when: 'within' }],
+    ['answered with what cannot be read', { kind: 'unreadable', status: 200, body: '<html></html>' }],
     ['killed after it acted', { kind: 'kill', when: 'after' }],
     ['killed before it acts', { kind: 'kill', when: 'before' }],
   ] as const)('a create that is %s makes one association and runs one job', async (_, effect) => {
@@ -148,6 +150,8 @@ describe('update', () => {
 
   test.each([
     ['cut off after it acted', { kind: 'cut', when: 'after' }],
+    ['cut off within its answer', { kind: 'cut', when: 'within' }],
+    ['answered with what cannot be read', { kind: 'unreadable', status: 200, body: '<html></html>' }],
     ['killed after it acted', { kind: 'kill', when: 'after' }],
   ] as const)('an update that is %s runs its job once', async (_, effect) => {
     await exporting.deploy({ Export: {} });

@@ -156,24 +156,6 @@ test('a look that AWS refuses is refused at once, as the lifecycle explains it',
   expect(inputOf(executions)).toMatchObject({ plan: { kind: 'refuse', reason: `explained: ${MISSING.message}` } });
 });
 
-test('properties that Step Functions would not carry are named by their size', async () => {
-  const executions = new TroubledExecutions();
-  const large = { ...CREATE, ResourceProperties: { text: 'é'.repeat(100_000) } };
-
-  await expect(engine(executions).begin(large, context(60_000))).rejects.toThrow(/^the properties of this resource take 200\d\d\d bytes; no more than 200000/);
-  expect(executions.started.size).toBe(0);
-});
-
-test('properties that Step Functions just carries are carried', async () => {
-  const executions = new TroubledExecutions();
-  const sized = (length: number): object => ({ ...CREATE, ResourceProperties: { text: 'x'.repeat(length) } });
-  const rest = 200_001 - await engine(executions).begin(sized(200_000), context(60_000)).then(() => 0, ({ message }: Error) => Number(/\d+/.exec(message)?.[0]));
-
-  await expect(engine(executions).begin(sized(200_000 + rest), context(60_000))).rejects.toThrow('take 200001 bytes');
-  expect(await engine(executions).begin(sized(199_999 + rest), context(60_000))).toBeUndefined();
-  expect(executions.started.size).toBe(1);
-});
-
 test('a mistake in the lifecycle starts nothing, and is thrown for the door to answer', async () => {
   const executions = new TroubledExecutions();
 

@@ -129,3 +129,39 @@ describe('when a request was sent', () => {
     expect(sentApart(sentAt(SENT + 3_000), sentAt(SENT))).toBe(-3_000);
   });
 });
+
+describe('properties that are too large', () => {
+  /** Properties of so many bytes, and one letter of two of them. */
+  const large = (bytes: number): object => ({ Text: `ü${'x'.repeat(bytes - 13)}` });
+  const KEPT = { Text: 'kept' };
+
+  test.each(['Create', 'Update'])('a %s is refused, and says how large it is', (RequestType) => {
+    const event = (bytes: number): object => (
+      { ...CREATE, RequestType, PhysicalResourceId: 'an-id', OldResourceProperties: {}, ResourceProperties: large(bytes) }
+    );
+
+    expect(parseRequest(event(95_000))).toMatchObject({ RequestType });
+    expect(() => parseRequest(event(95_001))).toThrow('the properties of this resource take 95001 bytes; no more than 95000 can be handled');
+  });
+
+  test('their rollback is not: it needs no more than what was there before', () => {
+    const event = (bytes: number): object => (
+      { ...CREATE, RequestType: 'Update', PhysicalResourceId: 'an-id', OldResourceProperties: large(bytes), ResourceProperties: KEPT }
+    );
+
+    expect(parseRequest(event(95_000))).toMatchObject({ OldResourceProperties: large(95_000), ResourceProperties: KEPT });
+    expect(parseRequest(event(95_001))).toMatchObject({ OldResourceProperties: {}, ResourceProperties: KEPT });
+  });
+
+  test('a Delete is not: what is there can always be let go', () => {
+    const ResourceProperties = large(150_000);
+
+    expect(parseRequest({ ...CREATE, RequestType: 'Delete', PhysicalResourceId: 'an-id', ResourceProperties })).toMatchObject({ ResourceProperties });
+  });
+
+  test('what two of them take fits into what Step Functions hands on', () => {
+    const event = { ...CREATE, RequestType: 'Update', PhysicalResourceId: 'an-id', OldResourceProperties: large(95_000), ResourceProperties: large(95_000) };
+
+    expect(Buffer.byteLength(JSON.stringify(parseRequest(event)))).toBeLessThan(200_000);
+  });
+});
