@@ -38,10 +38,22 @@ test('what is answered is answered once', async () => {
   expect(calls).toBe(1);
 });
 
-test.each([{}, { once: true }, { acts: true }])('one that was throttled has not acted, and is made again after pauses of some three seconds (%j)', async (options) => {
-  expect(await outcome([THROTTLED, THROTTLED, THROTTLED], options)).toBe('an answer');
-  expect(pauses).toEqual([500, 1_000, 2_000]);
-  expect(await outcome(Array(4).fill(THROTTLED), options)).toMatchObject({ name: 'CallError', operation: 'Attach', trouble: 'throttled' });
+test.each([{ once: true }, { acts: true }])('one that was throttled has not acted, and is made again after pauses of some three seconds (%j)', async (options) => {
+  expect(await outcome(Array(7).fill(THROTTLED), options)).toBe('an answer');
+  expect(pauses).toEqual([200, 300, 400, 500, 600, 700, 800]);
+  expect(await outcome(Array(8).fill(THROTTLED), options)).toMatchObject({ name: 'CallError', operation: 'Attach', trouble: 'throttled' });
+});
+
+test('one that only looks and is throttled is made again for three quarters of a minute', async () => {
+  let now = 0;
+  jest.spyOn(Date, 'now').mockImplementation(() => now);
+  jest.mocked(timers.setTimeout).mockImplementation(async (pause = 0) => {
+    pauses.push(pause);
+    now += pause;
+  });
+
+  expect(await outcome(Array(100).fill(THROTTLED))).toMatchObject({ name: 'CallError', trouble: 'throttled' });
+  expect(pauses).toEqual([500, 1_000, 2_000, 4_000, ...Array(8).fill(5_000)]);
 });
 
 test('two that fail together are not made again in step, and neither before half of the pause', async () => {

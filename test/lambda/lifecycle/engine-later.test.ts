@@ -3,7 +3,7 @@ import { type Decision, engine, failure, type State, Written } from './engine-fi
 import { InMemoryExecutions, requestOf, SENT, stackOf } from './executions-fixture';
 import { type Lifecycle, Refusal } from '../../../lambda/lifecycle/lifecycle';
 import type { Outcome } from '../../../lambda/lifecycle/payload';
-import { executionName, type Request } from '../../../lambda/lifecycle/request';
+import { executionName, isLate, type Request } from '../../../lambda/lifecycle/request';
 
 const SUPERSEDED = { plan: { kind: 'refuse', reason: expect.stringContaining('had given up on this request') }, wait: 0 };
 const CARRY_OUT = { plan: { kind: 'carry out', decision: { to: 'make' } }, looks: 0, wait: 0 };
@@ -35,12 +35,14 @@ interface Given {
 
 /** One step of an execution that began two seconds after `SENT`. */
 async function advance(request: Request, { payload = {}, elapsed = 0, repeated = false, lifecycle }: Given = {}): Promise<Outcome> {
+  const isUnanswered = lifecycle?.issued?.('') === false;
+  const rivals = isUnanswered || isLate(request) ? 'any' : request.RequestType === 'Update' ? 'running' : 'none';
   return engine(executions, lifecycle).advance({
     step: 'advance',
     repeated,
     startedAt: new Date(SENT + 2_000).toISOString(),
     enteredAt: new Date(SENT + 2_000 + elapsed * 1000).toISOString(),
-    execution: { request, plan: { kind: 'decide later' }, last: { Payload: payload } },
+    execution: { request, plan: { kind: 'decide later', rivals }, last: { Payload: payload } },
   });
 }
 
@@ -213,7 +215,7 @@ describe('what a decision may ask about', () => {
       repeated: false,
       startedAt: '2026-01-02T03:04:07Z',
       enteredAt: '2026-01-02T03:04:27Z',
-      execution: { request, plan: { kind: 'decide later' }, last: { Payload: {} } },
+      execution: { request, plan: { kind: 'decide later', rivals: 'none' }, last: { Payload: {} } },
     });
     return learnt;
   }

@@ -88,7 +88,7 @@ test('what is done at the deadline is done', async () => {
 
 test.each([
   ['a delete', { request: requestOf('Delete', 'delete') }],
-  ['what is yet to be decided', { request: requestOf('Update', 'update'), plan: { kind: 'decide later' } }],
+  ['what is yet to be decided', { request: requestOf('Update', 'update'), plan: { kind: 'decide later', rivals: 'running' } }],
 ])('%s has fifty minutes, whatever the patience of a create', async (_, given) => {
   const late = (elapsed: number): ReturnType<typeof advance> => {
     jest.spyOn(TroubledExecutions.prototype, 'list').mockRejectedValue(failure('ThrottlingException', 400));

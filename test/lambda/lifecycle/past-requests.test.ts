@@ -3,7 +3,7 @@ import { lifecycle, type Decision, type State } from './engine-fixture';
 import { InMemoryExecutions, requestOf, SENT } from './executions-fixture';
 import type { PastRequest } from '../../../lambda/lifecycle/lifecycle';
 import { pastRequests, rivalsOf } from '../../../lambda/lifecycle/past-requests';
-import { executionName, type Request } from '../../../lambda/lifecycle/request';
+import { executionName, isLate, type Request } from '../../../lambda/lifecycle/request';
 
 const MINUTE = 60_000;
 
@@ -24,7 +24,7 @@ describe('rivals of a request', () => {
 
   /** The ids of those that run, or whether a later one was found. */
   async function rivals(request: Request): Promise<readonly string[] | 'later'> {
-    const found = await rivalsOf(request, OWN_START, executions);
+    const found = await rivalsOf(request, isLate(request) ? 'any' : 'running', OWN_START, executions);
     return found === 'later' ? found : found.map(({ name }) => name.slice(33));
   }
 

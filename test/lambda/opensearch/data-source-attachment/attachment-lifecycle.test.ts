@@ -68,7 +68,7 @@ describe('to attach', () => {
     world.has(LOGS, 'a-1');
 
     const progress = await advance(ATTACH, { tried: 'did not act' });
-    expect(progress).toEqual({ kind: 'failed', reason: expect.stringContaining('that this stack did not make'), state: undefined });
+    expect(progress).toEqual({ kind: 'failed', reason: expect.stringContaining('and this resource has no record of making it'), state: undefined });
 
     const adopting = createRequest(properties(LOGS, { ExistingAttachment: 'ADOPT' }));
     expect(await advance(ATTACH, { tried: 'did not act', request: adopting })).toMatchObject({ kind: 'done', physicalId: adopted(LOGS, 'a-1') });
@@ -146,10 +146,10 @@ describe('while it is PENDING', () => {
 
     world.has(LOGS, 'a-2');
     expect(await advance(ATTACH, { state })).toMatchObject({ kind: 'failed', state });
-    expect(reasonOf(await advance(ATTACH, { state }))).toContain('was replaced by attachment a-2 by someone else');
+    expect(reasonOf(await advance(ATTACH, { state }))).toContain('was replaced by attachment a-2 during the deployment, and not by this resource');
 
     world.live.clear();
-    expect(reasonOf(await advance(ATTACH, { state }))).toContain('was detached by someone else');
+    expect(reasonOf(await advance(ATTACH, { state }))).toContain('was detached during the deployment, and not by this resource');
     expect(world.acts).toEqual([]);
   });
 });
@@ -182,7 +182,7 @@ describe('to ask for a workspace', () => {
     expect(reasonOf(await advance(decision, { request, tried: 'did not act' }))).toContain('was replaced by attachment a-2');
 
     world.live.clear();
-    expect(reasonOf(await advance(decision, { request, tried: 'did not act' }))).toContain('was detached by someone else');
+    expect(reasonOf(await advance(decision, { request, tried: 'did not act' }))).toContain('was detached during the deployment, and not by this resource');
     expect(world.acts).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { decide } from '../../../../lambda/opensearch/data-source-attachment/dec
 import type { Decision } from '../../../../lambda/opensearch/data-source-attachment/decision';
 
 const ADOPT = { ExistingAttachment: 'ADOPT' };
-const STRANGER = 'that this stack did not make';
+const STRANGER = 'and this resource has no record of making it';
 
 let world: Fixture;
 beforeEach(() => { world = new Fixture(); });

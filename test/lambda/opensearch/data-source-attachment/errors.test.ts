@@ -74,7 +74,7 @@ describe('attach', () => {
     const { status, failures } = await creation;
 
     expect(status).toBe('ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toContain(`is ATTACHED already, as attachment ${other.attachmentId} that this stack did not make`);
+    expect(failures[0]?.reason).toContain(`is ATTACHED already, as attachment ${other.attachmentId}, and this resource has no record of making it`);
     expect(scene.attachment()).toEqual(other);
   });
 });
@@ -145,7 +145,7 @@ describe('describe, while a create waits', () => {
     const { status: end, failures } = await scene.create();
 
     expect(end).toBe('ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toContain('was detached by someone else during the deployment');
+    expect(failures[0]?.reason).toContain('was detached during the deployment, and not by this resource');
     expect(scene.calls('AttachDataSource')).toHaveLength(1);
     expect(scene.attachment()).toBeUndefined();
   });
