@@ -1,17 +1,20 @@
 /**
- * The whole campaign: `npm run campaign -- --runs 10000 --seed 7`; with `--wire 200`, so many histories through the whole
+ * The whole campaign: `npm run campaign -- --runs 10000 --seed 7`, in as many processes as there are processors; with `--wire 200`, so many histories through the whole
  * local cloud instead, which takes a few seconds each. It ends with 1 where a history breaks a rule, where a
  * deliberately broken handler is not caught, or where something that the histories are to contain never came about.
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { CAMPAIGNS, MUTANTS } from './campaign';
 import { missing } from './expected';
+import { inParts, playPart } from './parts';
 import { WIRE_CAMPAIGNS } from './wire/campaign';
 
 /** Of these many histories, each mutant must fail one. */
 const MUTANT_RUNS = 1000;
 
 async function main(): Promise<number> {
+  if (await playPart(CAMPAIGNS)) return 0;
   const { values } = parseArgs({
     options: {
       runs: { type: 'string', default: '10000' },
@@ -19,11 +22,12 @@ async function main(): Promise<number> {
       path: { type: 'string' },
       only: { type: 'string' },
       wire: { type: 'string' },
+      processes: { type: 'string', default: String(availableParallelism()) },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) {
-    console.log(`npm run campaign -- [--runs 10000 | --wire 200] [--seed N] [--only ${Object.keys(CAMPAIGNS).join('|')}] [--path P]`);
+    console.log(`npm run campaign -- [--runs 10000 | --wire 200] [--seed N] [--processes N] [--only ${Object.keys(CAMPAIGNS).join('|')}] [--path P]`);
     return 0;
   }
   const seed = Number(values.seed);
@@ -35,9 +39,11 @@ async function main(): Promise<number> {
     const share = names.length === 1 ? 1 : name === 'attachments' ? 0.7 : 0.3;
     const runs = Math.round(Number(values.wire ?? values.runs) * share);
     let done = 0;
-    const { coverage, counterexample } = await campaigns[name].run({
-      runs, seed, path: values.path, onHistory: () => progress(name, done += 1, runs),
-    });
+    const options = { runs, seed, path: values.path, onHistory: () => progress(name, done += 1, runs) };
+    // Over the wire, they would take each other's time; and a path goes to one history.
+    const { coverage, counterexample } = values.wire === undefined && values.path === undefined
+      ? await inParts(name, Number(values.processes), options)
+      : await campaigns[name].run(options);
     console.log(`\n\n${coverage.table()}\n`);
     const gaps = values.path === undefined && values.wire === undefined && runs >= 1000 ? missing(name, coverage) : [];
     if (counterexample) console.log(`${name}: a rule is broken\n\n${counterexample}\n`);
