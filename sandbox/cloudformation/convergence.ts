@@ -71,7 +71,7 @@ export class Convergence {
       }
     } catch (error) {
       const reason = error instanceof Cancelled ? `Resource ${verb === 'CREATE' ? 'creation' : 'update'} cancelled` : messageOf(error);
-      if (direction === 'forward' && preserve) await this.revert(resource);
+      if (direction === 'forward' && preserve && !cancellation.signal.aborted) await this.revert(resource);
       stack.report({ logicalId, type: definition.Type, status: `${verb}_FAILED`, reason, physicalId: resource.live?.state.physicalId });
       if (direction === 'forward' && !preserve) cancellation.abort();
       throw error;

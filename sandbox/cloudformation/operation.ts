@@ -80,12 +80,13 @@ export class Operation {
       ? `The following resource(s) failed to delete: [${remaining.join(', ')}]. `
       : await this.deploy(deployable, 'update');
     if (this.abandoned) return;
-    if (failure !== undefined && this.disableRollback) {
+    // Who cancels an update has it rolled back.
+    if (failure !== undefined && this.disableRollback && this.cancelReason === undefined) {
       this.pause('UPDATE_FAILED', failure);
       return;
     }
     if (failure !== undefined) {
-      await this.rollBack(failure);
+      await this.takeBack(failure);
       return;
     }
     stack.paused = undefined;
@@ -96,13 +97,7 @@ export class Operation {
   /** Takes back what a create or updates without rollback have left. */
   public async rollBackPaused(): Promise<void> {
     this.before = this.stack.paused?.before;
-    this.stack.paused = undefined;
-    if (this.before !== undefined) {
-      await this.rollBack('User Initiated');
-      return;
-    }
-    this.stack.setStatus('ROLLBACK_IN_PROGRESS', 'User Initiated');
-    await this.deleteStack({ rollback: true }, 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED');
+    await this.takeBack('User Initiated');
   }
 
   /** Takes a failed update back; called again, it goes on where the rollback failed. */
@@ -150,6 +145,17 @@ export class Operation {
     const { stack, strays, surroundings: { provisioners } } = this;
     const preserve = this.disableRollback;
     return new Convergence({ stack, deployable, resolver, provisioners, direction, preserve, cancellation: controller, strays }).run();
+  }
+
+  /** To the last template that all went well with; where there was none, all is deleted. */
+  private async takeBack(reason: string): Promise<void> {
+    this.stack.paused = undefined;
+    if (this.before !== undefined) {
+      await this.rollBack(reason);
+      return;
+    }
+    this.stack.setStatus('ROLLBACK_IN_PROGRESS', reason);
+    await this.deleteStack({ rollback: true }, 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED');
   }
 
   private pause(status: string, reason: string): void {
