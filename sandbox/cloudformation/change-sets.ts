@@ -78,11 +78,11 @@ export class ChangeSets {
     return found;
   }
 
-  public execute(changeSet: ChangeSet): void {
+  public execute(changeSet: ChangeSet, disableRollback: boolean): void {
     if (changeSet.isEmpty || changeSet.executed) {
       throw new ServiceError('InvalidChangeSetStatus', `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.isEmpty ? 'FAILED' : 'EXECUTE_COMPLETE'}]`);
     }
-    this.options.stacks.execute(changeSet.stack, changeSet.deployable, changeSet.tags);
+    this.options.stacks.execute(changeSet.stack, changeSet.deployable, { tags: changeSet.tags, disableRollback });
     changeSet.executed = true;
   }
 

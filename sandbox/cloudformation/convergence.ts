@@ -23,7 +23,9 @@ export interface ConvergenceOptions {
   readonly provisioners: Provisioners;
   /** To a new template, or back to the one before. */
   readonly direction: 'forward' | 'back';
-  /** On the way forward the first failure cancels what is under way. */
+  /** Whether what succeeds is kept when something fails: what failed to update goes back by itself, and the rest goes on. */
+  readonly preserve?: boolean;
+  /** On the way forward the first failure cancels what is under way, unless what succeeds is kept. */
   readonly cancellation: AbortController;
   /** Takes what exists but stands for no logical id after a rollback. */
   readonly strays: Live[];
@@ -37,7 +39,9 @@ export interface ConvergenceOptions {
  * | is not there                             | create                                  | (does not occur)                                  |
  * | is as the template says                  | nothing                                 | nothing                                           |
  * | differs                                  | update                                  | update, with the properties swapped               |
- * | failed to update, or was cancelled       | (does not occur)                        | update from what was attempted, whatever it did   |
+ * | failed to update, or was cancelled       | where what succeeds is kept: update     | update from what was attempted, whatever it did   |
+ * |                                          | back at once, else from what was        |                                                   |
+ * |                                          | attempted at the next operation         |                                                   |
  * | answers an update with another id        | the old one is kept for the clean-up    | the one given up is a stray                       |
  * | is of AWS and was, or would be, replaced | create; the old one is kept             | the old one again, without a call; the new one is a stray |
  */
@@ -50,7 +54,7 @@ export class Convergence {
   }
 
   private async visit(logicalId: string): Promise<void> {
-    const { stack, deployable, resolver, provisioners, direction, cancellation } = this.options;
+    const { stack, deployable, resolver, provisioners, direction, preserve, cancellation } = this.options;
     if (cancellation.signal.aborted) return;
     const definition = deployable.template.Resources[logicalId];
     const resource = stack.entry(logicalId, definition.Type);
@@ -67,8 +71,9 @@ export class Convergence {
       }
     } catch (error) {
       const reason = error instanceof Cancelled ? `Resource ${verb === 'CREATE' ? 'creation' : 'update'} cancelled` : messageOf(error);
+      if (direction === 'forward' && preserve && !cancellation.signal.aborted) await this.revert(resource);
       stack.report({ logicalId, type: definition.Type, status: `${verb}_FAILED`, reason, physicalId: resource.live?.state.physicalId });
-      if (direction === 'forward') cancellation.abort();
+      if (direction === 'forward' && !preserve) cancellation.abort();
       throw error;
     }
   }
@@ -116,6 +121,20 @@ export class Convergence {
     }
     resource.attempted = undefined;
     stack.report({ logicalId, type, status: 'UPDATE_COMPLETE', physicalId: resource.live?.state.physicalId });
+  }
+
+  /** Takes an update that failed back to what the resource was before it. Where that fails too, the next operation begins there. */
+  private async revert(resource: StackResource): Promise<void> {
+    const { live, attempted } = resource;
+    if (live === undefined || attempted === undefined) return;
+    const provisioner = provisionerOf(resource.type, this.options.provisioners);
+    try {
+      const state = await provisioner.update(this.target(resource), live.state, live.properties, attempted, new AbortController().signal);
+      if (state.physicalId !== live.state.physicalId) this.options.strays.push(live);
+      Object.assign(resource, { attempted: undefined, live: { ...live, state } });
+    } catch {
+      // The failure that is reported is the first one.
+    }
   }
 
   /** Puts the resource that a replacement had set aside back in its place. */

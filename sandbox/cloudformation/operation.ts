@@ -24,16 +24,21 @@ export interface Surroundings {
  * | delete    | DELETE_COMPLETE                     | DELETE_FAILED                                                           |
  *
  * An update and its rollback delete nothing before the clean-up, and what cannot be deleted then is left behind with a warning.
+ *
+ * With rollback disabled, a create or update that failed pauses as CREATE_FAILED or UPDATE_FAILED with what succeeded. The next update,
+ * which has to have rollback disabled too, first deletes what failed to be created and goes on from there; or the stack is rolled back.
  */
 export class Operation {
   private readonly cancellation = cancellation();
-  private readonly strays: Live[] = [];
+  private readonly strays: Live[];
   private cancelReason?: string;
   private abandoned = false;
   /** What a failed update goes back to. */
   private before?: Deployable;
 
-  public constructor(private readonly stack: Stack, private readonly surroundings: Surroundings) {}
+  public constructor(private readonly stack: Stack, private readonly surroundings: Surroundings, private readonly disableRollback = false) {
+    this.strays = [...stack.paused?.strays ?? []];
+  }
 
   /** Cancels what is under way, so that the stack rolls back. */
   public cancel(reason: string): void {
@@ -56,6 +61,10 @@ export class Operation {
       stack.setStatus('CREATE_COMPLETE');
       return;
     }
+    if (this.disableRollback) {
+      this.pause('CREATE_FAILED', failure);
+      return;
+    }
     stack.setStatus('ROLLBACK_IN_PROGRESS', `${failure}Rollback requested by user.`);
     await this.deleteStack({ rollback: true }, 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED');
   }
@@ -63,17 +72,32 @@ export class Operation {
   public async update(deployable: Deployable): Promise<void> {
     const { stack } = this;
     if (stack.deployed === undefined) throw new Error(`${stack.name} has never been deployed`);
-    this.before = stack.deployed;
+    this.before = stack.paused === undefined ? stack.deployed : stack.paused.before;
     const oldGraph = stack.liveGraph();
     stack.setStatus('UPDATE_IN_PROGRESS', 'User Initiated');
-    const failure = await this.deploy(deployable, 'update');
+    const remaining = await this.deleteFailedCreates();
+    const failure = remaining.length > 0
+      ? `The following resource(s) failed to delete: [${remaining.join(', ')}]. `
+      : await this.deploy(deployable, 'update');
     if (this.abandoned) return;
-    if (failure !== undefined) {
-      await this.rollBack(failure);
+    // Who cancels an update has it rolled back.
+    if (failure !== undefined && this.disableRollback && this.cancelReason === undefined) {
+      this.pause('UPDATE_FAILED', failure);
       return;
     }
+    if (failure !== undefined) {
+      await this.takeBack(failure);
+      return;
+    }
+    stack.paused = undefined;
     const replaced = [...stack.resources.values()].flatMap((resource) => resource.replaced ?? []);
     await this.cleanUp(replaced, { graph: oldGraph }, 'UPDATE_COMPLETE');
+  }
+
+  /** Takes back what a create or updates without rollback have left. */
+  public async rollBackPaused(): Promise<void> {
+    this.before = this.stack.paused?.before;
+    await this.takeBack('User Initiated');
   }
 
   /** Takes a failed update back; called again, it goes on where the rollback failed. */
@@ -119,7 +143,33 @@ export class Operation {
     controller: AbortController,
   ): Promise<string[]> {
     const { stack, strays, surroundings: { provisioners } } = this;
-    return new Convergence({ stack, deployable, resolver, provisioners, direction, cancellation: controller, strays }).run();
+    const preserve = this.disableRollback;
+    return new Convergence({ stack, deployable, resolver, provisioners, direction, preserve, cancellation: controller, strays }).run();
+  }
+
+  /** To the last template that all went well with; where there was none, all is deleted. */
+  private async takeBack(reason: string): Promise<void> {
+    this.stack.paused = undefined;
+    if (this.before !== undefined) {
+      await this.rollBack(reason);
+      return;
+    }
+    this.stack.setStatus('ROLLBACK_IN_PROGRESS', reason);
+    await this.deleteStack({ rollback: true }, 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED');
+  }
+
+  private pause(status: string, reason: string): void {
+    this.stack.paused = { before: this.before, strays: this.strays };
+    this.stack.setStatus(status, reason);
+  }
+
+  /** What failed to be created in an operation without rollback goes at the next one. */
+  private async deleteFailedCreates(): Promise<string[]> {
+    const { stack, surroundings: { provisioners } } = this;
+    if (stack.paused === undefined) return [];
+    const isDoomed = (status: string): boolean => status === 'CREATE_FAILED' || status === 'DELETE_FAILED';
+    const failed = [...stack.resources.values()].flatMap(({ status, live }) => isDoomed(status) && live !== undefined ? [live] : []);
+    return new Deletion({ stack, provisioners, graph: stack.liveGraph(), rollback: true }).run(failed);
   }
 
   /** Deletes what the stack no longer has a place for, then ends the operation. */

@@ -87,6 +87,8 @@ export class Stack {
   public outputs: readonly Output[] = [];
   public tags: Readonly<Record<string, string>> = {};
   public terminationProtection = false;
+  /** Where an operation without rollback has failed: what there is to go back to, and what stands for no logical id any more. */
+  public paused?: { readonly before?: Deployable; readonly strays: readonly Live[] };
 
   public constructor(public readonly id: string, public readonly name: string, private readonly clock: Clock) {
     this.createdAt = clock.now();

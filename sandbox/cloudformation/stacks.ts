@@ -8,7 +8,8 @@ import { Resolver } from './resolver';
 import { Deployable, Output, Stack } from './stack';
 import { parameterValues, parseTemplate, SsmLookup, ValidationError } from './template';
 
-const UPDATABLE = ['REVIEW_IN_PROGRESS', 'CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
+const PAUSED = ['CREATE_FAILED', 'UPDATE_FAILED'];
+const UPDATABLE = ['REVIEW_IN_PROGRESS', 'CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', ...PAUSED];
 const DELETABLE = [...UPDATABLE, 'CREATE_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED', 'UPDATE_ROLLBACK_FAILED'];
 
 /** What there is to deploy. */
@@ -18,6 +19,8 @@ export interface DeployRequest {
   readonly template: string;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Whether what succeeds is kept when something fails. @default false */
+  readonly disableRollback?: boolean;
 }
 
 export interface StacksOptions {
@@ -86,23 +89,26 @@ export class Stacks {
   public isChange(stack: Stack, deployable: Deployable): boolean {
     const essence = ({ template, parameters }: Deployable): unknown =>
       [template.Resources, template.Outputs, template.Conditions, template.Mappings, parameters];
-    return stack.deployed === undefined || !isDeepStrictEqual(essence(stack.deployed), essence(deployable));
+    return stack.deployed === undefined || stack.paused !== undefined || !isDeepStrictEqual(essence(stack.deployed), essence(deployable));
   }
 
   /** Begins to create or update a stack. */
   public start(request: DeployRequest): Stack {
     const { stack, deployable } = this.prepare(request);
     if (stack.status !== 'REVIEW_IN_PROGRESS' && !this.isChange(stack, deployable)) throw new ValidationError('No updates are to be performed.');
-    this.execute(stack, deployable, request.tags);
+    this.execute(stack, deployable, request);
     return stack;
   }
 
   /** Begins to make a stack what was prepared. */
-  public execute(stack: Stack, deployable: Deployable, tags: Readonly<Record<string, string>> = {}): void {
+  public execute(stack: Stack, deployable: Deployable, { tags = {}, disableRollback }: Pick<DeployRequest, 'tags' | 'disableRollback'> = {}): void {
     // A change set can be older than the stack's last operation.
     this.refuseUnless(UPDATABLE, stack, 'updated');
+    if (PAUSED.includes(stack.status) && !disableRollback) {
+      throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state: it can be updated with DisableRollback, or rolled back.`);
+    }
     const isNew = stack.status === 'REVIEW_IN_PROGRESS';
-    this.run(stack, (operation) => isNew ? operation.create(deployable) : operation.update(deployable));
+    this.run(stack, (operation) => isNew ? operation.create(deployable) : operation.update(deployable), disableRollback);
     stack.tags = tags;
   }
 
@@ -158,6 +164,14 @@ export class Stacks {
     return stack;
   }
 
+  /** Takes back what an operation without rollback has left. */
+  public rollBack(nameOrId: string): Stack {
+    const stack = this.get(nameOrId);
+    this.refuseUnless(PAUSED, stack, 'rolled back');
+    this.run(stack, (operation) => operation.rollBackPaused());
+    return stack;
+  }
+
   /** Waits until nothing is under way on a stack. */
   public async settled(stack: Stack): Promise<Stack> {
     const run = this.runs.get(stack);
@@ -181,8 +195,8 @@ export class Stacks {
     return new Stack(`arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`, name, clock);
   }
 
-  private run(stack: Stack, act: (operation: Operation) => Promise<void>): void {
-    const operation = new Operation(stack, this.surroundings);
+  private run(stack: Stack, act: (operation: Operation) => Promise<void>, disableRollback?: boolean): void {
+    const operation = new Operation(stack, this.surroundings, disableRollback);
     this.runs.set(stack, { operation, finished: act(operation) });
   }
 

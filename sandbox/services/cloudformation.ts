@@ -49,7 +49,7 @@ export class CloudFormation implements Service, ResponseDoor {
     },
     DescribeChangeSet: (input) => describeChangeSet(this.changeSets.get(input.get('StackName'), input.require('ChangeSetName'))),
     ExecuteChangeSet: (input) => {
-      this.changeSets.execute(this.changeSets.get(input.get('StackName'), input.require('ChangeSetName')));
+      this.changeSets.execute(this.changeSets.get(input.get('StackName'), input.require('ChangeSetName')), isRollbackDisabled(input));
       return {};
     },
     DeleteChangeSet: (input) => {
@@ -75,6 +75,7 @@ export class CloudFormation implements Service, ResponseDoor {
       this.stacks.cancelUpdate(input.require('StackName'));
       return {};
     },
+    RollbackStack: (input) => ({ StackId: this.stacks.rollBack(input.require('StackName')).id }),
     ContinueUpdateRollback: (input) => {
       this.stacks.continueUpdateRollback(input.require('StackName'));
       return {};
@@ -182,6 +183,7 @@ export class CloudFormation implements Service, ResponseDoor {
       template: this.template(input),
       parameters: { ...Object.fromEntries(reused), ...input.record('Parameters', 'ParameterKey', 'ParameterValue') },
       tags: input.record('Tags', 'Key', 'Value'),
+      disableRollback: isRollbackDisabled(input),
     };
   }
 
@@ -198,6 +200,10 @@ export class CloudFormation implements Service, ResponseDoor {
     if (template === undefined) throw new ValidationError(`S3 error: there is no template at ${url.href}`);
     return template.toString();
   }
+}
+
+function isRollbackDisabled(input: QueryInput): boolean {
+  return input.get('DisableRollback') === 'true' || input.get('OnFailure') === 'DO_NOTHING';
 }
 
 function page(name: string, items: readonly Xml[], input: QueryInput): Xml {

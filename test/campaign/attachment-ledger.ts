@@ -52,6 +52,8 @@ export class AttachmentLedger implements Attachments {
   private readonly sights = new Map<string, number>();
   /** The attempts of which nobody knows what has come. */
   private readonly unknown = new Set<string>();
+  /** The requests whose executions were stopped: what a step of theirs returns, nobody learns. */
+  private readonly stopped = new Set<string>();
   /** The steps that have not returned. */
   private readonly underWay = new Set<string>();
   /** The stacks that were told to adopt what a pair has. */
@@ -70,6 +72,7 @@ export class AttachmentLedger implements Attachments {
     };
     cloud.stopped = (request) => {
       const pair = pairOf(request);
+      this.stopped.add(request.RequestId);
       this.unknown.add(`${request.StackId} ${keyOf(pair)}`);
       this.dispute(pair, request.StackId, this.sentAt(request));
     };
@@ -110,7 +113,7 @@ export class AttachmentLedger implements Attachments {
       this.disputeSinceLook(by, pair);
       throw error;
     });
-    this.unknown.delete(attempt);
+    if (!this.stopped.has(by.RequestId)) this.unknown.delete(attempt);
     return answer;
   }
 

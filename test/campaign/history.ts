@@ -22,6 +22,8 @@ export type Action<S> =
     readonly resources: Readonly<Record<string, S>>;
     /** Each resource depends on the one before it. */
     readonly inOrder?: boolean;
+    /** With rollback disabled: where something fails, what succeeded stays. */
+    readonly noRollback?: boolean;
     readonly mishaps: readonly Mishap[];
   }
   | { readonly kind: 'destroy'; readonly stack: 0 | 1; readonly mishaps: readonly Mishap[] }
@@ -192,6 +194,7 @@ function ofSize<P extends object, T extends object>({ places, settings, operatio
         rewriting: rewritings(settings, size.places, size.longest),
         chance: fc.shuffledSubarray(indices(size.longest), { minLength: size.longest }),
         inOrder: fc.constantFrom(false, false, false, true),
+        noRollback: fc.constantFrom(false, false, false, true),
         mishaps,
       }),
     },
@@ -217,7 +220,8 @@ function ofSize<P extends object, T extends object>({ places, settings, operatio
         const list = lists[each.stack] = rewrite(lists[each.stack], rewriting, size.longest);
         const ids = idsOf(list, naming, chance);
         const specs = list.map((element, index) => [ids[index], { ...places[element.place], ...element.settings }]);
-        return { ...action, resources: Object.fromEntries(specs) };
+        // CloudFormation replaces nothing while rollback is disabled.
+        return { ...action, noRollback: action.noRollback && naming === 'by name', resources: Object.fromEntries(specs) };
       }),
     };
   });

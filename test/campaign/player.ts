@@ -108,6 +108,7 @@ class Player<S extends Spec> {
       case 'redeliver': return this.redeliver(action.which);
       case 'deploy': {
         // As the CLI does.
+        if (this.stack(action.stack)?.paused && !action.noRollback) await this.act({ kind: 'continue rollback', stack: action.stack, mishaps: [] });
         if (this.stack(action.stack)?.status === 'ROLLBACK_COMPLETE') await this.act({ kind: 'destroy', stack: action.stack, mishaps: [] });
         const mustSucceed = action.mishaps.length === 0 && this.scenario.isFree(this.stack(action.stack), action.resources);
         const stack = await this.operate(action.stack, action.mishaps, () => this.deploy(action));
@@ -116,12 +117,14 @@ class Player<S extends Spec> {
       }
       case 'destroy': {
         const stack = this.stack(action.stack);
-        if (stack?.status === 'UPDATE_ROLLBACK_FAILED') this.scenario.abandoned(stack.id);
+        if (stack && isHalfWay(stack)) this.scenario.abandoned(stack.id);
         await this.operate(action.stack, action.mishaps, () => stacks.delete(nameOf(action.stack)));
         return;
       }
       case 'continue rollback':
-        await this.operate(action.stack, action.mishaps, () => stacks.continueUpdateRollback(nameOf(action.stack)));
+        await this.operate(action.stack, action.mishaps, () => (
+          this.stack(action.stack)?.paused ? stacks.rollBack(nameOf(action.stack)) : stacks.continueUpdateRollback(nameOf(action.stack))
+        ));
     }
   }
 
@@ -198,10 +201,11 @@ class Player<S extends Spec> {
     }
   }
 
-  private deploy({ stack, resources, inOrder, mishaps }: Extract<Action<S>, { kind: 'deploy' }>): Stack {
+  private deploy({ stack, resources, inOrder, noRollback, mishaps }: Extract<Action<S>, { kind: 'deploy' }>): Stack {
     const neighbours = mishaps.flatMap((mishap) => mishap.kind === 'failing neighbour' ? [mishap] : []);
     const begun = this.cloud.cloudFormation.stacks.start({
       stackName: nameOf(stack),
+      disableRollback: noRollback,
       template: JSON.stringify({
         Resources: {
           // A template must have something.
@@ -268,6 +272,12 @@ class Player<S extends Spec> {
 
 function nameOf(stack: 0 | 1): string {
   return `Stack${stack}`;
+}
+
+/** Whether there is something to take back or to delete that deleting the stack does not see to. */
+function isHalfWay({ status, paused, resources }: Stack): boolean {
+  if (status === 'UPDATE_ROLLBACK_FAILED') return true;
+  return paused !== undefined && (paused.strays.length > 0 || [...resources.values()].some(({ attempted, replaced }) => attempted ?? replaced));
 }
 
 function lastReason(stack: Stack): string {

@@ -1,7 +1,7 @@
 import {
   CancelUpdateStackCommand, CloudFormationClient, CreateChangeSetCommand, CreateStackCommand, DeleteChangeSetCommand, DeleteStackCommand,
   DescribeChangeSetCommand, DescribeStackEventsCommand, DescribeStackResourcesCommand, DescribeStacksCommand, ExecuteChangeSetCommand,
-  GetTemplateCommand, ListStacksCommand, paginateListStackResources, UpdateStackCommand, UpdateTerminationProtectionCommand,
+  GetTemplateCommand, ListStacksCommand, paginateListStackResources, RollbackStackCommand, UpdateStackCommand, UpdateTerminationProtectionCommand,
   waitUntilStackCreateComplete, waitUntilStackDeleteComplete, waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { failing, thing } from './cloudformation-harness';
@@ -192,4 +192,19 @@ test('a template that names an unknown type fails in its resource, and the reaso
   await sandbox.cloudFormation.stacks.settled(sandbox.cloudFormation.stacks.get('Demo'));
   const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: 'Demo' }));
   expect(StackEvents?.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')?.ResourceStatusReason).toContain('Unrecognized resource type Test::Thing');
+});
+
+test('with rollback disabled, a stack waits as it is until it is changed or rolled back', async () => {
+  const settled = async (): Promise<string> => (await sandbox.cloudFormation.stacks.settled(sandbox.cloudFormation.stacks.get('Demo'))).status;
+  await client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: failing(false), B: failing(true) }), DisableRollback: true }));
+  expect(await settled()).toBe('CREATE_FAILED');
+
+  await client.send(new CreateChangeSetCommand({ StackName: 'Demo', ChangeSetName: 'mended', TemplateBody: body({ A: failing(false), B: failing(false) }) }));
+  await client.send(new ExecuteChangeSetCommand({ StackName: 'Demo', ChangeSetName: 'mended', DisableRollback: true }));
+  expect(await settled()).toBe('UPDATE_COMPLETE');
+
+  await client.send(new UpdateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: failing(true), B: failing(false) }), DisableRollback: true }));
+  expect(await settled()).toBe('UPDATE_FAILED');
+  await client.send(new RollbackStackCommand({ StackName: 'Demo' }));
+  expect(await settled()).toBe('UPDATE_ROLLBACK_COMPLETE');
 });
