@@ -25,7 +25,7 @@ import { calculateBodyLength, fromBase64, fromUtf8, toBase64, toUtf8 } from '@sm
 import { NodeHttpHandler, streamCollector } from '@smithy/node-http-handler';
 import type { EndpointV2, HttpAuthScheme, HttpHandlerOptions, MetadataBearer, NodeHttpHandlerOptions, StaticOperationSchema } from '@smithy/types';
 import * as schemas from './client-schemas';
-import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
+import type { ExecutionConfiguration } from '../../src/appintegrations/data-integration-association/association-properties';
 
 const SERVICE = 'AmazonAppIntegrationService';
 const SIGNING_NAME = 'app-integrations';

@@ -12,6 +12,8 @@ const common = {
   RequestId: text,
   LogicalResourceId: text,
   ResponseURL: text,
+  /** By which it finds the engine of its kind, at each step. */
+  ResourceType: v.optional(text),
   ResourceProperties: properties,
 };
 

@@ -9,11 +9,11 @@ import { Construct, type IDependable, RootConstruct } from 'constructs';
 import { checkDomain, checkObjectTypes, checkPrefix, checkStorage } from './export-checks';
 import { permitOnBucket, permitOnKey } from './export-permissions';
 import { checkWindow } from './export-window';
-import { DataIntegrationAssociation, type IDataIntegrationAssociation } from '../appintegrations/data-integration-association';
-import { Destination } from '../appintegrations/destination';
-import { Execution, type OnDemandExecutionProps } from '../appintegrations/execution';
-import type { JobCompletion } from '../appintegrations/job-completion';
-import { RemainingAssociation } from '../appintegrations/remaining-association';
+import { DataIntegrationAssociation, type IDataIntegrationAssociation } from '../appintegrations/data-integration-association/data-integration-association';
+import { Destination } from '../appintegrations/data-integration-association/destination';
+import { Execution, type OnDemandExecutionProps } from '../appintegrations/data-integration-association/execution';
+import type { JobCompletion } from '../appintegrations/data-integration-association/job-completion';
+import { RemainingAssociation } from '../appintegrations/data-integration-association/remaining-association';
 import { acknowledge } from '../private/acknowledge';
 import { canonicalText } from '../private/canonical';
 import { checkRemovalPolicy } from '../private/removal-policy';
@@ -85,7 +85,7 @@ export interface CustomerProfilesExportProps extends OnDemandExecutionProps {
  * It makes a data integration and its association for each object type, a bucket and a key where none are given, and
  * lets AppIntegrations use both before an association asks it to. Whoever runs the export may need permissions on the
  * domain besides, which the service does not document: add them with
- * `DataIntegrationAssociationConfig.of(scope).apply({ functionStatements: […] })`.
+ * `AppIntegrationsHandlerConfig.of(scope).apply({ functionStatements: […] })`.
  *
  * When the export is removed, these stay behind:
  *

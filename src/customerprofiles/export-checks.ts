@@ -3,7 +3,7 @@ import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import type { aws_customerprofiles, ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
-import { checkText, PREFIX, type TextLimit } from '../appintegrations/limits';
+import { checkText, PREFIX, type TextLimit } from '../appintegrations/data-integration-association/limits';
 import { canonicalText } from '../private/canonical';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import { checkMember } from '../private/untyped';

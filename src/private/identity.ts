@@ -48,7 +48,7 @@ export class Identity {
 
   private logicalId(): string {
     const arns = this.arns();
-    const digest = createHash('sha256').update(this.key(arns)).digest('hex').slice(0, 16).toUpperCase();
+    const digest = createHash('sha256').update(this.key(arns)).digest('hex').slice(0, 10).toUpperCase();
     return [this.props.noun, ...arns.map(readable), digest].join('');
   }
 

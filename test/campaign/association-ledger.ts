@@ -8,7 +8,7 @@ import { canonical } from '../../lambda/lifecycle/properties';
 import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
 import type { Stack } from '../../sandbox/cloudformation/stack';
 import type { AppIntegrations } from '../../sandbox/services/appintegrations';
-import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
+import type { ExecutionConfiguration } from '../../src/appintegrations/data-integration-association/association-properties';
 
 const STRANGER = 'stranger';
 

@@ -12,7 +12,7 @@ import type { Stack } from '../../sandbox/cloudformation/stack';
 import { AppIntegrations } from '../../sandbox/services/appintegrations';
 import { Kms } from '../../sandbox/services/kms';
 import { S3 } from '../../sandbox/services/s3';
-import type { DataIntegrationAssociationProperties, ExecutionConfiguration } from '../../src/appintegrations/association-properties';
+import type { DataIntegrationAssociationProperties, ExecutionConfiguration } from '../../src/appintegrations/data-integration-association/association-properties';
 
 export type MakeAssociationLifecycle = (associations: Associations) => Lifecycle<Decision, State>;
 

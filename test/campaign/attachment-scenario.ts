@@ -10,7 +10,7 @@ import type { Attachments, Pair } from '../../lambda/opensearch/data-source-atta
 import type { Decision, State } from '../../lambda/opensearch/data-source-attachment/decision';
 import type { Stack } from '../../sandbox/cloudformation/stack';
 import { OpenSearch } from '../../sandbox/services/opensearch';
-import type { DataSourceAttachmentProperties } from '../../src/opensearch/attachment-properties';
+import type { DataSourceAttachmentProperties } from '../../src/opensearch/data-source-attachment/attachment-properties';
 
 /** What stands between the engine and the service: the lifecycle, or a broken one. */
 export type MakeAttachmentLifecycle = (attachments: Attachments) => Lifecycle<Decision, State>;

@@ -12,7 +12,7 @@ import { entry, type Main } from '../../lambda/lifecycle/entry';
 import type { Execution, Executions } from '../../lambda/lifecycle/executions';
 import { AttachmentLifecycle } from '../../lambda/opensearch/data-source-attachment/attachment-lifecycle';
 import type { Attachment, Attachments, Pair, Workspace } from '../../lambda/opensearch/data-source-attachment/attachments';
-import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
+import type { ExecutionConfiguration } from '../../src/appintegrations/data-integration-association/association-properties';
 import { stackOf } from '../lambda/lifecycle/executions-fixture';
 
 export type Handler = ReturnType<typeof entry>;

@@ -2,7 +2,7 @@
  * The operations that the lifecycle of an association needs, as an interface that any other client can stand behind, and
  * `AppIntegrationsClient` behind it. AWS has neither a get nor a delete.
  */
-import type { ExecutionConfiguration } from '../../../src/appintegrations/association-properties';
+import type { ExecutionConfiguration } from '../../../src/appintegrations/data-integration-association/association-properties';
 import { UnreadableAnswer } from '../../lifecycle/aws-error';
 import { calling } from '../../lifecycle/calling';
 import { SENDING } from '../../lifecycle/client-options';

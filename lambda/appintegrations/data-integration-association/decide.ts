@@ -7,7 +7,7 @@ import type { Decision, State } from './decision';
 import { denotes, parsePhysicalId } from './physical-id';
 import { executionBefore, parseProperties, sameExecution, type Wanted } from './properties';
 import * as sentences from './sentences';
-import type { ExecutionConfiguration } from '../../../src/appintegrations/association-properties';
+import type { ExecutionConfiguration } from '../../../src/appintegrations/data-integration-association/association-properties';
 import { CallError } from '../../lifecycle/aws-error';
 import { type PastRequest, Refusal, type Surroundings } from '../../lifecycle/lifecycle';
 import { checkPlace, type Place } from '../../lifecycle/place';

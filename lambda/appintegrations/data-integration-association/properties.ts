@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Association, AssociationInput } from './associations';
 import type {
   DataIntegrationAssociationAttributes, DataIntegrationAssociationProperties, ExecutionConfiguration,
-} from '../../../src/appintegrations/association-properties';
+} from '../../../src/appintegrations/data-integration-association/association-properties';
 import { canonical, idOf, lenient, parseOrRefuse } from '../../lifecycle/properties';
 import { hash, type Request } from '../../lifecycle/request';
 

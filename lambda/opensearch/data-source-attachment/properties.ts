@@ -1,7 +1,7 @@
 /** The properties of the custom resource, parsed. */
 import * as v from 'valibot';
 import type { Attachment, Pair, Workspace } from './attachments';
-import type { DataSourceAttachmentAttributes, DataSourceAttachmentProperties } from '../../../src/opensearch/attachment-properties';
+import type { DataSourceAttachmentAttributes, DataSourceAttachmentProperties } from '../../../src/opensearch/data-source-attachment/attachment-properties';
 import { idOf, parseOrRefuse } from '../../lifecycle/properties';
 
 const arn = v.pipe(v.string(), v.regex(/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/, 'must be an ARN'), v.maxLength(2048));

@@ -6,7 +6,7 @@ import { parseProperties } from '../../../../lambda/appintegrations/data-integra
 import { CallError } from '../../../../lambda/lifecycle/aws-error';
 import type { PastRequest, Surroundings } from '../../../../lambda/lifecycle/lifecycle';
 import { type CreateRequest, parseRequest, type Request } from '../../../../lambda/lifecycle/request';
-import type { ExecutionConfiguration } from '../../../../src/appintegrations/association-properties';
+import type { ExecutionConfiguration } from '../../../../src/appintegrations/data-integration-association/association-properties';
 import { type Line, logInto } from '../../log-lines';
 
 type Properties = Readonly<Record<string, unknown>>;

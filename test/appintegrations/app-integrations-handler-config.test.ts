@@ -2,12 +2,12 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type IPropertyInjector, PropertyInjectors } from 'aws-cdk-lib/core';
 import { associate, associationResource, FUNCTION, IRELAND, resources, testStack } from './fixture';
-import { DataIntegrationAssociation, DataIntegrationAssociationConfig, ExistingAssociation } from '../../src/appintegrations';
+import { DataIntegrationAssociation, AppIntegrationsHandlerConfig, ExistingAssociation } from '../../src/appintegrations';
 import { attach, FUNCTION as ATTACHMENT_FUNCTION } from '../opensearch/fixture';
 
 test.each(['before', 'after'])('what a source needs besides can be added %s the association is defined', (when) => {
   const stack = testStack(IRELAND);
-  const apply = () => DataIntegrationAssociationConfig.of(stack.node.root).apply({
+  const apply = () => AppIntegrationsHandlerConfig.of(stack.node.root).apply({
     logRetention: RetentionDays.ONE_YEAR,
     functionStatements: [new PolicyStatement({ actions: ['kms:CreateGrant'], resources: ['*'] })],
   });
@@ -27,15 +27,15 @@ test('settings of associations do not reach attachments', () => {
   const stack = testStack(IRELAND);
   attach(stack);
   associate(stack);
-  DataIntegrationAssociationConfig.of(stack).apply({ memorySize: 512 });
+  AppIntegrationsHandlerConfig.of(stack).apply({ memorySize: 512 });
   expect(resources(stack)[FUNCTION].Properties.MemorySize).toBe(512);
   expect(resources(stack)[ATTACHMENT_FUNCTION].Properties.MemorySize).toBe(256);
 });
 
 test('two settings on one scope may not contradict each other', () => {
   const stack = testStack();
-  DataIntegrationAssociationConfig.of(stack).apply({ memorySize: 512 });
-  expect(() => DataIntegrationAssociationConfig.of(stack).apply({ memorySize: 1024 })).toThrow(
+  AppIntegrationsHandlerConfig.of(stack).apply({ memorySize: 512 });
+  expect(() => AppIntegrationsHandlerConfig.of(stack).apply({ memorySize: 1024 })).toThrow(
     '[Stack] memorySize: 1024 contradicts 512, which was set on the same scope before; keep one of them, or set one on a scope further down');
 });
 

@@ -1,34 +1,19 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
-import { DATA_SOURCE_ATTACHMENT } from './provider-kind';
-import { Provider } from '../provider/provider';
-import type { ProviderSettings } from '../provider/settings';
-
-/** Settings of the handler that all data source attachments of a stack share. */
-export interface DataSourceAttachmentSettings extends ProviderSettings {}
+import type { HandlerSettings } from './handler-settings';
+import { Provider, type Service } from './provider';
 
 /**
- * Settings of what stands behind data source attachments: in every stack that has any, one function and one state
- * machine serve all of them.
+ * What the settings classes of all services can do.
  *
- * @exampleMetadata fixture=opensearch
- * @example
- * DataSourceAttachmentConfig.of(app).apply({
- *   logRetention: RetentionDays.THREE_MONTHS,
- *   logRemovalPolicy: RemovalPolicy.RETAIN,
- * });
+ * @internal The public one of each service extends it.
  */
-export class DataSourceAttachmentConfig {
-  /**
-   * The settings of every stack in a scope.
-   *
-   * @param scope an app, a stage, a stack, or a construct that holds stacks
-   */
-  public static of(scope: IConstruct): DataSourceAttachmentConfig {
-    return new DataSourceAttachmentConfig(scope);
-  }
+export abstract class HandlerConfig {
+  /** @internal */
+  protected abstract readonly _service: Service;
 
-  private constructor(private readonly scope: IConstruct) {}
+  /** @internal */
+  protected constructor(private readonly scope: IConstruct) {}
 
   /**
    * Applies settings, to constructs that are defined already as well as to later ones. Of settings on several scopes
@@ -37,8 +22,8 @@ export class DataSourceAttachmentConfig {
    * @param settings what to set; what is left out stays as it is
    * @throws if a setting contradicts one that was made on the same scope, or if the scope is inside a stack
    */
-  public apply(settings: DataSourceAttachmentSettings): void {
-    Provider.configure(this.scope, DATA_SOURCE_ATTACHMENT, settings);
+  public apply(settings: HandlerSettings): void {
+    Provider.configure(this.scope, this._service, settings);
   }
 
   /**
@@ -48,14 +33,11 @@ export class DataSourceAttachmentConfig {
    *
    * @param options period, label and the like
    * @returns a count; by default, the sum over five minutes
-   * @throws unless the scope is a stack that has data source attachments already
+   * @throws unless the scope is a stack that has resources of the service already
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
-   * @exampleMetadata fixture=opensearch
-   * @example
-   * DataSourceAttachmentConfig.of(stack).metricFailed().createAlarm(stack, 'Failed', { threshold: 1, evaluationPeriods: 1 });
    */
   public metricFailed(options?: MetricOptions): Metric {
-    return Provider.existing(this.scope, DATA_SOURCE_ATTACHMENT).metricFailed(options);
+    return Provider.existing(this.scope, this._service).metricFailed(options);
   }
 
   /**
@@ -65,11 +47,11 @@ export class DataSourceAttachmentConfig {
    *
    * @param options period, label and the like
    * @returns a count; by default, the sum over five minutes
-   * @throws unless the scope is a stack that has data source attachments already
+   * @throws unless the scope is a stack that has resources of the service already
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
    */
   public metricUnanswered(options?: MetricOptions): Metric {
-    return Provider.existing(this.scope, DATA_SOURCE_ATTACHMENT).metricUnanswered(options);
+    return Provider.existing(this.scope, this._service).metricUnanswered(options);
   }
 
   /**
@@ -78,10 +60,10 @@ export class DataSourceAttachmentConfig {
    *
    * @param options period, label and the like
    * @returns a count; by default, the sum over five minutes
-   * @throws unless the scope is a stack that has data source attachments already
+   * @throws unless the scope is a stack that has resources of the service already
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
    */
   public metricDropped(options?: MetricOptions): Metric {
-    return Provider.existing(this.scope, DATA_SOURCE_ATTACHMENT).metricDropped(options);
+    return Provider.existing(this.scope, this._service).metricDropped(options);
   }
 }

@@ -3,21 +3,24 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { warnOfDataSourceList } from './application-data-sources';
-import { APPLICATION_ARN } from './arns';
-import type { DataSourceAttachmentAttributes as HandlerAttributes, DataSourceAttachmentProperties } from './attachment-properties';
+import { APPLICATION_ARN } from '../arns';
+import {
+  DATA_SOURCE_ATTACHMENT, type DataSourceAttachmentAttributes as HandlerAttributes, type DataSourceAttachmentProperties,
+} from './attachment-properties';
 import type { DataSource } from './data-source';
 import { DataSourceAttachmentGrants } from './data-source-attachment-grants';
 import { ExistingAttachment } from './existing-attachment';
 import { PendingAttachment } from './pending-attachment';
-import { APPLICATION, DATA_SOURCE_ATTACHMENT } from './provider-kind';
+import { APPLICATION } from './target-types';
 import type { Workspace } from './workspace';
-import { canonicalText } from '../private/canonical';
-import { claim } from '../private/claims';
-import { Identity } from '../private/identity';
-import { environmentOf, KnownArn } from '../private/known-arn';
-import { checkRemovalPolicy } from '../private/removal-policy';
-import { checkMember, checkOneOf, checkProps, checkString } from '../private/untyped';
-import { Provider } from '../provider/provider';
+import { canonicalText } from '../../private/canonical';
+import { claim } from '../../private/claims';
+import { Identity } from '../../private/identity';
+import { environmentOf, KnownArn } from '../../private/known-arn';
+import { checkRemovalPolicy } from '../../private/removal-policy';
+import { checkMember, checkOneOf, checkProps, checkString } from '../../private/untyped';
+import { Provider } from '../../provider/provider';
+import { OPENSEARCH } from '../service';
 
 /** A data source that is attached to an OpenSearch UI application. */
 export interface IDataSourceAttachment extends IResource {
@@ -101,7 +104,8 @@ export interface DataSourceAttachmentProps {
 
   /**
    * Whether to detach the data source when the construct is removed or gets another application or data source:
-   * `DESTROY` detaches it unless it was adopted, `RETAIN` leaves it attached.
+   * `DESTROY` detaches it unless it was adopted, `RETAIN` and `RETAIN_ON_UPDATE_OR_DELETE` leave it attached. What a
+   * deployment attached that fails is detached in any case, unless it was adopted.
    *
    * @default RemovalPolicy.DESTROY
    */
@@ -112,11 +116,14 @@ export interface DataSourceAttachmentProps {
  * Attaches a data source, a domain or a serverless collection, to an OpenSearch UI application.
  *
  * CloudFormation has no resource for this. The construct is a custom resource; one function and one state machine
- * serve all attachments of a stack, see `DataSourceAttachmentConfig` for their settings.
+ * serve all resources of the service in a stack, see `OpenSearchHandlerConfig` for their settings.
  *
  * Its constructor throws if the application or the data source is known to be of another region or account than the
  * stack, or if a property breaks a limit of the service. Two constructs for the same application and data source in
  * one app fail the synthesis.
+ *
+ * The logical id of the resource is made of the application and the data source: the construct may be renamed and moved,
+ * and another application or data source is another resource, made before the old one is removed.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_AttachDataSource.html
  * @exampleMetadata fixture=opensearch
@@ -203,9 +210,9 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
       ExistingAttachment: existingAttachment ?? ExistingAttachment.FAIL,
       ...pendingAttachment._render(this),
     };
-    const provider = Provider.of(this, DATA_SOURCE_ATTACHMENT);
+    const provider = Provider.of(this, OPENSEARCH);
     this.resource = new AttachmentResource(this, 'Resource', {
-      type: 'Custom::OpenSearchDataSourceAttachment',
+      type: DATA_SOURCE_ATTACHMENT,
       // A delete waits for as long as CloudFormation lets it, whatever the create's patience.
       properties: { ServiceToken: provider.serviceToken, ServiceTimeout: '3600', ...properties },
     });
@@ -243,7 +250,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
   }
 
   /**
-   * The ARN of the application.
+   * The ARN of the application, as it was given.
    *
    * @attribute
    */
@@ -252,7 +259,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
   }
 
   /**
-   * The ARN of the data source.
+   * The ARN of the data source, as it was given.
    *
    * @attribute
    */

@@ -4,8 +4,8 @@ import type { IConstruct } from 'constructs';
 import type { ExecutionConfiguration } from './association-properties';
 import { checkTime, type ExportTime } from './export-time';
 import { checkText, OBJECT_TEXT, type TextLimit } from './limits';
-import { InvalidPropertyError } from '../private/invalid-property-error';
-import { checkMember, checkProps } from '../private/untyped';
+import { InvalidPropertyError } from '../../private/invalid-property-error';
+import { checkMember, checkProps } from '../../private/untyped';
 
 const SCHEDULE: TextLimit = {
   pattern: /^(?=.{1,255}$)(rate|cron)\(\S.*\)$/,

@@ -2,8 +2,10 @@ import { Arn, ArnFormat, CfnResource, type IResource, type RemovalPolicy, Resour
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_appintegrations } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
-import { DATA_INTEGRATION_ARN } from './arns';
-import type { DataIntegrationAssociationAttributes as HandlerAttributes, DataIntegrationAssociationProperties } from './association-properties';
+import { DATA_INTEGRATION_ARN } from '../arns';
+import {
+  DATA_INTEGRATION_ASSOCIATION, type DataIntegrationAssociationAttributes as HandlerAttributes, type DataIntegrationAssociationProperties,
+} from './association-properties';
 import { informOfRemainingAssociation, warnOfDataIntegration } from './association-warnings';
 import { DataIntegrationAssociationGrants } from './data-integration-association-grants';
 import type { Destination } from './destination';
@@ -11,13 +13,14 @@ import type { Execution } from './execution';
 import { ExistingAssociation } from './existing-association';
 import { JobCompletion } from './job-completion';
 import { checkClientId, checkMetadata, checkObjectConfiguration, checkTypes } from './limits';
-import { ASSOCIATION_LIST, DATA_INTEGRATION, DATA_INTEGRATION_ASSOCIATION } from './provider-kind';
 import { RemainingAssociation } from './remaining-association';
-import { Identity } from '../private/identity';
-import { environmentOf, KnownArn } from '../private/known-arn';
-import { checkRemovalPolicy, isRetaining } from '../private/removal-policy';
-import { checkProps, checkString } from '../private/untyped';
-import { Provider } from '../provider/provider';
+import { ASSOCIATION_LIST, DATA_INTEGRATION } from './target-types';
+import { Identity } from '../../private/identity';
+import { environmentOf, KnownArn } from '../../private/known-arn';
+import { checkRemovalPolicy, isRetaining } from '../../private/removal-policy';
+import { checkProps, checkString } from '../../private/untyped';
+import { Provider } from '../../provider/provider';
+import { APPINTEGRATIONS } from '../service';
 
 /** An association of an AppIntegrations data integration with what uses its data. */
 export interface IDataIntegrationAssociation extends IResource {
@@ -126,7 +129,8 @@ export interface DataIntegrationAssociationProps {
 
   /**
    * Whether the handler is told that the construct was removed or its association replaced: `DESTROY` lets it do what
-   * `remainingAssociation` says, `RETAIN` leaves the association behind without a word.
+   * `remainingAssociation` says, `RETAIN` leaves the association behind without a word, and so does
+   * `RETAIN_ON_UPDATE_OR_DELETE` unless the deployment that made it fails.
    *
    * @default RemovalPolicy.DESTROY
    */
@@ -138,15 +142,19 @@ export interface DataIntegrationAssociationProps {
  * domain to a bucket.
  *
  * CloudFormation has no resource for this. The construct is a custom resource; one function and one state machine
- * serve all associations of a stack, see `DataIntegrationAssociationConfig` for their settings. AWS has no operation to
- * delete an association: it stays behind when the construct is removed.
+ * serve all resources of the service in a stack, see `AppIntegrationsHandlerConfig` for their settings. AWS has no operation
+ * to delete an association: it stays behind when the construct is removed.
  *
  * Some sources ask more of who associates them: permissions on Amazon AppFlow flows, on a bucket's notifications, on
  * Customer Profiles, or `kms:CreateGrant`. None of these is granted by default; add what a source needs with
- * `DataIntegrationAssociationConfig.of(scope).apply({ functionStatements: […] })`.
+ * `AppIntegrationsHandlerConfig.of(scope).apply({ functionStatements: […] })`.
  *
  * Its constructor throws if the data integration is known to be of another region or account than the stack, or if a
- * property breaks a limit of the service.
+ * property breaks a limit of the service. Two constructs of one stack that differ in nothing but execution and behaviour
+ * fail the synthesis.
+ *
+ * The logical id of the resource is made of the data integration, the destination, the object configuration, the client id
+ * and the metadata: the construct may be renamed and moved, and another of these is another resource.
  *
  * @see https://docs.aws.amazon.com/appintegrations/latest/APIReference/API_CreateDataIntegrationAssociation.html
  * @exampleMetadata fixture=appintegrations
@@ -234,9 +242,9 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       RemainingAssociation: props.remainingAssociation ?? RemainingAssociation.LEAVE,
       ...(props.jobCompletion ?? JobCompletion.ignore())._render(this, execution?.ExecutionMode),
     };
-    const provider = Provider.of(this, DATA_INTEGRATION_ASSOCIATION);
+    const provider = Provider.of(this, APPINTEGRATIONS);
     this.resource = new CfnResource(this, 'Resource', {
-      type: 'Custom::AppIntegrationsDataIntegrationAssociation',
+      type: DATA_INTEGRATION_ASSOCIATION,
       properties: { ServiceToken: provider.serviceToken, ServiceTimeout: '3600', ...properties },
     });
     if (removalPolicy) this.resource.applyRemovalPolicy(removalPolicy);
@@ -279,7 +287,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
   }
 
   /**
-   * The ARN of the data integration.
+   * The ARN of the data integration, as it was given.
    *
    * @attribute
    */

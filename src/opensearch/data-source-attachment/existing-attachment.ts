@@ -2,8 +2,8 @@
 export enum ExistingAttachment {
   /**
    * Fail the deployment and leave the attachment as it is. What the stack itself stood for is taken over all the same: the
-   * attachment of another construct, which is what renaming a construct looks like, and the one that this construct had in
-   * an earlier deployment.
+   * attachment of another resource that names the same pair in another way, such as by a parameter, and the one that this
+   * construct had in an earlier deployment.
    */
   FAIL = 'FAIL',
 

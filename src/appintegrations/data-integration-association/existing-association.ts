@@ -5,8 +5,8 @@
 export enum ExistingAssociation {
   /**
    * Make another one. The service may refuse a second association of a data integration, which fails the deployment. One
-   * that another construct of the same stack made with the same properties, which is what renaming a construct looks
-   * like, is taken over all the same.
+   * that another resource of the same stack made with the same properties, written in another way, such as by a
+   * parameter, is taken over all the same.
    */
   CREATE_ANOTHER = 'CREATE_ANOTHER',
 

@@ -3,7 +3,7 @@ import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { App, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core';
 import { attach, type CfnResourceJson, FUNCTION, IRELAND, resources, testStack } from './fixture';
-import { DataSourceAttachmentConfig, type DataSourceAttachmentSettings } from '../../src/opensearch';
+import { type HandlerSettings, OpenSearchHandlerConfig } from '../../src';
 
 function only(stack: Stack, type: string): CfnResourceJson {
   const [resource, ...others] = Object.values(resources(stack, type));
@@ -16,15 +16,15 @@ function memorySize(stack: Stack): unknown {
 }
 
 /** An app with a stage with a stack with an attachment, and settings made before or after the attachment. */
-function tree(when: string, settings: Partial<Record<'app' | 'stage' | 'stack', DataSourceAttachmentSettings>>): Stack {
+function tree(when: string, settings: Partial<Record<'app' | 'stage' | 'stack', HandlerSettings>>): Stack {
   const app = new App();
   const stage = new Stage(app, 'Prod');
   const stack = new Stack(stage, 'Stack', { env: IRELAND });
   if (when === 'after') attach(stack);
   // The outermost last: not the order but the distance counts.
-  if (settings.stack) DataSourceAttachmentConfig.of(stack).apply(settings.stack);
-  if (settings.stage) DataSourceAttachmentConfig.of(stage).apply(settings.stage);
-  if (settings.app) DataSourceAttachmentConfig.of(app).apply(settings.app);
+  if (settings.stack) OpenSearchHandlerConfig.of(stack).apply(settings.stack);
+  if (settings.stage) OpenSearchHandlerConfig.of(stage).apply(settings.stage);
+  if (settings.app) OpenSearchHandlerConfig.of(app).apply(settings.app);
   if (when === 'before') attach(stack);
   return stack;
 }
@@ -74,7 +74,7 @@ test('statements of all scopes add up', () => {
   const stack = tree('before', {
     app: { functionStatements: [statement('kms:Decrypt')] }, stack: { functionStatements: [statement('kms:Encrypt')] },
   });
-  DataSourceAttachmentConfig.of(stack).apply({ functionStatements: [statement('kms:Sign')] });
+  OpenSearchHandlerConfig.of(stack).apply({ functionStatements: [statement('kms:Sign')] });
   const text = JSON.stringify(resources(stack, 'AWS::IAM::Role'));
   expect(text.match(/kms:\w+/g)).toEqual(['kms:Decrypt', 'kms:Encrypt', 'kms:Sign']);
 });
@@ -86,7 +86,7 @@ test('logs can be kept for ever', () => {
 
 test('settings without any attachment make nothing', () => {
   const stack = testStack();
-  DataSourceAttachmentConfig.of(stack).apply({ memorySize: 512 });
+  OpenSearchHandlerConfig.of(stack).apply({ memorySize: 512 });
   expect(resources(stack)).toEqual({});
 });
 
@@ -96,7 +96,7 @@ test('no setting of one app reaches another', () => {
 });
 
 const managedPolicy = (name: string) => ManagedPolicy.fromManagedPolicyArn(new Stack(), 'Boundary', `arn:aws:iam::111111111111:policy/${name}`);
-test.each<[DataSourceAttachmentSettings, DataSourceAttachmentSettings, string]>([
+test.each<[HandlerSettings, HandlerSettings, string]>([
   [{ memorySize: 512 }, { memorySize: 1024 }, 'memorySize: 1024 contradicts 512'],
   [{ logRetention: 1 }, { logRetention: 7 }, 'logRetention: 7 contradicts 1'],
   [{ architecture: Architecture.ARM_64 }, { architecture: Architecture.X86_64 }, 'architecture: "x86_64" contradicts "arm64"'],
@@ -105,25 +105,25 @@ test.each<[DataSourceAttachmentSettings, DataSourceAttachmentSettings, string]>(
     'permissionsBoundary: "arn:aws:iam::111111111111:policy/b" contradicts "arn:aws:iam::111111111111:policy/a"'],
 ])('%j and then %j on one scope contradict each other', (first, second, problem) => {
   const stack = testStack();
-  DataSourceAttachmentConfig.of(stack).apply(first);
-  expect(() => DataSourceAttachmentConfig.of(stack).apply(first)).not.toThrow();
-  expect(() => DataSourceAttachmentConfig.of(stack).apply(second)).toThrow(
+  OpenSearchHandlerConfig.of(stack).apply(first);
+  expect(() => OpenSearchHandlerConfig.of(stack).apply(first)).not.toThrow();
+  expect(() => OpenSearchHandlerConfig.of(stack).apply(second)).toThrow(
     `[Stack] ${problem}, which was set on the same scope before; keep one of them, or set one on a scope further down`);
 });
 
 test('a scope inside a stack is refused', () => {
   const stack = testStack();
   const attachment = attach(stack);
-  expect(() => DataSourceAttachmentConfig.of(attachment).apply({ memorySize: 512 })).toThrow(
+  expect(() => OpenSearchHandlerConfig.of(attachment).apply({ memorySize: 512 })).toThrow(
     '[Stack/Attachment] scope: "Stack/Attachment" is inside the stack "Stack", all of which shares one handler; pass that stack, a stage, or the app');
 });
 
 test.each([127, 10_241, 256.5])('a memory size of %d is refused', (size) => {
-  expect(() => DataSourceAttachmentConfig.of(testStack()).apply({ memorySize: size })).toThrow(
+  expect(() => OpenSearchHandlerConfig.of(testStack()).apply({ memorySize: size })).toThrow(
     `[Stack] memorySize: ${size} is not a size that a function can have; write a whole number of MiB from 128 to 10240`);
 });
 
 test('a snapshot of logs is refused', () => {
-  expect(() => DataSourceAttachmentConfig.of(testStack()).apply({ logRemovalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
+  expect(() => OpenSearchHandlerConfig.of(testStack()).apply({ logRemovalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
     '[Stack] logRemovalPolicy: "snapshot" does not apply to a log group; write DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE');
 });

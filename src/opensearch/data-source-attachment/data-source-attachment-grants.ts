@@ -1,5 +1,6 @@
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IDataSourceAttachment } from './data-source-attachment';
+import { ResourceGrants } from '../../private/resource-grants';
 
 /**
  * Permissions on a data source attachment. IAM knows them on the application: a permission on one attachment of an
@@ -7,7 +8,7 @@ import type { IDataSourceAttachment } from './data-source-attachment';
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonopensearchservice.html
  */
-export class DataSourceAttachmentGrants {
+export class DataSourceAttachmentGrants extends ResourceGrants {
   /**
    * Grants on an attachment, whether it is defined in this app or not.
    *
@@ -17,16 +18,13 @@ export class DataSourceAttachmentGrants {
     return new DataSourceAttachmentGrants(attachment);
   }
 
-  private constructor(private readonly attachment: IDataSourceAttachment) {}
+  private constructor(private readonly attachment: IDataSourceAttachment) {
+    super();
+  }
 
-  /**
-   * Grants actions on the attachment's application.
-   *
-   * @param grantee who gets the permission
-   * @param actions e.g. `es:DetachDataSource`
-   */
-  public actions(grantee: IGrantable, actions: string[]): Grant {
-    return Grant.addToPrincipal({ grantee, actions, resourceArns: [this.attachment.applicationArn] });
+  /** @internal */
+  protected get _resourceArn(): string {
+    return this.attachment.applicationArn;
   }
 
   /**

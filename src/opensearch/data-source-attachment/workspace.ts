@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { DataSourceAttachmentProperties } from './attachment-properties';
-import { InvalidPropertyError } from '../private/invalid-property-error';
-import { checkOneOf, checkProps, checkString } from '../private/untyped';
+import { InvalidPropertyError } from '../../private/invalid-property-error';
+import { checkOneOf, checkProps, checkString } from '../../private/untyped';
 
 const WORKSPACE_NAME = /^[A-Za-z0-9()[\]\-_ ]{1,40}$/;
 

@@ -1,13 +1,4 @@
-import type { ProviderKind } from '../provider/provider';
-import type { TargetType } from '../provider/target-permissions';
-
-export const DATA_SOURCE_ATTACHMENT: ProviderKind = {
-  name: 'OpenSearchDataSourceAttachment',
-  assetFolder: 'opensearch',
-  description: 'Attaches data sources to OpenSearch UI applications',
-  // To tell a rollback from a deployment.
-  stackActions: ['cloudformation:DescribeStacks'],
-};
+import type { TargetType } from '../../provider/target-permissions';
 
 export const APPLICATION: TargetType = {
   name: 'Application',

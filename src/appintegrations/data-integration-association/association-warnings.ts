@@ -1,8 +1,8 @@
 import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
 import { Annotations, CfnDeletionPolicy, Reference, Stack, Tokenization, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { canonicalText } from '../private/canonical';
-import { claim } from '../private/claims';
+import { canonicalText } from '../../private/canonical';
+import { claim } from '../../private/claims';
 
 /** Says that an association outlives its construct. */
 export function informOfRemainingAssociation(scope: IConstruct): void {

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { checkText, type TextLimit } from './limits';
-import { checkMember, checkString } from '../private/untyped';
+import { checkMember, checkString } from '../../private/untyped';
 
 const EPOCH_MILLIS: TextLimit = {
   pattern: /^\d{1,15}$/,

@@ -1,5 +1,6 @@
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IDataIntegrationAssociation } from './data-integration-association';
+import { ResourceGrants } from '../../private/resource-grants';
 
 /**
  * Permissions on a data integration association. To list associations is a permission on all of them, which cannot be
@@ -7,7 +8,7 @@ import type { IDataIntegrationAssociation } from './data-integration-association
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappintegrations.html
  */
-export class DataIntegrationAssociationGrants {
+export class DataIntegrationAssociationGrants extends ResourceGrants {
   /**
    * Grants on an association, whether it is defined in this app or not.
    *
@@ -17,16 +18,13 @@ export class DataIntegrationAssociationGrants {
     return new DataIntegrationAssociationGrants(association);
   }
 
-  private constructor(private readonly association: IDataIntegrationAssociation) {}
+  private constructor(private readonly association: IDataIntegrationAssociation) {
+    super();
+  }
 
-  /**
-   * Grants actions on the association.
-   *
-   * @param grantee who gets the permission
-   * @param actions e.g. `app-integrations:UpdateDataIntegrationAssociation`
-   */
-  public actions(grantee: IGrantable, actions: string[]): Grant {
-    return Grant.addToPrincipal({ grantee, actions, resourceArns: [this.association.associationArn] });
+  /** @internal */
+  protected get _resourceArn(): string {
+    return this.association.associationArn;
   }
 
   /**

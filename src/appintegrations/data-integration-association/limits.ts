@@ -4,8 +4,8 @@ import type { DataIntegrationAssociationProperties } from './association-propert
 import type { DataIntegrationAssociationProps } from './data-integration-association';
 import { ExistingAssociation } from './existing-association';
 import { RemainingAssociation } from './remaining-association';
-import { InvalidPropertyError } from '../private/invalid-property-error';
-import { checkMember, checkOneOf, checkProps } from '../private/untyped';
+import { InvalidPropertyError } from '../../private/invalid-property-error';
+import { checkMember, checkOneOf, checkProps } from '../../private/untyped';
 
 /** What the service takes as a string, in code and in the words of what to write. */
 export interface TextLimit {

@@ -1,10 +1,10 @@
 import type { aws_opensearchserverless, aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
-import { COLLECTION_ARN, DOMAIN_ARN } from './arns';
-import { COLLECTION, DOMAIN } from './provider-kind';
-import { type ArnShape, KnownArn } from '../private/known-arn';
-import { checkMember, checkString } from '../private/untyped';
-import type { TargetType } from '../provider/target-permissions';
+import { COLLECTION_ARN, DOMAIN_ARN } from '../arns';
+import { COLLECTION, DOMAIN } from './target-types';
+import { type ArnShape, KnownArn } from '../../private/known-arn';
+import { checkMember, checkString } from '../../private/untyped';
+import type { TargetType } from '../../provider/target-permissions';
 
 /** A type of data source: what its ARNs look like, and what the handler has to be permitted. */
 interface DataSourceKind {

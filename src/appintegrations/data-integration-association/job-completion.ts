@@ -1,8 +1,8 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { DataIntegrationAssociationProperties, ExecutionConfiguration } from './association-properties';
-import { InvalidPropertyError } from '../private/invalid-property-error';
-import { DEFAULT_MAX_WAIT_SECONDS, maxWaitSeconds } from '../private/max-wait';
+import { InvalidPropertyError } from '../../private/invalid-property-error';
+import { DEFAULT_MAX_WAIT_SECONDS, maxWaitSeconds } from '../../private/max-wait';
 
 /**
  * Whether the job that a deployment starts has to complete with it.

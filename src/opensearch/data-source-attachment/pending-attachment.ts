@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { DataSourceAttachmentProperties } from './attachment-properties';
-import { DEFAULT_MAX_WAIT_SECONDS, maxWaitSeconds } from '../private/max-wait';
+import { DEFAULT_MAX_WAIT_SECONDS, maxWaitSeconds } from '../../private/max-wait';
 
 /**
  * What to do while an attachment is `PENDING`: as long as the application or the data source is not active yet, the

@@ -1,7 +1,7 @@
 import type { aws_s3 } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { checkText, PREFIX, type TextLimit } from './limits';
-import { checkMember, checkString } from '../private/untyped';
+import { checkMember, checkString } from '../../private/untyped';
 
 const URI: TextLimit = {
   pattern: /^(?=.{1,1000}$)\w+:\/\/[\w.-][\w/!@#+=.-]([\w/!@#+=.-][\w/!@#+=.,-]*)?$/,

@@ -1,4 +1,11 @@
 /**
+ * By which CloudFormation and the handler know what it is. It must never change: that would replace all that is deployed.
+ *
+ * @internal
+ */
+export const DATA_SOURCE_ATTACHMENT = 'Custom::OpenSearchDataSourceAttachment';
+
+/**
  * What the custom resource of a data source attachment asks its handler for: `ResourceProperties` as CloudFormation
  * delivers them, every scalar a string.
  *

@@ -1,11 +1,4 @@
-import type { ProviderKind } from '../provider/provider';
-import type { TargetType } from '../provider/target-permissions';
-
-export const DATA_INTEGRATION_ASSOCIATION: ProviderKind = {
-  name: 'AppIntegrationsDataIntegrationAssociation',
-  assetFolder: 'appintegrations',
-  description: 'Associates AppIntegrations data integrations',
-};
+import type { TargetType } from '../../provider/target-permissions';
 
 export const DATA_INTEGRATION: TargetType = {
   name: 'DataIntegration',
