@@ -27,6 +27,6 @@ export function dispatch(kinds: readonly Kind[]): Main {
   };
   return {
     begin: async (event, context) => mainOf(parse(TYPED, event, 'the request of CloudFormation').ResourceType).begin(event, context),
-    advance: async (event) => mainOf(parse(STEP, event, 'the task of the state machine').execution.request.ResourceType).advance(event),
+    advance: async (event, context) => mainOf(parse(STEP, event, 'the task of the state machine').execution.request.ResourceType).advance(event, context),
   };
 }

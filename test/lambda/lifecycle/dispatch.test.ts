@@ -26,7 +26,7 @@ test('a request and its steps go to the engine of its type, which is made once, 
   const request = { ResourceType: 'Custom::Two', RequestId: 'a-request' };
   const step = { step: 'advance', execution: { request } };
   await main.begin(request, CONTEXT);
-  const outcome = await main.advance(step);
+  const outcome = await main.advance(step, CONTEXT);
 
   expect(outcome).toBe('an outcome');
   expect(seen).toEqual(['Custom::Two is made', ['Custom::Two', 'begin', request], ['Custom::Two', 'advance', step]]);
@@ -36,13 +36,13 @@ test('a type that this version does not know is named, with what to do', async (
   const main = dispatch([kind('Custom::One', [])]);
   const sentence = 'this version of the handler knows no Custom::Two: deploy the stack again with the version that defines it';
   await expect(main.begin({ ResourceType: 'Custom::Two' }, CONTEXT)).rejects.toThrow(sentence);
-  await expect(main.advance({ execution: { request: { ResourceType: 'Custom::Two' } } })).rejects.toThrow(sentence);
+  await expect(main.advance({ execution: { request: { ResourceType: 'Custom::Two' } } }, CONTEXT)).rejects.toThrow(sentence);
 });
 
 test.each([undefined, null, 'Create', {}, { ResourceType: 1 }])('%j is no request', async (event) => {
   const main = dispatch([]);
   await expect(main.begin(event, CONTEXT)).rejects.toThrow('the request of CloudFormation is invalid: ');
-  await expect(main.advance({ execution: { request: event } })).rejects.toThrow('the task of the state machine is invalid: ');
+  await expect(main.advance({ execution: { request: event } }, CONTEXT)).rejects.toThrow('the task of the state machine is invalid: ');
 });
 
 test('every folder of a kind is served by the handler of its service, and is a folder of constructs, too', () => {
