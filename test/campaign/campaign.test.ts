@@ -20,7 +20,8 @@ test.each(Object.entries(MUTANTS))('a handler that %s is caught', async (_, muta
 });
 
 test.each(Object.entries(GUARDS))('the guard stands in its file, where it can be switched off: %s', (_, { file, text }) => {
-  expect(readFileSync(file, 'utf8').split(text)).toHaveLength(2);
+  // Not the file itself, which nobody wants to read in a failure.
+  expect(readFileSync(file, 'utf8').split(text).length - 1).toBe(1);
 });
 
 /** Those that a named history catches at once; `npm run campaign -- --mutants 1000` is for all. */

@@ -24,10 +24,10 @@ function of(campaign: Guard['campaign'], file: string, text: string, without: st
 }
 
 export const GUARDS: Readonly<Record<string, Guard>> = {
-  'an Update is decided on when both it and its reverse are on record': of('attachments', ENGINE, "request.RequestType === 'Update' || ", ''),
-  'a Delete with an invented id is decided on when the create has ended': of('attachments', ENGINE, 'this.isUnanswered(request) || isLate(request)) return LATER', 'isLate(request)) return LATER'),
-  'a late request is decided on when it is on record': of('attachments', ENGINE, '|| isLate(request)) return LATER', ') return LATER'),
-  'the listing of executions is waited for': of('attachments', ENGINE, 'if (!settled && (this.isUnanswered(request) || isLate(request)))', 'if (false)'),
+  'an Update is decided on when both it and its reverse are on record': of('attachments', ENGINE, "if (request.RequestType === 'Update') return { kind: 'decide later', rivals: 'running' };", ''),
+  'a Delete with an invented id is decided on when the create has ended': of('attachments', ENGINE, 'if (isUnanswered || isLate(request)) return', 'if (isLate(request)) return'),
+  'a late request is decided on when it is on record': of('attachments', ENGINE, 'if (isUnanswered || isLate(request)) return', 'if (isUnanswered) return'),
+  'the listing of executions is waited for': of('attachments', ENGINE, "if (!settled && which === 'any')", 'if (false)'),
   'history is read when its listing has settled': of('attachments', ENGINE, 'if (!settled) throw new NotSettled();', ''),
   'a later request supersedes': of('attachments', ENGINE, "if (rivals === 'later') return planned(SUPERSEDED);", "if (rivals === 'later') return planned(await this.decide(request, settled, log));"),
   'what still runs for the resource is stopped': of('attachments', ENGINE, 'await executions.stop(rival, `superseded by request ${request.RequestId}`);', ''),
