@@ -81,6 +81,13 @@ const effect: fc.Arbitrary<Fault['effect']> = fc.oneof(
     { kind: 'error', code: 'ConflictException', status: 409 },
     { kind: 'error', code: 'ValidationException', status: 400 },
   ),
+  fc.constantFrom<Fault['effect']>(
+    { kind: 'cut', when: 'within' },
+    { kind: 'unreadable', status: 200, body: '<html>' },
+    { kind: 'error', code: 'InternalException', status: 500, when: 'after' },
+    { kind: 'hang', when: 'before' },
+    { kind: 'hang', when: 'after' },
+  ),
 );
 
 const fault = (operations: readonly Operation[]): fc.Arbitrary<Mishap> => fc.record({
@@ -94,16 +101,24 @@ const fault = (operations: readonly Operation[]): fc.Arbitrary<Mishap> => fc.rec
 });
 
 function possibleFor(operation: string, what: Fault['effect']): Fault['effect'] {
-  // A process that calls is there to be killed; the state machine is not.
-  if (operation === 'Invoke' && what.kind === 'kill') return { kind: 'cut', when: what.when };
+  // A process that calls is there to be killed, and gives up what hangs; Step Functions says no more than that the call failed.
+  if (operation === 'Invoke' && (what.kind === 'kill' || what.kind === 'hang')) return { kind: 'cut', when: what.when };
+  if (operation === 'Invoke' && what.kind === 'unreadable') return { kind: 'cut', when: 'after' };
   // Lambda has names of its own.
-  if (operation === 'Invoke' && what.kind === 'error') return { ...what, code: INVOKE[what.code] ?? what.code };
+  if (operation === 'Invoke' && what.kind === 'error') return { ...what, ...INVOKE[what.code] };
   // What refuses a start for certain, refuses each.
   if (operation === 'StartExecution' && what.kind === 'error' && REFUSALS.has(what.code)) return { ...what, code: 'StateMachineDoesNotExist' };
   return what;
 }
 
-const INVOKE: Readonly<Record<string, string>> = { ThrottlingException: 'TooManyRequestsException', InternalException: 'ServiceException' };
+/** What can become of an invocation, the last two after the function has run. */
+const INVOKE: Readonly<Record<string, Partial<Extract<Fault['effect'], { kind: 'error' }>>>> = {
+  ThrottlingException: { code: 'TooManyRequestsException' },
+  InternalException: { code: 'ServiceException' },
+  AccessDeniedException: { message: 'User: machine is not authorized to perform: lambda:InvokeFunction on resource: function' },
+  ConflictException: { code: 'AWSLambdaException', when: 'after' },
+  ValidationException: { code: 'Unknown', when: 'after' },
+};
 
 const REFUSALS = new Set(['ConflictException', 'ValidationException']);
 

@@ -128,6 +128,27 @@ describe('faults', () => {
     expect(started()).toBe(2);
   });
 
+  test.each([
+    ['a cut within the answer', { kind: 'cut', when: 'within' }, 'Error'],
+    ['an answer that cannot be read', { kind: 'unreadable', status: 200, body: '<html></html>' }, 'SyntaxError'],
+    ['an error after acting', { kind: 'error', code: 'InternalServerError', status: 500, when: 'after' }, 'InternalServerError'],
+  ] as const)('%s leaves what was done', async (_, effect, name) => {
+    sandbox.faults.add({ ...target, effect, times: 3 });
+    const before = started();
+
+    expect(await start()).toBe(name);
+    expect(started()).toBeGreaterThan(before);
+  });
+
+  test.each([['before', 0], ['after', 1]] as const)('a call that hangs %s acting is never answered', async (when, acted) => {
+    sandbox.faults.add({ ...target, effect: { kind: 'hang', when } });
+    const before = started();
+    const call = client.send(new StartExecutionCommand({ stateMachineArn }), { abortSignal: AbortSignal.timeout(1_000) });
+
+    await expect(call).rejects.toThrow('aborted');
+    expect(started() - before).toBe(acted);
+  });
+
   test('a cut before acting leaves nothing, one after acting leaves what was done, and the caller knows neither', async () => {
     sandbox.faults.add({ ...target, effect: { kind: 'cut', when: 'before' } });
     expect(await start()).not.toBe('ok');

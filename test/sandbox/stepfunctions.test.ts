@@ -399,7 +399,7 @@ describe('state machines', () => {
     ['a state that is not there', states('A', { A: { Type: 'Pass', Next: 'B' } }), 'A leads to B'],
     ['no way on', states('A', { A: { Type: 'Pass' } }), 'MISSING_TRANSITION_TARGET'],
     ['a field that the local cloud does not know', states('A', { A: { Type: 'Pass', End: true, Assign: {} } }), 'Assign'],
-    ['an unknown comparison', states('A', { A: { Type: 'Choice', Choices: [{ Variable: '$', StringMatches: '*', Next: 'A' }] } }), 'StringMatches'],
+    ['an unknown comparison', states('A', { A: { Type: 'Choice', Choices: [{ Variable: '$', TimestampEquals: '*', Next: 'A' }] } }), 'TimestampEquals'],
   ])('are not created with %s', async (_title, definition, message) => {
     await expect(deploy(sandbox, machine('M', definition))).rejects.toThrow(message);
   });
