@@ -19,6 +19,7 @@ export async function decide(
   if (request.RequestType === 'Delete') return begin.delete(request);
   const wanted = parseProperties(request.ResourceProperties);
   checkPlace(request, place, { application: wanted.applicationArn, dataSource: wanted.dataSourceArn });
+  // Stryker disable next-line ConditionalExpression: for the compiler; a Create has no id that would parse, so an update would occupy too
   return request.RequestType === 'Update' ? begin.update(request, wanted) : begin.occupy(request, wanted);
 }
 
@@ -39,6 +40,7 @@ class Begin {
     }
     const { attachmentId } = live;
     // A reversed replacement never touched the workspace here.
+    // Stryker disable next-line OptionalChaining: for the compiler; without old properties there is no same pair
     const otherWorkspace = samePair(old, wanted) && wanted.workspace && !sameWorkspace(old?.workspace, wanted.workspace);
     if (standsFor(held, attachmentId)) {
       const { ownership } = held;

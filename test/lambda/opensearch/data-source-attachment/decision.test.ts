@@ -1,6 +1,7 @@
+import * as v from 'valibot';
 import { adopted, createRequest, deleteRequest, LOGS, made, METRICS, past, type Past, properties, sent, updateRequest } from './lifecycle-fixture';
 import type { Request } from '../../../../lambda/lifecycle/request';
-import { type Decision, heldBefore, holder, samePair, type State, unfinished } from '../../../../lambda/opensearch/data-source-attachment/decision';
+import { DECISION, type Decision, heldBefore, holder, samePair, STATE, type State, unfinished } from '../../../../lambda/opensearch/data-source-attachment/decision';
 
 const LIVE = { attachmentId: 'a-1', status: 'ATTACHED' };
 const MADE: State = { attachmentId: 'a-1', ownership: 'made' };
@@ -77,6 +78,7 @@ describe('an attachment is still answered for', () => {
     expect(whose(undoing({ undo: { ...LOGS, attachmentId: 'a-2' } }))).toBeUndefined();
     expect(whose(undoing({ undo: { ...METRICS, attachmentId: 'a-1' } }))).toBeUndefined();
     expect(whose(undoing({}))).toBeUndefined();
+    expect(whose(undoing({ undo: undefined }))).toBeUndefined();
     // What else it does is no matter.
     const keep: Decision = { kind: 'keep', attachmentId: 'm-2', status: 'ATTACHED', undo: { ...LOGS, attachmentId: 'a-1' } };
     expect(whose(past(back, { decision: keep }))).toBe('made');
@@ -149,4 +151,34 @@ describe('who holds an attachment', () => {
 test('a pair is the same only with the same application and the same data source', () => {
   expect(samePair(LOGS, { ...LOGS })).toBe(true);
   expect([METRICS, { ...LOGS, applicationId: 'app2' }, undefined].map((other) => samePair(other, LOGS))).toEqual([false, false, false]);
+});
+
+describe('what is on record is read as it was written:', () => {
+  const undo = { ...LOGS, attachmentId: 'a-1' };
+  const whole: readonly Decision[] = [
+    { kind: 'attach', before: { attachmentId: 'a-0', ownership: 'adopted' }, undo },
+    { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made', undo },
+    { kind: 'hold', attachmentId: 'a-1', ownership: 'adopted', status: 'PENDING', lenient: true, ofAnother: true, undo },
+    { kind: 'keep', attachmentId: 'a-1', status: 'ATTACHED', undo },
+    { kind: 'detach', attachmentId: 'a-1' },
+    { kind: 'leave' },
+  ];
+  const least: readonly Decision[] = [
+    { kind: 'attach' },
+    { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made' },
+    { kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'ATTACHED', lenient: false },
+    { kind: 'keep', attachmentId: 'a-1', status: 'ATTACHED' },
+  ];
+
+  test.each([...whole, ...least])('the decision %j', (decision) => {
+    expect(v.parse(DECISION, decision)).toStrictEqual(decision);
+  });
+
+  test.each<State>([{}, { attachmentId: 'a-1', ownership: 'made', undone: true, refusals: 2 }])('the state %j', (state) => {
+    expect(v.parse(STATE, state)).toStrictEqual(state);
+  });
+
+  test.each([{ kind: 'unknown' }, { kind: 'detach' }, { kind: 'request workspace', attachmentId: 'a-1', ownership: 'lent' }])('not so %j', (decision) => {
+    expect(v.safeParse(DECISION, decision).success).toBe(false);
+  });
 });
