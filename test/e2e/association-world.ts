@@ -26,8 +26,8 @@ export const wait = JobCompletion.waitUntilCompleted(Duration.minutes(5));
 export type AssociationSpec = Partial<Omit<DataIntegrationAssociationProps, 'dataIntegration'>>;
 
 export class AssociationWorld {
-  public static async start(scale?: number): Promise<AssociationWorld> {
-    const world = await World.start(scale);
+  public static async start(): Promise<AssociationWorld> {
+    const world = await World.start();
     return new AssociationWorld(world, world.cloud.appIntegrations.createDataIntegration('profiles').arn);
   }
 

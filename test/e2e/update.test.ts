@@ -148,7 +148,7 @@ test('a change that times out PENDING is rolled back once that is over', async (
 });
 
 test('a rollback that cannot remove what stays PENDING fails with a reason, and is continued once it can', async () => {
-  const fast = await World.start(600);
+  const fast = await World.start();
   try {
     await fast.deploy({ attachments: { Logs: {} } });
     fast.cloud.openSearch.behave({ dataSourceArn: fast.arn('metrics'), attach: 'PENDING' });
