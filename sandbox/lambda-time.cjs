@@ -131,14 +131,13 @@ function replaceTimers() {
   };
 }
 
-/** Chance, the same in each run. */
+/** Chance, the same in each run: as in `chance.ts`. */
 function replaceChance(seed) {
+  const modulus = 2_147_483_647;
   let state = seed;
   Math.random = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    state = state * 48_271 % modulus;
+    return state / modulus;
   };
 }
 
