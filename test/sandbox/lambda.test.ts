@@ -229,6 +229,19 @@ describe('time', () => {
     expect((await invoke('Outer')).body).toEqual(['AbortError', 10_000, 510_000]);
   });
 
+  test('goes on for a function whose call is never answered', async () => {
+    await deploy(sandbox, fn('Calls', `const { SFNClient, ListExecutionsCommand } = require('@aws-sdk/client-sfn');
+      exports.handler = async () => {
+        const start = Date.now();
+        await new SFNClient({ maxAttempts: 1 }).send(
+          new ListExecutionsCommand({ stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:none' }), { abortSignal: AbortSignal.timeout(30_000) },
+        ).catch(() => {});
+        return Date.now() - start;
+      };`, { Timeout: 900 }));
+    sandbox.faults.add({ service: 'states', operation: 'ListExecutions', effect: { kind: 'hang', when: 'before' } });
+    expect((await invoke('Calls')).body).toBe(30_000);
+  });
+
   test('and chance are the same in each run', async () => {
     const draw = async (): Promise<unknown> => {
       const cloud = await Sandbox.start();
