@@ -1,32 +1,16 @@
 /**
- * What the parts of the local cloud agree on: a clock that can run fast, callers, requests and answers on the wire,
+ * What the parts of the local cloud agree on: a clock, callers, requests and answers on the wire,
  * services that take them, and the resource types that CloudFormation makes out of those services.
  */
 
-/** Time in the local cloud. It starts at the real time and runs `scale` times as fast. */
-export class Clock {
-  public readonly startedAt = Date.now();
-
-  public constructor(public readonly scale: number = 1) {}
-
-  /** Epoch milliseconds, scaled. */
-  public now(): number {
-    return this.startedAt + (Date.now() - this.startedAt) * this.scale;
-  }
-
-  /** Resolves after `ms` scaled milliseconds, at once when aborted. */
-  public async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    if (signal?.aborted) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(done, ms / this.scale);
-      function done(): void {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      }
-      signal?.addEventListener('abort', done);
-    });
-  }
+/** Time in the local cloud. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Resolves after `ms` milliseconds, at once when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Time stands while this goes on, such as whatever waits for the machine. */
+  during<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Where the local cloud pretends to be. */

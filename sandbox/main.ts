@@ -21,7 +21,7 @@ const PARENT = path.join(ROOT, '.sandbox');
 const INTERRUPTED = 130;
 /** What a shell's own commands answer to arguments that they do not know. */
 const MISUSED = 2;
-/** Ten seconds of the real clock, for which the CLI is kept waiting for the end of an operation rather than ask again. */
+/** Ten seconds, for which the CLI is kept waiting for the end of an operation rather than ask again. */
 const PATIENCE = 10_000;
 
 /** The folder in which npm was called; npm itself changes to that of the package. */
@@ -75,13 +75,12 @@ async function synthesize({ app, context }: RunOptions, directory: string, signa
 }
 
 async function runInCloud(run: Run): Promise<number> {
-  const { scale } = run.options;
   const app = new Assembly(run.assembly);
-  const cloud = await Sandbox.start({ scale, place: app.place() });
-  cloud.cloudFormation.patience = PATIENCE * scale;
+  const cloud = await Sandbox.start({ place: app.place(), timeGoesOn: true });
+  cloud.cloudFormation.patience = PATIENCE;
   try {
     const made = makeImports(cloud, app.references(cloud.place));
-    printParagraph(`\nThe local cloud is ${cloud.place.account} in ${cloud.place.region}, and its clock runs ${scale} times as fast as yours.`);
+    printParagraph(`\nThe local cloud is ${cloud.place.account} in ${cloud.place.region}, and its clock jumps over what there is to wait for.`);
     if (made.length > 0) printParagraph(`The app refers to what it does not make, which exists from now on: ${made.join(', ')}.`);
     return await show(run, cloud);
   } finally {

@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { Call, Clock, EventInvoker, Place, Principal, ResourceType, Service } from './core';
+import { Chance } from './chance';
+import { JumpingClock } from './clock';
+import { Call, EventInvoker, Place, Principal, ResourceType, Service } from './core';
 import { AccessKey, Credentials } from './credentials';
 import { LambdaProcesses } from './lambda-processes';
 import { Server } from './server';
@@ -23,8 +25,10 @@ import { Sts } from './services/sts';
 import { Faults, Traffic } from './traffic';
 
 export interface SandboxOptions {
-  /** How many times as fast as the real clock the local cloud's runs. @default 1 */
-  readonly scale?: number;
+  /** What chance follows from. @default 1 */
+  readonly seed?: number;
+  /** Whether time goes on like the wall clock's while nothing is due, for a person who looks. @default - it stands */
+  readonly timeGoesOn?: boolean;
   /** @default - aws, us-east-1, 123456789012 */
   readonly place?: Partial<Place>;
   /** @default - any free port */
@@ -35,7 +39,7 @@ const DEFAULT_PLACE: Place = { partition: 'aws', region: 'us-east-1', account: '
 
 /**
  * The local cloud: one endpoint on the loopback interface that the real CDK CLI deploys to. Functions run in processes of
- * their own, IAM decides on every call of a role, and time may run fast.
+ * their own, IAM decides on every call of a role, and time jumps over all waits.
  */
 export class Sandbox {
   public static async start(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -49,7 +53,7 @@ export class Sandbox {
     return sandbox;
   }
 
-  public readonly clock: Clock;
+  public readonly clock: JumpingClock;
   public readonly place: Place;
   public readonly credentials: Credentials;
   public readonly iam: Iam;
@@ -70,7 +74,8 @@ export class Sandbox {
   private port = 0;
 
   private constructor(options: SandboxOptions) {
-    const clock = this.clock = new Clock(options.scale);
+    const clock = this.clock = new JumpingClock({ goesOn: options.timeGoesOn });
+    const chance = new Chance(options.seed);
     const place = this.place = { ...DEFAULT_PLACE, ...options.place };
     const credentials = this.credentials = new Credentials(place);
     const traffic = this.traffic = new Traffic(clock);
@@ -81,9 +86,9 @@ export class Sandbox {
     const s3 = this.s3 = new S3(place);
     const kms = this.kms = new Kms(place);
     const ssm = new Ssm(place);
-    const processes = new LambdaProcesses({ ...common, credentials, logs, nodePath: this.runtimeModules(), port: () => this.port });
+    const processes = new LambdaProcesses({ ...common, chance, credentials, logs, nodePath: this.runtimeModules(), port: () => this.port });
     const lambda = this.lambda = new Lambda({ ...common, objects: s3, processes, directory: path.join(this.directory, 'code') });
-    this.stepFunctions = new StepFunctions({ ...common, logs, invoker: this.taskInvoker() });
+    this.stepFunctions = new StepFunctions({ ...common, chance, logs, invoker: this.taskInvoker() });
     this.openSearch = new OpenSearch(common);
     this.appIntegrations = new AppIntegrations({ ...common, s3, kms });
     const resourceTypes: ResourceType[] = [

@@ -33,6 +33,8 @@ export interface StackResource {
 export interface StackEvent {
   readonly eventId: string;
   readonly at: number;
+  /** By the local cloud's clock. */
+  readonly cloudTime: number;
   readonly logicalId: string;
   readonly type: string;
   readonly status: string;
@@ -69,8 +71,8 @@ const STACK_TYPE = 'AWS::CloudFormation::Stack';
 /**
  * What CloudFormation knows of a stack.
  *
- * The times of its events are those of the real clock, however fast the local cloud's runs: the CDK CLI shows the events since it
- * began, by its own clock or by when it made the change set.
+ * The times of its events are those of the wall clock, however the local cloud's jumps: the CDK CLI shows the events since
+ * it began, by its own clock or by when it made the change set.
  */
 export class Stack {
   public readonly createdAt: number;
@@ -125,7 +127,7 @@ export class Stack {
   public addEvent(report: ResourceReport): void {
     // No two events at the same time: who sorts them by it, as the CDK CLI does, keeps their order.
     const at = Math.max(Date.now(), (this.events.at(-1)?.at ?? 0) + 1);
-    this.events.push({ eventId: randomUUID(), at, ...report });
+    this.events.push({ eventId: randomUUID(), at, cloudTime: this.clock.now(), ...report });
   }
 
   public live(): Live[] {

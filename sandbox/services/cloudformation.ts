@@ -31,9 +31,9 @@ export class CloudFormation implements Service, ResponseDoor {
   /** What custom resources were asked and answered, and how often each event is delivered. */
   public readonly customResources: CustomResources;
   /**
-   * How long `DescribeStacks` waits for an operation on the stack to end, in milliseconds of the local cloud's clock. AWS
+   * How long `DescribeStacks` waits for an operation on the stack to end, in milliseconds of the wall clock. AWS
    * does not wait; but who is told that an operation goes on looks again only after a while, the CDK CLI after five seconds.
-   * A handler of a custom resource, which the operation waits for, asks with a stack's id and not with its name.
+   * A handler of a custom resource, which the operation waits for, has a role and is told at once.
    */
   public patience = 0;
   private readonly changeSets: ChangeSets;
@@ -134,8 +134,9 @@ export class CloudFormation implements Service, ResponseDoor {
     if (!(action in this.actions)) throw new ServiceError('InvalidAction', `The local cloud's CloudFormation does not know the action ${action}`);
     if (request.principal.roleArn !== undefined) {
       await this.options.authorizer.authorize(request.principal, `cloudformation:${action}`, this.stackArn(input));
+    } else if (action === 'DescribeStacks') {
+      await this.settled(input.get('StackName'));
     }
-    if (action === 'DescribeStacks') await this.settled(input.get('StackName'));
     return queryResponse(action, this.actions[action](input));
   }
 
@@ -155,10 +156,10 @@ export class CloudFormation implements Service, ResponseDoor {
   /** Waits for a stack, as long as there is patience. */
   private async settled(name: string | undefined): Promise<void> {
     const stack = name === undefined ? undefined : this.stacks.find(name);
-    if (stack === undefined || stack.id === name || this.patience === 0) return;
-    const isSettled = new AbortController();
-    await Promise.race([this.stacks.settled(stack), this.options.clock.sleep(this.patience, isSettled.signal)]);
-    isSettled.abort();
+    if (stack === undefined || this.patience === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([this.stacks.settled(stack), new Promise((resolve) => { timer = setTimeout(resolve, this.patience); })]);
+    clearTimeout(timer);
   }
 
   private stack(input: QueryInput): Stack {

@@ -220,6 +220,7 @@ export class Cloud implements World, Executions {
       roleArn: 'role',
       definition: DEFINITION,
       clock: this.clock,
+      random: this.random,
       invoke: async (resource, parameters) => {
         const request = requestIn(input);
         this.stepped?.(request, 'begins');

@@ -29,8 +29,8 @@ export interface AssociationSpec extends Partial<Omit<DataIntegrationAssociation
 }
 
 export class AssociationWorld {
-  public static async start(scale?: number): Promise<AssociationWorld> {
-    const world = await World.start(scale);
+  public static async start(): Promise<AssociationWorld> {
+    const world = await World.start();
     return new AssociationWorld(world, world.cloud.appIntegrations.createDataIntegration('profiles').arn);
   }
 

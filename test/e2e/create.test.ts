@@ -36,7 +36,7 @@ test('the workspace and a client token go with the attach', async () => {
 });
 
 test('an attachment that is PENDING for twenty minutes is waited for with a few dozen looks and one attach', async () => {
-  const fast = await World.start(240);
+  const fast = await World.start();
   try {
     fast.cloud.openSearch.behave({ attach: { pendingFor: 20 * 60, then: 'ATTACHED' } });
     const { status, outputs } = await fast.deploy({ attachments: { Logs: { pendingAttachment: patience(30) } } });
@@ -140,7 +140,7 @@ test('an attachment that stays PENDING fails at its deadline, and the rollback w
 });
 
 test('a rollback that meets an attachment which stays PENDING fails with a reason, and deleting again succeeds', async () => {
-  const fast = await World.start(1200);
+  const fast = await World.start();
   try {
     fast.cloud.openSearch.behave({ attach: 'PENDING' });
     const { status, failures } = await fast.deploy({ attachments: { Logs: { pendingAttachment: patience(5) } } });

@@ -83,9 +83,6 @@ test('a start whose answer is lost for good, again and again, is answered by the
 });
 
 test('a call that is never answered is given up, and what it did is known as our own', async () => {
-  // Calls have their time by a clock that does not run faster than it is.
-  await world.stop();
-  world = await World.start(10);
   fault('es', 'AttachDataSource', { kind: 'hang', when: 'after' });
   const { status, resources, outputs } = await world.deploy({ attachments: { Logs: {} } });
 

@@ -71,8 +71,10 @@ test('a look that failed does not make somebody else\'s attachment ours', async 
 });
 
 test('an execution that starts late looks again before it attaches', async () => {
+  // As Lambda says that nobody was invoked.
+  const message = 'User: machine is not authorized to perform: lambda:InvokeFunction on resource: function';
   world.cloud.faults.add({
-    service: 'lambda', operation: 'Invoke', times: 3, skip: 1, effect: { kind: 'error', code: 'AccessDeniedException', status: 403 },
+    service: 'lambda', operation: 'Invoke', times: 3, skip: 1, effect: { kind: 'error', code: 'AccessDeniedException', status: 403, message },
   });
   const creation = world.deploy({ attachments: { Logs: {} } });
   await world.until(() => world.calls('Invoke').length > 2, 'a denied invocation');

@@ -153,7 +153,7 @@ describe.each([
 });
 
 test('a rollback of an update that cannot remove what stays PENDING fails with a reason, and is continued once it can', async () => {
-  const fast = await World.start(600);
+  const fast = await World.start();
   try {
     await fast.deploy({ attachments: { Logs: { pinned: 'Pinned' } } });
     fast.cloud.openSearch.behave({ dataSourceArn: fast.arn('metrics'), attach: 'PENDING' });

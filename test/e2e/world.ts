@@ -40,8 +40,8 @@ export interface StackSpec {
 
 export class World {
   /** A fresh cloud with an ACTIVE application `search-ui` and ACTIVE domains `logs` and `metrics`. */
-  public static async start(scale = 60): Promise<World> {
-    const world = new World(await Sandbox.start({ scale }));
+  public static async start(): Promise<World> {
+    const world = new World(await Sandbox.start());
     try {
       ['search-ui', 'other-ui'].forEach((name) => world.addApplication(name));
       ['logs', 'metrics'].forEach((name) => world.addDomain(name));
@@ -155,12 +155,9 @@ export class World {
     return destroyStack(this.cloud, stackName);
   }
 
-  /** Waits, for at most thirty real seconds. */
+  /** Waits until something has come about, and not a moment longer. */
   public async until(condition: () => boolean, what: string): Promise<void> {
-    for (const start = Date.now(); !condition();) {
-      if (Date.now() - start > 30_000) throw new Error(`waited in vain for ${what}`);
-      await new Promise((resolve) => { setTimeout(resolve, 10); });
-    }
+    return this.cloud.clock.until(condition, what);
   }
 
   /** What the service holds for a pair. */

@@ -18,9 +18,6 @@ import type { Campaign } from '../campaign';
 import { Coverage } from '../coverage';
 import type { History } from '../history';
 
-/** Not faster: what takes the function's timeout, two minutes, must be longer than a process takes to start. */
-const SCALE = 100;
-
 /** By name. */
 export const WIRE_CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   attachments: campaign(
@@ -38,7 +35,7 @@ export const WIRE_CAMPAIGNS: Readonly<Record<string, Campaign>> = {
 function campaign<S>(name: string, histories: fc.Arbitrary<History<S>>, make: MakeSubject<S>): Campaign {
   return {
     run: async ({ runs, seed, path, onHistory }) => {
-      const cloud = await Sandbox.start({ scale: SCALE });
+      const cloud = await Sandbox.start();
       const tap = new Tap(cloud);
       const coverage = new Coverage();
       let played = 0;

@@ -2,10 +2,8 @@
 import type { Fault } from '../../../sandbox/core';
 import { World } from '../../e2e/world';
 
-const SCALE = 100;
-
 let world: World;
-beforeEach(async () => { world = await World.start(SCALE); });
+beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
 const CREATE = { attachments: { Logs: {} } };

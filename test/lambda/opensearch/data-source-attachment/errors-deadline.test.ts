@@ -1,8 +1,8 @@
-/** How long an error that should pass is put up with: time runs three hundred times as fast here. */
+/** How long an error that should pass is put up with. */
 import { Duration } from 'aws-cdk-lib/core';
 import { type Operation, PERMISSION, type Scene, scenes } from './errors-harness';
 
-const currentScene = scenes(300);
+const currentScene = scenes();
 let scene: Scene;
 beforeEach(() => { scene = currentScene(); });
 

@@ -98,13 +98,13 @@ export class Scene {
 }
 
 /** Gives each test of a file its scene, all in one world. */
-export function scenes(scale?: number): () => Scene {
+export function scenes(): () => Scene {
   let world: World;
   let strangers: ReturnType<World['attachAsStranger']>;
   let scene: Scene;
   let count = 0;
   beforeAll(async () => {
-    world = await World.start(scale);
+    world = await World.start();
     strangers = world.attachAsStranger('metrics');
   });
   afterAll(async () => world.stop());
