@@ -39,7 +39,7 @@
  * | ConflictException            | tried again until the end   | failed at once     | looks again until the end; a FAILED |
  * |                              |                             |                    | record is left after some looks     |
  * | DisabledOperationException   | failed at once              | failed at once     | failed at once                      |
- * | AccessDeniedException        | tried again for two minutes (a minute and a half before the decision), then failed     |
+ * | AccessDeniedException        | tried again for two minutes, then failed                                               |
  * | InternalException, throttled | tried again until the end                                                              |
  *
  * Before an attach is tried again it looks: what appeared after a call that may have acted unseen is its own, what
