@@ -85,6 +85,7 @@ describe('rivals of a request', () => {
     ['Create', 'Update', ['other']],
     ['Delete', 'Create', ['other']],
     ['Delete', 'Update', ['other']],
+    ['Delete', 'Delete', ['other']],
   ] as const)('of a %s: a %s of the same second makes %p, whenever it began', async (type, other, expected) => {
     for (const begunAfter of [-1, 1]) {
       executions.run(requestOf(other, 'other'), undefined, OWN_START + begunAfter);

@@ -26,10 +26,11 @@ test('an attach that stays denied fails after two minutes, and the rollback has 
 });
 
 test('a look that stays denied fails a waiting create after two minutes, and the rollback detaches what was made', async () => {
-  scene.behave({ attach: { pendingFor: 60, then: 'ATTACHED' } });
-  scene.meet('DescribeDataSourceAttachment', 'AccessDeniedException', 403, Infinity, 1);
+  scene.behave({ attach: { pendingFor: 1_800, then: 'ATTACHED' } });
 
   const creation = scene.create(Duration.minutes(50));
+  await scene.world.until(() => scene.attachment() !== undefined, 'the attachment');
+  scene.meet('DescribeDataSourceAttachment', 'AccessDeniedException', 403, Infinity);
   await scene.world.until(() => scene.world.answers().some(({ bodies }) => bodies.join().includes('DescribeDataSourceAttachment failed')), 'the failure');
   scene.world.cloud.faults.clear();
   const result = await creation;
@@ -57,16 +58,17 @@ test('a detach that stays denied fails after two minutes, and deleting again det
 });
 
 test.each([
-  ['AccessDeniedException', 403, PERMISSION],
-  ['InternalException', 400, 'DescribeDataSourceAttachment failed with InternalException'],
-])('a first look that stays %s fails as soon as the function has no more time for it, before anything is changed', async (code, status, sentence) => {
+  // Two minutes from when the step was entered, which a slow start of it may use up but for the next.
+  ['AccessDeniedException', 403, PERMISSION, 'two', 0],
+  ['InternalException', 400, 'DescribeDataSourceAttachment failed with InternalException', 'fifty', 2_700],
+])('a first look that stays %s (%d, %s) is given up after %s minutes, before anything is changed', async (code, status, sentence, _, seconds) => {
   scene.meet('DescribeDataSourceAttachment', code, status, Infinity);
 
   const result = await scene.create();
 
   expect(result.status).toBe('ROLLBACK_COMPLETE');
   scene.expectReason(result, sentence);
-  expect(scene.calls('DescribeDataSourceAttachment').length).toBeGreaterThan(3);
+  expect(tried('DescribeDataSourceAttachment', code)).toBeGreaterThan(seconds);
   expect(scene.calls('AttachDataSource')).toHaveLength(0);
 });
 
@@ -77,12 +79,12 @@ test.each([
 ])('an attach that stays %s is given up when its wait is over, and the rollback has nothing to detach', async (code, status, sentence) => {
   scene.meet('AttachDataSource', code, status, Infinity);
 
-  const result = await scene.create(Duration.minutes(5));
+  const result = await scene.create(Duration.minutes(30));
 
   expect(result.status).toBe('ROLLBACK_COMPLETE');
   scene.expectReason(result, sentence);
   expect(result.failures[0]?.reason).toMatch(/: gave up after \d+ minutes: /);
-  expect(scene.calls('AttachDataSource').length).toBeGreaterThan(3);
+  expect(scene.calls('AttachDataSource').length).toBeGreaterThan(1);
   expect(scene.calls('DetachDataSource')).toHaveLength(0);
   expect(scene.attachment()).toBeUndefined();
 });
