@@ -71,6 +71,13 @@ class AssociationScenario implements Scenario<AssociationSpec> {
     ));
   }
 
+  public isTaken({ resources }: Stack, logicalId: string, spec: AssociationSpec): boolean {
+    const { DataIntegrationArn, DestinationURI } = this.properties(spec);
+    return [...resources.values()].some(({ logicalId: other, live }) => (
+      other !== logicalId && live?.properties.DataIntegrationArn === DataIntegrationArn && live.properties.DestinationURI === DestinationURI
+    ));
+  }
+
   public weather(outcome: Outcome): void {
     this.isGood = outcome === 'good';
     const ends = { good: 'COMPLETED', bad: 'FAILED' } as const;

@@ -60,6 +60,13 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
     return this.isGood && Object.entries(resources).every(([id, spec]) => this.ledger.isFree(stack, id, this.pair(spec)));
   }
 
+  public isTaken({ resources }: Stack, logicalId: string, spec: AttachmentSpec): boolean {
+    const { ApplicationArn, DataSourceArn } = this.properties(spec);
+    return [...resources.values()].some(({ logicalId: other, live }) => (
+      other !== logicalId && live?.properties.ApplicationArn === ApplicationArn && live.properties.DataSourceArn === DataSourceArn
+    ));
+  }
+
   public weather(outcome: Outcome): void {
     this.isGood = outcome === 'good';
     const status = { good: 'ATTACHED', bad: 'FAILED', never: 'PENDING' } as const;

@@ -3,11 +3,13 @@ import type { Coverage } from './coverage';
 type Expected = readonly (readonly [kind: string, ...what: string[]])[];
 
 const COMMON: Expected = [
-  ['actions', 'deploy', 'destroy', 'continue rollback', 'stranger', 'weather', 'redeliver'],
+  ['actions', 'deploy', 'destroy', 'continue rollback', 'stranger', 'weather', 'redeliver', 'deploy, in the way of which nothing stands'],
+  ['lists', 'of more than three', 'in order', 'of a retained one', 'that take what another resource had'],
   ['mishaps', 'fault', 'stranger', 'late event', 'event twice', 'clock', 'slow listing', 'cancel, in time', 'failing neighbour'],
   ['delivery', 'late', 'twice', 'of an event again after an error', 'of an event again after its end'],
   ['function', 'killed'],
   ['stacks end as', 'CREATE_COMPLETE', 'ROLLBACK_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'DELETE_COMPLETE', 'DELETE_FAILED'],
+  ['stacks end as', 'CREATE_FAILED', 'UPDATE_FAILED'],
   ['plans', 'decide later', 'refuse', 'leave', 'hold'],
   // Of the rarer calls, the kinds of failure would not all come about in each three thousand histories.
   ['calls that failed', 'DescribeExecution: cut or killed'],

@@ -25,6 +25,8 @@ export interface Scenario<S extends Spec> {
   stranger(does: 'make' | 'remove', where: number): void;
   /** Whether nothing stands in the way of a deployment of these resources: what it needs is free, or held by the same resource already. */
   isFree(stack: Stack | undefined, resources: Readonly<Record<string, S>>): boolean;
+  /** Whether another resource of a stack stands for what this one is to stand for. */
+  isTaken(stack: Stack, logicalId: string, spec: S): boolean;
   /** A deployment with these resources begins. */
   deploying(stackId: string, specs: readonly S[]): void;
   /** CloudFormation lets a resource go: without a Delete, or because it gave up deleting it. */
@@ -220,7 +222,16 @@ class Player<S extends Spec> {
       }),
     });
     this.scenario.deploying(begun.id, Object.values(resources));
+    this.countList(begun, Object.entries(resources), inOrder);
     return begun;
+  }
+
+  private countList(stack: Stack, resources: readonly (readonly [string, S])[], inOrder = false): void {
+    const { coverage, scenario } = this;
+    if (resources.length > 3) coverage.count('lists', 'of more than three');
+    if (inOrder && resources.length > 1) coverage.count('lists', 'in order');
+    if (resources.some(([, { deletionPolicy }]) => deletionPolicy !== 'Delete')) coverage.count('lists', 'of a retained one');
+    if (resources.some(([id, spec]) => scenario.isTaken(stack, id, spec))) coverage.count('lists', 'that take what another resource had');
   }
 
   private resource(spec: S): object {
