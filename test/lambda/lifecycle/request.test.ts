@@ -69,7 +69,7 @@ test('a refusal names the members that are wrong, at most three', () => {
 
 test.each(['Create', 'Update', 'Delete'])('%s keeps all that names the request, and what it was and is to be', (RequestType) => {
   const whole = { ...CREATE, RequestType, PhysicalResourceId: 'an-id', OldResourceProperties: { ApplicationId: 'old' } };
-  const { ResourceType, PhysicalResourceId, OldResourceProperties, ...rest } = whole;
+  const { PhysicalResourceId, OldResourceProperties, ...rest } = whole;
 
   expect(parseRequest(whole)).toEqual({
     ...rest,

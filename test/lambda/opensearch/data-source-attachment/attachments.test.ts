@@ -86,20 +86,20 @@ describe('to attach', () => {
     });
 
     test('is done again after pauses of some three seconds, with the same token', async () => {
-      wire.answers = [THROTTLED, THROTTLED, THROTTLED, { body: ATTACHMENT }];
+      wire.answers = [...Array(7).fill(THROTTLED), { body: ATTACHMENT }];
       jest.mocked(Math.random).mockReturnValue(1);
 
       expect(await attachments.attach(PAIR, undefined, 'a-token')).toEqual(ATTACHMENT);
-      expect(pauses).toEqual([500, 1_000, 2_000]);
-      expect(wire.inputs).toEqual(Array(4).fill({ dataSourceArn: PAIR.dataSourceArn, clientToken: 'a-token' }));
+      expect(pauses).toEqual([200, 300, 400, 500, 600, 700, 800]);
+      expect(wire.inputs).toEqual(Array(8).fill({ dataSourceArn: PAIR.dataSourceArn, clientToken: 'a-token' }));
     });
 
     test('is left to the next look after that', async () => {
       wire.answers = [THROTTLED];
 
       await expect(attachments.attach(PAIR, undefined, 'a-token')).rejects.toMatchObject({ trouble: 'throttled', mayHaveActed: false });
-      expect(pauses).toEqual([250, 500, 1_000]);
-      expect(asked()).toHaveLength(4);
+      expect(pauses).toEqual([100, 150, 200, 250, 300, 350, 400]);
+      expect(asked()).toHaveLength(8);
     });
   });
 });

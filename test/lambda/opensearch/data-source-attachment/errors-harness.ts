@@ -82,7 +82,7 @@ export class Scene {
   /** Whoever reads the reason learns which resource and which pair it is about, what was wrong, what AWS said of it and where there is more. */
   public expectReason({ failures: [failure] }: DeploymentResult, sentence: string): void {
     const pair = `data source ${this.arn} of application ${this.world.applicationId()}`;
-    for (const part of ['data source attachment Logs', pair, sentence, WHAT_AWS_SAID, '(log group /aws/vendedlogs/states/']) {
+    for (const part of ['data source attachment Attachment', pair, sentence, WHAT_AWS_SAID, '(log group /aws/vendedlogs/states/']) {
       expect(failure?.reason).toContain(part);
     }
   }
