@@ -4,14 +4,15 @@
  *
  * Everything that is written goes to a folder in `.sandbox`, which is removed at the end, also after Ctrl-C.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
-import { environmentOf, ROOT, runCdk, TSCONFIG } from './cdk-cli';
+import { ROOT, runCdk } from './cdk-cli';
 import { AssociationsObservation } from './demo/associations-observation';
 import { AttachmentsObservation } from './demo/attachments-observation';
 import { print, printCommand, printHeading, printParagraph, printProblem, printTable } from './demo/terminal';
 import { Assembly } from './run/assembly';
+import { appEnvironment, FOLDER } from './run/environment';
 import { makeImports } from './run/imports';
 import { HELP, parseOptions, type RunOptions, UsageError } from './run/options';
 import { Sandbox } from './sandbox';
@@ -24,15 +25,10 @@ const MISUSED = 2;
 /** Ten seconds of the real clock, for which the CLI is kept waiting for the end of an operation rather than ask again. */
 const PATIENCE = 10_000;
 
-/** The folder in which npm was called; npm itself changes to that of the package. */
-const FOLDER = process.env.INIT_CWD ?? process.cwd();
+/** Those in stages, too, which `--all` leaves out. */
+const EVERY_STACK = '**';
 
-/** The app's environment is the caller's, but for what would lead to another cloud. */
-const ENVIRONMENT = {
-  ...environmentOf((name) => !/^(AWS|CDK)_/.test(name)),
-  // An app of this repository imports the library's source.
-  ...isWithin(ROOT, FOLDER) && process.env.TSX_TSCONFIG_PATH === undefined ? { TSX_TSCONFIG_PATH: TSCONFIG } : {},
-};
+const ENVIRONMENT = appEnvironment();
 
 /** What the steps of a run have in common. */
 interface Run {
@@ -60,7 +56,6 @@ async function main(args: readonly string[]): Promise<number> {
     return await runInCloud({ options, assembly, interrupted: interruption.signal });
   } finally {
     rmSync(directory, { recursive: true, force: true });
-    if (readdirSync(PARENT).length === 0) rmdirSync(PARENT);
   }
 }
 
@@ -92,7 +87,7 @@ async function runInCloud(run: Run): Promise<number> {
 /** Deploys, shows, waits if there is somebody to wait for, and destroys. */
 async function show(run: Run, cloud: Sandbox): Promise<number> {
   const { options, interrupted } = run;
-  const deployed = await cdk(run, cloud, interrupted, 'deploy', '--all');
+  const deployed = await cdk(run, cloud, interrupted, 'deploy', EVERY_STACK);
   if (interrupted.aborted) return INTERRUPTED;
   printHeading(deployed === 0 ? 'Deployed' : 'Not deployed');
   printHeld(cloud);
@@ -107,14 +102,14 @@ async function show(run: Run, cloud: Sandbox): Promise<number> {
     await untilEnter(interrupted);
   }
   // Whoever pressed Ctrl-C wanted just that; a second one is left to the shell.
-  const destroyed = await cdk(run, cloud, new AbortController().signal, 'destroy', '--all', '--force');
+  const destroyed = await cdk(run, cloud, new AbortController().signal, 'destroy', EVERY_STACK, '--force');
   printHeading(destroyed === 0 ? 'Destroyed' : 'Not destroyed');
   printHeld(cloud);
   return deployed === 0 && destroyed === 0 ? 0 : 1;
 }
 
 async function cdk({ assembly }: Run, cloud: Sandbox, signal: AbortSignal, ...args: readonly string[]): Promise<number> {
-  printCommand(`cdk ${args.join(' ')}`, FOLDER);
+  printCommand(`cdk ${args.map((arg) => arg === EVERY_STACK ? `'${arg}'` : arg).join(' ')}`, FOLDER);
   return runCdk({ args: [...args, '--app', assembly], cwd: FOLDER, environment: { ...ENVIRONMENT, ...cloud.environment() }, signal });
 }
 
@@ -141,10 +136,6 @@ async function untilEnter(signal: AbortSignal): Promise<void> {
   } finally {
     terminal.close();
   }
-}
-
-function isWithin(folder: string, candidate: string): boolean {
-  return !path.relative(folder, candidate).startsWith('..');
 }
 
 main(process.argv.slice(2)).then(
