@@ -63,6 +63,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // The local cloud. The first is AGPL-3.0: a development tool only, never bundled or published.
     '@cloud-copilot/iam-simulate@0.1.173',
     'fast-xml-parser@^5',
+    'yaml@^2',
     'tsx@^4',
     // What the tests search with: histories, and mutants of the code.
     'fast-check@4.10.2',
