@@ -136,6 +136,8 @@ export interface ResourceContext {
   readonly stackId: string;
   readonly stackName: string;
   readonly logicalId: string;
+  /** In express mode CloudFormation does not wait until a resource is ready. */
+  readonly express?: boolean;
 }
 
 export type Properties = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import { Properties, ResourceState } from '../core';
 import { walk } from './graph';
 import { Cancelled, messageOf, Provisioner, ResourceFailure, Target } from './provisioner';
 import { isCustom, Resolver } from './resolver';
-import { Deployable, Live, Stack, StackResource } from './stack';
+import { Deployable, Live, OperationMode, Stack, StackResource } from './stack';
 import { ResourceDefinition } from './template';
 
 /** Which provisioner stands behind which resource type. */
@@ -23,11 +23,15 @@ export interface ConvergenceOptions {
   readonly provisioners: Provisioners;
   /** To a new template, or back to the one before. */
   readonly direction: 'forward' | 'back';
-  /** On the way forward the first failure cancels what is under way. */
+  /** On the way forward the first failure cancels what is under way, unless rollback is disabled. */
   readonly cancellation: AbortController;
-  /** Takes what exists but stands for no logical id after a rollback. */
-  readonly strays: Live[];
+  readonly mode: OperationMode;
+  /** Logical ids that the way back passes over, or every one that fails. */
+  readonly skipped?: readonly string[] | 'failing';
 }
+
+/** CloudFormation says this of any resource. */
+const NO_REPLACEMENT = 'Replacement type updates not supported on stack with disable-rollback.';
 
 /**
  * One pass over a template that makes the stack's resources what it says:
@@ -35,40 +39,73 @@ export interface ConvergenceOptions {
  * | the resource                             | forward                                 | back                                              |
  * |------------------------------------------|-----------------------------------------|---------------------------------------------------|
  * | is not there                             | create                                  | (does not occur)                                  |
+ * | failed to be created, and was kept       | delete what is left of it, create       | (does not occur)                                  |
  * | is as the template says                  | nothing                                 | nothing                                           |
  * | differs                                  | update                                  | update, with the properties swapped               |
  * | failed to update, or was cancelled       | (does not occur)                        | update from what was attempted, whatever it did   |
  * | answers an update with another id        | the old one is kept for the clean-up    | the one given up is a stray                       |
  * | is of AWS and was, or would be, replaced | create; the old one is kept             | the old one again, without a call; the new one is a stray |
+ *
+ * With rollback disabled a failure stops only what depends on it, and nothing is replaced.
  */
 export class Convergence {
   public constructor(private readonly options: ConvergenceOptions) {}
+
+  public get resolver(): Resolver {
+    return this.options.resolver;
+  }
 
   /** Answers the logical ids that failed or were cancelled. */
   public async run(): Promise<string[]> {
     return walk(this.options.deployable.graph, (logicalId) => this.visit(logicalId));
   }
 
+  /** Takes back what failed to be updated, and nothing else. What cannot be taken back stays as it was attempted. */
+  public async restoreFailed(): Promise<void> {
+    const { stack, provisioners } = this.options;
+    await Promise.all([...stack.resources.values()].map(async (resource) => {
+      const { live, attempted } = resource;
+      if (live === undefined || attempted === undefined) return;
+      const provisioner = provisionerOf(live.type, provisioners);
+      await provisioner.update(this.target(resource), live.state, live.properties, attempted, new AbortController().signal).then(
+        () => { resource.attempted = undefined; }, () => {},
+      );
+    }));
+  }
+
   private async visit(logicalId: string): Promise<void> {
-    const { stack, deployable, resolver, provisioners, direction, cancellation } = this.options;
+    const { stack, deployable, resolver, provisioners, direction, cancellation, mode, skipped } = this.options;
     if (cancellation.signal.aborted) return;
     const definition = deployable.template.Resources[logicalId];
     const resource = stack.entry(logicalId, definition.Type);
-    const verb = resource.live === undefined ? 'CREATE' : 'UPDATE';
+    const isLeftover = resource.status === 'CREATE_FAILED';
+    const verb = resource.live === undefined || isLeftover ? 'CREATE' : 'UPDATE';
     try {
       const provisioner = provisionerOf(definition.Type, provisioners);
       const properties = provisioner.properties(resolver.properties(definition.Properties));
+      if (direction === 'back' && skipped !== 'failing' && skipped?.includes(logicalId)) {
+        this.skip(resource, definition, properties);
+        return;
+      }
+      if (resource.live !== undefined && isLeftover) await this.removeLeftover(resource, resource.live);
       if (resource.live === undefined) {
         await this.create(resource, definition, properties, provisioner);
       } else if (resource.attempted !== undefined || !isDeepStrictEqual(properties, resource.live.properties)) {
         await this.update(resource, resource.live, definition, properties, provisioner);
       } else {
         resource.live = { ...resource.live, definition, dependencies: this.dependencies(logicalId) };
+        if (resource.status === 'UPDATE_FAILED') {
+          stack.report({ logicalId, type: definition.Type, status: 'UPDATE_COMPLETE', physicalId: resource.live.state.physicalId });
+        }
       }
     } catch (error) {
+      if (direction === 'back' && skipped === 'failing') {
+        this.skip(resource, definition);
+        return;
+      }
       const reason = error instanceof Cancelled ? `Resource ${verb === 'CREATE' ? 'creation' : 'update'} cancelled` : messageOf(error);
       stack.report({ logicalId, type: definition.Type, status: `${verb}_FAILED`, reason, physicalId: resource.live?.state.physicalId });
-      if (direction === 'forward') cancellation.abort();
+      if (direction === 'forward' && !mode.disableRollback) cancellation.abort();
       throw error;
     }
   }
@@ -96,41 +133,64 @@ export class Convergence {
     properties: Properties,
     provisioner: Provisioner,
   ): Promise<void> {
-    const { stack, direction, cancellation, strays } = this.options;
+    const { stack, direction, cancellation, mode } = this.options;
     const { logicalId, type } = resource;
     const target = this.target(resource);
     const old = resource.attempted ?? live.properties;
     stack.report({ logicalId, type, status: 'UPDATE_IN_PROGRESS', physicalId: live.state.physicalId });
     try {
-      if (direction === 'back' && provisioner.replaces(target, properties, old)) {
+      const replaces = provisioner.replaces(target, properties, old);
+      if (direction === 'back' && replaces) {
         this.restore(resource, live);
       } else {
+        if (mode.disableRollback && replaces) throw new ResourceFailure(NO_REPLACEMENT, { untouched: true });
         const state = await provisioner.update(target, live.state, properties, old, cancellation.signal);
+        // A custom resource says only now that it is another one.
+        if (mode.disableRollback && state.physicalId !== live.state.physicalId) throw new ResourceFailure(NO_REPLACEMENT, { leftBehind: state });
         this.settle(resource, live, this.live(resource, definition, properties, state));
       }
     } catch (error) {
       const failure = error instanceof ResourceFailure ? error : undefined;
       if (!failure?.untouched) resource.attempted = direction === 'forward' ? properties : old;
-      if (failure?.leftBehind !== undefined) strays.push(this.live(resource, definition, properties, failure.leftBehind));
+      if (failure?.leftBehind !== undefined) stack.strays.push(this.live(resource, definition, properties, failure.leftBehind));
       throw error;
     }
     resource.attempted = undefined;
     stack.report({ logicalId, type, status: 'UPDATE_COMPLETE', physicalId: resource.live?.state.physicalId });
   }
 
+  private async removeLeftover(resource: StackResource, live: Live): Promise<void> {
+    const { stack, provisioners } = this.options;
+    const { logicalId, type, state: { physicalId } } = live;
+    stack.report({ logicalId, type, status: 'DELETE_IN_PROGRESS', physicalId });
+    await provisionerOf(type, provisioners).delete(this.target(resource), live.state, live.properties);
+    stack.report({ logicalId, type, status: 'DELETE_COMPLETE', physicalId });
+    resource.live = undefined;
+  }
+
+  /** CloudFormation takes it for what the template says from now on, whatever it is. */
+  private skip(resource: StackResource, definition: ResourceDefinition, properties = resource.live?.properties ?? {}): void {
+    const { logicalId, type, live } = resource;
+    resource.attempted = undefined;
+    if (live !== undefined) resource.live = { ...live, definition, properties, dependencies: this.dependencies(logicalId) };
+    this.options.stack.report({
+      logicalId, type, status: 'UPDATE_COMPLETE', reason: 'Resource skipped during UpdateRollback', physicalId: live?.state.physicalId,
+    });
+  }
+
   /** Puts the resource that a replacement had set aside back in its place. */
   private restore(resource: StackResource, live: Live): void {
     if (resource.replaced === undefined) return;
-    this.options.strays.push(live);
+    this.options.stack.strays.push(live);
     resource.live = resource.replaced;
   }
 
   private settle(resource: StackResource, before: Live, after: Live): void {
-    const { stack, direction, strays } = this.options;
+    const { stack, direction } = this.options;
     resource.live = after;
     if (after.state.physicalId === before.state.physicalId) return;
     if (direction === 'forward') resource.replaced = before;
-    else strays.push(before);
+    else stack.strays.push(before);
     stack.report({
       logicalId: resource.logicalId,
       type: resource.type,
@@ -150,7 +210,7 @@ export class Convergence {
   }
 
   private target(resource: StackResource): Target {
-    const { stack } = this.options;
-    return { stackId: stack.id, stackName: stack.name, logicalId: resource.logicalId, type: resource.type };
+    const { stack, mode: { express } } = this.options;
+    return { stackId: stack.id, stackName: stack.name, logicalId: resource.logicalId, type: resource.type, express };
   }
 }

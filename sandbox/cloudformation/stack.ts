@@ -55,6 +55,16 @@ export interface Deployable {
   readonly graph: Graph;
 }
 
+/** How an operation is to go about its work. */
+export interface OperationMode {
+  /** What failed stays as it is, and what does not need it goes on. */
+  readonly disableRollback?: boolean;
+  /** Nobody waits until a resource of AWS is ready. */
+  readonly express?: boolean;
+  /** A rollback deletes what is new even where it is to be retained. */
+  readonly retainExceptOnCreate?: boolean;
+}
+
 /** One event on the way of a resource. */
 export interface ResourceReport {
   readonly logicalId: string;
@@ -83,7 +93,15 @@ export class Stack {
   public deletedAt?: number;
   public status = 'REVIEW_IN_PROGRESS';
   public statusReason?: string;
+  /** What it was last told to become, whatever came of it. */
   public deployed?: Deployable;
+  /** What it last was when an operation ended well: a rollback goes back to that. */
+  public stable?: Deployable;
+  /** How its last create or update was to be done. */
+  public mode: OperationMode = {};
+  /** What exists but stands for no logical id after something failed; the next clean-up deletes it. */
+  public strays: Live[] = [];
+  public notificationArns: readonly string[] = [];
   public outputs: readonly Output[] = [];
   public tags: Readonly<Record<string, string>> = {};
   public terminationProtection = false;

@@ -5,10 +5,12 @@ import { Provisioners } from './convergence';
 import { dependencyGraph } from './graph';
 import { Operation, Surroundings } from './operation';
 import { Resolver } from './resolver';
-import { Deployable, Output, Stack } from './stack';
+import { Deployable, OperationMode, Output, Stack } from './stack';
 import { parameterValues, parseTemplate, SsmLookup, ValidationError } from './template';
 
-const UPDATABLE = ['REVIEW_IN_PROGRESS', 'CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
+/** Where an operation ends that failed while rollback was disabled. */
+const PAUSED = ['CREATE_FAILED', 'UPDATE_FAILED'];
+const UPDATABLE = ['REVIEW_IN_PROGRESS', 'CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', ...PAUSED];
 const DELETABLE = [...UPDATABLE, 'CREATE_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED', 'UPDATE_ROLLBACK_FAILED'];
 
 /** What there is to deploy. */
@@ -18,7 +20,12 @@ export interface DeployRequest {
   readonly template: string;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly notificationArns?: readonly string[];
+  readonly mode?: OperationMode;
 }
+
+/** What there is to know of an operation besides the template. */
+export type OperationRequest = Pick<DeployRequest, 'tags' | 'notificationArns' | 'mode'>;
 
 export interface StacksOptions {
   readonly place: Place;
@@ -65,6 +72,7 @@ export class Stacks {
   public prepare(request: DeployRequest): { readonly stack: Stack; readonly deployable: Deployable } {
     const stack = this.find(request.stackName) ?? this.newStack(request.stackName);
     this.refuseUnless(UPDATABLE, stack, 'updated');
+    this.refuseOtherMode(stack, request.mode);
     const template = parseTemplate(request.template);
     const parameters = parameterValues(template, request.parameters ?? {}, this.options.ssmParameter);
     const draft: Deployable = { body: request.template, template, parameters, graph: new Map() };
@@ -85,24 +93,29 @@ export class Stacks {
   public isChange(stack: Stack, deployable: Deployable): boolean {
     const essence = ({ template, parameters }: Deployable): unknown =>
       [template.Resources, template.Outputs, template.Conditions, template.Mappings, parameters];
-    return stack.deployed === undefined || !isDeepStrictEqual(essence(stack.deployed), essence(deployable));
+    return stack.deployed === undefined || PAUSED.includes(stack.status) || !isDeepStrictEqual(essence(stack.deployed), essence(deployable));
   }
 
   /** Begins to create or update a stack. */
   public start(request: DeployRequest): Stack {
     const { stack, deployable } = this.prepare(request);
     if (stack.status !== 'REVIEW_IN_PROGRESS' && !this.isChange(stack, deployable)) throw new ValidationError('No updates are to be performed.');
-    this.execute(stack, deployable, request.tags);
+    this.execute(stack, deployable, request);
     return stack;
   }
 
   /** Begins to make a stack what was prepared. */
-  public execute(stack: Stack, deployable: Deployable, tags: Readonly<Record<string, string>> = {}): void {
+  public execute(stack: Stack, deployable: Deployable, { tags = {}, notificationArns = [], mode = {} }: OperationRequest = {}): void {
     // A change set can be older than the stack's last operation.
     this.refuseUnless(UPDATABLE, stack, 'updated');
+    this.refuseOtherMode(stack, mode);
+    if (PAUSED.includes(stack.status) && !mode.disableRollback) {
+      throw new ValidationError(`This stack is currently in a non-terminal [${stack.status}] state. To update the stack from this state, please use `
+        + 'the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API');
+    }
     const isNew = stack.status === 'REVIEW_IN_PROGRESS';
-    this.run(stack, (operation) => isNew ? operation.create(deployable) : operation.update(deployable));
-    stack.tags = tags;
+    Object.assign(stack, { tags, notificationArns, mode });
+    this.run(stack, mode, (operation) => isNew ? operation.create(deployable) : operation.update(deployable));
   }
 
   /** Creates or updates a stack and waits for the end, whichever it is. */
@@ -111,7 +124,7 @@ export class Stacks {
   }
 
   /** Begins to delete a stack; one that is being created is interrupted. */
-  public delete(nameOrId: string, retained: readonly string[] = []): Stack {
+  public delete(nameOrId: string, retained: readonly string[] = [], mode: OperationMode = {}): Stack {
     const stack = this.get(nameOrId);
     if (['DELETE_IN_PROGRESS', 'DELETE_COMPLETE'].includes(stack.status)) return stack;
     if (stack.status === 'REVIEW_IN_PROGRESS') {
@@ -128,7 +141,7 @@ export class Stacks {
     const interrupted = stack.status === 'CREATE_IN_PROGRESS' ? this.runs.get(stack) : undefined;
     interrupted?.operation.abandon();
     stack.setStatus('DELETE_IN_PROGRESS', 'User Initiated');
-    this.run(stack, async (operation) => {
+    this.run(stack, mode, async (operation) => {
       await interrupted?.finished;
       const used = stack.outputs.flatMap(({ exportName }) => exportName ?? []).filter((name) => this.importersOf(name, stack).length > 0);
       if (used.length > 0) stack.setStatus('DELETE_FAILED', used.map((name) => this.inUse('deleted', name, stack)).join(' '));
@@ -146,14 +159,28 @@ export class Stacks {
     this.runs.get(stack)?.operation.cancel('User Initiated');
   }
 
-  /** Tries again what failed in the rollback of an update. */
-  public continueUpdateRollback(nameOrId: string): Stack {
+  /** Takes back what failed while rollback was disabled. */
+  public rollBack(nameOrId: string, mode: OperationMode = {}): Stack {
     const stack = this.get(nameOrId);
-    const run = this.runs.get(stack);
-    if (run === undefined || stack.status !== 'UPDATE_ROLLBACK_FAILED') {
+    if (!PAUSED.includes(stack.status)) throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+    if (stack.mode.express) {
+      throw new ValidationError('RollbackStack is not supported for stacks that were last updated using EXPRESS deployment mode and are in a failed state');
+    }
+    this.run(stack, mode, (operation) => operation.rollBack('User Initiated'));
+    return stack;
+  }
+
+  /** Tries again what failed in the rollback of an update, but for what is to be skipped. */
+  public continueUpdateRollback(nameOrId: string, skipped: readonly string[] | 'failing' = []): Stack {
+    const stack = this.get(nameOrId);
+    if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
       throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not continue its update rollback.`);
     }
-    this.runs.set(stack, { operation: run.operation, finished: run.operation.rollBack('User Initiated') });
+    const wrong = skipped === 'failing' ? [] : skipped.filter((logicalId) => stack.resources.get(logicalId)?.status !== 'UPDATE_FAILED');
+    if (wrong.length > 0) {
+      throw new ValidationError(`ResourcesToSkip can only name resources of the stack that are in UPDATE_FAILED, which [${wrong.join(', ')}] are not.`);
+    }
+    this.run(stack, stack.mode, (operation) => operation.rollBack('User Initiated', skipped));
     return stack;
   }
 
@@ -180,8 +207,8 @@ export class Stacks {
     return new Stack(`arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`, name);
   }
 
-  private run(stack: Stack, act: (operation: Operation) => Promise<void>): void {
-    const operation = new Operation(stack, this.surroundings);
+  private run(stack: Stack, mode: OperationMode, act: (operation: Operation) => Promise<void>): void {
+    const operation = new Operation(stack, this.surroundings, mode);
     this.runs.set(stack, { operation, finished: act(operation) });
   }
 
@@ -229,6 +256,12 @@ export class Stacks {
 
   private inUse(verb: string, exportName: string, exporter: Stack): string {
     return `Export ${exportName} cannot be ${verb} as it is in use by ${this.importersOf(exportName, exporter).join(', ')}.`;
+  }
+
+  private refuseOtherMode(stack: Stack, mode: OperationMode = {}): void {
+    if (!PAUSED.includes(stack.status) || !stack.mode.express || mode.express) return;
+    throw new ValidationError(`This stack is in a ${stack.status} state from a previous operation that used EXPRESS deployment mode with disable-rollback. `
+      + 'Follow-up operations must use the same DeploymentConfig (mode=EXPRESS) until the stack reaches a *_COMPLETE state.');
   }
 
   private refuseUnless(allowed: readonly string[], stack: Stack, verb: string): void {
