@@ -3,6 +3,7 @@
  * passed over in silence would make a deployment look like one to AWS that it is not.
  */
 import { ServiceError } from '../core';
+import { NO_ALARMS, NO_BOOTSTRAP, NO_DRIFT, NO_IMPORT, NO_OTHER_ROLE, NO_REFACTORING, NO_SCAN } from '../refusals';
 import { ValidationError } from './template';
 
 const TEMPLATE = ['TemplateBody', 'TemplateURL'];
@@ -36,10 +37,6 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   ListExports: ['NextToken'],
 };
 
-const NO_IMPORT = 'The local cloud takes no existing resource into a stack: it makes what a template describes, and nothing else.';
-const NO_DRIFT = 'The local cloud detects no drift: compare what it shows with your template instead.';
-const NO_REFACTORING = 'The local cloud moves no resource to another stack or logical id.';
-
 /** What people may well ask for, and why they do not get it. */
 const REFUSED_ACTIONS: Readonly<Record<string, string>> = {
   DetectStackDrift: NO_DRIFT,
@@ -49,18 +46,22 @@ const REFUSED_ACTIONS: Readonly<Record<string, string>> = {
   CreateStackRefactor: NO_REFACTORING,
   DescribeStackRefactor: NO_REFACTORING,
   ExecuteStackRefactor: NO_REFACTORING,
+  ListResourceScans: NO_SCAN,
+  StartResourceScan: NO_SCAN,
 };
 
 /** Values that are refused where others are taken, with the reason. */
 const REFUSED_VALUES: Readonly<Record<string, (value: string) => string | undefined>> = {
-  'ImportExistingResources': (value) => value === 'true' ? NO_IMPORT : undefined,
-  'ResourcesToImport': (value) => value === '' ? undefined : NO_IMPORT,
-  'ChangeSetType': (value) => value === 'IMPORT' ? NO_IMPORT : undefined,
-  'DeploymentMode': () => NO_DRIFT,
-  'RollbackConfiguration': (value) => value === '' ? undefined : 'The local cloud watches no alarms: deploy without rollback triggers.',
-  'RoleARN': (value) => /:role\/cdk-[a-z0-9]+-cfn-exec-role-/.test(value) ? undefined
-    : `The local cloud deploys as the role of the CDK's bootstrap only, and not as ${value}.`,
+  ImportExistingResources: (value) => value === 'true' ? NO_IMPORT : undefined,
+  ResourcesToImport: (value) => value === '' ? undefined : NO_IMPORT,
+  ChangeSetType: (value) => value === 'IMPORT' ? NO_IMPORT : undefined,
+  DeploymentMode: () => NO_DRIFT,
+  RollbackConfiguration: (value) => value === '' ? undefined : NO_ALARMS,
+  RoleARN: (value) => /:role\/cdk-[a-z0-9]+-cfn-exec-role-/.test(value) ? undefined : NO_OTHER_ROLE,
 };
+
+/** What `cdk bootstrap` deploys. */
+const BOOTSTRAP_STACK = 'CDKToolkit';
 
 /** Refuses what the local cloud would not do. */
 export function checkRequest(action: string, parameters: URLSearchParams): void {
@@ -68,6 +69,7 @@ export function checkRequest(action: string, parameters: URLSearchParams): void 
   if (known === undefined) {
     throw new ServiceError('InvalidAction', REFUSED_ACTIONS[action] ?? `The local cloud's CloudFormation does not know the action ${action}.`);
   }
+  if (action === 'CreateChangeSet' && parameters.get('StackName') === BOOTSTRAP_STACK) throw new ValidationError(NO_BOOTSTRAP);
   for (const [key, value] of parameters) {
     const [name = ''] = key.split('.');
     if (!known.includes(name) && !IDLE.includes(name)) {

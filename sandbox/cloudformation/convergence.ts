@@ -30,7 +30,8 @@ export interface ConvergenceOptions {
   readonly skipped?: readonly string[] | 'failing';
 }
 
-/** CloudFormation says this of any resource. */
+/** CloudFormation says these of any resource. */
+const EXPRESS = 'Resource operation completed using Express Mode. It may continue becoming available in the background.';
 const NO_REPLACEMENT = 'Replacement type updates not supported on stack with disable-rollback.';
 
 /**
@@ -123,7 +124,7 @@ export class Convergence {
       }
       throw error;
     }
-    stack.report({ logicalId, type, status: 'CREATE_COMPLETE', physicalId: resource.live.state.physicalId });
+    stack.report({ logicalId, type, status: 'CREATE_COMPLETE', reason: this.completion(type), physicalId: resource.live.state.physicalId });
   }
 
   private async update(
@@ -156,7 +157,12 @@ export class Convergence {
       throw error;
     }
     resource.attempted = undefined;
-    stack.report({ logicalId, type, status: 'UPDATE_COMPLETE', physicalId: resource.live?.state.physicalId });
+    stack.report({ logicalId, type, status: 'UPDATE_COMPLETE', reason: this.completion(type), physicalId: resource.live?.state.physicalId });
+  }
+
+  /** A custom resource is complete when it says so. */
+  private completion(type: string): string | undefined {
+    return this.options.mode.express && !isCustom(type) ? EXPRESS : undefined;
   }
 
   private async removeLeftover(resource: StackResource, live: Live): Promise<void> {

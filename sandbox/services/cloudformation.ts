@@ -128,7 +128,8 @@ export class CloudFormation implements Service, ResponseDoor {
       const { Parameters, Resources, Description } = parseTemplate(body ?? '');
       return {
         Description,
-        Parameters: Object.entries(Parameters).map(([ParameterKey, { Type, Default }]) => ({ ParameterKey, ParameterType: Type, DefaultValue: Default })),
+        Parameters: Object.entries(Parameters)
+          .map(([ParameterKey, { Type, Default }]) => ({ ParameterKey, ParameterType: Type, DefaultValue: Default })),
         ResourceTypes: [...new Set(Object.values(Resources).map(({ Type }) => Type))],
       };
     },

@@ -3,6 +3,7 @@ import { Definition } from '../asl-definition';
 import { ApiRequest, ApiResponse, Authorizer, Clock, Place, Principal, ResourceType, Service, ServiceError } from '../core';
 import { Execution, ExecutionStatus, HistoryEvent } from '../execution';
 import { jsonError, jsonResponse, parse, parseJson, targetOperation } from '../protocols';
+import { NO_HOTSWAP } from '../refusals';
 import { Iam } from './iam';
 import { Logs } from './logs';
 import { stateMachineType } from './stepfunctions-resources';
@@ -68,6 +69,7 @@ export class StepFunctions implements Service {
       case 'GetExecutionHistory': return jsonResponse(await this.getExecutionHistory(input, request.principal));
       case 'ListExecutions': return jsonResponse(await this.listExecutions(input, request.principal));
       case 'StopExecution': return jsonResponse(await this.stopExecution(input, request.principal));
+      case 'UpdateStateMachine': throw new ServiceError('UnsupportedOperation', NO_HOTSWAP);
       default: throw new ServiceError('UnknownOperationException', `the local cloud has no states:${operation}`);
     }
   }
