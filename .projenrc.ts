@@ -62,6 +62,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@smithy/types@4.20.0',
     // The local cloud. The first is AGPL-3.0: a development tool only, never bundled or published.
     '@cloud-copilot/iam-simulate@0.1.173',
+    // Which resource types there are, and with which attributes.
+    '@aws-cdk/aws-service-spec@0.1.167',
     'fast-xml-parser@^5',
     'yaml@^2',
     'tsx@^4',

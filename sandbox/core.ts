@@ -145,6 +145,8 @@ export type Properties = Readonly<Record<string, unknown>>;
 /** One CloudFormation resource type; a service's file holds those that it stands behind. */
 export interface ResourceType {
   readonly typeName: string;
+  /** Nothing stands behind it. */
+  readonly isStandIn?: boolean;
   /** Properties whose change replaces the resource. */
   readonly createOnly: readonly string[];
   create(properties: Properties, context: ResourceContext): Promise<ResourceState>;

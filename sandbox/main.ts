@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { ROOT, runCdk } from './cdk-cli';
 import { AssociationsObservation } from './demo/associations-observation';
 import { AttachmentsObservation } from './demo/attachments-observation';
+import type { Observed } from './demo/observation';
 import { print, printCommand, printHeading, printParagraph, printProblem, printTable } from './demo/terminal';
 import { Assembly } from './run/assembly';
 import { appEnvironment, FOLDER } from './run/environment';
@@ -65,7 +66,8 @@ async function synthesize({ app, context }: RunOptions, directory: string, signa
   if (existsSync(given) && statSync(given).isDirectory()) return given;
   const assembly = path.join(directory, 'cdk.out');
   printCommand(`cdk synth --app ${JSON.stringify(app)}`, FOLDER);
-  const args = ['synth', '--quiet', '--app', app, '--output', assembly, ...context.flatMap((pair) => ['--context', pair])];
+  // What a look-up would find here is nothing to keep in the app's cdk.context.json.
+  const args = ['synth', '--quiet', '--no-lookups', '--app', app, '--output', assembly, ...context.flatMap((pair) => ['--context', pair])];
   return await runCdk({ args, cwd: FOLDER, environment: ENVIRONMENT, signal }) === 0 ? assembly : undefined;
 }
 
@@ -73,10 +75,13 @@ async function runInCloud(run: Run): Promise<number> {
   const { scale } = run.options;
   const app = new Assembly(run.assembly);
   const cloud = await Sandbox.start({ scale, place: app.place() });
-  cloud.cloudFormation.patience = PATIENCE * scale;
   try {
+    for (const { cloudFormation, ssm } of [cloud.place.region, ...app.regions()].map((name) => cloud.region(name))) {
+      cloudFormation.patience = PATIENCE * scale;
+      run.options.ssm.forEach((value, name) => ssm.put(name, value));
+    }
     const made = makeImports(cloud, app.references(cloud.place));
-    printParagraph(`\nThe local cloud is ${cloud.place.account} in ${cloud.place.region}, and its clock runs ${scale} times as fast as yours.`);
+    printParagraph(`\nThe local cloud is ${cloud.place.account} in ${cloud.regions.map(({ place }) => place.region).join(', ')}, and its clock runs ${scale} times as fast as yours.`);
     if (made.length > 0) printParagraph(`The app refers to what it does not make, which exists from now on: ${made.join(', ')}.`);
     return await show(run, cloud);
   } finally {
@@ -87,7 +92,7 @@ async function runInCloud(run: Run): Promise<number> {
 /** Deploys, shows, waits if there is somebody to wait for, and destroys. */
 async function show(run: Run, cloud: Sandbox): Promise<number> {
   const { options, interrupted } = run;
-  const deployed = await cdk(run, cloud, interrupted, 'deploy', EVERY_STACK);
+  const deployed = await cdk(run, cloud, interrupted, 'deploy', EVERY_STACK, ...options.parameters.flatMap((pair) => ['--parameters', pair]));
   if (interrupted.aborted) return INTERRUPTED;
   printHeading(deployed === 0 ? 'Deployed' : 'Not deployed');
   printHeld(cloud);
@@ -114,9 +119,18 @@ async function cdk({ assembly }: Run, cloud: Sandbox, signal: AbortSignal, ...ar
 }
 
 function printHeld(cloud: Sandbox): void {
+  for (const region of cloud.regions) {
+    if (cloud.regions.length > 1) print(`\nIn ${region.place.region}:`);
+    printHeldIn({ ...region, calls: cloud.calls, s3: cloud.s3 });
+  }
+  const standIns = new Set(cloud.regions.flatMap(({ cloudFormation }) => cloudFormation.standIns()));
+  if (standIns.size > 0) printParagraph(`\nStand-ins, which the local cloud makes no resources of: ${[...standIns].sort().join(', ')}.`);
+}
+
+function printHeldIn(region: Observed): void {
   const held = [
-    { what: 'attached', ...new AttachmentsObservation(cloud).table() },
-    { what: 'associated', ...new AssociationsObservation(cloud).table() },
+    { what: 'attached', ...new AttachmentsObservation(region).table() },
+    { what: 'associated', ...new AssociationsObservation(region).table() },
   ];
   for (const { what, columns, rows } of held) {
     print(`\n${rows.length === 0 ? 'Nothing is' : 'What is'} ${what}${rows.length === 0 ? '.' : ':\n'}`);

@@ -114,7 +114,7 @@ export class Convergence {
   private async create(resource: StackResource, definition: ResourceDefinition, properties: Properties, provisioner: Provisioner): Promise<void> {
     const { stack, cancellation } = this.options;
     const { logicalId, type } = resource;
-    stack.report({ logicalId, type, status: 'CREATE_IN_PROGRESS' });
+    stack.report({ logicalId, type, status: 'CREATE_IN_PROGRESS', reason: provisioner.remark(type) });
     try {
       const state = await provisioner.create(this.target(resource), properties, cancellation.signal);
       resource.live = this.live(resource, definition, properties, state);

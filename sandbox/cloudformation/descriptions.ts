@@ -40,6 +40,7 @@ function shared(stack: Stack): Record<string, Xml> {
     DeletionTime: stack.deletedAt === undefined ? undefined : new Date(stack.deletedAt),
     StackStatus: stack.status,
     StackStatusReason: stack.statusReason,
+    ParentId: stack.parentId,
   };
 }
 

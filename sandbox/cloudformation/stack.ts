@@ -106,7 +106,8 @@ export class Stack {
   public tags: Readonly<Record<string, string>> = {};
   public terminationProtection = false;
 
-  public constructor(public readonly id: string, public readonly name: string) {}
+  /** @param parentId of the stack that this one is a resource of */
+  public constructor(public readonly id: string, public readonly name: string, public readonly parentId?: string) {}
 
   public setStatus(status: string, reason?: string): void {
     this.status = status;

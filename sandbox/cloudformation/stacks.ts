@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Place } from '../core';
-import { Provisioners } from './convergence';
+import { provisionerOf, Provisioners } from './convergence';
 import { dependencyGraph } from './graph';
 import { Operation, Surroundings } from './operation';
 import { Resolver } from './resolver';
@@ -22,6 +22,8 @@ export interface DeployRequest {
   readonly tags?: Readonly<Record<string, string>>;
   readonly notificationArns?: readonly string[];
   readonly mode?: OperationMode;
+  /** Of the stack that a new one is a resource of. */
+  readonly parentId?: string;
 }
 
 /** What there is to know of an operation besides the template. */
@@ -31,6 +33,8 @@ export interface StacksOptions {
   readonly place: Place;
   readonly provisioners: Provisioners;
   readonly ssmParameter: SsmLookup;
+  /** The stacks of a region, of which this may be one. */
+  stacksIn(region: string): Stacks;
 }
 
 interface Run {
@@ -70,10 +74,13 @@ export class Stacks {
 
   /** Checks what there is to deploy and works out its values and order; a stack that is new exists from now on. */
   public prepare(request: DeployRequest): { readonly stack: Stack; readonly deployable: Deployable } {
-    const stack = this.find(request.stackName) ?? this.newStack(request.stackName);
+    const stack = this.find(request.stackName) ?? this.newStack(request.stackName, request.parentId);
     this.refuseUnless(UPDATABLE, stack, 'updated');
     this.refuseOtherMode(stack, request.mode);
     const template = parseTemplate(request.template);
+    const { provisioners } = this.options;
+    const unknown = [...new Set(Object.values(template.Resources).map(({ Type }) => Type).filter((type) => !provisionerOf(type, provisioners).knows(type)))];
+    if (unknown.length > 0) throw new ValidationError(`Template format error: Unrecognized resource types: [${unknown.join(', ')}]`);
     const parameters = parameterValues(template, request.parameters ?? {}, this.options.ssmParameter);
     const draft: Deployable = { body: request.template, template, parameters, graph: new Map() };
     const graph = dependencyGraph(template, this.resolver(stack, draft));
@@ -202,9 +209,9 @@ export class Stacks {
       .flatMap(({ exportName, value }) => exportName === undefined ? [] : [[exportName, { stack, value }] as const])));
   }
 
-  private newStack(name: string): Stack {
+  private newStack(name: string, parentId?: string): Stack {
     const { place: { partition, region, account } } = this.options;
-    return new Stack(`arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`, name);
+    return new Stack(`arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`, name, parentId);
   }
 
   private run(stack: Stack, mode: OperationMode, act: (operation: Operation) => Promise<void>): void {
@@ -225,6 +232,12 @@ export class Stacks {
         if (exported === undefined) throw new ValidationError(`No export named ${name} found.`);
         return exported.value;
       },
+      stackOutput: ({ StackName, OutputName, Region = this.options.place.region }) => {
+        const output = this.options.stacksIn(Region).find(StackName)?.outputs.find(({ key }) => key === OutputName);
+        if (output === undefined) throw new ValidationError(`Fn::GetStackOutput: there is no output ${OutputName} of a stack ${StackName} in ${Region}.`);
+        return output.value;
+      },
+      ssmParameter: this.options.ssmParameter,
     });
   }
 

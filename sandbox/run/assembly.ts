@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as v from 'valibot';
 import { Resolver } from '../cloudformation/resolver';
@@ -15,9 +15,11 @@ const MANIFEST = v.object({
 
 /** One stack of an assembly. */
 interface AssemblyStack {
-  readonly templateFile: string;
-  /** As in `aws://account/region`; either may be unknown. */
-  readonly environment: string;
+  /** Those of its nested stacks, too. */
+  readonly templateFiles: readonly string[];
+  /** Or something that is no account. */
+  readonly account: string;
+  readonly region?: string;
 }
 
 /** The properties of custom resources that name what may exist already. */
@@ -34,23 +36,26 @@ export class Assembly {
     this.stacks = stacksIn(directory);
   }
 
-  /** The region and account that the stacks are for, of those that say so. */
+  /** The account that the stacks are for, and the region of those that do not say which. */
   public place(): Partial<Place> {
-    const parts = this.stacks.map(({ environment }) => /^aws:\/\/([^/]+)\/(.+)$/.exec(environment) ?? []);
-    const [account, ...otherAccounts] = new Set(parts.flatMap(([, one = '']) => /^\d{12}$/.test(one) ? [one] : []));
-    const [region, ...otherRegions] = new Set(parts.flatMap(([, , one = '']) => one === '' || one === 'unknown-region' ? [] : [one]));
-    if (otherAccounts.length + otherRegions.length > 0) {
-      throw new Error(`the stacks are for ${[account, region, ...otherAccounts, ...otherRegions].join(', ')}; the local cloud has one account and one region`);
-    }
+    const [account, ...others] = new Set(this.stacks.flatMap((stack) => /^\d{12}$/.test(stack.account) ? [stack.account] : []));
+    if (others.length > 0) throw new Error(`the stacks are for the accounts ${[account, ...others].join(', ')}; the local cloud has one`);
+    const [region] = this.regions();
     return {
       ...account === undefined ? {} : { account },
       ...region === undefined ? {} : { region, partition: partitionOf(region) },
     };
   }
 
+  /** The regions that stacks are for, of those that say so. */
+  public regions(): readonly string[] {
+    return [...new Set(this.stacks.flatMap(({ region }) => region ?? []))];
+  }
+
   /** The ARNs of what is attached or associated, and is not made by the stack itself. */
   public references(place: Place): readonly string[] {
-    return [...new Set(this.stacks.flatMap(({ templateFile }) => referencesIn(templateFile, place)))];
+    return [...new Set(this.stacks.flatMap(({ templateFiles, region = place.region }) =>
+      templateFiles.flatMap((file) => referencesIn(file, { ...place, region }))))];
   }
 }
 
@@ -59,7 +64,15 @@ function stacksIn(directory: string): readonly AssemblyStack[] {
   return Object.values(artifacts).flatMap(({ type, environment = '', properties: { templateFile, directoryName } }) => {
     if (type === 'cdk:cloud-assembly' && directoryName !== undefined) return stacksIn(path.join(directory, directoryName));
     if (type !== 'aws:cloudformation:stack' || templateFile === undefined) return [];
-    return [{ templateFile: path.join(directory, templateFile), environment }];
+    const [, account = '', region = ''] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment) ?? [];
+    // A nested template is called after its stack.
+    const stem = templateFile.replace(/\.template\.json$/, '');
+    const nested = readdirSync(directory).filter((file) => file.startsWith(stem) && file.endsWith('.nested.template.json'));
+    return [{
+      templateFiles: [templateFile, ...nested].map((file) => path.join(directory, file)),
+      account,
+      region: region === '' || region === 'unknown-region' ? undefined : region,
+    }];
   });
 }
 
@@ -70,6 +83,7 @@ function referencesIn(templateFile: string, place: Place): readonly string[] {
     try {
       const resolver = new Resolver({
         place, template, stackId: '', stackName: '', parameters: parameterValues(template, {}, () => 'unknown'), resource: unknown, importValue: unknown,
+        stackOutput: unknown, ssmParameter: unknown,
       });
       return [String(resolver.resolve(Properties[name]))];
     } catch (error) {

@@ -1,10 +1,12 @@
 import { checkRequest } from '../cloudformation/accepted';
 import { ChangeSets } from '../cloudformation/change-sets';
+import { provisionerOf, Provisioners } from '../cloudformation/convergence';
 import { CustomResources } from '../cloudformation/custom-resources';
 import {
   describeChangeSet, describeEvent, describeResource, describeStack, summarizeChangeSet, summarizeStack,
 } from '../cloudformation/descriptions';
 import { AwsResources, builtInTypes } from '../cloudformation/provisioner';
+import { nestedStackType } from '../cloudformation/nested-stacks';
 import { QueryInput, queryResponse, Xml } from '../cloudformation/query';
 import { OperationMode, Stack } from '../cloudformation/stack';
 import { DeployRequest, Stacks } from '../cloudformation/stacks';
@@ -25,6 +27,8 @@ export interface CloudFormationOptions {
   readonly authorizer: Authorizer;
   /** Finds the values of parameters of type `AWS::SSM::Parameter::Value<…>`. */
   readonly ssmParameter: SsmLookup;
+  /** The stacks of another region. @default - there is no other region */
+  readonly stacksIn?: (region: string) => Stacks;
 }
 
 /** CloudFormation: stacks and change sets, as its Query API has them. */
@@ -41,6 +45,7 @@ export class CloudFormation implements Service, ResponseDoor {
    */
   public patience = 0;
   private readonly changeSets: ChangeSets;
+  private readonly provisioners: Provisioners;
 
   private readonly actions: Readonly<Record<string, (input: QueryInput) => Xml>> = {
     CreateChangeSet: (input) => {
@@ -141,9 +146,16 @@ export class CloudFormation implements Service, ResponseDoor {
   public constructor(private readonly options: CloudFormationOptions) {
     const { clock, place, invoker, resourceTypes } = options;
     this.customResources = new CustomResources({ clock, place, invoker });
-    const provisioners = { aws: new AwsResources([...builtInTypes(clock), ...resourceTypes]), custom: this.customResources };
-    this.stacks = new Stacks({ place, provisioners, ssmParameter: options.ssmParameter });
+    const nestedStacks = nestedStackType({ stacks: () => this.stacks, template: (url) => this.templateAt(url) });
+    const provisioners = this.provisioners = { aws: new AwsResources([...builtInTypes(clock), nestedStacks, ...resourceTypes], place), custom: this.customResources };
+    this.stacks = new Stacks({ place, provisioners, ssmParameter: options.ssmParameter, stacksIn: options.stacksIn ?? (() => this.stacks) });
     this.changeSets = new ChangeSets({ place, stacks: this.stacks, provisioners });
+  }
+
+  /** The types of live resources that nothing stands behind. */
+  public standIns(): readonly string[] {
+    const types = this.stacks.all().flatMap((stack) => stack.live().map(({ type }) => type));
+    return [...new Set(types)].filter((type) => provisionerOf(type, this.provisioners).remark(type) !== undefined);
   }
 
   public operation(request: ApiRequest): string {
@@ -213,7 +225,11 @@ export class CloudFormation implements Service, ResponseDoor {
   private template(input: QueryInput): string {
     const body = input.flag('UsePreviousTemplate') ? this.stack(input).deployed?.body : input.get('TemplateBody');
     if (body !== undefined) return body;
-    const url = new URL(input.require('TemplateURL'));
+    return this.templateAt(input.require('TemplateURL'));
+  }
+
+  private templateAt(address: string): string {
+    const url = new URL(address);
     const [first, ...rest] = url.pathname.slice(1).split('/').map(decodeURIComponent);
     // The bucket stands in the host name, or first in the path.
     const isVirtualHosted = /^.+\.s3[.-]/.test(url.hostname);
