@@ -76,7 +76,11 @@ export class Sandbox {
     const iam = this.iam = new Iam({ clock, place });
     const s3 = this.s3 = new S3(place);
     this.account = {
-      clock, credentials, traffic, iam, s3,
+      clock,
+      credentials,
+      traffic,
+      iam,
+      s3,
       directory: path.join(this.directory, 'code'),
       nodePath: this.runtimeModules(),
       port: () => this.port,

@@ -106,7 +106,7 @@ export class Resolver {
     if (typeof value !== 'string') return value;
     return value.replace(/\{\{resolve:([a-z-]+):([^{}]+)\}\}/g, (_, service: string, reference: string) => {
       // Secrets are stand-ins.
-      if (service !== 'ssm') return `secret-of-a-stand-in`;
+      if (service !== 'ssm') return 'secret-of-a-stand-in';
       const name = reference.replace(/:\d+$/, '');
       const found = this.scope.ssmParameter(name);
       if (found === undefined) throw new ValidationError(`Parameters: [ssm:${name}] cannot be found.`);

@@ -82,8 +82,15 @@ function referencesIn(templateFile: string, place: Place): readonly string[] {
   return Object.values(template.Resources).flatMap(({ Type, Properties }) => (REFERENCES[Type] ?? []).flatMap((name) => {
     try {
       const resolver = new Resolver({
-        place, template, stackId: '', stackName: '', parameters: parameterValues(template, {}, () => 'unknown'), resource: unknown, importValue: unknown,
-        stackOutput: unknown, ssmParameter: unknown,
+        place,
+        template,
+        stackId: '',
+        stackName: '',
+        parameters: parameterValues(template, {}, () => 'unknown'),
+        resource: unknown,
+        importValue: unknown,
+        stackOutput: unknown,
+        ssmParameter: unknown,
       });
       return [String(resolver.resolve(Properties[name]))];
     } catch (error) {

@@ -5,8 +5,8 @@ import { CustomResources } from '../cloudformation/custom-resources';
 import {
   describeChangeSet, describeEvent, describeResource, describeStack, summarizeChangeSet, summarizeStack,
 } from '../cloudformation/descriptions';
-import { AwsResources, builtInTypes } from '../cloudformation/provisioner';
 import { nestedStackType } from '../cloudformation/nested-stacks';
+import { AwsResources, builtInTypes } from '../cloudformation/provisioner';
 import { QueryInput, queryResponse, Xml } from '../cloudformation/query';
 import { OperationMode, Stack } from '../cloudformation/stack';
 import { DeployRequest, Stacks } from '../cloudformation/stacks';
