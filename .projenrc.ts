@@ -76,6 +76,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@3.0.2',
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    // What the CDK's references between regions load, in functions of the local cloud.
+    '@aws-sdk/client-ssm@3.1138.0',
     // What the benchmark's peers load.
     '@aws-sdk/client-lambda@3.1138.0',
   ],

@@ -138,6 +138,8 @@ export interface ResourceContext {
   readonly logicalId: string;
   /** In express mode CloudFormation does not wait until a resource is ready. */
   readonly express?: boolean;
+  /** Tells which resource it is going to be, where that is known before it is done. */
+  readonly initiated?: (physicalId: string) => void;
 }
 
 export type Properties = Readonly<Record<string, unknown>>;

@@ -6,7 +6,6 @@ import { AppIntegrations } from './services/appintegrations';
 import { CloudFormation } from './services/cloudformation';
 import { CloudTrail } from './services/cloudtrail';
 import { CustomerProfiles } from './services/customer-profiles';
-import { Ec2 } from './services/ec2';
 import { Iam } from './services/iam';
 import { iamResourceTypes } from './services/iam-resources';
 import { Kms } from './services/kms';
@@ -80,7 +79,7 @@ export class Region {
     });
     this.services = [
       new Sts({ place, credentials, iam }), s3, ssm, logs, lambda, this.stepFunctions, this.openSearch, this.appIntegrations, this.cloudFormation,
-      new CloudTrail(), new Ec2(),
+      new CloudTrail(),
     ];
   }
 

@@ -14,9 +14,9 @@ const LOGGED_BODY_BYTES = 65_536;
 export interface ServerOptions {
   readonly traffic: Traffic;
   readonly credentials: Credentials;
+  readonly responses: ResponseDoor;
   /** The services that answer in a region, the global ones included. */
   servicesIn(region: string): readonly Service[];
-  readonly responses: ResponseDoor;
 }
 
 /** The one HTTP endpoint of all services: the signature's credential scope says which one is meant. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Properties, ResourceState } from '../core';
 import { walk } from './graph';
-import { Cancelled, messageOf, Provisioner, ResourceFailure, Target } from './provisioner';
+import { Cancelled, messageOf, OF_THE_CDK, Provisioner, ResourceFailure, Target } from './provisioner';
 import { isCustom, Resolver } from './resolver';
 import { Deployable, Live, OperationMode, Stack, StackResource } from './stack';
 import { ResourceDefinition } from './template';
@@ -13,7 +13,7 @@ export interface Provisioners {
 }
 
 export function provisionerOf(type: string, provisioners: Provisioners): Provisioner {
-  return isCustom(type) ? provisioners.custom : provisioners.aws;
+  return isCustom(type) && !OF_THE_CDK.includes(type) ? provisioners.custom : provisioners.aws;
 }
 
 export interface ConvergenceOptions {
@@ -116,7 +116,10 @@ export class Convergence {
     const { logicalId, type } = resource;
     stack.report({ logicalId, type, status: 'CREATE_IN_PROGRESS', reason: provisioner.remark(type) });
     try {
-      const state = await provisioner.create(this.target(resource), properties, cancellation.signal);
+      const initiated = (physicalId: string): void => {
+        stack.report({ logicalId, type, status: 'CREATE_IN_PROGRESS', reason: 'Resource creation Initiated', physicalId });
+      };
+      const state = await provisioner.create({ ...this.target(resource), initiated }, properties, cancellation.signal);
       resource.live = this.live(resource, definition, properties, state);
     } catch (error) {
       if (error instanceof ResourceFailure && error.leftBehind !== undefined) {

@@ -6,7 +6,9 @@ import { ResourceFailure } from './provisioner';
 import { Stack } from './stack';
 import { DeployRequest, Stacks } from './stacks';
 
-const VALUE = v.pipe(v.union([v.string(), v.number(), v.boolean(), v.array(v.string())]), v.transform((value) => Array.isArray(value) ? value.join(',') : String(value)));
+const VALUE = v.pipe(
+  v.union([v.string(), v.number(), v.boolean(), v.array(v.string())]), v.transform((value) => Array.isArray(value) ? value.join(',') : String(value)),
+);
 const PROPERTIES = v.object({
   TemplateURL: v.string(),
   Parameters: v.optional(v.record(v.string(), VALUE), {}),
@@ -40,9 +42,11 @@ export function nestedStackType({ stacks, template }: NestedStacksOptions): Reso
     typeName: 'AWS::CloudFormation::Stack',
     createOnly: [],
     create: async (properties, context) => {
-      const stack = await stacks().deploy({
+      const stack = stacks().start({
         ...request(physicalName(context, 128), properties, context), mode: { express: context.express, disableRollback: true },
       });
+      context.initiated?.(stack.id);
+      await stacks().settled(stack);
       if (stack.status === 'CREATE_COMPLETE') return state(stack);
       throw new ResourceFailure(`Embedded stack ${stack.id} was not successfully created: ${stack.statusReason ?? ''}`, { leftBehind: state(stack) });
     },

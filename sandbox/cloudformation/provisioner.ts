@@ -106,9 +106,16 @@ export class AwsResources implements Provisioner {
   }
 }
 
+/** Custom resources of the CDK's own, whose functions call what the local cloud does not have, and answer nothing that is used. */
+export const OF_THE_CDK = [
+  'Custom::CloudwatchLogResourcePolicy', 'Custom::LogRetention', 'Custom::OpenSearchAccessPolicy', 'Custom::S3AutoDeleteObjects',
+  'Custom::S3BucketNotifications', 'Custom::VpcRestrictDefaultSG',
+];
+
 /** Resource types that need no service. */
 export function builtInTypes(clock: Clock): ResourceType[] {
   return [
+    ...OF_THE_CDK.map((typeName) => ({ ...inert(typeName), isStandIn: true })),
     inert('AWS::CDK::Metadata'),
     inert('AWS::CloudWatch::Alarm'),
     inert('AWS::CloudFormation::WaitConditionHandle'),

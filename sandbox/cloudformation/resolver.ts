@@ -9,16 +9,18 @@ export interface Scope {
   readonly stackName: string;
   readonly template: Template;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
+  readonly ssmParameter: SsmLookup;
   /** What a resource of this stack has become. */
   resource(logicalId: string): ResourceState | undefined;
   /** The value that another stack exports under a name. */
   importValue(name: string): string;
   /** The output of a stack, which need not be exported and may be of another region. */
   stackOutput(reference: StackOutputReference): string;
-  readonly ssmParameter: SsmLookup;
 }
 
-const stackOutputReference = v.object({ StackName: v.string(), OutputName: v.string(), Region: v.optional(v.string()), RoleArn: v.optional(v.string()) });
+const stackOutputReference = v.object({
+  StackName: v.string(), OutputName: v.string(), Region: v.optional(v.string()), RoleArn: v.optional(v.string()),
+});
 export type StackOutputReference = v.InferOutput<typeof stackOutputReference>;
 
 /** Stands for `AWS::NoValue`: whatever holds it goes without. */

@@ -79,7 +79,8 @@ export class Stacks {
     this.refuseOtherMode(stack, request.mode);
     const template = parseTemplate(request.template);
     const { provisioners } = this.options;
-    const unknown = [...new Set(Object.values(template.Resources).map(({ Type }) => Type).filter((type) => !provisionerOf(type, provisioners).knows(type)))];
+    const types = new Set(Object.values(template.Resources).map(({ Type }) => Type));
+    const unknown = [...types].filter((type) => !provisionerOf(type, provisioners).knows(type));
     if (unknown.length > 0) throw new ValidationError(`Template format error: Unrecognized resource types: [${unknown.join(', ')}]`);
     const parameters = parameterValues(template, request.parameters ?? {}, this.options.ssmParameter);
     const draft: Deployable = { body: request.template, template, parameters, graph: new Map() };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as v from 'valibot';
 import { Resolver } from '../cloudformation/resolver';
@@ -12,6 +12,8 @@ const MANIFEST = v.object({
     properties: v.optional(v.object({ templateFile: v.optional(v.string()), directoryName: v.optional(v.string()) }), {}),
   })), {}),
 });
+
+const ASSETS = v.object({ files: v.optional(v.record(v.string(), v.object({ source: v.object({ path: v.optional(v.string()) }) })), {}) });
 
 /** One stack of an assembly. */
 interface AssemblyStack {
@@ -65,15 +67,20 @@ function stacksIn(directory: string): readonly AssemblyStack[] {
     if (type === 'cdk:cloud-assembly' && directoryName !== undefined) return stacksIn(path.join(directory, directoryName));
     if (type !== 'aws:cloudformation:stack' || templateFile === undefined) return [];
     const [, account = '', region = ''] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment) ?? [];
-    // A nested template is called after its stack.
-    const stem = templateFile.replace(/\.template\.json$/, '');
-    const nested = readdirSync(directory).filter((file) => file.startsWith(stem) && file.endsWith('.nested.template.json'));
     return [{
-      templateFiles: [templateFile, ...nested].map((file) => path.join(directory, file)),
+      templateFiles: [templateFile, ...nestedTemplates(directory, templateFile)].map((file) => path.join(directory, file)),
       account,
       region: region === '' || region === 'unknown-region' ? undefined : region,
     }];
   });
+}
+
+/** The templates of a stack's nested stacks are among its assets. */
+function nestedTemplates(directory: string, templateFile: string): readonly string[] {
+  const manifest = path.join(directory, templateFile.replace(/\.template\.json$/, '.assets.json'));
+  if (!existsSync(manifest)) return [];
+  const { files } = v.parse(ASSETS, JSON.parse(readFileSync(manifest, 'utf8')));
+  return Object.values(files).flatMap(({ source }) => source.path?.endsWith('.nested.template.json') ? [source.path] : []);
 }
 
 function referencesIn(templateFile: string, place: Place): readonly string[] {

@@ -147,7 +147,8 @@ export class CloudFormation implements Service, ResponseDoor {
     const { clock, place, invoker, resourceTypes } = options;
     this.customResources = new CustomResources({ clock, place, invoker });
     const nestedStacks = nestedStackType({ stacks: () => this.stacks, template: (url) => this.templateAt(url) });
-    const provisioners = this.provisioners = { aws: new AwsResources([...builtInTypes(clock), nestedStacks, ...resourceTypes], place), custom: this.customResources };
+    const aws = new AwsResources([...builtInTypes(clock), nestedStacks, ...resourceTypes], place);
+    const provisioners = this.provisioners = { aws, custom: this.customResources };
     this.stacks = new Stacks({ place, provisioners, ssmParameter: options.ssmParameter, stacksIn: options.stacksIn ?? (() => this.stacks) });
     this.changeSets = new ChangeSets({ place, stacks: this.stacks, provisioners });
   }

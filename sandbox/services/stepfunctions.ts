@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { Definition } from '../asl-definition';
 import { ApiRequest, ApiResponse, Authorizer, Clock, Place, Principal, ResourceType, Service, ServiceError } from '../core';
 import { Execution, ExecutionStatus, HistoryEvent } from '../execution';
+import { historyEvent } from '../execution-history';
 import { jsonError, jsonResponse, parse, parseJson, targetOperation } from '../protocols';
 import { NO_HOTSWAP } from '../refusals';
 import { Iam } from './iam';
@@ -153,12 +154,12 @@ export class StepFunctions implements Service {
     };
   }
 
-  /** The first page; of what happens within a state, the types alone. */
+  /** The first page. */
   private async getExecutionHistory(raw: unknown, principal: Principal): Promise<unknown> {
     const { reverseOrder, includeExecutionData, maxResults } = parse(historyInput, raw, 'GetExecutionHistory');
-    const { history } = await this.execution(raw, principal, 'states:GetExecutionHistory');
-    const ordered = reverseOrder ? [...history].reverse() : history;
-    return { events: ordered.slice(0, maxResults || 100).map((event) => historyEvent(event, includeExecutionData)) };
+    const execution = await this.execution(raw, principal, 'states:GetExecutionHistory');
+    const ordered = reverseOrder ? [...execution.history].reverse() : execution.history;
+    return { events: ordered.slice(0, maxResults || 100).map((event) => historyEvent(execution, event, includeExecutionData)) };
   }
 
   private async stopExecution(raw: unknown, principal: Principal): Promise<unknown> {
@@ -221,18 +222,6 @@ export class StepFunctions implements Service {
       execution_arn: execution.props.arn,
     }));
   }
-}
-
-function historyEvent({ id, at, type, details, data: { input, output } }: HistoryEvent, includeData: boolean): unknown {
-  const asText = (value: unknown) => includeData && value !== undefined ? JSON.stringify(value) : undefined;
-  const [, change] = /State(Entered|Exited)$/.exec(type) ?? [];
-  return {
-    id,
-    previousEventId: id - 1,
-    timestamp: at / 1000,
-    type,
-    ...change && { [`state${change}EventDetails`]: { name: details.name, input: asText(input), output: asText(output) } },
-  };
 }
 
 type Seen = { readonly execution: Execution; readonly status?: ExecutionStatus };
