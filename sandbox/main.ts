@@ -80,13 +80,21 @@ async function runInCloud(run: Run): Promise<number> {
       cloudFormation.patience = PATIENCE * scale;
       run.options.ssm.forEach((value, name) => ssm.put(name, value));
     }
-    const made = makeImports(cloud, app.references(cloud.place));
+    const made = makeImports(cloud, app.references(cloud.place, { parameters: namedParameters(run.options), ssm: run.options.ssm }));
     printParagraph(`\nThe local cloud is ${cloud.place.account} in ${cloud.regions.map(({ place }) => place.region).join(', ')}, and its clock runs ${scale} times as fast as yours.`);
     if (made.length > 0) printParagraph(`The app refers to what it does not make, which exists from now on: ${made.join(', ')}.`);
     return await show(run, cloud);
   } finally {
     await cloud.stop();
   }
+}
+
+/** Without the stack that each may be for. */
+function namedParameters({ parameters }: RunOptions): ReadonlyMap<string, string> {
+  return new Map(parameters.map((pair) => {
+    const [, name = '', value = ''] = /^(?:[^=:]+:)?([^=]+)=([\s\S]*)$/.exec(pair) ?? [];
+    return [name, value];
+  }));
 }
 
 /** Deploys, shows, waits if there is somebody to wait for, and destroys. */

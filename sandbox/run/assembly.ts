@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as v from 'valibot';
 import { Resolver } from '../cloudformation/resolver';
-import { parameterValues, parseTemplate } from '../cloudformation/template';
+import { parseTemplate } from '../cloudformation/template';
 import { Place, ServiceError } from '../core';
 
 const MANIFEST = v.object({
@@ -14,6 +14,12 @@ const MANIFEST = v.object({
 });
 
 const ASSETS = v.object({ files: v.optional(v.record(v.string(), v.object({ source: v.object({ path: v.optional(v.string()) }) })), {}) });
+
+/** What the stacks are given, by name. */
+export interface Inputs {
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly ssm: ReadonlyMap<string, string>;
+}
 
 /** One stack of an assembly. */
 interface AssemblyStack {
@@ -55,9 +61,9 @@ export class Assembly {
   }
 
   /** The ARNs of what is attached or associated, and is not made by the stack itself. */
-  public references(place: Place): readonly string[] {
+  public references(place: Place, inputs: Inputs): readonly string[] {
     return [...new Set(this.stacks.flatMap(({ templateFiles, region = place.region }) =>
-      templateFiles.flatMap((file) => referencesIn(file, { ...place, region }))))];
+      templateFiles.flatMap((file) => referencesIn(file, { ...place, region }, inputs))))];
   }
 }
 
@@ -83,8 +89,13 @@ function nestedTemplates(directory: string, templateFile: string): readonly stri
   return Object.values(files).flatMap(({ source }) => source.path?.endsWith('.nested.template.json') ? [source.path] : []);
 }
 
-function referencesIn(templateFile: string, place: Place): readonly string[] {
+function referencesIn(templateFile: string, place: Place, { parameters: given, ssm }: Inputs): readonly string[] {
   const template = parseTemplate(readFileSync(templateFile, 'utf8'));
+  // What a nested stack gets from its parent is not known either.
+  const parameters = new Map(Object.entries(template.Parameters).map(([name, { Type, Default = '' }]) => {
+    const value = given.get(name) ?? Default;
+    return [name, { value, resolved: Type.startsWith('AWS::SSM::') ? ssm.get(value) ?? '' : undefined }];
+  }));
   const unknown = () => { throw new ServiceError('Unknown', 'not known before the deployment'); };
   return Object.values(template.Resources).flatMap(({ Type, Properties }) => (REFERENCES[Type] ?? []).flatMap((name) => {
     try {
@@ -93,11 +104,11 @@ function referencesIn(templateFile: string, place: Place): readonly string[] {
         template,
         stackId: '',
         stackName: '',
-        parameters: parameterValues(template, {}, () => 'unknown'),
+        parameters,
         resource: unknown,
         importValue: unknown,
         stackOutput: unknown,
-        ssmParameter: unknown,
+        ssmParameter: (name) => ssm.get(name),
       });
       return [String(resolver.resolve(Properties[name]))];
     } catch (error) {

@@ -19,18 +19,22 @@ async function type(line: string, cwd: string): Promise<Result> {
   return runProgram('/bin/sh', ['-c', line], { cwd, env: { PATH, HOME, TMPDIR } });
 }
 
-/** Two stages, a path alias that only the folder's own tsconfig.json knows, and names with blanks. */
+/** Two stages for two regions, with nested stacks, a network and an SSM parameter; and a path alias that only the folder's tsconfig.json knows. */
 const APP = `
 import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
-import { App, Stack, Stage } from 'aws-cdk-lib/core';
+import { CfnVPC } from 'aws-cdk-lib/aws-ec2';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
 import { DataSource, DataSourceAttachment, Workspace, WorkspaceType } from 'cdk-data-attachments';
 import { STAGES } from '@mine/stages';
 
 const app = new App();
-for (const name of STAGES) {
-  const stack = new Stack(new Stage(app, name), 'Search');
-  new DataSourceAttachment(stack, 'Logs', {
-    application: new CfnApplication(stack, 'Application', { name: 'ui-' + name.toLowerCase() }),
+for (const [name, region] of Object.entries(STAGES)) {
+  const stack = new Stack(new Stage(app, name, { env: { region } }), 'Search');
+  new CfnVPC(stack, 'Network', { cidrBlock: '10.0.0.0/16' });
+  const title = StringParameter.valueForStringParameter(stack, '/ui/title');
+  new DataSourceAttachment(new NestedStack(stack, 'Inside'), 'Logs', {
+    application: new CfnApplication(stack, 'Application', { name: title + '-' + name.toLowerCase() }),
     dataSource: DataSource.fromArn(stack.formatArn({ service: 'es', resource: 'domain', resourceName: 'logs' })),
     workspace: Workspace.create({ name: app.node.getContext('workspace'), type: WorkspaceType.OBSERVABILITY }),
   });
@@ -45,17 +49,18 @@ test('the command for an example deploys, shows and destroys it', async () => {
   expect(code).toBe(0);
 }, 180_000);
 
-test('the command for an app elsewhere deploys both its stages, with blanks in folder and arguments', async () => {
+test('the command for an app elsewhere deploys both its stages, each to its region, with blanks in folder and arguments', async () => {
   const folder = appFolder({
     'app.ts': APP,
-    'my stages/stages.ts': 'export const STAGES = [\'Test\', \'Prod\'];',
+    'my stages/stages.ts': 'export const STAGES = { Test: \'us-east-1\', Prod: \'eu-west-1\' };',
     'tsconfig.json': JSON.stringify({ compilerOptions: { paths: { '@mine/*': ['./my stages/*'] } } }),
   });
   try {
-    const { code, output } = await type(`${command('npm --prefix')} -c 'workspace=Logs [a  b]'`, folder.path);
+    const { code, output } = await type(`${command('npm --prefix')} -c 'workspace=Logs [a  b]' --ssm /ui/title=ui`, folder.path);
 
-    expect(output).toMatch(/ui-test +logs +\S+ +ATTACHED +Logs \[a  b\]/);
-    expect(output).toMatch(/ui-prod +logs +\S+ +ATTACHED +Logs \[a  b\]/);
+    expect(output).toMatch(/In us-east-1:[\s\S]+ui-test +logs +\S+ +ATTACHED +Logs \[a  b\]/);
+    expect(output).toMatch(/In eu-west-1:[\s\S]+ui-prod +logs +\S+ +ATTACHED +Logs \[a  b\]/);
+    expect(output).toMatch(/resources of: AWS::EC2::VPC\./);
     expect(output).toMatch(/Prod-Search\): destroyed[\s\S]*Nothing is attached\./);
     expect(code).toBe(0);
   } finally {
