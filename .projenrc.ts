@@ -1,12 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { awscdk, javascript, JsonFile, TextFile } from 'projen';
 
-/** Folders below `dir` that hold a file `marker`: each is one kind of resource, found without being named here. */
-function foldersWith(dir: string, marker: string): string[] {
+/** Folders below `dir` that hold a file `marker`: services, and kinds of resources, are found without being named here. */
+function foldersWith(dir: string, marker = ''): string[] {
   return readdirSync(dir, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(`${dir}/${entry.name}/${marker}`))
     .map((entry) => entry.name)
     .sort();
+}
+
+function camelCase(folder: string): string {
+  return folder.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -128,16 +132,34 @@ new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true'
   '/CHANGELOG.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', '/stryker.config.json',
 ].forEach((path) => project.addPackageIgnore(path));
 
-// One folder in `src` is one kind of resource: what its index.ts exports is public.
-const index = new TextFile(project, 'src/index.ts', { marker: true });
-index.addLine(`// ${index.marker}`);
-foldersWith('src', 'index.ts').forEach((folder) => index.addLine(`export * from './${folder}';`));
-index.addLine('');
+/** A file of TypeScript that is made from what folders are there, and committed. */
+function generate(path: string, ...lines: string[]): void {
+  const file = new TextFile(project, path, { marker: true });
+  [`// ${file.marker}`, ...lines, ''].forEach((line) => file.addLine(line));
+}
 
-// One folder in `lambda` with an index.ts is one handler: assets/<folder>/index.js answers CloudFormation whatever
-// happens, and loads assets/<folder>/main.js, which holds the lifecycle and the SDK, inside its try.
+// What the index.ts of a folder in `src` exports is public. A folder that has folders of its own is an AWS service, and
+// each of these is one kind of its resources.
+foldersWith('src', 'index.ts').forEach((service) => {
+  const kinds = foldersWith(`src/${service}`, 'index.ts');
+  if (kinds.length > 0) generate(`src/${service}/kinds.ts`, ...kinds.map((kind) => `export * from './${kind}';`));
+});
+generate('src/index.ts', ...foldersWith('src', 'index.ts').map((folder) => `export * from './${folder}';`));
+
+// In `lambda`, the same folders hold the handlers: one for each service, which tells its kinds apart.
+// assets/<service>/index.js answers CloudFormation whatever happens, and loads assets/<service>/main.js, which holds the
+// lifecycles and the SDK, inside its try.
+const services = foldersWith('lambda').filter((service) => foldersWith(`lambda/${service}`, 'index.ts').length > 0);
+for (const service of services) {
+  const kinds = foldersWith(`lambda/${service}`, 'index.ts');
+  generate(`lambda/${service}/index.ts`,
+    "import { entry } from '../lifecycle/entry';", '', "export const handler = entry(async () => (await import('./main.js')).main);");
+  generate(`lambda/${service}/main.ts`,
+    ...kinds.map((kind) => `import { kind as ${camelCase(kind)} } from './${kind}';`),
+    "import { dispatch } from '../lifecycle/dispatch';", '', `export const kinds = [${kinds.map(camelCase).join(', ')}];`, 'export const main = dispatch(kinds);');
+}
 const bundle = project.addTask('bundle', { description: 'Bundle the handlers into assets/' });
-bundle.exec(`tsx --tsconfig tsconfig.check.json projenrc/bundle.ts ${foldersWith('lambda', 'index.ts').join(' ')}`);
+bundle.exec(`tsx --tsconfig tsconfig.check.json projenrc/bundle.ts ${services.join(' ')}`);
 project.addGitIgnore('/assets/');
 project.addPackageIgnore('!/assets/');
 

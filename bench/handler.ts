@@ -21,7 +21,7 @@ const SINGLETON = join(CDK, 'custom-resource-handlers', 'dist', 'custom-resource
 const FRAMEWORK = join(CDK, 'custom-resources', 'lib', 'provider-framework', 'runtime');
 
 const HANDLERS: Readonly<Partial<Record<Column, Handler>>> = {
-  library: { folders: [OURS], load: { modules: [join(OURS, 'index.js'), join(OURS, 'main.js')], call: 'createMain' } },
+  library: { folders: [OURS], load: { modules: [join(OURS, 'index.js'), join(OURS, 'main.js')], kinds: true } },
   awsCustomResource: { folders: [SINGLETON], load: { modules: [join(SINGLETON, 'index.js'), CLIENT], construct: 'OpenSearchClient' } },
   provider: { folders: [HANDLER_FOLDER, FRAMEWORK], load: { modules: [join(HANDLER_FOLDER, 'index.js')] } },
 };

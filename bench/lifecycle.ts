@@ -10,9 +10,9 @@ const CALLS_A_SECOND = 10;
 
 export type Steps = Readonly<Record<'create' | 'update' | 'change' | 'delete', StepFigures>>;
 
-/** The life of one attachment that completes at once, at the real pace. */
+/** The life of one attachment that completes at once. */
 export async function liveAtOnce(subject: Subject, options: BuildOptions): Promise<Steps> {
-  return onStage(subject, 1, async (stage) => {
+  return onStage(subject, async (stage) => {
     const [first, second] = [stage.pairs(1), stage.pairs(1)];
     return {
       create: await stage.deploy(first, options),
@@ -23,9 +23,9 @@ export async function liveAtOnce(subject: Subject, options: BuildOptions): Promi
   });
 }
 
-/** One attachment that is `PENDING` for twenty minutes, which pass in a sixtieth of the time. */
+/** One attachment that is `PENDING` for twenty minutes. */
 export async function createPending(subject: Subject, options: BuildOptions): Promise<StepFigures> {
-  return onStage(subject, 60, async (stage) => {
+  return onStage(subject, async (stage) => {
     stage.cloud.openSearch.behave({ attach: { pendingFor: PENDING_SECONDS, then: 'ATTACHED' } });
     return stage.deploy(stage.pairs(1), options);
   });
@@ -65,7 +65,7 @@ export async function measureLifecycles(options: BuildOptions, pending: boolean)
 export async function measureThrottled(count: number, options: BuildOptions): Promise<Row[]> {
   const figures: (readonly [Subject, StepFigures])[] = [];
   for (const subject of SUBJECTS) {
-    figures.push([subject, await onStage(subject, 1, async (stage) => {
+    figures.push([subject, await onStage(subject, async (stage) => {
       const pairs = stage.pairs(count);
       stage.cloud.openSearch.throttle({ perSecond: CALLS_A_SECOND, burst: CALLS_A_SECOND });
       return stage.deploy(pairs, { ...options, wide: true });
@@ -104,8 +104,8 @@ function outcomes(figures: readonly (readonly [Subject, StepFigures | undefined]
   return { values, remarks };
 }
 
-async function onStage<T>(subject: Subject, scale: number, act: (stage: Stage) => Promise<T>): Promise<T> {
-  const stage = await Stage.open(subject, scale);
+async function onStage<T>(subject: Subject, act: (stage: Stage) => Promise<T>): Promise<T> {
+  const stage = await Stage.open(subject);
   try {
     return await act(stage);
   } finally {

@@ -2,8 +2,8 @@
 export interface LoadTask {
   /** What is loaded, one after the other. */
   readonly modules: readonly string[];
-  /** A function of the last one, whose call makes the clients ready. */
-  readonly call?: string;
+  /** Whether the last one has `kinds`, each of which can make its clients ready. */
+  readonly kinds?: boolean;
   /** A class of the last one, of which a client is made. */
   readonly construct?: string;
 }
@@ -14,13 +14,13 @@ export interface LoadFigures {
   readonly memory: number;
 }
 
-const { modules, call, construct } = JSON.parse(process.argv[2] ?? '') as LoadTask;
+const { modules, kinds, construct } = JSON.parse(process.argv[2] ?? '') as LoadTask;
 const memoryBefore = process.memoryUsage().rss;
 const started = performance.now();
 let last: Readonly<Record<string, unknown>> = {};
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- what loading costs is measured
 for (const name of modules) last = require(name) as Readonly<Record<string, unknown>>;
-if (call !== undefined) (last[call] as () => unknown)();
+if (kinds) (last.kinds as readonly { createMain(): unknown }[]).forEach((kind) => kind.createMain());
 if (construct !== undefined) new (last[construct] as new (options: object) => unknown)({});
 const figures: LoadFigures = { ms: performance.now() - started, memory: process.memoryUsage().rss - memoryBefore };
 process.stdout.write(JSON.stringify(figures));

@@ -16,7 +16,7 @@ export interface StepFigures {
   readonly calls: number;
   readonly throttled: number;
   readonly invocations: number;
-  /** From the first event of an attachment to the last, in seconds of the local cloud's clock. */
+  /** From the first event of an attachment to the last: the seconds that were waited by the local cloud's clock, and those that the work took. */
   readonly seconds: number;
   readonly status: string;
   readonly attached: number;
@@ -25,8 +25,8 @@ export interface StepFigures {
 type Outcome = Pick<DeploymentResult, 'status' | 'events'>;
 
 export class Stage {
-  public static async open(subject: SubjectName, scale: number): Promise<Stage> {
-    return new Stage(subject, await Sandbox.start({ scale }));
+  public static async open(subject: SubjectName): Promise<Stage> {
+    return new Stage(subject, await Sandbox.start());
   }
 
   private readonly directory = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -85,13 +85,12 @@ export class Stage {
     const { status, events } = await act();
     const calls = this.cloud.calls.slice(from);
     const service = calls.filter((call) => call.service === 'es');
-    const times = events.filter(({ type }) => type.startsWith('Custom::')).map(({ at }) => at);
+    const times = events.filter(({ type }) => type.startsWith('Custom::')).map(({ at, cloudTime }) => at + cloudTime);
     return {
       calls: service.length,
       throttled: service.filter((call) => call.error === 'ThrottlingException').length,
       invocations: calls.filter(({ operation }) => operation === 'Invoke').length,
-      // Events carry the real time.
-      seconds: times.length === 0 ? 0 : (Math.max(...times) - Math.min(...times)) / 1000 * this.cloud.clock.scale,
+      seconds: times.length === 0 ? 0 : (Math.max(...times) - Math.min(...times)) / 1000,
       status,
       attached: this.cloud.openSearch.attachments().filter((attachment) => attachment.status === 'ATTACHED').length,
     };

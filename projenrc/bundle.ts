@@ -9,24 +9,27 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { build, type OutputFile, type Plugin } from 'esbuild';
 
-const UNREACHABLE = [
+/** What is put in the place of modules of the SDK. */
+const REPLACED: Readonly<Record<string, string>> = {
   // Profiles, single sign-on, instance metadata and so on: a function's keys are in its environment.
-  '@aws-sdk/credential-provider-node',
+  '@aws-sdk/credential-provider-node': '',
   // No operation that is used streams events.
-  '@smithy/core/event-streams',
-];
+  '@smithy/core/event-streams': '',
+  // Every call is made once: the handler itself makes it again where that is harmless. The middleware marks a place for others.
+  '@smithy/core/retry': `
+    exports.resolveRetryConfig = (config) => config;
+    exports.getRetryPlugin = () => ({ applyToStack: (stack) => stack.add((next) => next, { name: 'retryMiddleware', step: 'finalizeRequest', priority: 'high' }) });
+  `,
+};
 
-/** Puts an empty module in the place of each of `modules`. */
-function without(modules: readonly string[]): Plugin {
-  return {
-    name: 'without',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^@/ }, ({ path }) => modules.includes(path) ? { path, namespace: 'without' } : undefined);
-      // CommonJS, since an import of what an ES module does not export is an error.
-      onLoad({ filter: /./, namespace: 'without' }, () => ({ contents: 'module.exports = {};' }));
-    },
-  };
-}
+const replacing: Plugin = {
+  name: 'replacing',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@/ }, ({ path }) => path in REPLACED ? { path, namespace: 'replaced' } : undefined);
+    // CommonJS, since an import of what an ES module does not export is an error.
+    onLoad({ filter: /./, namespace: 'replaced' }, ({ path }) => ({ contents: `exports; ${REPLACED[path]}` }));
+  },
+};
 
 /**
  * The shapes of a service's operations, as a client has them, are constants with keys such as `[_h]`. A computed key may
@@ -72,7 +75,7 @@ async function bundle(kind: string): Promise<void> {
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',
-    plugins: [without(UNREACHABLE), usedShapesOnly, versionOnly],
+    plugins: [replacing, usedShapesOnly, versionOnly],
     logLevel: 'warning',
   });
   await Promise.all(outputFiles.map(put));

@@ -32,11 +32,22 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
   IsNumeric: (value, expected) => (typeof value === 'number') === expected,
   IsBoolean: (value, expected) => (typeof value === 'boolean') === expected,
   BooleanEquals: compare('boolean', ORDER.Equals),
+  StringMatches: compare('string', matches),
   ...Object.fromEntries(Object.entries(ORDER).flatMap(([name, holds]) => [
     [`String${name}`, compare('string', holds)],
     [`Numeric${name}`, compare('number', holds)],
   ])),
 };
+
+/** Whether a text is what a pattern says, in which each `*` stands for any text, unless a backslash stands before it. */
+function matches(text: string, pattern: string): boolean {
+  const parts = pattern.split(/(\\.|\*)/).map((part) => {
+    if (part === '*') return '[^]*';
+    const plain = part.startsWith('\\') ? part.slice(1) : part;
+    return plain.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  });
+  return new RegExp(`^${parts.join('')}$`).test(text);
+}
 
 function condition(rule: Readonly<Record<string, unknown>>): Condition {
   const { And, Or, Not, Variable, Next: _next, Comment: _comment, ...comparison } = rule;

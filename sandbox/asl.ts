@@ -22,6 +22,8 @@ export interface ExecutionContext {
 export interface Host {
   now(): number;
   sleep(ms: number): Promise<void>;
+  /** From 0 to 1, without 1. */
+  random(): number;
   /** @throws AslError */
   invoke(resource: string, parameters: unknown): Promise<unknown>;
   /** Called wherever the execution could end; throws when it has been ended from outside. */
@@ -124,7 +126,7 @@ class Visit {
         if (retrier && attempt < retrier.MaxAttempts) {
           used.set(retrier, attempt + 1);
           const delay = Math.min(retrier.IntervalSeconds * retrier.BackoffRate ** attempt, retrier.MaxDelaySeconds);
-          await this.host.sleep(delay * 1000 * (retrier.JitterStrategy === 'FULL' ? Math.random() : 1));
+          await this.host.sleep(delay * 1000 * (retrier.JitterStrategy === 'FULL' ? this.host.random() : 1));
           this.host.checkpoint();
           continue;
         }

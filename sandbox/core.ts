@@ -1,32 +1,16 @@
 /**
- * What the parts of the local cloud agree on: a clock that can run fast, callers, requests and answers on the wire,
+ * What the parts of the local cloud agree on: a clock, callers, requests and answers on the wire,
  * services that take them, and the resource types that CloudFormation makes out of those services.
  */
 
-/** Time in the local cloud. It starts at the real time and runs `scale` times as fast. */
-export class Clock {
-  public readonly startedAt = Date.now();
-
-  public constructor(public readonly scale: number = 1) {}
-
-  /** Epoch milliseconds, scaled. */
-  public now(): number {
-    return this.startedAt + (Date.now() - this.startedAt) * this.scale;
-  }
-
-  /** Resolves after `ms` scaled milliseconds, at once when aborted. */
-  public async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    if (signal?.aborted) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(done, ms / this.scale);
-      function done(): void {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      }
-      signal?.addEventListener('abort', done);
-    });
-  }
+/** Time in the local cloud. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Resolves after `ms` milliseconds, at once when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Time stands while this goes on, such as whatever waits for the machine. */
+  during<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Where the local cloud pretends to be. */
@@ -66,7 +50,9 @@ export interface ApiResponse {
 
 /** An error that a service answers with; each service renders it in its own protocol. */
 export class ServiceError extends Error {
-  public constructor(public readonly code: string, message: string, public readonly status: number = 400) {
+  public constructor(
+    public readonly code: string, message: string, public readonly status: number = 400, public readonly retryAfterSeconds?: number,
+  ) {
     super(message);
     this.name = code;
   }
@@ -114,10 +100,14 @@ export interface Fault {
   /** How many matching calls pass unharmed first. @default 0 */
   readonly skip?: number;
   readonly effect:
-    /** Answer with an error instead of acting. */
-    | { readonly kind: 'error'; readonly code: string; readonly status: number; readonly message?: string }
-    /** Drop the connection before or after acting. */
-    | { readonly kind: 'cut'; readonly when: 'before' | 'after' }
+    /** Answer with an error, instead of acting or, where it says so, after acting. */
+    | { readonly kind: 'error'; readonly code: string; readonly status: number; readonly message?: string; readonly when?: 'after'; readonly retryAfterSeconds?: number }
+    /** Drop the connection before or after acting, or within the answer to what has acted. */
+    | { readonly kind: 'cut'; readonly when: 'before' | 'after' | 'within' }
+    /** Act, and answer with what nobody can read. */
+    | { readonly kind: 'unreadable'; readonly status: number; readonly body: string }
+    /** Take the call, act or not, and never answer. */
+    | { readonly kind: 'hang'; readonly when: 'before' | 'after' }
     /** Kill the Lambda process that called, before or after acting. */
     | { readonly kind: 'kill'; readonly when: 'before' | 'after' };
 }

@@ -7,11 +7,20 @@ export interface AccessKey {
   readonly sessionToken: string;
 }
 
+/** The Lambda process that an access key was issued to. */
+export interface CallingProcess {
+  /** Ends it. */
+  kill(): void;
+  /** A call of its has come in. */
+  calls(): void;
+  /** A call of its is over. Resolves when the process knows how late it has become meanwhile. */
+  returns(): Promise<void>;
+}
+
 /** Whom an access key stands for. */
 export interface Holder {
   readonly principal: Principal;
-  /** Ends the Lambda process that the key was issued to. */
-  readonly kill?: () => void;
+  readonly process?: CallingProcess;
 }
 
 /** Who calls, told by the access key alone: no signature is checked. */
@@ -24,9 +33,9 @@ export class Credentials {
     this.administrator = { arn: `arn:${place.partition}:iam::${place.account}:user/administrator` };
   }
 
-  public issue(principal: Principal, kill?: () => void): AccessKey {
+  public issue(principal: Principal, process?: CallingProcess): AccessKey {
     const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
-    this.holders.set(accessKeyId, { principal, kill });
+    this.holders.set(accessKeyId, { principal, process });
     return { accessKeyId, secretAccessKey: randomBytes(20).toString('hex'), sessionToken: randomBytes(32).toString('hex') };
   }
 

@@ -15,10 +15,8 @@ import type { Part, Step } from './demo/part';
 import { print, printCommand, printFinding, printHeading, printParagraph, printProblem, printTable } from './demo/terminal';
 import { Sandbox } from './sandbox';
 
-/** How many times as fast as the real clock the local cloud's runs. */
-const SCALE = 30;
-/** Ten seconds of the real clock: what a step may take without having the CLI look for its end again and again. */
-const PATIENCE = 10_000 * SCALE;
+/** Ten seconds: what a step may take without having the CLI look for its end again and again. */
+const PATIENCE = 10_000;
 const PARENT = path.join(__dirname, '..', '.sandbox');
 /** What a shell answers for a process that Ctrl-C has ended. */
 const INTERRUPTED = 130;
@@ -39,7 +37,7 @@ async function main(): Promise<number> {
   const directory = mkdtempSync(path.join(PARENT, 'demo-'));
   // The local cloud and the CLI put into it what they would leave in the system's.
   process.env.TMPDIR = directory;
-  const cloud = await Sandbox.start({ scale: SCALE });
+  const cloud = await Sandbox.start();
   cloud.cloudFormation.patience = PATIENCE;
   try {
     return await show({ cloud, directory, interrupted: interrupted.signal });
@@ -52,8 +50,7 @@ async function main(): Promise<number> {
 async function show(stage: Stage): Promise<number> {
   const startedAt = Date.now();
   printParagraph('The apps in examples, deployed by the CDK CLI to a local cloud: no AWS account, no Docker. '
-    + `The clock of the local cloud runs ${SCALE} times as fast as yours, and the CLI shows events by yours. The CLI is told by environment variables `
-    + 'where the local cloud is, not to ask for approval, not to show notices, and to print each event.');
+    + 'The clock of the local cloud jumps over what there is to wait for, and the CLI shows events by yours. The CLI is told by environment variables where the local cloud is, not to ask for approval, not to show notices, and to print each event.');
 
   const isDone = await showPart(ATTACHMENTS, stage) && await showPart(ASSOCIATIONS, stage) && await showPart(EXPORTS, stage);
   if (stage.interrupted.aborted) {

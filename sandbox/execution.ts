@@ -23,6 +23,7 @@ export interface ExecutionProps {
   /** As it was given, since a second start with the very same text is the same start. */
   readonly input: string;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly invoke: Host['invoke'];
   readonly onEvent: (execution: Execution, event: HistoryEvent) => void;
 }
@@ -87,7 +88,7 @@ export class Execution {
   private async run(): Promise<void> {
     const { props } = this;
     // The caller of StartExecution has its answer before anything happens.
-    await new Promise(setImmediate);
+    await props.clock.sleep(0, this.abort.signal);
     const input: unknown = JSON.parse(props.input);
     this.record('ExecutionStarted', { roleArn: props.roleArn }, { input });
     try {
@@ -99,6 +100,7 @@ export class Execution {
       }, {
         now: () => props.clock.now(),
         sleep: async (ms) => props.clock.sleep(ms, this.abort.signal),
+        random: props.random,
         invoke: props.invoke,
         checkpoint: () => this.checkpoint(),
         record: (type, details, data) => this.record(type, details, data),

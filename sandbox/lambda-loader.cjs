@@ -6,34 +6,19 @@
  */
 'use strict';
 
+const { subscribe } = require('node:diagnostics_channel');
 const fs = require('node:fs');
 const https = require('node:https');
 const net = require('node:net');
 const path = require('node:path');
-const timers = require('node:timers/promises');
 const url = require('node:url');
 const util = require('node:util');
+const time = require('./lambda-time.cjs');
 
-/** @type {{ startedAt: number, scale: number, port: number, handler: string, taskRoot: string, json: boolean }} */
+/** @type {{ now: number, seed: number, port: number, handler: string, taskRoot: string, json: boolean }} */
 const options = JSON.parse(process.argv[2]);
 const { AWS_ACCESS_KEY_ID, AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_FUNCTION_VERSION, AWS_LAMBDA_FUNCTION_MEMORY_SIZE } = process.env;
 let requestId = '';
-
-/** Time runs fast for those who ask what time it is, or sleep by `timers/promises`. Global timers stay real: the SDK's time-outs are. */
-function scaleTime() {
-  const RealDate = Date;
-  const realNow = RealDate.now;
-  const now = () => Math.floor(options.startedAt + (realNow() - options.startedAt) * options.scale);
-  RealDate.now = now;
-  globalThis.Date = new Proxy(RealDate, {
-    construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
-    apply: () => new RealDate(now()).toString(),
-  });
-  RealDate.prototype.constructor = globalThis.Date;
-
-  const realSleep = timers.setTimeout;
-  timers.setTimeout = (ms, ...rest) => realSleep(ms / options.scale, ...rest);
-}
 
 /** Answers to custom resource requests go to a host of AWS over TLS. Here they take a plain socket, and say which process they come from. */
 function redirectAnswers() {
@@ -115,9 +100,75 @@ async function invoke({ handler, error }, { id, payload, functionArn, deadline }
   }
 }
 
-scaleTime();
+/** What keeps the event loop alive although nothing is under way, or only what comes in through a socket. */
+const PASSIVE = new Set(['PipeWrap', 'SignalWrap', 'TCPSocketWrap', 'Timeout']);
+/** A request that is not answered for so many milliseconds of the machine may be one that waits itself. */
+const LONG_MS = 16;
+
+/**
+ * Tells the local cloud when the function does nothing but wait: until when, and how many of its own requests it waits for.
+ * It is looked whether something is under way after all that comes in, and besides in ever longer intervals.
+ */
+class Watch {
+  /** The machine's own timers: those of the function stand still. */
+  constructor(setMachineTimeout, clearMachineTimeout) {
+    this.setTimeout = setMachineTimeout;
+    this.clearTimeout = clearMachineTimeout;
+    /** The number of the last message that came in. */
+    this.seen = 0;
+    this.invocations = 0;
+  }
+
+  /** Something came in, and the function may go on. */
+  happened() {
+    this.told = '';
+    this.interval = 1;
+    setImmediate(() => this.look());
+  }
+
+  look() {
+    this.clearTimeout(this.timer);
+    if (this.invocations === 0) return;
+    const resources = process.getActiveResourcesInfo();
+    const sockets = resources.filter((resource) => resource === 'TCPSocketWrap').length;
+    const waits = resources.every((resource) => PASSIVE.has(resource));
+    if (waits && (sockets === 0 || this.interval >= LONG_MS)) this.tell({ kind: 'waits', seen: this.seen, until: time.nextAt(), sockets });
+    if (waits && sockets === 0) return;
+    this.interval = Math.min(this.interval * 2, LONG_MS);
+    this.timer = this.setTimeout(() => this.look(), this.interval);
+  }
+
+  tell(state) {
+    const text = JSON.stringify(state);
+    if (text !== this.told) process.send(state);
+    this.told = text;
+  }
+}
+
+const watch = new Watch(setTimeout, clearTimeout);
+time.install(options.now, options.seed);
 redirectAnswers();
 captureOutput();
+subscribe('http.client.response.finish', ({ response }) => response.once('close', () => watch.happened()));
 const loaded = load();
-process.on('message', async (message) => process.send(await invoke(await loaded, message)));
+
+async function receive(message) {
+  switch (message.kind) {
+    case 'invoke': {
+      watch.invocations += 1;
+      const result = await invoke(await loaded, message);
+      watch.invocations -= 1;
+      return process.send(result);
+    }
+    case 'ring': return time.ring();
+    case 'wake': return process.send({ kind: 'awake' });
+  }
+}
+
+process.on('message', (message) => {
+  time.set(message.now);
+  watch.seen = message.number;
+  void receive(message);
+  watch.happened();
+});
 process.on('disconnect', () => process.exit(0));

@@ -3,14 +3,16 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
-import { Clock, Place, Principal } from './core';
-import { AccessKey, Credentials } from './credentials';
+import { Chance } from './chance';
+import { JumpingClock } from './clock';
+import { Place, Principal } from './core';
+import { AccessKey, CallingProcess, Credentials } from './credentials';
 import { Logs } from './services/logs';
 
 /** Over all functions; what comes on top waits. */
 const MAX_PROCESSES = 8;
-/** However fast the clock runs, code and network run at their own pace. */
-const MIN_TIMEOUT_MS = 5_000;
+/** Work takes none of the local cloud's time: a function that works for so long by the wall clock, or for its own timeout if that is longer, will not end. */
+const ENDLESS_MS = 60_000;
 const LOADER = path.join(__dirname, 'lambda-loader.cjs');
 
 /** A function as it is configured; another configuration or other code is another object. */
@@ -35,7 +37,8 @@ export interface InvocationResult {
 }
 
 export interface ProcessOptions {
-  readonly clock: Clock;
+  readonly clock: JumpingClock;
+  readonly chance: Chance;
   readonly place: Place;
   readonly credentials: Credentials;
   readonly logs: Logs;
@@ -46,6 +49,9 @@ export interface ProcessOptions {
 
 const messageSchema = v.variant('kind', [
   v.object({ kind: v.literal('log'), line: v.string() }),
+  // It does nothing but wait, for a time or for the end of so many calls, unless it has not seen all that was sent to it.
+  v.object({ kind: v.literal('waits'), seen: v.number(), until: v.optional(v.number()), sockets: v.number() }),
+  v.object({ kind: v.literal('awake') }),
   v.object({ kind: v.picklist(['succeeded', 'failed']), id: v.string(), payload: v.string() }),
 ]);
 
@@ -120,7 +126,10 @@ export class LambdaProcesses {
   }
 }
 
-class FunctionProcess {
+type Message = v.InferOutput<typeof messageSchema>;
+type Waits = Extract<Message, { kind: 'waits' }>;
+
+class FunctionProcess implements CallingProcess {
   public busy = false;
   public retired = false;
   public readonly exited: Promise<void>;
@@ -132,29 +141,39 @@ class FunctionProcess {
   private requestId = '';
   /** Log lines are written one after the other, each with the function's permissions. */
   private logged: Promise<void> = Promise.resolve();
+  /** How many messages the process was sent. */
+  private sent = 0;
+  /** Lets time pass; undefined while the process only waits. */
+  private rest?: () => void;
+  /** What the process waits for, unless it works. */
+  private waits?: Waits;
+  /** Ends the wait for a time. */
+  private alarm?: AbortController;
+  /** How many calls of its are under way. */
+  private calling = 0;
+  /** Resolves when it has taken notice of the time. */
+  private awake?: Promise<void>;
+  private onAwake?: () => void;
 
   public constructor(public readonly config: FunctionConfig, private readonly options: ProcessOptions) {
-    const day = new Date(options.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
+    const { clock, chance, credentials, port } = options;
+    const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
     this.logStream = `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
-    this.key = options.credentials.issue(config.principal, () => this.kill());
-    const { startedAt, scale } = options.clock;
+    this.key = credentials.issue(config.principal, this);
     const { handler, taskRoot, logFormat } = config;
-    this.child = fork(LOADER, [JSON.stringify({ startedAt, scale, port: options.port(), handler, taskRoot, json: logFormat === 'JSON' })], {
-      cwd: taskRoot,
-      env: this.environment(),
-      execArgv: [],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
-    this.child.on('message', (message) => this.receive(message));
+    const given = { now: clock.now(), seed: chance.seed(), port: port(), handler, taskRoot, json: logFormat === 'JSON' };
+    this.child = fork(LOADER, [JSON.stringify(given)], { cwd: taskRoot, env: this.environment(), execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    this.child.on('message', (message) => this.receive(v.parse(messageSchema, message)));
     // What Node itself prints, such as the trace of an uncaught exception.
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.log(line));
     }
     this.exited = new Promise((resolve) => {
       this.child.once('close', (code, signal) => {
-        options.credentials.revoke(this.key.accessKeyId);
+        credentials.revoke(this.key.accessKeyId);
         this.fail('Runtime.ExitError', `RequestId: ${this.requestId} Error: Runtime exited with error: `
           + (signal ? `signal: ${signal === 'SIGKILL' ? 'killed' : signal}` : `exit status ${code}`));
+        this.onAwake?.();
         resolve();
       });
     });
@@ -162,22 +181,43 @@ class FunctionProcess {
 
   public async invoke(requestId: string, payload: string): Promise<InvocationResult> {
     const { clock } = this.options;
-    const realTimeout = Math.max(this.config.timeoutSeconds * 1000 / clock.scale, MIN_TIMEOUT_MS);
+    const timeout = this.config.timeoutSeconds * 1000;
+    const over = new AbortController();
+    const endless = setTimeout(() => this.timeOut(), Math.max(timeout, ENDLESS_MS));
+    void clock.sleep(timeout, over.signal).then(() => {
+      if (!over.signal.aborted) this.timeOut();
+    });
     this.requestId = requestId;
-    let timer: NodeJS.Timeout | undefined;
+    this.work();
     const result = await new Promise<InvocationResult>((resolve) => {
       this.settle = resolve;
-      timer = setTimeout(() => this.timeOut(), realTimeout);
-      const deadline = clock.now() + realTimeout * clock.scale;
-      this.child.send({ id: requestId, payload, functionArn: this.config.arn, deadline }, (error) => {
-        if (error) this.fail('Runtime.ExitError', `RequestId: ${requestId} Error: ${error.message}`);
-      });
+      this.send({ kind: 'invoke', id: requestId, payload, functionArn: this.config.arn, deadline: clock.now() + timeout });
     });
-    clearTimeout(timer);
+    clearTimeout(endless);
+    over.abort();
     await this.logged;
     this.settle = undefined;
     this.busy = false;
+    this.work();
+    this.rest?.();
+    this.rest = undefined;
     return result;
+  }
+
+  public calls(): void {
+    this.calling += 1;
+    this.letTimePass();
+  }
+
+  public async returns(): Promise<void> {
+    this.calling -= 1;
+    // One that works knows how late it is.
+    if (this.rest === undefined && this.settle !== undefined && this.child.connected) {
+      this.work();
+      this.awake = new Promise((resolve) => { this.onAwake = resolve; });
+      this.send({ kind: 'wake' });
+    }
+    await this.awake;
   }
 
   public retire(): void {
@@ -204,13 +244,50 @@ class FunctionProcess {
     this.settle?.({ functionError: 'Unhandled', payload: JSON.stringify({ errorType, errorMessage }) });
   }
 
-  private receive(raw: unknown): void {
-    const message = v.parse(messageSchema, raw);
-    if (message.kind === 'log') {
-      this.log(message.line);
-    } else if (message.id === this.requestId) {
-      this.settle?.({ functionError: message.kind === 'failed' ? 'Unhandled' : undefined, payload: message.payload });
+  private receive(message: Message): void {
+    switch (message.kind) {
+      case 'log': return this.log(message.line);
+      case 'waits':
+        this.waits = message;
+        return this.letTimePass();
+      case 'awake': return this.onAwake?.();
+      default:
+        if (message.id !== this.requestId) return;
+        this.settle?.({ functionError: message.kind === 'failed' ? 'Unhandled' : undefined, payload: message.payload });
     }
+  }
+
+  private send(message: object): void {
+    this.sent += 1;
+    this.child.send({ ...message, number: this.sent, now: this.options.clock.now() }, (error) => {
+      if (error) this.fail('Runtime.ExitError', `RequestId: ${this.requestId} Error: ${error.message}`);
+    });
+  }
+
+  /** Time stands, since something comes in for the process. */
+  private work(): void {
+    this.rest ??= this.options.clock.hold();
+    this.waits = undefined;
+    this.alarm?.abort();
+  }
+
+  /** Time passes as far as the process is concerned, if it does nothing but wait. */
+  private letTimePass(): void {
+    const { waits, rest } = this;
+    // A call that has not come in, or goes elsewhere, is work.
+    if (rest === undefined || waits?.seen !== this.sent || waits.sockets > this.calling) return;
+    this.rest = undefined;
+    if (waits.until !== undefined) void this.ringAt(waits.until);
+    rest();
+  }
+
+  private async ringAt(time: number): Promise<void> {
+    const { clock } = this.options;
+    const alarm = this.alarm = new AbortController();
+    await clock.sleep(time - clock.now(), alarm.signal);
+    if (alarm.signal.aborted) return;
+    this.work();
+    this.send({ kind: 'ring' });
   }
 
   private log(line: string): void {

@@ -23,7 +23,7 @@ const PARENT = path.join(ROOT, '.sandbox');
 const INTERRUPTED = 130;
 /** What a shell's own commands answer to arguments that they do not know. */
 const MISUSED = 2;
-/** Ten seconds of the real clock, for which the CLI is kept waiting for the end of an operation rather than ask again. */
+/** Ten seconds, for which the CLI is kept waiting for the end of an operation rather than ask again. */
 const PATIENCE = 10_000;
 
 /** Those in stages, too, which `--all` leaves out. */
@@ -72,16 +72,15 @@ async function synthesize({ app, context }: RunOptions, directory: string, signa
 }
 
 async function runInCloud(run: Run): Promise<number> {
-  const { scale } = run.options;
   const app = new Assembly(run.assembly);
-  const cloud = await Sandbox.start({ scale, place: app.place() });
+  const cloud = await Sandbox.start({ place: app.place(), timeGoesOn: true });
   try {
     for (const { cloudFormation, ssm } of [cloud.place.region, ...app.regions()].map((name) => cloud.region(name))) {
-      cloudFormation.patience = PATIENCE * scale;
+      cloudFormation.patience = PATIENCE;
       run.options.ssm.forEach((value, name) => ssm.put(name, value));
     }
     const made = makeImports(cloud, app.references(cloud.place, { parameters: namedParameters(run.options), ssm: run.options.ssm }));
-    printParagraph(`\nThe local cloud is ${cloud.place.account} in ${cloud.regions.map(({ place }) => place.region).join(', ')}, and its clock runs ${scale} times as fast as yours.`);
+    printParagraph(`\nThe local cloud is ${cloud.place.account} in ${cloud.regions.map(({ place }) => place.region).join(', ')}, and its clock jumps over what there is to wait for.`);
     if (made.length > 0) printParagraph(`The app refers to what it does not make, which exists from now on: ${made.join(', ')}.`);
     return await show(run, cloud);
   } finally {

@@ -1,5 +1,7 @@
 import * as path from 'node:path';
-import { Authorizer, Clock, EventInvoker, Place, Principal, ResourceType, Service } from './core';
+import { Chance } from './chance';
+import { JumpingClock } from './clock';
+import { Authorizer, EventInvoker, Place, Principal, ResourceType, Service } from './core';
 import { Credentials } from './credentials';
 import { LambdaProcesses } from './lambda-processes';
 import { AppIntegrations } from './services/appintegrations';
@@ -21,7 +23,8 @@ import { Traffic } from './traffic';
 
 /** What all regions of the local cloud have in common. */
 export interface Account {
-  readonly clock: Clock;
+  readonly clock: JumpingClock;
+  readonly chance: Chance;
   readonly credentials: Credentials;
   readonly traffic: Traffic;
   readonly iam: Iam;
@@ -49,7 +52,7 @@ export class Region {
   public readonly services: readonly Service[];
 
   public constructor(private readonly account: Account, public readonly place: Place) {
-    const { clock, credentials, iam, s3, port, nodePath } = account;
+    const { clock, chance, credentials, iam, s3, port, nodePath } = account;
     const authorizer: Authorizer = {
       authorize: async (principal, action, resourceArn, context) =>
         iam.authorize(principal, action, resourceArn, { 'aws:RequestedRegion': place.region, ...context }),
@@ -59,9 +62,9 @@ export class Region {
     const logs = this.logs = new Logs(common);
     const kms = this.kms = new Kms(place);
     const ssm = this.ssm = new Ssm({ place, authorizer });
-    const processes = new LambdaProcesses({ ...common, credentials, logs, nodePath, port });
+    const processes = new LambdaProcesses({ ...common, chance, credentials, logs, nodePath, port });
     const lambda = this.lambda = new Lambda({ ...common, objects: s3, processes, directory: path.join(account.directory, place.region) });
-    this.stepFunctions = new StepFunctions({ ...common, logs, invoker: this.taskInvoker() });
+    this.stepFunctions = new StepFunctions({ ...common, chance, logs, invoker: this.taskInvoker() });
     this.openSearch = new OpenSearch(common);
     this.appIntegrations = new AppIntegrations({ ...common, s3, kms });
     const resourceTypes: ResourceType[] = [

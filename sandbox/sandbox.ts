@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { Call, Clock, Place, ResponseDoor, ServiceError } from './core';
+import { Chance } from './chance';
+import { JumpingClock } from './clock';
+import { Call, Place, ResponseDoor, ServiceError } from './core';
 import { AccessKey, Credentials } from './credentials';
 import { Account, Region } from './region';
 import { Server } from './server';
@@ -18,8 +20,10 @@ import { StepFunctions } from './services/stepfunctions';
 import { Faults, Traffic } from './traffic';
 
 export interface SandboxOptions {
-  /** How many times as fast as the real clock the local cloud's runs. @default 1 */
-  readonly scale?: number;
+  /** What chance follows from. @default 1 */
+  readonly seed?: number;
+  /** Whether time goes on like the wall clock's while nothing is due, for a person who looks. @default - it stands */
+  readonly timeGoesOn?: boolean;
   /** @default - aws, us-east-1, 123456789012 */
   readonly place?: Partial<Place>;
   /** @default - any free port */
@@ -30,7 +34,7 @@ const DEFAULT_PLACE: Place = { partition: 'aws', region: 'us-east-1', account: '
 
 /**
  * The local cloud: one endpoint on the loopback interface that the real CDK CLI deploys to. Functions run in processes of
- * their own, IAM decides on every call of a role, and time may run fast.
+ * their own, IAM decides on every call of a role, and time jumps over all waits.
  */
 export class Sandbox {
   public static async start(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -44,7 +48,7 @@ export class Sandbox {
     return sandbox;
   }
 
-  public readonly clock: Clock;
+  public readonly clock: JumpingClock;
   /** Where requests go that do not say otherwise; each region is there as soon as somebody asks for it. */
   public readonly place: Place;
   public readonly credentials: Credentials;
@@ -69,7 +73,8 @@ export class Sandbox {
   private port = 0;
 
   private constructor(options: SandboxOptions) {
-    const clock = this.clock = new Clock(options.scale);
+    const clock = this.clock = new JumpingClock({ goesOn: options.timeGoesOn });
+    const chance = new Chance(options.seed);
     const place = this.place = { ...DEFAULT_PLACE, ...options.place };
     const credentials = this.credentials = new Credentials(place);
     const traffic = this.traffic = new Traffic(clock);
@@ -77,6 +82,7 @@ export class Sandbox {
     const s3 = this.s3 = new S3(place);
     this.account = {
       clock,
+      chance,
       credentials,
       traffic,
       iam,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import { ApiRequest, ApiResponse, ResponseDoor, Service, ServiceError } from './core';
 import { Credentials, Holder } from './credentials';
@@ -25,6 +26,10 @@ export class Server {
 
   public constructor(private readonly options: ServerOptions) {
     this.http = createServer((request, response) => void this.serve(request, response));
+    // A client may come back after any time, and nothing is closed under its hands.
+    this.http.keepAliveTimeout = 0;
+    this.http.requestTimeout = 0;
+    this.http.headersTimeout = 0;
   }
 
   /** Listens on the loopback interface only. Port 0 is any free one. Resolves to the port. */
@@ -48,13 +53,12 @@ export class Server {
   private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     try {
       const { status, headers, body } = await this.answer(incoming);
-      // A Date header of the real clock would make SDK clients on the scaled clock believe in a skew, and retry errors that they would not.
+      // A Date header of the wall clock would make SDK clients with the local cloud's time believe in a skew, and retry errors that they would not.
       outgoing.sendDate = false;
       outgoing.writeHead(status, { 'x-amzn-requestid': 'local', ...headers });
       outgoing.end(incoming.method === 'HEAD' ? undefined : body);
-    } catch {
-      // Cut by a fault, or by the client.
-      incoming.socket.destroy();
+    } catch (error) {
+      leaveWithout(error instanceof ConnectionCut ? error.how : 'cut', outgoing);
     }
   }
 
@@ -63,7 +67,8 @@ export class Server {
     const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
     const [path, query] = splitOnce(incoming.url ?? '/', '?');
     if (headers.host?.startsWith(RESPONSE_HOST)) {
-      return this.receiveAnswer(path, incoming.url ?? '/', body.toString(), this.options.credentials.holder(headers[CALLER_HEADER]));
+      const holder = this.options.credentials.holder(headers[CALLER_HEADER]);
+      return carried(incoming, holder, async () => this.receiveAnswer(path, incoming.url ?? '/', body.toString(), holder));
     }
 
     const parameters = new URLSearchParams(query);
@@ -77,10 +82,10 @@ export class Server {
     if (service === undefined) {
       return restJsonError(new ServiceError('UnknownService', `the local cloud has no service "${request.service}"`, 400));
     }
-    return this.handle(service, request, holder);
+    return carried(incoming, holder, async () => this.handle(service, request, holder));
   }
 
-  private async handle(service: Service, request: ApiRequest, { principal, kill }: Holder): Promise<ApiResponse> {
+  private async handle(service: Service, request: ApiRequest, { principal, process }: Holder): Promise<ApiResponse> {
     const input = loggedBody(request.body);
     try {
       const call = { service: request.service, operation: service.operation(request), principal, path: request.path, input };
@@ -88,25 +93,51 @@ export class Server {
         const response = await service.handle(request);
         entry.status = response.status;
         return response;
-      }, kill);
+      }, () => process?.kill());
     } catch (error) {
       if (error instanceof ConnectionCut) throw error;
-      return service.renderError(asServiceError(error), request);
+      const known = asServiceError(error);
+      const rendered = service.renderError(known, request);
+      const { retryAfterSeconds } = known;
+      return retryAfterSeconds === undefined ? rendered : { ...rendered, headers: { ...rendered.headers, 'retry-after': String(retryAfterSeconds) } };
     }
   }
 
-  private async receiveAnswer(path: string, url: string, body: string, { principal, kill }: Holder): Promise<ApiResponse> {
+  private async receiveAnswer(path: string, url: string, body: string, { principal, process }: Holder): Promise<ApiResponse> {
     const call = { service: 'cloudformation-response', operation: 'PutResponse', principal, path, input: loggedBody(Buffer.from(body)) };
     try {
       return await this.options.traffic.carry(call, async (entry) => {
         const response = this.options.responses.receive(url, body);
         entry.status = response.status;
         return response;
-      }, kill);
+      }, () => process?.kill());
     } catch (error) {
       if (error instanceof ConnectionCut) throw error;
       return { status: asServiceError(error).status, body: String(error) };
     }
+  }
+}
+
+/** Leaves the caller as a fault, or the caller itself, wants it: without an answer that it can read. */
+function leaveWithout(how: ConnectionCut['how'], outgoing: ServerResponse): void {
+  outgoing.sendDate = false;
+  // A caller that is left waiting ends the connection itself.
+  if (how === 'hang') return;
+  if (how === 'cut') outgoing.destroy();
+  else if (how === 'within') outgoing.writeHead(200, { 'content-length': 1_000 }).write('{', () => outgoing.destroy());
+  else outgoing.writeHead(how.status).end(how.body);
+}
+
+/** Time stands for the process that calls, but while its call waits. */
+async function carried(incoming: IncomingMessage, { process }: Holder, call: () => Promise<ApiResponse>): Promise<ApiResponse> {
+  process?.calls();
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof ConnectionCut && error.how === 'hang') await once(incoming.socket, 'close');
+    throw error;
+  } finally {
+    await process?.returns();
   }
 }
 

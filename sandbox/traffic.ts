@@ -1,9 +1,12 @@
 import { Call, Clock, Fault, ServiceError } from './core';
 
-/** The connection is to be dropped without an answer. */
+/** There is to be no answer, or none that can be read. */
 export class ConnectionCut extends Error {
-  public constructor() {
-    super('the connection was cut');
+  /**
+   * @param how whether the connection is dropped, drops within the answer, or stays silent; or what comes instead of an answer
+   */
+  public constructor(public readonly how: 'cut' | 'within' | 'hang' | { readonly status: number; readonly body: string } = 'cut') {
+    super(how === 'hang' ? 'there was no answer' : 'the connection was cut');
     this.name = 'ConnectionCut';
   }
 }
@@ -53,7 +56,7 @@ export class Traffic {
    * Carries one call out. `kill` ends the Lambda process that makes the call, where one does.
    *
    * @throws ServiceError - what the service, or a fault, answers
-   * @throws ConnectionCut - where a fault leaves the caller without an answer
+   * @throws ConnectionCut - where a fault leaves the caller without an answer that can be read
    */
   public async carry<T>(call: Omit<Call, 'at'>, act: (entry: Call) => Promise<T>, kill?: () => void): Promise<T> {
     const entry: Call = { at: this.clock.now(), ...call };
@@ -61,15 +64,12 @@ export class Traffic {
     const effect = this.faults.meet(call.service, call.operation);
     const interrupt = (): never => {
       if (effect?.kind === 'kill') kill?.();
-      throw new ConnectionCut();
+      throw failureOf(effect, call);
     };
     try {
-      if (effect?.kind === 'error') {
-        throw new ServiceError(effect.code, effect.message ?? `${call.operation} was told to fail`, effect.status);
-      }
-      if (effect?.when === 'before') interrupt();
-      // The caller of one that is cut afterwards never learns how it ended, not even that it failed.
-      const result = await (effect?.when === 'after' ? act(entry).then(interrupt, interrupt) : act(entry));
+      if (effect && comesBefore(effect)) interrupt();
+      // The caller of one that is interrupted afterwards never learns how it ended, not even that it failed.
+      const result = await (effect ? act(entry).then(interrupt, interrupt) : act(entry));
       entry.status ??= 200;
       return result;
     } catch (error) {
@@ -81,5 +81,20 @@ export class Traffic {
       }
       throw error;
     }
+  }
+}
+
+function comesBefore(effect: Fault['effect']): boolean {
+  if (effect.kind === 'unreadable') return false;
+  return effect.kind === 'error' ? effect.when !== 'after' : effect.when === 'before';
+}
+
+function failureOf(effect: Fault['effect'] | undefined, { operation }: Pick<Call, 'operation'>): Error {
+  switch (effect?.kind) {
+    case 'error': return new ServiceError(effect.code, effect.message ?? `${operation} was told to fail`, effect.status, effect.retryAfterSeconds);
+    case 'hang': return new ConnectionCut('hang');
+    case 'unreadable': return new ConnectionCut({ status: effect.status, body: effect.body });
+    case 'cut': return new ConnectionCut(effect.when === 'within' ? 'within' : 'cut');
+    default: return new ConnectionCut();
   }
 }

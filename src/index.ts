@@ -2,3 +2,4 @@
 export * from './appintegrations';
 export * from './customerprofiles';
 export * from './opensearch';
+export * from './provider';

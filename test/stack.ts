@@ -31,10 +31,10 @@ export function targetPermissions(stack: Stack): [unknown, unknown][] {
 }
 
 /** The bytes that a role's inline policies share, with what CloudFormation puts in for references at its longest. */
-export function policyBytes(stack: Stack, kind: string): number {
+export function policyBytes(stack: Stack, service: string): number {
   const longest = (text: string) => text
     .replace(/\{"Fn::GetAtt":\["[^"]*LogGroup[^"]*","Arn"\]\}/g,
-      `"arn:aws-us-gov:logs:us-gov-west-1:111111111111:log-group:/aws/vendedlogs/states/${'0'.repeat(36)}-${kind}:*"`)
+      `"arn:aws-us-gov:logs:us-gov-west-1:111111111111:log-group:/aws/vendedlogs/states/${'0'.repeat(36)}-${service}:*"`)
     .replace(/\{"Ref":"[^"]*StateMachine[^"]*"\}/g, `"arn:aws-us-gov:states:us-gov-west-1:111111111111:stateMachine:${'m'.repeat(80)}"`)
     .replace(/\{"Fn::Join":\["",\["([^"]*execution:)",.*?\]\]\}/g, `"$1${'m'.repeat(80)}:*"`)
     .replace(/\{"Ref":"AWS::StackId"\}/g, `"arn:aws-us-gov:cloudformation:us-gov-west-1:111111111111:stack/${'s'.repeat(128)}/${'0'.repeat(36)}"`);

@@ -23,16 +23,16 @@ import { getRetryPlugin, NODE_MAX_ATTEMPT_CONFIG_OPTIONS, resolveRetryConfig } f
 import { getSchemaSerdePlugin } from '@smithy/core/schema';
 import { calculateBodyLength, fromBase64, fromUtf8, toBase64, toUtf8 } from '@smithy/core/serde';
 import { NodeHttpHandler, streamCollector } from '@smithy/node-http-handler';
-import type { EndpointV2, HttpAuthScheme, MetadataBearer, NodeHttpHandlerOptions, RetryStrategyV2, StaticOperationSchema } from '@smithy/types';
+import type { EndpointV2, HttpAuthScheme, HttpHandlerOptions, MetadataBearer, NodeHttpHandlerOptions, StaticOperationSchema } from '@smithy/types';
 import * as schemas from './client-schemas';
-import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
+import type { ExecutionConfiguration } from '../../src/appintegrations/data-integration-association/association-properties';
 
 const SERVICE = 'AmazonAppIntegrationService';
 const SIGNING_NAME = 'app-integrations';
 
 export interface AppIntegrationsClientConfig {
   readonly requestHandler?: NodeHttpHandlerOptions;
-  readonly retryStrategy?: RetryStrategyV2;
+  readonly maxAttempts?: number;
 }
 
 type EndpointParameters = {
@@ -63,7 +63,7 @@ const SIGV4: HttpAuthScheme = {
 };
 
 /** As the generated clients do it; the credentials are the ones that Lambda puts into the environment. */
-function resolveConfig({ requestHandler, retryStrategy }: AppIntegrationsClientConfig) {
+function resolveConfig({ requestHandler, maxAttempts }: AppIntegrationsClientConfig) {
   const common = {
     apiVersion: '2020-07-29',
     serviceId: 'AppIntegrations',
@@ -73,9 +73,8 @@ function resolveConfig({ requestHandler, retryStrategy }: AppIntegrationsClientC
     requestHandler: NodeHttpHandler.create(requestHandler),
     credentials: fromEnv(),
     region: loadConfig(NODE_REGION_CONFIG_OPTIONS),
-    maxAttempts: loadConfig(NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+    maxAttempts: maxAttempts ?? loadConfig(NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
     retryMode: 'standard',
-    retryStrategy,
     useDualstackEndpoint: loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
     useFipsEndpoint: loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
     endpointProvider: endpointFor,
@@ -103,7 +102,7 @@ function resolveConfig({ requestHandler, retryStrategy }: AppIntegrationsClientC
 
 type Config = ReturnType<typeof resolveConfig>;
 
-export class AppIntegrationsClient extends Client<NodeHttpHandlerOptions, object, MetadataBearer, Config> {
+export class AppIntegrationsClient extends Client<HttpHandlerOptions, object, MetadataBearer, Config> {
   public override readonly config: Config;
 
   public constructor(configuration: AppIntegrationsClientConfig = {}) {

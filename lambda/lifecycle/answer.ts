@@ -4,6 +4,7 @@
 import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { redact } from './redact';
+import { timeLeft } from './time-left';
 
 /** What names a request to CloudFormation. */
 export interface Addressee {
@@ -27,8 +28,17 @@ export interface Answer {
 /** CloudFormation takes no more, and fails the resource with a sentence of its own instead. */
 const LONGEST_BODY = 4096;
 
-/** Pauses between the tries, in milliseconds. */
+/** Pauses between the tries, in milliseconds. Where a state machine stands behind them, it has more time for more. */
 const PAUSES = [200, 1_000, 3_000];
+
+/** Where nothing does: as much as an invocation has time for. */
+export const PATIENTLY = [...PAUSES, ...Array<number>(8).fill(10_000)];
+
+/** How long one try may take, until the reply is complete, in milliseconds. */
+const LONGEST_TRY = 10_000;
+
+/** What is left of an invocation after the last try, in milliseconds. */
+const TO_END = 500;
 
 /** The body of an answer; a reason that is too long loses its end. */
 export function renderAnswer(to: Addressee, answer: Answer): string {
@@ -57,16 +67,37 @@ export function renderAnswer(to: Addressee, answer: Answer): string {
   return body;
 }
 
-/** Sends an answer, trying again while that can help. Sending the same answer twice is harmless. */
-export async function sendAnswer(to: Addressee, answer: Answer): Promise<void> {
+/**
+ * Sends an answer, trying again while that can help and there is time. Sending the same answer twice is harmless.
+ *
+ * @throws AnswerNotDelivered - and the answer may have got there all the same, so that it must be followed by no other one
+ */
+export async function sendAnswer(to: Addressee, answer: Answer, pauses: readonly number[] = PAUSES): Promise<void> {
+  if (!isOfCloudFormation(to.ResponseURL)) throw new AnswerNotDelivered(to, 'its URL is not that of CloudFormation\'s bucket in this region');
   const body = renderAnswer(to, answer);
   for (let attempt = 0; ; attempt += 1) {
-    const problem = await put(to.ResponseURL, body);
+    const problem = await put(to.ResponseURL, body, Math.min(LONGEST_TRY, timeLeft() - TO_END));
     if (problem === undefined) return;
-    const pause = PAUSES[attempt];
-    if (pause === undefined) throw new AnswerNotDelivered(to, problem);
+    const pause = pauses[attempt];
+    if (pause === undefined || pause + TO_END >= timeLeft()) throw new AnswerNotDelivered(to, problem);
     await sleep(pause);
   }
+}
+
+/**
+ * CloudFormation takes answers in a bucket of its own in each region, whose name holds that region's without hyphens. Who
+ * may invoke the function must not be able to make it send something anywhere else.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/vpc-interface-endpoints.html
+ */
+function isOfCloudFormation(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { AWS_REGION: region = '', URL_SUFFIX: suffix } = process.env;
+  const { protocol, hostname } = new URL(url);
+  const bucket = `cloudformation-custom-resource-response-${region.replaceAll('-', '')}`;
+  if (protocol !== 'https:' || !hostname.startsWith(bucket)) return false;
+  // The endpoints of Amazon S3 have several forms: s3.amazonaws.com, s3-eu-west-1.amazonaws.com, s3.eu-west-1.amazonaws.com, and so on.
+  return /^\.s3[.-]/.test(hostname.slice(bucket.length)) && (!suffix || hostname.endsWith(`.${suffix}`));
 }
 
 /** Neither its message nor its cause may hold the ResponseURL. */
@@ -78,26 +109,26 @@ export class AnswerNotDelivered extends Error {
 }
 
 /** Says what went wrong, without the URL. */
-async function put(url: string, body: string): Promise<string | undefined> {
+async function put(url: string, body: string, limit: number): Promise<string | undefined> {
   return new Promise((resolve) => {
-    try {
-      const call = request(url, {
-        method: 'PUT',
-        // The URL is signed for an empty content type.
-        headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) },
-        timeout: 10_000,
-      }, (response) => {
-        response.resume();
-        const status = response.statusCode ?? 0;
-        response.once('end', () => resolve(Math.floor(status / 100) === 2 ? undefined : `HTTP status ${status}`));
-        response.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.name));
-      });
-      call.once('timeout', () => call.destroy());
-      call.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.name));
-      call.end(body);
-    } catch (error) {
-      // A URL that does not parse; the error's message would quote it.
-      resolve(error instanceof Error ? error.name : 'unknown error');
-    }
+    const call = request(url, {
+      method: 'PUT',
+      // The URL is signed for an empty content type.
+      headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) },
+    }, (response) => {
+      response.resume();
+      const status = response.statusCode ?? 0;
+      response.once('end', () => end(Math.floor(status / 100) === 2 ? undefined : `HTTP status ${status}`));
+      response.once('error', failed);
+    });
+    // A socket that is idle is one thing, another one that never comes to an end.
+    const timer = setTimeout(() => call.destroy(new Error('it took too long')), Math.max(0, limit));
+    const end = (problem: string | undefined): void => {
+      clearTimeout(timer);
+      resolve(problem);
+    };
+    const failed = (error: NodeJS.ErrnoException): void => end(error.code ?? error.message);
+    call.once('error', failed);
+    call.end(body);
   });
 }

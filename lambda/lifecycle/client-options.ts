@@ -1,16 +1,14 @@
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 
-/** How long a client waits: a call that hangs is better given up and made again than waited for. */
-export const TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 10_000 };
+/** How every client sends. How long it may take until an answer is complete stands where the calls are made. */
+export const SENDING = {
+  requestHandler: { connectionTimeout: 3_000 },
+  /** Whoever makes a call decides whether it is made again: the SDK would do so unseen, also with one that may have acted. */
+  maxAttempts: 1,
+};
 
 /**
- * What every client is made with. Lambda puts the keys of the function's role into its environment, and nowhere else: the
- * bundle leaves out what the SDK would look elsewhere with.
+ * What the SDK's own clients are made with. Lambda puts the keys of the function's role into its environment, and nowhere
+ * else: the bundle leaves out what the SDK would look elsewhere with.
  */
-export const CLIENT_OPTIONS = { requestHandler: TIMEOUTS, credentials: fromEnv() };
-
-/**
- * For calls that make something: one that may have acted must be looked after before it is made again, and the SDK's own
- * retries would do so unseen.
- */
-export const NO_RETRIES = { maxAttempts: 1 };
+export const CLIENT_OPTIONS = { ...SENDING, credentials: fromEnv() };

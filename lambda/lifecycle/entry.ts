@@ -6,9 +6,10 @@
  * `advance` and `answer`. What answers needs nothing but what the execution carries, so that it works when advancing
  * no longer does.
  */
-import { type Addressee, type Answer, sendAnswer } from './answer';
+import { type Addressee, type Answer, AnswerNotDelivered, PATIENTLY, sendAnswer } from './answer';
 import { createLog } from './log';
 import { redact } from './redact';
+import { withinInvocation } from './time-left';
 
 /** What the Lambda runtime tells about an invocation, as far as it is used. */
 export interface InvocationContext {
@@ -21,7 +22,7 @@ export interface Main {
   /** Takes a request of CloudFormation: decides, and starts the execution that carries it out. */
   begin(event: unknown, context: InvocationContext): Promise<void>;
   /** Takes one step of an execution. */
-  advance(event: unknown): Promise<unknown>;
+  advance(event: unknown, context: InvocationContext): Promise<unknown>;
 }
 
 /**
@@ -39,33 +40,41 @@ export class StartUnknown extends Error {
 export const NOTHING_MADE = 'nothing-made';
 
 export function entry(load: () => Promise<Main>): (event: unknown, context: InvocationContext) => Promise<unknown> {
-  return async (event, context) => {
+  return async (event, context) => withinInvocation(context, async () => {
     const step = field(event, 'step');
-    if (step === 'advance') return (await load()).advance(event);
+    if (step === 'advance') return (await load()).advance(event, context);
     if (step === 'answer') return answerExecution(field(event, 'execution'));
     return begin(event, context, load);
-  };
+  });
 }
 
 async function begin(event: unknown, context: InvocationContext, load: () => Promise<Main>): Promise<void> {
   const to = addressee(event);
   const physicalId = text(event, 'PhysicalResourceId');
+  const nothingToDo = text(event, 'RequestType') === 'Delete' && physicalId === NOTHING_MADE;
   try {
-    if (to && text(event, 'RequestType') === 'Delete' && physicalId === NOTHING_MADE) {
-      await sendAnswer(to, { status: 'SUCCESS', physicalId });
-      return;
-    }
+    if (to && nothingToDo && await isDelivered(to, { status: 'SUCCESS', physicalId: NOTHING_MADE })) return;
     await (await load()).begin(event, context);
   } catch (error) {
     const log = createLog({ logicalId: to?.LogicalResourceId, requestId: to?.RequestId, requestType: text(event, 'RequestType') });
     log.error(`request not carried out: ${describe(error)}`);
     // By name, since the class in the other file of this bundle is another one.
     if (!to || (error instanceof Error && error.name === 'StartUnknown')) throw error;
-    await sendAnswer(to, {
-      status: 'FAILED',
-      physicalId: physicalId ?? NOTHING_MADE,
-      reason: withLog(`${to.LogicalResourceId}: ${describe(error)}`),
-    });
+    const answer: Answer = nothingToDo
+      ? { status: 'SUCCESS', physicalId: NOTHING_MADE }
+      : { status: 'FAILED', physicalId: physicalId ?? NOTHING_MADE, reason: withLog(`${to.LogicalResourceId}: ${describe(error)}`) };
+    await sendAnswer(to, answer, PATIENTLY);
+  }
+}
+
+/** Sends an answer that an execution has more time for than this invocation, and can send as well. */
+async function isDelivered(to: Addressee, answer: Answer): Promise<boolean> {
+  try {
+    await sendAnswer(to, answer);
+    return true;
+  } catch (error) {
+    if (!(error instanceof AnswerNotDelivered)) throw error;
+    return false;
   }
 }
 
@@ -81,9 +90,11 @@ async function answerExecution(execution: unknown): Promise<{ answered: string }
     physicalId: text(progress, 'physicalId') ?? text(request, 'PhysicalResourceId') ?? NOTHING_MADE,
     reason: withLog(`${to.LogicalResourceId}: the handler could not go on: ${failureCause(field(execution, 'error'))}`),
   };
-  createLog({ logicalId: to.LogicalResourceId, requestId: to.RequestId, requestType: text(request, 'RequestType') })
-    // The CLI shows no more of a line than its message.
-    .error(`answered ${answer.status}: ${answer.reason ?? 'no reason'}`, { status: answer.status, reason: answer.reason, physicalId: answer.physicalId });
+  const log = createLog({ logicalId: to.LogicalResourceId, requestId: to.RequestId, requestType: text(request, 'RequestType') });
+  const fields = { status: answer.status, reason: answer.reason, physicalId: answer.physicalId };
+  // The CLI shows no more of a line than its message.
+  if (answer.status === 'FAILED') log.error(`answered FAILED: ${answer.reason ?? 'no reason'}`, fields);
+  else log.info('answered SUCCESS, which did not get through at first', fields);
   await sendAnswer(to, answer);
   return { answered: answer.status };
 }
@@ -116,7 +127,12 @@ function recordedAnswer(value: unknown): Answer | undefined {
   const status = text(value, 'status');
   const physicalId = text(value, 'physicalId');
   if ((status !== 'SUCCESS' && status !== 'FAILED') || physicalId === undefined) return undefined;
-  return { status, physicalId, reason: text(value, 'reason') };
+  return { status, physicalId, reason: text(value, 'reason'), data: texts(field(value, 'data')) };
+}
+
+function texts(value: unknown): Answer['data'] {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.fromEntries(Object.keys(value).map((name) => [name, text(value, name) ?? '']));
 }
 
 /** Where only the rest is missing, the URL still tells CloudFormation which request it was that failed. */

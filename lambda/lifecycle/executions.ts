@@ -6,7 +6,8 @@ import {
   DescribeExecutionCommand, GetExecutionHistoryCommand, ListExecutionsCommand, type ListExecutionsCommandInput, SFNClient, StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { CallError, calling } from './aws-error';
+import { CallError } from './aws-error';
+import { calling } from './calling';
 import { CLIENT_OPTIONS } from './client-options';
 
 export interface Execution {
@@ -14,8 +15,8 @@ export interface Execution {
   readonly name: string;
   /** Epoch milliseconds. */
   readonly startedAt: number;
-  /** Whether it had not ended when it was listed. */
-  readonly running: boolean;
+  /** Epoch milliseconds; undefined where it still ran when it was listed. */
+  readonly endedAt?: number;
 }
 
 /** What is asked of Step Functions. */
@@ -23,8 +24,8 @@ export interface Executions {
   start(name: string, input: string): Promise<void>;
   /** Whether there is one of this name, running or ended. */
   exists(name: string): Promise<boolean>;
-  /** Those whose name begins with `prefix`, newest first. */
-  list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Execution[]>;
+  /** Those whose name begins with `prefix`, newest first; with `since`, at least those that started at that time or later. */
+  list(prefix: string, which: 'RUNNING' | 'ALL', since?: number): Promise<readonly Execution[]>;
   describe(execution: Execution): Promise<{ readonly input?: string; readonly output?: string }>;
   /** What the last state that an execution came to was given: all that is left of one that was stopped. */
   lastInput(execution: Execution): Promise<string | undefined>;
@@ -46,15 +47,15 @@ export class StepFunctionsExecutions implements Executions {
   public constructor(private readonly stateMachineArn: string) {}
 
   public async start(name: string, input: string): Promise<void> {
-    await calling('StartExecution', () => this.client.send(
-      new StartExecutionCommand({ stateMachineArn: this.stateMachineArn, name, input }),
-    ));
+    await calling('StartExecution', (options) => this.client.send(
+      new StartExecutionCommand({ stateMachineArn: this.stateMachineArn, name, input }), options,
+    ), { once: true });
   }
 
   public async exists(name: string): Promise<boolean> {
     const executionArn = `${this.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
     try {
-      await calling('DescribeExecution', () => this.client.send(new DescribeExecutionCommand({ executionArn })));
+      await calling('DescribeExecution', (options) => this.client.send(new DescribeExecutionCommand({ executionArn }), options));
       return true;
     } catch (error) {
       if (error instanceof CallError && NONE.has(error.code)) return false;
@@ -62,35 +63,38 @@ export class StepFunctionsExecutions implements Executions {
     }
   }
 
-  public async list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Execution[]> {
+  public async list(prefix: string, which: 'RUNNING' | 'ALL', since = 0): Promise<readonly Execution[]> {
     const found: Execution[] = [];
     const input: ListExecutionsCommandInput = { stateMachineArn: this.stateMachineArn, maxResults: 1000 };
     if (which === 'RUNNING') input.statusFilter = 'RUNNING';
     for (let page = 0; page < MOST_PAGES; page += 1) {
       // Stryker disable next-line ArrayDeclaration: what has no ARN is left out
-      const { executions = [], nextToken } = await calling('ListExecutions', () => this.client.send(new ListExecutionsCommand(input)));
-      for (const { executionArn, name, startDate, status } of executions) {
+      const { executions = [], nextToken } = await calling('ListExecutions', (options) => this.client.send(new ListExecutionsCommand(input), options));
+      for (const { executionArn, name, startDate, stopDate } of executions) {
         if (executionArn === undefined || !startDate || !name?.startsWith(prefix)) continue;
-        found.push({ arn: executionArn, name, startedAt: startDate.getTime(), running: status === 'RUNNING' });
+        found.push({ arn: executionArn, name, startedAt: startDate.getTime(), endedAt: stopDate?.getTime() });
       }
-      if (nextToken === undefined) break;
+      const oldest = executions.at(-1)?.startDate?.getTime() ?? 0;
+      if (nextToken === undefined || oldest < since) break;
       input.nextToken = nextToken;
     }
     return found;
   }
 
   public async describe({ arn }: Execution): Promise<{ readonly input?: string; readonly output?: string }> {
-    return calling('DescribeExecution', () => this.client.send(new DescribeExecutionCommand({ executionArn: arn })));
+    return calling('DescribeExecution', (options) => this.client.send(new DescribeExecutionCommand({ executionArn: arn }), options));
   }
 
   public async lastInput({ arn }: Execution): Promise<string | undefined> {
-    const { events } = await calling('GetExecutionHistory', () => this.client.send(
-      new GetExecutionHistoryCommand({ executionArn: arn, reverseOrder: true, maxResults: LAST_EVENTS }),
+    const { events } = await calling('GetExecutionHistory', (options) => this.client.send(
+      new GetExecutionHistoryCommand({ executionArn: arn, reverseOrder: true, maxResults: LAST_EVENTS }), options,
     ));
     return events?.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails ?? [])[0]?.input;
   }
 
   public async stop({ arn }: Execution, why: string): Promise<void> {
-    await calling('StopExecution', () => this.client.send(new StopExecutionCommand({ executionArn: arn, cause: why })));
+    await calling('StopExecution', (options) => (
+      this.client.send(new StopExecutionCommand({ executionArn: arn, cause: why }), options)
+    ), { acts: true });
   }
 }

@@ -7,6 +7,7 @@ const KEYS = ['AWS_SESSION_TOKEN', 'AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID']
 export function redact(text: string): string {
   return KEYS.reduce(
     (redacted, name) => redacted.replaceAll(process.env[name] || '\0', '…'),
-    text.replace(/(https?:\/\/[^\s"?]+)\?[^\s"]*/g, '$1?…'),
+    // From the query backwards, for a text may hold many beginnings of URLs, each of which would be followed to the end.
+    text.replace(/\?(?<=https?:\/\/[^\s"?]+\?)[^\s"]*/g, '?…'),
   );
 }

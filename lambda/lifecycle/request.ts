@@ -12,6 +12,8 @@ const common = {
   RequestId: text,
   LogicalResourceId: text,
   ResponseURL: text,
+  /** By which it finds the engine of its kind, at each step. */
+  ResourceType: v.optional(text),
   ResourceProperties: properties,
 };
 
@@ -35,8 +37,29 @@ export class InvalidInput extends Error {
   }
 }
 
+/**
+ * How much the properties of a resource may take, in bytes of JSON: what the states of an execution hand on must stay below
+ * 262,144, and an Update has the old ones beside the new.
+ */
+const LARGEST_PROPERTIES = 95_000;
+
+/**
+ * Parses a request as far as it is carried out. Old properties that are too large were never accepted, as where the Update
+ * that brought them is rolled back: nothing can have come of them, and they are left out.
+ */
 export function parseRequest(event: unknown): Request {
-  return parse(REQUEST, event, 'the request of CloudFormation');
+  const request = parse(REQUEST, event, 'the request of CloudFormation');
+  if (request.RequestType === 'Delete') return request;
+  const bytes = size(request.ResourceProperties);
+  if (bytes > LARGEST_PROPERTIES) {
+    throw new InvalidInput(`the properties of this resource take ${bytes} bytes; no more than ${LARGEST_PROPERTIES} can be handled`);
+  }
+  if (request.RequestType === 'Create' || size(request.OldResourceProperties) <= LARGEST_PROPERTIES) return request;
+  return { ...request, OldResourceProperties: {} };
+}
+
+function size(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }
 
 /** Parses by a schema; the error names each member that is wrong, and what it must be. */
@@ -68,4 +91,39 @@ export function executionName(request: Request): string {
 
 export function hash(value: string): string {
   return createHash('sha256').update(value).digest('hex');
+}
+
+/** How old a request may be before CloudFormation may have given up on it and sent another, in milliseconds. */
+const LATE = 5_000;
+
+/** How long CloudFormation signs a ResponseURL for, in milliseconds. */
+const URL_VALID = 7_200_000;
+
+/** Whether so much time has passed since CloudFormation sent a request that it may have given up on it. */
+export function isLate(request: Request): boolean {
+  const issued = issuedAt(request);
+  // Stryker disable next-line ConditionalExpression: for the compiler; what is unknown is not late either
+  return issued !== undefined && Math.abs(Date.now() - issued) >= LATE;
+}
+
+/**
+ * When CloudFormation sent a request, in epoch milliseconds, to the second. No request says so: the date is read off the signature
+ * of the URL for its answer, which AWS does not document. Undefined where the URL has no such date.
+ */
+export function issuedAt(request: Request): number | undefined {
+  if (!URL.canParse(request.ResponseURL)) return undefined;
+  const query = new URL(request.ResponseURL).searchParams;
+  // Stryker disable next-line ArrayDeclaration: the first element is not looked at
+  const [, year, month, day, hour, minute, second] = query.get('X-Amz-Date')?.match(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/) ?? [];
+  if (second !== undefined) return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  // The older signature knows only the end.
+  const expires = Number(query.get('Expires') || NaN);
+  return Number.isFinite(expires) ? expires * 1000 - URL_VALID : undefined;
+}
+
+/** How long after one request CloudFormation sent another, in milliseconds; undefined where that is not known. */
+export function sentApart(one: Request, other: Request): number | undefined {
+  const [first, second] = [issuedAt(one), issuedAt(other)];
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: for the compiler; nobody takes NaN for later or earlier
+  return first === undefined || second === undefined ? undefined : second - first;
 }

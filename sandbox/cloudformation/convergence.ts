@@ -61,19 +61,6 @@ export class Convergence {
     return walk(this.options.deployable.graph, (logicalId) => this.visit(logicalId));
   }
 
-  /** Takes back what failed to be updated, and nothing else. What cannot be taken back stays as it was attempted. */
-  public async restoreFailed(): Promise<void> {
-    const { stack, provisioners } = this.options;
-    await Promise.all([...stack.resources.values()].map(async (resource) => {
-      const { live, attempted } = resource;
-      if (live === undefined || attempted === undefined) return;
-      const provisioner = provisionerOf(live.type, provisioners);
-      await provisioner.update(this.target(resource), live.state, live.properties, attempted, new AbortController().signal).then(
-        () => { resource.attempted = undefined; }, () => {},
-      );
-    }));
-  }
-
   private async visit(logicalId: string): Promise<void> {
     const { stack, deployable, resolver, provisioners, direction, cancellation, mode, skipped } = this.options;
     if (cancellation.signal.aborted) return;
@@ -104,6 +91,7 @@ export class Convergence {
         this.skip(resource, definition);
         return;
       }
+      if (direction === 'forward' && mode.disableRollback && !cancellation.signal.aborted) await this.revert(resource);
       const reason = error instanceof Cancelled ? `Resource ${verb === 'CREATE' ? 'creation' : 'update'} cancelled` : messageOf(error);
       stack.report({ logicalId, type: definition.Type, status: `${verb}_FAILED`, reason, physicalId: resource.live?.state.physicalId });
       if (direction === 'forward' && !mode.disableRollback) cancellation.abort();
@@ -166,6 +154,20 @@ export class Convergence {
   /** A custom resource is complete when it says so. */
   private completion(type: string): string | undefined {
     return this.options.mode.express && !isCustom(type) ? EXPRESS : undefined;
+  }
+
+  /** Takes an update that failed back to what the resource was before it. Where that fails too, the next operation begins there. */
+  private async revert(resource: StackResource): Promise<void> {
+    const { live, attempted } = resource;
+    if (live === undefined || attempted === undefined) return;
+    const provisioner = provisionerOf(resource.type, this.options.provisioners);
+    try {
+      const state = await provisioner.update(this.target(resource), live.state, live.properties, attempted, new AbortController().signal);
+      if (state.physicalId !== live.state.physicalId) this.options.stack.strays.push(live);
+      Object.assign(resource, { attempted: undefined, live: { ...live, state } });
+    } catch {
+      // The failure that is reported is the first one.
+    }
   }
 
   private async removeLeftover(resource: StackResource, live: Live): Promise<void> {

@@ -7,8 +7,10 @@ import { urlSuffix } from './resolver';
 const RESPONSE_LIMIT = 4096;
 const URL_VALID_SECONDS = 7200;
 const DEFAULT_TIMEOUT_SECONDS = 3600;
-/** How long after an event its second delivery follows, in scaled time. */
+/** How long after an event its second delivery follows. */
 const REDELIVERY_MS = 500;
+/** No request is over sooner: who tells requests apart by the second can do so. */
+const LEAST_MS = 1000;
 
 /** What CloudFormation sends to the function behind a custom resource. */
 export interface CustomResourceEvent {
@@ -169,7 +171,10 @@ export class CustomResources implements Provisioner {
     const over = new AbortController();
     try {
       return await new Promise<string>((resolve, reject) => {
-        request.settle = resolve;
+        request.settle = (body) => {
+          request.settle = undefined;
+          void this.after(Math.max(0, request.issuedAt + LEAST_MS - this.options.clock.now()), over.signal, () => resolve(body));
+        };
         signal?.addEventListener('abort', () => reject(new Cancelled()), { signal: over.signal });
         this.invoke(event).catch(reject);
         void this.after(Number(event.ResourceProperties.ServiceTimeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000, over.signal, () => {

@@ -61,8 +61,8 @@ export class Operation {
     stack.setStatus('UPDATE_IN_PROGRESS', 'User Initiated');
     const failure = await this.deploy(deployable, 'update');
     if (this.abandoned) return;
+    // Who cancels an update has it rolled back.
     if (failure !== undefined && this.mode.disableRollback && this.cancelReason === undefined) {
-      await this.convergence(deployable, 'forward').restoreFailed();
       await this.removeStrays(oldGraph);
       stack.setStatus('UPDATE_FAILED', failure);
     } else if (failure !== undefined) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Properties, ResourceState } from '../core';
+import { Clock, Properties, ResourceState } from '../core';
 import { Graph } from './graph';
 import { ParameterValue, ResourceDefinition, Template } from './template';
 
@@ -33,6 +33,8 @@ export interface StackResource {
 export interface StackEvent {
   readonly eventId: string;
   readonly at: number;
+  /** By the local cloud's clock. */
+  readonly cloudTime: number;
   readonly logicalId: string;
   readonly type: string;
   readonly status: string;
@@ -79,11 +81,11 @@ const STACK_TYPE = 'AWS::CloudFormation::Stack';
 /**
  * What CloudFormation knows of a stack.
  *
- * Its times are those of the real clock, however fast the local cloud's runs: the CDK CLI shows the events since it began,
- * by its own clock or by when it made the change set.
+ * The times of its events are those of the wall clock, however the local cloud's jumps: the CDK CLI shows the events since
+ * it began, by its own clock or by when it made the change set.
  */
 export class Stack {
-  public readonly createdAt = Date.now();
+  public readonly createdAt: number;
   public readonly resources = new Map<string, StackResource>();
   /** Oldest first. */
   public readonly events: StackEvent[] = [];
@@ -107,13 +109,20 @@ export class Stack {
   public terminationProtection = false;
 
   /** @param parentId of the stack that this one is a resource of */
-  public constructor(public readonly id: string, public readonly name: string, public readonly parentId?: string) {}
+  public constructor(public readonly id: string, public readonly name: string, private readonly clock: Clock, public readonly parentId?: string) {
+    this.createdAt = clock.now();
+  }
+
+  /** Whether an operation failed while rollback was disabled. */
+  public get paused(): boolean {
+    return this.status === 'CREATE_FAILED' || this.status === 'UPDATE_FAILED';
+  }
 
   public setStatus(status: string, reason?: string): void {
     this.status = status;
     this.statusReason = reason;
-    if (status === 'UPDATE_IN_PROGRESS') this.updatedAt = Date.now();
-    if (status === 'DELETE_COMPLETE') this.deletedAt = Date.now();
+    if (status === 'UPDATE_IN_PROGRESS') this.updatedAt = this.clock.now();
+    if (status === 'DELETE_COMPLETE') this.deletedAt = this.clock.now();
     this.addEvent({ logicalId: this.name, type: STACK_TYPE, status, reason, physicalId: this.id });
   }
 
@@ -140,7 +149,7 @@ export class Stack {
   public addEvent(report: ResourceReport): void {
     // No two events at the same time: who sorts them by it, as the CDK CLI does, keeps their order.
     const at = Math.max(Date.now(), (this.events.at(-1)?.at ?? 0) + 1);
-    this.events.push({ eventId: randomUUID(), at, ...report });
+    this.events.push({ eventId: randomUUID(), at, cloudTime: this.clock.now(), ...report });
   }
 
   public live(): Live[] {

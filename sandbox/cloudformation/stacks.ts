@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { Place } from '../core';
+import { Clock, Place } from '../core';
 import { provisionerOf, Provisioners } from './convergence';
 import { dependencyGraph } from './graph';
 import { Operation, Surroundings } from './operation';
@@ -30,6 +30,7 @@ export interface DeployRequest {
 export type OperationRequest = Pick<DeployRequest, 'tags' | 'notificationArns' | 'mode'>;
 
 export interface StacksOptions {
+  readonly clock: Clock;
   readonly place: Place;
   readonly provisioners: Provisioners;
   readonly ssmParameter: SsmLookup;
@@ -211,8 +212,8 @@ export class Stacks {
   }
 
   private newStack(name: string, parentId?: string): Stack {
-    const { place: { partition, region, account } } = this.options;
-    return new Stack(`arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`, name, parentId);
+    const { clock, place: { partition, region, account } } = this.options;
+    return new Stack(`arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`, name, clock, parentId);
   }
 
   private run(stack: Stack, mode: OperationMode, act: (operation: Operation) => Promise<void>): void {

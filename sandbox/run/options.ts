@@ -10,8 +10,6 @@ export interface RunOptions {
   readonly parameters: readonly string[];
   /** What is in Parameter Store beforehand, by name. */
   readonly ssm: ReadonlyMap<string, string>;
-  /** How many times as fast as the real clock the local cloud's runs. */
-  readonly scale: number;
   /** Whether the stacks stay until Ctrl-C, with or without a terminal. */
   readonly keep: boolean;
 }
@@ -24,7 +22,6 @@ export const HELP = `Deploys an app that uses cdk-data-attachments to a local cl
   -c, --context K=V  a context value for the app; may be repeated
   --parameters K=V   a parameter of a stack, as the CDK CLI takes it; may be repeated
   --ssm NAME=VALUE   a parameter that is in Systems Manager's Parameter Store beforehand; may be repeated
-  --scale N          how many times as fast as yours the clock of the local cloud runs (default 30)
   --keep             leave the stacks as they are until Ctrl-C, and print how other programs reach the local cloud
   --help             show this
 
@@ -43,15 +40,14 @@ export class UsageError extends Error {
 
 /** Answers undefined where help is asked for. */
 export function parseOptions(args: readonly string[]): RunOptions | undefined {
-  const { app, context, parameters, ssm, scale, keep, help } = values(args);
+  const { app, context, parameters, ssm, keep, help } = values(args);
   if (help) return undefined;
   if (app === undefined || app === '') throw new UsageError('--app is missing: write how to synthesize your app, e.g. --app \'npx tsx app.ts\'');
-  if (!(Number(scale) > 0 && Number(scale) <= 1000)) throw new UsageError(`--scale ${scale} is not a number above 0 and up to 1000`);
   for (const [option, pairs] of Object.entries({ context, parameters, ssm })) {
     const wrong = pairs.find((pair) => !/^[^=]+=/.test(pair));
     if (wrong !== undefined) throw new UsageError(`--${option} ${wrong} is not of the form key=value`);
   }
-  return { app, context, parameters, ssm: new Map(ssm.map(split)), scale: Number(scale), keep };
+  return { app, context, parameters, ssm: new Map(ssm.map(split)), keep };
 }
 
 function split(pair: string): [string, string] {
@@ -68,7 +64,6 @@ function values(args: readonly string[]) {
         context: { type: 'string', short: 'c', multiple: true, default: [] },
         parameters: { type: 'string', multiple: true, default: [] },
         ssm: { type: 'string', multiple: true, default: [] },
-        scale: { type: 'string', default: '30' },
         keep: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

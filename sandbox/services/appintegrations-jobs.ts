@@ -81,7 +81,7 @@ export class Jobs {
     if (toExport === undefined || outcome.never || outcome.then === 'FAILED') return;
     await this.clock.sleep(outcome.takes * 1000, this.stopped.signal);
     if (this.stopped.signal.aborted) return;
-    const problem = await this.exports.run(toExport);
+    const problem = await this.clock.during(async () => this.exports.run(toExport));
     job.exported = problem === undefined ? { status: 'COMPLETED', statusMessage: outcome.message } : { status: 'FAILED', statusMessage: problem };
   }
 

@@ -39,9 +39,9 @@ export class CloudFormation implements Service, ResponseDoor {
   /** What custom resources were asked and answered, and how often each event is delivered. */
   public readonly customResources: CustomResources;
   /**
-   * How long `DescribeStacks` waits for an operation on the stack to end, in milliseconds of the local cloud's clock. AWS
+   * How long `DescribeStacks` waits for an operation on the stack to end, in milliseconds of the wall clock. AWS
    * does not wait; but who is told that an operation goes on looks again only after a while, the CDK CLI after five seconds.
-   * A handler of a custom resource, which the operation waits for, asks with a stack's id and not with its name.
+   * A handler of a custom resource, which the operation waits for, has a role and is told at once.
    */
   public patience = 0;
   private readonly changeSets: ChangeSets;
@@ -149,7 +149,7 @@ export class CloudFormation implements Service, ResponseDoor {
     const nestedStacks = nestedStackType({ stacks: () => this.stacks, template: (url) => this.templateAt(url) });
     const aws = new AwsResources([...builtInTypes(clock), nestedStacks, ...resourceTypes], place);
     const provisioners = this.provisioners = { aws, custom: this.customResources };
-    this.stacks = new Stacks({ place, provisioners, ssmParameter: options.ssmParameter, stacksIn: options.stacksIn ?? (() => this.stacks) });
+    this.stacks = new Stacks({ clock, place, provisioners, ssmParameter: options.ssmParameter, stacksIn: options.stacksIn ?? (() => this.stacks) });
     this.changeSets = new ChangeSets({ place, stacks: this.stacks, provisioners });
   }
 
@@ -169,8 +169,9 @@ export class CloudFormation implements Service, ResponseDoor {
     checkRequest(action, new URLSearchParams(request.body.toString()));
     if (request.principal.roleArn !== undefined) {
       await this.options.authorizer.authorize(request.principal, `cloudformation:${action}`, this.stackArn(input));
+    } else if (action === 'DescribeStacks') {
+      await this.settled(input.get('StackName'));
     }
-    if (action === 'DescribeStacks') await this.settled(input.get('StackName'));
     return queryResponse(action, this.actions[action](input));
   }
 
@@ -190,10 +191,10 @@ export class CloudFormation implements Service, ResponseDoor {
   /** Waits for a stack, as long as there is patience. */
   private async settled(name: string | undefined): Promise<void> {
     const stack = name === undefined ? undefined : this.stacks.find(name);
-    if (stack === undefined || stack.id === name || this.patience === 0) return;
-    const isSettled = new AbortController();
-    await Promise.race([this.stacks.settled(stack), this.options.clock.sleep(this.patience, isSettled.signal)]);
-    isSettled.abort();
+    if (stack === undefined || this.patience === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([this.stacks.settled(stack), new Promise((resolve) => { timer = setTimeout(resolve, this.patience); })]);
+    clearTimeout(timer);
   }
 
   private stack(input: QueryInput): Stack {

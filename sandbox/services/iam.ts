@@ -54,7 +54,7 @@ interface Role {
 
 /** Roles and policies, and what they allow. */
 export class Iam implements Authorizer {
-  /** Scaled milliseconds until something created or changed counts. What is deleted stops counting at once. */
+  /** Milliseconds until something created or changed counts. What is deleted stops counting at once. */
   public propagationDelay = 0;
   private readonly roles = new Map<string, Role>();
   private readonly managed = new Map<string, Propagating<PolicyDocument>>();
@@ -152,7 +152,8 @@ export class Iam implements Authorizer {
     const trustPolicy = this.roles.get(roleArn)?.trust.at(this.options.clock.now());
     if (!trustPolicy) return false;
     const { account } = this.options.place;
-    return await decide({ service: servicePrincipal, action: 'sts:AssumeRole', resourceArn: roleArn, account }, trustPolicy) === 'Allowed';
+    const request = { service: servicePrincipal, action: 'sts:AssumeRole', resourceArn: roleArn, account };
+    return await this.options.clock.during(async () => decide(request, trustPolicy)) === 'Allowed';
   }
 
   public async authorize(principal: Principal, action: string, resourceArn: string, context?: Readonly<Record<string, string>>): Promise<void> {
@@ -164,7 +165,7 @@ export class Iam implements Authorizer {
       .filter(([, attachment]) => attachment.at(now))
       .map(([name]) => ({ name, policy: this.managedPolicy(name, now) }));
     const boundary = role?.permissionsBoundary;
-    const { allowed, reason } = await simulate({
+    const simulation: Simulation = {
       request: {
         principal: principal.arn,
         action,
@@ -177,7 +178,8 @@ export class Iam implements Authorizer {
         : [{ name: boundary, policy: this.managedPolicy(boundary, now) ?? { Version: '2012-10-17', Statement: [] } }],
       serviceControlPolicies: [],
       resourceControlPolicies: [],
-    });
+    };
+    const { allowed, reason } = await this.options.clock.during(async () => simulate(simulation));
     if (allowed) return;
     throw new ServiceError(
       'AccessDeniedException', `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resourceArn} ${reason}`, 403,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Definition } from '../asl-definition';
+import { Chance } from '../chance';
 import { ApiRequest, ApiResponse, Authorizer, Clock, Place, Principal, ResourceType, Service, ServiceError } from '../core';
 import { Execution, ExecutionStatus, HistoryEvent } from '../execution';
 import { historyEvent } from '../execution-history';
@@ -12,6 +13,7 @@ import { runTask, TaskInvoker } from './stepfunctions-tasks';
 
 export interface StepFunctionsOptions {
   readonly clock: Clock;
+  readonly chance: Chance;
   readonly place: Place;
   readonly iam: Iam;
   readonly authorizer: Authorizer;
@@ -129,6 +131,7 @@ export class StepFunctions implements Service {
       roleArn: machine.roleArn,
       definition: machine.definition,
       clock: this.options.clock,
+      random: this.options.chance.random,
       invoke: async (resource, parameters) =>
         runTask(this.options.invoker, this.options.iam.session(machine.roleArn, name), resource, parameters),
       onEvent: (of, event) => this.log(machine, of, event),

@@ -53,7 +53,7 @@ export class Sts implements Service {
         AccessKeyId: key.accessKeyId,
         SecretAccessKey: key.secretAccessKey,
         SessionToken: key.sessionToken,
-        // The caller's clock is the real one, whatever the scale.
+        // The caller's clock is the wall's.
         Expiration: new Date(Date.now() + 3_600_000).toISOString(),
       },
     });

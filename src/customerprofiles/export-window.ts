@@ -1,7 +1,7 @@
 import { Duration, Token, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import type { OnDemandExecutionProps } from '../appintegrations/execution';
-import { checkTime } from '../appintegrations/export-time';
+import type { OnDemandExecutionProps } from '../appintegrations/data-integration-association/execution';
+import { checkTime } from '../appintegrations/data-integration-association/export-time';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 
 /** The context value that stands in for the clock, for tests whose outcome may not depend on when they run. */

@@ -28,13 +28,13 @@ export const UNANSWERED: Lines = {
  * none has none.
  *
  * @param scope what the log group belongs to
- * @param kind tells the metrics of one kind of resource from another's
+ * @param service tells the metrics of one service's resources from another's
  */
-export function lineCount(scope: Construct, kind: string, logGroupName: string, lines: Lines, options?: MetricOptions): Metric {
+export function lineCount(scope: Construct, service: string, logGroupName: string, lines: Lines, options?: MetricOptions): Metric {
   const { name, pattern } = lines;
   // A filter cannot give its metric a dimension that stands in no line, so that the namespace tells the stacks apart.
   const namespace = `cdk-data-attachments/${Stack.of(scope).stackName}`;
-  const metricName = `${kind}${name}`;
+  const metricName = `${service}${name}`;
   if (!scope.node.tryFindChild(`${name}Filter`)) {
     new CfnMetricFilter(scope, `${name}Filter`, {
       logGroupName,

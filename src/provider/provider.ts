@@ -4,37 +4,32 @@ import { CfnPolicy, CfnRole, PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig, CfnFunction, determineLatestNodeRuntime } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, AssetStaging, Aws, FileAssetPackaging, Fn, type IResolvable, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { ArnFormat, AssetStaging, Aws, FileAssetPackaging, Fn, type IResolvable, Lazy, RemovalPolicy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
+import type { HandlerSettings } from './handler-settings';
 import { FAILED, functionMetric, lineCount, UNANSWERED } from './metrics';
 import { allow, policyDocument, trust } from './policy-document';
-import { addSettings, type ProviderSettings, settingsOf } from './settings';
+import { addSettings, settingsOf } from './settings';
 import { stateMachineDefinition } from './state-machine-definition';
 import { TargetPermissions, type TargetType } from './target-permissions';
 import { acknowledge } from '../private/acknowledge';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import type { KnownArn } from '../private/known-arn';
 
-const FUNCTION_TIMEOUT_SECONDS = 120;
+const TIMEOUT_SECONDS = 120;
 
-/** What tells the provider of one kind of resource from another's. */
-export interface ProviderKind {
+/** An AWS service whose resources one provider serves, whatever their kinds. */
+export interface Service {
   /** In capitals and without spaces; part of logical ids and of the log group's name, and so must not change. */
   readonly name: string;
   /** The folder in `assets` that holds the handler. */
   readonly assetFolder: string;
-  /** The function's description. */
-  readonly description: string;
-  /**
-   * What the handler asks CloudFormation about its own stack, besides what is in it.
-   *
-   * @default - nothing
-   */
-  readonly stackActions?: readonly string[];
+  /** As people say it. */
+  readonly fullName: string;
 }
 
 /**
- * What stands behind all resources of one kind in a stack: a function that CloudFormation sends its requests to, a
+ * What stands behind all resources of one service in a stack: a function that CloudFormation sends its requests to, a
  * state machine that drives them to their end, a log group for both, and their roles.
  *
  * It is written in L1 constructs, so that the template holds what stands here and nothing that depends on the app's
@@ -42,32 +37,32 @@ export interface ProviderKind {
  * service token cannot change.
  */
 export class Provider extends Construct {
-  /** The provider of this kind in the scope's stack. */
-  public static of(scope: IConstruct, kind: ProviderKind): Provider {
+  /** The provider of this service in the scope's stack. */
+  public static of(scope: IConstruct, service: Service): Provider {
     const stack = Stack.of(scope);
-    const existing = stack.node.tryFindChild(Provider.idOf(kind));
+    const existing = stack.node.tryFindChild(Provider.idOf(service));
     // Another copy of this package may have made it: there can be only one, whose ids are the same.
-    return existing ? existing as Provider : new Provider(stack, kind);
+    return existing ? existing as Provider : new Provider(stack, service);
   }
 
-  /** Applies settings to all providers of this kind below a scope, to those that are there and those to come. */
-  public static configure(scope: IConstruct, kind: ProviderKind, settings: ProviderSettings): void {
-    addSettings(scope, kind.name, settings);
+  /** Applies settings to all providers of this service below a scope, to those that are there and those to come. */
+  public static configure(scope: IConstruct, service: Service, settings: HandlerSettings): void {
+    addSettings(scope, service.name, settings);
     scope.node.findAll()
-      .map((construct) => Stack.isStack(construct) ? construct.node.tryFindChild(Provider.idOf(kind)) : undefined)
+      .map((construct) => Stack.isStack(construct) ? construct.node.tryFindChild(Provider.idOf(service)) : undefined)
       .forEach((provider) => (provider as Provider | undefined)?.applySettings());
   }
 
-  /** The provider of this kind that a stack has. */
-  public static existing(scope: IConstruct, kind: ProviderKind): Provider {
-    const provider = Stack.isStack(scope) ? scope.node.tryFindChild(Provider.idOf(kind)) : undefined;
+  /** The provider of this service that a stack has. */
+  public static existing(scope: IConstruct, service: Service): Provider {
+    const provider = Stack.isStack(scope) ? scope.node.tryFindChild(Provider.idOf(service)) : undefined;
     if (provider) return provider as Provider;
     throw new InvalidPropertyError(scope, 'scope', scope.node.path,
-      `has no handler of Custom::${kind.name}; pass the stack that the resources are defined in, after the first of them`);
+      `has no handler for ${service.fullName}; pass the stack that its resources are defined in, after the first of them`);
   }
 
-  private static idOf(kind: ProviderKind): string {
-    return `Custom::${kind.name}`;
+  private static idOf(service: Service): string {
+    return `CdkDataAttachments::${service.name}`;
   }
 
   /** The ARN that CloudFormation sends its requests to; not as a string, which would cost a search for tokens per resource. */
@@ -83,13 +78,13 @@ export class Provider extends Construct {
   /** What a custom resource needs although it does not refer to it. */
   private readonly prerequisites: readonly IDependable[];
 
-  private constructor(stack: Stack, private readonly kind: ProviderKind) {
-    super(stack, Provider.idOf(kind));
+  private constructor(stack: Stack, private readonly service: Service) {
+    super(stack, Provider.idOf(service));
     this.stack = stack;
     this.logGroup = new CfnLogGroup(this, 'LogGroup', {
       // Below this prefix, log delivery needs no resource policy of its own, whose size is limited. The stack's id
       // makes the name unique, also when a stack of the same name is made again after the logs were retained.
-      logGroupName: Fn.join('', ['/aws/vendedlogs/states/', Fn.select(2, Fn.split('/', Aws.STACK_ID)), `-${kind.name}`]),
+      logGroupName: Fn.join('', ['/aws/vendedlogs/states/', Fn.select(2, Fn.split('/', Aws.STACK_ID)), `-${service.name}`]),
     });
     this.stateMachineRole = new CfnRole(this, 'StateMachineRole', {
       assumeRolePolicyDocument: trust('states.amazonaws.com'),
@@ -130,12 +125,12 @@ export class Provider extends Construct {
 
   /** Requests that were answered as failed. */
   public metricFailed(options?: MetricOptions): Metric {
-    return lineCount(this, this.kind.name, this.logGroup.ref, FAILED, options);
+    return lineCount(this, this.service.name, this.logGroup.ref, FAILED, options);
   }
 
   /** Requests that came to an execution which ended without an answer. */
   public metricUnanswered(options?: MetricOptions): Metric {
-    return lineCount(this, this.kind.name, this.logGroup.ref, UNANSWERED, options);
+    return lineCount(this, this.service.name, this.logGroup.ref, UNANSWERED, options);
   }
 
   /** Requests that did not come to an execution. */
@@ -160,7 +155,7 @@ export class Provider extends Construct {
 
   private createFunction(): CfnFunction {
     const staging = new AssetStaging(this, 'Code', {
-      sourcePath: path.join(__dirname, '..', '..', 'assets', this.kind.assetFolder),
+      sourcePath: path.join(__dirname, '..', '..', 'assets', this.service.assetFolder),
     });
     const asset = this.stack.synthesizer.addFileAsset({
       fileName: staging.relativeStagedPath(this.stack),
@@ -168,25 +163,29 @@ export class Provider extends Construct {
       sourceHash: staging.assetHash,
       displayName: `${this.node.path}/Code`,
     });
-    return new CfnFunction(this, 'Function', {
-      description: this.kind.description,
+    const made: CfnFunction = new CfnFunction(this, 'Function', {
+      description: `Handles the custom resources of ${this.service.fullName}`,
       code: { s3Bucket: asset.bucketName, s3Key: asset.objectKey },
       handler: 'index.handler',
       runtime: determineLatestNodeRuntime(this).name,
       role: this.functionRole.attrArn,
-      timeout: FUNCTION_TIMEOUT_SECONDS,
+      timeout: TIMEOUT_SECONDS,
       environment: {
         variables: {
-          FUNCTION_TIMEOUT_SECONDS: String(FUNCTION_TIMEOUT_SECONDS),
+          // How long to wait until no step can be under way any more. An Aspect may give the function another timeout.
+          FUNCTION_TIMEOUT_SECONDS: Lazy.string({ produce: () => Tokenization.stringifyNumber(made.timeout ?? TIMEOUT_SECONDS) }),
           STATE_MACHINE_ARN: this.stateMachine.ref,
+          // Of the hosts that take answers to CloudFormation.
+          URL_SUFFIX: Aws.URL_SUFFIX,
         },
       },
       loggingConfig: { logFormat: 'JSON', logGroup: this.logGroup.ref },
     });
+    return made;
   }
 
   private applySettings(): void {
-    const settings = settingsOf(this.stack, this.kind.name);
+    const settings = settingsOf(this.stack, this.service.name);
     const retention = settings.logRetention ?? RetentionDays.ONE_MONTH;
     this.logGroup.retentionInDays = retention === RetentionDays.INFINITE ? undefined : retention;
     this.logGroup.applyRemovalPolicy(settings.logRemovalPolicy ?? RemovalPolicy.DESTROY);
@@ -229,7 +228,7 @@ export class Provider extends Construct {
         resourceName: `${this.stateMachine.attrName}:*`,
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       })),
-      allow([...this.kind.stackActions ?? [], 'cloudformation:ListStackResources'], Aws.STACK_ID),
+      allow(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], Aws.STACK_ID),
     );
   }
 }

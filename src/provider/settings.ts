@@ -1,94 +1,39 @@
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
-import type { aws_iam } from 'aws-cdk-lib/interfaces';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
+import type { HandlerSettings } from './handler-settings';
 import { InvalidPropertyError } from '../private/invalid-property-error';
+import { checkRemovalPolicy } from '../private/removal-policy';
 import { checkMember, checkProps } from '../private/untyped';
-
-/**
- * Settings of what serves all constructs of one kind in a stack: a function, a state machine, their roles and their
- * log group. What is left out stays as it is set further up, or as its default.
- *
- * @internal The public one of each kind extends it.
- */
-export interface ProviderSettings {
-  /**
-   * How long the logs of the handler and of its state machine are kept.
-   *
-   * @default RetentionDays.ONE_MONTH
-   */
-  readonly logRetention?: RetentionDays;
-
-  /**
-   * What becomes of the logs when the log group is removed with its stack or with the last construct of its kind:
-   * `DESTROY` or `RETAIN`.
-   *
-   * @default RemovalPolicy.DESTROY
-   */
-  readonly logRemovalPolicy?: RemovalPolicy;
-
-  /**
-   * Memory of the handler's function in MiB, from 128 to 10,240.
-   *
-   * @default 256
-   */
-  readonly memorySize?: number;
-
-  /**
-   * Instruction set of the handler's function. The default is the one that every region has.
-   *
-   * @default Architecture.X86_64
-   */
-  readonly architecture?: Architecture;
-
-  /**
-   * Permissions boundary of the handler's role and of the state machine's. It has to allow what the two need: their
-   * logs and the delivery of logs, the state machine and its executions, `lambda:InvokeFunction` on the handler,
-   * `cloudformation:DescribeStacks` and `cloudformation:ListStackResources`, and the actions on what is attached or
-   * associated. Where it forbids the state machine to invoke the handler, a deployment ends only after an hour.
-   *
-   * @default - no boundary but those that the app sets by other means
-   */
-  readonly permissionsBoundary?: aws_iam.IManagedPolicyRef;
-
-  /**
-   * Statements for the handler's role besides its own. Those of all scopes add up.
-   *
-   * @default - none
-   */
-  readonly functionStatements?: PolicyStatement[];
-}
 
 /** The settings that one value has to be chosen for; statements add up. */
 const SINGLE = ['logRetention', 'logRemovalPolicy', 'memorySize', 'architecture', 'permissionsBoundary'] as const;
 
-/** For each scope and kind, what was set there. */
-const SETTINGS = new WeakMap<IConstruct, Map<string, ProviderSettings>>();
+/** For each scope and service, what was set there. */
+const SETTINGS = new WeakMap<IConstruct, Map<string, HandlerSettings>>();
 
-/** Adds settings to those that the scope has for this kind, and refuses what contradicts them. */
-export function addSettings(scope: IConstruct, kind: string, settings: ProviderSettings): void {
+/** Adds settings to those that the scope has for this service, and refuses what contradicts them. */
+export function addSettings(scope: IConstruct, service: string, settings: HandlerSettings): void {
   checkScope(scope);
   checkValues(scope, settings);
-  const kinds = SETTINGS.get(scope) ?? new Map<string, ProviderSettings>();
-  SETTINGS.set(scope, kinds);
-  const before = kinds.get(kind) ?? {};
+  const services = SETTINGS.get(scope) ?? new Map<string, HandlerSettings>();
+  SETTINGS.set(scope, services);
+  const before = services.get(service) ?? {};
   for (const key of SINGLE) {
     const [first, second] = [describe(before[key]), describe(settings[key])];
     if (first === undefined || second === undefined || first === second) continue;
     throw new InvalidPropertyError(scope, key, second,
       `contradicts ${JSON.stringify(first)}, which was set on the same scope before; keep one of them, or set one on a scope further down`);
   }
-  kinds.set(kind, merge(before, settings));
+  services.set(service, merge(before, settings));
 }
 
 /** What holds for a stack: of each setting the one that was made nearest to it. */
-export function settingsOf(stack: Stack, kind: string): ProviderSettings {
-  return stack.node.scopes.reduce<ProviderSettings>((outer, scope) => merge(outer, SETTINGS.get(scope)?.get(kind) ?? {}), {});
+export function settingsOf(stack: Stack, service: string): HandlerSettings {
+  return stack.node.scopes.reduce<HandlerSettings>((outer, scope) => merge(outer, SETTINGS.get(scope)?.get(service) ?? {}), {});
 }
 
-function merge(outer: ProviderSettings, inner: ProviderSettings): ProviderSettings {
+function merge(outer: HandlerSettings, inner: HandlerSettings): HandlerSettings {
   return {
     logRetention: inner.logRetention ?? outer.logRetention,
     logRemovalPolicy: inner.logRemovalPolicy ?? outer.logRemovalPolicy,
@@ -99,7 +44,7 @@ function merge(outer: ProviderSettings, inner: ProviderSettings): ProviderSettin
   };
 }
 
-function describe(value: ProviderSettings[typeof SINGLE[number]]): string | number | undefined {
+function describe(value: HandlerSettings[typeof SINGLE[number]]): string | number | undefined {
   if (typeof value !== 'object') return value;
   return 'managedPolicyRef' in value ? value.managedPolicyRef.policyArn : value.name;
 }
@@ -112,7 +57,7 @@ function checkScope(scope: IConstruct): void {
     `is inside the stack ${JSON.stringify(stack.node.path)}, all of which shares one handler; pass that stack, a stage, or the app`);
 }
 
-function checkValues(scope: IConstruct, settings: ProviderSettings): void {
+function checkValues(scope: IConstruct, settings: HandlerSettings): void {
   checkProps(scope, 'settings', settings);
   const { logRetention, memorySize, logRemovalPolicy, architecture, permissionsBoundary, functionStatements = [] } = settings;
   if (logRetention !== undefined && !(typeof logRetention === 'number' && logRetention in RetentionDays)) {
@@ -129,7 +74,5 @@ function checkValues(scope: IConstruct, settings: ProviderSettings): void {
   if (memorySize !== undefined && !Token.isUnresolved(memorySize) && !(Number.isInteger(memorySize) && memorySize >= 128 && memorySize <= 10_240)) {
     throw new InvalidPropertyError(scope, 'memorySize', memorySize, 'is not a size that a function can have; write a whole number of MiB from 128 to 10240');
   }
-  if (logRemovalPolicy !== undefined && logRemovalPolicy !== RemovalPolicy.DESTROY && logRemovalPolicy !== RemovalPolicy.RETAIN) {
-    throw new InvalidPropertyError(scope, 'logRemovalPolicy', logRemovalPolicy, 'does not apply to a log group; write DESTROY or RETAIN');
-  }
+  checkRemovalPolicy(scope, 'logRemovalPolicy', logRemovalPolicy, 'a log group');
 }

@@ -1,8 +1,20 @@
 /** How long an execution may take; the handler's own deadline comes ten minutes before. */
 const TIMEOUT_SECONDS = 3600;
 
-/** The function was not invoked, so that it cannot have acted: it is throttled, or the permission has not propagated. */
-const NOT_INVOKED = ['Lambda.AWSLambdaException', 'Lambda.TooManyRequestsException'];
+/** The function was not invoked, so it cannot have acted: it has no concurrency left. */
+const THROTTLED = 'Lambda.TooManyRequestsException';
+
+/**
+ * An error of Lambda that has no name of its own here. It is what comes of a permission that is missing or has not propagated,
+ * but of other things too, after which the function may have been invoked.
+ */
+const OTHER = 'Lambda.AWSLambdaException';
+
+/** What Lambda or the way to it has failed with for the moment. The function may have been invoked all the same. */
+const PASSING = [OTHER, 'Lambda.SdkClientException', 'Lambda.ServiceException'];
+
+/** How often an answer is sent that does not get through: more often than the execution has time for. */
+const MOST_ANSWERS = 1_000;
 
 /**
  * The state machine that drives one request of CloudFormation from its begin to its answer: advance, wait for as long
@@ -40,15 +52,27 @@ export function stateMachineDefinition(partition: string): object {
       Advance: {
         ...advance(false),
         Catch: [
-          { ErrorEquals: NOT_INVOKED, ResultPath: '$.notInvoked', Next: 'Pause' },
+          { ErrorEquals: [THROTTLED], ResultPath: '$.notInvoked', Next: 'Pause' },
+          { ErrorEquals: [OTHER], ResultPath: '$.notInvoked', Next: 'Invoked' },
           { ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'AdvanceRepeated' },
         ],
       },
+      Invoked: {
+        Type: 'Choice',
+        Choices: [{
+          And: [
+            { Variable: '$.notInvoked.Cause', IsPresent: true },
+            { Variable: '$.notInvoked.Cause', StringMatches: '*is not authorized to perform: lambda:InvokeFunction*' },
+          ],
+          Next: 'Pause',
+        }],
+        Default: 'PauseRepeated',
+      },
       AdvanceRepeated: {
         ...advance(true),
-        Retry: [{ ErrorEquals: NOT_INVOKED, MaxAttempts: 0 }, ...retry(6)],
+        Retry: [{ ErrorEquals: [THROTTLED, ...PASSING], MaxAttempts: 0 }, ...retry(6)],
         Catch: [
-          { ErrorEquals: NOT_INVOKED, ResultPath: null, Next: 'PauseRepeated' },
+          { ErrorEquals: [THROTTLED, ...PASSING], ResultPath: null, Next: 'PauseRepeated' },
           { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Answer' },
         ],
       },
@@ -63,7 +87,7 @@ export function stateMachineDefinition(partition: string): object {
       Pause: { Type: 'Wait', Seconds: 5, Next: 'Advance' },
       PauseRepeated: { Type: 'Wait', Seconds: 5, Next: 'AdvanceRepeated' },
       Wait: { Type: 'Wait', SecondsPath: '$.last.Payload.wait', Next: 'Advance' },
-      Answer: { ...invoke({ step: 'answer' }), ResultPath: '$.answered', Retry: retry(10), Next: 'Done' },
+      Answer: { ...invoke({ step: 'answer' }), ResultPath: '$.answered', Retry: retry(MOST_ANSWERS), Next: 'Done' },
       Done: { Type: 'Succeed' },
     },
   };

@@ -17,7 +17,7 @@ test('twenty data integrations have a policy each, and their role has room for t
   const stack = stackWith(20);
   // One each, and one to list.
   expect(targetPermissions(stack)).toHaveLength(21);
-  expect(policyBytes(stack, 'AppIntegrationsDataIntegrationAssociation')).toBeLessThan(10_240);
+  expect(policyBytes(stack, 'AppIntegrations')).toBeLessThan(10_240);
 });
 
 test('the 21st data integration puts one policy on all of them in the place of the others', () => {

@@ -2,12 +2,13 @@
 import type { Cloud } from './cloud';
 import { Tokens } from './tokens';
 import { requester } from './virtual-world';
-import type { AssociationInput, Associations, Association as Listed } from '../../lambda/appintegrations/associations';
-import { parsePhysicalId } from '../../lambda/appintegrations/physical-id';
+import type { AssociationInput, Associations, Association as Listed } from '../../lambda/appintegrations/data-integration-association/associations';
+import { parsePhysicalId } from '../../lambda/appintegrations/data-integration-association/physical-id';
 import { canonical } from '../../lambda/lifecycle/properties';
 import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
+import type { Stack } from '../../sandbox/cloudformation/stack';
 import type { AppIntegrations } from '../../sandbox/services/appintegrations';
-import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
+import type { ExecutionConfiguration } from '../../src/appintegrations/data-integration-association/association-properties';
 
 const STRANGER = 'stranger';
 
@@ -82,6 +83,12 @@ export class AssociationLedger implements Associations {
 
   public mayAdopt(stackId: string, dataIntegrationId: string): void {
     this.adopters.add(`${stackId} ${dataIntegrationId}`);
+  }
+
+  /** Whether a data integration has no association, or the one that the resource itself stands for. */
+  public isFree(stack: Stack | undefined, logicalId: string, dataIntegrationId: string): boolean {
+    const held = parsePhysicalId(stack?.resources.get(logicalId)?.live?.state.physicalId ?? '');
+    return this.appIntegrations.associations(dataIntegrationId).every(({ associationId }) => associationId === held?.associationId);
   }
 
   public checkHeld(stackId: string, logicalId: string, physicalId: string): void {

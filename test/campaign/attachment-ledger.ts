@@ -6,9 +6,10 @@ import type { Cloud } from './cloud';
 import { ownAttachments, pairOf } from './own';
 import { Tokens } from './tokens';
 import { actors, requester } from './virtual-world';
-import type { Attachment as Answered, Attachments, Pair, Workspace } from '../../lambda/opensearch/attachments';
-import { parsePhysicalId } from '../../lambda/opensearch/physical-id';
+import type { Attachment as Answered, Attachments, Pair, Workspace } from '../../lambda/opensearch/data-source-attachment/attachments';
+import { parsePhysicalId } from '../../lambda/opensearch/data-source-attachment/physical-id';
 import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
+import type { Stack } from '../../sandbox/cloudformation/stack';
 import type { OpenSearch } from '../../sandbox/services/opensearch';
 import type { Attachment } from '../../sandbox/services/opensearch-attachments';
 
@@ -51,6 +52,8 @@ export class AttachmentLedger implements Attachments {
   private readonly sights = new Map<string, number>();
   /** The attempts of which nobody knows what has come. */
   private readonly unknown = new Set<string>();
+  /** The requests whose executions were stopped: what a step of theirs returns, nobody learns. */
+  private readonly stopped = new Set<string>();
   /** The steps that have not returned. */
   private readonly underWay = new Set<string>();
   /** The stacks that were told to adopt what a pair has. */
@@ -69,6 +72,7 @@ export class AttachmentLedger implements Attachments {
     };
     cloud.stopped = (request) => {
       const pair = pairOf(request);
+      this.stopped.add(request.RequestId);
       this.unknown.add(`${request.StackId} ${keyOf(pair)}`);
       this.dispute(pair, request.StackId, this.sentAt(request));
     };
@@ -109,7 +113,7 @@ export class AttachmentLedger implements Attachments {
       this.disputeSinceLook(by, pair);
       throw error;
     });
-    this.unknown.delete(attempt);
+    if (!this.stopped.has(by.RequestId)) this.unknown.delete(attempt);
     return answer;
   }
 
@@ -141,6 +145,14 @@ export class AttachmentLedger implements Attachments {
 
   public mayAdopt(stackId: string, pair: Pair): void {
     this.adopters.add(`${stackId} ${keyOf(pair)}`);
+  }
+
+  /** Whether a pair is not attached, or is by that resource itself. */
+  public isFree(stack: Stack | undefined, logicalId: string, pair: Pair): boolean {
+    const live = this.live(pair);
+    if (!live) return true;
+    const held = parsePhysicalId(stack?.resources.get(logicalId)?.live?.state.physicalId ?? '');
+    return live.status === 'ATTACHED' && held?.attachmentId === live.attachmentId;
   }
 
   /** A resource that CloudFormation lets go without a Delete; where it made the id up, that is whatever the resource made. */
@@ -251,9 +263,7 @@ export class AttachmentLedger implements Attachments {
     if (record.madeAt >= looked && this.cloud.clock.now() - looked <= LOOK_AND_ATTACH) return;
     const who = `${by.RequestType} of ${by.LogicalResourceId} (${by.PhysicalResourceId ?? 'new'}) detaches ${attachmentId}`;
     if (record.maker !== by.StackId) this.cloud.violate(`${who}, which was made by ${record.maker}`);
-    // A Delete for a create that left no record takes that of an earlier life for it.
-    const invented = parsePhysicalId(by.PhysicalResourceId ?? '') === undefined;
-    if (record.released === 'retained' && !invented) this.cloud.violate(`${who}, which was retained`);
+    if (record.released === 'retained') this.cloud.violate(`${who}, which was retained`);
     for (const { logicalId, status, live, at } of this.cloud.cloudFormation.stacks.get(by.StackId).resources.values()) {
       if (!live || parsePhysicalId(live.state.physicalId)?.attachmentId !== attachmentId || status.startsWith('DELETE')) continue;
       const itself = logicalId === by.LogicalResourceId && live.state.physicalId === by.PhysicalResourceId;
@@ -292,7 +302,8 @@ function keyOf({ applicationId, dataSourceArn }: Pair): string {
   return `${applicationId} and ${dataSourceArn.split('/').at(-1)}`;
 }
 
-function asInput(workspace: Workspace | undefined): object {
+/** As the service takes it. */
+export function asInput(workspace: Workspace | undefined): object {
   if (!workspace) return {};
   return 'id' in workspace ? { workspaceId: workspace.id } : { workspaceConfiguration: { name: workspace.name, workspaceType: workspace.type } };
 }

@@ -1,13 +1,15 @@
 import { Coverage } from './coverage';
 import { FUNCTION_ARN, FUNCTION_TIMEOUT, Functions } from './functions';
+import { Limiter, PAGES, type Quotas } from './quotas';
 import { VirtualClock } from './virtual-clock';
 import { actors, type World } from './virtual-world';
-import { calling, type CallOptions } from '../../lambda/lifecycle/aws-error';
+import { calling, type CallingOptions } from '../../lambda/lifecycle/calling';
 import { StepFunctionsEngine } from '../../lambda/lifecycle/engine';
 import type { Main } from '../../lambda/lifecycle/entry';
 import type { Execution as Found, Executions } from '../../lambda/lifecycle/executions';
 import type { Json, Lifecycle } from '../../lambda/lifecycle/lifecycle';
-import { isRollback, type StackResource } from '../../lambda/lifecycle/stacks';
+import type { Plan } from '../../lambda/lifecycle/payload';
+import type { StackOperation, StackResource } from '../../lambda/lifecycle/stacks';
 import { Definition, parseDefinition } from '../../sandbox/asl-definition';
 import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
 import { Place, Principal, ServiceError } from '../../sandbox/core';
@@ -28,11 +30,19 @@ const MACHINE: Principal = { arn: 'state machine' };
  */
 const LATENCY = 300;
 
+/** As many as the handlers turn. */
+const MOST_PAGES = 5;
+
+/** In milliseconds. */
+const A_DAY = 86_400_000;
+
 export interface CloudOptions {
   readonly coverage: Coverage;
   readonly random: () => number;
   /** The function's code, given the cloud that it runs in. */
   readonly main: (cloud: Cloud) => Main;
+  /** @default - none */
+  readonly quotas?: Quotas;
 }
 
 /**
@@ -57,9 +67,13 @@ export class Cloud implements World, Executions {
   /** Is told of each step of an execution: before one has returned, nobody knows what it has done. */
   public stepped?: (request: CustomResourceEvent, now: 'begins' | 'has returned' | 'was lost') => void;
 
+  private readonly limiter: Limiter;
+
   public constructor(private readonly options: CloudOptions) {
+    const { quotas = {} } = options;
     this.random = options.random;
-    this.functions = new Functions(this.clock, this.traffic, options.coverage, options.main(this));
+    this.limiter = new Limiter(this.clock, quotas);
+    this.functions = new Functions(this.clock, this.traffic, options.coverage, options.main(this), quotas.concurrency);
     this.cloudFormation = new CloudFormation({
       clock: this.clock,
       place: PLACE,
@@ -78,13 +92,19 @@ export class Cloud implements World, Executions {
   /**
    * Makes a call as a handler does: it takes a moment, a fault may meet it, and what comes back is what the SDK's clients throw.
    */
-  public async call<T>(service: string, operation: string, act: () => T, options?: CallOptions): Promise<T> {
+  public async call<T>(service: string, operation: string, act: () => T, options?: CallingOptions): Promise<T> {
     return calling(operation, async () => this.carry(service, operation, act), options);
   }
 
   public async receive(path: string, body: string): Promise<number> {
-    const { status } = await this.carry('cloudformation-response', 'PutResponse', () => this.cloudFormation.receive(path, body));
-    return status;
+    try {
+      const { status } = await this.carry('cloudformation-response', 'PutResponse', () => this.cloudFormation.receive(path, body));
+      return status;
+    } catch (error) {
+      const status = httpStatus(error);
+      if (status === undefined) throw error;
+      return status;
+    }
   }
 
   public async start(name: string, input: string): Promise<void> {
@@ -92,8 +112,8 @@ export class Cloud implements World, Executions {
       const existing = this.executions.get(name);
       if (existing?.status === 'RUNNING' && existing.props.input === input) return;
       if (existing) throw new ServiceError('ExecutionAlreadyExists', `there is an execution ${name}`);
-      const { plan } = JSON.parse(input) as { readonly plan: { readonly kind: string; readonly decision?: { readonly kind: string } } };
-      this.options.coverage.count('plans', plan.decision?.kind ?? plan.kind);
+      const { plan } = JSON.parse(input) as { readonly plan: Plan };
+      this.options.coverage.count('plans', planKind(plan));
       this.executions.set(name, this.begin(name, input));
     });
   }
@@ -102,7 +122,8 @@ export class Cloud implements World, Executions {
     return this.call('states', 'DescribeExecution', () => this.executions.has(name));
   }
 
-  public async list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Found[]> {
+  public async list(prefix: string, which: 'RUNNING' | 'ALL', since = 0): Promise<readonly Found[]> {
+    await this.turnPages(which, since);
     return this.call('states', 'ListExecutions', () => {
       const seenAt = this.clock.now() - this.listDelay * 1000;
       return [...this.executions.values()].reverse()
@@ -111,9 +132,19 @@ export class Cloud implements World, Executions {
           return execution.props.name.startsWith(prefix) && status !== undefined && (which === 'ALL' || status === 'RUNNING');
         })
         .map((execution) => ({
-          arn: execution.props.arn, name: execution.props.name, startedAt: execution.startedAt, running: execution.statusAt(seenAt) === 'RUNNING',
+          arn: execution.props.arn, name: execution.props.name, startedAt: execution.startedAt, endedAt: execution.statusAt(seenAt) === 'RUNNING' ? undefined : execution.endedAt,
         }));
     });
+  }
+
+  /** All pages but the last one. */
+  private async turnPages(which: 'RUNNING' | 'ALL', since: number): Promise<void> {
+    const listed = [...this.executions.values()].filter((execution) => which === 'ALL' || execution.status === 'RUNNING');
+    const old = which === 'ALL' && since < this.clock.now() - A_DAY ? this.options.quotas?.oldExecutions ?? 0 : 0;
+    const needed = listed.filter(({ startedAt }) => startedAt >= since).length + old;
+    for (let page = 1; page < Math.min(MOST_PAGES, Math.ceil(needed / PAGES.ListExecutions)); page += 1) {
+      await this.call('states', 'ListExecutions', () => {});
+    }
   }
 
   public async describe({ name }: Found): Promise<{ readonly input?: string; readonly output?: string }> {
@@ -134,16 +165,21 @@ export class Cloud implements World, Executions {
     await this.call('states', 'StopExecution', () => {
       this.existing(name).stop('Superseded', why);
       this.stopped?.(requestIn(this.existing(name).props.input));
-    });
+    }, { acts: true });
   }
 
   public async resources(stackId: string): Promise<readonly StackResource[]> {
+    const pages = Math.ceil(this.cloudFormation.stacks.get(stackId).resources.size / PAGES.ListStackResources);
+    for (let page = 1; page < pages; page += 1) await this.call('cloudformation', 'ListStackResources', () => {});
     return this.call('cloudformation', 'ListStackResources', () => [...this.cloudFormation.stacks.get(stackId).resources.values()]
       .map(({ logicalId, physicalId, status }) => ({ logicalId, physicalId, status })));
   }
 
-  public async isRollingBack(stackId: string): Promise<boolean> {
-    return this.call('cloudformation', 'DescribeStacks', () => isRollback(this.cloudFormation.stacks.get(stackId).status));
+  public async stackOperation(stackId: string): Promise<StackOperation> {
+    return this.call('cloudformation', 'DescribeStacks', () => {
+      const { status, createdAt, updatedAt } = this.cloudFormation.stacks.get(stackId);
+      return { status, deployedAt: updatedAt ?? createdAt };
+    });
   }
 
   private async carry<T>(service: string, operation: string, act: () => T): Promise<T> {
@@ -152,11 +188,15 @@ export class Cloud implements World, Executions {
     await this.clock.sleep(LATENCY);
     if (actor?.killed) return new Promise<T>(() => {});
     const before = this.traffic.calls.length;
+    const allowed = this.limiter.take(service, operation);
     try {
-      return await this.traffic.carry(call, async () => act(), () => actor?.kill());
+      return await this.traffic.carry(call, async () => {
+        if (!allowed) throw new ServiceError('ThrottlingException', 'Rate exceeded', 400);
+        return act();
+      }, () => actor?.kill());
     } catch (error) {
       this.countFault(before, error);
-      if (actor?.killed) return await new Promise<T>(() => {});
+      if (actor?.killed || (error instanceof ConnectionCut && error.how === 'hang')) return await new Promise<T>(() => {});
       throw asClientError(error);
     } finally {
       await this.clock.sleep(LATENCY);
@@ -166,7 +206,7 @@ export class Cloud implements World, Executions {
   private countFault(index: number, error: unknown): void {
     const made = this.traffic.calls[index];
     if (!made) return;
-    const what = error instanceof ConnectionCut ? 'cut or killed' : error instanceof Error ? error.name : 'unknown';
+    const what = error instanceof ConnectionCut ? nameOf(error) : error instanceof Error ? error.name : 'unknown';
     this.options.coverage.count('calls that failed', `${made.operation}: ${what}`);
   }
 
@@ -180,11 +220,13 @@ export class Cloud implements World, Executions {
       roleArn: 'role',
       definition: DEFINITION,
       clock: this.clock,
+      random: this.random,
       invoke: async (resource, parameters) => {
         const request = requestIn(input);
         this.stepped?.(request, 'begins');
         try {
           const result = await runTask(this.functions, MACHINE, resource, parameters);
+          this.countPlan(result);
           this.stepped?.(request, 'has returned');
           return result;
         } catch (error) {
@@ -195,6 +237,12 @@ export class Cloud implements World, Executions {
       },
       onEvent: () => {},
     });
+  }
+
+  /** A plan that a step has made. */
+  private countPlan(result: unknown): void {
+    const { Payload: { plan, looks } = {} } = result as { readonly Payload?: { readonly plan?: Plan; readonly looks?: number } };
+    if (plan && looks === 0) this.options.coverage.count('plans', planKind(plan));
   }
 
   private existing(name: string): Execution {
@@ -208,21 +256,41 @@ export class Cloud implements World, Executions {
 export function engine<Decision extends Json, State extends Json>(cloud: Cloud, lifecycle: Lifecycle<Decision, State>): Main {
   return new StepFunctionsEngine(lifecycle, {
     executions: cloud,
-    stacks: { list: (stackId) => cloud.resources(stackId), isRollingBack: (stackId) => cloud.isRollingBack(stackId) },
+    stacks: { list: (stackId) => cloud.resources(stackId), operation: (stackId) => cloud.stackOperation(stackId) },
     functionTimeout: FUNCTION_TIMEOUT,
   });
+}
+
+function planKind(plan: Plan): string {
+  return plan.kind === 'carry out' ? String(plan.decision.kind) : plan.kind;
 }
 
 function requestIn(input: string): CustomResourceEvent {
   return (JSON.parse(input) as { readonly request: CustomResourceEvent }).request;
 }
 
+function nameOf({ how }: ConnectionCut): string {
+  if (typeof how === 'object') return 'unreadable';
+  return { cut: 'cut or killed', within: 'cut within the answer', hang: 'hangs' }[how];
+}
+
+/** That of a reply that has come to its end. */
+function httpStatus(error: unknown): number | undefined {
+  const { code, $metadata } = error as { readonly code?: string; readonly $metadata?: { readonly httpStatusCode: number } };
+  return code === undefined ? $metadata?.httpStatusCode : undefined;
+}
+
 /** What the SDK makes of an answer, or of none. */
 function asClientError(error: unknown): Error {
   if (error instanceof ServiceError) {
-    return Object.assign(new Error(error.message), { name: error.code, $metadata: { httpStatusCode: error.status } });
+    const $response = error.retryAfterSeconds === undefined ? undefined : { headers: { 'retry-after': String(error.retryAfterSeconds) } };
+    return Object.assign(new Error(error.message), { name: error.code, $metadata: { httpStatusCode: error.status }, $response });
   }
-  if (error instanceof ConnectionCut) return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+  if (error instanceof ConnectionCut) {
+    if (error.how === 'within') return Object.assign(new Error('aborted'), { code: 'ECONNRESET', $metadata: { httpStatusCode: 200 } });
+    if (typeof error.how === 'object') return Object.assign(new SyntaxError('Unexpected token'), { $metadata: { httpStatusCode: error.how.status } });
+    return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+  }
   return error instanceof Error ? error : new Error(String(error));
 }
 

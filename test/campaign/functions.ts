@@ -3,7 +3,7 @@ import type { VirtualClock } from './virtual-clock';
 import { Actor, actors, never } from './virtual-world';
 import { entry, type Main } from '../../lambda/lifecycle/entry';
 import { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
-import { EventInvoker, Principal } from '../../sandbox/core';
+import { EventInvoker, Principal, ServiceError } from '../../sandbox/core';
 import type { InvocationResult } from '../../sandbox/lambda-processes';
 import type { TaskInvoker } from '../../sandbox/services/stepfunctions-tasks';
 import { ConnectionCut, Traffic } from '../../sandbox/traffic';
@@ -12,8 +12,12 @@ export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:hand
 export const FUNCTION_TIMEOUT = 120;
 
 /** As the constructs configure it. */
-const MAX_EVENT_AGE_MS = 360_000;
+const MAX_EVENT_AGE_MS = 3_600_000;
 const RETRY_DELAYS_MS = [60_000, 120_000];
+
+/** How long an event that is throttled waits in the queue. */
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 300_000;
 
 /** One event of CloudFormation, and what has come of it. */
 export interface Delivery {
@@ -55,12 +59,15 @@ export class Functions implements EventInvoker, TaskInvoker {
   /** By how many milliseconds the clock of the next invocations is wrong. */
   public skew = 0;
   private readonly handler: ReturnType<typeof entry>;
+  /** How many invocations are under way. */
+  private busy = 0;
 
   public constructor(
     private readonly clock: VirtualClock,
     private readonly traffic: Traffic,
     private readonly coverage: Coverage,
     main: Main,
+    private readonly concurrency = Infinity,
   ) {
     this.handler = entry(async () => main);
   }
@@ -85,12 +92,21 @@ export class Functions implements EventInvoker, TaskInvoker {
   }
 
   public async invoke(principal: Principal, _: string, payload: string): Promise<InvocationResult> {
-    return this.traffic.carry({ service: 'lambda', operation: 'Invoke', principal, path: '', input: undefined }, async () => this.run(payload));
+    return this.traffic.carry({ service: 'lambda', operation: 'Invoke', principal, path: '', input: undefined }, async () => {
+      if (this.busy >= this.concurrency) throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
+      return this.run(payload);
+    });
   }
 
   private async deliver(delivery: Delivery, late: number): Promise<void> {
     await this.clock.sleep(late * 1000);
-    for (let attempt = 0; this.clock.now() - delivery.issuedAt <= MAX_EVENT_AGE_MS; attempt += 1) {
+    for (let attempt = 0, wait = FIRST_WAIT_MS; this.clock.now() - delivery.issuedAt <= MAX_EVENT_AGE_MS;) {
+      if (this.busy >= this.concurrency) {
+        // An event that is throttled stays in the queue, and is tried again later and later.
+        await this.clock.sleep(wait * (0.5 + Math.random()));
+        wait = Math.min(LONGEST_WAIT_MS, wait * 2);
+        continue;
+      }
       const { functionError } = await this.run(JSON.stringify(delivery.event));
       if (!functionError) {
         delivery.outcome = 'handled';
@@ -98,6 +114,7 @@ export class Functions implements EventInvoker, TaskInvoker {
       }
       this.coverage.count('delivery', 'of an event again after an error');
       const delay = RETRY_DELAYS_MS[attempt];
+      attempt += 1;
       if (delay === undefined) break;
       await this.clock.sleep(delay);
     }
@@ -105,6 +122,15 @@ export class Functions implements EventInvoker, TaskInvoker {
   }
 
   private async run(payload: string): Promise<InvocationResult> {
+    this.busy += 1;
+    try {
+      return await this.invocation(payload);
+    } finally {
+      this.busy -= 1;
+    }
+  }
+
+  private async invocation(payload: string): Promise<InvocationResult> {
     const event = JSON.parse(payload) as CustomResourceEvent & { readonly execution?: { readonly request: CustomResourceEvent } };
     const invocation = new Invocation(event.execution?.request ?? event, this.skew);
     const deadline = this.clock.now() + FUNCTION_TIMEOUT * 1000;

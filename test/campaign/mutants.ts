@@ -10,16 +10,18 @@ import { attachmentScenario, SOUND as SOUND_ATTACHMENT } from './attachment-scen
 import type { MakeScenario } from './player';
 import { actors } from './virtual-world';
 import type { Json, Lifecycle } from '../../lambda/lifecycle/lifecycle';
-import type { Attachments } from '../../lambda/opensearch/attachments';
-import { parseProperties } from '../../lambda/opensearch/properties';
+import type { Attachments } from '../../lambda/opensearch/data-source-attachment/attachments';
+import { parseProperties } from '../../lambda/opensearch/data-source-attachment/properties';
 
 /** A lifecycle with some of its parts replaced. */
 function changed<D extends Json, S extends Json>(sound: Lifecycle<D, S>, parts: Partial<Lifecycle<D, S>>): Lifecycle<D, S> {
   return {
     noun: sound.noun,
+    decision: sound.decision,
+    state: sound.state,
     issued: (id) => sound.issued(id),
     begin: (request, surroundings) => sound.begin(request, surroundings),
-    failureId: (known) => sound.failureId(known),
+    failedCreateId: (request, known) => sound.failedCreateId(request, known),
     advance: (step) => sound.advance(step),
     explain: (request, error) => sound.explain(request, error),
     maxWaitSeconds: (request, decision) => sound.maxWaitSeconds(request, decision),

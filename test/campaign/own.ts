@@ -1,5 +1,5 @@
-import type { Pair } from '../../lambda/opensearch/attachments';
-import { parsePhysicalId } from '../../lambda/opensearch/physical-id';
+import type { Pair } from '../../lambda/opensearch/data-source-attachment/attachments';
+import { parsePhysicalId } from '../../lambda/opensearch/data-source-attachment/physical-id';
 import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
 import type { Stack } from '../../sandbox/cloudformation/stack';
 

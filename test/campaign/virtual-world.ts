@@ -43,13 +43,27 @@ export async function never<T>(): Promise<T> {
 
 /** Runs something in a world; afterwards everything is as it was. Only one world exists at a time. */
 export async function inWorld<T>(world: World, act: () => Promise<T>): Promise<T> {
-  const real = { now: Date.now, random: Math.random, sleep: timers.setTimeout, request: https.request };
+  const real = { now: Date.now, random: Math.random, sleep: timers.setTimeout, request: https.request, environment: process.env };
+  const { setTimeout: set, clearTimeout: clear } = globalThis;
   Date.now = () => world.clock.now() + (actors.getStore()?.skew ?? 0);
   Math.random = world.random;
   timers.setTimeout = (async (ms?: number, value?: unknown) => {
     await world.clock.sleep(ms ?? 0);
     return value;
   }) as typeof timers.setTimeout;
+  const ends = new WeakMap<object, AbortController>();
+  globalThis.setTimeout = ((ring: () => void, ms?: number) => {
+    const end = new AbortController();
+    const timer = {};
+    ends.set(timer, end);
+    void world.clock.sleep(ms ?? 0, end.signal).then(() => { if (!end.signal.aborted) ring(); });
+    return timer;
+  }) as typeof setTimeout;
+  globalThis.clearTimeout = (timer) => {
+    if (typeof timer === 'object') ends.get(timer)?.abort();
+  };
+  // What Lambda tells a function of its place.
+  process.env = { ...real.environment, AWS_REGION: 'us-east-1', URL_SUFFIX: 'amazonaws.com' };
   https.request = ((url: string, _: unknown, callback: (response: EventEmitter) => void) => put(world, url, callback)) as typeof https.request;
   try {
     return await act();
@@ -58,6 +72,9 @@ export async function inWorld<T>(world: World, act: () => Promise<T>): Promise<T
     Math.random = real.random;
     timers.setTimeout = real.sleep;
     https.request = real.request;
+    globalThis.setTimeout = set;
+    globalThis.clearTimeout = clear;
+    process.env = real.environment;
   }
 }
 

@@ -25,7 +25,7 @@ export function compareTemplates(actual: unknown, expected: unknown): void {
 
 /** Deploys a stack to a local cloud of its own. */
 export async function deploy(assembly: string, stackName: string): Promise<void> {
-  const cloud = await Sandbox.start({ scale: 60 });
+  const cloud = await Sandbox.start();
   try {
     // One of the examples attaches an existing domain.
     cloud.openSearch.createDomain('metrics');

@@ -1,10 +1,10 @@
 /** The sentences with which a deployment can fail, with names in angle brackets where something is filled in. */
-import type { Association } from '../../lambda/appintegrations/associations';
-import type { Wanted } from '../../lambda/appintegrations/properties';
-import * as association from '../../lambda/appintegrations/sentences';
+import type { Association } from '../../lambda/appintegrations/data-integration-association/associations';
+import type { Wanted } from '../../lambda/appintegrations/data-integration-association/properties';
+import * as association from '../../lambda/appintegrations/data-integration-association/sentences';
 import { CallError } from '../../lambda/lifecycle/aws-error';
-import type { Attachment } from '../../lambda/opensearch/attachments';
-import * as attachment from '../../lambda/opensearch/sentences';
+import type { Attachment } from '../../lambda/opensearch/data-source-attachment/attachments';
+import * as attachment from '../../lambda/opensearch/data-source-attachment/sentences';
 
 const PAIR = { applicationId: '<application>', dataSourceArn: '<data source>' };
 const ATTACHMENT: Attachment = { attachmentId: '<attachment>', status: '<status>' };

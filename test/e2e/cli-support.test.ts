@@ -13,9 +13,9 @@ const ROOT = join(__dirname, '..', '..');
 let cloud: Sandbox;
 let directory: string;
 beforeAll(async () => {
-  cloud = await Sandbox.start({ scale: 60 });
+  cloud = await Sandbox.start();
   // The CLI asks again only after five seconds.
-  cloud.cloudFormation.patience = 600_000;
+  cloud.cloudFormation.patience = 60_000;
   directory = mkdtempSync(join(tmpdir(), 'cli-'));
 });
 afterAll(async () => {

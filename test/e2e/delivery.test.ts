@@ -52,6 +52,14 @@ test.each([
   ['the handler is killed after it answered', 'cloudformation-response', 'PutResponse', { kind: 'kill', when: 'after' }],
   ['an answer does not get through', 'cloudformation-response', 'PutResponse', { kind: 'cut', when: 'before' }],
   ['the handler is killed while it asks for the stack', 'cloudformation', 'ListStackResources', { kind: 'kill', when: 'before' }],
+  ['the answer to the attach ends within', 'es', 'AttachDataSource', { kind: 'cut', when: 'within' }],
+  ['the answer to the attach cannot be read', 'es', 'AttachDataSource', { kind: 'unreadable', status: 200, body: '<html></html>' }],
+  ['the answer to the attach is a redirection', 'es', 'AttachDataSource', { kind: 'unreadable', status: 302, body: '' }],
+  ['the answer to the detach ends within', 'es', 'DetachDataSource', { kind: 'cut', when: 'within' }],
+  ['the answer to a look ends within', 'es', 'DescribeDataSourceAttachment', { kind: 'cut', when: 'within' }],
+  ['the answer of a start ends within', 'states', 'StartExecution', { kind: 'cut', when: 'within' }],
+  ['the answer of a start cannot be read', 'states', 'StartExecution', { kind: 'unreadable', status: 200, body: 'null' }],
+  ['the reply to an answer ends within', 'cloudformation-response', 'PutResponse', { kind: 'cut', when: 'within' }],
 ] as const)('a life in which %s ends like any other', async (_, service, operation, effect) => {
   fault(service, operation, effect);
 
@@ -72,6 +80,37 @@ test('a start whose answer is lost for good, again and again, is answered by the
 
   expect(status).toBe('CREATE_COMPLETE');
   expect(world.answers().every(({ bodies }) => new Set(bodies).size === 1)).toBe(true);
+});
+
+test('a call that is never answered is given up, and what it did is known as our own', async () => {
+  fault('es', 'AttachDataSource', { kind: 'hang', when: 'after' });
+  const { status, resources, outputs } = await world.deploy({ attachments: { Logs: {} } });
+
+  expect(status).toBe('CREATE_COMPLETE');
+  expect(world.calls('AttachDataSource')).toHaveLength(1);
+  expect(world.physicalId(resources, 'Logs')).toMatch(new RegExp(`/${outputs.LogsId}/made$`));
+});
+
+test('a service that wants to be asked again in half a minute is asked no sooner', async () => {
+  const refusal = { kind: 'error', code: 'ThrottlingException', status: 429, retryAfterSeconds: 30 } as const;
+  world.cloud.faults.add({ service: 'es', operation: 'AttachDataSource', times: 2, effect: refusal });
+  await world.deploy({ attachments: { Logs: {} } });
+  world.cloud.faults.add({ service: 'es', operation: 'DetachDataSource', times: 2, effect: refusal });
+  await world.destroy();
+
+  for (const operation of ['AttachDataSource', 'DetachDataSource']) {
+    const times = world.calls(operation).map(({ at }) => at);
+    expect(times).toHaveLength(3);
+    for (const [index, at] of times.slice(1).entries()) expect(at - Number(times[index])).toBeGreaterThanOrEqual(30_000);
+  }
+});
+
+test('an answer that Amazon S3 does not take for minutes arrives, and what it says stays what it was', async () => {
+  world.cloud.faults.add({
+    service: 'cloudformation-response', operation: 'PutResponse', times: 30, effect: { kind: 'error', code: 'SlowDown', status: 503 },
+  });
+
+  expect(await live()).toEqual(WELL);
 });
 
 test('a role that propagates late is waited for', async () => {

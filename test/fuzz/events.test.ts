@@ -8,7 +8,7 @@ import { type Answer, AnswerServer } from './answers';
 import { ASSOCIATION_PROPERTIES, ATTACHMENT_PROPERTIES, damaged, DATA_INTEGRATION_ID, nonsense, requests } from './events';
 import { parameters } from './parameters';
 import { associationHandler, attachmentHandler, deliver, type Handler, type Json, type Machine, type Service } from './services';
-import { calling } from '../../lambda/lifecycle/aws-error';
+import { calling } from '../../lambda/lifecycle/calling';
 
 const PAIR_HASH = createHash('sha256').update(String(ATTACHMENT_PROPERTIES.DataSourceArn)).digest('hex').slice(0, 32);
 

@@ -82,7 +82,7 @@ test.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s says 
   }), parameters(30));
 });
 
-test.each(['DataSourceAttachmentConfig', 'DataIntegrationAssociationConfig'])('%s.of says so where it is given no construct', (name) => {
+test.each(['OpenSearchHandlerConfig', 'AppIntegrationsHandlerConfig'])('%s.of says so where it is given no construct', (name) => {
   const of = Reflect.get(jest.requireActual<object>('../../src'), name) as { of(scope: unknown): { apply(settings: object): void } };
   fc.assert(fc.property(other, (scope) => {
     expect(() => of.of(scope).apply({ memorySize: 512 })).toThrow('scope: ');

@@ -4,15 +4,15 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { problems } from './limits';
-import { AssociationLifecycle } from '../../lambda/appintegrations/association-lifecycle';
-import type { Association, AssociationInput, Associations } from '../../lambda/appintegrations/associations';
-import { calling } from '../../lambda/lifecycle/aws-error';
+import { AssociationLifecycle } from '../../lambda/appintegrations/data-integration-association/association-lifecycle';
+import type { Association, AssociationInput, Associations } from '../../lambda/appintegrations/data-integration-association/associations';
+import { calling } from '../../lambda/lifecycle/calling';
 import { StepFunctionsEngine } from '../../lambda/lifecycle/engine';
 import { entry, type Main } from '../../lambda/lifecycle/entry';
 import type { Execution, Executions } from '../../lambda/lifecycle/executions';
-import { AttachmentLifecycle } from '../../lambda/opensearch/attachment-lifecycle';
-import type { Attachment, Attachments, Pair, Workspace } from '../../lambda/opensearch/attachments';
-import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
+import { AttachmentLifecycle } from '../../lambda/opensearch/data-source-attachment/attachment-lifecycle';
+import type { Attachment, Attachments, Pair, Workspace } from '../../lambda/opensearch/data-source-attachment/attachments';
+import type { ExecutionConfiguration } from '../../src/appintegrations/data-integration-association/association-properties';
 import { stackOf } from '../lambda/lifecycle/executions-fixture';
 
 export type Handler = ReturnType<typeof entry>;
@@ -141,10 +141,11 @@ export class Machine implements Executions {
 
   private async drive(handler: Handler, execution: Json): Promise<string | undefined> {
     let state = execution;
+    let elapsed = 0;
     for (let step = 0; step < 100; step += 1) {
       let payload: Json;
       try {
-        payload = await this.invoke(handler, 'advance', state);
+        payload = await this.invoke(handler, 'advance', state, elapsed);
       } catch (error) {
         const { name, message } = error as Error;
         await this.invoke(handler, 'answer', { ...state, error: { Error: name, Cause: JSON.stringify({ errorType: name, errorMessage: message }) } });
@@ -156,13 +157,15 @@ export class Machine implements Executions {
         return undefined;
       }
       if (payload.wait === undefined) return undefined;
+      elapsed += payload.wait as number;
       await setImmediate();
     }
     throw new Error('the execution does not end');
   }
 
-  private async invoke(handler: Handler, step: string, execution: Json): Promise<Json> {
-    const task = JSON.stringify({ step, repeated: false, startedAt: STARTED, enteredAt: STARTED, execution });
+  private async invoke(handler: Handler, step: string, execution: Json, elapsed = 0): Promise<Json> {
+    const enteredAt = new Date(Date.parse(STARTED) + elapsed * 1000).toISOString();
+    const task = JSON.stringify({ step, repeated: false, startedAt: STARTED, enteredAt, execution });
     return JSON.parse(JSON.stringify(await handler(JSON.parse(task), CONTEXT))) as Json;
   }
 }

@@ -153,13 +153,13 @@ export const SUBJECTS: readonly Subject[] = [
       slot('removalPolicy', removalPolicies),
     ],
   },
-  ...(['DataSourceAttachment', 'DataIntegrationAssociation'] as const).map((kind): Subject => ({
-    name: `${kind}Config`,
+  ...(['OpenSearchHandlerConfig', 'AppIntegrationsHandlerConfig'] as const).map((name): Subject => ({
+    name,
     valid: () => ({ memorySize: 256 }),
     build: (stack, props) => {
-      const config = call(`${kind}Config`, 'of', stack) as { apply(settings: unknown): void };
+      const config = call(name, 'of', stack) as { apply(settings: unknown): void };
       config.apply(props);
-      return kind === 'DataSourceAttachment' ? openSearch.attach(stack) : appIntegrations.associate(stack);
+      return name === 'OpenSearchHandlerConfig' ? openSearch.attach(stack) : appIntegrations.associate(stack);
     },
     slots: [
       slot('logRetention', fc.oneof(fc.constantFrom(0, 1, 2, 30, 9999, '30', 'ONE_DAY'), other)),

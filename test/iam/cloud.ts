@@ -16,9 +16,6 @@ export const STRANGER = 'arn:aws:sts::123456789012:assumed-role/Operator/someone
 /** How many stacks are deployed at the same time: none may have to wait until a process for its function is free. */
 const AT_ONCE = 5;
 
-/** Slow enough for a function that waits for a permission until its time is nearly up, and then needs a moment to say so. */
-const SCALE = 20;
-
 /** What no lifecycle needs, in the place of an action that is taken out. */
 const USELESS = 'sts:GetCallerIdentity';
 
@@ -41,7 +38,7 @@ class Unfinished extends Error {}
 export async function tryAll(
   trials: readonly { readonly lifecycle: Lifecycle; readonly options?: TrialOptions }[], options?: SandboxOptions,
 ): Promise<readonly (string | undefined)[]> {
-  const cloud = await Sandbox.start({ scale: SCALE, ...options });
+  const cloud = await Sandbox.start(options);
   const directory = mkdtempSync(join(tmpdir(), 'iam-'));
   try {
     const results: (string | undefined)[] = [];
@@ -139,7 +136,7 @@ export class Trial {
     let over = false;
     const end = (): void => { over = true; };
     work.then(end, end);
-    while (!over && !condition()) await new Promise((resolve) => { setTimeout(resolve, 10); });
+    await this.cloud.clock.until(() => over || condition(), 'the end of the work');
   }
 
   private ended(result: DeploymentResult, ending: RegExp): DeploymentResult {

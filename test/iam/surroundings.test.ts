@@ -4,7 +4,7 @@ import { ASSOCIATION_LIFECYCLES } from './association-lifecycles';
 import { ATTACHMENT_LIFECYCLES } from './attachment-lifecycles';
 import { tryAll } from './cloud';
 import { ASSOCIATION_NEEDS, ATTACHMENT_NEEDS } from './needs';
-import { DataIntegrationAssociationConfig, DataSourceAttachmentConfig } from '../../src';
+import { AppIntegrationsHandlerConfig, OpenSearchHandlerConfig } from '../../src';
 
 const LIFECYCLES = { ...ATTACHMENT_LIFECYCLES, ...ASSOCIATION_LIFECYCLES };
 const ACTIONS = [...new Set([...ATTACHMENT_NEEDS, ...ASSOCIATION_NEEDS].map(({ action }) => action))];
@@ -15,8 +15,8 @@ function bound(actions: readonly string[]): (stack: Stack) => void {
     const permissionsBoundary = new CfnManagedPolicy(stack, 'Boundary', {
       policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] },
     });
-    DataSourceAttachmentConfig.of(stack).apply({ permissionsBoundary });
-    DataIntegrationAssociationConfig.of(stack).apply({ permissionsBoundary });
+    OpenSearchHandlerConfig.of(stack).apply({ permissionsBoundary });
+    AppIntegrationsHandlerConfig.of(stack).apply({ permissionsBoundary });
   };
 }
 

@@ -11,7 +11,7 @@
 import { ExpectedResult, IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { CfnApplication, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { DataSource, DataSourceAttachment, DataSourceAttachmentConfig, PendingAttachment, Workspace, WorkspaceType } from '../../src';
+import { DataSource, DataSourceAttachment, OpenSearchHandlerConfig, PendingAttachment, Workspace, WorkspaceType } from '../../src';
 
 // What tells one machine from another stays out of the snapshot.
 const app = new App({ stackTraces: false, treeMetadata: false, analyticsReporting: false });
@@ -32,7 +32,7 @@ const attachment = new DataSourceAttachment(stack, 'Logs', {
   workspace: Workspace.create({ name: 'Logs', type: WorkspaceType.OBSERVABILITY }),
   pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(30)),
 });
-DataSourceAttachmentConfig.of(stack).metricFailed().createAlarm(stack, 'Failed', { threshold: 1, evaluationPeriods: 1 });
+OpenSearchHandlerConfig.of(stack).metricFailed().createAlarm(stack, 'Failed', { threshold: 1, evaluationPeriods: 1 });
 
 const test = new IntegTest(app, 'DataSourceAttachment', { testCases: [stack] });
 const described = test.assertions.awsApiCall('opensearch', 'DescribeDataSourceAttachment', {

@@ -2,11 +2,16 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-interface Answer {
+export interface Answer {
   readonly status?: number;
   readonly error?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON, or, if it is text, as it is. */
   readonly body?: object | string;
+  /** The connection ends there: before anything is answered, or after the head and half of the body. */
+  readonly cut?: 'before' | 'within';
+  /** Nothing more comes: nothing at all, or nothing after the head and half of the body. */
+  readonly hangs?: 'before' | 'within';
 }
 
 interface Seen {
@@ -24,9 +29,21 @@ export class Wire {
   private readonly server: Server = createServer((request, response) => {
     void readBody(request).then((body) => {
       this.seen.push({ line: `${request.method} ${request.url}`, authorization: request.headers.authorization, body });
-      const { status = 200, error, body: answer = {} } = (this.answers.length > 1 ? this.answers.shift() : this.answers[0]) ?? {};
-      response.writeHead(status, { 'content-type': 'application/json', ...error ? { 'x-amzn-errortype': error } : {} });
-      response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+      const next = (this.answers.length > 1 ? this.answers.shift() : this.answers[0]) ?? {};
+      const { status = 200, error, headers, body: answer = {}, cut, hangs } = next;
+      if (cut === 'before') return request.socket.destroy();
+      if (hangs === 'before') return undefined;
+      const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(text),
+        // What is only text does not come from the service.
+        ...typeof answer === 'string' ? {} : { 'x-amzn-requestid': 'a-request' },
+        ...error ? { 'x-amzn-errortype': error } : {},
+        ...headers,
+      });
+      if (cut ?? hangs) return response.write(text.slice(0, text.length / 2), () => { if (cut) request.socket.destroy(); });
+      return response.end(text);
     });
   });
 

@@ -75,6 +75,10 @@ const KINDS = {
   }),
 } as const;
 
+const TYPES: Readonly<Record<keyof typeof KINDS, string>> = {
+  opensearch: 'Custom::OpenSearchDataSourceAttachment', appintegrations: 'Custom::AppIntegrationsDataIntegrationAssociation',
+};
+
 interface Place {
   readonly region: string;
 }
@@ -98,6 +102,7 @@ async function begin(kind: keyof typeof KINDS, region: string, settings: Readonl
     StackId: `arn:aws:cloudformation:${region}:${ACCOUNT}:stack/Stack/an-id`,
     RequestId: 'a-request',
     LogicalResourceId: 'Logical',
+    ResourceType: TYPES[kind],
     // So old that it is looked up whether it was superseded.
     ResponseURL: 'https://example.com/?X-Amz-Date=20260101T000000Z',
     ResourceProperties: { ServiceToken: 'a-token', ...KINDS[kind]({ region }) },
@@ -107,7 +112,7 @@ async function begin(kind: keyof typeof KINDS, region: string, settings: Readonl
 /** Anew each time, for a function's environment does not change while it lives. */
 function load(kind: string): Main {
   jest.resetModules();
-  return jest.requireActual<{ createMain(): Main }>(resolve('assets', kind, 'main.js')).createMain();
+  return jest.requireActual<{ readonly main: Main }>(resolve('assets', kind, 'main.js')).main;
 }
 
 const FIPS = { AWS_USE_FIPS_ENDPOINT: 'true' };

@@ -7,7 +7,7 @@ import {
 } from 'aws-cdk-lib/core';
 import { CodePipeline, CodePipelineSource, ShellStep } from 'aws-cdk-lib/pipelines';
 import { deployAssembly, destroyStack } from '../../sandbox/assembly';
-import { Application, DataSource, DataSourceAttachment, DataSourceAttachmentConfig, Workspace, WorkspaceType } from '../../src';
+import { Application, DataSource, DataSourceAttachment, OpenSearchHandlerConfig, Workspace, WorkspaceType } from '../../src';
 import { World } from '../e2e/world';
 import { attach, attachmentResource, FUNCTION, IRELAND, resources, testStack } from '../opensearch/fixture';
 
@@ -78,8 +78,8 @@ test('the logical ids of a stack are the same in every stage', () => {
   const app = new App();
   const ids = ['Test', 'Prod'].map((id) => {
     const stack = attachIn(new Stage(app, id, { env: IRELAND }));
-    // A policy is named by what it is for.
-    return Object.keys(Template.fromStack(stack).toJSON().Resources).filter((logicalId) => !logicalId.includes('Domain')).sort();
+    // A policy is named by what it is for, and an attachment by what it stands for: each stage has a domain of its own name.
+    return Object.keys(Template.fromStack(stack).toJSON().Resources).filter((logicalId) => !/Domain|^Attachment/.test(logicalId)).sort();
   });
   expect(ids[0]).toEqual(ids[1]);
   expect(ids[0]).toContain(FUNCTION);
@@ -93,7 +93,7 @@ test('tokens may stand wherever a value is known at deployment only', () => {
     dataSource: DataSource.fromArn(Fn.importValue('Domain')),
     workspace: Workspace.create({ name: parameter('WorkspaceName'), type: WorkspaceType.SEARCH }),
   });
-  DataSourceAttachmentConfig.of(stack).apply({ memorySize: Token.asNumber(Lazy.any({ produce: () => 512 })) });
+  OpenSearchHandlerConfig.of(stack).apply({ memorySize: Token.asNumber(Lazy.any({ produce: () => 512 })) });
   expect(attachmentResource(stack).Properties).toMatchObject({
     ApplicationArn: { Ref: 'ApplicationArn' },
     DataSourceArn: { 'Fn::ImportValue': 'Domain' },

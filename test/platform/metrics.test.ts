@@ -1,7 +1,7 @@
 import { SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
-import { DataIntegrationAssociationConfig, DataSourceAttachmentConfig } from '../../src';
+import { AppIntegrationsHandlerConfig, OpenSearchHandlerConfig } from '../../src';
 import { STACK, type StackSpec, World } from '../e2e/world';
 import { attach, FUNCTION, IRELAND, resources, testStack } from '../opensearch/fixture';
 
@@ -16,7 +16,7 @@ function onlyAlarm(stack: Stack): Record<string, unknown> {
 test('one line makes an alarm of failed requests', () => {
   const stack = testStack(IRELAND);
   attach(stack);
-  DataSourceAttachmentConfig.of(stack).metricFailed().createAlarm(stack, 'Failed', { threshold: 1, evaluationPeriods: 1 });
+  OpenSearchHandlerConfig.of(stack).metricFailed().createAlarm(stack, 'Failed', { threshold: 1, evaluationPeriods: 1 });
 
   const [filter] = Object.values(resources(stack, 'AWS::Logs::MetricFilter'));
   const [transformation] = filter.Properties.MetricTransformations as Record<string, unknown>[];
@@ -32,15 +32,15 @@ test('who asks for no metric has no filter, and who asks twice has one', () => {
 
   const twice = testStack(IRELAND);
   attach(twice);
-  DataSourceAttachmentConfig.of(twice).metricFailed();
-  DataSourceAttachmentConfig.of(twice).metricFailed({ period: Duration.hours(1) });
+  OpenSearchHandlerConfig.of(twice).metricFailed();
+  OpenSearchHandlerConfig.of(twice).metricFailed({ period: Duration.hours(1) });
   expect(Object.keys(resources(twice, 'AWS::Logs::MetricFilter'))).toHaveLength(1);
 });
 
 test('what Lambda could not deliver is a metric of the function', () => {
   const stack = testStack(IRELAND);
   attach(stack);
-  DataSourceAttachmentConfig.of(stack).metricDropped({ period: Duration.minutes(1) }).createAlarm(stack, 'Dropped', { threshold: 1, evaluationPeriods: 1 });
+  OpenSearchHandlerConfig.of(stack).metricDropped({ period: Duration.minutes(1) }).createAlarm(stack, 'Dropped', { threshold: 1, evaluationPeriods: 1 });
   expect(onlyAlarm(stack)).toMatchObject({
     Namespace: 'AWS/Lambda', MetricName: 'AsyncEventsDropped', Dimensions: [{ Name: 'FunctionName', Value: { Ref: FUNCTION } }], Period: 60,
   });
@@ -51,7 +51,7 @@ test('an alarm in another stack looks at the metric of the stack with the attach
   const search = new Stack(app, 'Search', { env: IRELAND });
   attach(search);
   const alarms = new Stack(app, 'Alarms', { env: IRELAND });
-  new Alarm(alarms, 'Failed', { metric: DataSourceAttachmentConfig.of(search).metricFailed(), threshold: 1, evaluationPeriods: 1 });
+  new Alarm(alarms, 'Failed', { metric: OpenSearchHandlerConfig.of(search).metricFailed(), threshold: 1, evaluationPeriods: 1 });
   expect(onlyAlarm(alarms)).toMatchObject({ Namespace: 'cdk-data-attachments/Search' });
 });
 
@@ -60,14 +60,14 @@ test('an alarm in another region is refused, for CloudWatch has none', () => {
   const search = new Stack(app, 'Search', { env: IRELAND });
   attach(search);
   const alarms = new Stack(app, 'Alarms', { env: { ...IRELAND, region: 'eu-central-1' } });
-  const metric = DataSourceAttachmentConfig.of(search).metricFailed();
+  const metric = OpenSearchHandlerConfig.of(search).metricFailed();
   expect(() => new Alarm(alarms, 'Failed', { metric, threshold: 1, evaluationPeriods: 1 })).toThrow('eu-central-1');
 });
 
 test('a nested stack has a metric by its own name', () => {
   const nested = new NestedStack(testStack(), 'Nested');
   attach(nested);
-  DataSourceAttachmentConfig.of(nested).metricFailed();
+  OpenSearchHandlerConfig.of(nested).metricFailed();
   const [filter] = Object.values(resources(nested, 'AWS::Logs::MetricFilter'));
   expect(JSON.stringify(filter.Properties)).toContain('AWS::StackName');
 });
@@ -78,9 +78,9 @@ test.each([
 ])('the metric of %s is refused, with what to pass instead', (_, scopeOf) => {
   const stack = testStack();
   attach(stack);
-  expect(() => DataSourceAttachmentConfig.of(scopeOf(stack)).metricFailed()).toThrow(
-    'has no handler of Custom::OpenSearchDataSourceAttachment; pass the stack that the resources are defined in, after the first of them');
-  expect(() => DataIntegrationAssociationConfig.of(stack).metricDropped()).toThrow('Custom::AppIntegrationsDataIntegrationAssociation');
+  expect(() => OpenSearchHandlerConfig.of(scopeOf(stack)).metricFailed()).toThrow(
+    'has no handler for Amazon OpenSearch Service; pass the stack that its resources are defined in, after the first of them');
+  expect(() => AppIntegrationsHandlerConfig.of(stack).metricDropped()).toThrow('has no handler for Amazon AppIntegrations');
 });
 
 describe('deployed', () => {
@@ -92,12 +92,12 @@ describe('deployed', () => {
   const withAlarms = (attachments: StackSpec['attachments']): StackSpec => ({
     attachments,
     build: (stack) => {
-      const config = DataSourceAttachmentConfig.of(stack);
+      const config = OpenSearchHandlerConfig.of(stack);
       config.metricFailed().createAlarm(stack, 'Failed', { threshold: 1, evaluationPeriods: 1 });
       config.metricUnanswered().createAlarm(stack, 'Unanswered', { threshold: 1, evaluationPeriods: 1 });
     },
   });
-  const count = (name: string) => world.cloud.logs.metric(NAMESPACE, `OpenSearchDataSourceAttachment${name}`);
+  const count = (name: string) => world.cloud.logs.metric(NAMESPACE, `OpenSearch${name}`);
 
   test('each failed request counts once, and one that succeeds does not', async () => {
     expect((await world.deploy(withAlarms({ Logs: {} }))).status).toBe('CREATE_COMPLETE');

@@ -30,7 +30,7 @@ const { PolicyStatement } = require('aws-cdk-lib/aws-iam') as typeof import('aws
 const { CfnDomain } = require('aws-cdk-lib/aws-customerprofiles') as typeof import('aws-cdk-lib/aws-customerprofiles');
 const { AwsSolutionsChecks } = require('cdk-nag') as typeof import('cdk-nag');
 const {
-  Application, CustomerProfilesExport, DataIntegrationAssociationConfig, DataSource, DataSourceAttachment, DataSourceAttachmentConfig, ExportTime,
+  Application, CustomerProfilesExport, AppIntegrationsHandlerConfig, DataSource, DataSourceAttachment, OpenSearchHandlerConfig, ExportTime,
 } = require('../../src') as typeof import('../../src');
 /* eslint-enable */
 
@@ -38,7 +38,7 @@ const [environment = '{}', wildcard] = process.argv.slice(2);
 const outdir = mkdtempSync(join(tmpdir(), 'nag-'));
 const app = new App({ outdir, analyticsReporting: false });
 const stack = new Stack(app, 'Stack', { env: JSON.parse(environment) });
-if (wildcard) DataSourceAttachmentConfig.of(stack).apply({ functionStatements: [new PolicyStatement({ actions: [wildcard], resources: ['*'] })] });
+if (wildcard) OpenSearchHandlerConfig.of(stack).apply({ functionStatements: [new PolicyStatement({ actions: [wildcard], resources: ['*'] })] });
 
 const application = Application.fromApplicationArn(stack, 'Application', 'arn:aws:opensearch:eu-west-1:111111111111:application/app1');
 new DataSourceAttachment(stack, 'Domain', { application, dataSource: DataSource.fromArn('arn:aws:es:eu-west-1:111111111111:domain/logs') });
@@ -49,7 +49,7 @@ new CustomerProfilesExport(stack, 'Export', {
   startTime: ExportTime.fromDate(new Date('2026-01-01')),
   endTime: ExportTime.fromDate(new Date('2026-01-02')),
 });
-[DataSourceAttachmentConfig.of(stack), DataIntegrationAssociationConfig.of(stack)].forEach((config) => {
+[OpenSearchHandlerConfig.of(stack), AppIntegrationsHandlerConfig.of(stack)].forEach((config) => {
   config.metricFailed();
   config.metricUnanswered();
 });

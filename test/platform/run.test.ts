@@ -61,7 +61,6 @@ test('what cannot be deployed says why, and is an exit code', async () => {
 test.each([
   [['--help'], 0, 'npm run sandbox -- --app'],
   [[], 2, '--app is missing'],
-  [['--app', 'x', '--scale', 'fast'], 2, '--scale fast is not a number'],
   [['--app', 'x', '-c', 'workspace'], 2, '--context workspace is not of the form key=value'],
   [['--app', 'x', '--profile', 'prod'], 2, '--profile'],
 ])('the arguments %j are answered with exit code %d and say %s', async (args, code, words) => {

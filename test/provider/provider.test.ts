@@ -1,8 +1,9 @@
 import { readFileSync, readdirSync } from 'fs';
 import { Template } from 'aws-cdk-lib/assertions';
-import { App, Stack } from 'aws-cdk-lib/core';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { App, Aspects, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { Provider, type ProviderKind } from '../../src/provider/provider';
+import { Provider, type Service } from '../../src/provider/provider';
 import { application, attach, type CfnResourceJson, FUNCTION, IRELAND, resources, testStack } from '../opensearch/fixture';
 
 function only(stack: Stack, type: string): CfnResourceJson {
@@ -38,13 +39,13 @@ test('all attachments of a stack share one of each', () => {
   });
 });
 
-test('a second kind only has to say its name, its handler and what it is for', () => {
+test('a second service only has to say its names and its handler', () => {
   const stack = testStack();
-  const kind: ProviderKind = { name: 'SomethingElse', assetFolder: 'opensearch', description: 'Does something else' };
+  const service: Service = { name: 'SomethingElse', assetFolder: 'opensearch', fullName: 'Something Else' };
   attach(stack);
-  expect(Provider.of(stack, kind)).toBe(Provider.of(new Construct(stack, 'Deeper'), kind));
+  expect(Provider.of(stack, service)).toBe(Provider.of(new Construct(stack, 'Deeper'), service));
   const functions = Object.values(resources(stack, 'AWS::Lambda::Function')).map(({ Properties }) => Properties.Description);
-  expect(functions).toEqual(['Attaches data sources to OpenSearch UI applications', 'Does something else']);
+  expect(functions).toEqual(['Handles the custom resources of Amazon OpenSearch Service', 'Handles the custom resources of Something Else']);
 });
 
 test('the function logs to the group of the state machine and knows the machine and its own timeout', () => {
@@ -57,12 +58,23 @@ test('the function logs to the group of the state machine and knows the machine 
     Handler: 'index.handler',
     Timeout: 120,
     LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: logGroup } },
-    Environment: { Variables: { FUNCTION_TIMEOUT_SECONDS: '120', STATE_MACHINE_ARN: { Ref: machine } } },
+    Environment: { Variables: { FUNCTION_TIMEOUT_SECONDS: '120', STATE_MACHINE_ARN: { Ref: machine }, URL_SUFFIX: { Ref: 'AWS::URLSuffix' } } },
   });
   expect(Number(/^nodejs(\d+)\.x$/.exec(String(Properties.Runtime))?.[1])).toBeGreaterThanOrEqual(22);
   expect(resources(stack)[logGroup].Properties.LogGroupName).toEqual({
-    'Fn::Join': ['', ['/aws/vendedlogs/states/', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }, '-OpenSearchDataSourceAttachment']],
+    'Fn::Join': ['', ['/aws/vendedlogs/states/', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }, '-OpenSearch']],
   });
+});
+
+test.each([
+  [300, '300'],
+  [Token.asNumber({ Ref: 'Timeout' }), { Ref: 'Timeout' }],
+])('where an Aspect gives the function another timeout, the function knows that one', (timeout, known) => {
+  const stack = testStack();
+  attach(stack);
+  Aspects.of(stack).add({ visit: (node) => { if (node instanceof CfnFunction) node.timeout = timeout; } });
+
+  expect(only(stack, 'AWS::Lambda::Function').Properties.Environment).toMatchObject({ Variables: { FUNCTION_TIMEOUT_SECONDS: known } });
 });
 
 test('the asset of the function is the bundled handler', () => {
@@ -71,7 +83,7 @@ test('the asset of the function is the bundled handler', () => {
   const { directory } = (stack.node.root as App).synth();
   const { files } = JSON.parse(readFileSync(`${directory}/${stack.artifactId}.assets.json`, 'utf8')) as
     { files: Record<string, { displayName: string; source: { path: string; packaging: string } }> };
-  const asset = Object.values(files).find(({ displayName }) => displayName.includes('OpenSearchDataSourceAttachment'));
+  const asset = Object.values(files).find(({ displayName }) => displayName.includes('CdkDataAttachments::OpenSearch'));
   expect(asset?.source.packaging).toBe('zip');
   expect(readdirSync(`${directory}/${asset?.source.path}`)).toContain('index.js');
 });
@@ -98,7 +110,7 @@ test('the state machine logs without data, since its input holds a pre-signed UR
 
 test('the deployed definition is the state machine in the partition of the stack', () => {
   const stack = testStack({ region: 'cn-north-1', account: '111111111111' });
-  Provider.of(stack, { name: 'Kind', assetFolder: 'opensearch', description: '' });
+  Provider.of(stack, { name: 'Service', assetFolder: 'opensearch', fullName: '' });
   const { DefinitionString } = only(stack, 'AWS::StepFunctions::StateMachine').Properties;
   expect(JSON.parse(String(DefinitionString))).toMatchObject({ States: { Advance: { Resource: 'arn:aws-cn:states:::lambda:invoke' } } });
 });

@@ -27,7 +27,7 @@ describe('Fn::GetStackOutput', () => {
 
 describe('regions', () => {
   let cloud: Sandbox;
-  beforeEach(async () => { cloud = await Sandbox.start({ scale: 100, place: { region: 'us-east-1' } }); });
+  beforeEach(async () => { cloud = await Sandbox.start({ place: { region: 'us-east-1' } }); });
   afterEach(async () => cloud.stop());
 
   test('each has stacks of its own, and reads the outputs of another\'s', async () => {

@@ -80,7 +80,7 @@ describe('AWS::AppIntegrations::DataIntegration', () => {
 });
 
 test('a stack whose data integration is associated cannot be deleted before the association is gone', async () => {
-  const sandbox = await Sandbox.start({ scale: 600 });
+  const sandbox = await Sandbox.start();
   try {
     const { Profiles } = await deploy(sandbox, { Profiles: { Type: 'AWS::AppIntegrations::DataIntegration', Properties: PROPERTIES } });
     const { associationId } = sandbox.appIntegrations.associateAs(OUTSIDER, { DataIntegrationIdentifier: Profiles });

@@ -2,7 +2,7 @@ import { deploy, policy, type Resources } from './platform';
 import { Sandbox } from '../../sandbox/sandbox';
 
 let sandbox: Sandbox;
-beforeEach(async () => { sandbox = await Sandbox.start({ scale: 600 }); });
+beforeEach(async () => { sandbox = await Sandbox.start(); });
 afterEach(async () => sandbox.stop());
 
 const read = policy({ Action: 's3:GetObject', Resource: '*' });

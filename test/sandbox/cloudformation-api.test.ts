@@ -12,7 +12,8 @@ let sandbox: Sandbox;
 let client: CloudFormationClient;
 
 beforeEach(async () => {
-  sandbox = await Sandbox.start({ scale: 50 });
+  sandbox = await Sandbox.start();
+  sandbox.cloudFormation.patience = 10_000;
   client = clientWith({ accessKeyId: 'AKIAADMIN', secretAccessKey: 'x' });
 });
 
@@ -86,7 +87,7 @@ test('a change set tells which property replaces a resource', async () => {
   ]);
 });
 
-test('events tell the operations apart by the real clock, however fast the local cloud runs', async () => {
+test('events tell the operations apart by the wall clock, however that of the local cloud jumps', async () => {
   const StackName = 'Demo';
   const eventsSince = async (time = 0): Promise<string[]> => {
     const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName }));
@@ -107,21 +108,34 @@ test('events tell the operations apart by the real clock, however fast the local
   expect(await eventsSince(Date.now() + 1000)).toEqual([]);
 });
 
-test.each([
-  ['a second', 1, 'CREATE_COMPLETE'],
-  ['a quarter of an hour', 900, 'CREATE_IN_PROGRESS'],
-])('told to have patience for ten seconds, a stack that takes %s is described as it is then', async (_, delaySeconds, status) => {
-  sandbox.cloudFormation.patience = 10_000;
-  await client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: failing(false, {}, delaySeconds) }) }));
-  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'Demo' }));
-  expect(Stacks?.map(({ StackStatus }) => StackStatus)).toEqual([status]);
-});
+describe('whoever asks for a stack that is being created', () => {
+  const createSlowly = async () => client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: failing(false, {}, 900) }) }));
+  const status = async (asking: CloudFormationClient, StackName = 'Demo') =>
+    (await asking.send(new DescribeStacksCommand({ StackName }))).Stacks?.map(({ StackStatus }) => StackStatus);
 
-test('whoever asks with its id, as a handler of a custom resource does, is told at once how a stack is', async () => {
-  sandbox.cloudFormation.patience = 10_000;
-  const { StackId } = await client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: failing(false, {}, 1) }) }));
-  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: StackId }));
-  expect(Stacks?.map(({ StackStatus }) => StackStatus)).toEqual(['CREATE_IN_PROGRESS']);
+  test('by its name or its id, is told when it is done', async () => {
+    const { StackId } = await sandbox.clock.during(createSlowly);
+    expect(await Promise.all([status(client), status(client, StackId)])).toEqual([['CREATE_COMPLETE'], ['CREATE_COMPLETE']]);
+  });
+
+  test('is told how it is when there is no patience left', async () => {
+    sandbox.cloudFormation.patience = 1;
+    sandbox.clock.hold();
+    await createSlowly();
+    expect(await status(client)).toEqual(['CREATE_IN_PROGRESS']);
+  });
+
+  test('with a role, as a handler of a custom resource, is told at once how it is', async () => {
+    const roleArn = sandbox.iam.putRole({ roleName: 'handler', trustPolicy: { Version: '2012-10-17', Statement: [] } });
+    sandbox.iam.putRolePolicy('handler', 'describe', {
+      Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: '*' }],
+    });
+    const handler = clientWith(sandbox.credentialsFor(roleArn));
+    sandbox.clock.hold();
+    await createSlowly();
+    expect(await status(handler)).toEqual(['CREATE_IN_PROGRESS']);
+    handler.destroy();
+  });
 });
 
 test('a stack that is not there, or no longer, is a ValidationError by name, and is found by id when deleted', async () => {
@@ -191,6 +205,21 @@ test('a role may list the resources of the stack that its policy names, and of n
 test('a template that names a type that AWS does not have is refused', async () => {
   await expect(client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: thing('x') }) })))
     .rejects.toMatchObject({ name: 'ValidationError', message: 'Template format error: Unrecognized resource types: [Test::Thing]' });
+});
+
+test('with rollback disabled, a stack waits as it is until it is changed or rolled back', async () => {
+  const settled = async (): Promise<string> => (await sandbox.cloudFormation.stacks.settled(sandbox.cloudFormation.stacks.get('Demo'))).status;
+  await client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: failing(false), B: failing(true) }), DisableRollback: true }));
+  expect(await settled()).toBe('CREATE_FAILED');
+
+  await client.send(new CreateChangeSetCommand({ StackName: 'Demo', ChangeSetName: 'mended', TemplateBody: body({ A: failing(false), B: failing(false) }) }));
+  await client.send(new ExecuteChangeSetCommand({ StackName: 'Demo', ChangeSetName: 'mended', DisableRollback: true }));
+  expect(await settled()).toBe('UPDATE_COMPLETE');
+
+  await client.send(new UpdateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: failing(true), B: failing(false) }), DisableRollback: true }));
+  expect(await settled()).toBe('UPDATE_FAILED');
+  await client.send(new RollbackStackCommand({ StackName: 'Demo' }));
+  expect(await settled()).toBe('UPDATE_ROLLBACK_COMPLETE');
 });
 
 test.each([

@@ -31,7 +31,7 @@ let sandbox: Sandbox;
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'assembly-test-'));
-  sandbox = await Sandbox.start({ scale: 10 });
+  sandbox = await Sandbox.start();
 });
 
 afterEach(async () => {

@@ -1,6 +1,7 @@
+import { JumpingClock } from '../../sandbox/clock';
 import { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
 import { Stack } from '../../sandbox/cloudformation/stack';
-import { Clock, Properties, ResourceType } from '../../sandbox/core';
+import { Properties, ResourceType } from '../../sandbox/core';
 import { CloudFormation } from '../../sandbox/services/cloudformation';
 
 /** What a function answers; members left out are filled in as a well-behaved function would. */
@@ -17,7 +18,7 @@ export const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:hand
 
 /** CloudFormation with functions that live in the test. */
 export class Harness {
-  public readonly clock: Clock;
+  public readonly clock = new JumpingClock();
   /** What was done, in order: custom resource events and what the plain type `Test::Thing` went through. */
   public readonly log: string[] = [];
   public readonly events: CustomResourceEvent[] = [];
@@ -26,8 +27,7 @@ export class Harness {
   public readonly objects = new Map<string, Buffer>();
   public readonly cloudFormation: CloudFormation;
 
-  public constructor(options: { scale?: number; ssmParameter?: (name: string) => string | undefined } = {}) {
-    this.clock = new Clock(options.scale ?? 500);
+  public constructor(options: { ssmParameter?: (name: string) => string | undefined } = {}) {
     this.cloudFormation = new CloudFormation({
       clock: this.clock,
       place: { partition: 'aws', region: 'eu-west-1', account: '123456789012' },
@@ -60,10 +60,7 @@ export class Harness {
   }
 
   public async until(condition: () => boolean): Promise<void> {
-    for (let tries = 0; !condition(); tries += 1) {
-      if (tries > 500) throw new Error('what the test waits for does not happen');
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await this.clock.until(condition, 'what the test waits for');
   }
 
   public answer(event: CustomResourceEvent, reply: Reply | string): number {
@@ -83,7 +80,7 @@ export class Harness {
     this.events.push(event);
     this.log.push([event.RequestType, event.LogicalResourceId, event.PhysicalResourceId ?? []].flat().join(' '));
     void (async () => {
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      await this.clock.sleep(2);
       const reply = await (this.behaviours[event.LogicalResourceId] ?? (() => ({})))(event);
       if (reply !== 'silence') this.answer(event, reply);
     })();
@@ -123,7 +120,7 @@ export function thing(name: string, properties: Record<string, unknown> = {}, mo
   return { Type: 'Test::Thing', Properties: { Name: name, ...properties }, ...more };
 }
 
-/** A resource that fails, after a scaled while if told. */
+/** A resource that fails, after a while if told. */
 export function failing(fail: boolean, more: Record<string, unknown> = {}, delaySeconds = 0): Record<string, unknown> {
   return { Type: 'Sandbox::Failing', Properties: { Fail: String(fail), DelaySeconds: String(delaySeconds) }, ...more };
 }

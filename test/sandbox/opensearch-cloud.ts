@@ -8,12 +8,21 @@ import { Traffic } from '../../sandbox/traffic';
 
 export const PLACE = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
 
-/** Time passes only when a test says so. */
-export class SteppedClock extends Clock {
+/** Time passes only when a test says so, or where somebody waits. */
+export class SteppedClock implements Clock {
+  public readonly startedAt = Date.now();
   private passed = 0;
 
-  public override now(): number {
+  public now(): number {
     return this.startedAt + this.passed;
+  }
+
+  public async sleep(ms: number): Promise<void> {
+    this.passed += ms;
+  }
+
+  public async during<T>(work: () => Promise<T>): Promise<T> {
+    return work();
   }
 
   public pass(seconds: number): void {

@@ -42,7 +42,6 @@ test('an application is known by its name and has an id and an ARN', async () =>
 
 test('an application is ACTIVE when it is made, and not before', async () => {
   const making = application();
-  await new Promise(setImmediate);
   expect(await failure(application())).toContain('an application named "logs-ui" exists already');
   const { attributes } = await making;
   expect(cloud.openSearch.application(String(attributes.Id)).status).toBe('ACTIVE');
@@ -58,7 +57,6 @@ test('an application that is being updated is not ACTIVE', async () => {
   const app = await application();
   const dataSourceArn = attach(app);
   const updating = update(app, { AppConfigs: [] }, {});
-  await new Promise(setImmediate);
   expect(() => cloud.openSearch.detach(String(app.attributes.Id), dataSourceArn)).toThrow('is UPDATING');
   await updating;
   cloud.openSearch.detach(String(app.attributes.Id), dataSourceArn);

@@ -64,13 +64,11 @@ export function machine(logicalId: string, definition: unknown, properties: Reco
   };
 }
 
-/** Looks again until there is something. */
-export async function eventually<T>(look: () => T | undefined | Promise<T | undefined>, patienceMs = 10_000): Promise<T> {
-  const deadline = Date.now() + patienceMs;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`nothing came in ${patienceMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+/** Lets a client's calls take no time: what is due waits until they are answered. */
+export function timeless<C extends { send(...args: never): unknown; destroy(): void }>({ clock }: Sandbox, client: C): C {
+  return new Proxy(client, {
+    get: (target, name) => name === 'send'
+      ? async (...args: never) => clock.during(async () => target.send(...args))
+      : Reflect.get(target, name, target),
+  });
 }

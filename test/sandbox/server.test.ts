@@ -1,11 +1,11 @@
 import { request } from 'node:http';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { deploy, eventually, fn, machine, role } from './platform';
+import { deploy, fn, machine, role } from './platform';
 import { Sandbox } from '../../sandbox/sandbox';
 
 let sandbox: Sandbox;
 beforeEach(async () => {
-  sandbox = await Sandbox.start({ scale: 600 });
+  sandbox = await Sandbox.start();
 });
 afterEach(async () => sandbox.stop());
 
@@ -17,6 +17,9 @@ async function query(service: string, parameters: Record<string, string>, access
   const response = await fetch(sandbox.endpoint, { method: 'POST', headers: signed(service, accessKeyId), body: new URLSearchParams(parameters) });
   return { status: response.status, body: await response.text() };
 }
+
+/** Waits until the only event has been handled. */
+const delivered = async () => sandbox.clock.until(() => sandbox.lambda.eventInvocations[0]?.outcome === 'succeeded', 'the end of the event');
 
 const callerIdentity = async (accessKeyId?: string) => /<Arn>(.*)<\/Arn>/.exec((await query('sts', { Action: 'GetCallerIdentity' }, accessKeyId)).body)?.[1];
 
@@ -128,6 +131,27 @@ describe('faults', () => {
     expect(started()).toBe(2);
   });
 
+  test.each([
+    ['a cut within the answer', { kind: 'cut', when: 'within' }, 'Error'],
+    ['an answer that cannot be read', { kind: 'unreadable', status: 200, body: '<html></html>' }, 'SyntaxError'],
+    ['an error after acting', { kind: 'error', code: 'InternalServerError', status: 500, when: 'after' }, 'InternalServerError'],
+  ] as const)('%s leaves what was done', async (_, effect, name) => {
+    sandbox.faults.add({ ...target, effect, times: 3 });
+    const before = started();
+
+    expect(await start()).toBe(name);
+    expect(started()).toBeGreaterThan(before);
+  });
+
+  test.each([['before', 0], ['after', 1]] as const)('a call that hangs %s acting is never answered', async (when, acted) => {
+    sandbox.faults.add({ ...target, effect: { kind: 'hang', when } });
+    const before = started();
+    const call = client.send(new StartExecutionCommand({ stateMachineArn }), { abortSignal: AbortSignal.timeout(1_000) });
+
+    await expect(call).rejects.toThrow('aborted');
+    expect(started() - before).toBe(acted);
+  });
+
   test('a cut before acting leaves nothing, one after acting leaves what was done, and the caller knows neither', async () => {
     sandbox.faults.add({ ...target, effect: { kind: 'cut', when: 'before' } });
     expect(await start()).not.toBe('ok');
@@ -166,8 +190,8 @@ describe('faults', () => {
       await deploy(sandbox, fn('F', CODE, {}, allowed), 'functions');
       sandbox.faults.add({ ...target, effect: { kind: 'kill', when: 'after' } });
       await sandbox.lambda.invokeEvent('arn:aws:lambda:us-east-1:123456789012:function:F', {});
-      const { attempts } = await eventually(() => sandbox.lambda.eventInvocations.find(({ outcome }) => outcome === 'succeeded'));
-      expect([attempts.length, started()]).toEqual([2, 2]);
+      await delivered();
+      expect([sandbox.lambda.eventInvocations[0].attempts.length, started()]).toEqual([2, 2]);
     });
   });
 });
@@ -202,8 +226,8 @@ describe('answers of custom resources', () => {
     sandbox.faults.add({ service: 'cloudformation-response', operation: 'PutResponse', effect: { kind, when: 'before' } });
     await deploy(sandbox, resources());
     expect(answers().map(({ status }) => status)).toEqual(['cut', 200]);
-    const { attempts } = await eventually(() => sandbox.lambda.eventInvocations.find(({ outcome }) => outcome === 'succeeded'));
-    expect(attempts).toHaveLength(2);
+    await delivered();
+    expect(sandbox.lambda.eventInvocations[0].attempts).toHaveLength(2);
   });
 });
 

@@ -12,25 +12,22 @@ import type { MakeSubject } from './subject';
 import { Tap } from './tap';
 import { trace } from './trace';
 import { Sandbox } from '../../../sandbox/sandbox';
-import { associationHistories } from '../association-history';
-import { attachmentHistories } from '../attachment-history';
+import { smallAssociationHistories } from '../association-history';
+import { smallAttachmentHistories } from '../attachment-history';
 import type { Campaign } from '../campaign';
 import { Coverage } from '../coverage';
 import type { History } from '../history';
-
-/** Not faster: what takes the function's timeout, two minutes, must be longer than a process takes to start. */
-const SCALE = 100;
 
 /** By name. */
 export const WIRE_CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   attachments: campaign(
     'attachments',
-    wired(attachmentHistories, (spec) => ({ ...spec, maxWait: spec.maxWait === 3000 ? 600 : spec.maxWait })),
+    wired(smallAttachmentHistories, (spec) => ({ ...spec, maxWait: spec.maxWait === 3000 ? 600 : spec.maxWait })),
     (observation, open) => new WiredAttachments(observation, open),
   ),
   associations: campaign(
     'associations',
-    wired(associationHistories, (spec) => spec),
+    wired(smallAssociationHistories, (spec) => spec),
     (observation, open) => new WiredAssociations(observation, open),
   ),
 };
@@ -38,7 +35,7 @@ export const WIRE_CAMPAIGNS: Readonly<Record<string, Campaign>> = {
 function campaign<S>(name: string, histories: fc.Arbitrary<History<S>>, make: MakeSubject<S>): Campaign {
   return {
     run: async ({ runs, seed, path, onHistory }) => {
-      const cloud = await Sandbox.start({ scale: SCALE });
+      const cloud = await Sandbox.start();
       const tap = new Tap(cloud);
       const coverage = new Coverage();
       let played = 0;

@@ -21,11 +21,9 @@ export function trace(observation: Observation): string {
     lines.push({ at: startedAt, text: `  execution of ${request} begins: ${JSON.stringify(plan).slice(0, 200)}` });
     if (endedAt !== undefined) lines.push({ at: endedAt, text: `  execution of ${request} ends: ${status}` });
   }
-  const { clock } = observation.cloud;
   for (const { name, events } of observation.stacks()) {
-    for (const { at, logicalId, status, reason = '' } of events) {
-      // A stack's times are those of the real clock.
-      if (logicalId === name) lines.push({ at: clock.startedAt + (at - clock.startedAt) * clock.scale, text: `${name} is ${status} ${reason}` });
+    for (const { cloudTime, logicalId, status, reason = '' } of events) {
+      if (logicalId === name) lines.push({ at: cloudTime, text: `${name} is ${status} ${reason}` });
     }
   }
   lines.sort((one, other) => one.at - other.at);

@@ -1,12 +1,15 @@
 import timers from 'node:timers/promises';
-import { AnswerEnd } from './answers-fixture';
-import { renderAnswer, sendAnswer } from '../../../lambda/lifecycle/answer';
+import { ANSWER_URL, AnswerEnd } from './answers-fixture';
+import { PATIENTLY, renderAnswer, sendAnswer } from '../../../lambda/lifecycle/answer';
+import { timeLeft, withinInvocation } from '../../../lambda/lifecycle/time-left';
+
+const realTimeout = setTimeout;
 
 const TO = {
   StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Logs/0a1b2c3d',
   RequestId: '5f0c6f1e-6a52-4d3a-9b59-0d7c0e0a2f11',
   LogicalResourceId: 'Logs',
-  ResponseURL: 'https://example.com/answer?X-Amz-Signature=secret',
+  ResponseURL: `${ANSWER_URL}?X-Amz-Signature=secret`,
 };
 
 function failing(reason: string): string {
@@ -100,7 +103,7 @@ describe('to send', () => {
 
   test.each([
     [300, 'HTTP status 300'], [403, 'HTTP status 403'], [503, 'HTTP status 503'],
-    ['cut', 'ECONNRESET'], ['half', 'ECONNRESET'], ['silence', 'ECONNRESET'],
+    ['cut', 'ECONNRESET'], ['half', 'ECONNRESET'],
   ] as const)('is tried again for some four seconds after %p, and then says why, without the URL', async (reply, why) => {
     cloudFormation.replies = [reply, reply, reply, reply];
 
@@ -111,7 +114,72 @@ describe('to send', () => {
     expect(pauses).toEqual([200, 1_000, 3_000]);
   });
 
-  test('to what is no URL fails without quoting it', async () => {
-    await expect(sendAnswer({ ...TO, ResponseURL: 'secret' }, ANSWER)).rejects.toThrow(/could not be delivered to CloudFormation: (?!.*secret)./);
+  test.each(['silence', 'trickle'] as const)('is given up in time, and tried again, where nothing comes back but %s', async (reply) => {
+    cloudFormation.replies = [reply, 200];
+    const start = performance.now();
+    const invocation = { getRemainingTimeInMillis: () => 10_000 - (performance.now() - start) };
+    jest.spyOn(globalThis, 'setTimeout').mockImplementationOnce(((act: () => void) => realTimeout(act, 200)) as typeof setTimeout);
+
+    await withinInvocation(invocation, () => sendAnswer(TO, ANSWER));
+
+    expect(cloudFormation.puts).toHaveLength(2);
+    expect(pauses).toEqual([200]);
+  });
+
+  test('waits for a reply no longer than the invocation has left', async () => {
+    cloudFormation.replies = ['silence', 'silence'];
+    let left = 0;
+    const start = performance.now();
+    const invocation = { getRemainingTimeInMillis: () => 1_000 - (performance.now() - start) };
+    const send = (): Promise<unknown> => sendAnswer(TO, ANSWER).finally(() => { left = timeLeft(); }).catch((thrown: unknown) => thrown);
+    const error = await withinInvocation(invocation, send);
+
+    expect(error).toMatchObject({ name: 'AnswerNotDelivered', message: `${NEVER}: it took too long` });
+    expect(left).toBeGreaterThan(0);
+  });
+
+  test('goes on for as long as an invocation lasts where nothing else would', async () => {
+    cloudFormation.replies = [...Array<number>(11).fill(503), 200];
+
+    await sendAnswer(TO, ANSWER, PATIENTLY);
+
+    expect(pauses).toEqual([200, 1_000, 3_000, ...Array<number>(8).fill(10_000)]);
+  });
+
+  test.each([
+    ['us-east-1', 'amazonaws.com', 'useast1.s3.amazonaws.com'],
+    ['us-east-1', 'amazonaws.com', 'useast1.s3.us-east-1.amazonaws.com'],
+    ['eu-west-1', 'amazonaws.com', 'euwest1.s3-eu-west-1.amazonaws.com'],
+    ['eu-west-1', 'amazonaws.com', 'euwest1.s3.dualstack.eu-west-1.amazonaws.com'],
+    ['us-gov-west-1', 'amazonaws.com', 'usgovwest1.s3.us-gov-west-1.amazonaws.com'],
+    ['cn-north-1', 'amazonaws.com.cn', 'cnnorth1.s3.cn-north-1.amazonaws.com.cn'],
+    ['us-iso-east-1', 'c2s.ic.gov', 'usisoeast1.s3.us-iso-east-1.c2s.ic.gov'],
+    // Somebody has changed the function's environment by hand.
+    ['us-east-1', undefined, 'useast1.s3.amazonaws.com'],
+  ])('reaches the bucket of CloudFormation in %s', async (region, suffix, host) => {
+    process.env.AWS_REGION = region;
+    if (suffix === undefined) delete process.env.URL_SUFFIX;
+    else process.env.URL_SUFFIX = suffix;
+
+    await sendAnswer({ ...TO, ResponseURL: `https://cloudformation-custom-resource-response-${host}/answer` }, ANSWER);
+
+    expect(cloudFormation.puts).toHaveLength(1);
+  });
+
+  test.each([
+    'secret',
+    'https://example.com/secret',
+    'https://cloudformation-custom-resource-response-useast1.s3.example.com/secret',
+    'https://cloudformation-custom-resource-response-useast1.example.amazonaws.com/secret',
+    'https://cloudformation-custom-resource-response-useast1-mine.s3.amazonaws.com/secret',
+    'https://cloudformation-custom-resource-response-mine.s3.amazonaws.com/secret',
+    'https://cloudformation-custom-resource-response-euwest1.s3.amazonaws.com/secret',
+    'https://cloudformation-custom-resource-response-useast1.s3.evilamazonaws.com/secret',
+    'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com@example.com/secret',
+    'http://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/secret',
+  ])('goes nowhere else, as to %s, and quotes nothing of it', async (ResponseURL) => {
+    await expect(sendAnswer({ ...TO, ResponseURL }, ANSWER)).rejects.toThrow(`${NEVER}: its URL is not that of CloudFormation's bucket in this region`);
+
+    expect(cloudFormation.puts).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 /** Where the answers to CloudFormation end: calls by HTTPS reach a plain server of the test instead. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { globalAgent } from 'node:https';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 
 interface Put {
   readonly method?: string;
@@ -10,8 +10,11 @@ interface Put {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A status; or it is cut off, before the reply or within; or none comes for as long as is waited for one. */
-type Reply = number | 'cut' | 'half' | 'silence';
+/** A status; or it is cut off, before the reply or within; or none comes, or one that never ends. */
+type Reply = number | 'cut' | 'half' | 'silence' | 'trickle';
+
+/** The place where a function in us-east-1 may answer to. */
+export const ANSWER_URL = 'https://cloudformation-custom-resource-response-useast1.s3.us-east-1.amazonaws.com/an-answer';
 
 export class AnswerEnd {
   /** What was sent. */
@@ -19,7 +22,7 @@ export class AnswerEnd {
   /** What comes back from the next ones; 200 once it is used up. */
   public replies: Reply[] = [];
   private readonly createConnection = globalAgent.createConnection;
-  private client: Socket | undefined;
+  private readonly environment = process.env;
   private readonly server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -27,7 +30,8 @@ export class AnswerEnd {
       const { method, url, headers } = request;
       this.puts.push({ method, url, contentType: headers['content-type'], body: JSON.parse(Buffer.concat(chunks).toString()) });
       const reply = this.replies.shift() ?? 200;
-      if (reply === 'silence') this.client?.emit('timeout');
+      if (reply === 'silence') return;
+      if (reply === 'trickle') this.trickle(response);
       else if (reply === 'cut') response.destroy();
       else if (reply === 'half') response.writeHead(200, { 'content-length': 2 }).write('h', () => response.destroy());
       else response.writeHead(reply).end();
@@ -36,15 +40,21 @@ export class AnswerEnd {
 
   public async start(): Promise<void> {
     await new Promise<void>((listening) => { this.server.listen(0, '127.0.0.1', listening); });
-    globalAgent.createConnection = () => {
-      this.client = connect((this.server.address() as AddressInfo).port, '127.0.0.1');
-      return this.client;
-    };
+    process.env = { ...this.environment, AWS_REGION: 'us-east-1', URL_SUFFIX: 'amazonaws.com' };
+    globalAgent.createConnection = () => connect((this.server.address() as AddressInfo).port, '127.0.0.1');
   }
 
   public async stop(): Promise<void> {
+    process.env = this.environment;
     globalAgent.createConnection = this.createConnection;
     globalAgent.destroy();
     await new Promise((closed) => { this.server.close(closed); this.server.closeAllConnections(); });
+  }
+
+  /** A socket over which something comes again and again is never idle. */
+  private trickle(response: ServerResponse): void {
+    response.writeHead(200);
+    const drops = setInterval(() => response.write(' '), 20);
+    response.once('close', () => clearInterval(drops));
   }
 }

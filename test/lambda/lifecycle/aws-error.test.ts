@@ -1,4 +1,4 @@
-import { awsError, CallError, calling, UnreadableAnswer } from '../../../lambda/lifecycle/aws-error';
+import { awsError, CallError, UnreadableAnswer } from '../../../lambda/lifecycle/aws-error';
 
 function serviceError(name: string, httpStatusCode?: number): Error {
   return Object.assign(new Error('a message'), { name }, httpStatusCode === undefined ? {} : { $metadata: { httpStatusCode } });
@@ -24,7 +24,10 @@ test.each([
   [429, 'throttled'],
   [403, 'denied'],
   [502, 'unavailable'],
-  [400, 'refused'],
+  [200, 'unavailable'],
+  [302, 'unavailable'],
+  [400, 'unavailable'],
+  [408, 'unavailable'],
 ])('an error without a name and with HTTP status %d is %s', (status, trouble) => {
   expect(awsError(serviceError('UnknownError', status)).trouble).toBe(trouble);
 });
@@ -50,7 +53,10 @@ test.each([
     'BandwidthLimitExceeded', 'PriorRequestNotComplete', 'RequestLimitExceeded', 'RequestThrottled', 'RequestThrottledException',
     'SlowDown', 'ThrottledException', 'Throttling', 'TransactionInProgressException',
   ]],
-  ['denied', ['AccessDenied', 'UnauthorizedOperation', 'NotAuthorized', 'AuthFailure', 'InvalidClientTokenId', 'InvalidSignatureException', 'SignatureDoesNotMatch']],
+  ['denied', [
+    'AccessDenied', 'UnauthorizedOperation', 'NotAuthorized', 'AuthFailure', 'InvalidClientTokenId', 'InvalidSignatureException', 'SignatureDoesNotMatch',
+    'RequestExpired', 'RequestInTheFuture', 'RequestTimeTooSkewed',
+  ]],
   ['unavailable', [
     'InternalError', 'InternalException', 'InternalFailure', 'InternalServerError', 'InternalServerException', 'InternalServiceError', 'ServiceUnavailable',
     'ServiceUnavailableException', 'RequestTimeout', 'RequestTimeoutException', 'TimeoutError', 'NetworkingError',
@@ -66,9 +72,16 @@ test.each([
   }
 });
 
-test.each(['Error', 'UnknownError', 'Unknown'])('what the SDK calls %s has no name, so that its HTTP status decides', (name) => {
-  expect([429, 401, 403, 404, 500].map((status) => awsError(serviceError(name, status)).trouble))
-    .toEqual(['throttled', 'denied', 'denied', 'refused', 'unavailable']);
+test.each(['Error', 'UnknownError', 'Unknown', 'NotFound', 'SyntaxError', 'TypeError', 'RangeError', 'ReferenceError', 'AggregateError', 'AbortError'])(
+  'what the SDK calls %s has no name, so that only a status counts that proves that nothing ran', (name) => {
+    expect([429, 401, 403, 200, 302, 400, 404, 408, 500].map((status) => awsError(serviceError(name, status)).trouble)).toEqual(
+      ['throttled', 'denied', 'denied', ...Array<string>(6).fill('unavailable')],
+    );
+  },
+);
+
+test.each([200, 302])('a name that is none of a refusal says nothing next to the HTTP status %d', (status) => {
+  expect(awsError(serviceError('SomethingNew', status)).trouble).toBe('unavailable');
 });
 
 test.each([429, 401, 403])('the HTTP status %d says nothing of an error that has a name', (status) => {
@@ -90,15 +103,12 @@ test('an error without a message says that it has none', () => {
   expect(awsError(new Error('a message')).message).toBe('a message');
 });
 
-test('only a call that acts, and whose outcome is unknown, may have acted', async () => {
-  const failing = async (name: string, options?: { acts: boolean }): Promise<unknown> => (
-    calling('Attach', async () => { throw serviceError(name); }, options).catch((error: unknown) => error)
-  );
+test('only a call that acts, and whose outcome is unknown, may have acted', () => {
+  const failing = (name: string, options?: { acts: boolean }): CallError => new CallError('Attach', serviceError(name), options);
 
-  expect(await failing('InternalException', { acts: true })).toMatchObject({ name: 'CallError', operation: 'Attach', mayHaveActed: true });
-  expect(await failing('InternalException')).toMatchObject({ trouble: 'unavailable', mayHaveActed: false });
-  expect(await failing('ValidationException', { acts: true })).toMatchObject({ trouble: 'refused', mayHaveActed: false });
-  expect(await calling('Attach', async () => 'an answer')).toBe('an answer');
+  expect(failing('InternalException', { acts: true })).toMatchObject({ name: 'CallError', operation: 'Attach', mayHaveActed: true });
+  expect(failing('InternalException')).toMatchObject({ trouble: 'unavailable', mayHaveActed: false });
+  expect(failing('ValidationException', { acts: true })).toMatchObject({ trouble: 'refused', mayHaveActed: false });
 });
 
 test('an answer that lacks something may have acted, and says what it lacks', () => {
@@ -106,4 +116,34 @@ test('an answer that lacks something may have acted, and says what it lacks', ()
 
   expect(error.message).toBe('Attach failed with InternalError: the answer names no attachmentId or no status');
   expect(error.mayHaveActed).toBe(true);
+});
+
+describe('after how many seconds AWS wants to be asked again', () => {
+  const saying = (headers: object): number | undefined => (
+    new CallError('Attach', Object.assign(serviceError('ThrottlingException', 400), { $response: { headers } })).retryAfterSeconds
+  );
+
+  test.each([
+    ['in seconds', { 'retry-after': '30' }, 30],
+    ['in parts of seconds', { 'retry-after': '0.5' }, 0.5],
+    ['in milliseconds', { 'x-amz-retry-after': '1500', 'retry-after': '30' }, 1.5],
+    ['not in words', { 'retry-after': 'soon' }, undefined],
+    ['not in words for milliseconds', { 'x-amz-retry-after': 'soon', 'retry-after': '30' }, 30],
+    ['not by a time that is past', { 'retry-after': 'Thu, 01 Jan 2026 00:00:00 GMT' }, undefined],
+    ['not by nothing', { 'retry-after': '0' }, undefined],
+    ['not by other headers', { date: '30' }, undefined],
+  ])('can be said %s', (_, headers, seconds) => {
+    expect(saying(headers)).toBe(seconds);
+  });
+
+  test('can be said by a time', () => {
+    jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-01-01T00:00:00Z'));
+
+    expect(saying({ 'retry-after': 'Thu, 01 Jan 2026 00:00:20 GMT' })).toBe(20);
+    jest.restoreAllMocks();
+  });
+
+  test.each([undefined, null, {}, { headers: null }])('is not said by the answer %j', ($response) => {
+    expect(new CallError('Attach', Object.assign(serviceError('ThrottlingException'), { $response })).retryAfterSeconds).toBeUndefined();
+  });
 });

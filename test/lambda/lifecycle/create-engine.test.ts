@@ -1,4 +1,5 @@
 /** What an engine takes from the environment of its function, seen from what it asks for. */
+import * as v from 'valibot';
 import { requestOf } from './executions-fixture';
 import { createEngine } from '../../../lambda/lifecycle/create-engine';
 import { Refusal } from '../../../lambda/lifecycle/lifecycle';
@@ -8,6 +9,7 @@ import { Wire } from '../wire';
 const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:Steps';
 const UPDATE = requestOf('Update', 'own', 5_000);
 const EARLIER = requestOf('Update', 'earlier');
+const CONTEXT = { invokedFunctionArn: 'a-function', getRemainingTimeInMillis: () => 60_000 };
 
 let wire: Wire;
 beforeEach(async () => {
@@ -26,9 +28,11 @@ afterEach(async () => {
 function create(): ReturnType<typeof createEngine> {
   return createEngine(({ region }) => ({
     noun: 'thing',
+    decision: v.object({}),
+    state: v.object({}),
     issued: () => true,
     begin: async () => { throw new Refusal(`in ${region}`); },
-    failureId: () => 'an-id',
+    failedCreateId: () => 'an-id',
     advance: async () => { throw new Refusal(`in ${region}`); },
     explain: (_, { message }) => message,
     maxWaitSeconds: () => 600,
@@ -38,7 +42,7 @@ function create(): ReturnType<typeof createEngine> {
 test('its lifecycle is told the region, and its executions are those of its state machine', async () => {
   const undated = requestOf('Create', 'own', 0, { ResponseURL: 'https://example.com/answer' });
 
-  await create().begin(undated, { invokedFunctionArn: 'a-function', getRemainingTimeInMillis: () => 60_000 });
+  await create().begin(undated, CONTEXT);
 
   const [start] = wire.inputs as { readonly input: string }[];
   expect(start).toMatchObject({ stateMachineArn: MACHINE });
@@ -53,9 +57,10 @@ test('it waits for an earlier request for as long as the function may run', asyn
   expect(await create().advance({
     repeated: false,
     startedAt: '2026-01-02T03:04:10Z',
-    enteredAt: '2026-01-02T03:04:10Z',
-    execution: { request: UPDATE, plan: { kind: 'decide later' }, last: { Payload: {} } },
-  })).toMatchObject({ stopped: [name], wait: 90 });
+    enteredAt: '2026-01-02T03:04:25Z',
+    execution: { request: UPDATE, plan: { kind: 'decide later', rivals: 'running' }, last: { Payload: {} } },
+  }, CONTEXT)).toMatchObject({ wait: 90 });
+  expect(wire.inputs).toContainEqual({ executionArn: `arn:${name}`, cause: 'superseded by request own' });
 });
 
 test.each([

@@ -1,9 +1,10 @@
 /** How the engine begins, as far as the wire does not show it; what it does over the wire stands in execution.test.ts. */
 import timers from 'node:timers/promises';
 import { about, CREATE, type Decision, engine, TroubledExecutions, failure, type State, Written } from './engine-fixture';
+import { InMemoryExecutions, requestOf, SENT } from './executions-fixture';
 import type { Executions } from '../../../lambda/lifecycle/executions';
 import { type Lifecycle, Refusal } from '../../../lambda/lifecycle/lifecycle';
-import { executionName, parseRequest } from '../../../lambda/lifecycle/request';
+import { executionName, parseRequest, type Request } from '../../../lambda/lifecycle/request';
 
 const NAME = executionName(parseRequest(CREATE));
 
@@ -20,7 +21,7 @@ async function begin(executions: Executions, timeLeft: number, overrides?: Parti
   return engine(executions, overrides).begin(CREATE, context(timeLeft)).then(() => 'started', ({ name }: Error) => name);
 }
 
-function inputOf(executions: TroubledExecutions): unknown {
+function inputOf(executions: InMemoryExecutions): unknown {
   return JSON.parse(executions.started.get(NAME) ?? 'null');
 }
 
@@ -29,6 +30,18 @@ const THROTTLED = failure('ThrottlingException', 400);
 const CUT = failure('Error');
 const MISSING = failure('StateMachineDoesNotExist', 400);
 const TAKEN = failure('ExecutionAlreadyExists', 400);
+const MISTAKE = new RangeError('of the test');
+
+/** Decides something else each time. */
+function undecided(): Partial<Lifecycle<Decision, State>> {
+  let count = 0;
+  return {
+    begin: async () => {
+      count += 1;
+      return { to: `make-${count}` };
+    },
+  };
+}
 
 test.each([
   ['a start that is denied at first', 'started', [DENIED]],
@@ -38,8 +51,12 @@ test.each([
   ['a start that went through unseen', 'started', [CUT, TAKEN]],
   // What ends as a CallError is answered for; what ends as a StartUnknown is not, and is delivered again.
   ['no state machine', 'CallError', [MISSING]],
+  ['no state machine after a start that was denied', 'CallError', [DENIED, MISSING]],
   ['no state machine after a start that may have gone through', 'StartUnknown', [CUT, MISSING]],
-  ['an error of which nothing is known', 'StartUnknown', [new TypeError('x is not a function')]],
+  ['no state machine after a start that was throttled, perhaps after an attempt of the SDK before it', 'StartUnknown', [THROTTLED, MISSING]],
+  ['a mistake', 'RangeError', [MISTAKE]],
+  ['a mistake after a start that was denied', 'RangeError', [DENIED, MISTAKE]],
+  ['a mistake after a start that may have gone through', 'StartUnknown', [CUT, MISTAKE]],
 ])('while there is time, %s ends as: %s', async (_, outcome, troubles) => {
   expect(await begin(new TroubledExecutions([...troubles]), 60_000)).toBe(outcome);
 });
@@ -52,6 +69,26 @@ test.each([
   expect(await begin(new TroubledExecutions([trouble]), 0)).toBe(outcome);
 });
 
+test.each([[10_000, 'StartUnknown'], [12_000, 'started']])('with %d ms left, a start that is throttled ends as: %s, for ten seconds are left for an answer', async (timeLeft, outcome) => {
+  expect(await begin(new TroubledExecutions([THROTTLED]), timeLeft)).toBe(outcome);
+});
+
+test.each([
+  ['is left to its execution, if there is one after all', 'started', async () => true],
+  ['is answered for, if there is none', 'CallError', async () => false],
+  ['is delivered again, if nobody can tell', 'StartUnknown', async () => { throw THROTTLED; }],
+  ['is answered for, if nobody may tell', 'CallError', async () => { throw DENIED; }],
+])('a request whose start is refused %s', async (_, outcome, exists) => {
+  expect(await begin(Object.assign(new TroubledExecutions([MISSING]), { exists }), 60_000)).toBe(outcome);
+});
+
+test.each([
+  ['that nobody knows to have acted is left to its execution, if there is one', 'started', true],
+  ['that may have acted is delivered again, for an execution that has just started may not be found yet', 'StartUnknown', false],
+])('a start %s', async (_, outcome, found) => {
+  expect(await begin(Object.assign(new TroubledExecutions([CUT, MISSING]), { exists: async () => found }), 60_000)).toBe(outcome);
+});
+
 test('the input is the same for every delivery, so that the second start is the first', async () => {
   const first = new TroubledExecutions();
   const second = new TroubledExecutions();
@@ -61,6 +98,31 @@ test('the input is the same for every delivery, so that the second start is the 
 
   expect(first.started.get(NAME)).toContain('"to":"make"');
   expect(second.started).toEqual(first.started);
+});
+
+test('what is started was decided just then: each new try decides anew', async () => {
+  const executions = new TroubledExecutions([THROTTLED, DENIED]);
+
+  expect(await begin(executions, 60_000, undecided())).toBe('started');
+
+  expect(inputOf(executions)).toMatchObject({ plan: { kind: 'carry out', decision: { to: 'make-3' } } });
+  expect(log.records).toHaveLength(3);
+});
+
+test('what was started unseen stands, whatever is decided anew', async () => {
+  const executions = new TroubledExecutions();
+  const start = executions.start.bind(executions);
+  let cut = true;
+  executions.start = async (name, input) => {
+    await start(name, input);
+    if (!cut) return;
+    cut = false;
+    throw CUT;
+  };
+
+  expect(await begin(executions, 60_000, undecided())).toBe('started');
+
+  expect(inputOf(executions)).toMatchObject({ plan: { decision: { to: 'make-1' } } });
 });
 
 test('a refusal is written down too, for the execution to answer', async () => {
@@ -77,30 +139,13 @@ test('the input tells with which id to answer if nothing comes back from the fir
 
   await begin(executions, 60_000);
 
-  expect(inputOf(executions)).toMatchObject({ functionArn: 'a-function', request: CREATE, last: { Payload: { physicalId: 'none/may have acted' } } });
+  expect(inputOf(executions)).toEqual({
+    functionArn: 'a-function',
+    request: CREATE,
+    plan: { kind: 'carry out', decision: { to: 'make' } },
+    last: { Payload: { physicalId: 'none/may have acted' } },
+  });
   expect(log.records).toEqual([{ timestamp: expect.any(String), level: 'INFO', message: 'begin', plan: 'carry out', ...about(CREATE) }]);
-});
-
-test.each([
-  [5_000, [], false],
-  [5_001, [], true],
-  // There is a pause after each.
-  [0, [THROTTLED], true],
-] as const)('what was decided and is started %d ms later, after the failures %p, is delayed: %p', async (afterMs, troubles, delayed) => {
-  const executions = new TroubledExecutions([...troubles]);
-  jest.spyOn(performance, 'now').mockReturnValueOnce(1_000).mockReturnValue(1_000 + afterMs);
-
-  await begin(executions, 60_000);
-
-  expect(inputOf(executions)).toMatchObject({ last: { Payload: { delayed } } });
-});
-
-test('a look that does not succeed while there is time is refused, as the lifecycle explains it', async () => {
-  const executions = new TroubledExecutions();
-
-  await begin(executions, 0, { begin: async () => { throw DENIED; } });
-
-  expect(inputOf(executions)).toMatchObject({ plan: { kind: 'refuse', reason: `explained: ${DENIED.message}` } });
 });
 
 test('a look that AWS refuses is refused at once, as the lifecycle explains it', async () => {
@@ -111,63 +156,59 @@ test('a look that AWS refuses is refused at once, as the lifecycle explains it',
   expect(inputOf(executions)).toMatchObject({ plan: { kind: 'refuse', reason: `explained: ${MISSING.message}` } });
 });
 
-describe('a request that comes late', () => {
-  const LATE = { ...CREATE, ResponseURL: 'https://example.com/answer?X-Amz-Date=20260101T000000Z' };
-  const UNAVAILABLE = failure('InternalServerError', 500);
-
-  async function beginLate(executions: Executions): Promise<string> {
-    return engine(executions).begin(LATE, context(0)).then(() => 'started', ({ name }: Error) => name);
-  }
-
-  test('and for which the stack is not waiting any more is refused, by an execution like all others', async () => {
-    const executions = new TroubledExecutions();
-
-    expect(await beginLate(executions)).toBe('started');
-    expect(inputOf(executions)).toMatchObject({ plan: { kind: 'refuse', reason: expect.stringContaining('had given up on this request') } });
-    expect(log.records).toMatchObject([{ message: 'begin' }, { level: 'WARN', message: 'another request has come in between', plan: 'refuse', reason: expect.stringContaining('had given up') }]);
-  });
-
-  test('and is refused for a reason of its own keeps that', async () => {
-    const executions = new TroubledExecutions();
-
-    await engine(executions, { begin: async () => { throw new Refusal('it exists already'); } }).begin(LATE, context(0));
-
-    expect(inputOf(executions)).toMatchObject({ plan: { kind: 'refuse', reason: 'it exists already' } });
-  });
-
-  test.each([
-    ['is left to its execution, if a delivery before it has started that', 'started', async () => true],
-    ['is answered for, if no execution was started', 'CallError', async () => false],
-    ['is delivered again, if nobody can tell', 'StartUnknown', async () => { throw UNAVAILABLE; }],
-    ['is answered for, if nobody may tell', 'CallError', async () => { throw DENIED; }],
-  ])('and of which it cannot be found out whether it was superseded %s', async (_, outcome, exists) => {
-    const executions = Object.assign(new TroubledExecutions(), { exists, list: async () => { throw UNAVAILABLE; } });
-
-    expect(await beginLate(executions)).toBe(outcome);
-  });
-});
-
-test('properties that Step Functions would not carry are named by their size', async () => {
-  const executions = new TroubledExecutions();
-  const large = { ...CREATE, ResourceProperties: { text: 'é'.repeat(100_000) } };
-
-  await expect(engine(executions).begin(large, context(60_000))).rejects.toThrow(/^the properties of this resource take 200\d\d\d bytes; no more than 200000/);
-  expect(executions.started.size).toBe(0);
-});
-
-test('properties that Step Functions just carries are carried', async () => {
-  const executions = new TroubledExecutions();
-  const sized = (length: number): object => ({ ...CREATE, ResourceProperties: { text: 'x'.repeat(length) } });
-  const rest = 200_001 - await engine(executions).begin(sized(200_000), context(60_000)).then(() => 0, ({ message }: Error) => Number(/\d+/.exec(message)?.[0]));
-
-  await expect(engine(executions).begin(sized(200_000 + rest), context(60_000))).rejects.toThrow('take 200001 bytes');
-  expect(await engine(executions).begin(sized(199_999 + rest), context(60_000))).toBeUndefined();
-  expect(executions.started.size).toBe(1);
-});
-
 test('a mistake in the lifecycle starts nothing, and is thrown for the door to answer', async () => {
   const executions = new TroubledExecutions();
 
-  expect(await begin(executions, 60_000, { begin: async () => { throw new RangeError('of the test'); } })).toBe('RangeError');
+  expect(await begin(executions, 60_000, { begin: async () => { throw MISTAKE; } })).toBe('RangeError');
   expect(executions.started.size).toBe(0);
+});
+
+describe('decided by its execution', () => {
+  /** What is started for a request that comes some time after it was sent. */
+  async function startedFor(request: Request, afterMs = 0, overrides: Partial<Lifecycle<Decision, State>> = {}): Promise<unknown> {
+    const executions = new InMemoryExecutions();
+    jest.spyOn(Date, 'now').mockReturnValue(SENT + afterMs);
+    await engine(executions, overrides).begin(request, context(0));
+    return JSON.parse(executions.started.get(executionName(request)) ?? 'null');
+  }
+  const NOBODY_LOOKS: Partial<Lifecycle<Decision, State>> = { begin: async () => { throw MISTAKE; } };
+  const LATER = { plan: { kind: 'decide later' } };
+
+  test.each([
+    ['an update', requestOf('Update', 'own'), 0, 'own-id'],
+    ['a create that comes late', requestOf('Create', 'own'), 5_000, 'nothing-made'],
+    ['a delete that comes late', requestOf('Delete', 'own'), 5_000, 'own-id'],
+  ])('is %s, and nobody looks before it is on record', async (_, request, afterMs, physicalId) => {
+    expect(await startedFor(request, afterMs, NOBODY_LOOKS)).toMatchObject({ ...LATER, last: { Payload: { physicalId } } });
+    expect(log.records).toEqual([expect.objectContaining({ message: 'begin', plan: 'decide later', ...about(request) })]);
+  });
+
+  test('is a delete of what no answer named, for it depends on what its create did', async () => {
+    const asked: string[] = [];
+
+    expect(await startedFor(requestOf('Delete', 'own'), 0, { ...NOBODY_LOOKS, issued: (id) => { asked.push(id); return false; } })).toMatchObject(LATER);
+    expect(asked).toEqual(['own-id']);
+  });
+
+  test.each([
+    ['a create', requestOf('Create', 'own')],
+    ['a delete of what an answer named', requestOf('Delete', 'own')],
+    ['a create of which nobody knows when it was sent', requestOf('Create', 'own', 0, { ResponseURL: 'https://example.com/answer' })],
+  ])('is not %s that comes at once', async (_, request) => {
+    expect(await startedFor(request, 4_999)).toMatchObject({ plan: { kind: 'carry out', decision: { to: 'make' } } });
+  });
+
+  test.each([
+    ['is denied', async () => { throw DENIED; }],
+    ['is throttled', async () => { throw THROTTLED; }],
+    ['is cut', async () => { throw CUT; }],
+  ])('is what a look that %s may still tell', async (_, look) => {
+    expect(await startedFor(requestOf('Create', 'own'), 0, { begin: look })).toMatchObject(LATER);
+  });
+
+  test('is what depends on earlier requests, which are listed some time after they began', async () => {
+    expect(await startedFor(requestOf('Create', 'own'), 0, {
+      begin: async (_, { history }) => ({ to: String((await history()).length) }),
+    })).toMatchObject(LATER);
+  });
 });

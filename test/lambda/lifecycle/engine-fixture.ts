@@ -1,10 +1,13 @@
 /** An engine with Step Functions in memory and a lifecycle that does as it is told. */
+import * as v from 'valibot';
+import { ANSWER_URL } from './answers-fixture';
 import { InMemoryExecutions, stackOf } from './executions-fixture';
 import { CallError } from '../../../lambda/lifecycle/aws-error';
 import { StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
 import type { Executions } from '../../../lambda/lifecycle/executions';
 import type { Lifecycle, Progress } from '../../../lambda/lifecycle/lifecycle';
 import type { Request } from '../../../lambda/lifecycle/request';
+import type { Stacks } from '../../../lambda/lifecycle/stacks';
 
 export type Decision = { readonly to: string };
 export type State = { readonly step: number };
@@ -15,7 +18,7 @@ export const CREATE = {
   StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Logs/0a1b2c3d',
   RequestId: '5f0c6f1e-6a52-4d3a-9b59-0d7c0e0a2f11',
   LogicalResourceId: 'Logs',
-  ResponseURL: 'https://example.com/answer',
+  ResponseURL: ANSWER_URL,
   ResourceProperties: {},
 };
 
@@ -41,10 +44,12 @@ export function failure(name: string, status?: number, acts = false): CallError 
 export function lifecycle(overrides: Partial<Lifecycle<Decision, State>> = {}): Lifecycle<Decision, State> {
   return {
     noun: 'thing',
+    decision: v.object({ to: v.string() }),
+    state: v.object({ step: v.number() }),
     issued: () => true,
     maxWaitSeconds: () => PATIENCE,
     begin: async () => ({ to: 'make' }),
-    failureId: ({ state, tried }) => `${state?.step ?? 'none'}/${tried}`,
+    failedCreateId: (_, { state, tried }) => `${state?.step ?? 'none'}/${tried}`,
     advance: async () => pending(),
     explain: (_, error) => `explained: ${error.message}`,
     ...overrides,
@@ -52,11 +57,13 @@ export function lifecycle(overrides: Partial<Lifecycle<Decision, State>> = {}): 
 }
 
 export function pending(waitSeconds?: number): Progress<State> {
-  return { kind: 'pending', state: { step: 1 }, waitSeconds, giveUp: { kind: 'failed', physicalId: 'given up', reason: 'it is still PENDING' } };
+  return { kind: 'pending', state: { step: 1 }, waitSeconds, reason: 'it is still PENDING' };
 }
 
-export function engine(executions: Executions, overrides?: Partial<Lifecycle<Decision, State>>): StepFunctionsEngine<Decision, State> {
-  return new StepFunctionsEngine(lifecycle(overrides), { executions, stacks: stackOf(), functionTimeout: 120 });
+export function engine(
+  executions: Executions, overrides?: Partial<Lifecycle<Decision, State>>, stacks: Stacks = stackOf(),
+): StepFunctionsEngine<Decision, State> {
+  return new StepFunctionsEngine(lifecycle(overrides), { executions, stacks, functionTimeout: 120 });
 }
 
 /** What is written to the log while a test runs. */

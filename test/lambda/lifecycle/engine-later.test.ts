@@ -1,181 +1,295 @@
-/** What the engine does where another request for the same resource may be under way. */
-import timers from 'node:timers/promises';
-import { type Decision, failure, lifecycle, type State, Written } from './engine-fixture';
+/** What the engine does where begin could not decide. */
+import { type Decision, engine, failure, type State, Written } from './engine-fixture';
 import { InMemoryExecutions, requestOf, SENT, stackOf } from './executions-fixture';
-import { StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
-import type { Lifecycle } from '../../../lambda/lifecycle/lifecycle';
-import { executionName, type Request } from '../../../lambda/lifecycle/request';
+import { type Lifecycle, Refusal } from '../../../lambda/lifecycle/lifecycle';
+import type { Outcome } from '../../../lambda/lifecycle/payload';
+import { executionName, isLate, type Request } from '../../../lambda/lifecycle/request';
+
+const SUPERSEDED = { plan: { kind: 'refuse', reason: expect.stringContaining('had given up on this request') }, wait: 0 };
+const CARRY_OUT = { plan: { kind: 'carry out', decision: { to: 'make' } }, looks: 0, wait: 0 };
+const DENIED = failure('AccessDeniedException', 400);
+const THROTTLED = failure('ThrottlingException', 400);
+const MISSING = failure('StateMachineDoesNotExist', 400);
 
 let log: Written;
-beforeEach(() => { log = new Written(); });
+let executions: InMemoryExecutions;
+beforeEach(() => {
+  log = new Written();
+  executions = new InMemoryExecutions();
+  comesAfter(0);
+});
 afterEach(() => { jest.restoreAllMocks(); });
 
-describe('what must be decided later', () => {
-  const SUPERSEDED = { plan: { kind: 'refuse', reason: expect.stringContaining('had given up on this request') }, wait: 0 };
-  const update = (id: string, afterMs: number): Request => requestOf('Update', id, afterMs);
+function comesAfter(ms: number): void {
+  jest.spyOn(Date, 'now').mockReturnValue(SENT + ms);
+}
 
-  async function advance(own: Request, executions: InMemoryExecutions, payload: object = {}, elapsed = 0): Promise<object> {
-    return new StepFunctionsEngine(lifecycle(), { executions, stacks: stackOf(), functionTimeout: 120 }).advance({
-      step: 'advance',
-      repeated: false,
-      startedAt: '2020-01-01T00:00:00.000Z',
-      enteredAt: new Date(Date.UTC(2020, 0, 1) + elapsed * 1000).toISOString(),
-      execution: { request: own, plan: { kind: 'decide later' }, last: { Payload: payload } },
-    });
-  }
+const update = (id: string, afterMs = 0): Request => requestOf('Update', id, afterMs);
 
-  describe('is told at once, and', () => {
-    /** Which plan is made of a request, at the moment in which it was sent or later. */
-    async function planOf(
-      request: Request, executions: InMemoryExecutions, afterMs = 0, overrides: Partial<Lifecycle<Decision, State>> = {},
-    ): Promise<unknown> {
-      jest.spyOn(Date, 'now').mockReturnValue(SENT + afterMs);
-      const stacks = stackOf({ logicalId: 'Logs', status: 'CREATE_IN_PROGRESS' });
-      await new StepFunctionsEngine(lifecycle(overrides), { executions, stacks, functionTimeout: 120 })
-        .begin(request, { invokedFunctionArn: 'a-function', getRemainingTimeInMillis: () => 0 });
-      return JSON.parse(executions.started.get(executionName(request)) ?? '').plan.kind;
-    }
-    /** What happens in the moment that is waited for. */
-    const meanwhile = (happens: () => void): void => {
-      jest.spyOn(timers, 'setTimeout').mockImplementation(async () => { happens(); });
-    };
-    const OWN = update('own', 0);
+interface Given {
+  readonly payload?: object;
+  readonly elapsed?: number;
+  readonly repeated?: boolean;
+  readonly lifecycle?: Partial<Lifecycle<Decision, State>>;
+}
 
-    test('is an update that comes late, for its reverse may be decided on already', async () => {
-      expect(await planOf(OWN, new InMemoryExecutions(), 60_000)).toBe('decide later');
-    });
+/** One step of an execution that began two seconds after `SENT`. */
+async function advance(request: Request, { payload = {}, elapsed = 0, repeated = false, lifecycle }: Given = {}): Promise<Outcome> {
+  const isUnanswered = lifecycle?.issued?.('') === false;
+  const rivals = isUnanswered || isLate(request) ? 'any' : request.RequestType === 'Update' ? 'running' : 'none';
+  return engine(executions, lifecycle).advance({
+    step: 'advance',
+    repeated,
+    startedAt: new Date(SENT + 2_000).toISOString(),
+    enteredAt: new Date(SENT + 2_000 + elapsed * 1000).toISOString(),
+    execution: { request, plan: { kind: 'decide later', rivals }, last: { Payload: payload } },
+  });
+}
 
-    test('is not an update that comes in time, after others that have ended, and then nothing is waited for', async () => {
-      const executions = new InMemoryExecutions().add(update('earlier', -60_000), undefined, SENT - 59_000);
-      meanwhile(() => { executions.run(update('another', -60_000)); });
-
-      expect(await planOf(OWN, executions)).toBe('carry out');
-    });
-
-    test('is an update after which an earlier one began, though that has ended', async () => {
-      expect(await planOf(OWN, new InMemoryExecutions().add(update('late', -1_000)))).toBe('decide later');
-      expect(log.records).toMatchObject([{ message: 'begin', plan: 'carry out' }, { message: 'another request has come in between', plan: 'decide later' }]);
-    });
-
-    test('is an update while another request runs', async () => {
-      meanwhile(() => {});
-
-      expect(await planOf(OWN, new InMemoryExecutions().run(update('earlier', -60_000), undefined, SENT - 59_000))).toBe('decide later');
-    });
-
-    test('is not an update before which another request just ends', async () => {
-      const executions = new InMemoryExecutions().run(update('earlier', -60_000), undefined, SENT - 59_000);
-      meanwhile(() => { executions.endAll(); });
-
-      expect(await planOf(OWN, executions)).toBe('carry out');
-    });
-
-    test('is not an update that runs already, delivered once more', async () => {
-      meanwhile(() => {});
-
-      expect(await planOf(OWN, new InMemoryExecutions().run(OWN))).toBe('carry out');
-    });
-
-    test('is never a create, before which nothing was', async () => {
-      expect(await planOf(requestOf('Create', 'own'), new InMemoryExecutions(), 60_000)).toBe('carry out');
-      expect(log.records).toHaveLength(1);
-    });
-
-    test.each([['not one that we answered with', false, 'decide later'], ['one that we answered with', true, 'carry out']])('goes, for a delete, by its id, which is %s', async (_, issued, plan) => {
-      expect(await planOf(requestOf('Delete', 'own'), new InMemoryExecutions(), 60_000, { issued: () => issued })).toBe(plan);
-    });
+describe('a plan that is made later', () => {
+  test('is that of the lifecycle, at once where no other request is under way', async () => {
+    expect(await advance(update('own'))).toEqual({ ...CARRY_OUT, plannedAt: 0, physicalId: 'own-id' });
+    expect(log.records).toMatchObject([{ message: 'advance', plan: 'decide later', wait: 0 }]);
   });
 
-  test('waits for a moment first, so that what began in the same moment is seen', async () => {
-    expect(await advance(update('own', 0), new InMemoryExecutions())).toMatchObject({ stopped: [], wait: 15 });
+  test('is only written down by the step that makes it, with the id of what may be made from then on', async () => {
+    const act = jest.fn();
+
+    expect(await advance(requestOf('Create', 'own'), { lifecycle: { advance: act } })).toMatchObject({ ...CARRY_OUT, physicalId: 'none/may have acted' });
+    expect(act).not.toHaveBeenCalled();
   });
 
-  test('is decided when nothing has come of that moment', async () => {
-    expect(await advance(update('own', 0), new InMemoryExecutions(), { stopped: [] })).toMatchObject({
-      plan: { kind: 'carry out', decision: { to: 'make' } }, physicalId: 'none/may have acted', wait: 0,
-    });
+  test('has its whole patience from then on, and nothing that was before it counts', async () => {
+    const outcome = await advance(update('own'), { elapsed: 135, payload: { looks: 7, deniedSince: 100 }, repeated: true });
+
+    expect(outcome).toEqual({ ...CARRY_OUT, plannedAt: 135, physicalId: 'own-id' });
   });
 
   test.each([
-    ['an earlier request', 'earlier', undefined, undefined],
-    ['an earlier request of any name', 'unlike', undefined, undefined],
-    ['one of which nothing can be read', 'earlier', { input: 'of another version' }, undefined],
-    ['one that appears at a later look', 'earlier', undefined, []],
-  ])('stops %s, and waits for as long as a step of that may take', async (_, id, record, stopped) => {
-    const earlier = update(id, 0);
-    const executions = new InMemoryExecutions().run(earlier, record);
+    ['what the lifecycle refuses', 'it exists already', async () => { throw new Refusal('it exists already'); }],
+    ['what AWS refuses', `explained: ${MISSING.message}`, async () => { throw MISSING; }],
+  ])('is to refuse %s, which is written down before it is answered', async (_, reason, begin) => {
+    const outcome = await advance(requestOf('Create', 'own'), { lifecycle: { begin } });
 
-    expect(await advance(update('own', 5_000), executions, { stopped, looks: 3 })).toMatchObject({ stopped: [executionName(earlier)], looks: 4, wait: 120 });
+    expect(outcome).toMatchObject({ plan: { kind: 'refuse', reason }, physicalId: 'nothing-made', wait: 0 });
+    expect(outcome).not.toHaveProperty('answer');
+  });
+
+  test.each([['denied', DENIED], ['throttled', THROTTLED]])('is still to be made while a look is %s', async (_, error) => {
+    const outcome = await advance(update('own'), { payload: { looks: 3 }, elapsed: 30, lifecycle: { begin: async () => { throw error; } } });
+
+    expect(outcome).toMatchObject({ looks: 4, wait: expect.any(Number) });
+    expect(outcome.wait).toBeGreaterThan(0);
+    expect(outcome).not.toHaveProperty('answer');
+    expect(outcome.plan).toBeUndefined();
+  });
+
+  test('is given up after two minutes in which a look is denied', async () => {
+    const given = { payload: { deniedSince: 29 }, lifecycle: { begin: async () => { throw DENIED; } } };
+
+    expect((await advance(update('own'), { ...given, elapsed: 149 })).deniedSince).toBe(29);
+    expect(await advance(requestOf('Create', 'own'), { ...given, elapsed: 150 })).toMatchObject({
+      physicalId: 'nothing-made', answer: { status: 'FAILED', physicalId: 'nothing-made', reason: `thing Logs: explained: ${DENIED.message}` },
+    });
+  });
+
+  test('is a mistake of the lifecycle, for the state machine to try again and then to answer', async () => {
+    await expect(advance(update('own'), { lifecycle: { begin: async () => { throw new RangeError('of the test'); } } })).rejects.toThrow(RangeError);
+  });
+});
+
+describe('the listing of executions, which lags behind,', () => {
+  const notIssued = { issued: () => false };
+
+  test.each([
+    ['a late update', update('own'), 60_000, {}],
+    ['a late create', requestOf('Create', 'own'), 60_000, {}],
+    ['a late delete', requestOf('Delete', 'own'), 60_000, {}],
+    ['a delete of what no answer named', requestOf('Delete', 'own'), 0, notIssued],
+  ])('is waited for by %s', async (_, request, age, lifecycle) => {
+    comesAfter(age);
+
+    expect(await advance(request, { lifecycle, payload: { looks: 2 } })).toMatchObject({ looks: 3, wait: 15 });
+    expect(await advance(request, { lifecycle, elapsed: 2.5 })).toMatchObject({ wait: 13 });
+    expect(await advance(request, { lifecycle, elapsed: 14.9 })).toMatchObject({ wait: 1 });
+    expect(executions.since).toEqual([]);
+    expect(await advance(request, { lifecycle, elapsed: 15 })).toMatchObject(CARRY_OUT);
+  });
+
+  test('is waited for only where the decision depends on it, by others', async () => {
+    const begin: Lifecycle<Decision, State>['begin'] = async (_, { history }) => ({ to: `${(await history()).length} before` });
+    executions.add(update('earlier', -60_000), {
+      output: JSON.stringify({ request: update('earlier', -60_000), plan: {}, last: { Payload: {} } }),
+    }, SENT - 59_000);
+
+    expect(await advance(update('own'), { elapsed: 5, payload: { looks: 1 }, lifecycle: { begin } })).toMatchObject({ looks: 2, wait: 10 });
+    expect(await advance(update('own'), { elapsed: 15, lifecycle: { begin } })).toMatchObject({ plan: { decision: { to: '1 before' } } });
+  });
+});
+
+describe('another request that is under way', () => {
+  test.each([
+    ['an earlier one', undefined],
+    ['one of which nothing can be read', { input: 'of another version' }],
+  ])('is stopped where it is %s, and waited for as long as a step of it may take', async (_, record) => {
+    const earlier = update('earlier', -5_000);
+    executions.run(earlier, record);
+
+    expect(await advance(update('own'), { payload: { looks: 3 } })).toMatchObject({ looks: 4, wait: 120 });
     expect(executions.stopped).toEqual([executionName(earlier)]);
     expect(executions.causes).toEqual(['superseded by request own']);
     expect(log.records).toMatchObject([{ message: 'waiting for an earlier request to end', running: 1 }, { message: 'advance', plan: 'decide later', wait: 120 }]);
   });
 
-  test('is decided although one that was stopped is still listed', async () => {
-    const earlier = update('earlier', 0);
-    const executions = new InMemoryExecutions().run(earlier);
+  test('does not stop an update of the same resource: it is stopped', async () => {
+    executions.run(update('later', 5_000));
 
-    expect(await advance(update('own', 5_000), executions, { stopped: [executionName(earlier)] })).toMatchObject({ plan: { kind: 'carry out' } });
+    expect(await advance(update('own'))).toMatchObject({ ...SUPERSEDED, physicalId: 'own-id' });
     expect(executions.stopped).toEqual([]);
   });
 
-  test('is not done where a later request runs, and does not stop that', async () => {
-    const executions = new InMemoryExecutions().run(update('later', 5_000));
+  test('is not stopped where a later one is, too', async () => {
+    executions.run(update('earlier', -5_000)).run(update('later', 5_000));
 
-    expect(await advance(update('own', 0), executions)).toMatchObject(SUPERSEDED);
+    expect(await advance(update('own'))).toMatchObject(SUPERSEDED);
     expect(executions.stopped).toEqual([]);
   });
 
-  test('is not done where a later request has run', async () => {
-    expect(await advance(update('own', 0), new InMemoryExecutions().add(update('later', 5_000)), { stopped: [] })).toMatchObject(SUPERSEDED);
+  test.each([['Create', 'nothing-made'], ['Update', 'own-id'], ['Delete', 'own-id']] as const)('has ended where a %s comes so late, which is superseded all the same', async (type, physicalId) => {
+    executions.add(requestOf('Delete', 'later', 30_000));
+    comesAfter(60_000);
+
+    expect(await advance(requestOf(type, 'own'), { elapsed: 15 })).toMatchObject({ ...SUPERSEDED, physicalId });
   });
 
-  test('of two updates that were sent within the same second, stops the one that began before it', async () => {
-    const [one, other] = [update('one', 900), update('other', 100)];
-    const executions = new InMemoryExecutions().run(other, undefined, Date.parse('2019-12-31T23:59:59Z'));
-
-    await advance(one, executions);
-
-    expect(executions.stopped).toEqual([executionName(other)]);
-  });
-
-  test('waits for a step that may be under way also where it is not known whether that was stopped', async () => {
-    const [earlier, first] = [update('earlier', 0), update('first', 0)];
-    const executions = new InMemoryExecutions().run(first).run(earlier);
+  test('is waited for also where it is not known whether it was stopped', async () => {
+    const [earlier, first] = [update('earlier', -5_000), update('first', -5_000)];
+    executions.run(earlier).run(first);
     const stop = executions.stop.bind(executions);
     executions.stop = async (execution, why) => {
       await stop(execution, why);
-      if (execution.name === executionName(earlier)) throw failure('InternalError', 500);
+      if (execution.name === executionName(earlier)) throw failure('InternalError', 500, true);
     };
 
-    expect(await advance(update('own', 5_000), executions)).toMatchObject({ stopped: [executionName(first)], wait: 120 });
+    expect(await advance(update('own'))).toMatchObject({ wait: 120 });
+    expect(executions.stopped).toEqual([executionName(earlier), executionName(first)]);
   });
 
-  test('gives up where nothing may be stopped', async () => {
-    const executions = new InMemoryExecutions().run(update('earlier', 0));
-    executions.stop = async () => { throw failure('ValidationException', 400); };
+  test('is stopped by the next step where this one is throttled', async () => {
+    executions.run(update('earlier', -5_000)).stop = async () => { throw failure('ThrottlingException', 400, true); };
 
-    const outcome = await advance(update('own', 5_000), executions);
+    const { wait } = await advance(update('own'));
+
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThan(120);
+  });
+
+  test('is left, and the request fails, where nothing may be stopped', async () => {
+    executions.run(update('earlier', -5_000)).stop = async () => { throw failure('ValidationException', 400, true); };
+
+    const outcome = await advance(update('own'));
 
     expect(outcome).toMatchObject({ answer: { status: 'FAILED', reason: expect.stringContaining('ValidationException') } });
     expect(outcome).not.toHaveProperty('wait');
   });
 
-  test('is tried again by the state machine after a mistake in stopping', async () => {
-    const executions = new InMemoryExecutions().run(update('earlier', 0));
-    executions.stop = async () => { throw new RangeError('of the test'); };
+  test('is stopped by another try of the state machine after a mistake', async () => {
+    executions.run(update('earlier', -5_000)).stop = async () => { throw new RangeError('of the test'); };
 
-    await expect(advance(update('own', 5_000), executions)).rejects.toThrow(RangeError);
+    await expect(advance(update('own'))).rejects.toThrow(RangeError);
+  });
+});
+
+describe('what a decision may ask about', () => {
+  type Around = Parameters<Lifecycle<Decision, State>['begin']>[1];
+  const OTHERS = [
+    { logicalId: 'Other', physicalId: 'other-id', status: 'UPDATE_COMPLETE' },
+    { logicalId: 'Gone', physicalId: 'gone-id', status: 'DELETE_COMPLETE' },
+    { logicalId: 'Coming', status: 'CREATE_IN_PROGRESS' },
+  ];
+
+  /** What a decision learns of a stack. */
+  async function learn<T>(request: Request, stacks: ReturnType<typeof stackOf>, ask: (around: Around) => Promise<T>): Promise<T | undefined> {
+    let learnt: T | undefined;
+    await engine(executions, { begin: async (_, around) => { learnt = await ask(around); return { to: 'make' }; } }, stacks).advance({
+      repeated: false,
+      startedAt: '2026-01-02T03:04:07Z',
+      enteredAt: '2026-01-02T03:04:27Z',
+      execution: { request, plan: { kind: 'decide later', rivals: 'none' }, last: { Payload: {} } },
+    });
+    return learnt;
+  }
+  const others = (request: Request, stacks: ReturnType<typeof stackOf>) => learn(request, stacks, ({ otherPhysicalIds }) => otherPhysicalIds());
+
+  test('are the ids of live resources that have one', async () => {
+    expect(await others(requestOf('Create', 'own'), stackOf(OTHERS))).toEqual(['other-id']);
   });
 
-  test('stops nothing where a later request runs as well', async () => {
-    const executions = new InMemoryExecutions().run(update('earlier', -5_000)).run(update('later', 5_000));
-
-    expect(await advance(update('own', 0), executions)).toMatchObject(SUPERSEDED);
-    expect(executions.stopped).toEqual([]);
+  test('is not the own id', async () => {
+    expect(await others(update('own'), stackOf([...OTHERS, { logicalId: 'Logs', physicalId: 'own-id', status: 'UPDATE_IN_PROGRESS' }]))).toEqual(['other-id']);
   });
 
-  test('has its whole patience from when it is decided', async () => {
-    expect(await advance(update('own', 0), new InMemoryExecutions(), { stopped: [] }, 135)).toMatchObject({ plannedAt: 135 });
+  test('are also what this resource has become, and what another has under the same id', async () => {
+    const become = { logicalId: 'Logs', physicalId: 'new-id', status: 'UPDATE_COMPLETE' };
+    const same = { logicalId: 'Other', physicalId: 'own-id', status: 'UPDATE_COMPLETE' };
+
+    expect(await others(requestOf('Delete', 'clean-up'), stackOf([become, same]))).toEqual(['new-id', 'own-id']);
+    expect(await others(requestOf('Create', 'own'), stackOf([become]))).toEqual(['new-id']);
+  });
+
+  test.each([
+    ['Delete', 'DELETE_IN_PROGRESS', []],
+    ['Delete', 'ROLLBACK_IN_PROGRESS', []],
+    ['Delete', 'UPDATE_ROLLBACK_IN_PROGRESS', ['other-id']],
+    ['Delete', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', ['other-id']],
+    // One that CloudFormation has given up on.
+    ['Create', 'ROLLBACK_IN_PROGRESS', ['other-id']],
+  ] as const)('are, for a %s in a stack that is %s, the ids %p', async (type, status, ids) => {
+    expect(await others(requestOf(type, 'own'), stackOf(OTHERS, { status }))).toEqual(ids);
+  });
+
+  test('does not ask for the other resources where all of them go', async () => {
+    const stacks = { ...stackOf([], { status: 'DELETE_IN_PROGRESS' }), list: async () => { throw new Error('the others were asked for'); } };
+
+    expect(await others(requestOf('Delete', 'own'), stacks)).toEqual([]);
+  });
+
+  test.each([['UPDATE_ROLLBACK_IN_PROGRESS', true], ['UPDATE_IN_PROGRESS', false]])('is whether the stack is being rolled back, which is %s: %p', async (status, rollback) => {
+    expect(await learn(update('own'), stackOf([], { status }), ({ isRollback }) => isRollback())).toBe(rollback);
+  });
+
+  test('is which earlier requests belong to the deployment that goes on', async () => {
+    for (const [id, afterMs] of [['this', 0], ['previous', -1_000]] as const) {
+      const request = update(id, afterMs);
+      executions.add(request, { output: JSON.stringify({ request, plan: {}, last: { Payload: {} } }) });
+    }
+
+    const history = await learn(update('own'), stackOf([], { deployedAt: SENT + 700 }), async (around) => around.history());
+
+    expect(history?.map(({ request, current }) => [request.RequestId, current])).toEqual([['this', true], ['previous', false]]);
+  });
+
+  test('is asked of the stack of the request, once', async () => {
+    const asked: string[] = [];
+    const stacks = stackOf(OTHERS);
+    const watched: typeof stacks = {
+      list: async (stackId) => { asked.push(`list ${stackId}`); return stacks.list(stackId); },
+      operation: async (stackId) => { asked.push(`operation ${stackId}`); return stacks.operation(stackId); },
+    };
+    const request = requestOf('Delete', 'own');
+
+    await learn(request, watched, async ({ history, isRollback, otherPhysicalIds }) => {
+      await isRollback();
+      await otherPhysicalIds();
+      await history();
+    });
+
+    expect(asked).toEqual([`operation ${request.StackId}`, `list ${request.StackId}`]);
+  });
+
+  test('has a log that names the request', async () => {
+    await learn(update('own'), stackOf(), async (around) => { around.log.info('looked'); });
+
+    expect(log.records).toContainEqual(expect.objectContaining({ message: 'looked', requestId: 'own' }));
   });
 });

@@ -1,7 +1,9 @@
 /** How the engine takes a step, as far as the wire does not show it; what it does over the wire stands in execution.test.ts. */
+import timers from 'node:timers/promises';
 import { AnswerEnd } from './answers-fixture';
 import { about, CREATE, type Decision, engine, TroubledExecutions, failure, PATIENCE, pending, type State, Written } from './engine-fixture';
 import { requestOf } from './executions-fixture';
+import { CallError } from '../../../lambda/lifecycle/aws-error';
 import { duration, type StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
 import type { Progress, Step } from '../../../lambda/lifecycle/lifecycle';
 
@@ -15,14 +17,13 @@ interface Given {
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly request?: object;
   readonly plan?: object;
-  readonly notInvoked?: object;
   readonly advance?: (step: Step<Decision, State>) => Promise<Progress<State>>;
 }
 
 const CARRY_OUT = { kind: 'carry out', decision: { to: 'make' } };
 
 async function advance({
-  elapsed = 0, repeated = false, payload = {}, request = CREATE, plan = CARRY_OUT, notInvoked, advance: act,
+  elapsed = 0, repeated = false, payload = {}, request = CREATE, plan = CARRY_OUT, advance: act,
 }: Given): ReturnType<StepFunctionsEngine<Decision, State>['advance']> {
   return engine(new TroubledExecutions(), act && { advance: act }).advance({
     step: 'advance',
@@ -30,7 +31,7 @@ async function advance({
     // By the clock of Step Functions, which need not be that of the function.
     startedAt: '2020-01-01T00:00:00.000Z',
     enteredAt: new Date(Date.UTC(2020, 0, 1) + elapsed * 1000).toISOString(),
-    execution: { request, plan, last: { Payload: payload }, notInvoked },
+    execution: { request, plan, last: { Payload: payload } },
   });
 }
 
@@ -56,9 +57,9 @@ test('a wait that the lifecycle asks for is kept', async () => {
   expect(await advance({ advance: async () => pending(500) })).toMatchObject({ wait: 500 });
 });
 
-test('at the deadline it gives up, says after how long, and answers as the lifecycle wants', async () => {
+test('at the deadline it gives up, says after how long, and answers with the id of how far it has come', async () => {
   expect(await advance({ elapsed: PATIENCE })).toMatchObject({
-    answer: { status: 'FAILED', physicalId: 'given up', reason: 'thing Logs: gave up after 10 minutes: it is still PENDING' },
+    answer: { status: 'FAILED', physicalId: '1/did not act', reason: 'thing Logs: gave up after 10 minutes: it is still PENDING' },
   });
 });
 
@@ -67,19 +68,27 @@ test.each([
   ['no more than fifty minutes in all', 2_900, 3_000],
 ])('what was decided later has %s', async (_, plannedAt, deadline) => {
   expect(await advance({ elapsed: deadline - 1, payload: { plannedAt } })).toMatchObject({ wait: 1, plannedAt });
-  expect((await advance({ elapsed: deadline, payload: { plannedAt } })).answer).toMatchObject({ physicalId: 'given up' });
+  expect((await advance({ elapsed: deadline, payload: { plannedAt } })).answer).toMatchObject({ physicalId: '1/did not act' });
   expect((await advance({ elapsed: deadline, payload: { plannedAt }, advance: failing('ThrottlingException', 400) })).answer).toMatchObject({ status: 'FAILED' });
 });
 
+test('AWS is not asked before it wants to be, unless the time is up', async () => {
+  const throttled = Object.assign(new Error('a message'), { name: 'ThrottlingException', $response: { headers: { 'retry-after': '290.5' } } });
+  const progress = async (): Promise<never> => { throw new CallError('AttachDataSource', throttled); };
+
+  expect((await advance({ advance: progress })).wait).toBe(291);
+  expect((await advance({ elapsed: PATIENCE - 10, advance: progress })).wait).toBe(10);
+});
+
 test('what is done at the deadline is done', async () => {
-  const done = async (): Promise<Progress<State>> => ({ kind: 'failed', physicalId: 'an id', reason: 'it is FAILED' });
+  const done = async (): Promise<Progress<State>> => ({ kind: 'failed', reason: 'it is FAILED' });
 
   expect((await advance({ elapsed: PATIENCE + 60, advance: done })).answer).toMatchObject({ reason: 'thing Logs: it is FAILED' });
 });
 
 test.each([
   ['a delete', { request: requestOf('Delete', 'delete') }],
-  ['what is yet to be decided', { request: requestOf('Update', 'update'), plan: { kind: 'decide later' } }],
+  ['what is yet to be decided', { request: requestOf('Update', 'update'), plan: { kind: 'decide later', rivals: 'running' } }],
 ])('%s has fifty minutes, whatever the patience of a create', async (_, given) => {
   const late = (elapsed: number): ReturnType<typeof advance> => {
     jest.spyOn(TroubledExecutions.prototype, 'list').mockRejectedValue(failure('ThrottlingException', 400));
@@ -130,6 +139,20 @@ describe('to what is done', () => {
     expect(log.records).toMatchObject([{ message: 'advance', answered: 'SUCCESS' }]);
   });
 
+  test('it does not turn into a failure where its answer does not get through: the state machine sends it', async () => {
+    jest.spyOn(timers, 'setTimeout').mockResolvedValue(undefined);
+    cloudFormation.replies = [503, 503, 503, 503];
+
+    expect(await advance({ advance: done({ step: 5 }) })).toEqual({
+      plan: undefined,
+      state: { step: 5 },
+      unsure: false,
+      physicalId: 'an id',
+      answered: 'SUCCESS',
+      answer: { status: 'SUCCESS', physicalId: 'an id', data: { Status: 'ATTACHED' } },
+    });
+  });
+
   test('the state before stays on record where the last step tells none', async () => {
     expect((await advance({ payload: { state: { step: 4 } }, advance: done() })).state).toEqual({ step: 4 });
   });
@@ -177,8 +200,10 @@ test('a missing permission is put up with for two minutes in a row', async () =>
 test.each([
   ['not yet', 'at the first attempt', { payload: {} }],
   ['did not act', 'after one that was refused', { payload: { looks: 1 } }],
-  ['did not act', 'after a while in which the function could not be invoked', { notInvoked: { Error: 'Lambda.TooManyRequestsException' } }],
-  ['did not act', 'after a while of which the step before knew', { payload: { delayed: true } }],
+  ['not yet', 'four seconds after the decision', { elapsed: 4 }],
+  ['did not act', 'at the first attempt that is late', { elapsed: 4.1 }],
+  ['not yet', 'four seconds after a decision that was made later', { payload: { plannedAt: 135 }, elapsed: 139 }],
+  ['did not act', 'later after that', { payload: { plannedAt: 135 }, elapsed: 139.1 }],
   ['may have acted', 'after one that failed on the way', { payload: { looks: 1, unsure: true } }],
   ['may have acted', 'after one that did not return', { payload: {}, repeated: true }],
 ])('the lifecycle is told "%s" of earlier attempts %s', async (tried, _, given) => {
@@ -202,6 +227,16 @@ test('what may have acted is forgotten once a step knows what has come of everyt
 
 test('a look that failed made nothing', async () => {
   expect((await advance({ advance: failing('InternalException', 500, false) })).unsure).toBe(false);
+});
+
+test.each([
+  ['a decision', { plan: { kind: 'carry out', decision: { until: 'ever' } } }],
+  ['a state', { payload: { state: { step: 'one' } } }],
+])('%s that another version wrote and that cannot be read is not acted on', async (what, given) => {
+  const act = jest.fn();
+
+  await expect(advance({ ...given, advance: act })).rejects.toThrow(`${what.replace('a ', 'the ')} on record is invalid: `);
+  expect(act).not.toHaveBeenCalled();
 });
 
 test('a mistake in the lifecycle is thrown, for the state machine to try again and then to answer', async () => {

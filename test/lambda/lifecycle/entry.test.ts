@@ -1,9 +1,8 @@
 /** The door of a handler. */
 import timers from 'node:timers/promises';
-import { AnswerEnd } from './answers-fixture';
+import { ANSWER_URL, AnswerEnd } from './answers-fixture';
 import { entry, type Main, StartUnknown } from '../../../lambda/lifecycle/entry';
 
-const HOST = 'https://cloudformation-custom-resource-response-useast1.s3.us-east-1.amazonaws.com';
 const SECRET = 'X-Amz-Signature=0a1b2c3d4e5f';
 const LOG_GROUP = '/aws/vendedlogs/states/Logs';
 
@@ -12,7 +11,7 @@ const CREATE = {
   StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Logs/0a1b2c3d',
   RequestId: '5f0c6f1e-6a52-4d3a-9b59-0d7c0e0a2f11',
   LogicalResourceId: 'Logs',
-  ResponseURL: `${HOST}/an-answer?${SECRET}`,
+  ResponseURL: `${ANSWER_URL}?${SECRET}`,
   ResourceProperties: { ServiceToken: 'a-function' },
 };
 const UPDATE = { ...CREATE, RequestType: 'Update', PhysicalResourceId: 'app/hash/an-attachment/made', OldResourceProperties: {} };
@@ -101,6 +100,34 @@ describe('a request of CloudFormation', () => {
     await broken({ ...DELETE, PhysicalResourceId: 'nothing-made' }, CONTEXT);
 
     expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'nothing-made' } }]);
+  });
+
+  test('the Delete of what was never made is handed over to an execution where its answer does not get through', async () => {
+    const begun: unknown[] = [];
+    cloudFormation.replies = [503, 503, 503, 503];
+    const request = { ...DELETE, PhysicalResourceId: 'nothing-made' };
+
+    await handler({ begin: async (event) => { begun.push(event); } })(request, CONTEXT);
+
+    expect(begun).toEqual([request]);
+    expect(answers.map(({ body }) => body.Status)).toEqual(Array(4).fill('SUCCESS'));
+  });
+
+  test('the Delete of what was never made is answered as nothing but that, whatever fails', async () => {
+    cloudFormation.replies = Array(14).fill(503);
+
+    await broken({ ...DELETE, PhysicalResourceId: 'nothing-made' }, CONTEXT);
+
+    expect(new Set(answers.map(({ body }) => body.Status))).toEqual(new Set(['SUCCESS']));
+    expect(answers).toHaveLength(15);
+  });
+
+  test('what no execution will answer is answered for as long as the invocation lasts, and then delivered again', async () => {
+    cloudFormation.replies = Array(12).fill(503);
+
+    await expect(broken(CREATE, CONTEXT)).rejects.toThrow('could not be delivered to CloudFormation: HTTP status 503');
+
+    expect(answers).toHaveLength(12);
   });
 
   test('the Update of what was never made is carried out', async () => {
@@ -256,7 +283,15 @@ describe('the task that answers', () => {
     expect(await broken(answerTask({ last: { Payload: { answer: { status: 'SUCCESS', physicalId: 'an-id' } } } }), CONTEXT)).toEqual({ answered: 'SUCCESS' });
 
     expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'an-id' } }]);
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ message: 'answered SUCCESS: no reason' }]);
+    // Not as an error: those are counted as failures.
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 'INFO', message: 'answered SUCCESS, which did not get through at first' }]);
+  });
+
+  test('sends the attributes of a recorded success', async () => {
+    const data = { Status: 'ATTACHED', Empty: '' };
+    await broken(answerTask({ last: { Payload: { answer: { status: 'SUCCESS', physicalId: 'an-id', data } } } }), CONTEXT);
+
+    expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', Data: data } }]);
   });
 
   test.each([{ status: 'DONE', physicalId: 'an-id' }, { status: 'FAILED' }])('does not take %j for an answer', async (answer) => {

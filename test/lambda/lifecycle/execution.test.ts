@@ -2,10 +2,8 @@
 import type { Fault } from '../../../sandbox/core';
 import { World } from '../../e2e/world';
 
-const SCALE = 100;
-
 let world: World;
-beforeEach(async () => { world = await World.start(SCALE); });
+beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
 const CREATE = { attachments: { Logs: {} } };
@@ -98,7 +96,7 @@ test('a request that is delivered again after its execution has ended finds its 
 
 test('an execution that cannot advance answers with what stopped it, and the rollback finds nothing', async () => {
   // After the begin: one advance and its seven repetitions. The answer gets through.
-  world.cloud.faults.add({ service: 'lambda', operation: 'Invoke', skip: 1, times: 8, effect: error('ServiceException', 500) });
+  world.cloud.faults.add({ service: 'lambda', operation: 'Invoke', skip: 1, times: 8, effect: error('ResourceNotFoundException', 404) });
 
   const { status, failures } = await world.deploy(CREATE);
 

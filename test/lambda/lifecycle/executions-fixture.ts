@@ -1,7 +1,7 @@
 /** Executions and resources of a stack as Step Functions and CloudFormation would report them, in memory. */
 import type { Execution, Executions } from '../../../lambda/lifecycle/executions';
 import { executionName, parseRequest, type Request } from '../../../lambda/lifecycle/request';
-import type { StackResource, Stacks } from '../../../lambda/lifecycle/stacks';
+import type { StackOperation, StackResource, Stacks } from '../../../lambda/lifecycle/stacks';
 
 export const SENT = Date.parse('2026-01-02T03:04:05Z');
 
@@ -25,39 +25,34 @@ export function requestOf(type: 'Create' | 'Update' | 'Delete', id: string, afte
 type Recorded = { readonly input?: string; readonly output?: string; readonly last?: string };
 
 export class InMemoryExecutions implements Executions {
-  private readonly records = new Map<string, Recorded & { readonly execution: Omit<Execution, 'running'> }>();
-  private readonly running = new Set<string>();
+  private readonly records = new Map<string, Recorded & { readonly execution: Execution }>();
   /** The names of those that were read. */
   public readonly read: string[] = [];
   /** The names of those that were stopped. */
   public readonly stopped: string[] = [];
   /** Why they were stopped. */
   public readonly causes: string[] = [];
+  /** Since when they were listed. */
+  public readonly since: (number | undefined)[] = [];
   /** What was started, by name. */
   public readonly started = new Map<string, string>();
 
-  /** Newest first, as they are listed. */
-  public add(request: Request, record: Recorded = { input: JSON.stringify({ request }) }, startedAt = SENT + 60_000): this {
-    const name = executionName(request);
-    this.records.set(name, { ...record, execution: { arn: `arn:${name}`, name, startedAt } });
-    return this;
+  /** Adds one that has ended. Newest first, as they are listed. */
+  public add(request: Request, record?: Recorded, startedAt?: number): this {
+    return this.record(request, record, startedAt, SENT + 90_000);
   }
 
   /** Adds one that has not ended. */
   public run(request: Request, record?: Recorded, startedAt?: number): this {
-    this.running.add(executionName(request));
-    return this.add(request, record, startedAt);
+    return this.record(request, record, startedAt);
   }
 
-  public endAll(): void {
-    this.running.clear();
-  }
-
-  public async list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Execution[]> {
+  public async list(prefix: string, which: 'RUNNING' | 'ALL', since?: number): Promise<readonly Execution[]> {
+    this.since.push(since);
     const named = [...this.records.values()]
-      .map(({ execution }) => ({ ...execution, running: this.running.has(execution.name) }))
-      .filter(({ name }) => name.startsWith(prefix));
-    return { ALL: named, RUNNING: named.filter(({ running }) => running) }[which];
+      .map(({ execution }) => execution)
+      .filter(({ name, startedAt }) => name.startsWith(prefix) && startedAt >= (since ?? 0));
+    return { ALL: named, RUNNING: named.filter(({ endedAt }) => endedAt === undefined) }[which];
   }
 
   public async describe({ name }: Execution): Promise<Recorded> {
@@ -81,8 +76,15 @@ export class InMemoryExecutions implements Executions {
     this.stopped.push(name);
     this.causes.push(why);
   }
+
+  private record(request: Request, record: Recorded = { input: JSON.stringify({ request }) }, startedAt = SENT + 60_000, endedAt?: number): this {
+    const name = executionName(request);
+    this.records.set(name, { ...record, execution: { arn: `arn:${name}`, name, startedAt, endedAt } });
+    return this;
+  }
 }
 
-export function stackOf(...resources: readonly StackResource[]): Stacks {
-  return { list: async () => resources, isRollingBack: async () => false };
+/** A stack of these resources that does this, or is being updated since `SENT`. */
+export function stackOf(resources: readonly StackResource[] = [], operation: Partial<StackOperation> = {}): Stacks {
+  return { list: async () => resources, operation: async () => ({ status: 'UPDATE_IN_PROGRESS', deployedAt: SENT, ...operation }) };
 }

@@ -4,7 +4,7 @@ import { Wire } from '../wire';
 
 const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:Steps';
 const ARN = 'arn:aws:states:eu-west-1:123456789012:execution:Steps:logs-1';
-const LOGS: Execution = { arn: ARN, name: 'logs-1', startedAt: 1_767_323_045_000, running: true };
+const LOGS: Execution = { arn: ARN, name: 'logs-1', startedAt: 1_767_323_045_000 };
 const LISTED = { executionArn: ARN, name: 'logs-1', startDate: 1_767_323_045, status: 'RUNNING' };
 
 let wire: Wire;
@@ -55,10 +55,10 @@ describe('the list', () => {
     expect(wire.inputs).toEqual([{ stateMachineArn: MACHINE, maxResults: 1000 }, { stateMachineArn: MACHINE, maxResults: 1000, statusFilter: 'RUNNING' }]);
   });
 
-  test('tells which of them run', async () => {
-    wire.answers = [{ body: { executions: ['RUNNING', 'SUCCEEDED', 'ABORTED', undefined].map((status) => ({ ...LISTED, status })) } }];
+  test('tells when they ended', async () => {
+    wire.answers = [{ body: { executions: [LISTED, { ...LISTED, status: 'ABORTED', stopDate: 1_767_323_046 }] } }];
 
-    expect((await executions.list('logs-', 'ALL')).map(({ running }) => running)).toEqual([true, false, false, false]);
+    expect((await executions.list('logs-', 'ALL')).map(({ endedAt }) => endedAt)).toEqual([undefined, 1_767_323_046_000]);
   });
 
   test('goes on over pages', async () => {
@@ -66,6 +66,19 @@ describe('the list', () => {
 
     expect((await executions.list('logs-', 'ALL')).map(({ name }) => name)).toEqual(['logs-1', 'logs-0']);
     expect(wire.inputs).toMatchObject([{ stateMachineArn: MACHINE }, { stateMachineArn: MACHINE, nextToken: 'next' }]);
+  });
+
+  test.each<[string, number, number, object?]>([
+    ['begins before the time that is asked about', 1, LISTED.startDate * 1000 + 1],
+    ['begins at that time', 2, LISTED.startDate * 1000],
+    ['says nothing of when', 1, 1, { executions: [{ ...LISTED, startDate: undefined }] }],
+    ['is empty', 1, 1, { executions: [] }],
+  ])('goes on no further than a page of which the oldest %s: %d', async (_, pages, since, first: object = { executions: [LISTED] }) => {
+    wire.answers = [{ body: { ...first, nextToken: 'next' } }, { body: { executions: [LISTED] } }];
+
+    await executions.list('logs-', 'ALL', since);
+
+    expect(wire.inputs).toHaveLength(pages);
   });
 
   test('ends after five pages', async () => {

@@ -12,13 +12,16 @@ const WAITING = {
 const environment = process.env;
 let cloud: Sandbox;
 let executions: StepFunctionsExecutions;
+let release: () => void;
 beforeEach(async () => {
-  cloud = await Sandbox.start({ scale: 600 });
+  cloud = await Sandbox.start();
   process.env = {
     ...environment, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'AKIAANY', AWS_SECRET_ACCESS_KEY: 'any', AWS_ENDPOINT_URL: cloud.endpoint,
   };
   await deploy(cloud, machine('Steps', WAITING));
   executions = new StepFunctionsExecutions(MACHINE);
+  // No execution goes on meanwhile.
+  release = cloud.clock.hold();
 });
 afterEach(async () => {
   process.env = environment;
@@ -58,7 +61,9 @@ test('the list has those of the prefix, newest first, running or all', async () 
 test('one that was stopped tells why, what it was started with, and what its last state was given', async () => {
   await executions.start('logs-1', '{"request":1}');
   const [execution] = cloud.stepFunctions.allExecutions();
-  while (execution?.history.at(-1)?.type !== 'WaitStateEntered') await cloud.clock.sleep(1000);
+  release();
+  await cloud.clock.until(() => execution?.history.at(-1)?.type === 'WaitStateEntered', 'the state that waits');
+  cloud.clock.hold();
   await executions.stop(await only('logs-1'), 'superseded');
 
   expect(execution.failure.cause).toBe('superseded');

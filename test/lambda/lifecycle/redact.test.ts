@@ -21,3 +21,12 @@ test('what holds no secret stays as it is, also where the function has no keys',
 
   expect(redact('an undefined error at https://example.com/a')).toBe('an undefined error at https://example.com/a');
 });
+
+// Where each took time of its own for all the others, a text of this length would take days.
+test.each([['beginnings of URLs', 'http://a'], ['queries', '?a'], ['queries after URLs', 'http://a?'], ['letters', 'a']])(
+  'it is done with millions of %s', (_, part) => {
+    const text = part.repeat(2_000_000);
+
+    expect(redact(`${text} https://example.com/?secret`)).toMatch(/ https:\/\/example\.com\/\?…$/);
+  },
+);

@@ -1,4 +1,6 @@
-import { clientToken, executionName, executionPrefix, InvalidInput, parseRequest, type Request } from '../../../lambda/lifecycle/request';
+import {
+  clientToken, executionName, executionPrefix, InvalidInput, isLate, issuedAt, parseRequest, type Request, sentApart,
+} from '../../../lambda/lifecycle/request';
 
 const CREATE = {
   RequestType: 'Create',
@@ -93,4 +95,73 @@ test('stack and resource cannot be shifted into each other', () => {
 
   expect(clientToken(request(shifted))).not.toBe(clientToken(request()));
   expect(executionPrefix(request(shifted))).not.toBe(executionPrefix(request()));
+});
+
+describe('when a request was sent', () => {
+  const SENT = Date.parse('2026-01-02T03:04:05Z');
+  const dated = (ResponseURL: string): Request => request({ ResponseURL });
+  const sentAt = (ms: number): Request => dated(`https://example.com/?X-Amz-Date=${new Date(ms).toISOString().replace(/[-:]|\.\d+/g, '')}`);
+  afterEach(() => { jest.restoreAllMocks(); });
+
+  test('is told by the signature of its URL, of either version', () => {
+    expect(issuedAt(dated('https://example.com/?X-Amz-Date=20260102T030405Z'))).toBe(SENT);
+    expect(issuedAt(dated(`https://example.com/?Expires=${(SENT + 7_200_000) / 1000}`))).toBe(SENT);
+  });
+
+  test.each([
+    'not a URL', 'https://example.com/', 'https://example.com/?Expires=soon', 'https://example.com/?Expires=', 'https://example.com/?X-Amz-Date=x20260102T030405Z',
+    'https://example.com/?X-Amz-Date=20260102T030405Zx', 'https://example.com/?X-Amz-Date=2026-01-02T03:04:05Z',
+  ])('is not known from %p, and then it is neither late nor before or after another', (url) => {
+    expect(issuedAt(dated(url))).toBeUndefined();
+    expect(isLate(dated(url))).toBe(false);
+    expect(sentApart(dated(url), sentAt(SENT))).toBeUndefined();
+    expect(sentApart(sentAt(SENT), dated(url))).toBeUndefined();
+  });
+
+  test.each([[4_999, false], [5_000, true], [-4_999, false], [-5_000, true]])('decides whether it is late: one of %d ms ago is, by a clock that may be slow: %p', (age, late) => {
+    jest.spyOn(Date, 'now').mockReturnValue(SENT + age);
+
+    expect(isLate(sentAt(SENT))).toBe(late);
+  });
+
+  test('tells how long after another it was', () => {
+    expect(sentApart(sentAt(SENT), sentAt(SENT + 3_000))).toBe(3_000);
+    expect(sentApart(sentAt(SENT + 3_000), sentAt(SENT))).toBe(-3_000);
+  });
+});
+
+describe('properties that are too large', () => {
+  /** Properties of so many bytes, and one letter of two of them. */
+  const large = (bytes: number): object => ({ Text: `ü${'x'.repeat(bytes - 13)}` });
+  const KEPT = { Text: 'kept' };
+
+  test.each(['Create', 'Update'])('a %s is refused, and says how large it is', (RequestType) => {
+    const event = (bytes: number): object => (
+      { ...CREATE, RequestType, PhysicalResourceId: 'an-id', OldResourceProperties: {}, ResourceProperties: large(bytes) }
+    );
+
+    expect(parseRequest(event(95_000))).toMatchObject({ RequestType });
+    expect(() => parseRequest(event(95_001))).toThrow('the properties of this resource take 95001 bytes; no more than 95000 can be handled');
+  });
+
+  test('their rollback is not: it needs no more than what was there before', () => {
+    const event = (bytes: number): object => (
+      { ...CREATE, RequestType: 'Update', PhysicalResourceId: 'an-id', OldResourceProperties: large(bytes), ResourceProperties: KEPT }
+    );
+
+    expect(parseRequest(event(95_000))).toMatchObject({ OldResourceProperties: large(95_000), ResourceProperties: KEPT });
+    expect(parseRequest(event(95_001))).toMatchObject({ OldResourceProperties: {}, ResourceProperties: KEPT });
+  });
+
+  test('a Delete is not: what is there can always be let go', () => {
+    const ResourceProperties = large(150_000);
+
+    expect(parseRequest({ ...CREATE, RequestType: 'Delete', PhysicalResourceId: 'an-id', ResourceProperties })).toMatchObject({ ResourceProperties });
+  });
+
+  test('what two of them take fits into what Step Functions hands on', () => {
+    const event = { ...CREATE, RequestType: 'Update', PhysicalResourceId: 'an-id', OldResourceProperties: large(95_000), ResourceProperties: large(95_000) };
+
+    expect(Buffer.byteLength(JSON.stringify(parseRequest(event)))).toBeLessThan(200_000);
+  });
 });

@@ -1,4 +1,4 @@
-import { CloudFormationStacks, isLive } from '../../../lambda/lifecycle/stacks';
+import { CloudFormationStacks, isDeletion, isLive, isRollback } from '../../../lambda/lifecycle/stacks';
 import { Wire } from '../wire';
 
 const STACK = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Search/0a1b2c3d';
@@ -65,33 +65,54 @@ test.each([
 });
 
 test('an answer without a list is one of no resources', async () => {
-  wire.answers = [answer('')];
+  wire.answers = [{ ...answer(''), headers: { 'x-amzn-requestid': 'a-request' } }];
 
   expect(await new CloudFormationStacks().list(STACK)).toHaveLength(0);
 });
 
-test.each([
-  ['ROLLBACK_IN_PROGRESS', true], ['UPDATE_ROLLBACK_IN_PROGRESS', true], ['UPDATE_ROLLBACK_FAILED', true],
-  ['UPDATE_ROLLBACK_COMPLETE', false], ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', false], ['UPDATE_IN_PROGRESS', false], ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', false], ['CREATE_IN_PROGRESS', false],
-])('whether a stack that is %s is being rolled back: %p', async (status, rollback) => {
-  wire.answers = [{
-    body: '<DescribeStacksResponse><DescribeStacksResult><Stacks><member>'
-    + `${elements({ StackName: 'Search', StackStatus: status })}</member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
-  }];
+describe('the operation of a stack', () => {
+  const CREATED = '2026-01-02T03:04:05.678Z';
+  const UPDATED = '2026-01-03T03:04:05.678Z';
 
-  expect(await new CloudFormationStacks().isRollingBack(STACK)).toBe(rollback);
-  expect(asked()).toEqual([{ Action: 'DescribeStacks', Version: '2010-05-15', StackName: STACK }]);
+  async function operation(result: string): ReturnType<CloudFormationStacks['operation']> {
+    wire.answers = [{
+      headers: { 'x-amzn-requestid': 'a-request' },
+      body: `<DescribeStacksResponse><DescribeStacksResult>${result}</DescribeStacksResult></DescribeStacksResponse>`,
+    }];
+    return new CloudFormationStacks().operation(STACK);
+  }
+
+  test.each([
+    ['was created, where it has had no update since', { CreationTime: CREATED }, CREATED],
+    ['was updated last', { CreationTime: CREATED, LastUpdatedTime: UPDATED }, UPDATED],
+  ])('is its status, and when it %s', async (_, times, deployedAt) => {
+    expect(await operation(`<Stacks><member>${elements({ StackName: 'Search', StackStatus: 'UPDATE_IN_PROGRESS', ...times })}</member></Stacks>`))
+      .toEqual({ status: 'UPDATE_IN_PROGRESS', deployedAt: Date.parse(deployedAt) });
+    expect(asked()).toEqual([{ Action: 'DescribeStacks', Version: '2010-05-15', StackName: STACK }]);
+  });
+
+  test.each(['', '<Stacks/>', '<Stacks><member/></Stacks>'])('is unknown of a stack of which nothing is said, as in %j', async (result) => {
+    expect(await operation(result)).toEqual({ status: undefined, deployedAt: 0 });
+  });
 });
 
-test.each(['', '<Stacks/>', '<Stacks><member/></Stacks>'])('a stack of which nothing is said, as in %j, is not being rolled back', async (result) => {
-  wire.answers = [{ body: `<DescribeStacksResponse><DescribeStacksResult>${result}</DescribeStacksResult></DescribeStacksResponse>` }];
-
-  expect(await new CloudFormationStacks().isRollingBack(STACK)).toBe(false);
+test.each<[string | undefined, boolean, boolean]>([
+  ['ROLLBACK_IN_PROGRESS', true, true],
+  ['DELETE_IN_PROGRESS', false, true],
+  ['UPDATE_ROLLBACK_IN_PROGRESS', true, false],
+  ['UPDATE_ROLLBACK_FAILED', true, false],
+  ...[
+    'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    'CREATE_IN_PROGRESS', 'DELETE_FAILED', 'ROLLBACK_FAILED', undefined,
+  ].map((status): [string | undefined, boolean, boolean] => [status, false, false]),
+])('whether a stack that is %s is being rolled back: %p; whether it goes as a whole: %p', (status, rollback, deletion) => {
+  expect(isRollback({ status, deployedAt: 0 })).toBe(rollback);
+  expect(isDeletion({ status, deployedAt: 0 })).toBe(deletion);
 });
 
 test.each([
   ['ListStackResources', async () => new CloudFormationStacks().list(STACK)],
-  ['DescribeStacks', async () => new CloudFormationStacks().isRollingBack(STACK)],
+  ['DescribeStacks', async () => new CloudFormationStacks().operation(STACK)],
 ])('a call of %s that is denied says so', async (operation, call) => {
   wire.answers = [{ status: 403, body: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized</Message></Error></ErrorResponse>' }];
 

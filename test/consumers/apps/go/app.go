@@ -23,7 +23,7 @@ var (
 )
 
 func attach(app awscdk.App, stack awscdk.Stack) {
-	attachments.DataSourceAttachmentConfig_Of(app).Apply(&attachments.DataSourceAttachmentSettings{
+	attachments.OpenSearchHandlerConfig_Of(app).Apply(&attachments.HandlerSettings{
 		LogRetention: awslogs.RetentionDays_ONE_WEEK,
 		MemorySize:   jsii.Number(512),
 		Architecture: awslambda.Architecture_ARM_64(),
@@ -74,7 +74,7 @@ func attach(app awscdk.App, stack awscdk.Stack) {
 }
 
 func associate(stack awscdk.Stack) {
-	attachments.DataIntegrationAssociationConfig_Of(stack).Apply(&attachments.DataIntegrationAssociationSettings{
+	attachments.AppIntegrationsHandlerConfig_Of(stack).Apply(&attachments.HandlerSettings{
 		LogRemovalPolicy: awscdk.RemovalPolicy_RETAIN,
 	})
 	dataIntegration := attachments.DataIntegration_FromDataIntegrationArn(stack, jsii.String("DataIntegration"), dataIntegrationArn)

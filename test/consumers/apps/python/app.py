@@ -11,20 +11,20 @@ from aws_cdk.aws_opensearchservice import CfnApplication
 from aws_cdk.aws_opensearchservice import CfnDomain as CfnSearchDomain
 from aws_cdk.aws_s3 import Bucket
 from cdk_data_attachments import (
+    AppIntegrationsHandlerConfig,
     Application,
     CustomerProfilesExport,
     DataIntegration,
     DataIntegrationAssociation,
-    DataIntegrationAssociationConfig,
     DataSource,
     DataSourceAttachment,
-    DataSourceAttachmentConfig,
     Destination,
     Execution,
     ExistingAssociation,
     ExistingAttachment,
     ExportTime,
     JobCompletion,
+    OpenSearchHandlerConfig,
     PendingAttachment,
     RemainingAssociation,
     Workspace,
@@ -39,7 +39,7 @@ stack = Stack(app, "Consumer", env=Environment(account="123456789012", region="u
 
 
 def attach():
-    DataSourceAttachmentConfig.of(app).apply(
+    OpenSearchHandlerConfig.of(app).apply(
         log_retention=RetentionDays.ONE_WEEK, memory_size=512, architecture=Architecture.ARM_64
     )
     application = CfnApplication(stack, "Application", name="search-ui")
@@ -84,7 +84,7 @@ def attach():
 
 
 def associate():
-    DataIntegrationAssociationConfig.of(stack).apply(log_removal_policy=RemovalPolicy.RETAIN)
+    AppIntegrationsHandlerConfig.of(stack).apply(log_removal_policy=RemovalPolicy.RETAIN)
     data_integration = DataIntegration.from_data_integration_arn(stack, "DataIntegration", DATA_INTEGRATION_ARN)
 
     once = DataIntegrationAssociation(

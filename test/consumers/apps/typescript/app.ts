@@ -8,9 +8,9 @@ import { CfnApplication, CfnDomain as CfnSearchDomain } from 'aws-cdk-lib/aws-op
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import {
-  Application, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataIntegrationAssociationConfig, DataSource,
-  DataSourceAttachment, DataSourceAttachmentConfig, Destination, Execution, ExistingAssociation, ExistingAttachment, ExportTime,
-  JobCompletion, PendingAttachment, RemainingAssociation, Workspace, WorkspaceType,
+  AppIntegrationsHandlerConfig, Application, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataSource,
+  DataSourceAttachment, Destination, Execution, ExistingAssociation, ExistingAttachment, ExportTime,
+  JobCompletion, OpenSearchHandlerConfig, PendingAttachment, RemainingAssociation, Workspace, WorkspaceType,
 } from 'cdk-data-attachments';
 
 const APPLICATION_ARN = 'arn:aws:opensearch:us-east-1:123456789012:application/app1';
@@ -20,7 +20,7 @@ const app = new App();
 const stack = new Stack(app, 'Consumer', { env: { account: '123456789012', region: 'us-east-1' } });
 
 function attach(): void {
-  DataSourceAttachmentConfig.of(app).apply({ logRetention: RetentionDays.ONE_WEEK, memorySize: 512, architecture: Architecture.ARM_64 });
+  OpenSearchHandlerConfig.of(app).apply({ logRetention: RetentionDays.ONE_WEEK, memorySize: 512, architecture: Architecture.ARM_64 });
   const application = new CfnApplication(stack, 'Application', { name: 'search-ui' });
   const domain = new CfnSearchDomain(stack, 'Domain', { domainName: 'logs' });
   const collection = new CfnCollection(stack, 'Collection', { name: 'traces' });
@@ -53,7 +53,7 @@ function attach(): void {
 }
 
 function associate(): void {
-  DataIntegrationAssociationConfig.of(stack).apply({ logRemovalPolicy: RemovalPolicy.RETAIN });
+  AppIntegrationsHandlerConfig.of(stack).apply({ logRemovalPolicy: RemovalPolicy.RETAIN });
   const dataIntegration = DataIntegration.fromDataIntegrationArn(stack, 'DataIntegration', DATA_INTEGRATION_ARN);
 
   const once = new DataIntegrationAssociation(stack, 'Once', {

@@ -1,24 +1,23 @@
 package consumer;
 
+import io.github.cdkdataattachments.AppIntegrationsHandlerConfig;
 import io.github.cdkdataattachments.Application;
 import io.github.cdkdataattachments.CustomerProfilesExport;
 import io.github.cdkdataattachments.DataIntegration;
 import io.github.cdkdataattachments.DataIntegrationAssociation;
-import io.github.cdkdataattachments.DataIntegrationAssociationConfig;
-import io.github.cdkdataattachments.DataIntegrationAssociationSettings;
 import io.github.cdkdataattachments.DataSource;
 import io.github.cdkdataattachments.DataSourceAttachment;
 import io.github.cdkdataattachments.DataSourceAttachmentAttributes;
-import io.github.cdkdataattachments.DataSourceAttachmentConfig;
-import io.github.cdkdataattachments.DataSourceAttachmentSettings;
 import io.github.cdkdataattachments.Destination;
 import io.github.cdkdataattachments.Execution;
 import io.github.cdkdataattachments.ExistingAssociation;
 import io.github.cdkdataattachments.ExistingAttachment;
 import io.github.cdkdataattachments.ExportTime;
+import io.github.cdkdataattachments.HandlerSettings;
 import io.github.cdkdataattachments.IDataSourceAttachment;
 import io.github.cdkdataattachments.JobCompletion;
 import io.github.cdkdataattachments.OnDemandExecutionProps;
+import io.github.cdkdataattachments.OpenSearchHandlerConfig;
 import io.github.cdkdataattachments.PendingAttachment;
 import io.github.cdkdataattachments.RemainingAssociation;
 import io.github.cdkdataattachments.ScheduledExecutionProps;
@@ -65,7 +64,7 @@ public final class App {
     }
 
     private void attach() {
-        DataSourceAttachmentConfig.of(app).apply(DataSourceAttachmentSettings.builder()
+        OpenSearchHandlerConfig.of(app).apply(HandlerSettings.builder()
             .logRetention(RetentionDays.ONE_WEEK)
             .memorySize(512)
             .architecture(Architecture.ARM_64)
@@ -107,7 +106,7 @@ public final class App {
     }
 
     private void associate() {
-        DataIntegrationAssociationConfig.of(stack).apply(DataIntegrationAssociationSettings.builder()
+        AppIntegrationsHandlerConfig.of(stack).apply(HandlerSettings.builder()
             .logRemovalPolicy(RemovalPolicy.RETAIN)
             .build());
         IDataIntegrationRef dataIntegration = DataIntegration.fromDataIntegrationArn(stack, "DataIntegration", DATA_INTEGRATION_ARN);

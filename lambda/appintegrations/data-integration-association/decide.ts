@@ -1,0 +1,133 @@
+/**
+ * Begin: looks, and decides what a request is to achieve. Changes nothing. What there is to decide is in the table above
+ * the lifecycle.
+ */
+import type { Association, Associations } from './associations';
+import type { Decision, State } from './decision';
+import { denotes, parsePhysicalId } from './physical-id';
+import { executionBefore, parseProperties, sameExecution, type Wanted } from './properties';
+import * as sentences from './sentences';
+import type { ExecutionConfiguration } from '../../../src/appintegrations/data-integration-association/association-properties';
+import { CallError } from '../../lifecycle/aws-error';
+import { type PastRequest, Refusal, type Surroundings } from '../../lifecycle/lifecycle';
+import { checkPlace, type Place } from '../../lifecycle/place';
+import { canonical, lenient } from '../../lifecycle/properties';
+import type { DeleteRequest, Request, UpdateRequest } from '../../lifecycle/request';
+
+export async function decide(
+  request: Request, associations: Associations, surroundings: Surroundings<Decision, State>, place: Place,
+): Promise<Decision> {
+  const begin = new Begin(associations, surroundings);
+  if (request.RequestType === 'Delete') return begin.delete(request);
+  const wanted = parseProperties(request.ResourceProperties);
+  checkPlace(request, place, { dataIntegration: wanted.dataIntegrationArn });
+  // Stryker disable next-line ConditionalExpression: for the compiler; a Create has no id that would parse, so that an update would occupy too
+  return request.RequestType === 'Update' ? begin.update(request, wanted) : begin.occupy(wanted);
+}
+
+class Begin {
+  public constructor(private readonly associations: Associations, private readonly surroundings: Surroundings<Decision, State>) {}
+
+  /** For what this resource does not stand for yet: a create, and an update that replaces. */
+  public async occupy(wanted: Wanted): Promise<Decision> {
+    const all = await this.list(wanted);
+    if (all.length === 0) return { kind: 'create' };
+    const { log } = this.surroundings;
+    const held = await this.heldByThisStack(wanted, all);
+    if (held) {
+      log.info('taking over what this stack stood for', { associationId: held.associationId });
+      return hold(held, wanted);
+    }
+    const matching = wanted.adopt ? all.filter((each) => matches(each, wanted)) : [];
+    if (matching.length > 1) throw new Refusal(sentences.ambiguous(wanted, matching));
+    const [adopted] = matching;
+    if (adopted) {
+      log.info('adopting', { associationId: adopted.associationId });
+      return hold(adopted, wanted);
+    }
+    return { kind: 'create' };
+  }
+
+  public async update(request: UpdateRequest, wanted: Wanted): Promise<Decision> {
+    const own = parsePhysicalId(request.PhysicalResourceId);
+    if (!own || !denotes(own, wanted)) {
+      const decision = await this.occupy(wanted);
+      if (own?.associationId !== undefined && decision.kind === 'create') {
+        this.surroundings.log.warn('another association is made; the old one stays, for AWS has no operation to delete it', {
+          associationId: own.associationId,
+        });
+      }
+      return decision;
+    }
+    const live = (await this.list(wanted)).find(({ associationId }) => associationId === own.associationId);
+    const before = executionBefore(request);
+    const execution = wanted.input.ExecutionConfiguration;
+    const asked = canonical(before) !== canonical(execution);
+    if (live) return { ...hold(live, wanted, before, asked), judged: false };
+    if (execution && asked) return { kind: 'create' };
+    this.surroundings.log.warn('the association of this resource is gone; nothing is done, since that would run its job', {
+      associationId: own.associationId,
+    });
+    return { kind: 'keep' };
+  }
+
+  public async delete(request: DeleteRequest): Promise<Decision> {
+    const own = parsePhysicalId(request.PhysicalResourceId);
+    const wanted = lenient(() => parseProperties(request.ResourceProperties));
+    if (own?.associationId !== undefined && wanted?.failWhileExists) {
+      const { associationId } = own;
+      const others = (await this.surroundings.otherPhysicalIds()).map(parsePhysicalId);
+      if (others.some((other) => other?.associationId === associationId)) return { kind: 'leave' };
+      if ((await this.list(wanted)).some((each) => each.associationId === associationId)) throw new Refusal(sentences.remains(wanted, associationId));
+      return { kind: 'leave' };
+    }
+    this.surroundings.log.info('nothing is deleted, for AWS has no operation to delete an association: it stays, '
+      + 'and so does what was exported, whose storage goes on to cost', {
+      dataIntegrationId: own?.dataIntegrationId ?? wanted?.dataIntegrationId,
+      associationId: own?.associationId,
+      destination: wanted?.input.DestinationURI,
+    });
+    return { kind: 'leave' };
+  }
+
+  /** What another live resource of the stack, or an earlier request for this one, stands for with the same properties. */
+  private async heldByThisStack(wanted: Wanted, all: readonly Association[]): Promise<Association | undefined> {
+    const others = (await this.surroundings.otherPhysicalIds()).map(parsePhysicalId).filter((other) => other && denotes(other, wanted));
+    // Stryker disable next-line OptionalChaining: for the compiler; the filter above leaves none undefined
+    const other = all.find(({ associationId }) => others.some((each) => each?.associationId === associationId));
+    if (other) return other;
+    const history = await this.surroundings.history();
+    return all.find(({ associationId }) => history.some((past) => stoodFor(past, wanted) === associationId));
+  }
+
+  private async list({ dataIntegrationId }: Wanted): Promise<readonly Association[]> {
+    try {
+      return await this.associations.list(dataIntegrationId);
+    } catch (error) {
+      if (error instanceof CallError && error.code === 'ResourceNotFoundException') return [];
+      throw error;
+    }
+  }
+}
+
+/** `asked`: whether the request is for another execution configuration; if not, none is to run. */
+function hold(live: Association, wanted: Wanted, before?: ExecutionConfiguration, asked = true): Extract<Decision, { kind: 'hold' }> {
+  const execution = wanted.input.ExecutionConfiguration;
+  const changed = asked && execution !== undefined && !sameExecution(live.execution, execution, before);
+  return { kind: 'hold', associationId: live.associationId, changed, judged: true };
+}
+
+/** All that a listing shows of what cannot be changed. */
+function matches(live: Association, { input }: Wanted): boolean {
+  return live.clientId === input.ClientId && live.destinationUri === input.DestinationURI;
+}
+
+/** The association that an earlier request for this resource stood for, with the same properties. */
+function stoodFor({ request, state }: PastRequest<Decision, State>, wanted: Wanted): string | undefined {
+  // Stryker disable next-line ConditionalExpression,StringLiteral: for the compiler; a Create has no id that would parse
+  const own = request.RequestType === 'Create' ? undefined : parsePhysicalId(request.PhysicalResourceId);
+  if (own && denotes(own, wanted)) return own.associationId;
+  const asked = lenient(() => parseProperties(request.ResourceProperties));
+  if (asked?.dataIntegrationId !== wanted.dataIntegrationId || asked.identity !== wanted.identity) return undefined;
+  return state?.associationId;
+}

@@ -1,0 +1,127 @@
+/** The properties of the custom resource, parsed. */
+import * as v from 'valibot';
+import type { Association, AssociationInput } from './associations';
+import type {
+  DataIntegrationAssociationAttributes, DataIntegrationAssociationProperties, ExecutionConfiguration,
+} from '../../../src/appintegrations/data-integration-association/association-properties';
+import { canonical, idOf, lenient, parseOrRefuse } from '../../lifecycle/properties';
+import { hash, type Request } from '../../lifecycle/request';
+
+const text = v.pipe(v.string(), v.minLength(1));
+const millis = v.pipe(v.string(), v.regex(/^\d{1,16}$/, 'must be a time in epoch milliseconds'));
+
+/** Names that `v.record` would leave out without a word. */
+const UNUSABLE_NAMES = ['__proto__', 'constructor', 'prototype'];
+
+function map<V extends v.GenericSchema>(values: V) {
+  return v.pipe(
+    v.unknown(),
+    v.check(
+      (value) => !UNUSABLE_NAMES.some((name) => Object.hasOwn(value ?? {}, name)),
+      `must not have any of the names ${UNUSABLE_NAMES.join(', ')}`,
+    ),
+    v.record(v.string(), values),
+  );
+}
+
+const EXECUTION = v.object({
+  ExecutionMode: v.picklist(['ON_DEMAND', 'SCHEDULED']),
+  OnDemandConfiguration: v.optional(v.object({ StartTime: millis, EndTime: v.optional(millis) })),
+  ScheduleConfiguration: v.optional(v.object({ ScheduleExpression: text, Object: v.optional(text), FirstExecutionFrom: v.optional(text) })),
+});
+
+const DATA_INTEGRATION_ARN = v.pipe(
+  v.string(),
+  v.regex(/^arn:[^:]+:app-integrations:[^:]*:[^:]*:data-integration\/[^/]+$/, 'must be the ARN of a data integration'),
+  v.regex(/\/[A-Za-z0-9-]{1,255}$/, 'must end in the id of a data integration, 1 to 255 letters, digits and hyphens'),
+);
+
+const PROPERTIES = v.object({
+  DataIntegrationArn: DATA_INTEGRATION_ARN,
+  ClientId: v.optional(text),
+  ObjectConfiguration: v.optional(map(map(v.array(v.string())))),
+  DestinationURI: v.optional(text),
+  ClientAssociationMetadata: v.optional(map(v.string())),
+  ExecutionConfiguration: v.optional(EXECUTION),
+  ExistingAssociation: v.picklist(['CREATE_ANOTHER', 'ADOPT']),
+  RemainingAssociation: v.picklist(['LEAVE', 'FAIL']),
+  JobCompletion: v.picklist(['IGNORE', 'WAIT']),
+  MaxWaitSeconds: v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'must be a number of seconds')),
+}) satisfies v.GenericSchema<unknown, DataIntegrationAssociationProperties>;
+
+export interface Wanted {
+  readonly dataIntegrationId: string;
+  readonly dataIntegrationArn: string;
+  readonly input: AssociationInput;
+  /** Of all that cannot be changed: two associations of one data integration with the same one are the same to the user. */
+  readonly identity: string;
+  readonly adopt: boolean;
+  readonly failWhileExists: boolean;
+  readonly waitForJob: boolean;
+  readonly maxWaitSeconds: number;
+}
+
+/** @throws Refusal where a property is invalid */
+export function parseProperties(properties: Readonly<Record<string, unknown>>): Wanted {
+  const parsed = parseOrRefuse(PROPERTIES, properties);
+  const { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata, ExecutionConfiguration: execution } = parsed;
+  const immutable = { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata };
+  return {
+    dataIntegrationId: idOf(parsed.DataIntegrationArn),
+    dataIntegrationArn: parsed.DataIntegrationArn,
+    input: { ...immutable, ExecutionConfiguration: execution },
+    identity: hash(canonical(immutable)).slice(0, 32),
+    adopt: parsed.ExistingAssociation === 'ADOPT',
+    failWhileExists: parsed.RemainingAssociation === 'FAIL',
+    waitForJob: parsed.JobCompletion === 'WAIT',
+    maxWaitSeconds: Number(parsed.MaxWaitSeconds),
+  };
+}
+
+/** What an update finds asked for before; undefined for a create. */
+export function executionBefore(request: Request): ExecutionConfiguration | undefined {
+  // Stryker disable next-line ConditionalExpression: for the compiler; only an Update has old properties
+  if (request.RequestType !== 'Update') return undefined;
+  return lenient(() => parseProperties(request.OldResourceProperties))?.input.ExecutionConfiguration;
+}
+
+/**
+ * Whether the service has what is wanted. It may fill in what was left out. What is left out now is missing from what is
+ * wanted only if the service still has what was asked for `before`.
+ */
+export function sameExecution(live: Association['execution'], wanted: ExecutionConfiguration, before: ExecutionConfiguration | undefined): boolean {
+  if (live?.ExecutionMode !== wanted.ExecutionMode) return false;
+  return sameMembers(live.OnDemandConfiguration, wanted.OnDemandConfiguration, before?.OnDemandConfiguration)
+    && sameMembers(live.ScheduleConfiguration, wanted.ScheduleConfiguration, before?.ScheduleConfiguration);
+}
+
+type Members = Readonly<Record<string, string | undefined>>;
+
+function sameMembers(live: Members = {}, wanted: Members = {}, before: Members = {}): boolean {
+  return Object.entries(wanted).every(([name, value]) => sameValue(name, live[name], value))
+    && Object.entries(live).every(([name, value]) => name in wanted || !sameValue(name, before[name], value));
+}
+
+/** Times are given as epoch milliseconds and may come back as ISO 8601, or the other way round. */
+function sameValue(name: string, one: string | undefined, other: string | undefined): boolean {
+  if (one === other) return true;
+  // The name of an object may look like a time; a schedule never does.
+  return name !== 'Object' && instant(one) === instant(other);
+}
+
+/** Not a number, which equals none, where there is no time. */
+function instant(value: string | undefined): number {
+  const written = String(value);
+  return /^\d+$/.test(written) ? Number(written) : Date.parse(written);
+}
+
+/** Every attribute, always: a missing one fails whoever asks for it. */
+export function attributes({ dataIntegrationArn, dataIntegrationId }: Wanted, associationId: string): Readonly<Record<string, string>> {
+  const [arn, partition, service, region, account] = dataIntegrationArn.split(':');
+  const data: DataIntegrationAssociationAttributes = {
+    AssociationId: associationId,
+    AssociationArn: `${[arn, partition, service, region, account].join(':')}:data-integration-association/${dataIntegrationId}/${associationId}`,
+    DataIntegrationArn: dataIntegrationArn,
+  };
+  return { ...data };
+}

@@ -1,0 +1,41 @@
+import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
+import { Annotations, CfnDeletionPolicy, Reference, Stack, Tokenization, Validations } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { canonicalText } from '../../private/canonical';
+import { claim } from '../../private/claims';
+
+/** Says that an association outlives its construct. */
+export function informOfRemainingAssociation(scope: IConstruct): void {
+  Annotations.of(scope).addInfoV2('cdk-data-attachments:remainingAssociation',
+    'AWS has no operation to delete an association: it stays behind when this construct is removed, and when a change of anything but '
+    + 'its execution replaces it by a new one, which the service may refuse; set "remainingAssociation" to say what to do then');
+}
+
+/**
+ * Warns of what the service may refuse: to delete a data integration of this app, and to associate a data integration
+ * twice.
+ *
+ * Asked at synthesis: a removal policy may be applied after the association was defined.
+ */
+export function warnOfDataIntegration(scope: IConstruct, dataIntegrationArn: string): void {
+  const dataIntegration = dataIntegrationIn(dataIntegrationArn);
+  if (dataIntegration && dataIntegration.cfnOptions.deletionPolicy !== CfnDeletionPolicy.RETAIN) {
+    Validations.of(scope).addWarning('cdk-data-attachments:dataIntegrationDeletion',
+      `the data integration ${JSON.stringify(dataIntegration.node.path)} is deleted with its stack, which the service refuses as long as it `
+      + 'has an association, and AWS has no operation to delete that; call applyRemovalPolicy(RemovalPolicy.RETAIN) on the data '
+      + 'integration so that the stack can be deleted, or acknowledge this');
+  }
+  const other = claim(scope, `association of ${dataIntegration?.node.path ?? canonicalText(dataIntegrationArn, Stack.of(scope), 'app')}`);
+  if (other) {
+    Validations.of(scope).addWarning('cdk-data-attachments:secondAssociation',
+      `associates the same data integration as ${JSON.stringify(other.node.path)}, and the service may refuse a second association; `
+      + 'define a data integration for each, or acknowledge this');
+  }
+}
+
+/** The data integration of this app that an ARN refers to. */
+function dataIntegrationIn(arn: string): CfnDataIntegration | undefined {
+  return Tokenization.reverseString(arn).tokens
+    .map((token) => Reference.isReference(token) ? token.target : undefined)
+    .find((target) => CfnDataIntegration.isCfnDataIntegration(target));
+}

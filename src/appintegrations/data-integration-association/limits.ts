@@ -1,0 +1,102 @@
+import { Token } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import type { DataIntegrationAssociationProperties } from './association-properties';
+import type { DataIntegrationAssociationProps } from './data-integration-association';
+import { ExistingAssociation } from './existing-association';
+import { RemainingAssociation } from './remaining-association';
+import { InvalidPropertyError } from '../../private/invalid-property-error';
+import { checkMember, checkOneOf, checkProps } from '../../private/untyped';
+
+/** What the service takes as a string, in code and in the words of what to write. */
+export interface TextLimit {
+  readonly pattern: RegExp;
+  readonly description: string;
+}
+
+const CLIENT_ID: TextLimit = { pattern: /^.{1,255}$/u, description: '1 to 255 characters without a line break' };
+
+const NOT_BLANK: TextLimit = { pattern: /^(?=[^]*\S)[^]{1,255}$/u, description: '1 to 255 characters, not all of them blank' };
+
+/** The name of an object, and what is said of one. */
+export const OBJECT_TEXT: TextLimit = { pattern: /^[a-zA-Z0-9/._-]{1,255}$/, description: '1 to 255 letters, digits, or any of / . _ -' };
+
+/** What the keys of the objects in a bucket begin with, where that is up to the user. */
+export const PREFIX: TextLimit = {
+  pattern: /^[\w!@#+=.-][\w/!@#+=.,-]*$/,
+  description: 'letters, digits, or any of _ / ! @ # + = . , - with no slash at the beginning, or leave it out',
+};
+
+const OBJECTS = 'objects, for each of them names, and for each of these a list of values';
+
+/** What JavaScript has another use for: the handler refuses them. */
+const UNUSABLE_NAMES = ['__proto__', 'constructor', 'prototype'];
+
+const MAX_VALUES = 2048;
+
+/** Refuses what is no string that the service would take; undefined is left out, and a token is left to the deployment. */
+export function checkText(scope: IConstruct, property: string, value: string | null | undefined, { pattern, description }: TextLimit): void {
+  if (value === undefined || (typeof value === 'string' && (Token.isUnresolved(value) || pattern.test(value)))) return;
+  throw new InvalidPropertyError(scope, property, value, `cannot be used here; write ${description}`);
+}
+
+/** Refuses what the types of the properties do not allow, as far as it is not a string. */
+export function checkTypes(scope: IConstruct, props: DataIntegrationAssociationProps): void {
+  const { dataIntegration, destination, execution, jobCompletion, existingAssociation, remainingAssociation } = props;
+  checkMember(scope, 'dataIntegration', dataIntegration, 'dataIntegrationRef.dataIntegrationArn', 'string',
+    'a CfnDataIntegration or DataIntegration.fromDataIntegrationArn(…)');
+  if (destination !== undefined) {
+    checkMember(scope, 'destination', destination, '_validate', 'function', 'Destination.s3(…) or Destination.fromUri(…)');
+  }
+  if (execution !== undefined) {
+    checkMember(scope, 'execution', execution, '_render', 'function', 'Execution.onDemand(…) or Execution.scheduled(…)');
+  }
+  if (jobCompletion !== undefined) {
+    checkMember(scope, 'jobCompletion', jobCompletion, '_render', 'function', 'JobCompletion.waitUntilCompleted(…) or JobCompletion.ignore()');
+  }
+  checkOneOf(scope, 'existingAssociation', existingAssociation, ExistingAssociation);
+  checkOneOf(scope, 'remainingAssociation', remainingAssociation, RemainingAssociation);
+}
+
+export function checkClientId(scope: IConstruct, clientId: string | undefined): void {
+  checkText(scope, 'clientId', clientId, CLIENT_ID);
+}
+
+export function checkMetadata(scope: IConstruct, metadata: DataIntegrationAssociationProperties['ClientAssociationMetadata'] = {}): void {
+  if (Token.isUnresolved(metadata)) return;
+  checkProps(scope, 'clientAssociationMetadata', metadata, 'names and their values');
+  for (const [name, value] of Object.entries(metadata)) {
+    checkName(scope, 'clientAssociationMetadata', name);
+    checkText(scope, `clientAssociationMetadata.${name}`, value ?? null, NOT_BLANK);
+  }
+}
+
+export function checkObjectConfiguration(
+  scope: IConstruct, configuration: DataIntegrationAssociationProperties['ObjectConfiguration'] = {},
+): void {
+  if (Token.isUnresolved(configuration)) return;
+  checkProps(scope, 'objectConfiguration', configuration, OBJECTS);
+  for (const [object, names] of Object.entries(configuration)) {
+    checkName(scope, 'objectConfiguration', object);
+    if (Token.isUnresolved(names)) continue;
+    checkProps(scope, `objectConfiguration.${object}`, names, OBJECTS);
+    for (const [name, values] of Object.entries(names)) {
+      checkName(scope, `objectConfiguration.${object}`, name);
+      checkValues(scope, `objectConfiguration.${object}.${name}`, values);
+    }
+  }
+}
+
+function checkName(scope: IConstruct, property: string, name: string): void {
+  checkText(scope, property, name, NOT_BLANK);
+  if (!UNUSABLE_NAMES.includes(name)) return;
+  throw new InvalidPropertyError(scope, property, name, 'is a name that cannot be passed on to the service; write another one');
+}
+
+function checkValues(scope: IConstruct, property: string, values: readonly string[]): void {
+  if (Token.isUnresolved(values)) return;
+  if (!Array.isArray(values)) throw new InvalidPropertyError(scope, property, values, 'is not a list; write a list of values');
+  if (values.length < 1 || values.length > MAX_VALUES) {
+    throw new InvalidPropertyError(scope, property, values.length, `is not a number of values that can be used here; write 1 to ${MAX_VALUES} of them`);
+  }
+  values.forEach((value, index) => checkText(scope, `${property}[${index}]`, value ?? null, OBJECT_TEXT));
+}

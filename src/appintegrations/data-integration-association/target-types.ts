@@ -1,0 +1,13 @@
+import type { TargetType } from '../../provider/target-permissions';
+
+export const DATA_INTEGRATION: TargetType = {
+  name: 'DataIntegration',
+  actions: ['app-integrations:CreateDataIntegrationAssociation', 'app-integrations:UpdateDataIntegrationAssociation'],
+  arn: { service: 'app-integrations', resource: 'data-integration' },
+  subresource: { service: 'app-integrations', resource: 'data-integration-association' },
+};
+
+export const ASSOCIATION_LIST: TargetType = {
+  name: 'DataIntegrationAssociation',
+  actions: ['app-integrations:ListDataIntegrationAssociations'],
+};

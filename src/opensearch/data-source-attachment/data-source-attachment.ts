@@ -1,0 +1,301 @@
+import { CfnResource, type IResource, RemovalPolicy, type RemovalPolicyOptions, Resource } from 'aws-cdk-lib/core';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
+import type { Construct } from 'constructs';
+import { warnOfDataSourceList } from './application-data-sources';
+import { APPLICATION_ARN } from '../arns';
+import {
+  DATA_SOURCE_ATTACHMENT, type DataSourceAttachmentAttributes as HandlerAttributes, type DataSourceAttachmentProperties,
+} from './attachment-properties';
+import type { DataSource } from './data-source';
+import { DataSourceAttachmentGrants } from './data-source-attachment-grants';
+import { ExistingAttachment } from './existing-attachment';
+import { PendingAttachment } from './pending-attachment';
+import { APPLICATION } from './target-types';
+import type { Workspace } from './workspace';
+import { canonicalText } from '../../private/canonical';
+import { claim } from '../../private/claims';
+import { Identity } from '../../private/identity';
+import { environmentOf, KnownArn } from '../../private/known-arn';
+import { checkRemovalPolicy } from '../../private/removal-policy';
+import { checkMember, checkOneOf, checkProps, checkString } from '../../private/untyped';
+import { Provider } from '../../provider/provider';
+import { OPENSEARCH } from '../service';
+
+/** A data source that is attached to an OpenSearch UI application. */
+export interface IDataSourceAttachment extends IResource {
+  /**
+   * The id that the service gave the attachment.
+   *
+   * @attribute
+   */
+  readonly attachmentId: string;
+
+  /**
+   * The id of the application: the last part of its ARN.
+   *
+   * @attribute
+   */
+  readonly applicationId: string;
+
+  /**
+   * The ARN of the application.
+   *
+   * @attribute
+   */
+  readonly applicationArn: string;
+
+  /**
+   * The ARN of the data source.
+   *
+   * @attribute
+   */
+  readonly dataSourceArn: string;
+}
+
+/** What is known of an attachment that is defined elsewhere. */
+export interface DataSourceAttachmentAttributes {
+  /** The id that the service gave the attachment. */
+  readonly attachmentId: string;
+
+  /** The ARN of the application, `arn:<partition>:opensearch:<region>:<account>:application/<id>`, which may be a token. */
+  readonly applicationArn: string;
+
+  /** The ARN of the data source, which may be a token. */
+  readonly dataSourceArn: string;
+}
+
+/** Properties of a data source attachment. */
+export interface DataSourceAttachmentProps {
+  /**
+   * The application, in the region and account of the attachment's stack. One that is not defined in this app can be
+   * referred to with `Application.fromApplicationArn`. Another application means another attachment: the new one is
+   * made before the old one is detached.
+   */
+  readonly application: aws_opensearchservice.IApplicationRef;
+
+  /**
+   * What to attach, in the application's region and account. Another data source means another attachment: the new
+   * one is made before the old one is detached.
+   */
+  readonly dataSource: DataSource;
+
+  /**
+   * The workspace in which the data source can be used. Changing it asks the service once more for the same
+   * attachment; whether the service follows is not documented.
+   *
+   * @default - no workspace
+   */
+  readonly workspace?: Workspace;
+
+  /**
+   * What to do when the data source is attached to the application already.
+   *
+   * @default ExistingAttachment.FAIL
+   */
+  readonly existingAttachment?: ExistingAttachment;
+
+  /**
+   * Whether, and for how long, to wait for an attachment that does not complete at once.
+   *
+   * @default PendingAttachment.waitUntilAttached() - for up to 30 minutes
+   */
+  readonly pendingAttachment?: PendingAttachment;
+
+  /**
+   * Whether to detach the data source when the construct is removed or gets another application or data source:
+   * `DESTROY` detaches it unless it was adopted, `RETAIN` and `RETAIN_ON_UPDATE_OR_DELETE` leave it attached. What a
+   * deployment attached that fails is detached in any case, unless it was adopted.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * Attaches a data source, a domain or a serverless collection, to an OpenSearch UI application.
+ *
+ * CloudFormation has no resource for this. The construct is a custom resource; one function and one state machine
+ * serve all resources of the service in a stack, see `OpenSearchHandlerConfig` for their settings.
+ *
+ * Its constructor throws if the application or the data source is known to be of another region or account than the
+ * stack, or if a property breaks a limit of the service. Two constructs for the same application and data source in
+ * one app fail the synthesis.
+ *
+ * The logical id of the resource is made of the application and the data source: the construct may be renamed and moved,
+ * and another application or data source is another resource, made before the old one is removed.
+ *
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_AttachDataSource.html
+ * @exampleMetadata fixture=opensearch
+ * @example
+ * const attachment = new DataSourceAttachment(stack, 'Logs', {
+ *   application,
+ *   dataSource: DataSource.fromDomain(domain),
+ *   workspace: Workspace.create({ name: 'Logs', type: WorkspaceType.OBSERVABILITY }),
+ * });
+ * new CfnOutput(stack, 'AttachmentId', { value: attachment.attachmentId });
+ */
+@propertyInjectable
+export class DataSourceAttachment extends Resource implements IDataSourceAttachment {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-data-attachments.opensearch.DataSourceAttachment';
+
+  /**
+   * Refers to an attachment that is defined elsewhere. Nothing is attached or detached.
+   *
+   * @param scope the construct to define the reference in
+   * @param id the id of the construct
+   * @param attributes what is known of the attachment
+   * @throws if the application's ARN is a literal and not the ARN of an application
+   */
+  public static fromDataSourceAttachmentAttributes(
+    scope: Construct, id: string, attributes: DataSourceAttachmentAttributes,
+  ): IDataSourceAttachment {
+    checkProps(scope, 'attributes', attributes);
+    for (const name of ['attachmentId', 'applicationArn', 'dataSourceArn'] as const) {
+      checkString(scope, name, attributes[name], 'what is known of the attachment');
+    }
+    const application = new KnownArn(attributes.applicationArn);
+    application.checkShape(scope, 'applicationArn', APPLICATION_ARN);
+
+    class Import extends Resource implements IDataSourceAttachment {
+      public readonly attachmentId = attributes.attachmentId;
+      public readonly applicationId = application.resourceId;
+      public readonly applicationArn = attributes.applicationArn;
+      public readonly dataSourceArn = attributes.dataSourceArn;
+    }
+    return new Import(scope, id, { environmentFromArn: attributes.applicationArn });
+  }
+
+  /** Grants permissions on the attachment. */
+  public readonly grants = DataSourceAttachmentGrants.fromDataSourceAttachment(this);
+
+  private readonly resource: CfnResource;
+  private readonly application: KnownArn;
+  private readonly dataSource: KnownArn;
+
+  /**
+   * @param scope the construct to define the attachment in
+   * @param id the id of the construct
+   * @param props what to attach to what, and how
+   */
+  constructor(scope: Construct, id: string, props: DataSourceAttachmentProps) {
+    super(scope, id);
+    checkProps(this, 'props', props);
+    const { dataSource, workspace, existingAttachment, removalPolicy, pendingAttachment = PendingAttachment.waitUntilAttached() } = props;
+    checkMember(this, 'application', props.application, 'applicationRef.applicationArn', 'string',
+      'a CfnApplication or Application.fromApplicationArn(…)');
+    checkMember(this, 'dataSource', dataSource, '_validate', 'function', 'DataSource.fromDomain(…), fromCollection(…) or fromArn(…)');
+    if (workspace !== undefined) {
+      checkMember(this, 'workspace', workspace, '_render', 'function', 'Workspace.create(…) or Workspace.fromWorkspaceId(…)');
+    }
+    checkMember(this, 'pendingAttachment', pendingAttachment, '_render', 'function', 'PendingAttachment.waitUntilAttached(…) or PendingAttachment.accept()');
+    checkOneOf(this, 'existingAttachment', existingAttachment, ExistingAttachment);
+    const application = new KnownArn(props.application.applicationRef.applicationArn, props.application.env);
+    application.checkShape(this, 'application', APPLICATION_ARN);
+    dataSource._validate(this);
+    const here = environmentOf(this.stack);
+    application.checkEnvironment(this, 'application', here, 'the stack');
+    dataSource._arn.checkEnvironment(this, 'dataSource', application, 'the application');
+    dataSource._arn.checkEnvironment(this, 'dataSource', here, 'the stack');
+    checkRemovalPolicy(this, 'removalPolicy', removalPolicy, 'an attachment');
+
+    this.application = application;
+    this.dataSource = dataSource._arn;
+
+    const properties: DataSourceAttachmentProperties = {
+      ApplicationArn: application.value,
+      DataSourceArn: dataSource.dataSourceArn,
+      ...workspace?._render(this),
+      ExistingAttachment: existingAttachment ?? ExistingAttachment.FAIL,
+      ...pendingAttachment._render(this),
+    };
+    const provider = Provider.of(this, OPENSEARCH);
+    this.resource = new AttachmentResource(this, 'Resource', {
+      type: DATA_SOURCE_ATTACHMENT,
+      // A delete waits for as long as CloudFormation lets it, whatever the create's patience.
+      properties: { ServiceToken: provider.serviceToken, ServiceTimeout: '3600', ...properties },
+    });
+    if (removalPolicy) this.resource.applyRemovalPolicy(removalPolicy);
+    const identity = new Identity(this.resource, { noun: 'Attachment', arns: [this.application, this.dataSource] });
+
+    this.resource.node.addDependency(
+      provider.permit(APPLICATION, application),
+      ...dataSource._targetTypes.map((type) => provider.permit(type, dataSource._arn)),
+    );
+    this.node.addValidation({
+      validate: () => {
+        warnOfDataSourceList(this, application.value);
+        return this.validatePair(identity);
+      },
+    });
+  }
+
+  /**
+   * The id that the service gave the attachment.
+   *
+   * @attribute
+   */
+  public get attachmentId(): string {
+    return this.attribute('AttachmentId');
+  }
+
+  /**
+   * The id of the application: the last part of its ARN.
+   *
+   * @attribute
+   */
+  public get applicationId(): string {
+    return this.application.resourceId;
+  }
+
+  /**
+   * The ARN of the application, as it was given.
+   *
+   * @attribute
+   */
+  public get applicationArn(): string {
+    return this.application.value;
+  }
+
+  /**
+   * The ARN of the data source, as it was given.
+   *
+   * @attribute
+   */
+  public get dataSourceArn(): string {
+    return this.dataSource.value;
+  }
+
+  /**
+   * The attachment's status when it was last deployed: `ATTACHED`, or `PENDING` where that was accepted. An update that
+   * asks nothing of the attachment reports it as it is, which may be `FAILED`. It does not follow what becomes of the
+   * attachment later.
+   *
+   * @attribute
+   */
+  public get status(): string {
+    return this.attribute('Status');
+  }
+
+  private attribute(name: keyof HandlerAttributes): string {
+    return this.resource.getAtt(name).toString();
+  }
+
+  /** In its own stack, a second one for the pair would have the same logical id. */
+  private validatePair(identity: Identity): string[] {
+    const pair = [this.application, this.dataSource].map(({ value }) => canonicalText(value, this.stack, 'app'));
+    const other = identity.claim(this) ?? claim(this, pair.join(' '));
+    if (!other) return [];
+    return [`attaches the same data source to the same application as ${JSON.stringify(other.node.path)}, `
+      + 'and each of the two would detach it from the other; remove one of them'];
+  }
+}
+
+/** Under `RETAIN`, too, an attachment goes with the failed deployment that made it: the next one would find it, and refuse it. */
+class AttachmentResource extends CfnResource {
+  public override applyRemovalPolicy(policy: RemovalPolicy | undefined, options: RemovalPolicyOptions = {}): void {
+    const given = policy ?? options.default ?? RemovalPolicy.RETAIN;
+    super.applyRemovalPolicy(given === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : given, options);
+  }
+}

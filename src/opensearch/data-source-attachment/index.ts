@@ -1,0 +1,6 @@
+export * from './data-source';
+export * from './data-source-attachment';
+export * from './data-source-attachment-grants';
+export * from './existing-attachment';
+export * from './pending-attachment';
+export * from './workspace';

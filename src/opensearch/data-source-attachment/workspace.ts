@@ -1,0 +1,76 @@
+import { Token } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import type { DataSourceAttachmentProperties } from './attachment-properties';
+import { InvalidPropertyError } from '../../private/invalid-property-error';
+import { checkOneOf, checkProps, checkString } from '../../private/untyped';
+
+const WORKSPACE_NAME = /^[A-Za-z0-9()[\]\-_ ]{1,40}$/;
+
+/**
+ * What a workspace is for, which decides the features that it offers.
+ *
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/application-workspaces.html
+ */
+export enum WorkspaceType {
+  /** Monitoring of logs, metrics and traces. */
+  OBSERVABILITY = 'OBSERVABILITY',
+  /** Detection and investigation of threats. */
+  SECURITY_ANALYTICS = 'SECURITY_ANALYTICS',
+  /** Search applications. */
+  SEARCH = 'SEARCH',
+}
+
+/** Properties of a workspace that is made for an attachment. */
+export interface WorkspaceProps {
+  /** The workspace's name: 1 to 40 letters, digits, spaces, or any of `( ) [ ] - _`. */
+  readonly name: string;
+
+  /** What the workspace is for. */
+  readonly type: WorkspaceType;
+}
+
+/**
+ * The workspace of an OpenSearch UI application in which an attached data source can be used.
+ *
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_AttachDataSource.html
+ */
+export class Workspace {
+  /**
+   * Asks for a new workspace. The service makes it after the attachment has completed and does not tell its id. The
+   * construct never removes it: a detachment is not documented to, and there is no other way.
+   *
+   * @param props its name and type
+   */
+  public static create(props: WorkspaceProps): Workspace {
+    return new Workspace((scope) => {
+      checkProps(scope, 'workspace', props);
+      checkString(scope, 'workspace.name', props.name, 'the name of a workspace');
+      if (!Token.isUnresolved(props.name) && !WORKSPACE_NAME.test(props.name)) {
+        throw new InvalidPropertyError(scope, 'workspace.name', props.name,
+          'is not a workspace name; write 1 to 40 letters, digits, spaces, or any of ( ) [ ] - _');
+      }
+      checkOneOf(scope, 'workspace.type', props.type ?? null, WorkspaceType);
+      return { WorkspaceConfiguration: { Name: props.name, WorkspaceType: props.type } };
+    });
+  }
+
+  /**
+   * Uses a workspace that the application has.
+   *
+   * @param workspaceId the id of the workspace; may be a token
+   */
+  public static fromWorkspaceId(workspaceId: string): Workspace {
+    return new Workspace((scope) => {
+      checkString(scope, 'workspace.workspaceId', workspaceId, 'the id of a workspace of the application');
+      if (workspaceId.trim() === '') {
+        throw new InvalidPropertyError(scope, 'workspace.workspaceId', workspaceId, 'is empty; write the id of a workspace of the application');
+      }
+      return { WorkspaceId: workspaceId };
+    });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _render: (scope: IConstruct) => Pick<DataSourceAttachmentProperties, 'WorkspaceId' | 'WorkspaceConfiguration'>,
+  ) {}
+}

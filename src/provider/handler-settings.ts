@@ -1,0 +1,57 @@
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Architecture } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RemovalPolicy } from 'aws-cdk-lib/core';
+import type { aws_iam } from 'aws-cdk-lib/interfaces';
+
+/**
+ * Settings of what serves all constructs of one AWS service in a stack: a function, a state machine, their roles and their
+ * log group. What is left out stays as it is set further up, or as its default.
+ */
+export interface HandlerSettings {
+  /**
+   * How long the logs of the handler and of its state machine are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * What becomes of the logs when the log group is removed with its stack or with the last construct of its service:
+   * `DESTROY`, `RETAIN` or `RETAIN_ON_UPDATE_OR_DELETE`.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly logRemovalPolicy?: RemovalPolicy;
+
+  /**
+   * Memory of the handler's function in MiB, from 128 to 10,240.
+   *
+   * @default 256
+   */
+  readonly memorySize?: number;
+
+  /**
+   * Instruction set of the handler's function. The default is the one that every region has.
+   *
+   * @default Architecture.X86_64
+   */
+  readonly architecture?: Architecture;
+
+  /**
+   * Permissions boundary of the handler's role and of the state machine's. It has to allow what the two need: their
+   * logs and the delivery of logs, the state machine and its executions, `lambda:InvokeFunction` on the handler,
+   * `cloudformation:DescribeStacks` and `cloudformation:ListStackResources`, and the actions on what is attached or
+   * associated. Where it forbids the state machine to invoke the handler, a deployment ends only after an hour.
+   *
+   * @default - no boundary but those that the app sets by other means
+   */
+  readonly permissionsBoundary?: aws_iam.IManagedPolicyRef;
+
+  /**
+   * Statements for the handler's role besides its own. Those of all scopes add up.
+   *
+   * @default - none
+   */
+  readonly functionStatements?: PolicyStatement[];
+}

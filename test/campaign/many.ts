@@ -1,0 +1,155 @@
+/** Many attachments in one stack, with the quotas that an account has: the handlers' own code, in virtual time. */
+import { asInput } from './attachment-ledger';
+import { Cloud, engine, FUNCTION_ARN, PLACE } from './cloud';
+import { Coverage } from './coverage';
+import type { Quotas, Rate } from './quotas';
+import { inWorld, seededRandom } from './virtual-world';
+import { AttachmentLifecycle } from '../../lambda/opensearch/data-source-attachment/attachment-lifecycle';
+import type { Attachment, Attachments, Pair, Workspace } from '../../lambda/opensearch/data-source-attachment/attachments';
+import type { Stack } from '../../sandbox/cloudformation/stack';
+import { OpenSearch } from '../../sandbox/services/opensearch';
+
+/** Those of most regions: three have more. What AWS does not publish is a guess on the low side. */
+export const SLOW_REGION: Readonly<Record<string, Rate>> = {
+  ListExecutions: { perSecond: 2, burst: 100 },
+  StartExecution: { perSecond: 150, burst: 800 },
+  DescribeExecution: { perSecond: 10, burst: 200 },
+  GetExecutionHistory: { perSecond: 5, burst: 300 },
+  StopExecution: { perSecond: 25, burst: 200 },
+  cloudformation: { perSecond: 5, burst: 20 },
+};
+
+export interface ManyOptions extends Quotas {
+  readonly count: number;
+  /** How many calls a second the OpenSearch Service takes. */
+  readonly callsPerSecond: number;
+}
+
+/** What one operation on the stack took. */
+export interface ManyFigures {
+  readonly status: string;
+  readonly seconds: number;
+  /** For each request of CloudFormation: calls to Step Functions and to CloudFormation, without those that were throttled. */
+  readonly controlCalls: number;
+  /** For each request of CloudFormation: calls to the OpenSearch Service, without those that were throttled. */
+  readonly serviceCalls: number;
+  /** For each request of CloudFormation: calls that were throttled. */
+  readonly throttled: number;
+  readonly requests: number;
+  readonly dropped: number;
+  readonly unanswered: number;
+}
+
+export type ManySteps = Readonly<Record<'create' | 'update' | 'rolled back' | 'destroy', ManyFigures>>;
+
+/** Creates a stack, changes the workspace of each attachment, has such a change rolled back, and deletes the stack. */
+export async function many({ count, callsPerSecond, ...quotas }: ManyOptions): Promise<ManySteps> {
+  let openSearch: OpenSearch | undefined;
+  const cloud = new Cloud({
+    coverage: new Coverage(),
+    random: seededRandom(count),
+    quotas: { ...quotas, rates: { ...SLOW_REGION, es: { perSecond: callsPerSecond, burst: callsPerSecond }, ...quotas.rates } },
+    main: (itself) => {
+      openSearch = new OpenSearch({ clock: itself.clock, place: PLACE, authorizer: { authorize: async () => {} } });
+      return engine(itself, new AttachmentLifecycle(new Wire(itself, openSearch), PLACE));
+    },
+  });
+  if (!openSearch) throw new Error('the cloud has not made its function');
+  const application = openSearch.createApplication('logs').arn;
+  const domains = Array.from({ length: count }, (_, index) => openSearch?.createDomain(`logs-${index}`).arn ?? '');
+  const { write } = process.stdout;
+  // The handlers' log lines are of no use here.
+  process.stdout.write = () => true;
+  try {
+    return await inWorld(cloud, async () => {
+      const deploy = (workspace: string, fails = false): Stack => cloud.cloudFormation.stacks.start({
+        stackName: 'Many', template: JSON.stringify({ Resources: resources(application, domains, workspace, fails) }),
+      });
+      const stack = { id: '' };
+      const create = await measure(cloud, () => {
+        const begun = deploy('first');
+        stack.id = begun.id;
+        return begun;
+      });
+      const update = await measure(cloud, () => deploy('second'));
+      const rolledBack = await measure(cloud, () => deploy('third', true));
+      const destroy = await measure(cloud, () => {
+        cloud.cloudFormation.stacks.delete(stack.id);
+        return cloud.cloudFormation.stacks.get(stack.id);
+      });
+      return { create, update, 'rolled back': rolledBack, destroy };
+    });
+  } finally {
+    process.stdout.write = write;
+  }
+}
+
+const THROTTLED = 'ThrottlingException';
+
+/** In seconds: as long as CloudFormation may take, several times over. */
+const LONGEST = 8 * 3600;
+
+async function measure(cloud: Cloud, begin: () => Stack): Promise<ManyFigures> {
+  const [calls, deliveries, began] = [cloud.traffic.calls.length, cloud.functions.deliveries.length, cloud.clock.now()];
+  const stack = begin();
+  await cloud.clock.until(cloud.cloudFormation.stacks.settled(stack), LONGEST);
+  const seconds = (cloud.clock.now() - began) / 1000;
+  const { status } = stack;
+  // What goes on behind CloudFormation's back comes to its end, and quotas fill up again.
+  await cloud.clock.pass(2 * 3600);
+  const made = cloud.traffic.calls.slice(calls);
+  const sent = cloud.functions.deliveries.slice(deliveries);
+  const answered = new Set(cloud.cloudFormation.customResources.answers.map(({ request: { RequestId } }) => RequestId));
+  const each = (some: readonly unknown[]): number => some.length / Math.max(1, sent.length);
+  return {
+    status,
+    seconds,
+    controlCalls: each(made.filter(({ service, error }) => (service === 'states' || service === 'cloudformation') && error !== THROTTLED)),
+    serviceCalls: each(made.filter(({ service, error }) => service === 'es' && error !== THROTTLED)),
+    throttled: each(made.filter(({ error }) => error === THROTTLED)),
+    requests: sent.length,
+    dropped: sent.filter(({ outcome }) => outcome === 'given up').length,
+    unanswered: sent.filter(({ event: { RequestId } }) => !answered.has(RequestId)).length,
+  };
+}
+
+function resources(application: string, domains: readonly string[], workspace: string, fails: boolean): object {
+  return {
+    ...Object.fromEntries(domains.map((domain, index) => [`A${index}`, {
+      Type: 'Custom::OpenSearchDataSourceAttachment',
+      Properties: {
+        ServiceToken: FUNCTION_ARN,
+        ServiceTimeout: '3600',
+        ApplicationArn: application,
+        DataSourceArn: domain,
+        WorkspaceConfiguration: { Name: workspace, WorkspaceType: 'SEARCH' },
+        ExistingAttachment: 'FAIL',
+        PendingAttachment: 'WAIT',
+        MaxWaitSeconds: '1800',
+      },
+    }])),
+    // When all others are done, so that all of them are taken back.
+    ...fails && { Failing: { Type: 'Sandbox::Failing', Properties: { Fail: 'true' }, DependsOn: domains.map((_, index) => `A${index}`) } },
+  };
+}
+
+/** The service, behind the calls of the cloud. */
+class Wire implements Attachments {
+  public constructor(private readonly cloud: Cloud, private readonly openSearch: OpenSearch) {}
+
+  public async describe(pair: Pair): Promise<Attachment | undefined> {
+    return this.cloud.call('es', 'DescribeDataSourceAttachment', () => (
+      this.openSearch.attachments(pair.applicationId).find(({ dataSourceArn }) => dataSourceArn === pair.dataSourceArn)
+    ));
+  }
+
+  public async attach({ applicationId: id, dataSourceArn }: Pair, workspace: Workspace | undefined, clientToken: string): Promise<Attachment> {
+    return this.cloud.call('es', 'AttachDataSource', () => (
+      this.openSearch.attachAs('stack', { id, dataSourceArn, clientToken, ...asInput(workspace) })
+    ), { acts: true });
+  }
+
+  public async detach({ applicationId, dataSourceArn }: Pair): Promise<void> {
+    await this.cloud.call('es', 'DetachDataSource', () => this.openSearch.detach(applicationId, dataSourceArn), { acts: true });
+  }
+}

@@ -1,0 +1,196 @@
+/** Histories that the campaign has found, each as short as it could be made, or that somebody thought of. */
+import type { AttachmentSpec } from './attachment-history';
+import { attachmentScenario } from './attachment-scenario';
+import { Coverage } from './coverage';
+import type { Action, Mishap } from './history';
+import { play } from './player';
+
+const LOGS: AttachmentSpec = {
+  application: 0, domain: 0, workspace: 'none', existing: 'FAIL', pending: 'WAIT', maxWait: 600, deletionPolicy: 'Delete',
+};
+
+const METRICS: AttachmentSpec = { ...LOGS, domain: 1 };
+
+const RETAINED: AttachmentSpec = { ...LOGS, deletionPolicy: 'RetainExceptOnCreate' };
+
+function deploy(resources: Readonly<Record<string, AttachmentSpec>>, ...mishaps: readonly Mishap[]): Action<AttachmentSpec> {
+  return { kind: 'deploy', stack: 0, resources, mishaps };
+}
+
+function fault(service: string, operation: string, effect: Extract<Mishap, { kind: 'fault' }>['fault']['effect'], times = 1, skip = 0): Mishap {
+  return { kind: 'fault', fault: { service, operation, effect, times, skip } };
+}
+
+const REFUSED = { kind: 'error', code: 'ValidationException', status: 400 } as const;
+
+const UNREADABLE = { kind: 'unreadable', status: 200, body: '<html>' } as const;
+
+/** Minutes of it. */
+const UNAVAILABLE = { kind: 'error', code: 'SlowDown', status: 503 } as const;
+
+const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
+  'a create whose begin died comes again after its Delete found nothing': [
+    deploy({ A: LOGS }, fault('es', 'DescribeDataSourceAttachment', { kind: 'kill', when: 'after' }), { kind: 'cancel', atSeconds: 3 }),
+  ],
+  'the clock of the function is an hour behind, and PENDING never ends': [
+    { kind: 'weather', outcome: 'never' },
+    deploy({ A: { ...LOGS, maxWait: 60 } }, { kind: 'clock', skewSeconds: -3600 }),
+  ],
+  'a second delivery cannot look up what the first has started': [
+    deploy({ A: LOGS }, fault('states', 'ListExecutions', REFUSED), { kind: 'event twice', afterSeconds: 200 }),
+  ],
+  'a second delivery is refused the start that the first was given': [
+    deploy({ A: LOGS }, fault('states', 'StartExecution', { ...REFUSED, code: 'StateMachineDoesNotExist' }, 99, 1), { kind: 'event twice', afterSeconds: 30 }),
+  ],
+  'what an earlier life retained is in the way of a deployment that fails': [
+    deploy({ A: { ...LOGS, deletionPolicy: 'Retain' } }),
+    deploy({}),
+    deploy({ A: LOGS }, { kind: 'failing neighbour', atSeconds: 30 }),
+  ],
+  'a deployment goes back to what the one before it retained, and fails': [
+    deploy({ C: { ...LOGS, deletionPolicy: 'Retain' } }),
+    deploy({ C: { ...LOGS, application: 1, deletionPolicy: 'Retain' } }),
+    deploy({ C: LOGS }, { kind: 'failing neighbour', atSeconds: 30 }),
+  ],
+  'a clean-up that CloudFormation gave up does not stand in the way of the next Delete': [
+    deploy({ B: LOGS }),
+    deploy({ C: LOGS, B: { ...LOGS, application: 1 } },
+      fault('cloudformation', 'ListStackResources', REFUSED, 3, 2), { kind: 'failing neighbour', atSeconds: 100 }),
+    deploy({}),
+  ],
+  'an update comes late, decides later, and is stopped by its reverse when it has attached': [
+    deploy({ A: LOGS }),
+    { kind: 'weather', outcome: { after: 400, then: 'good' } },
+    deploy({ A: { ...LOGS, application: 1 } },
+      fault('es', 'DescribeDataSourceAttachment', { kind: 'kill', when: 'before' }), { kind: 'failing neighbour', atSeconds: 100 }),
+  ],
+  'an update comes late, just when its reverse is being decided on': [
+    deploy({ A: LOGS }),
+    deploy({ A: { ...LOGS, application: 1 } }, { kind: 'late event', seconds: 42, alone: true }, { kind: 'cancel', atSeconds: 30 }),
+  ],
+  'an update begins just when its reverse comes, which does not see it listed': [
+    deploy({ B: LOGS }),
+    deploy({ B: { ...LOGS, application: 1 } },
+      fault('es', 'AttachDataSource', { kind: 'error', code: 'ThrottlingException', status: 400 }, 3),
+      { kind: 'slow listing', seconds: 1 }, { kind: 'cancel', atSeconds: 2 }),
+  ],
+  'somebody attaches while an execution cannot be started': [
+    deploy({ A: LOGS }, { kind: 'clock', skewSeconds: -3600 }, { kind: 'stranger', does: 'make', where: 0, atSeconds: 5 },
+      fault('cloudformation', 'ListStackResources', { kind: 'cut', when: 'after' }, 8)),
+    deploy({}),
+  ],
+  'what was retained is added again, and its Create is never delivered': [
+    deploy({ A: RETAINED }),
+    deploy({}),
+    deploy({ A: LOGS }, { kind: 'late event', seconds: 700, alone: true }, { kind: 'cancel', atSeconds: 3 }),
+  ],
+  'a create succeeds just after it was cancelled': [
+    deploy({}),
+    deploy({ A: LOGS }, { kind: 'cancel', atSeconds: 1 }),
+  ],
+  'a step that acted did not return, and the function is throttled when it is repeated': [
+    deploy({ A: LOGS }, fault('lambda', 'Invoke', { kind: 'cut', when: 'after' }),
+      fault('lambda', 'Invoke', { kind: 'error', code: 'TooManyRequestsException', status: 400 }, 1, 1)),
+  ],
+  'the answer to an attach ends within': [
+    deploy({ A: LOGS }, fault('es', 'AttachDataSource', { kind: 'cut', when: 'within' }), { kind: 'failing neighbour', atSeconds: 30 }),
+  ],
+  'the answer to an attach cannot be read, and then the deployment is cancelled': [
+    deploy({ A: LOGS }, fault('es', 'AttachDataSource', UNREADABLE), { kind: 'cancel', atSeconds: 2 }),
+  ],
+  'a detach acts, its answer cannot be read, and somebody else attaches': [
+    deploy({ A: LOGS }),
+    deploy({}, fault('es', 'DetachDataSource', UNREADABLE), { kind: 'stranger', does: 'make', where: 0, atSeconds: 2 }),
+  ],
+};
+
+/** What a deployment that failed has made does not stand in the way of the next one, and nothing of it is left, also with RETAIN. */
+const RETRIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
+  'a first deployment with RETAIN fails, and is tried again': [
+    deploy({ A: RETAINED }, { kind: 'failing neighbour', atSeconds: 30 }),
+    deploy({ A: RETAINED }),
+  ],
+  'a change that adds one with RETAIN is rolled back, and is tried again': [
+    deploy({ B: METRICS }, { kind: 'late event', seconds: 5, alone: true }),
+    deploy({ A: RETAINED, B: METRICS }, { kind: 'failing neighbour', atSeconds: 30 }),
+    deploy({ A: RETAINED, B: METRICS }),
+  ],
+  'a change that adds one with RETAIN is cancelled, and is tried again': [
+    deploy({ B: METRICS }, { kind: 'late event', seconds: 5, alone: true }),
+    deploy({ A: RETAINED, B: METRICS }, { kind: 'cancel', atSeconds: 1 }),
+    deploy({ A: RETAINED, B: METRICS }),
+  ],
+};
+
+/** How the stacks end besides, all of which are deleted at last: what misbehaves for a while is outlasted. */
+const OUTLASTED: Readonly<Record<string, readonly [readonly string[], readonly Action<AttachmentSpec>[]]>> = {
+  'an attach acts and is never answered': [['CREATE_COMPLETE'], [
+    deploy({ A: LOGS }, fault('es', 'AttachDataSource', { kind: 'hang', when: 'after' })),
+  ]],
+  'looks are never answered': [['CREATE_COMPLETE', 'UPDATE_COMPLETE'], [
+    deploy({ A: LOGS }, fault('es', 'DescribeDataSourceAttachment', { kind: 'hang', when: 'before' }, 6)),
+    deploy({ A: { ...LOGS, application: 1 } }, fault('states', 'ListExecutions', { kind: 'hang', when: 'before' }, 6)),
+  ]],
+  'a start is never answered': [['CREATE_COMPLETE'], [
+    deploy({ A: LOGS }, fault('states', 'StartExecution', { kind: 'hang', when: 'after' }, 3)),
+  ]],
+  'a step acted, and is said to have failed by a name that does not prove the contrary': [['CREATE_COMPLETE'], [
+    { kind: 'weather', outcome: { after: 100, then: 'good' } },
+    deploy({ A: LOGS }, fault('lambda', 'Invoke', { kind: 'error', code: 'AWSLambdaException', status: 500, when: 'after' })),
+  ]],
+  'a step may not be invoked yet, and meanwhile somebody attaches': [['ROLLBACK_COMPLETE'], [
+    deploy({ A: LOGS }, { kind: 'stranger', does: 'make', where: 0, atSeconds: 4 }, fault('lambda', 'Invoke', {
+      kind: 'error', code: 'AccessDeniedException', status: 403, message: 'User: role is not authorized to perform: lambda:InvokeFunction on resource: handler',
+    }, 3)),
+    { kind: 'stranger', does: 'remove', where: 0 },
+  ]],
+  'a step may not be invoked for longer than a role takes to propagate': [['CREATE_COMPLETE'], [
+    deploy({ A: LOGS }, fault('lambda', 'Invoke', {
+      kind: 'error', code: 'AccessDeniedException', status: 403, message: 'User: role is not authorized to perform: lambda:InvokeFunction on resource: handler',
+    }, 40)),
+  ]],
+  'Lambda fails for minutes': [['CREATE_COMPLETE'], [
+    deploy({ A: LOGS }, fault('lambda', 'Invoke', { kind: 'error', code: 'ServiceException', status: 500 }, 40)),
+  ]],
+  'the answer of a success is not taken for minutes': [['CREATE_COMPLETE'], [
+    deploy({ A: LOGS }, fault('cloudformation-response', 'PutResponse', UNAVAILABLE, 60)),
+  ]],
+  'the answer of a success is never replied to': [['CREATE_COMPLETE'], [
+    deploy({ A: LOGS }, fault('cloudformation-response', 'PutResponse', { kind: 'hang', when: 'before' }, 10)),
+  ]],
+  'the answer of a failure is not taken for minutes': [['ROLLBACK_COMPLETE'], [
+    { kind: 'stranger', does: 'make', where: 0 },
+    deploy({ A: LOGS }, fault('cloudformation-response', 'PutResponse', UNAVAILABLE, 60)),
+    { kind: 'stranger', does: 'remove', where: 0 },
+  ]],
+  'the answer of a Delete that has nothing to do is not taken for minutes': [['ROLLBACK_COMPLETE'], [
+    { kind: 'stranger', does: 'make', where: 0 },
+    deploy({ A: LOGS }, fault('cloudformation-response', 'PutResponse', UNAVAILABLE, 30, 1)),
+    { kind: 'stranger', does: 'remove', where: 0 },
+  ]],
+};
+
+export interface Named {
+  readonly actions: readonly Action<AttachmentSpec>[];
+  /** What comes about once in it. */
+  readonly once: readonly (readonly [kind: string, what: string])[];
+}
+
+export const NAMED: Readonly<Record<string, Named>> = Object.fromEntries([
+  ...Object.entries(HISTORIES).map(([name, actions]): [string, Named] => [name, { actions, once: [] }]),
+  // The last one, which the player holds to that.
+  ...Object.entries(RETRIES).map(([name, actions]): [string, Named] => [name, { actions, once: [['actions', 'deploy, in the way of which nothing stands']] }]),
+  ...Object.entries(OUTLASTED).map(([name, [ends, actions]]): [string, Named] => [name, { actions, once: ends.map((end) => ['stacks end as', end]) }]),
+]);
+
+/** Plays a history; gives what is wrong about it, for a person. */
+export async function problemOf({ actions, once }: Named): Promise<string | undefined> {
+  const { write } = process.stdout;
+  process.stdout.write = () => true;
+  const coverage = new Coverage();
+  const { violations, trace } = await play({ seed: 0, open: [0, 0, 0], actions }, coverage, attachmentScenario()).finally(() => {
+    process.stdout.write = write;
+  });
+  const missing = once.filter(([kind, what]) => coverage.of(kind, what) !== 1).map(([kind, what]) => `${kind}: ${what} came about ${coverage.of(kind, what)} times`);
+  return violations.length + missing.length > 0 ? `${[...violations, ...missing].join('\n')}\n\n${trace()}` : undefined;
+}

@@ -1,0 +1,195 @@
+import { AGAIN, COMMON, create, DESTINATION, idOf, refused, remove, update, World } from './lifecycle-fixture';
+import { AssociationLifecycle } from '../../../../lambda/appintegrations/data-integration-association/association-lifecycle';
+import type { Decision, State } from '../../../../lambda/appintegrations/data-integration-association/decision';
+import type { Progress, Step } from '../../../../lambda/lifecycle/lifecycle';
+import { clientToken, parseRequest, type Request } from '../../../../lambda/lifecycle/request';
+
+let world: World;
+let lifecycle: AssociationLifecycle;
+beforeEach(() => {
+  world = new World();
+  lifecycle = new AssociationLifecycle(world, { region: 'us-east-1' });
+});
+
+async function advance(decision: Decision, request: Request, more: Partial<Step<Decision, State>> = {}): Promise<Progress<State>> {
+  return lifecycle.advance({ request, decision, state: undefined, tried: 'not yet', log: world.log, ...more });
+}
+
+function reasonOf(progress: Progress<State>): string {
+  if (progress.kind === 'done') throw new Error('it succeeded');
+  return progress.reason;
+}
+
+function data(associationId: string): Readonly<Record<string, string>> {
+  return {
+    AssociationId: associationId,
+    AssociationArn: `arn:aws:app-integrations:us-east-1:123456789012:data-integration-association/di-1/${associationId}`,
+    DataIntegrationArn: 'arn:aws:app-integrations:us-east-1:123456789012:data-integration/di-1',
+  };
+}
+
+describe('to create', () => {
+  test('makes one with the token of the request, and answers with all that can be asked of it', async () => {
+    expect(await advance({ kind: 'create' }, create())).toEqual({
+      kind: 'done', physicalId: idOf('new'), data: data('new'), state: { associationId: 'new', jobStarted: true },
+    });
+    expect(world.acts).toEqual([`create di-1 ${DESTINATION} ${clientToken(create())}`]);
+    expect(world.lines).toEqual([{ message: 'association created; AWS has no operation to delete it', fields: { associationId: 'new' } }]);
+  });
+
+  test('waits for its job if it is told to', async () => {
+    const progress = await advance({ kind: 'create' }, create({ JobCompletion: 'WAIT' }));
+
+    expect(progress).toEqual({
+      kind: 'pending', waitSeconds: 10, state: { associationId: 'new', jobStarted: true }, reason: expect.stringContaining('is still not started'),
+    });
+  });
+
+  test.each([
+    ['ResourceQuotaExceededException', 10, 'data integration di-1 has 10 associations, and 10 is what AWS allows'],
+    ['ResourceQuotaExceededException', 9, 'it is more likely the exports'],
+    ['InvalidRequestException', 1, 'has been associated before'],
+    ['InvalidRequestException', 0, 'AWS finds the request invalid'],
+    ['ResourceNotFoundException', 1, 'check that data integration di-1 exists'],
+    ['DuplicateResourceException', 1, 'Create failed with DuplicateResourceException: so says the service (data integration di-1)'],
+  ])('refused with %s where there are %d says what helps', async (name, count, sentence) => {
+    world.refusal = refused(name);
+    for (let number = 0; number < count; number += 1) world.has(`a-${number}`);
+
+    expect(await advance({ kind: 'create' }, create())).toEqual({ kind: 'failed', reason: expect.stringContaining(sentence), state: undefined });
+  });
+
+  test.each([refused('InternalServiceError', 500), refused('AccessDeniedException', 403), new TypeError('a mistake')])('leaves %p to the engine', async (error) => {
+    world.refusal = error;
+
+    await expect(advance({ kind: 'create' }, create())).rejects.toBe(error);
+  });
+});
+
+describe('to hold', () => {
+  const hold: Decision = { kind: 'hold', associationId: 'a-1', changed: true, judged: true };
+  const request = update(idOf('a-1'), { ExecutionConfiguration: AGAIN });
+  const started = { associationId: 'a-1', jobStarted: true };
+
+  test('calls nothing where nothing changed', async () => {
+    expect(await advance({ ...hold, changed: false }, create())).toEqual({
+      kind: 'done', physicalId: idOf('a-1'), data: data('a-1'), state: { associationId: 'a-1' },
+    });
+    expect(await advance(hold, create({ ExecutionConfiguration: undefined }))).toMatchObject({ kind: 'done' });
+    expect(world.acts).toEqual([]);
+  });
+
+  test('changes the execution once, without another look, and says that this runs a job', async () => {
+    expect(await advance(hold, request)).toMatchObject({ kind: 'done', physicalId: idOf('a-1'), state: started });
+    expect(world.acts).toEqual(['update di-1 a-1 2']);
+    expect(world.lines).toEqual([{
+      message: 'updating the execution configuration; AWS runs a job on demand again for that, also when a rollback changes it back',
+      fields: { associationId: 'a-1', executionMode: 'ON_DEMAND', startTime: '2' },
+    }]);
+  });
+
+  test('says so of a schedule, too', async () => {
+    await advance(hold, update(idOf('a-1'), { ExecutionConfiguration: { ExecutionMode: 'SCHEDULED', ScheduleConfiguration: { ScheduleExpression: 'rate(1 hour)' } } }));
+
+    expect(world.lines).toMatchObject([{ fields: { executionMode: 'SCHEDULED', startTime: undefined } }]);
+  });
+
+  test('compares again before it tries again', async () => {
+    world.has('a-0', { execution: AGAIN }).has('a-1');
+    expect(await advance(hold, request, { tried: 'may have acted' })).toMatchObject({ kind: 'done', state: started });
+    expect(world.acts).toEqual(['update di-1 a-1 2']);
+
+    world.live = [];
+    world.has('a-1', { execution: AGAIN });
+    expect(await advance(hold, request, { tried: 'did not act' })).toMatchObject({ kind: 'done', state: started });
+    expect(world.acts).toHaveLength(1);
+
+    world.live = [];
+    expect(reasonOf(await advance(hold, request, { tried: 'did not act' }))).toContain('association a-1 of data integration di-1 is gone');
+  });
+
+  test('waits for the last job where it comes to stand for the association, and not where it did before', async () => {
+    world.has('a-1', { jobStatus: 'IN_PROGRESS' });
+    const waiting = create({ JobCompletion: 'WAIT' });
+
+    expect(await advance({ ...hold, changed: false }, waiting)).toMatchObject({ kind: 'pending', state: started });
+    expect(await advance({ ...hold, changed: false, judged: false }, waiting)).toMatchObject({ kind: 'done' });
+  });
+});
+
+describe('its job', () => {
+  const state: State = { associationId: 'a-1', jobStarted: true };
+  const request = create({ JobCompletion: 'WAIT' });
+  const watched = async (): Promise<Progress<State>> => advance({ kind: 'create' }, request, { state });
+
+  test('is done when it is COMPLETED, without another create', async () => {
+    world.has('a-0', { jobStatus: 'FAILED' }).has('a-1', { jobStatus: 'COMPLETED' });
+
+    expect(await watched()).toEqual({ kind: 'done', physicalId: idOf('a-1'), data: data('a-1'), state });
+    expect(world.acts).toEqual([]);
+  });
+
+  test('fails when it is FAILED, with the reason that AWS gives', async () => {
+    world.has('a-1', { jobStatus: 'FAILED', jobMessage: 'no such bucket' });
+    expect(await watched()).toMatchObject({ kind: 'failed', state });
+    expect(reasonOf(await watched())).toContain('is FAILED: no such bucket; the association stays');
+
+    world.live = [];
+    world.has('a-1', { jobStatus: 'FAILED' });
+    expect(reasonOf(await watched())).toContain('AWS gives no reason');
+  });
+
+  test('is waited for while it runs', async () => {
+    world.has('a-1', { jobStatus: 'IN_PROGRESS' });
+
+    const progress = await watched();
+    expect(progress).toMatchObject({ kind: 'pending', state });
+    expect(progress).not.toHaveProperty('waitSeconds');
+    expect(reasonOf(progress)).toContain('is still IN_PROGRESS; it goes on, for AWS cannot cancel one');
+  });
+
+  test('has failed where the association is gone', async () => {
+    expect(reasonOf(await watched())).toContain('is gone: the service that used it was deleted');
+  });
+
+  test('is not there where none was started', async () => {
+    expect(await advance({ kind: 'create' }, request, { state: { associationId: 'a-1' } })).toMatchObject({ state: { associationId: 'new' } });
+    expect(await advance({ kind: 'create' }, request, { state: { jobStarted: true } })).toMatchObject({ state: { associationId: 'new' } });
+  });
+});
+
+test('to keep is to answer with what the resource has', async () => {
+  expect(await advance({ kind: 'keep' }, update(idOf('a-1')))).toEqual({ kind: 'done', physicalId: idOf('a-1'), data: data('a-1') });
+  expect(await advance({ kind: 'keep' }, update(idOf()))).toMatchObject({ physicalId: idOf(), data: data('none') });
+});
+
+test('to leave needs no readable properties', async () => {
+  expect(await advance({ kind: 'leave' }, remove('Export-1ABC', {}))).toEqual({ kind: 'done', physicalId: 'Export-1ABC', data: {} });
+});
+
+test('a failed create is answered with what it made, not with what it was to take over', () => {
+  const idOfFailed = (decision: Decision, state?: State): string => lifecycle.failedCreateId(create(), { decision, state, tried: 'not yet' });
+  const hold: Decision = { kind: 'hold', associationId: 'a-2', changed: false, judged: true };
+
+  expect(idOfFailed({ kind: 'create' })).toBe(idOf());
+  expect(idOfFailed({ kind: 'create' }, { associationId: 'a-1' })).toBe(idOf('a-1'));
+  expect(idOfFailed(hold)).toBe(idOf());
+  expect(idOfFailed(hold, { associationId: 'a-2', jobStarted: true })).toBe(idOf());
+});
+
+test('a failed call is explained with the data integration that it was about, if that can be read', () => {
+  expect(lifecycle.explain(create(), refused('AccessDeniedException', 403))).toContain('(data integration di-1); the known causes are');
+  const unreadable = parseRequest({ ...COMMON, RequestType: 'Create', ResourceProperties: {} });
+  expect(lifecycle.explain(unreadable, refused('ValidationException'))).toBe('Create failed with ValidationException: so says the service');
+});
+
+test('knows its own physical ids from those that CloudFormation invents, its patience, and what it is called', () => {
+  expect([idOf('a-1'), idOf(), 'nothing-made', 'Export-1ABC', `x${idOf('a-1')}/y`, `${idOf('a-1')}/y`, `!${idOf('a-1')}`].map((id) => lifecycle.issued(id)))
+    .toEqual([true, true, true, false, false, false, false]);
+  expect(lifecycle.maxWaitSeconds(create())).toBe(600);
+  expect(lifecycle.noun).toBe('data integration association');
+});
+
+test('begins by deciding', async () => {
+  expect(await lifecycle.begin(create(), world.surroundings)).toEqual({ kind: 'create' });
+});

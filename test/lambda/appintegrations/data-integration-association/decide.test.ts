@@ -1,0 +1,186 @@
+import { AGAIN, create, DESTINATION, idOf, properties, refused, remove, update, World } from './lifecycle-fixture';
+import { decide } from '../../../../lambda/appintegrations/data-integration-association/decide';
+import type { Decision, State } from '../../../../lambda/appintegrations/data-integration-association/decision';
+import { type PastRequest, Refusal } from '../../../../lambda/lifecycle/lifecycle';
+import type { Request } from '../../../../lambda/lifecycle/request';
+
+const OTHER_ARN = 'arn:aws:app-integrations:us-east-1:123456789012:data-integration/di-2';
+
+let world: World;
+beforeEach(() => { world = new World(); });
+
+async function decided(request: Request): Promise<Decision> {
+  return decide(request, world, world.surroundings, { region: 'us-east-1' });
+}
+
+describe('a create decides', () => {
+  const HELD = { kind: 'hold', associationId: 'a-1', changed: false, judged: true };
+  const ADOPT = { ExistingAssociation: 'ADOPT' };
+  const PAST = { mayHaveActed: false, succeeded: true, current: false };
+
+  test('to create where there is nothing, or no data integration, or what is somebody else\'s', async () => {
+    expect(await decided(create())).toEqual({ kind: 'create' });
+    world.unlistable = refused('ResourceNotFoundException');
+    expect(await decided(create())).toEqual({ kind: 'create' });
+    world.unlistable = undefined;
+    world.has('a-1');
+    expect(await decided(create())).toEqual({ kind: 'create' });
+  });
+
+  test('so without asking whose it could be', async () => {
+    const nobody = async () => { throw new Error('somebody was asked'); };
+    const decision = async () => decide(create(), world, { ...world.surroundings, otherPhysicalIds: nobody, history: nobody }, { region: 'us-east-1' });
+
+    expect(await decision()).toEqual({ kind: 'create' });
+    world.unlistable = refused('ResourceNotFoundException');
+    expect(await decision()).toEqual({ kind: 'create' });
+  });
+
+  test.each([refused('InvalidRequestException'), new TypeError('ResourceNotFoundException')])('nothing where the listing fails with %p', async (error) => {
+    world.unlistable = error;
+
+    await expect(decided(create())).rejects.toBe(error);
+  });
+
+  test('to hold what another resource of the stack stands for, whose execution it compares', async () => {
+    world.has('a-0').has('a-1').others = ['Bucket-1X', idOf('a-1')];
+
+    expect(await decided(create())).toEqual(HELD);
+    expect(await decided(create({ ExecutionConfiguration: AGAIN }))).toEqual({ ...HELD, changed: true });
+    expect(await decided(create({ ExecutionConfiguration: undefined }))).toEqual(HELD);
+    expect(world.lines[0]).toEqual({ message: 'taking over what this stack stood for', fields: { associationId: 'a-1' } });
+  });
+
+  test('to hold what an earlier request of its own made, or stood for', async () => {
+    world.has('a-0').has('a-1').past = [{ ...PAST, request: create(), state: { associationId: 'a-1' } }];
+    expect(await decided(create())).toEqual(HELD);
+
+    world.past = [{ ...PAST, request: remove(idOf('a-1')) }];
+    expect(await decided(create())).toEqual(HELD);
+  });
+
+  test.each<[string, Partial<PastRequest<Decision, State>>]>([
+    ['asked for another destination', { request: create({ DestinationURI: 's3://other' }) }],
+    ['asked for another data integration', { request: create({ DataIntegrationArn: OTHER_ARN }) }],
+    ['left no record that can be read', { state: undefined }],
+    ['asked for what cannot be read', { request: create({ MaxWaitSeconds: 'long' }), state: { associationId: 'a-1' } }],
+    ['made another association', { state: { associationId: 'a-9' } }],
+  ])('to create where an earlier request %s', async (_, past) => {
+    world.has('a-1').past = [{ ...PAST, request: create(), state: { associationId: 'a-1' }, ...past }];
+
+    expect(await decided(create())).toEqual({ kind: 'create' });
+  });
+
+  test.each([
+    ['another destination', { DestinationURI: 's3://other' }], ['another data integration', { DataIntegrationArn: OTHER_ARN }],
+  ])('to create where another resource stands for one with %s', async (_, overrides) => {
+    world.has('a-1').others = [idOf('a-1', overrides)];
+
+    expect(await decided(create())).toEqual({ kind: 'create' });
+  });
+
+  test('to adopt the one that matches, if it is told to', async () => {
+    world.has('a-0', { destinationUri: 's3://other' }).has('a-1').has('a-2', { clientId: 'you' });
+
+    expect(await decided(create(ADOPT))).toEqual(HELD);
+    expect(world.lines).toEqual([{ message: 'adopting', fields: { associationId: 'a-1' } }]);
+    expect(await decided(create({ ...ADOPT, ClientId: 'me' }))).toEqual({ kind: 'create' });
+  });
+
+  test('to refuse where several match: which one to adopt cannot be told', async () => {
+    world.has('a-1').has('a-2');
+
+    await expect(decided(create(ADOPT))).rejects.toThrow(/a-1 and a-2; which one to adopt cannot be told/);
+    expect(await decided(create())).toEqual({ kind: 'create' });
+  });
+
+  test('to refuse what is in another region', async () => {
+    const DataIntegrationArn = 'arn:aws:app-integrations:eu-west-1:123456789012:data-integration/di-1';
+
+    await expect(decided(create({ DataIntegrationArn }))).rejects.toThrow(/^dataIntegration .* is not in region us-east-1/);
+  });
+});
+
+describe('an update decides', () => {
+  test('to change the execution where that is asked for, and not what already is live', async () => {
+    world.has('a-0', { execution: undefined }).has('a-1');
+
+    expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'hold', associationId: 'a-1', changed: true, judged: false });
+    expect(await decided(update(idOf('a-1'), {}, { ExecutionConfiguration: AGAIN }))).toMatchObject({ changed: false });
+  });
+
+  test('to leave the execution alone where none is asked for, whatever is live', async () => {
+    world.has('a-1', { execution: AGAIN });
+
+    expect(await decided(update(idOf('a-1'), { MaxWaitSeconds: '60' }))).toMatchObject({ kind: 'hold', changed: false });
+  });
+
+  test('to create anew what is gone, only if another execution is asked for', async () => {
+    world.has('a-0');
+
+    expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'create' });
+    expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: undefined }))).toEqual({ kind: 'keep' });
+    world.lines.length = 0;
+    expect(await decided(update(idOf('a-1')))).toEqual({ kind: 'keep' });
+    expect(world.lines).toEqual([{
+      message: 'the association of this resource is gone; nothing is done, since that would run its job', fields: { associationId: 'a-1' },
+    }]);
+  });
+
+  test('to replace where what cannot be changed changes, and says that the old one stays', async () => {
+    world.has('a-1');
+
+    expect(await decided(update(idOf('a-1'), { DestinationURI: 's3://other' }))).toEqual({ kind: 'create' });
+    expect(world.lines).toEqual([{
+      message: 'another association is made; the old one stays, for AWS has no operation to delete it', fields: { associationId: 'a-1' },
+    }]);
+  });
+
+  test('as a create does where there was none before', async () => {
+    for (const physicalId of [idOf(undefined, { DestinationURI: 's3://other' }), 'Export-1ABC']) {
+      expect(await decided(update(physicalId))).toEqual({ kind: 'create' });
+    }
+    expect(world.lines).toEqual([]);
+  });
+
+  test('says nothing of an old one where it takes over another', async () => {
+    world.has('a-2').others = [idOf('a-2')];
+
+    expect(await decided(update(idOf('a-1', { DestinationURI: 's3://other' })))).toMatchObject({ kind: 'hold', associationId: 'a-2' });
+    expect(world.lines.map(({ message }) => message)).toEqual(['taking over what this stack stood for']);
+  });
+});
+
+describe('a delete decides', () => {
+  const strict = properties({ RemainingAssociation: 'FAIL' });
+
+  test('to leave everything, and says what remains', async () => {
+    world.has('a-1');
+
+    expect(await decided(remove(idOf('a-1')))).toEqual({ kind: 'leave' });
+    expect(world.lines).toEqual([{
+      message: 'nothing is deleted, for AWS has no operation to delete an association: it stays, and so does what was exported, whose storage goes on to cost',
+      fields: { dataIntegrationId: 'di-1', associationId: 'a-1', destination: DESTINATION },
+    }]);
+  });
+
+  test('so with properties or an id that cannot be read', async () => {
+    expect(await decided(remove(idOf('a-1'), {}))).toEqual({ kind: 'leave' });
+    expect(await decided(remove('Export-1ABC', strict))).toEqual({ kind: 'leave' });
+    expect(world.lines.map(({ fields }) => fields?.dataIntegrationId)).toEqual(['di-1', 'di-1']);
+    expect(await decided(remove(idOf(), strict))).toEqual({ kind: 'leave' });
+    expect(await decided(remove('Export-1ABC', {}))).toEqual({ kind: 'leave' });
+  });
+
+  test('to fail while the association exists, if it is told to', async () => {
+    world.has('a-0').has('a-1');
+
+    await expect(decided(remove(idOf('a-1'), strict))).rejects.toThrow(Refusal);
+    expect(await decided(remove(idOf('a-2'), strict))).toEqual({ kind: 'leave' });
+    world.others = ['Bucket-1X', idOf('a-1')];
+    expect(await decided(remove(idOf('a-1'), strict))).toEqual({ kind: 'leave' });
+    world.others = [idOf('a-0')];
+    await expect(decided(remove(idOf('a-1'), strict))).rejects.toThrow('association a-1 of data integration di-1 still exists');
+    expect(world.lines).toEqual([]);
+  });
+});

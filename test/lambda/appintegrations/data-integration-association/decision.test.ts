@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+import { DECISION, type Decision, STATE, type State } from '../../../../lambda/appintegrations/data-integration-association/decision';
+
+describe('what is on record is read as it was written:', () => {
+  test.each<Decision>([
+    { kind: 'create' }, { kind: 'hold', associationId: 'a-1', changed: true, judged: false }, { kind: 'keep' }, { kind: 'leave' },
+  ])('the decision %j', (decision) => {
+    expect(v.parse(DECISION, decision)).toStrictEqual(decision);
+  });
+
+  test.each<State>([{}, { associationId: 'a-1', jobStarted: true }])('the state %j', (state) => {
+    expect(v.parse(STATE, state)).toStrictEqual(state);
+  });
+
+  test.each([{ kind: 'unknown' }, { kind: 'hold', associationId: 'a-1' }])('not so %j', (decision) => {
+    expect(v.safeParse(DECISION, decision).success).toBe(false);
+  });
+});

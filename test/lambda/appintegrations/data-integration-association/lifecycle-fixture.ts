@@ -1,0 +1,98 @@
+/** A data integration and what a handler can learn of its associations, in memory: for tests of single decisions and steps. */
+import type { Association, AssociationInput, Associations } from '../../../../lambda/appintegrations/data-integration-association/associations';
+import type { Decision, State } from '../../../../lambda/appintegrations/data-integration-association/decision';
+import { formatPhysicalId } from '../../../../lambda/appintegrations/data-integration-association/physical-id';
+import { parseProperties } from '../../../../lambda/appintegrations/data-integration-association/properties';
+import { CallError } from '../../../../lambda/lifecycle/aws-error';
+import type { PastRequest, Surroundings } from '../../../../lambda/lifecycle/lifecycle';
+import { type CreateRequest, parseRequest, type Request } from '../../../../lambda/lifecycle/request';
+import type { ExecutionConfiguration } from '../../../../src/appintegrations/data-integration-association/association-properties';
+import { type Line, logInto } from '../../log-lines';
+
+type Properties = Readonly<Record<string, unknown>>;
+
+export const ONCE: ExecutionConfiguration = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1' } };
+export const AGAIN: ExecutionConfiguration = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '2' } };
+export const DESTINATION = 's3://exports/profiles';
+
+export function properties(overrides: Properties = {}): Properties {
+  return {
+    DataIntegrationArn: 'arn:aws:app-integrations:us-east-1:123456789012:data-integration/di-1',
+    DestinationURI: DESTINATION,
+    ExistingAssociation: 'CREATE_ANOTHER',
+    RemainingAssociation: 'LEAVE',
+    JobCompletion: 'IGNORE',
+    MaxWaitSeconds: '600',
+    ExecutionConfiguration: ONCE,
+    ...overrides,
+  };
+}
+
+export const COMMON = {
+  StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Export/0a1b2c3d',
+  RequestId: 'request-1',
+  LogicalResourceId: 'Export',
+  ResponseURL: 'https://example.com/answer',
+};
+
+export function create(overrides?: Properties): CreateRequest {
+  return { ...COMMON, RequestType: 'Create', ResourceProperties: properties(overrides) };
+}
+
+export function update(physicalId: string, to?: Properties, from?: Properties): Request {
+  return parseRequest({
+    ...COMMON, RequestType: 'Update', PhysicalResourceId: physicalId, ResourceProperties: properties(to), OldResourceProperties: properties(from),
+  });
+}
+
+export function remove(physicalId: string, given: Properties = properties()): Request {
+  return parseRequest({ ...COMMON, RequestType: 'Delete', PhysicalResourceId: physicalId, ResourceProperties: given });
+}
+
+export function idOf(associationId?: string, overrides?: Properties): string {
+  return formatPhysicalId(parseProperties(properties(overrides)), associationId);
+}
+
+/** What a handler finds and does, in memory. */
+export class World implements Associations {
+  public live: Association[] = [];
+  public readonly acts: string[] = [];
+  public readonly lines: Line[] = [];
+  public others: string[] = [];
+  public past: PastRequest<Decision, State>[] = [];
+  public refusal: Error | undefined;
+  public unlistable: Error | undefined;
+
+  public readonly log = logInto(this.lines);
+
+  public readonly surroundings: Surroundings<Decision, State> = {
+    log: this.log,
+    history: async () => this.past,
+    otherPhysicalIds: async () => this.others,
+    isRollback: async () => false,
+  };
+
+  public has(associationId: string, more: Partial<Association> = {}): this {
+    this.live.push({ associationId, destinationUri: DESTINATION, execution: ONCE, ...more });
+    return this;
+  }
+
+  public async list(): Promise<readonly Association[]> {
+    if (this.unlistable) throw this.unlistable;
+    return this.live;
+  }
+
+  public async create(dataIntegrationId: string, { DestinationURI }: AssociationInput, token: string): Promise<string> {
+    this.acts.push(`create ${dataIntegrationId} ${String(DestinationURI)} ${token}`);
+    if (this.refusal) throw this.refusal;
+    return 'new';
+  }
+
+  public async update(dataIntegrationId: string, associationId: string, execution: ExecutionConfiguration): Promise<void> {
+    this.acts.push(`update ${dataIntegrationId} ${associationId} ${String(execution.OnDemandConfiguration?.StartTime)}`);
+  }
+}
+
+export function refused(name: string, status = 400): CallError {
+  return new CallError('Create', Object.assign(new Error('so says the service'), { name, $metadata: { httpStatusCode: status } }), { acts: true });
+}

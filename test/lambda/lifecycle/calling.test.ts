@@ -1,0 +1,109 @@
+import timers from 'node:timers/promises';
+import { CallError } from '../../../lambda/lifecycle/aws-error';
+import { calling, type CallingOptions } from '../../../lambda/lifecycle/calling';
+import { withCallsWithin, withinInvocation } from '../../../lambda/lifecycle/time-left';
+
+/** The pauses that were made, in milliseconds; none takes any time. */
+let pauses: number[];
+let calls: number;
+beforeEach(() => {
+  pauses = [];
+  calls = 0;
+  jest.spyOn(timers, 'setTimeout').mockImplementation(async (pause = 0) => { pauses.push(pause); });
+  jest.spyOn(Math, 'random').mockReturnValue(1);
+});
+afterEach(() => { jest.restoreAllMocks(); });
+
+function failure(name: string, retryAfter?: string): Error {
+  const $response = retryAfter === undefined ? {} : { headers: { 'retry-after': retryAfter } };
+  return Object.assign(new Error('so says the service'), { name, $metadata: { httpStatusCode: 400 }, $response });
+}
+
+/** A call that fails so often, and then is answered. */
+async function outcome(failures: readonly Error[], options?: CallingOptions): Promise<unknown> {
+  const left = [...failures];
+  return calling('Attach', async () => {
+    calls += 1;
+    const error = left.shift();
+    if (error) throw error;
+    return 'an answer';
+  }, options).catch((error: unknown) => error);
+}
+
+const THROTTLED = failure('ThrottlingException');
+const FAILING = failure('InternalException');
+
+test('what is answered is answered once', async () => {
+  expect(await outcome([])).toBe('an answer');
+  expect(calls).toBe(1);
+});
+
+test.each([{ once: true }, { acts: true }])('one that was throttled has not acted, and is made again after pauses of some three seconds (%j)', async (options) => {
+  expect(await outcome(Array(7).fill(THROTTLED), options)).toBe('an answer');
+  expect(pauses).toEqual([200, 300, 400, 500, 600, 700, 800]);
+  expect(await outcome(Array(8).fill(THROTTLED), options)).toMatchObject({ name: 'CallError', operation: 'Attach', trouble: 'throttled' });
+});
+
+test('one that only looks and is throttled is made again for three quarters of a minute', async () => {
+  let now = 0;
+  jest.spyOn(Date, 'now').mockImplementation(() => now);
+  jest.mocked(timers.setTimeout).mockImplementation(async (pause = 0) => {
+    pauses.push(pause);
+    now += pause;
+  });
+
+  expect(await outcome(Array(100).fill(THROTTLED))).toMatchObject({ name: 'CallError', trouble: 'throttled' });
+  expect(pauses).toEqual([500, 1_000, 2_000, 4_000, ...Array(8).fill(5_000)]);
+});
+
+test('two that fail together are not made again in step, and neither before half of the pause', async () => {
+  jest.mocked(Math.random).mockReturnValue(0);
+  await outcome([THROTTLED, THROTTLED, THROTTLED]);
+
+  expect(pauses).toEqual([250, 500, 1_000]);
+});
+
+test('one that only looks is made again whatever has come of it', async () => {
+  expect(await outcome([FAILING, THROTTLED, FAILING])).toBe('an answer');
+  expect(calls).toBe(4);
+});
+
+test.each([[{ acts: true }, true], [{ once: true }, false]])('one that may have acted is left to the next look (%j)', async (options, mayHaveActed) => {
+  expect(await outcome([FAILING], options)).toMatchObject({ trouble: 'unavailable', mayHaveActed });
+  expect(await outcome([THROTTLED, FAILING], options)).toMatchObject({ trouble: 'unavailable', mayHaveActed });
+  expect(calls).toBe(3);
+});
+
+test.each(['AccessDeniedException', 'ValidationException'])('after %s, another try would bring nothing', async (name) => {
+  expect(await outcome([failure(name)])).toMatchObject({ code: name });
+  expect(calls).toBe(1);
+});
+
+test('AWS is asked again when it wants to be, if that is soon', async () => {
+  expect(await outcome([failure('ThrottlingException', '5'), failure('ThrottlingException', '0.1')])).toBe('an answer');
+  expect(pauses).toEqual([5_000, 1_000]);
+});
+
+test('and otherwise the caller learns when', async () => {
+  expect(await outcome([failure('ThrottlingException', '30')])).toMatchObject({ trouble: 'throttled', retryAfterSeconds: 30 });
+  expect(pauses).toEqual([]);
+});
+
+test('no pause is longer than the time that is left', async () => {
+  expect(await withCallsWithin(() => 501, () => outcome([THROTTLED]))).toBe('an answer');
+  expect(await withCallsWithin(() => 500, () => outcome([THROTTLED]))).toMatchObject({ trouble: 'throttled' });
+});
+
+test('whoever waits for an answer leaves time to say what came of it', async () => {
+  const within = (milliseconds: number): Promise<unknown> => withinInvocation({ getRemainingTimeInMillis: () => milliseconds }, () => outcome([]));
+
+  expect(await within(1)).toBe('an answer');
+  expect(await within(0)).toMatchObject({ message: 'Attach failed with TimeoutError: no time was left for it', mayHaveActed: false });
+});
+
+test('an answer that holds nothing, not even the id of the request, is none of a service', async () => {
+  const answer = async (value: object): Promise<unknown> => calling('List', async () => value).catch((error: unknown) => error);
+
+  expect(await answer({ $metadata: {}, items: undefined })).toEqual(new CallError('List', Object.assign(new Error('the answer names no request'), { name: 'InternalError' })));
+  for (const read of [{ $metadata: { requestId: 'an-id' } }, { $metadata: {}, items: [] }, {}]) expect(await answer(read)).toBe(read);
+});

@@ -1,0 +1,57 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { kinds as appIntegrations } from '../../../lambda/appintegrations/main';
+import { dispatch, type Kind } from '../../../lambda/lifecycle/dispatch';
+import type { InvocationContext } from '../../../lambda/lifecycle/entry';
+import { kinds as openSearch } from '../../../lambda/opensearch/main';
+
+const CONTEXT: InvocationContext = { invokedFunctionArn: 'an-arn', getRemainingTimeInMillis: () => 10_000 };
+
+/** A kind that writes down what it is asked, and how often it was made. */
+function kind(resourceType: string, seen: unknown[]): Kind {
+  return {
+    resourceType,
+    createMain: () => {
+      seen.push(`${resourceType} is made`);
+      return {
+        begin: async (event) => { seen.push([resourceType, 'begin', event]); },
+        advance: async (event) => { seen.push([resourceType, 'advance', event]); return 'an outcome'; },
+      };
+    },
+  };
+}
+
+test('a request and its steps go to the engine of its type, which is made once, and only where it is needed', async () => {
+  const seen: unknown[] = [];
+  const main = dispatch([kind('Custom::One', seen), kind('Custom::Two', seen)]);
+  const request = { ResourceType: 'Custom::Two', RequestId: 'a-request' };
+  const step = { step: 'advance', execution: { request } };
+  await main.begin(request, CONTEXT);
+  const outcome = await main.advance(step, CONTEXT);
+
+  expect(outcome).toBe('an outcome');
+  expect(seen).toEqual(['Custom::Two is made', ['Custom::Two', 'begin', request], ['Custom::Two', 'advance', step]]);
+});
+
+test('a type that this version does not know is named, with what to do', async () => {
+  const main = dispatch([kind('Custom::One', [])]);
+  const sentence = 'this version of the handler knows no Custom::Two: deploy the stack again with the version that defines it';
+  await expect(main.begin({ ResourceType: 'Custom::Two' }, CONTEXT)).rejects.toThrow(sentence);
+  await expect(main.advance({ execution: { request: { ResourceType: 'Custom::Two' } } }, CONTEXT)).rejects.toThrow(sentence);
+});
+
+test.each([undefined, null, 'Create', {}, { ResourceType: 1 }])('%j is no request', async (event) => {
+  const main = dispatch([]);
+  await expect(main.begin(event, CONTEXT)).rejects.toThrow('the request of CloudFormation is invalid: ');
+  await expect(main.advance({ execution: { request: event } }, CONTEXT)).rejects.toThrow('the task of the state machine is invalid: ');
+});
+
+test('every folder of a kind is served by the handler of its service, and is a folder of constructs, too', () => {
+  const kindsIn = (folder: string) => readdirSync(folder).filter((name) => existsSync(`${folder}/${name}/index.ts`)).sort();
+  for (const [service, kinds] of Object.entries({ appintegrations: appIntegrations, opensearch: openSearch })) {
+    expect(kinds).toHaveLength(kindsIn(`lambda/${service}`).length);
+    expect(kindsIn(`lambda/${service}`)).toEqual(kindsIn(`src/${service}`));
+  }
+  expect([...appIntegrations, ...openSearch].map(({ resourceType }) => resourceType)).toEqual([
+    'Custom::AppIntegrationsDataIntegrationAssociation', 'Custom::OpenSearchDataSourceAttachment',
+  ]);
+});

@@ -1,0 +1,375 @@
+import { adopted, createRequest, deleteRequest, Fixture, LOGS, made, METRICS, PLACE, properties, updateRequest } from './lifecycle-fixture';
+import { CallError } from '../../../../lambda/lifecycle/aws-error';
+import type { Known, Progress, Step } from '../../../../lambda/lifecycle/lifecycle';
+import { AttachmentLifecycle } from '../../../../lambda/opensearch/data-source-attachment/attachment-lifecycle';
+import type { Decision, State } from '../../../../lambda/opensearch/data-source-attachment/decision';
+
+const CREATE = createRequest(properties(LOGS));
+const ATTACH: Decision = { kind: 'attach' };
+
+let world: Fixture;
+let lifecycle: AttachmentLifecycle;
+beforeEach(() => {
+  world = new Fixture();
+  lifecycle = new AttachmentLifecycle(world, PLACE);
+});
+
+async function advance(
+  decision: Decision, { request = CREATE, state, tried = 'not yet' }: Partial<Step<Decision, State>> = {},
+): Promise<Progress<State>> {
+  return lifecycle.advance({ request, decision, state, tried, log: world.log });
+}
+
+function refusal(operation: string, name: string, status = 400): CallError {
+  return new CallError(operation, Object.assign(new Error('so says the service'), { name, $metadata: { httpStatusCode: status } }), { acts: true });
+}
+
+function reasonOf(progress: Progress<State>): string {
+  if (progress.kind === 'done') throw new Error('it succeeded');
+  return progress.reason;
+}
+
+describe('to attach', () => {
+  test('makes an attachment and answers with all that can be asked of it', async () => {
+    expect(await advance(ATTACH)).toEqual({
+      kind: 'done',
+      physicalId: made(LOGS, 'new'),
+      data: {
+        AttachmentId: 'new',
+        ApplicationId: 'app1',
+        ApplicationArn: 'arn:aws:opensearch:us-east-1:123456789012:application/app1',
+        DataSourceArn: LOGS.dataSourceArn,
+        Status: 'ATTACHED',
+      },
+      state: { attachmentId: 'new', ownership: 'made' },
+    });
+    expect(world.lines).toEqual([{ message: 'attach requested', fields: { attachmentId: 'new', status: 'ATTACHED', workspace: undefined } }]);
+  });
+
+  test('does not look before the first attach: that was done to decide', async () => {
+    world.has(LOGS, 'a-1');
+    await advance(ATTACH);
+
+    expect(world.acts).toEqual([`attach ${LOGS.dataSourceArn}`]);
+  });
+
+  test.each(['did not act', 'may have acted'] as const)('tries again where what was tried before %s, if nothing came of it', async (tried) => {
+    expect(await advance(ATTACH, { tried })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'new') });
+  });
+
+  test('takes for its own what appeared after an attach that may have acted', async () => {
+    world.has(LOGS, 'a-1');
+
+    expect(await advance(ATTACH, { tried: 'may have acted' })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-1') });
+    expect(world.acts).toEqual([]);
+  });
+
+  test('is no owner of what appeared although its attach did not act', async () => {
+    world.has(LOGS, 'a-1');
+
+    const progress = await advance(ATTACH, { tried: 'did not act' });
+    expect(progress).toEqual({ kind: 'failed', reason: expect.stringContaining('and this resource has no record of making it'), state: undefined });
+
+    const adopting = createRequest(properties(LOGS, { ExistingAttachment: 'ADOPT' }));
+    expect(await advance(ATTACH, { tried: 'did not act', request: adopting })).toMatchObject({ kind: 'done', physicalId: adopted(LOGS, 'a-1') });
+    expect(world.acts).toEqual([]);
+  });
+
+  test.each(['made', 'adopted'] as const)('leaves a FAILED record that was %s before what it was, if the answer is that same record', async (ownership) => {
+    const before: Decision = { kind: 'attach', before: { attachmentId: 'a-1', ownership } };
+    world.has(LOGS, 'a-1', 'FAILED').answer = { attachmentId: 'a-1', status: 'FAILED' };
+
+    expect(await advance(before, { tried: 'may have acted' })).toMatchObject({ kind: 'failed', state: { attachmentId: 'a-1', ownership } });
+    expect(world.acts).toHaveLength(1);
+  });
+
+  test('has made what is new beside a FAILED record', async () => {
+    world.has(LOGS, 'a-1', 'FAILED');
+
+    expect(await advance({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'adopted' } })).toMatchObject({ physicalId: made(LOGS, 'new') });
+  });
+
+  test.each([
+    ['ConflictException', 'pending', 'is being changed'],
+    ['ResourceNotFoundException', 'failed', 'does not exist'],
+    ['ValidationException', 'failed', 'AWS finds the request invalid'],
+  ])('that is refused with %s is %s', async (name, kind, sentence) => {
+    world.answer = refusal('AttachDataSource', name);
+
+    expect(await advance(ATTACH)).toMatchObject({ kind, reason: expect.stringContaining(sentence) });
+  });
+
+  test('tries again with what it knows where the application is being changed', async () => {
+    world.answer = refusal('AttachDataSource', 'ConflictException');
+
+    expect((await advance(ATTACH)).state).toEqual({});
+    expect((await advance(ATTACH, { state: { undone: true } })).state).toEqual({ undone: true });
+  });
+
+  test.each([['AccessDeniedException', 403], ['InternalException', 500]])('leaves %s to the engine', async (name, status) => {
+    world.answer = refusal('AttachDataSource', name, status);
+
+    await expect(advance(ATTACH)).rejects.toBe(world.answer);
+  });
+});
+
+describe('while it is PENDING', () => {
+  beforeEach(() => { world.has(LOGS, 'a-1', 'PENDING'); });
+  const state: State = { attachmentId: 'a-1', ownership: 'made' };
+
+  test('comes back, and knows what it would fail with', async () => {
+    expect(await advance(ATTACH, { state })).toEqual({ kind: 'pending', state, reason: expect.stringContaining('is still PENDING as attachment a-1') });
+    expect(world.acts).toEqual([]);
+  });
+
+  test('is content if so told, and says so', async () => {
+    const request = createRequest(properties(LOGS, { PendingAttachment: 'ACCEPT' }));
+
+    expect(await advance(ATTACH, { request, state })).toMatchObject({ kind: 'done', data: { Status: 'PENDING' } });
+    expect(world.lines).toEqual([{ message: 'the attachment is PENDING', fields: { attachmentId: 'a-1' } }]);
+  });
+
+  test('says nothing of one that is ATTACHED', async () => {
+    world.has(LOGS, 'a-1');
+
+    expect(await advance(ATTACH, { state })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-1'), state });
+    expect(world.lines).toEqual([]);
+  });
+
+  test('owns nothing by a record that does not say so', async () => {
+    expect(await advance(ATTACH, { state: { attachmentId: 'a-1' } })).toMatchObject({ state: { ownership: 'adopted' } });
+  });
+
+  test('fails where it is FAILED, or somebody detached or replaced it', async () => {
+    world.has(LOGS, 'a-1', 'FAILED');
+    expect(reasonOf(await advance(ATTACH, { state }))).toContain('is FAILED as attachment a-1');
+
+    world.has(LOGS, 'a-2');
+    expect(await advance(ATTACH, { state })).toMatchObject({ kind: 'failed', state });
+    expect(reasonOf(await advance(ATTACH, { state }))).toContain('was replaced by attachment a-2 during the deployment, and not by this resource');
+
+    world.live.clear();
+    expect(reasonOf(await advance(ATTACH, { state }))).toContain('was detached during the deployment, and not by this resource');
+    expect(world.acts).toEqual([]);
+  });
+});
+
+describe('to ask for a workspace', () => {
+  const request = updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(LOGS, { WorkspaceId: 'w-1' }));
+  const decision: Decision = { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made' };
+
+  beforeEach(() => { world.has(LOGS, 'a-1').answer = { attachmentId: 'a-1', status: 'ATTACHED' }; });
+
+  test('is one attach, of which the attachment stays what it was', async () => {
+    expect(await advance(decision, { request })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-1') });
+    expect(world.acts).toEqual([`attach ${LOGS.dataSourceArn} {"id":"w-1"}`]);
+    expect(world.lines).toMatchObject([{ fields: { workspace: '{"id":"w-1"}' } }]);
+  });
+
+  test('is repeated where it may have acted', async () => {
+    expect(await advance(decision, { request, tried: 'may have acted' })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-1') });
+    expect(world.acts).toHaveLength(1);
+  });
+
+  test('does not make an owner of another attachment', async () => {
+    world.answer = { attachmentId: 'a-2', status: 'ATTACHED' };
+
+    expect(await advance(decision, { request })).toMatchObject({ physicalId: adopted(LOGS, 'a-2') });
+  });
+
+  test('fails, before it attaches, where the attachment has vanished since', async () => {
+    world.has(LOGS, 'a-2');
+    expect(reasonOf(await advance(decision, { request, tried: 'did not act' }))).toContain('was replaced by attachment a-2');
+
+    world.live.clear();
+    expect(reasonOf(await advance(decision, { request, tried: 'did not act' }))).toContain('was detached during the deployment, and not by this resource');
+    expect(world.acts).toEqual([]);
+  });
+});
+
+describe('to stand for what is there', () => {
+  const hold = (status: string, lenient: boolean): Decision => ({ kind: 'hold', attachmentId: 'a-1', ownership: 'adopted', status, lenient });
+
+  test('believes that it is ATTACHED, since that has just been seen', async () => {
+    expect(await advance(hold('ATTACHED', false))).toMatchObject({ kind: 'done', physicalId: adopted(LOGS, 'a-1'), data: { Status: 'ATTACHED' } });
+  });
+
+  test('looks again at what was ATTACHED some time ago, unless nothing was asked of it', async () => {
+    expect(await advance(hold('ATTACHED', false), { tried: 'did not act' })).toMatchObject({ kind: 'failed' });
+    expect(await advance(hold('ATTACHED', true), { tried: 'did not act' })).toMatchObject({ kind: 'done' });
+    // What was answered before is answered again.
+    expect(await advance(hold('ATTACHED', false), { tried: 'may have acted' })).toMatchObject({ kind: 'done' });
+  });
+
+  test('looks again at what was PENDING', async () => {
+    world.has(LOGS, 'a-1');
+
+    expect(await advance(hold('PENDING', false))).toMatchObject({ kind: 'done', data: { Status: 'ATTACHED' } });
+  });
+
+  test('does not mind that it is FAILED where nothing was asked of it, and says so', async () => {
+    world.has(LOGS, 'a-1', 'FAILED');
+
+    expect(await advance(hold('FAILED', true))).toMatchObject({ kind: 'done', data: { Status: 'FAILED' } });
+    expect(world.lines).toMatchObject([{ message: 'the attachment is FAILED' }]);
+    expect(await advance(hold('FAILED', false))).toMatchObject({ kind: 'failed', state: { attachmentId: 'a-1', ownership: 'adopted' } });
+  });
+
+  test('keeps the id where it is not its own', async () => {
+    const request = updateRequest(made(LOGS, 'a-0'), properties(LOGS), properties(LOGS));
+
+    expect(await advance({ kind: 'keep', attachmentId: 'a-1', status: 'ATTACHED' }, { request }))
+      .toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-0'), data: { AttachmentId: 'a-1', Status: 'ATTACHED' } });
+  });
+});
+
+describe('to detach', () => {
+  const request = deleteRequest(made(LOGS, 'a-1'), properties(LOGS));
+  const detach: Decision = { kind: 'detach', attachmentId: 'a-1' };
+  const done = { kind: 'done', physicalId: made(LOGS, 'a-1'), data: {} };
+
+  test('detaches, and says so', async () => {
+    world.has(LOGS, 'a-1');
+
+    expect(await advance(detach, { request })).toEqual(done);
+    expect(world.acts).toEqual([`detach ${LOGS.dataSourceArn}`]);
+    expect(world.lines).toEqual([{ message: 'detached', fields: { attachmentId: 'a-1' } }]);
+  });
+
+  test('is done where it is gone or another is there', async () => {
+    expect(await advance(detach, { request })).toEqual(done);
+    world.has(LOGS, 'a-2');
+    expect(await advance(detach, { request })).toEqual(done);
+    expect(world.acts).toEqual([]);
+  });
+
+  test('waits while it is PENDING', async () => {
+    world.has(LOGS, 'a-1', 'PENDING');
+
+    const progress = await advance(detach, { request });
+    expect(progress.kind).toBe('pending');
+    expect(progress.state).toEqual({});
+    expect((await advance(detach, { request, state: { refusals: 1 } })).state).toEqual({ refusals: 1 });
+    expect(reasonOf(progress)).toContain('delete again once it is ATTACHED or FAILED');
+    expect(world.acts).toEqual([]);
+  });
+
+  test.each(['ResourceNotFoundException', 'ConflictException'])('that meets %s looks again, however often', async (name) => {
+    world.has(LOGS, 'a-1').refusal = refusal('DetachDataSource', name);
+
+    const progress = await advance(detach, { request });
+    expect(progress).toMatchObject({ kind: 'pending', state: { refusals: 1 } });
+    expect(reasonOf(progress)).toContain('cannot be detached now');
+    expect(await advance(detach, { request, state: { refusals: 20 } })).toMatchObject({ kind: 'pending', state: { refusals: 21 } });
+  });
+
+  test('leaves a FAILED record at the sixth refusal, and says why', async () => {
+    world.has(LOGS, 'a-1', 'FAILED').refusal = refusal('DetachDataSource', 'ConflictException');
+
+    expect(await advance(detach, { request, state: { refusals: 4 } })).toMatchObject({ kind: 'pending', state: { refusals: 5 } });
+    expect(await advance(detach, { request, state: { refusals: 5 } })).toEqual(done);
+    expect(world.lines).toEqual([{
+      message: 'a FAILED record that cannot be detached is left: nothing is attached through it',
+      fields: { attachmentId: 'a-1', because: 'DetachDataSource failed with ConflictException: so says the service' },
+    }]);
+  });
+
+  test.each(['ValidationException', 'InternalException'])('leaves %s to the engine', async (name) => {
+    world.has(LOGS, 'a-1').refusal = refusal('DetachDataSource', name, 500);
+
+    await expect(advance(detach, { request })).rejects.toBe(world.refusal);
+  });
+
+  test('leaves what is not the service\'s error to the engine, too', async () => {
+    world.has(LOGS, 'a-1').refusal = new TypeError('a mistake');
+
+    await expect(advance(detach, { request })).rejects.toBe(world.refusal);
+    world.answer = world.refusal ?? world.answer;
+    await expect(advance(ATTACH)).rejects.toBe(world.answer);
+  });
+
+  test('to leave everything needs no readable properties', async () => {
+    expect(await advance({ kind: 'leave' }, { request: deleteRequest('Search-Logs-1ABC', {}) }))
+      .toEqual({ kind: 'done', physicalId: 'Search-Logs-1ABC', data: {} });
+  });
+});
+
+describe('the reverse of a replacement', () => {
+  const request = updateRequest(made(LOGS, 'a-1'), properties(METRICS), properties(LOGS));
+  const decision: Decision = {
+    kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'ATTACHED', lenient: true, undo: { ...METRICS, attachmentId: 'm-1' },
+  };
+
+  beforeEach(() => { world.has(LOGS, 'a-1').has(METRICS, 'm-1'); });
+
+  test('first detaches what that had made, and goes on at once', async () => {
+    const progress = await advance(decision, { request });
+
+    expect(progress).toMatchObject({ kind: 'pending', state: { undone: true }, certain: true, waitSeconds: 0 });
+    expect(reasonOf(progress)).toContain('continue the rollback');
+    expect(world.acts).toEqual([`detach ${METRICS.dataSourceArn}`]);
+
+    expect(await advance(decision, { request, state: { undone: true } })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-1'), state: { undone: true } });
+    expect(world.acts).toHaveLength(1);
+  });
+
+  test('waits for what is PENDING, with the patience of a delete', async () => {
+    world.has(METRICS, 'm-1', 'PENDING');
+
+    expect(reasonOf(await advance(decision, { request }))).toContain('continue the rollback of the stack once it is ATTACHED or FAILED');
+    expect(lifecycle.maxWaitSeconds(request, decision)).toBe(Infinity);
+    expect(lifecycle.maxWaitSeconds(request, { ...decision, undo: undefined })).toBe(600);
+    expect(lifecycle.maxWaitSeconds(request, { kind: 'detach', attachmentId: 'a-1' })).toBe(600);
+  });
+});
+
+describe('a create that failed is answered with an id that says', () => {
+  const idOf = (known: Partial<Known<Decision, State>>): string => (
+    lifecycle.failedCreateId(CREATE, { decision: ATTACH, state: undefined, tried: 'not yet', ...known })
+  );
+  const before = (ownership: 'made' | 'adopted'): Decision => ({ kind: 'attach', before: { attachmentId: 'a-0', ownership } });
+  const hold = (ownership: 'made' | 'adopted', ofAnother?: boolean): Decision => (
+    { kind: 'hold', attachmentId: 'a-1', ownership, status: 'PENDING', lenient: false, ofAnother }
+  );
+
+  test('what it has made, or may have made', () => {
+    expect(idOf({ state: { attachmentId: 'a-1', ownership: 'made' } })).toBe(made(LOGS, 'a-1'));
+    expect(idOf({ state: { attachmentId: 'a-1' } })).toBe(adopted(LOGS, 'a-1'));
+    expect(idOf({ state: {}, tried: 'may have acted' })).toBe(made(LOGS));
+    expect(idOf({ tried: 'may have acted' })).toBe(made(LOGS));
+    expect(idOf({})).toBe(adopted(LOGS));
+    expect(idOf({ tried: 'did not act' })).toBe(adopted(LOGS));
+  });
+
+  test('what it is beside a FAILED record: its own, or that', () => {
+    expect(idOf({ state: { attachmentId: 'a-1', ownership: 'made' }, decision: before('adopted') })).toBe(made(LOGS, 'a-1'));
+    expect(idOf({ tried: 'did not act', decision: before('made') })).toBe(made(LOGS, 'a-0'));
+    expect(idOf({ tried: 'may have acted', decision: before('adopted') })).toBe(adopted(LOGS, 'a-0'));
+  });
+
+  test('no owner of what another resource stands for still, and goes on to', () => {
+    expect(idOf({ decision: hold('made', true) })).toBe(adopted(LOGS, 'a-1'));
+    expect(idOf({ decision: hold('made', true), state: { attachmentId: 'a-1', ownership: 'made' } })).toBe(adopted(LOGS, 'a-1'));
+  });
+
+  test('what it took over from an earlier create of its own, for which nobody else answers', () => {
+    expect(idOf({ decision: hold('made') })).toBe(made(LOGS, 'a-1'));
+    expect(idOf({ decision: hold('adopted') })).toBe(adopted(LOGS, 'a-1'));
+  });
+});
+
+test('a failed call is explained with the pair that it was about, if that can be read', () => {
+  const error = refusal('DescribeDataSourceAttachment', 'DisabledOperationException');
+
+  expect(lifecycle.explain(CREATE, error)).toContain(`the operation is not available for this application (data source ${LOGS.dataSourceArn}`);
+  expect(lifecycle.explain(createRequest({}), error)).toBe(error.message);
+});
+
+test('knows its own physical ids from those that CloudFormation invents, and what it is called', () => {
+  expect([made(LOGS, 'a-1'), 'nothing-made', 'Search-Logs-1ABC'].map((id) => lifecycle.issued(id))).toEqual([true, true, false]);
+  expect(lifecycle.noun).toBe('data source attachment');
+});
+
+test('begins by deciding', async () => {
+  expect(await lifecycle.begin(CREATE, world.surroundings)).toEqual({ kind: 'attach' });
+});

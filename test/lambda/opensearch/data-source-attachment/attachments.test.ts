@@ -1,0 +1,114 @@
+import timers from 'node:timers/promises';
+import { OpenSearchAttachments } from '../../../../lambda/opensearch/data-source-attachment/attachments';
+import { Wire } from '../../wire';
+
+const PAIR = { applicationId: 'app1', dataSourceArn: 'arn:aws:es:eu-west-1:123456789012:domain/logs' };
+const ATTACHMENT = { attachmentId: 'a-1', status: 'PENDING' };
+
+let wire: Wire;
+let attachments: OpenSearchAttachments;
+beforeEach(async () => {
+  wire = new Wire();
+  await wire.start('eu-west-1');
+  attachments = new OpenSearchAttachments();
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await wire.stop();
+});
+
+function lines(...operations: readonly string[]): string[] {
+  return operations.map((operation) => `POST /2021-01-01/opensearch/application/app1/${operation}`);
+}
+
+function asked(): string[] {
+  return wire.seen.map(({ line }) => line);
+}
+
+describe('to look', () => {
+  test('asks for the pair, and tells the attachment and its status', async () => {
+    wire.answers = [{ body: ATTACHMENT }];
+
+    expect(await attachments.describe(PAIR)).toEqual(ATTACHMENT);
+    expect(asked()).toEqual(lines('describeDataSourceAttachment'));
+    expect(wire.inputs).toEqual([{ dataSourceArn: PAIR.dataSourceArn }]);
+  });
+
+  test('finds nothing where there is no attachment or no application', async () => {
+    wire.answers = [{ status: 409, error: 'ResourceNotFoundException' }];
+
+    expect(await attachments.describe(PAIR)).toBeUndefined();
+  });
+
+  test('does not take another error for nothing', async () => {
+    wire.answers = [{ status: 409, error: 'ConflictException', body: { message: 'busy' } }];
+
+    await expect(attachments.describe(PAIR)).rejects.toThrow('DescribeDataSourceAttachment failed with ConflictException: busy');
+  });
+
+  test.each([{ attachmentId: 'a-1' }, { status: 'ATTACHED' }])('cannot read the answer %j', async (body) => {
+    wire.answers = [{ body }];
+
+    await expect(attachments.describe(PAIR)).rejects.toThrow('the answer names no attachmentId or no status');
+  });
+});
+
+describe('to attach', () => {
+  test.each([
+    ['no workspace', undefined, {}],
+    ['a workspace that there is', { id: 'w-1' }, { workspaceId: 'w-1' }],
+    ['a new workspace', { name: 'Logs', type: 'SEARCH' }, { workspaceConfiguration: { name: 'Logs', workspaceType: 'SEARCH' } }],
+  ])('asks for %s, with the token of the request', async (_, workspace, input) => {
+    wire.answers = [{ body: ATTACHMENT }];
+
+    expect(await attachments.attach(PAIR, workspace, 'a-token')).toEqual(ATTACHMENT);
+    expect(asked()).toEqual(lines('attachDataSource'));
+    expect(wire.inputs).toEqual([{ dataSourceArn: PAIR.dataSourceArn, clientToken: 'a-token', ...input }]);
+  });
+
+  test('is not done again unseen where it may have acted', async () => {
+    wire.answers = [{ status: 500, error: 'InternalException', body: { message: 'sorry' } }];
+
+    await expect(attachments.attach(PAIR, undefined, 'a-token')).rejects.toMatchObject({
+      message: 'AttachDataSource failed with InternalException: sorry', mayHaveActed: true,
+    });
+    expect(asked()).toHaveLength(1);
+  });
+
+  describe('that is throttled', () => {
+    const THROTTLED = { status: 429, error: 'TooManyRequestsException' };
+    /** The pauses that were made, in milliseconds; none takes any time. */
+    let pauses: number[];
+    beforeEach(() => {
+      pauses = [];
+      jest.spyOn(timers, 'setTimeout').mockImplementation(async (pause = 0) => { pauses.push(pause); });
+      jest.spyOn(Math, 'random').mockReturnValue(0);
+    });
+
+    test('is done again after pauses of some three seconds, with the same token', async () => {
+      wire.answers = [THROTTLED, THROTTLED, THROTTLED, { body: ATTACHMENT }];
+      jest.mocked(Math.random).mockReturnValue(1);
+
+      expect(await attachments.attach(PAIR, undefined, 'a-token')).toEqual(ATTACHMENT);
+      expect(pauses).toEqual([500, 1_000, 2_000]);
+      expect(wire.inputs).toEqual(Array(4).fill({ dataSourceArn: PAIR.dataSourceArn, clientToken: 'a-token' }));
+    });
+
+    test('is left to the next look after that', async () => {
+      wire.answers = [THROTTLED];
+
+      await expect(attachments.attach(PAIR, undefined, 'a-token')).rejects.toMatchObject({ trouble: 'throttled', mayHaveActed: false });
+      expect(pauses).toEqual([250, 500, 1_000]);
+      expect(asked()).toHaveLength(4);
+    });
+  });
+});
+
+test('to detach asks for the pair, and says what AWS has against it', async () => {
+  wire.answers = [{}, { status: 409, error: 'ConflictException', body: { message: 'still PENDING' } }];
+
+  await attachments.detach(PAIR);
+  expect(asked()).toEqual(lines('detachDataSource'));
+  expect(wire.inputs).toEqual([{ dataSourceArn: PAIR.dataSourceArn }]);
+  await expect(attachments.detach(PAIR)).rejects.toThrow('DetachDataSource failed with ConflictException: still PENDING');
+});

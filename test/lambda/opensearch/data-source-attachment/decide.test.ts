@@ -1,0 +1,399 @@
+import { adopted, createRequest, deleteRequest, Fixture, LOGS, made, METRICS, past, PLACE, properties, sent, updateRequest } from './lifecycle-fixture';
+import { Refusal } from '../../../../lambda/lifecycle/lifecycle';
+import type { Request } from '../../../../lambda/lifecycle/request';
+import { decide } from '../../../../lambda/opensearch/data-source-attachment/decide';
+import type { Decision } from '../../../../lambda/opensearch/data-source-attachment/decision';
+
+const ADOPT = { ExistingAttachment: 'ADOPT' };
+const STRANGER = 'and this resource has no record of making it';
+
+let world: Fixture;
+beforeEach(() => { world = new Fixture(); });
+
+async function decided(request: Request): Promise<Decision> {
+  return decide(request, world, world.surroundings, PLACE);
+}
+
+async function refused(request: Request): Promise<string> {
+  const error: unknown = await decided(request).catch((thrown: unknown) => thrown);
+  if (!(error instanceof Refusal)) throw new Error(`not refused: ${JSON.stringify(error)}`);
+  return error.reason;
+}
+
+describe('a create', () => {
+  const create = (overrides = {}): Request => createRequest(properties(LOGS, overrides));
+
+  test('attaches where nothing is attached, without asking whose it could be', async () => {
+    expect(await decided(create())).toEqual({ kind: 'attach' });
+    expect(world.asked).toEqual([]);
+  });
+
+  test('is refused where somebody else\'s attachment is, in a rollback, too', async () => {
+    world.has(LOGS, 'a-1').isRollback = true;
+
+    expect(await refused(create())).toContain(STRANGER);
+    expect(world.asked).toEqual(['others', 'history']);
+  });
+
+  test('takes over, adopting or not, what an earlier create of its own has left that failed', async () => {
+    world.has(LOGS, 'a-1').history = [past(create(), { state: { attachmentId: 'a-1', ownership: 'made' } })];
+
+    for (const overrides of [{}, ADOPT]) {
+      expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', lenient: false });
+    }
+    world.has(LOGS, 'a-1', 'FAILED');
+    expect(await decided(create())).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'made' } });
+  });
+
+  test('does not go back to what its resource stood for before: only an update does', async () => {
+    world.has(LOGS, 'a-1').isRollback = true;
+    world.history = [past(updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(METRICS)), { succeeded: true })];
+
+    expect(await refused(create())).toContain(STRANGER);
+  });
+
+  test('adopts if it is told to, and waits for what it adopts', async () => {
+    world.has(LOGS, 'a-1', 'PENDING');
+
+    expect(await decided(create(ADOPT))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'PENDING', ownership: 'adopted', lenient: false });
+    expect(world.lines).toEqual([{ message: 'adopting', fields: { attachmentId: 'a-1', ownership: undefined } }]);
+  });
+
+  test.each(['made', 'adopted'] as const)('takes over what another resource of the stack stands for as %s, adopting or not', async (ownership) => {
+    world.has(LOGS, 'a-1').otherPhysicalIds = ['Bucket-1X', { made, adopted }[ownership](LOGS, 'a-1')];
+
+    for (const overrides of [{}, ADOPT]) {
+      expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership, ofAnother: true, lenient: false });
+    }
+    // What the stack says is enough.
+    expect(world.asked).toEqual(['others', 'others']);
+    expect(world.lines[0]).toEqual({ message: 'taking over what this stack stood for', fields: { attachmentId: 'a-1', ownership } });
+  });
+
+  test('is refused where another resource of the stack stands for another attachment', async () => {
+    world.has(LOGS, 'a-1').otherPhysicalIds = [made(LOGS, 'a-2')];
+
+    expect(await refused(create())).toContain(STRANGER);
+  });
+
+  test('attaches over a FAILED record, which is not its own', async () => {
+    world.has(LOGS, 'a-1', 'FAILED');
+
+    expect(await decided(create(ADOPT))).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'adopted' } });
+  });
+
+  test('remembers that a FAILED record is what this stack made', async () => {
+    world.has(LOGS, 'a-1', 'FAILED').otherPhysicalIds = [made(LOGS, 'a-1')];
+
+    expect(await decided(create())).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'made' } });
+  });
+
+  test.each([
+    ['application', { ApplicationArn: 'arn:aws:opensearch:eu-west-1:123456789012:application/app1' }],
+    ['application', { ApplicationArn: 'arn:aws:opensearch:us-east-1:210987654321:application/app1' }],
+    ['dataSource', { DataSourceArn: 'arn:aws:es:eu-west-1:123456789012:domain/logs' }],
+  ])('is refused an %s of another region or account', async (property, overrides) => {
+    expect(await refused(create(overrides))).toMatch(new RegExp(`^${property} .* is not in region us-east-1 and account 123456789012 of the stack`));
+    expect(await refused(updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(LOGS, overrides)))).toContain(`${property} "arn:`);
+  });
+});
+
+describe('an update to another pair', () => {
+  const update = (overrides = {}): Request => updateRequest(made(METRICS, 'm-1'), properties(METRICS), properties(LOGS, overrides));
+  const forward = past(updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(METRICS)), { succeeded: true });
+
+  test('attaches where nothing is attached', async () => {
+    expect(await decided(update())).toEqual({ kind: 'attach' });
+    expect(world.asked).toEqual([]);
+  });
+
+  test('is refused where somebody else\'s attachment is', async () => {
+    world.has(LOGS, 'a-1');
+
+    expect(await refused(update())).toContain(STRANGER);
+    expect(world.asked).toEqual(['others', 'history']);
+  });
+
+  test('that takes an earlier one back by another deployment is refused too: what stood there may have been let go since', async () => {
+    world.has(LOGS, 'a-1').history = [forward];
+
+    expect(await refused(update())).toContain(STRANGER);
+    expect(world.asked).toEqual(['others', 'history', 'rollback']);
+  });
+
+  test('takes over what an earlier one has left that failed', async () => {
+    world.has(LOGS, 'a-1').history = [past(update(), { state: { attachmentId: 'a-1', ownership: 'made' } })];
+
+    expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', lenient: false });
+  });
+
+  describe('in a rollback', () => {
+    beforeEach(() => { world.isRollback = true; });
+
+    test('is refused where somebody else\'s attachment is', async () => {
+      world.has(LOGS, 'a-1');
+
+      expect(await refused(update())).toContain(STRANGER);
+    });
+
+    test('goes back to what it stood for until the replacement that it reverses', async () => {
+      world.has(LOGS, 'a-1').history = [past(update()), forward];
+
+      expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', lenient: false });
+    });
+
+    test('does not go back to an attachment that was made anew since', async () => {
+      world.has(LOGS, 'a-2').history = [forward];
+
+      expect(await refused(update())).toContain(STRANGER);
+    });
+
+    test('adopts, or attaches over a FAILED record', async () => {
+      world.has(LOGS, 'a-1');
+      expect(await decided(update(ADOPT))).toMatchObject({ kind: 'hold', ownership: 'adopted' });
+
+      world.has(LOGS, 'a-1', 'FAILED');
+      expect(await decided(update())).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'adopted' } });
+    });
+
+    test('remembers whose a FAILED record is that it goes back to', async () => {
+      world.has(LOGS, 'a-1', 'FAILED').history = [forward];
+
+      expect(await decided(update())).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'made' } });
+    });
+  });
+
+  test('is decided as a create is, where CloudFormation invented the id', async () => {
+    world.has(LOGS, 'a-1');
+
+    expect(await refused(updateRequest('Search-Logs-1ABC', properties(LOGS), properties(LOGS)))).toContain(STRANGER);
+  });
+});
+
+describe('an update of the same pair', () => {
+  const NAMED = { WorkspaceId: 'w-1' };
+  const update = (overrides = {}, before = {}): Request => updateRequest(made(LOGS, 'a-1'), properties(LOGS, before), properties(LOGS, overrides));
+
+  test('attaches again what is gone, and says so', async () => {
+    expect(await decided(update())).toEqual({ kind: 'attach' });
+    expect(world.lines).toEqual([{ message: 'the attachment of this resource is gone; attaching again' }]);
+  });
+
+  test.each(['made', 'adopted'] as const)('goes on with what it stands for as %s, however that fares', async (ownership) => {
+    world.has(LOGS, 'a-1', 'FAILED');
+    const request = updateRequest({ made, adopted }[ownership](LOGS, 'a-1'), properties(LOGS), properties(LOGS, ADOPT));
+
+    expect(await decided(request)).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'FAILED', ownership, lenient: true });
+  });
+
+  test('asks for another workspace', async () => {
+    world.has(LOGS, 'a-1');
+
+    for (const before of [{}, { WorkspaceId: 'w-2' }, { WorkspaceConfiguration: { Name: 'w-1', WorkspaceType: 'search' } }]) {
+      expect(await decided(update(NAMED, before))).toEqual({ kind: 'request workspace', attachmentId: 'a-1', ownership: 'made' });
+    }
+  });
+
+  test.each([
+    ['the workspace is the same', NAMED, NAMED],
+    ['no workspace is given any more', {}, NAMED],
+    ['what was given before cannot be read', NAMED, { MaxWaitSeconds: 'long' }],
+  ])('asks for no workspace where %s', async (_, overrides, before) => {
+    world.has(LOGS, 'a-1');
+
+    expect(await decided(update(overrides, before))).toMatchObject({ kind: 'hold' });
+  });
+
+  describe('whose attachment was removed, and another attached', () => {
+    beforeEach(() => { world.has(LOGS, 'a-2'); });
+
+    test('leaves the other alone, and says so', async () => {
+      expect(await decided(update())).toEqual({ kind: 'keep', attachmentId: 'a-2', status: 'ATTACHED' });
+      expect(world.lines).toEqual([{
+        message: 'another attachment stands in place of the one of this resource; leaving it alone', fields: { attachmentId: 'a-2' },
+      }]);
+      // Another workspace was not asked for, so it does not matter.
+      expect(world.asked).toEqual(['others', 'history']);
+    });
+
+    test('adopts the other if it is told to', async () => {
+      expect(await decided(update(ADOPT))).toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'adopted', lenient: true });
+    });
+
+    test('stands for the other where this stack does', async () => {
+      world.otherPhysicalIds = [made(LOGS, 'a-2')];
+
+      expect(await decided(update(NAMED)))
+        .toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', ofAnother: true, lenient: true });
+    });
+
+    test('stands for the other where an earlier request of its own made that', async () => {
+      world.history = [past(update(), { state: { attachmentId: 'a-2', ownership: 'made' } })];
+
+      for (const overrides of [{}, ADOPT]) {
+        expect(await decided(update(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', lenient: true });
+      }
+    });
+
+    test('is refused another workspace', async () => {
+      expect(await refused(update(NAMED))).toContain('is attached anew as a-2');
+    });
+
+    test('is not refused the workspace that it had, for that would wedge the rollback', async () => {
+      world.isRollback = true;
+
+      expect(await decided(update(NAMED))).toMatchObject({ kind: 'keep' });
+    });
+  });
+});
+
+describe('the reverse of a replacement that failed', () => {
+  const reverse = (overrides = {}): Request => updateRequest(made(LOGS, 'a-1'), properties(METRICS), properties(LOGS, overrides));
+  const forward = updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(METRICS));
+  const attached = past(forward, { state: { attachmentId: 'm-1', ownership: 'made' } });
+  const undo = { ...METRICS, attachmentId: 'm-1' };
+
+  beforeEach(() => { world.has(LOGS, 'a-1').has(METRICS, 'm-1').history = [attached]; });
+
+  test('detaches what that had made, whatever else it comes to', async () => {
+    expect(await decided(reverse())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', lenient: true, undo });
+
+    world.has(LOGS, 'a-2');
+    expect(await decided(reverse())).toEqual({ kind: 'keep', attachmentId: 'a-2', status: 'ATTACHED', undo });
+
+    world.live.delete(LOGS.dataSourceArn);
+    expect(await decided(reverse())).toEqual({ kind: 'attach', undo });
+  });
+
+  test('asks for no workspace: the replacement never touched that', async () => {
+    world.history = [past(updateRequest(made(LOGS, 'a-1'), properties(LOGS, { WorkspaceId: 'w-1' }), properties(METRICS)), { state: attached.state })];
+
+    expect(await decided(reverse({ WorkspaceId: 'w-1' }))).toMatchObject({ kind: 'hold' });
+  });
+
+  test('finds what was attached unseen, up to a day later', async () => {
+    world.history = [past(sent(forward, '20260102T030405Z'), { mayHaveActed: true })];
+
+    expect(await decided(sent(reverse(), '20260103T030405Z'))).toMatchObject({ undo });
+    expect(await decided(sent(reverse(), '20260103T030406Z'))).not.toHaveProperty('undo.attachmentId');
+  });
+
+  test.each([
+    ['its properties are those that the resource had', reverse({ MaxWaitSeconds: '60' })],
+    ['another data source was meant', updateRequest(made(LOGS, 'a-1'), properties({ ...METRICS, applicationId: 'app2' }), properties(LOGS))],
+    ['what it was cannot be read', updateRequest(made(LOGS, 'a-1'), {}, properties(LOGS))],
+    ['it stays where it is', updateRequest(made(LOGS, 'a-1'), properties(LOGS, { MaxWaitSeconds: '60' }), properties(LOGS))],
+  ])('goes by the pair that it comes from: %s', async (what, request) => {
+    const decision = await decided(request);
+
+    if (what.startsWith('its properties')) expect(decision).toMatchObject({ undo });
+    else expect(decision).not.toHaveProperty('undo.attachmentId');
+  });
+
+  test.each([
+    ['was only adopted there', () => { world.history = [past(forward, { state: { attachmentId: 'm-1', ownership: 'adopted' } })]; }],
+    ['nobody answers for any more', () => { world.history = [past(forward, { ...attached, succeeded: true })]; }],
+    ['is gone', () => { world.live.delete(METRICS.dataSourceArn); }],
+    ['was replaced by somebody else\'s', () => { world.has(METRICS, 'm-2'); }],
+    ['is what another resource of the stack stands for', () => { world.otherPhysicalIds = [adopted(METRICS, 'm-1')]; }],
+  ])('detaches nothing that %s', async (_, happen) => {
+    happen();
+
+    expect((await decided(reverse()) as { undo?: unknown }).undo).toBeUndefined();
+  });
+});
+
+describe('a delete', () => {
+  const remove = (physicalId: string): Request => deleteRequest(physicalId, properties(LOGS));
+
+  beforeEach(() => { world.has(LOGS, 'a-1'); });
+
+  test.each([['whose id is known', 'a-1'], ['that was attached unseen', undefined]])('detaches what was made, %s', async (_, attachmentId) => {
+    expect(await decided(remove(made(LOGS, attachmentId)))).toEqual({ kind: 'detach', attachmentId: 'a-1' });
+  });
+
+  test('leaves what was adopted, without a look', async () => {
+    world.describe = async () => { throw new Error('somebody looked'); };
+
+    expect(await decided(remove(adopted(LOGS, 'a-1')))).toEqual({ kind: 'leave' });
+    expect(await decided(deleteRequest(adopted(LOGS), {}))).toEqual({ kind: 'leave' });
+    expect(world.lines).toEqual(['a-1', undefined].map((attachmentId) => (
+      { message: 'nothing to detach: the attachment was adopted, or nothing was made', fields: { attachmentId } }
+    )));
+  });
+
+  test('leaves somebody else\'s attachment in place of its own', async () => {
+    expect(await decided(remove(made(LOGS, 'a-0')))).toEqual({ kind: 'leave' });
+    expect(world.lines).toEqual([{ message: 'nothing to detach: the attachment that is there is not this resource\'s', fields: { attachmentId: 'a-1' } }]);
+    expect(world.asked).toEqual([]);
+  });
+
+  test('has nothing to do where nothing is attached', async () => {
+    world.live.clear();
+
+    expect(await decided(remove(made(LOGS, 'a-1')))).toEqual({ kind: 'leave' });
+    expect(world.lines).toEqual([{ message: 'nothing to detach: there is no attachment' }]);
+    expect(world.asked).toEqual([]);
+  });
+
+  test('leaves what another resource of the stack stands for', async () => {
+    world.otherPhysicalIds = [made(LOGS, 'a-1')];
+
+    expect(await decided(remove(made(LOGS, 'a-1')))).toEqual({ kind: 'leave' });
+    // Its own id says what it made: nothing before it matters.
+    expect(world.asked).toEqual(['others']);
+  });
+
+  test('is refused where its id and its properties are of two pairs, or it cannot be read what it made', async () => {
+    expect(await refused(remove(made(METRICS, 'a-1')))).toContain('nothing was detached');
+    expect(await refused(deleteRequest(made(LOGS, 'a-1'), {}))).toContain('a property of the custom resource is invalid');
+  });
+
+  describe('with an id that CloudFormation invented', () => {
+    const invented = remove('Search-Logs-1ABC');
+    const create = createRequest(properties(LOGS));
+    const created = { state: { attachmentId: 'a-1', ownership: 'made' } } as const;
+
+    test('detaches what the create made before it was given up', async () => {
+      world.history = [past(invented, { decision: undefined }), past(create, { ...created, succeeded: true, current: true })];
+
+      expect(await decided(invented)).toEqual({ kind: 'detach', attachmentId: 'a-1' });
+      expect(world.asked).toEqual(['history', 'others']);
+    });
+
+    test('detaches what the create attached unseen, up to a day later', async () => {
+      world.history = [past(sent(create, '20260102T030405Z'), { mayHaveActed: true })];
+
+      expect(await decided(sent(invented, '20260103T030405Z'))).toEqual({ kind: 'detach', attachmentId: 'a-1' });
+      expect(await decided(sent(invented, '20260103T030406Z'))).toEqual({ kind: 'leave' });
+    });
+
+    test.each([
+      ['there is no record of a create', []],
+      ['the create made nothing', [past(create)]],
+      ['the create adopted', [past(create, { state: { attachmentId: 'a-1', ownership: 'adopted' } })]],
+      ['an earlier deployment left it on purpose', [past(create, { ...created, succeeded: true })]],
+    ])('leaves everything where %s', async (_, history) => {
+      world.history = history;
+
+      expect(await decided(invented)).toEqual({ kind: 'leave' });
+      expect(world.lines).toEqual([{ message: 'nothing to detach: the attachment that is there is not this resource\'s', fields: { attachmentId: 'a-1' } }]);
+    });
+
+    test('leaves what another resource of the stack stands for', async () => {
+      world.history = [past(create, created)];
+      world.otherPhysicalIds = [adopted(LOGS, 'a-1')];
+
+      expect(await decided(invented)).toEqual({ kind: 'leave' });
+    });
+
+    test('leaves everything where nothing is attached, or its properties cannot be read', async () => {
+      world.history = [past(create, created)];
+      expect(await decided(deleteRequest('Search-Logs-1ABC', {}))).toEqual({ kind: 'leave' });
+
+      world.live.clear();
+      expect(await decided(invented)).toEqual({ kind: 'leave' });
+      expect(world.asked).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,184 @@
+import * as v from 'valibot';
+import { adopted, createRequest, deleteRequest, LOGS, made, METRICS, past, type Past, properties, sent, updateRequest } from './lifecycle-fixture';
+import type { Request } from '../../../../lambda/lifecycle/request';
+import { DECISION, type Decision, heldBefore, holder, samePair, STATE, type State, unfinished } from '../../../../lambda/opensearch/data-source-attachment/decision';
+
+const LIVE = { attachmentId: 'a-1', status: 'ATTACHED' };
+const MADE: State = { attachmentId: 'a-1', ownership: 'made' };
+const CREATE = createRequest(properties(LOGS));
+const UPDATE = updateRequest(made(METRICS, 'm-1'), properties(METRICS), properties(LOGS));
+const NOW = deleteRequest('Search-Logs-1ABC', properties(LOGS));
+
+describe('an attachment is still answered for', () => {
+  function whose(...history: readonly Past[]): ReturnType<typeof unfinished> {
+    return unfinished(history, LOGS, LIVE, NOW);
+  }
+
+  test('by nobody where there was no request before', () => {
+    expect(whose()).toBeUndefined();
+  });
+
+  test.each<[string, Request]>([['create', CREATE], ['update', UPDATE], ['update of the same pair', updateRequest(made(LOGS, 'a-0'), properties(LOGS), properties(LOGS))]])(
+    'by the %s that failed after it attached it', (_, request) => {
+      expect(whose(past(request, { state: MADE }))).toBe('made');
+    });
+
+  test('as what it was found to be', () => {
+    expect(whose(past(CREATE, { state: { attachmentId: 'a-1', ownership: 'adopted' } }))).toBe('adopted');
+    expect(whose(past(CREATE, { state: { attachmentId: 'a-1' } }))).toBeUndefined();
+  });
+
+  test('also after further requests that failed, or were not decided on', () => {
+    expect(whose(past(CREATE), past(UPDATE), past(CREATE, { decision: undefined }), past(CREATE, { state: MADE }))).toBe('made');
+  });
+
+  describe('by the deployment that goes on, also where that request succeeded, unheard', () => {
+    test.each([[true, 'made'], [false, undefined]])('belongs to it: %p', (current, expected) => {
+      expect(whose(past(CREATE, { state: MADE, succeeded: true, current }))).toBe(expected);
+    });
+
+    test('but no further back than a deployment that succeeded, whose leavings are left on purpose', () => {
+      const leaving = past(CREATE, { state: MADE });
+      const elsewhere = updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(METRICS));
+
+      expect(whose(past(elsewhere, { succeeded: true }), leaving)).toBeUndefined();
+      expect(whose(past(elsewhere, { succeeded: true, current: true }), leaving)).toBe('made');
+      expect(whose(past(elsewhere), leaving)).toBe('made');
+      // One that decided on nothing answers for nothing either.
+      expect(whose(past(elsewhere, { succeeded: true, decision: undefined }), leaving)).toBe('made');
+    });
+  });
+
+  test.each<[string, Partial<Past>]>([
+    ['attached another', { state: { attachmentId: 'a-2', ownership: 'made' }, mayHaveActed: true }],
+    ['attached it to another data source', { request: createRequest(properties(METRICS)), state: MADE }],
+    ['asked for what cannot be read', { request: createRequest({}), state: MADE }],
+    ['found it as a FAILED record', { decision: { kind: 'attach', before: { attachmentId: 'a-1', ownership: 'made' } }, state: MADE, mayHaveActed: true }],
+    ['was only to take it over', { decision: { kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'PENDING', lenient: false }, state: MADE, mayHaveActed: true }],
+    ['was only to ask for a workspace of it', { decision: { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made' }, state: MADE }],
+    ['was not decided on', { decision: undefined, state: MADE, mayHaveActed: true }],
+    ['was to leave it', { decision: { kind: 'leave' }, state: MADE }],
+  ])('by no request that %s', (_, told) => {
+    expect(whose(past(CREATE, told))).toBeUndefined();
+  });
+
+  test('by a delete that has not detached it', () => {
+    const detach = (attachmentId: string): Past => past(deleteRequest(made(LOGS, attachmentId), properties(LOGS)), { decision: { kind: 'detach', attachmentId } });
+
+    expect(whose(detach('a-1'))).toBe('made');
+    expect(whose(detach('a-2'))).toBeUndefined();
+    expect(unfinished([detach('a-1')], METRICS, LIVE, NOW)).toBeUndefined();
+  });
+
+  test('by a rollback that has not removed it', () => {
+    const back = updateRequest(made(METRICS, 'm-1'), properties(LOGS), properties(METRICS));
+    const undoing = (kind: Partial<Extract<Decision, { kind: 'attach' }>>): Past => past(back, { decision: { kind: 'attach', ...kind } });
+
+    expect(whose(undoing({ undo: { ...LOGS, attachmentId: 'a-1' } }))).toBe('made');
+    expect(whose(undoing({ undo: { ...LOGS, attachmentId: 'a-2' } }))).toBeUndefined();
+    expect(whose(undoing({ undo: { ...METRICS, attachmentId: 'a-1' } }))).toBeUndefined();
+    expect(whose(undoing({}))).toBeUndefined();
+    expect(whose(undoing({ undo: undefined }))).toBeUndefined();
+    // What else it does is no matter.
+    const keep: Decision = { kind: 'keep', attachmentId: 'm-2', status: 'ATTACHED', undo: { ...LOGS, attachmentId: 'a-1' } };
+    expect(whose(past(back, { decision: keep }))).toBe('made');
+  });
+
+  describe('where it was attached unseen', () => {
+    const unseen = past(CREATE, { mayHaveActed: true });
+
+    test('by the last request that was decided on', () => {
+      expect(whose(unseen)).toBe('made');
+      expect(whose(past(CREATE, { mayHaveActed: true, state: {} }))).toBe('made');
+      expect(whose(past(CREATE, { decision: undefined }), unseen)).toBe('made');
+      expect(whose(past(UPDATE), unseen)).toBeUndefined();
+      expect(whose(past(CREATE))).toBeUndefined();
+    });
+
+    test('beside another FAILED record', () => {
+      expect(whose(past(CREATE, { mayHaveActed: true, decision: { kind: 'attach', before: { attachmentId: 'a-0', ownership: 'adopted' } } }))).toBe('made');
+    });
+
+    test('up to a day ago, and by what is on record always', () => {
+      const earlier = sent(CREATE, '20260102T030405Z');
+      const later = (told: Partial<Past>, date: string): unknown => unfinished([past(earlier, told)], LOGS, LIVE, sent(NOW, date));
+
+      expect(later({ mayHaveActed: true }, '20260103T030405Z')).toBe('made');
+      expect(later({ mayHaveActed: true }, '20260103T030406Z')).toBeUndefined();
+      expect(later({ state: MADE }, '20260103T030406Z')).toBe('made');
+    });
+  });
+});
+
+describe('what this resource stood for until it went elsewhere', () => {
+  const elsewhere = (physicalId: string): Request => updateRequest(physicalId, properties(LOGS), properties(METRICS));
+  const before = (...history: readonly Past[]): ReturnType<typeof heldBefore> => heldBefore(history, LOGS, LIVE);
+
+  test('is told by the id that the last update that succeeded found', () => {
+    expect(before(past(elsewhere(adopted(LOGS, 'a-1')), { succeeded: true }))).toMatchObject({ attachmentId: 'a-1', ownership: 'adopted' });
+    expect(before(past(elsewhere(made(LOGS, 'a-9'))), past(UPDATE), past(elsewhere(made(LOGS, 'a-1')), { succeeded: true }))).toMatchObject({ ownership: 'made' });
+  });
+
+  test.each([
+    ['there was none', []],
+    ['that failed', [past(elsewhere(made(LOGS, 'a-1')))]],
+    ['another one came after it', [past(UPDATE, { succeeded: true }), past(elsewhere(made(LOGS, 'a-1')), { succeeded: true })]],
+    ['a create came after it', [past(CREATE, { succeeded: true }), past(elsewhere(made(LOGS, 'a-1')), { succeeded: true })]],
+    ['it was a delete', [past(deleteRequest(made(LOGS, 'a-1'), properties(LOGS)), { succeeded: true })]],
+    ['it stood for another data source', [past(elsewhere(made(METRICS, 'a-1')), { succeeded: true })]],
+    ['it stood for another attachment', [past(elsewhere(made(LOGS, 'a-2')), { succeeded: true })]],
+    ['CloudFormation had invented the id', [past(elsewhere('Search-Logs-1ABC'), { succeeded: true })]],
+  ])('is not told where %s', (_, history) => {
+    expect(before(...history)).toBeUndefined();
+  });
+});
+
+describe('who holds an attachment', () => {
+  test.each([
+    ['nobody', [], undefined],
+    ['the resource that made it rather than one that adopted it', [adopted(LOGS, 'a-1'), made(LOGS, 'a-1')], 'made'],
+    ['one that adopted it', ['Bucket-1X', adopted(LOGS, 'a-1')], 'adopted'],
+    ['one that made it without knowing its id', [made(LOGS)], 'made'],
+    ['nobody who adopted nothing', [adopted(LOGS)], undefined],
+    ['nobody who holds another', [made(LOGS, 'a-2')], undefined],
+    ['nobody who holds one of another data source', [made(METRICS, 'a-1')], undefined],
+    ['nobody who holds one of another application', [made({ ...LOGS, applicationId: 'app2' }, 'a-1')], undefined],
+  ])('is %s', (_, physicalIds, ownership) => {
+    expect(holder(physicalIds, LOGS, LIVE)?.ownership).toBe(ownership);
+  });
+});
+
+test('a pair is the same only with the same application and the same data source', () => {
+  expect(samePair(LOGS, { ...LOGS })).toBe(true);
+  expect([METRICS, { ...LOGS, applicationId: 'app2' }, undefined].map((other) => samePair(other, LOGS))).toEqual([false, false, false]);
+});
+
+describe('what is on record is read as it was written:', () => {
+  const undo = { ...LOGS, attachmentId: 'a-1' };
+  const whole: readonly Decision[] = [
+    { kind: 'attach', before: { attachmentId: 'a-0', ownership: 'adopted' }, undo },
+    { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made', undo },
+    { kind: 'hold', attachmentId: 'a-1', ownership: 'adopted', status: 'PENDING', lenient: true, ofAnother: true, undo },
+    { kind: 'keep', attachmentId: 'a-1', status: 'ATTACHED', undo },
+    { kind: 'detach', attachmentId: 'a-1' },
+    { kind: 'leave' },
+  ];
+  const least: readonly Decision[] = [
+    { kind: 'attach' },
+    { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made' },
+    { kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'ATTACHED', lenient: false },
+    { kind: 'keep', attachmentId: 'a-1', status: 'ATTACHED' },
+  ];
+
+  test.each([...whole, ...least])('the decision %j', (decision) => {
+    expect(v.parse(DECISION, decision)).toStrictEqual(decision);
+  });
+
+  test.each<State>([{}, { attachmentId: 'a-1', ownership: 'made', undone: true, refusals: 2 }])('the state %j', (state) => {
+    expect(v.parse(STATE, state)).toStrictEqual(state);
+  });
+
+  test.each([{ kind: 'unknown' }, { kind: 'detach' }, { kind: 'request workspace', attachmentId: 'a-1', ownership: 'lent' }])('not so %j', (decision) => {
+    expect(v.safeParse(DECISION, decision).success).toBe(false);
+  });
+});

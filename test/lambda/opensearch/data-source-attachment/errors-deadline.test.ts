@@ -1,0 +1,100 @@
+/** How long an error that should pass is put up with. */
+import { Duration } from 'aws-cdk-lib/core';
+import { type Operation, PERMISSION, type Scene, scenes } from './errors-harness';
+
+const currentScene = scenes();
+let scene: Scene;
+beforeEach(() => { scene = currentScene(); });
+
+/** Seconds of the local cloud from the first call to the last. */
+function tried(operation: Operation, error: string): number {
+  const times = scene.calls(operation).filter((call) => call.error === error).map(({ at }) => at);
+  return (Math.max(...times) - Math.min(...times)) / 1000;
+}
+
+test('an attach that stays denied fails after two minutes, and the rollback has nothing to detach', async () => {
+  scene.meet('AttachDataSource', 'AccessDeniedException', 403, Infinity);
+
+  const result = await scene.create(Duration.minutes(50));
+
+  expect(result.status).toBe('ROLLBACK_COMPLETE');
+  scene.expectReason(result, 'AttachDataSource failed with AccessDeniedException');
+  scene.expectReason(result, PERMISSION);
+  expect(tried('AttachDataSource', 'AccessDeniedException')).toBeGreaterThan(90);
+  expect(scene.calls('DetachDataSource')).toHaveLength(0);
+  expect(scene.attachment()).toBeUndefined();
+});
+
+test('a look that stays denied fails a waiting create after two minutes, and the rollback detaches what was made', async () => {
+  scene.behave({ attach: { pendingFor: 60, then: 'ATTACHED' } });
+  scene.meet('DescribeDataSourceAttachment', 'AccessDeniedException', 403, Infinity, 1);
+
+  const creation = scene.create(Duration.minutes(50));
+  await scene.world.until(() => scene.world.answers().some(({ bodies }) => bodies.join().includes('DescribeDataSourceAttachment failed')), 'the failure');
+  scene.world.cloud.faults.clear();
+  const result = await creation;
+
+  expect(result.status).toBe('ROLLBACK_COMPLETE');
+  scene.expectReason(result, PERMISSION);
+  expect(tried('DescribeDataSourceAttachment', 'AccessDeniedException')).toBeGreaterThan(90);
+  expect(scene.calls('DetachDataSource')).toHaveLength(1);
+  expect(scene.attachment()).toBeUndefined();
+});
+
+test('a detach that stays denied fails after two minutes, and deleting again detaches', async () => {
+  await scene.created();
+  scene.meet('DetachDataSource', 'AccessDeniedException', 403, Infinity);
+
+  const result = await scene.destroy();
+
+  expect(result.status).toBe('DELETE_FAILED');
+  scene.expectReason(result, 'DetachDataSource failed with AccessDeniedException');
+  scene.expectReason(result, PERMISSION);
+  expect(tried('DetachDataSource', 'AccessDeniedException')).toBeGreaterThan(90);
+  scene.world.cloud.faults.clear();
+  expect((await scene.destroy()).status).toBe('DELETE_COMPLETE');
+  expect(scene.attachment()).toBeUndefined();
+});
+
+test.each([
+  ['AccessDeniedException', 403, PERMISSION],
+  ['InternalException', 400, 'DescribeDataSourceAttachment failed with InternalException'],
+])('a first look that stays %s fails as soon as the function has no more time for it, before anything is changed', async (code, status, sentence) => {
+  scene.meet('DescribeDataSourceAttachment', code, status, Infinity);
+
+  const result = await scene.create();
+
+  expect(result.status).toBe('ROLLBACK_COMPLETE');
+  scene.expectReason(result, sentence);
+  expect(scene.calls('DescribeDataSourceAttachment').length).toBeGreaterThan(3);
+  expect(scene.calls('AttachDataSource')).toHaveLength(0);
+});
+
+test.each([
+  ['ConflictException', 409, 'the application or the data source is being changed'],
+  ['InternalException', 400, 'AttachDataSource failed with InternalException'],
+  ['ThrottlingException', 400, 'AttachDataSource failed with ThrottlingException'],
+])('an attach that stays %s is given up when its wait is over, and the rollback has nothing to detach', async (code, status, sentence) => {
+  scene.meet('AttachDataSource', code, status, Infinity);
+
+  const result = await scene.create(Duration.minutes(5));
+
+  expect(result.status).toBe('ROLLBACK_COMPLETE');
+  scene.expectReason(result, sentence);
+  expect(result.failures[0]?.reason).toMatch(/: gave up after \d+ minutes: /);
+  expect(scene.calls('AttachDataSource').length).toBeGreaterThan(3);
+  expect(scene.calls('DetachDataSource')).toHaveLength(0);
+  expect(scene.attachment()).toBeUndefined();
+});
+
+test('a detach that stays in conflict is given up after fifty minutes, ten before CloudFormation gives up', async () => {
+  await scene.created();
+  scene.meet('DetachDataSource', 'ConflictException', 409, Infinity);
+
+  const result = await scene.destroy();
+
+  expect(result.status).toBe('DELETE_FAILED');
+  scene.expectReason(result, 'cannot be detached now');
+  expect(result.failures[0]?.reason).toMatch(/: gave up after 5\d minutes: /);
+  expect(scene.attachment()).toMatchObject({ status: 'ATTACHED' });
+});

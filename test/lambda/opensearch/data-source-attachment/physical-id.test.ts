@@ -1,0 +1,43 @@
+import { denotes, formatPhysicalId, isIssued, parsePhysicalId } from '../../../../lambda/opensearch/data-source-attachment/physical-id';
+
+const PAIR = { applicationId: 'abc123', dataSourceArn: 'arn:aws:es:us-east-1:123456789012:domain/logs' };
+
+/** What looks like one of ours with something before, between or after. */
+function strangeIds(): string[] {
+  const own = formatPhysicalId(PAIR, { attachmentId: 'a-1', ownership: 'made' });
+  const [applicationId, dataSourceHash] = own.split('/');
+  return [
+    `Stack-${own}`, `${own}-1A2B3C`, `ab/${dataSourceHash}/a-1/made`, `${'a'.repeat(31)}/${dataSourceHash}/a-1/made`,
+    `${applicationId}/${dataSourceHash}0/a-1/made`, `${applicationId}/${dataSourceHash}//made`,
+  ];
+}
+
+test.each([
+  { attachmentId: 'a-1', ownership: 'made' },
+  { attachmentId: 'a-1', ownership: 'adopted' },
+  { attachmentId: 'with/slashes', ownership: 'made' },
+  { attachmentId: undefined, ownership: 'made' },
+] as const)('what %j says is read back from the physical id', (held) => {
+  const parsed = parsePhysicalId(formatPhysicalId(PAIR, held));
+
+  expect(parsed).toMatchObject(held);
+  expect(parsed && denotes(parsed, PAIR)).toBe(true);
+});
+
+test('a physical id denotes no other application and no other data source', () => {
+  const parsed = parsePhysicalId(formatPhysicalId(PAIR, { attachmentId: 'a-1', ownership: 'made' }));
+
+  expect(parsed && denotes(parsed, { ...PAIR, applicationId: 'abc124' })).toBe(false);
+  expect(parsed && denotes(parsed, { ...PAIR, dataSourceArn: `${PAIR.dataSourceArn}2` })).toBe(false);
+});
+
+test.each(['MyStack-Logs-1A2B3C4D5E6F', '', 'abc123/x/a-1/made', 'abc123/0123456789abcdef0123456789abcdef/a-1/owned', ...strangeIds()])(
+  'an id that CloudFormation invented, %p, is not one of ours', (physicalId) => {
+    expect(isIssued(physicalId)).toBe(false);
+  },
+);
+
+test('the id of a create that made nothing is one of ours and denotes nothing', () => {
+  expect(isIssued('nothing-made')).toBe(true);
+  expect(parsePhysicalId('nothing-made')).toBeUndefined();
+});
