@@ -66,7 +66,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@smithy/types@4.20.0',
     // The local cloud. The first is AGPL-3.0: a development tool only, never bundled or published.
     '@cloud-copilot/iam-simulate@0.1.173',
+    // Which resource types there are, and with which attributes.
+    '@aws-cdk/aws-service-spec@0.1.167',
     'fast-xml-parser@^5',
+    'yaml@^2',
     'tsx@^4',
     // What the tests search with: histories, and mutants of the code.
     'fast-check@4.10.2',
@@ -77,6 +80,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@3.0.2',
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    // What the CDK's references between regions load, in functions of the local cloud.
+    '@aws-sdk/client-ssm@3.1138.0',
     // What the benchmark's peers load.
     '@aws-sdk/client-lambda@3.1138.0',
   ],
@@ -188,9 +193,10 @@ project.preCompileTask.spawn(bundle);
 project.preCompileTask.spawn(typecheck);
 
 // `npm test` works in a fresh clone: the bundles come first, for the constructs stage them. Lint is a step of the build.
+// What takes arguments is run by `execArgs`, here and below: `exec` would split a quoted argument at its blanks.
 project.testTask.reset();
 project.testTask.spawn(bundle);
-project.testTask.exec('jest --ci', { receiveArgs: true });
+project.testTask.execArgs(['jest', '--ci'], { receiveArgs: true });
 project.tryFindObjectFile('.eslintrc.json')?.addOverride('settings.import/resolver.typescript.project', './tsconfig.check.json');
 const lint = project.tasks.tryFind('eslint');
 if (lint) project.postCompileTask.spawn(lint);
@@ -205,23 +211,25 @@ project.tasks.tryFind('package')?.reset('jsii-pacmak -v --target js');
 
 const demo = project.addTask('demo', { description: 'Deploy the example apps to the local cloud with the real CDK CLI' });
 demo.spawn(bundle);
-demo.exec('tsx --tsconfig tsconfig.check.json sandbox/demo.ts', { receiveArgs: true });
+demo.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'sandbox/demo.ts'], { receiveArgs: true });
 
 const campaign = project.addTask('campaign', { description: 'Search for a history of faults that breaks what must always hold' });
-campaign.exec('tsx --tsconfig tsconfig.check.json test/campaign/main.ts', { receiveArgs: true });
+campaign.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'test/campaign/main.ts'], { receiveArgs: true });
 
 const consumers = project.addTask('consumers', { description: 'Build the package for each language, and use it in an empty folder' });
 consumers.spawn(bundle);
-consumers.exec('tsx --tsconfig tsconfig.check.json test/consumers/main.ts', { receiveArgs: true });
+consumers.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'test/consumers/main.ts'], { receiveArgs: true });
 
 const sandbox = project.addTask('sandbox', { description: 'Deploy an app to the local cloud: npm run sandbox -- --app "…"' });
 sandbox.spawn(bundle);
-sandbox.exec('tsx --tsconfig tsconfig.check.json sandbox/main.ts', { receiveArgs: true });
+// Without --tsconfig: tsx would pass it on to the app that is deployed, wherever that is.
+sandbox.execArgs(['tsx', 'sandbox/main.ts'], { receiveArgs: true });
 
 const bench = project.addTask('bench', { description: 'Measure this library side by side with what else would do its job' });
 bench.spawn(bundle);
-bench.exec('tsx --tsconfig tsconfig.check.json bench/main.ts', { receiveArgs: true });
+bench.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'bench/main.ts'], { receiveArgs: true });
 
-project.addTask('mutate', { description: 'Break the code in thousands of places, and see which breaks no test notices', exec: 'stryker run', receiveArgs: true });
+const mutate = project.addTask('mutate', { description: 'Break the code in thousands of places, and see which breaks no test notices' });
+mutate.execArgs(['stryker', 'run'], { receiveArgs: true });
 
 project.synth();

@@ -5,8 +5,9 @@
  * uses a few operations, in a Lambda function. What of a client cannot be reached there is left out here, so that the
  * handlers can be written against the official clients, and load fast all the same.
  */
-import { readFile } from 'node:fs/promises';
-import { build, type Plugin } from 'esbuild';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { build, type OutputFile, type Plugin } from 'esbuild';
 
 /** What is put in the place of modules of the SDK. */
 const REPLACED: Readonly<Record<string, string>> = {
@@ -59,9 +60,10 @@ const versionOnly: Plugin = {
 };
 
 async function bundle(kind: string): Promise<void> {
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [`lambda/${kind}/index.ts`, `lambda/${kind}/main.ts`],
     outdir: `assets/${kind}`,
+    write: false,
     bundle: true,
     // The door of a handler loads the rest when it is asked to.
     external: ['./main.js'],
@@ -76,6 +78,15 @@ async function bundle(kind: string): Promise<void> {
     plugins: [replacing, usedShapesOnly, versionOnly],
     logLevel: 'warning',
   });
+  await Promise.all(outputFiles.map(put));
+}
+
+/** Never leaves half a file: tests deploy these while somebody starts a task that bundles first. */
+async function put({ path, contents }: OutputFile): Promise<void> {
+  if (await readFile(path).then((before) => before.equals(contents), () => false)) return;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.${process.pid}.new`, contents);
+  await rename(`${path}.${process.pid}.new`, path);
 }
 
 void Promise.all(process.argv.slice(2).map(bundle));

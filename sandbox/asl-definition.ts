@@ -68,12 +68,19 @@ const common = { Comment: v.optional(v.string()), InputPath: path, OutputPath: p
 const transition = { Next: v.optional(v.string()), End: v.optional(v.boolean()) };
 const template = v.optional(v.record(v.string(), v.unknown()));
 
+/** The largest number of seconds or attempts. */
+const MAX = 99_999_999;
+/** A year, which no delay reaches. */
+const MAX_DELAY = 31_622_399;
+export const SECONDS = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(0), v.maxValue(MAX));
+const POSITIVE = v.pipe(SECONDS, v.minValue(1));
+
 const retrier = v.strictObject({
-  ErrorEquals: v.array(v.string()),
-  IntervalSeconds: v.optional(v.number(), 1),
-  MaxAttempts: v.optional(v.number(), 3),
-  BackoffRate: v.optional(v.number(), 2),
-  MaxDelaySeconds: v.optional(v.number(), Infinity),
+  ErrorEquals: v.pipe(v.array(v.string()), v.minLength(1)),
+  IntervalSeconds: v.optional(POSITIVE, 1),
+  MaxAttempts: v.optional(SECONDS, 3),
+  BackoffRate: v.optional(v.pipe(v.number(), v.minValue(1)), 2),
+  MaxDelaySeconds: v.optional(v.pipe(POSITIVE, v.maxValue(MAX_DELAY)), MAX_DELAY),
   JitterStrategy: v.optional(v.picklist(['FULL', 'NONE']), 'NONE'),
   Comment: v.optional(v.string()),
 });
@@ -92,7 +99,7 @@ const state = v.variant('Type', [
     Catch: v.optional(v.array(catcher), []),
   }),
   v.strictObject({
-    Type: v.literal('Wait'), ...common, ...transition, Seconds: v.optional(v.number()), SecondsPath: v.optional(v.string()),
+    Type: v.literal('Wait'), ...common, ...transition, Seconds: v.optional(SECONDS), SecondsPath: v.optional(v.string()),
   }),
   v.strictObject({
     Type: v.literal('Choice'),
@@ -121,7 +128,7 @@ const definition = v.strictObject({
   Version: v.optional(v.string()),
   QueryLanguage: v.optional(v.literal('JSONPath')),
   StartAt: v.string(),
-  TimeoutSeconds: v.optional(v.number()),
+  TimeoutSeconds: v.optional(POSITIVE),
   States: v.record(v.string(), state),
 });
 

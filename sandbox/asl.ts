@@ -1,4 +1,5 @@
-import { COMPARISONS, Condition, Definition, State, TaskState } from './asl-definition';
+import * as v from 'valibot';
+import { COMPARISONS, Condition, Definition, SECONDS, State, TaskState } from './asl-definition';
 import { read, write } from './json-path';
 
 /** An error with a name that Retry and Catch can match. */
@@ -89,7 +90,7 @@ class Visit {
       case 'Choice': return { output: input, next: this.choose(state, input) };
       case 'Wait': {
         const seconds = state.SecondsPath === undefined ? state.Seconds : this.at(state.SecondsPath, input);
-        if (typeof seconds !== 'number' || seconds < 0) {
+        if (!v.is(SECONDS, seconds)) {
           throw new AslError('States.Runtime', `${this.context.State.Name} cannot wait for ${JSON.stringify(seconds)} seconds`);
         }
         await this.host.sleep(seconds * 1000);
@@ -110,6 +111,7 @@ class Visit {
       try {
         const parameters = state.Parameters === undefined ? input : this.fill(state.Parameters, input, context);
         this.host.record('TaskScheduled', { resource: state.Resource }, { parameters });
+        this.host.record('TaskStarted', { resource: state.Resource });
         const result = await this.host.invoke(state.Resource, parameters);
         this.host.checkpoint();
         this.host.record('TaskSucceeded', { resource: state.Resource }, { output: result });

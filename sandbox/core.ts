@@ -126,6 +126,10 @@ export interface ResourceContext {
   readonly stackId: string;
   readonly stackName: string;
   readonly logicalId: string;
+  /** In express mode CloudFormation does not wait until a resource is ready. */
+  readonly express?: boolean;
+  /** Tells which resource it is going to be, where that is known before it is done. */
+  readonly initiated?: (physicalId: string) => void;
 }
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -133,6 +137,8 @@ export type Properties = Readonly<Record<string, unknown>>;
 /** One CloudFormation resource type; a service's file holds those that it stands behind. */
 export interface ResourceType {
   readonly typeName: string;
+  /** Nothing stands behind it. */
+  readonly isStandIn?: boolean;
   /** Properties whose change replaces the resource. */
   readonly createOnly: readonly string[];
   create(properties: Properties, context: ResourceContext): Promise<ResourceState>;

@@ -4,7 +4,7 @@
  *
  * Everything that is written goes to a folder in `.sandbox`, which is removed at the end, also after Ctrl-C.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
 import { ASSOCIATIONS } from './demo/associations';
 import { ATTACHMENTS } from './demo/attachments';
@@ -44,7 +44,6 @@ async function main(): Promise<number> {
   } finally {
     await cloud.stop();
     rmSync(directory, { recursive: true, force: true });
-    if (readdirSync(PARENT).length === 0) rmdirSync(PARENT);
   }
 }
 

@@ -4,14 +4,16 @@
  *
  * Everything that is written goes to a folder in `.sandbox`, which is removed at the end, also after Ctrl-C.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
-import { environmentOf, ROOT, runCdk, TSCONFIG } from './cdk-cli';
+import { ROOT, runCdk } from './cdk-cli';
 import { AssociationsObservation } from './demo/associations-observation';
 import { AttachmentsObservation } from './demo/attachments-observation';
+import type { Observed } from './demo/observation';
 import { print, printCommand, printHeading, printParagraph, printProblem, printTable } from './demo/terminal';
 import { Assembly } from './run/assembly';
+import { appEnvironment, FOLDER } from './run/environment';
 import { makeImports } from './run/imports';
 import { HELP, parseOptions, type RunOptions, UsageError } from './run/options';
 import { Sandbox } from './sandbox';
@@ -24,15 +26,10 @@ const MISUSED = 2;
 /** Ten seconds, for which the CLI is kept waiting for the end of an operation rather than ask again. */
 const PATIENCE = 10_000;
 
-/** The folder in which npm was called; npm itself changes to that of the package. */
-const FOLDER = process.env.INIT_CWD ?? process.cwd();
+/** Those in stages, too, which `--all` leaves out. */
+const EVERY_STACK = '**';
 
-/** The app's environment is the caller's, but for what would lead to another cloud. */
-const ENVIRONMENT = {
-  ...environmentOf((name) => !/^(AWS|CDK)_/.test(name)),
-  // An app of this repository imports the library's source.
-  ...isWithin(ROOT, FOLDER) && process.env.TSX_TSCONFIG_PATH === undefined ? { TSX_TSCONFIG_PATH: TSCONFIG } : {},
-};
+const ENVIRONMENT = appEnvironment();
 
 /** What the steps of a run have in common. */
 interface Run {
@@ -60,7 +57,6 @@ async function main(args: readonly string[]): Promise<number> {
     return await runInCloud({ options, assembly, interrupted: interruption.signal });
   } finally {
     rmSync(directory, { recursive: true, force: true });
-    if (readdirSync(PARENT).length === 0) rmdirSync(PARENT);
   }
 }
 
@@ -70,17 +66,21 @@ async function synthesize({ app, context }: RunOptions, directory: string, signa
   if (existsSync(given) && statSync(given).isDirectory()) return given;
   const assembly = path.join(directory, 'cdk.out');
   printCommand(`cdk synth --app ${JSON.stringify(app)}`, FOLDER);
-  const args = ['synth', '--quiet', '--app', app, '--output', assembly, ...context.flatMap((pair) => ['--context', pair])];
+  // What a look-up would find here is nothing to keep in the app's cdk.context.json.
+  const args = ['synth', '--quiet', '--no-lookups', '--app', app, '--output', assembly, ...context.flatMap((pair) => ['--context', pair])];
   return await runCdk({ args, cwd: FOLDER, environment: ENVIRONMENT, signal }) === 0 ? assembly : undefined;
 }
 
 async function runInCloud(run: Run): Promise<number> {
   const app = new Assembly(run.assembly);
   const cloud = await Sandbox.start({ place: app.place(), timeGoesOn: true });
-  cloud.cloudFormation.patience = PATIENCE;
   try {
-    const made = makeImports(cloud, app.references(cloud.place));
-    printParagraph(`\nThe local cloud is ${cloud.place.account} in ${cloud.place.region}, and its clock jumps over what there is to wait for.`);
+    for (const { cloudFormation, ssm } of [cloud.place.region, ...app.regions()].map((name) => cloud.region(name))) {
+      cloudFormation.patience = PATIENCE;
+      run.options.ssm.forEach((value, name) => ssm.put(name, value));
+    }
+    const made = makeImports(cloud, app.references(cloud.place, { parameters: namedParameters(run.options), ssm: run.options.ssm }));
+    printParagraph(`\nThe local cloud is ${cloud.place.account} in ${cloud.regions.map(({ place }) => place.region).join(', ')}, and its clock jumps over what there is to wait for.`);
     if (made.length > 0) printParagraph(`The app refers to what it does not make, which exists from now on: ${made.join(', ')}.`);
     return await show(run, cloud);
   } finally {
@@ -88,10 +88,18 @@ async function runInCloud(run: Run): Promise<number> {
   }
 }
 
+/** Without the stack that each may be for. */
+function namedParameters({ parameters }: RunOptions): ReadonlyMap<string, string> {
+  return new Map(parameters.map((pair) => {
+    const [, name = '', value = ''] = /^(?:[^=:]+:)?([^=]+)=([\s\S]*)$/.exec(pair) ?? [];
+    return [name, value];
+  }));
+}
+
 /** Deploys, shows, waits if there is somebody to wait for, and destroys. */
 async function show(run: Run, cloud: Sandbox): Promise<number> {
   const { options, interrupted } = run;
-  const deployed = await cdk(run, cloud, interrupted, 'deploy', '--all');
+  const deployed = await cdk(run, cloud, interrupted, 'deploy', EVERY_STACK, ...options.parameters.flatMap((pair) => ['--parameters', pair]));
   if (interrupted.aborted) return INTERRUPTED;
   printHeading(deployed === 0 ? 'Deployed' : 'Not deployed');
   printHeld(cloud);
@@ -106,21 +114,30 @@ async function show(run: Run, cloud: Sandbox): Promise<number> {
     await untilEnter(interrupted);
   }
   // Whoever pressed Ctrl-C wanted just that; a second one is left to the shell.
-  const destroyed = await cdk(run, cloud, new AbortController().signal, 'destroy', '--all', '--force');
+  const destroyed = await cdk(run, cloud, new AbortController().signal, 'destroy', EVERY_STACK, '--force');
   printHeading(destroyed === 0 ? 'Destroyed' : 'Not destroyed');
   printHeld(cloud);
   return deployed === 0 && destroyed === 0 ? 0 : 1;
 }
 
 async function cdk({ assembly }: Run, cloud: Sandbox, signal: AbortSignal, ...args: readonly string[]): Promise<number> {
-  printCommand(`cdk ${args.join(' ')}`, FOLDER);
+  printCommand(`cdk ${args.map((arg) => arg === EVERY_STACK ? `'${arg}'` : arg).join(' ')}`, FOLDER);
   return runCdk({ args: [...args, '--app', assembly], cwd: FOLDER, environment: { ...ENVIRONMENT, ...cloud.environment() }, signal });
 }
 
 function printHeld(cloud: Sandbox): void {
+  for (const region of cloud.regions) {
+    if (cloud.regions.length > 1) print(`\nIn ${region.place.region}:`);
+    printHeldIn({ ...region, calls: cloud.calls, s3: cloud.s3 });
+  }
+  const standIns = new Set(cloud.regions.flatMap(({ cloudFormation }) => cloudFormation.standIns()));
+  if (standIns.size > 0) printParagraph(`\nStand-ins, which the local cloud makes no resources of: ${[...standIns].sort().join(', ')}.`);
+}
+
+function printHeldIn(region: Observed): void {
   const held = [
-    { what: 'attached', ...new AttachmentsObservation(cloud).table() },
-    { what: 'associated', ...new AssociationsObservation(cloud).table() },
+    { what: 'attached', ...new AttachmentsObservation(region).table() },
+    { what: 'associated', ...new AssociationsObservation(region).table() },
   ];
   for (const { what, columns, rows } of held) {
     print(`\n${rows.length === 0 ? 'Nothing is' : 'What is'} ${what}${rows.length === 0 ? '.' : ':\n'}`);
@@ -140,10 +157,6 @@ async function untilEnter(signal: AbortSignal): Promise<void> {
   } finally {
     terminal.close();
   }
-}
-
-function isWithin(folder: string, candidate: string): boolean {
-  return !path.relative(folder, candidate).startsWith('..');
 }
 
 main(process.argv.slice(2)).then(

@@ -3,16 +3,13 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { Chance } from './chance';
 import { JumpingClock } from './clock';
-import { Call, EventInvoker, Place, Principal, ResourceType, Service } from './core';
+import { Call, Place, ResponseDoor, ServiceError } from './core';
 import { AccessKey, Credentials } from './credentials';
-import { LambdaProcesses } from './lambda-processes';
+import { Account, Region } from './region';
 import { Server } from './server';
 import { AppIntegrations } from './services/appintegrations';
 import { CloudFormation } from './services/cloudformation';
-import { CloudTrail } from './services/cloudtrail';
-import { CustomerProfiles } from './services/customer-profiles';
 import { Iam } from './services/iam';
-import { iamResourceTypes } from './services/iam-resources';
 import { Kms } from './services/kms';
 import { Lambda } from './services/lambda';
 import { Logs } from './services/logs';
@@ -20,8 +17,6 @@ import { OpenSearch } from './services/opensearch';
 import { S3 } from './services/s3';
 import { Ssm } from './services/ssm';
 import { StepFunctions } from './services/stepfunctions';
-import { TaskInvoker } from './services/stepfunctions-tasks';
-import { Sts } from './services/sts';
 import { Faults, Traffic } from './traffic';
 
 export interface SandboxOptions {
@@ -54,12 +49,15 @@ export class Sandbox {
   }
 
   public readonly clock: JumpingClock;
+  /** Where requests go that do not say otherwise; each region is there as soon as somebody asks for it. */
   public readonly place: Place;
   public readonly credentials: Credentials;
   public readonly iam: Iam;
-  public readonly logs: Logs;
   public readonly s3: S3;
+  // Those of `place`.
+  public readonly logs: Logs;
   public readonly kms: Kms;
+  public readonly ssm: Ssm;
   public readonly lambda: Lambda;
   public readonly stepFunctions: StepFunctions;
   public readonly openSearch: OpenSearch;
@@ -67,7 +65,8 @@ export class Sandbox {
   public readonly cloudFormation: CloudFormation;
 
   private readonly traffic: Traffic;
-  private readonly services: readonly Service[];
+  private readonly byRegion = new Map<string, Region>();
+  private readonly account: Account;
   private readonly server: Server;
   /** Unpacked code, and the CLI's own folder. Removed at the end. */
   private readonly directory = mkdtempSync(path.join(tmpdir(), 'local-cloud-'));
@@ -80,31 +79,45 @@ export class Sandbox {
     const credentials = this.credentials = new Credentials(place);
     const traffic = this.traffic = new Traffic(clock);
     const iam = this.iam = new Iam({ clock, place });
-    const common = { clock, place, iam, authorizer: iam };
-
-    const logs = this.logs = new Logs(common);
     const s3 = this.s3 = new S3(place);
-    const kms = this.kms = new Kms(place);
-    const ssm = new Ssm(place);
-    const processes = new LambdaProcesses({ ...common, chance, credentials, logs, nodePath: this.runtimeModules(), port: () => this.port });
-    const lambda = this.lambda = new Lambda({ ...common, objects: s3, processes, directory: path.join(this.directory, 'code') });
-    this.stepFunctions = new StepFunctions({ ...common, chance, logs, invoker: this.taskInvoker() });
-    this.openSearch = new OpenSearch(common);
-    this.appIntegrations = new AppIntegrations({ ...common, s3, kms });
-    const resourceTypes: ResourceType[] = [
-      ...iamResourceTypes(iam), ...logs.resourceTypes(), ...s3.resourceTypes(), ...kms.resourceTypes(), ...ssm.resourceTypes(),
-      ...lambda.resourceTypes(), ...this.stepFunctions.resourceTypes(), ...this.openSearch.resourceTypes(),
-      ...this.appIntegrations.resourceTypes(), ...new CustomerProfiles().resourceTypes(),
-    ];
-    this.cloudFormation = new CloudFormation({
-      ...common, resourceTypes, objects: s3, invoker: this.eventInvoker(), ssmParameter: (name) => ssm.value(name),
-    });
+    this.account = {
+      clock,
+      chance,
+      credentials,
+      traffic,
+      iam,
+      s3,
+      directory: path.join(this.directory, 'code'),
+      nodePath: this.runtimeModules(),
+      port: () => this.port,
+      region: (name) => this.region(name),
+    };
+    const { logs, kms, ssm, lambda, stepFunctions, openSearch, appIntegrations, cloudFormation } = this.region(place.region);
+    this.logs = logs;
+    this.kms = kms;
+    this.ssm = ssm;
+    this.lambda = lambda;
+    this.stepFunctions = stepFunctions;
+    this.openSearch = openSearch;
+    this.appIntegrations = appIntegrations;
+    this.cloudFormation = cloudFormation;
+    this.server = new Server({ traffic, credentials, servicesIn: (region) => this.region(region).services, responses: this.responseDoor() });
+  }
 
-    this.services = [
-      new Sts({ place, credentials, iam }), s3, ssm, logs, lambda, this.stepFunctions, this.openSearch, this.appIntegrations, this.cloudFormation,
-      new CloudTrail(),
-    ];
-    this.server = new Server({ traffic, credentials, services: this.services, responses: this.cloudFormation });
+  /** Those that somebody has asked for. */
+  public get regions(): readonly Region[] {
+    return [...this.byRegion.values()];
+  }
+
+  /** A region by its name, in the partition of `place`. */
+  public region(name: string): Region {
+    const known = this.byRegion.get(name);
+    if (known !== undefined) return known;
+    if (!/^[a-z]+(-[a-z]+)+-\d+$/.test(name)) throw new ServiceError('InvalidRegion', `there is no region ${JSON.stringify(name)}`);
+    const region = new Region(this.account, { ...this.place, region: name });
+    this.s3.addAssetBucket(name);
+    this.byRegion.set(name, region);
+    return region;
   }
 
   /** What `AWS_ENDPOINT_URL` is to be. */
@@ -148,27 +161,18 @@ export class Sandbox {
 
   /** Ends everything: no process, no timer, no file is left. */
   public async stop(): Promise<void> {
-    await Promise.all(this.services.map(async (service) => service.stop?.()));
+    await Promise.all(this.regions.map(async (region) => region.stop()));
     await this.server.close();
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  private taskInvoker(): TaskInvoker {
+  /** The URL of an answer names the stack, and with it the region. */
+  private responseDoor(): ResponseDoor {
     return {
-      invoke: async (principal, functionNameOrArn, payload) => this.traffic.carry(
-        { service: 'lambda', operation: 'Invoke', principal, path: functionNameOrArn, input: JSON.parse(payload) },
-        async () => this.lambda.invoke(principal, functionNameOrArn, payload),
-      ),
-    };
-  }
-
-  private eventInvoker(): EventInvoker {
-    const principal: Principal = { arn: 'cloudformation.amazonaws.com' };
-    return {
-      invokeEvent: async (functionArn, payload) => this.traffic.carry(
-        { service: 'lambda', operation: 'Invoke', principal, path: functionArn, input: payload },
-        async () => this.lambda.invokeEvent(functionArn, payload),
-      ),
+      receive: (url, body) => {
+        const region = decodeURIComponent(url.slice(1)).split(':')[3] ?? '';
+        return this.region(this.byRegion.has(region) ? region : this.place.region).cloudFormation.receive(url, body);
+      },
     };
   }
 

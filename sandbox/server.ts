@@ -15,19 +15,16 @@ const LOGGED_BODY_BYTES = 65_536;
 export interface ServerOptions {
   readonly traffic: Traffic;
   readonly credentials: Credentials;
-  readonly services: readonly Service[];
   readonly responses: ResponseDoor;
+  /** The services that answer in a region, the global ones included. */
+  servicesIn(region: string): readonly Service[];
 }
 
 /** The one HTTP endpoint of all services: the signature's credential scope says which one is meant. */
 export class Server {
   private readonly http: HttpServer;
-  private readonly services = new Map<string, Service>();
 
   public constructor(private readonly options: ServerOptions) {
-    for (const service of options.services) {
-      for (const name of service.signingNames) this.services.set(name, service);
-    }
     this.http = createServer((request, response) => void this.serve(request, response));
     // A client may come back after any time, and nothing is closed under its hands.
     this.http.keepAliveTimeout = 0;
@@ -81,7 +78,7 @@ export class Server {
     const request: ApiRequest = {
       service: scope.service, method: incoming.method ?? 'GET', path, query: parameters, headers, body, principal: holder.principal,
     };
-    const service = this.services.get(request.service);
+    const service = this.options.servicesIn(scope.region).find(({ signingNames }) => signingNames.includes(request.service));
     if (service === undefined) {
       return restJsonError(new ServiceError('UnknownService', `the local cloud has no service "${request.service}"`, 400));
     }
@@ -160,11 +157,17 @@ function splitOnce(text: string, separator: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
+interface Scope {
+  readonly accessKeyId: string;
+  readonly region: string;
+  readonly service: string;
+}
+
 /** `<access key>/<date>/<region>/<service>/aws4_request`, from the header or from a presigned URL. */
-function credentialScope(authorization: string | undefined, query: URLSearchParams): { accessKeyId: string; service: string } | undefined {
+function credentialScope(authorization: string | undefined, query: URLSearchParams): Scope | undefined {
   const credential = /Credential=([^,\s]+)/.exec(authorization ?? '')?.[1] ?? query.get('X-Amz-Credential') ?? '';
-  const [accessKeyId, , , service] = credential.split('/');
-  return accessKeyId && service ? { accessKeyId, service } : undefined;
+  const [accessKeyId, , region, service] = credential.split('/');
+  return accessKeyId && region && service ? { accessKeyId, region, service } : undefined;
 }
 
 function loggedBody(body: Buffer): unknown {

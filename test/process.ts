@@ -5,9 +5,19 @@ export interface Result {
   readonly output: string;
 }
 
+export interface Surroundings {
+  readonly cwd?: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** Runs a Node.js program without a terminal, to its end. */
-export async function runNode(args: readonly string[], options: { readonly cwd?: string; readonly env: NodeJS.ProcessEnv }): Promise<Result> {
-  const child = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runNode(args: readonly string[], surroundings: Surroundings): Promise<Result> {
+  return runProgram(process.execPath, args, surroundings);
+}
+
+/** Runs any program like that. */
+export async function runProgram(program: string, args: readonly string[], surroundings: Surroundings): Promise<Result> {
+  const child = spawn(program, args, { ...surroundings, stdio: ['ignore', 'pipe', 'pipe'] });
   const output: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk));

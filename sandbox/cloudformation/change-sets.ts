@@ -12,8 +12,11 @@ export interface ResourceChange {
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId?: string;
+  readonly replaces: boolean;
+  /** What becomes of what is there now, where the resource is replaced or removed. */
+  readonly policyAction?: 'Delete' | 'Retain' | 'ReplaceAndDelete' | 'ReplaceAndRetain';
   /** The properties that differ, and whether that replaces the resource. */
-  readonly properties: readonly { readonly name: string; readonly replaces: boolean }[];
+  readonly properties: readonly { readonly name: string; readonly requiresRecreation: boolean }[];
 }
 
 export interface ChangeSet {
@@ -23,7 +26,7 @@ export interface ChangeSet {
   readonly createdAt: number;
   readonly deployable: Deployable;
   readonly changes: readonly ResourceChange[];
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly request: DeployRequest;
   readonly isEmpty: boolean;
   executed: boolean;
 }
@@ -64,7 +67,7 @@ export class ChangeSets {
       createdAt: Date.now(),
       deployable,
       changes: this.changes(stack, deployable),
-      tags: request.tags,
+      request,
       isEmpty: !stacks.isChange(stack, deployable),
       executed: false,
     };
@@ -78,11 +81,15 @@ export class ChangeSets {
     return found;
   }
 
-  public execute(changeSet: ChangeSet, disableRollback: boolean): void {
+  /** @param disableRollback overrides what the change set says of itself */
+  public execute(changeSet: ChangeSet, disableRollback?: boolean, retainExceptOnCreate?: boolean): void {
     if (changeSet.isEmpty || changeSet.executed) {
       throw new ServiceError('InvalidChangeSetStatus', `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.isEmpty ? 'FAILED' : 'EXECUTE_COMPLETE'}]`);
     }
-    this.options.stacks.execute(changeSet.stack, changeSet.deployable, { tags: changeSet.tags, disableRollback });
+    const { request: { mode, ...request }, stack, deployable } = changeSet;
+    this.options.stacks.execute(stack, deployable, {
+      ...request, mode: { ...mode, disableRollback: disableRollback ?? mode?.disableRollback, retainExceptOnCreate },
+    });
     changeSet.executed = true;
   }
 
@@ -90,6 +97,11 @@ export class ChangeSets {
   public delete(stackName: string | undefined, nameOrId: string): void {
     const found = this.find(stackName, nameOrId);
     if (found !== undefined) this.changeSets.delete(found.id);
+  }
+
+  /** Those that have not been executed, for what was executed belongs to the past. */
+  public of(stack: Stack): ChangeSet[] {
+    return [...this.changeSets.values()].filter((changeSet) => changeSet.stack === stack);
   }
 
   private find(stackName: string | undefined, nameOrId: string): ChangeSet | undefined {
@@ -100,11 +112,19 @@ export class ChangeSets {
 
   private changes(stack: Stack, { template, graph }: Deployable): ResourceChange[] {
     const removed = stack.live().filter(({ logicalId }) => !graph.has(logicalId))
-      .map(({ logicalId, type, state }): ResourceChange => ({ action: 'Remove', logicalId, type, physicalId: state.physicalId, properties: [] }));
+      .map(({ logicalId, type, state, definition }): ResourceChange => ({
+        action: 'Remove',
+        logicalId,
+        type,
+        physicalId: state.physicalId,
+        replaces: false,
+        policyAction: definition.DeletionPolicy === 'Delete' ? 'Delete' : 'Retain',
+        properties: [],
+      }));
     const others = [...graph.keys()].flatMap((logicalId): ResourceChange[] => {
       const definition = template.Resources[logicalId];
       const live = stack.resources.get(logicalId)?.live;
-      if (live === undefined) return [{ action: 'Add', logicalId, type: definition.Type, properties: [] }];
+      if (live === undefined) return [{ action: 'Add', logicalId, type: definition.Type, replaces: false, properties: [] }];
       if (isDeepStrictEqual(live.definition, definition)) return [];
       const { provisioners } = this.options;
       const target = { stackId: stack.id, stackName: stack.name, logicalId, type: definition.Type };
@@ -114,9 +134,11 @@ export class ChangeSets {
         .filter((name) => !isDeepStrictEqual(before[name], after[name]))
         .map((name) => ({
           name,
-          replaces: provisionerOf(definition.Type, provisioners).replaces(target, { [name]: after[name] }, { [name]: before[name] }),
+          requiresRecreation: provisionerOf(definition.Type, provisioners).replaces(target, { [name]: after[name] }, { [name]: before[name] }),
         }));
-      return [{ action: 'Modify', logicalId, type: definition.Type, physicalId: live.state.physicalId, properties }];
+      const replaces = properties.some(({ requiresRecreation }) => requiresRecreation);
+      const policyAction = !replaces ? undefined : live.definition.UpdateReplacePolicy === 'Delete' ? 'ReplaceAndDelete' : 'ReplaceAndRetain';
+      return [{ action: 'Modify', logicalId, type: definition.Type, physicalId: live.state.physicalId, replaces, policyAction, properties }];
     });
     return [...others, ...removed];
   }

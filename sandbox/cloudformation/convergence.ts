@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Properties, ResourceState } from '../core';
 import { walk } from './graph';
-import { Cancelled, messageOf, Provisioner, ResourceFailure, Target } from './provisioner';
+import { Cancelled, messageOf, OF_THE_CDK, Provisioner, ResourceFailure, Target } from './provisioner';
 import { isCustom, Resolver } from './resolver';
-import { Deployable, Live, Stack, StackResource } from './stack';
+import { Deployable, Live, OperationMode, Stack, StackResource } from './stack';
 import { ResourceDefinition } from './template';
 
 /** Which provisioner stands behind which resource type. */
@@ -13,7 +13,7 @@ export interface Provisioners {
 }
 
 export function provisionerOf(type: string, provisioners: Provisioners): Provisioner {
-  return isCustom(type) ? provisioners.custom : provisioners.aws;
+  return isCustom(type) && !OF_THE_CDK.includes(type) ? provisioners.custom : provisioners.aws;
 }
 
 export interface ConvergenceOptions {
@@ -23,13 +23,16 @@ export interface ConvergenceOptions {
   readonly provisioners: Provisioners;
   /** To a new template, or back to the one before. */
   readonly direction: 'forward' | 'back';
-  /** Whether what succeeds is kept when something fails: what failed to update goes back by itself, and the rest goes on. */
-  readonly preserve?: boolean;
-  /** On the way forward the first failure cancels what is under way, unless what succeeds is kept. */
+  /** On the way forward the first failure cancels what is under way, unless rollback is disabled. */
   readonly cancellation: AbortController;
-  /** Takes what exists but stands for no logical id after a rollback. */
-  readonly strays: Live[];
+  readonly mode: OperationMode;
+  /** Logical ids that the way back passes over, or every one that fails. */
+  readonly skipped?: readonly string[] | 'failing';
 }
+
+/** CloudFormation says these of any resource. */
+const EXPRESS = 'Resource operation completed using Express Mode. It may continue becoming available in the background.';
+const NO_REPLACEMENT = 'Replacement type updates not supported on stack with disable-rollback.';
 
 /**
  * One pass over a template that makes the stack's resources what it says:
@@ -37,16 +40,21 @@ export interface ConvergenceOptions {
  * | the resource                             | forward                                 | back                                              |
  * |------------------------------------------|-----------------------------------------|---------------------------------------------------|
  * | is not there                             | create                                  | (does not occur)                                  |
+ * | failed to be created, and was kept       | delete what is left of it, create       | (does not occur)                                  |
  * | is as the template says                  | nothing                                 | nothing                                           |
  * | differs                                  | update                                  | update, with the properties swapped               |
- * | failed to update, or was cancelled       | where what succeeds is kept: update     | update from what was attempted, whatever it did   |
- * |                                          | back at once, else from what was        |                                                   |
- * |                                          | attempted at the next operation         |                                                   |
+ * | failed to update, or was cancelled       | (does not occur)                        | update from what was attempted, whatever it did   |
  * | answers an update with another id        | the old one is kept for the clean-up    | the one given up is a stray                       |
  * | is of AWS and was, or would be, replaced | create; the old one is kept             | the old one again, without a call; the new one is a stray |
+ *
+ * With rollback disabled a failure stops only what depends on it, and nothing is replaced.
  */
 export class Convergence {
   public constructor(private readonly options: ConvergenceOptions) {}
+
+  public get resolver(): Resolver {
+    return this.options.resolver;
+  }
 
   /** Answers the logical ids that failed or were cancelled. */
   public async run(): Promise<string[]> {
@@ -54,26 +62,39 @@ export class Convergence {
   }
 
   private async visit(logicalId: string): Promise<void> {
-    const { stack, deployable, resolver, provisioners, direction, preserve, cancellation } = this.options;
+    const { stack, deployable, resolver, provisioners, direction, cancellation, mode, skipped } = this.options;
     if (cancellation.signal.aborted) return;
     const definition = deployable.template.Resources[logicalId];
     const resource = stack.entry(logicalId, definition.Type);
-    const verb = resource.live === undefined ? 'CREATE' : 'UPDATE';
+    const isLeftover = resource.status === 'CREATE_FAILED';
+    const verb = resource.live === undefined || isLeftover ? 'CREATE' : 'UPDATE';
     try {
       const provisioner = provisionerOf(definition.Type, provisioners);
       const properties = provisioner.properties(resolver.properties(definition.Properties));
+      if (direction === 'back' && skipped !== 'failing' && skipped?.includes(logicalId)) {
+        this.skip(resource, definition, properties);
+        return;
+      }
+      if (resource.live !== undefined && isLeftover) await this.removeLeftover(resource, resource.live);
       if (resource.live === undefined) {
         await this.create(resource, definition, properties, provisioner);
       } else if (resource.attempted !== undefined || !isDeepStrictEqual(properties, resource.live.properties)) {
         await this.update(resource, resource.live, definition, properties, provisioner);
       } else {
         resource.live = { ...resource.live, definition, dependencies: this.dependencies(logicalId) };
+        if (resource.status === 'UPDATE_FAILED') {
+          stack.report({ logicalId, type: definition.Type, status: 'UPDATE_COMPLETE', physicalId: resource.live.state.physicalId });
+        }
       }
     } catch (error) {
+      if (direction === 'back' && skipped === 'failing') {
+        this.skip(resource, definition);
+        return;
+      }
+      if (direction === 'forward' && mode.disableRollback && !cancellation.signal.aborted) await this.revert(resource);
       const reason = error instanceof Cancelled ? `Resource ${verb === 'CREATE' ? 'creation' : 'update'} cancelled` : messageOf(error);
-      if (direction === 'forward' && preserve && !cancellation.signal.aborted) await this.revert(resource);
       stack.report({ logicalId, type: definition.Type, status: `${verb}_FAILED`, reason, physicalId: resource.live?.state.physicalId });
-      if (direction === 'forward' && !preserve) cancellation.abort();
+      if (direction === 'forward' && !mode.disableRollback) cancellation.abort();
       throw error;
     }
   }
@@ -81,9 +102,12 @@ export class Convergence {
   private async create(resource: StackResource, definition: ResourceDefinition, properties: Properties, provisioner: Provisioner): Promise<void> {
     const { stack, cancellation } = this.options;
     const { logicalId, type } = resource;
-    stack.report({ logicalId, type, status: 'CREATE_IN_PROGRESS' });
+    stack.report({ logicalId, type, status: 'CREATE_IN_PROGRESS', reason: provisioner.remark(type) });
     try {
-      const state = await provisioner.create(this.target(resource), properties, cancellation.signal);
+      const initiated = (physicalId: string): void => {
+        stack.report({ logicalId, type, status: 'CREATE_IN_PROGRESS', reason: 'Resource creation Initiated', physicalId });
+      };
+      const state = await provisioner.create({ ...this.target(resource), initiated }, properties, cancellation.signal);
       resource.live = this.live(resource, definition, properties, state);
     } catch (error) {
       if (error instanceof ResourceFailure && error.leftBehind !== undefined) {
@@ -91,7 +115,7 @@ export class Convergence {
       }
       throw error;
     }
-    stack.report({ logicalId, type, status: 'CREATE_COMPLETE', physicalId: resource.live.state.physicalId });
+    stack.report({ logicalId, type, status: 'CREATE_COMPLETE', reason: this.completion(type), physicalId: resource.live.state.physicalId });
   }
 
   private async update(
@@ -101,26 +125,35 @@ export class Convergence {
     properties: Properties,
     provisioner: Provisioner,
   ): Promise<void> {
-    const { stack, direction, cancellation, strays } = this.options;
+    const { stack, direction, cancellation, mode } = this.options;
     const { logicalId, type } = resource;
     const target = this.target(resource);
     const old = resource.attempted ?? live.properties;
     stack.report({ logicalId, type, status: 'UPDATE_IN_PROGRESS', physicalId: live.state.physicalId });
     try {
-      if (direction === 'back' && provisioner.replaces(target, properties, old)) {
+      const replaces = provisioner.replaces(target, properties, old);
+      if (direction === 'back' && replaces) {
         this.restore(resource, live);
       } else {
+        if (mode.disableRollback && replaces) throw new ResourceFailure(NO_REPLACEMENT, { untouched: true });
         const state = await provisioner.update(target, live.state, properties, old, cancellation.signal);
+        // A custom resource says only now that it is another one.
+        if (mode.disableRollback && state.physicalId !== live.state.physicalId) throw new ResourceFailure(NO_REPLACEMENT, { leftBehind: state });
         this.settle(resource, live, this.live(resource, definition, properties, state));
       }
     } catch (error) {
       const failure = error instanceof ResourceFailure ? error : undefined;
       if (!failure?.untouched) resource.attempted = direction === 'forward' ? properties : old;
-      if (failure?.leftBehind !== undefined) strays.push(this.live(resource, definition, properties, failure.leftBehind));
+      if (failure?.leftBehind !== undefined) stack.strays.push(this.live(resource, definition, properties, failure.leftBehind));
       throw error;
     }
     resource.attempted = undefined;
-    stack.report({ logicalId, type, status: 'UPDATE_COMPLETE', physicalId: resource.live?.state.physicalId });
+    stack.report({ logicalId, type, status: 'UPDATE_COMPLETE', reason: this.completion(type), physicalId: resource.live?.state.physicalId });
+  }
+
+  /** A custom resource is complete when it says so. */
+  private completion(type: string): string | undefined {
+    return this.options.mode.express && !isCustom(type) ? EXPRESS : undefined;
   }
 
   /** Takes an update that failed back to what the resource was before it. Where that fails too, the next operation begins there. */
@@ -130,26 +163,45 @@ export class Convergence {
     const provisioner = provisionerOf(resource.type, this.options.provisioners);
     try {
       const state = await provisioner.update(this.target(resource), live.state, live.properties, attempted, new AbortController().signal);
-      if (state.physicalId !== live.state.physicalId) this.options.strays.push(live);
+      if (state.physicalId !== live.state.physicalId) this.options.stack.strays.push(live);
       Object.assign(resource, { attempted: undefined, live: { ...live, state } });
     } catch {
       // The failure that is reported is the first one.
     }
   }
 
+  private async removeLeftover(resource: StackResource, live: Live): Promise<void> {
+    const { stack, provisioners } = this.options;
+    const { logicalId, type, state: { physicalId } } = live;
+    stack.report({ logicalId, type, status: 'DELETE_IN_PROGRESS', physicalId });
+    await provisionerOf(type, provisioners).delete(this.target(resource), live.state, live.properties);
+    stack.report({ logicalId, type, status: 'DELETE_COMPLETE', physicalId });
+    resource.live = undefined;
+  }
+
+  /** CloudFormation takes it for what the template says from now on, whatever it is. */
+  private skip(resource: StackResource, definition: ResourceDefinition, properties = resource.live?.properties ?? {}): void {
+    const { logicalId, type, live } = resource;
+    resource.attempted = undefined;
+    if (live !== undefined) resource.live = { ...live, definition, properties, dependencies: this.dependencies(logicalId) };
+    this.options.stack.report({
+      logicalId, type, status: 'UPDATE_COMPLETE', reason: 'Resource skipped during UpdateRollback', physicalId: live?.state.physicalId,
+    });
+  }
+
   /** Puts the resource that a replacement had set aside back in its place. */
   private restore(resource: StackResource, live: Live): void {
     if (resource.replaced === undefined) return;
-    this.options.strays.push(live);
+    this.options.stack.strays.push(live);
     resource.live = resource.replaced;
   }
 
   private settle(resource: StackResource, before: Live, after: Live): void {
-    const { stack, direction, strays } = this.options;
+    const { stack, direction } = this.options;
     resource.live = after;
     if (after.state.physicalId === before.state.physicalId) return;
     if (direction === 'forward') resource.replaced = before;
-    else strays.push(before);
+    else stack.strays.push(before);
     stack.report({
       logicalId: resource.logicalId,
       type: resource.type,
@@ -169,7 +221,7 @@ export class Convergence {
   }
 
   private target(resource: StackResource): Target {
-    const { stack } = this.options;
-    return { stackId: stack.id, stackName: stack.name, logicalId: resource.logicalId, type: resource.type };
+    const { stack, mode: { express } } = this.options;
+    return { stackId: stack.id, stackName: stack.name, logicalId: resource.logicalId, type: resource.type, express };
   }
 }

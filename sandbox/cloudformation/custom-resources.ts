@@ -73,6 +73,14 @@ export class CustomResources implements Provisioner {
 
   public constructor(private readonly options: CustomResourcesOptions) {}
 
+  public knows(): boolean {
+    return true;
+  }
+
+  public remark(): undefined {
+    return undefined;
+  }
+
   public properties(resolved: Properties): Properties {
     return Object.fromEntries(Object.entries(resolved).map(([name, value]) => [name, scalarsAsStrings(value)]));
   }

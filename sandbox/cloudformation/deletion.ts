@@ -1,11 +1,12 @@
 import { provisionerOf, Provisioners } from './convergence';
 import { Graph, reversed, walk } from './graph';
 import { messageOf } from './provisioner';
-import { Live, ResourceReport, Stack } from './stack';
+import { Live, OperationMode, ResourceReport, Stack } from './stack';
 
 export interface DeletionOptions {
   readonly stack: Stack;
   readonly provisioners: Provisioners;
+  readonly mode: OperationMode;
   /** Who needed whom; what needs others goes before them. */
   readonly graph: Graph;
   /** After an update or its rollback: what cannot be deleted is left behind with a warning. */
@@ -29,7 +30,7 @@ export class Deletion {
   }
 
   private async delete(live: Live): Promise<void> {
-    const { stack, provisioners, cleanUp } = this.options;
+    const { stack, provisioners, cleanUp, mode } = this.options;
     const { logicalId, type } = live;
     const entry = stack.resources.get(logicalId);
     const isCurrent = entry?.live === live;
@@ -50,7 +51,7 @@ export class Deletion {
     }
     report('DELETE_IN_PROGRESS');
     try {
-      const target = { stackId: stack.id, stackName: stack.name, logicalId, type };
+      const target = { stackId: stack.id, stackName: stack.name, logicalId, type, express: mode.express };
       await provisionerOf(type, provisioners).delete(target, live.state, live.properties);
     } catch (error) {
       report('DELETE_FAILED', messageOf(error));
@@ -63,9 +64,11 @@ export class Deletion {
   }
 
   private isRetained(live: Live, isCurrent: boolean): boolean {
-    const { retained, rollback } = this.options;
+    const { retained, rollback, mode } = this.options;
     if (!isCurrent) return live.definition.UpdateReplacePolicy === 'Retain';
     if (retained?.includes(live.logicalId)) return true;
+    // A rollback deletes in a clean-up only what is new.
+    if (rollback && mode.retainExceptOnCreate) return false;
     return live.definition.DeletionPolicy === 'Retain' || (live.definition.DeletionPolicy === 'RetainExceptOnCreate' && !rollback);
   }
 }

@@ -8,12 +8,15 @@ export type Graph = ReadonlyMap<string, readonly string[]>;
 export function dependencyGraph(template: Template, resolver: Resolver): Graph {
   const active = Object.entries(template.Resources).filter(([, resource]) => resolver.holds(resource.Condition));
   const ids = new Set(active.map(([id]) => id));
+  /** What a condition leaves out is as good as not there. */
+  const refuseUnresolved = (names: readonly string[], block: 'Resources' | 'Outputs'): void => {
+    const unresolved = [...new Set(names)].filter((name) => !ids.has(name) && !(name in template.Parameters) && !name.startsWith('AWS::'));
+    if (unresolved.length === 0) return;
+    throw new ValidationError(`Template format error: Unresolved resource dependencies [${unresolved.join(', ')}] in the ${block} block of the template`);
+  };
   const graph = new Map(active.map(([id, resource]) => {
     const references = resolver.references(resource.Properties);
-    const unresolved = references.filter((name) => !isKnown(name, template));
-    if (unresolved.length > 0) {
-      throw new ValidationError(`Template format error: Unresolved resource dependencies [${unresolved.join(', ')}] in the Resources block of the template`);
-    }
+    refuseUnresolved(references, 'Resources');
     const missing = resource.DependsOn.filter((name) => !(name in template.Resources));
     if (missing.length > 0) {
       throw new ValidationError(`Template format error: Unresolved resource dependencies [${missing.join(', ')}] in the DependsOn of ${id}`);
@@ -24,11 +27,10 @@ export function dependencyGraph(template: Template, resolver: Resolver): Graph {
     return [id, [...new Set([...resource.DependsOn, ...references])].filter((name) => ids.has(name))];
   }));
   refuseCycle(graph);
+  for (const { Condition, Value, Export } of Object.values(template.Outputs)) {
+    if (resolver.holds(Condition)) refuseUnresolved(resolver.references([Value, Export?.Name]), 'Outputs');
+  }
   return graph;
-}
-
-function isKnown(name: string, template: Template): boolean {
-  return name in template.Resources || name in template.Parameters || name.startsWith('AWS::');
 }
 
 function refuseCycle(graph: Graph): void {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Clock, Properties, ResourceContext, ResourceState, ResourceType } from '../core';
+import { Clock, Place, Properties, ResourceContext, ResourceState, ResourceType } from '../core';
+import { standInType } from './stand-ins';
 
 /** One resource of one stack, and of which type it is. */
 export interface Target extends ResourceContext {
@@ -35,6 +36,10 @@ export function messageOf(error: unknown): string {
 
 /** Makes, changes and deletes resources, of AWS or custom ones. */
 export interface Provisioner {
+  /** Whether there is such a type at all. */
+  knows(type: string): boolean;
+  /** What there is to say when one is made. */
+  remark(type: string): string | undefined;
   /** The properties in the form in which this provisioner takes and compares them. */
   properties(resolved: Properties): Properties;
   /** Whether going from the old properties to these replaces the resource, as far as the properties tell. */
@@ -47,10 +52,18 @@ export interface Provisioner {
 
 /** The resources that the local cloud's services stand behind. */
 export class AwsResources implements Provisioner {
-  private readonly types: ReadonlyMap<string, ResourceType>;
+  private readonly types: Map<string, ResourceType>;
 
-  public constructor(types: readonly ResourceType[]) {
+  public constructor(types: readonly ResourceType[], private readonly place: Place) {
     this.types = new Map(types.map((type) => [type.typeName, type]));
+  }
+
+  public knows(type: string): boolean {
+    return this.find(type) !== undefined;
+  }
+
+  public remark(type: string): string | undefined {
+    return this.find(type)?.isStandIn ? 'A stand-in: the local cloud makes no resource of this type' : undefined;
   }
 
   public properties(resolved: Properties): Properties {
@@ -58,7 +71,7 @@ export class AwsResources implements Provisioner {
   }
 
   public replaces(target: Target, properties: Properties, old: Properties): boolean {
-    const createOnly = this.types.get(target.type)?.createOnly ?? [];
+    const createOnly = this.find(target.type)?.createOnly ?? [];
     return createOnly.some((name) => !isDeepStrictEqual(properties[name], old[name]));
   }
 
@@ -81,18 +94,28 @@ export class AwsResources implements Provisioner {
   }
 
   private type(target: Target): ResourceType {
-    const type = this.types.get(target.type);
-    if (type !== undefined) return type;
-    throw new ResourceFailure(
-      `Unrecognized resource type ${target.type}; the local cloud knows ${[...this.types.keys()].sort().join(', ')}`,
-      { untouched: true },
-    );
+    const type = this.find(target.type);
+    if (type === undefined) throw new ResourceFailure(`Unrecognized resource type ${target.type}`, { untouched: true });
+    return type;
+  }
+
+  private find(typeName: string): ResourceType | undefined {
+    const known = this.types.get(typeName) ?? standInType(typeName, this.place);
+    if (known !== undefined) this.types.set(typeName, known);
+    return known;
   }
 }
+
+/** Custom resources of the CDK's own, whose functions call what the local cloud does not have, and answer nothing that is used. */
+export const OF_THE_CDK = [
+  'Custom::CloudwatchLogResourcePolicy', 'Custom::LogRetention', 'Custom::OpenSearchAccessPolicy', 'Custom::S3AutoDeleteObjects',
+  'Custom::S3BucketNotifications', 'Custom::VpcRestrictDefaultSG',
+];
 
 /** Resource types that need no service. */
 export function builtInTypes(clock: Clock): ResourceType[] {
   return [
+    ...OF_THE_CDK.map((typeName) => ({ ...inert(typeName), isStandIn: true })),
     inert('AWS::CDK::Metadata'),
     inert('AWS::CloudWatch::Alarm'),
     inert('AWS::CloudFormation::WaitConditionHandle'),

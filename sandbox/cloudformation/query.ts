@@ -20,6 +20,11 @@ export class QueryInput {
     return value;
   }
 
+  public flag(name: string): boolean | undefined {
+    const value = this.get(name);
+    return value === undefined ? undefined : value === 'true';
+  }
+
   /** The members of a list: `Name.member.1`, `Name.member.2`, … */
   public list(name: string): string[] {
     return this.indexed((index) => this.get(`${name}.member.${index}`));

@@ -1,5 +1,6 @@
+import * as v from 'valibot';
 import { Place, Properties, ResourceState } from '../core';
-import { ParameterValue, Template, ValidationError } from './template';
+import { ParameterValue, SsmLookup, Template, ValidationError } from './template';
 
 /** What a template's values are resolved against. */
 export interface Scope {
@@ -8,11 +9,19 @@ export interface Scope {
   readonly stackName: string;
   readonly template: Template;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
+  readonly ssmParameter: SsmLookup;
   /** What a resource of this stack has become. */
   resource(logicalId: string): ResourceState | undefined;
   /** The value that another stack exports under a name. */
   importValue(name: string): string;
+  /** The output of a stack, which need not be exported and may be of another region. */
+  stackOutput(reference: StackOutputReference): string;
 }
+
+const stackOutputReference = v.object({
+  StackName: v.string(), OutputName: v.string(), Region: v.optional(v.string()), RoleArn: v.optional(v.string()),
+});
+export type StackOutputReference = v.InferOutput<typeof stackOutputReference>;
 
 /** Stands for `AWS::NoValue`: whatever holds it goes without. */
 const NO_VALUE = Symbol('AWS::NoValue');
@@ -51,15 +60,28 @@ export class Resolver {
     },
     'Fn::If': (argument) => this.resolved(this.branch(argument)),
     'Fn::FindInMap': (argument) => {
-      const [map, first, second] = this.list(argument, 'Fn::FindInMap').map((key) => text(key, 'Fn::FindInMap'));
-      const value = this.scope.template.Mappings[map]?.[first]?.[second];
-      if (value === undefined) throw new ValidationError(`Template error: Unable to get mapping for ${map}::${first}::${second}`);
+      const [map, first, second, options] = this.list(argument, 'Fn::FindInMap');
+      const otherwise = isObject(options) ? options.DefaultValue : undefined;
+      const [m, f, s] = [map, first, second].map((key) => text(key, 'Fn::FindInMap'));
+      const value = this.scope.template.Mappings[m]?.[f]?.[s] ?? otherwise;
+      if (value === undefined) throw new ValidationError(`Template error: Unable to get mapping for ${m}::${f}::${s}`);
       return value;
     },
     'Fn::ImportValue': (argument) => {
       const name = text(this.resolved(argument), 'Fn::ImportValue');
       this.imports.add(name);
       return this.scope.importValue(name);
+    },
+    'Fn::GetStackOutput': (argument) => {
+      const reference = v.safeParse(stackOutputReference, this.resolved(argument));
+      if (!reference.success) throw new ValidationError('Template error: Fn::GetStackOutput needs StackName and OutputName');
+      return this.scope.stackOutput(reference.output);
+    },
+    'Fn::Length': (argument) => this.list(argument, 'Fn::Length').length,
+    'Fn::ToJsonString': (argument) => JSON.stringify(this.resolved(argument)),
+    'Fn::Cidr': (argument) => {
+      const [block, count, bits] = this.list(argument, 'Fn::Cidr').map((part) => text(part, 'Fn::Cidr'));
+      return cidrs(block, Number(count), Number(bits));
     },
     'Fn::Base64': (value) => Buffer.from(text(this.resolved(value), 'Fn::Base64')).toString('base64'),
     'Fn::GetAZs': (region) => ['a', 'b', 'c'].map((zone) => `${text(this.resolved(region), 'Fn::GetAZs') || this.scope.place.region}${zone}`),
@@ -75,8 +97,23 @@ export class Resolver {
   /** Resolves a resource's properties. */
   public properties(properties: Properties): Properties {
     return Object.fromEntries(Object.entries(properties)
-      .map(([name, value]) => [name, this.resolve(value)] as const)
+      .map(([name, value]) => [name, this.dynamic(this.resolve(value))] as const)
       .filter(([, value]) => value !== undefined));
+  }
+
+  /** Puts the values of dynamic references in the place of their text, as in `{{resolve:ssm:/name}}`. */
+  private dynamic(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((member) => this.dynamic(member));
+    if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, this.dynamic(member)]));
+    if (typeof value !== 'string') return value;
+    return value.replace(/\{\{resolve:([a-z-]+):([^{}]+)\}\}/g, (_, service: string, reference: string) => {
+      // Secrets are stand-ins.
+      if (service !== 'ssm') return 'secret-of-a-stand-in';
+      const name = reference.replace(/:\d+$/, '');
+      const found = this.scope.ssmParameter(name);
+      if (found === undefined) throw new ValidationError(`Parameters: [ssm:${name}] cannot be found.`);
+      return found;
+    });
   }
 
   /** Whether what carries this condition is part of the stack. */
@@ -197,6 +234,20 @@ export class Resolver {
       default: throw new ValidationError(`Template error: not a condition: ${JSON.stringify(expression)}`);
     }
   }
+}
+
+/** The first blocks of addresses with so many bits for hosts. */
+function cidrs(block: string, count: number, bits: number): string[] {
+  const [address = ''] = block.split('/');
+  const octets = address.split('.').map(Number);
+  if (octets.length !== 4 || octets.some((octet) => !(octet >= 0 && octet <= 255))) {
+    throw new ValidationError(`Template error: Fn::Cidr: the local cloud divides IPv4 blocks only, not ${block}`);
+  }
+  const first = octets.reduce((sum, octet) => sum * 256 + octet, 0);
+  return Array.from({ length: count }, (_, i) => {
+    const start = first + i * 2 ** bits;
+    return `${[24, 16, 8, 0].map((shift) => Math.floor(start / 2 ** shift) % 256).join('.')}/${32 - bits}`;
+  });
 }
 
 export function isCustom(type: string): boolean {

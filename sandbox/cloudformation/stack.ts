@@ -57,6 +57,16 @@ export interface Deployable {
   readonly graph: Graph;
 }
 
+/** How an operation is to go about its work. */
+export interface OperationMode {
+  /** What failed stays as it is, and what does not need it goes on. */
+  readonly disableRollback?: boolean;
+  /** Nobody waits until a resource of AWS is ready. */
+  readonly express?: boolean;
+  /** A rollback deletes what is new even where it is to be retained. */
+  readonly retainExceptOnCreate?: boolean;
+}
+
 /** One event on the way of a resource. */
 export interface ResourceReport {
   readonly logicalId: string;
@@ -85,15 +95,27 @@ export class Stack {
   public deletedAt?: number;
   public status = 'REVIEW_IN_PROGRESS';
   public statusReason?: string;
+  /** What it was last told to become, whatever came of it. */
   public deployed?: Deployable;
+  /** What it last was when an operation ended well: a rollback goes back to that. */
+  public stable?: Deployable;
+  /** How its last create or update was to be done. */
+  public mode: OperationMode = {};
+  /** What exists but stands for no logical id after something failed; the next clean-up deletes it. */
+  public strays: Live[] = [];
+  public notificationArns: readonly string[] = [];
   public outputs: readonly Output[] = [];
   public tags: Readonly<Record<string, string>> = {};
   public terminationProtection = false;
-  /** Where an operation without rollback has failed: what there is to go back to, and what stands for no logical id any more. */
-  public paused?: { readonly before?: Deployable; readonly strays: readonly Live[] };
 
-  public constructor(public readonly id: string, public readonly name: string, private readonly clock: Clock) {
+  /** @param parentId of the stack that this one is a resource of */
+  public constructor(public readonly id: string, public readonly name: string, private readonly clock: Clock, public readonly parentId?: string) {
     this.createdAt = clock.now();
+  }
+
+  /** Whether an operation failed while rollback was disabled. */
+  public get paused(): boolean {
+    return this.status === 'CREATE_FAILED' || this.status === 'UPDATE_FAILED';
   }
 
   public setStatus(status: string, reason?: string): void {

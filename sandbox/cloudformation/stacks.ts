@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Clock, Place } from '../core';
-import { Provisioners } from './convergence';
+import { provisionerOf, Provisioners } from './convergence';
 import { dependencyGraph } from './graph';
 import { Operation, Surroundings } from './operation';
 import { Resolver } from './resolver';
-import { Deployable, Output, Stack } from './stack';
+import { Deployable, OperationMode, Output, Stack } from './stack';
 import { parameterValues, parseTemplate, SsmLookup, ValidationError } from './template';
 
+/** Where an operation ends that failed while rollback was disabled. */
 const PAUSED = ['CREATE_FAILED', 'UPDATE_FAILED'];
 const UPDATABLE = ['REVIEW_IN_PROGRESS', 'CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', ...PAUSED];
 const DELETABLE = [...UPDATABLE, 'CREATE_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED', 'UPDATE_ROLLBACK_FAILED'];
@@ -19,15 +20,22 @@ export interface DeployRequest {
   readonly template: string;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
-  /** Whether what succeeds is kept when something fails. @default false */
-  readonly disableRollback?: boolean;
+  readonly notificationArns?: readonly string[];
+  readonly mode?: OperationMode;
+  /** Of the stack that a new one is a resource of. */
+  readonly parentId?: string;
 }
+
+/** What there is to know of an operation besides the template. */
+export type OperationRequest = Pick<DeployRequest, 'tags' | 'notificationArns' | 'mode'>;
 
 export interface StacksOptions {
   readonly clock: Clock;
   readonly place: Place;
   readonly provisioners: Provisioners;
   readonly ssmParameter: SsmLookup;
+  /** The stacks of a region, of which this may be one. */
+  stacksIn(region: string): Stacks;
 }
 
 interface Run {
@@ -67,9 +75,14 @@ export class Stacks {
 
   /** Checks what there is to deploy and works out its values and order; a stack that is new exists from now on. */
   public prepare(request: DeployRequest): { readonly stack: Stack; readonly deployable: Deployable } {
-    const stack = this.find(request.stackName) ?? this.newStack(request.stackName);
+    const stack = this.find(request.stackName) ?? this.newStack(request.stackName, request.parentId);
     this.refuseUnless(UPDATABLE, stack, 'updated');
+    this.refuseOtherMode(stack, request.mode);
     const template = parseTemplate(request.template);
+    const { provisioners } = this.options;
+    const types = new Set(Object.values(template.Resources).map(({ Type }) => Type));
+    const unknown = [...types].filter((type) => !provisionerOf(type, provisioners).knows(type));
+    if (unknown.length > 0) throw new ValidationError(`Template format error: Unrecognized resource types: [${unknown.join(', ')}]`);
     const parameters = parameterValues(template, request.parameters ?? {}, this.options.ssmParameter);
     const draft: Deployable = { body: request.template, template, parameters, graph: new Map() };
     const graph = dependencyGraph(template, this.resolver(stack, draft));
@@ -89,7 +102,7 @@ export class Stacks {
   public isChange(stack: Stack, deployable: Deployable): boolean {
     const essence = ({ template, parameters }: Deployable): unknown =>
       [template.Resources, template.Outputs, template.Conditions, template.Mappings, parameters];
-    return stack.deployed === undefined || stack.paused !== undefined || !isDeepStrictEqual(essence(stack.deployed), essence(deployable));
+    return stack.deployed === undefined || PAUSED.includes(stack.status) || !isDeepStrictEqual(essence(stack.deployed), essence(deployable));
   }
 
   /** Begins to create or update a stack. */
@@ -101,15 +114,17 @@ export class Stacks {
   }
 
   /** Begins to make a stack what was prepared. */
-  public execute(stack: Stack, deployable: Deployable, { tags = {}, disableRollback }: Pick<DeployRequest, 'tags' | 'disableRollback'> = {}): void {
+  public execute(stack: Stack, deployable: Deployable, { tags = {}, notificationArns = [], mode = {} }: OperationRequest = {}): void {
     // A change set can be older than the stack's last operation.
     this.refuseUnless(UPDATABLE, stack, 'updated');
-    if (PAUSED.includes(stack.status) && !disableRollback) {
-      throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state: it can be updated with DisableRollback, or rolled back.`);
+    this.refuseOtherMode(stack, mode);
+    if (PAUSED.includes(stack.status) && !mode.disableRollback) {
+      throw new ValidationError(`This stack is currently in a non-terminal [${stack.status}] state. To update the stack from this state, please use `
+        + 'the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API');
     }
     const isNew = stack.status === 'REVIEW_IN_PROGRESS';
-    this.run(stack, (operation) => isNew ? operation.create(deployable) : operation.update(deployable), disableRollback);
-    stack.tags = tags;
+    Object.assign(stack, { tags, notificationArns, mode });
+    this.run(stack, mode, (operation) => isNew ? operation.create(deployable) : operation.update(deployable));
   }
 
   /** Creates or updates a stack and waits for the end, whichever it is. */
@@ -118,7 +133,7 @@ export class Stacks {
   }
 
   /** Begins to delete a stack; one that is being created is interrupted. */
-  public delete(nameOrId: string, retained: readonly string[] = []): Stack {
+  public delete(nameOrId: string, retained: readonly string[] = [], mode: OperationMode = {}): Stack {
     const stack = this.get(nameOrId);
     if (['DELETE_IN_PROGRESS', 'DELETE_COMPLETE'].includes(stack.status)) return stack;
     if (stack.status === 'REVIEW_IN_PROGRESS') {
@@ -135,7 +150,7 @@ export class Stacks {
     const interrupted = stack.status === 'CREATE_IN_PROGRESS' ? this.runs.get(stack) : undefined;
     interrupted?.operation.abandon();
     stack.setStatus('DELETE_IN_PROGRESS', 'User Initiated');
-    this.run(stack, async (operation) => {
+    this.run(stack, mode, async (operation) => {
       await interrupted?.finished;
       const used = stack.outputs.flatMap(({ exportName }) => exportName ?? []).filter((name) => this.importersOf(name, stack).length > 0);
       if (used.length > 0) stack.setStatus('DELETE_FAILED', used.map((name) => this.inUse('deleted', name, stack)).join(' '));
@@ -153,22 +168,28 @@ export class Stacks {
     this.runs.get(stack)?.operation.cancel('User Initiated');
   }
 
-  /** Tries again what failed in the rollback of an update. */
-  public continueUpdateRollback(nameOrId: string): Stack {
+  /** Takes back what failed while rollback was disabled. */
+  public rollBack(nameOrId: string, mode: OperationMode = {}): Stack {
     const stack = this.get(nameOrId);
-    const run = this.runs.get(stack);
-    if (run === undefined || stack.status !== 'UPDATE_ROLLBACK_FAILED') {
-      throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not continue its update rollback.`);
+    if (!PAUSED.includes(stack.status)) throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+    if (stack.mode.express) {
+      throw new ValidationError('RollbackStack is not supported for stacks that were last updated using EXPRESS deployment mode and are in a failed state');
     }
-    this.runs.set(stack, { operation: run.operation, finished: run.operation.rollBack('User Initiated') });
+    this.run(stack, mode, (operation) => operation.rollBack('User Initiated'));
     return stack;
   }
 
-  /** Takes back what an operation without rollback has left. */
-  public rollBack(nameOrId: string): Stack {
+  /** Tries again what failed in the rollback of an update, but for what is to be skipped. */
+  public continueUpdateRollback(nameOrId: string, skipped: readonly string[] | 'failing' = []): Stack {
     const stack = this.get(nameOrId);
-    this.refuseUnless(PAUSED, stack, 'rolled back');
-    this.run(stack, (operation) => operation.rollBackPaused());
+    if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
+      throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not continue its update rollback.`);
+    }
+    const wrong = skipped === 'failing' ? [] : skipped.filter((logicalId) => stack.resources.get(logicalId)?.status !== 'UPDATE_FAILED');
+    if (wrong.length > 0) {
+      throw new ValidationError(`ResourcesToSkip can only name resources of the stack that are in UPDATE_FAILED, which [${wrong.join(', ')}] are not.`);
+    }
+    this.run(stack, stack.mode, (operation) => operation.rollBack('User Initiated', skipped));
     return stack;
   }
 
@@ -190,13 +211,13 @@ export class Stacks {
       .flatMap(({ exportName, value }) => exportName === undefined ? [] : [[exportName, { stack, value }] as const])));
   }
 
-  private newStack(name: string): Stack {
+  private newStack(name: string, parentId?: string): Stack {
     const { clock, place: { partition, region, account } } = this.options;
-    return new Stack(`arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`, name, clock);
+    return new Stack(`arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`, name, clock, parentId);
   }
 
-  private run(stack: Stack, act: (operation: Operation) => Promise<void>, disableRollback?: boolean): void {
-    const operation = new Operation(stack, this.surroundings, disableRollback);
+  private run(stack: Stack, mode: OperationMode, act: (operation: Operation) => Promise<void>): void {
+    const operation = new Operation(stack, this.surroundings, mode);
     this.runs.set(stack, { operation, finished: act(operation) });
   }
 
@@ -213,6 +234,12 @@ export class Stacks {
         if (exported === undefined) throw new ValidationError(`No export named ${name} found.`);
         return exported.value;
       },
+      stackOutput: ({ StackName, OutputName, Region = this.options.place.region }) => {
+        const output = this.options.stacksIn(Region).find(StackName)?.outputs.find(({ key }) => key === OutputName);
+        if (output === undefined) throw new ValidationError(`Fn::GetStackOutput: there is no output ${OutputName} of a stack ${StackName} in ${Region}.`);
+        return output.value;
+      },
+      ssmParameter: this.options.ssmParameter,
     });
   }
 
@@ -244,6 +271,12 @@ export class Stacks {
 
   private inUse(verb: string, exportName: string, exporter: Stack): string {
     return `Export ${exportName} cannot be ${verb} as it is in use by ${this.importersOf(exportName, exporter).join(', ')}.`;
+  }
+
+  private refuseOtherMode(stack: Stack, mode: OperationMode = {}): void {
+    if (!PAUSED.includes(stack.status) || !stack.mode.express || mode.express) return;
+    throw new ValidationError(`This stack is in a ${stack.status} state from a previous operation that used EXPRESS deployment mode with disable-rollback. `
+      + 'Follow-up operations must use the same DeploymentConfig (mode=EXPRESS) until the stack reaches a *_COMPLETE state.');
   }
 
   private refuseUnless(allowed: readonly string[], stack: Stack, verb: string): void {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseDocument } from 'yaml';
 import { ServiceError } from '../core';
 
 const resourceSchema = v.looseObject({
@@ -49,14 +50,9 @@ export class ValidationError extends ServiceError {
   }
 }
 
-/** Reads a template; only JSON, which is what the CDK synthesizes. */
+/** Reads a template: the CDK synthesizes JSON, and its CLI sends YAML where it has changed a template itself. */
 export function parseTemplate(text: string): Template {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new ValidationError(`Template format error: JSON not well-formed (${String(error)}); the local cloud reads no YAML`);
-  }
+  const json = text.trimStart().startsWith('{') ? fromJson(text) : fromYaml(text);
   refuseNull(json, '');
   const parsed = v.safeParse(templateSchema, json);
   if (!parsed.success) {
@@ -64,6 +60,26 @@ export function parseTemplate(text: string): Template {
     throw new ValidationError(`Template format error: [/${v.getDotPath(issue)?.replaceAll('.', '/') ?? ''}] ${issue.message}`);
   }
   return parsed.output;
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ValidationError(`Template format error: JSON not well-formed (${String(error)})`);
+  }
+}
+
+function fromYaml(text: string): unknown {
+  const document = parseDocument(text, { logLevel: 'silent' });
+  const [error] = document.errors;
+  if (error !== undefined) throw new ValidationError(`Template format error: YAML not well-formed (${error.message})`);
+  // What it warns of are tags, and a tag that is passed over is a reference that becomes a string.
+  const [warning] = document.warnings;
+  if (warning !== undefined) {
+    throw new ValidationError(`Template format error: the local cloud knows no short forms such as !Ref, write "Ref:" or "Fn::…:" (${warning.message})`);
+  }
+  return document.toJS();
 }
 
 function refuseNull(value: unknown, path: string): void {

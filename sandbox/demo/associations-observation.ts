@@ -1,5 +1,4 @@
-import type { Sandbox } from '../sandbox';
-import { equal, Observation, type Table } from './observation';
+import { equal, Observation, type Observed, type Table } from './observation';
 import type { JobRun } from '../services/appintegrations-jobs';
 
 /** What happens to the associations of AppIntegrations, and which of their jobs run. */
@@ -8,7 +7,7 @@ export class AssociationsObservation extends Observation {
   private readonly runsBefore: number;
   private readonly linesBefore: number;
 
-  public constructor(cloud: Sandbox) {
+  public constructor(cloud: Observed) {
     super(cloud, 'app-integrations', ['CreateDataIntegrationAssociation', 'UpdateDataIntegrationAssociation']);
     this.idsBefore = this.ids();
     this.runsBefore = cloud.appIntegrations.jobRuns().length;

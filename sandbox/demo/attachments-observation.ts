@@ -1,13 +1,12 @@
 import type { Call } from '../core';
-import type { Sandbox } from '../sandbox';
-import { equal, Observation, type Table } from './observation';
+import { equal, Observation, type Observed, type Table } from './observation';
 import type { Attachment } from '../services/opensearch-attachments';
 
 /** What happens to the attachments of OpenSearch Service. */
 export class AttachmentsObservation extends Observation {
   private readonly before: readonly Attachment[];
 
-  public constructor(cloud: Sandbox) {
+  public constructor(cloud: Observed) {
     super(cloud, 'es', ['AttachDataSource', 'DetachDataSource']);
     this.before = cloud.openSearch.attachments();
   }

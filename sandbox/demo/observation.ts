@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Stack } from '../cloudformation/stack';
 import type { Call } from '../core';
+import type { Region } from '../region';
 import type { Sandbox } from '../sandbox';
 
 /** A step did not come to what the demo says of it. */
@@ -21,6 +22,9 @@ export interface Expectation {
   readonly changes: Readonly<Record<string, number>>;
 }
 
+/** What of the local cloud is looked at: one region, and every call so far. */
+export type Observed = Pick<Region, 'openSearch' | 'appIntegrations' | 'logs' | 'cloudFormation'> & Pick<Sandbox, 'calls' | 's3'>;
+
 /** What a service holds, for a person. */
 export interface Table {
   readonly columns: readonly string[];
@@ -37,7 +41,7 @@ export abstract class Observation {
    * @param service its name in a credential scope
    * @param changing the operations that change anything
    */
-  protected constructor(protected readonly cloud: Sandbox, private readonly service: string, private readonly changing: readonly string[]) {
+  protected constructor(protected readonly cloud: Observed, private readonly service: string, private readonly changing: readonly string[]) {
     this.callsBefore = cloud.calls.length;
   }
 

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as v from 'valibot';
 import { Resolver } from '../cloudformation/resolver';
-import { parameterValues, parseTemplate } from '../cloudformation/template';
+import { parseTemplate } from '../cloudformation/template';
 import { Place, ServiceError } from '../core';
 
 const MANIFEST = v.object({
@@ -13,11 +13,21 @@ const MANIFEST = v.object({
   })), {}),
 });
 
+const ASSETS = v.object({ files: v.optional(v.record(v.string(), v.object({ source: v.object({ path: v.optional(v.string()) }) })), {}) });
+
+/** What the stacks are given, by name. */
+export interface Inputs {
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly ssm: ReadonlyMap<string, string>;
+}
+
 /** One stack of an assembly. */
 interface AssemblyStack {
-  readonly templateFile: string;
-  /** As in `aws://account/region`; either may be unknown. */
-  readonly environment: string;
+  /** Those of its nested stacks, too. */
+  readonly templateFiles: readonly string[];
+  /** Or something that is no account. */
+  readonly account: string;
+  readonly region?: string;
 }
 
 /** The properties of custom resources that name what may exist already. */
@@ -34,23 +44,26 @@ export class Assembly {
     this.stacks = stacksIn(directory);
   }
 
-  /** The region and account that the stacks are for, of those that say so. */
+  /** The account that the stacks are for, and the region of those that do not say which. */
   public place(): Partial<Place> {
-    const parts = this.stacks.map(({ environment }) => /^aws:\/\/([^/]+)\/(.+)$/.exec(environment) ?? []);
-    const [account, ...otherAccounts] = new Set(parts.flatMap(([, one = '']) => /^\d{12}$/.test(one) ? [one] : []));
-    const [region, ...otherRegions] = new Set(parts.flatMap(([, , one = '']) => one === '' || one === 'unknown-region' ? [] : [one]));
-    if (otherAccounts.length + otherRegions.length > 0) {
-      throw new Error(`the stacks are for ${[account, region, ...otherAccounts, ...otherRegions].join(', ')}; the local cloud has one account and one region`);
-    }
+    const [account, ...others] = new Set(this.stacks.flatMap((stack) => /^\d{12}$/.test(stack.account) ? [stack.account] : []));
+    if (others.length > 0) throw new Error(`the stacks are for the accounts ${[account, ...others].join(', ')}; the local cloud has one`);
+    const [region] = this.regions();
     return {
       ...account === undefined ? {} : { account },
       ...region === undefined ? {} : { region, partition: partitionOf(region) },
     };
   }
 
+  /** The regions that stacks are for, of those that say so. */
+  public regions(): readonly string[] {
+    return [...new Set(this.stacks.flatMap(({ region }) => region ?? []))];
+  }
+
   /** The ARNs of what is attached or associated, and is not made by the stack itself. */
-  public references(place: Place): readonly string[] {
-    return [...new Set(this.stacks.flatMap(({ templateFile }) => referencesIn(templateFile, place)))];
+  public references(place: Place, inputs: Inputs): readonly string[] {
+    return [...new Set(this.stacks.flatMap(({ templateFiles, region = place.region }) =>
+      templateFiles.flatMap((file) => referencesIn(file, { ...place, region }, inputs))))];
   }
 }
 
@@ -59,17 +72,43 @@ function stacksIn(directory: string): readonly AssemblyStack[] {
   return Object.values(artifacts).flatMap(({ type, environment = '', properties: { templateFile, directoryName } }) => {
     if (type === 'cdk:cloud-assembly' && directoryName !== undefined) return stacksIn(path.join(directory, directoryName));
     if (type !== 'aws:cloudformation:stack' || templateFile === undefined) return [];
-    return [{ templateFile: path.join(directory, templateFile), environment }];
+    const [, account = '', region = ''] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment) ?? [];
+    return [{
+      templateFiles: [templateFile, ...nestedTemplates(directory, templateFile)].map((file) => path.join(directory, file)),
+      account,
+      region: region === '' || region === 'unknown-region' ? undefined : region,
+    }];
   });
 }
 
-function referencesIn(templateFile: string, place: Place): readonly string[] {
+/** The templates of a stack's nested stacks are among its assets. */
+function nestedTemplates(directory: string, templateFile: string): readonly string[] {
+  const manifest = path.join(directory, templateFile.replace(/\.template\.json$/, '.assets.json'));
+  if (!existsSync(manifest)) return [];
+  const { files } = v.parse(ASSETS, JSON.parse(readFileSync(manifest, 'utf8')));
+  return Object.values(files).flatMap(({ source }) => source.path?.endsWith('.nested.template.json') ? [source.path] : []);
+}
+
+function referencesIn(templateFile: string, place: Place, { parameters: given, ssm }: Inputs): readonly string[] {
   const template = parseTemplate(readFileSync(templateFile, 'utf8'));
+  // What a nested stack gets from its parent is not known either.
+  const parameters = new Map(Object.entries(template.Parameters).map(([name, { Type, Default = '' }]) => {
+    const value = given.get(name) ?? Default;
+    return [name, { value, resolved: Type.startsWith('AWS::SSM::') ? ssm.get(value) ?? '' : undefined }];
+  }));
   const unknown = () => { throw new ServiceError('Unknown', 'not known before the deployment'); };
   return Object.values(template.Resources).flatMap(({ Type, Properties }) => (REFERENCES[Type] ?? []).flatMap((name) => {
     try {
       const resolver = new Resolver({
-        place, template, stackId: '', stackName: '', parameters: parameterValues(template, {}, () => 'unknown'), resource: unknown, importValue: unknown,
+        place,
+        template,
+        stackId: '',
+        stackName: '',
+        parameters,
+        resource: unknown,
+        importValue: unknown,
+        stackOutput: unknown,
+        ssmParameter: (name) => ssm.get(name),
       });
       return [String(resolver.resolve(Properties[name]))];
     } catch (error) {

@@ -6,6 +6,10 @@ export interface RunOptions {
   readonly app: string;
   /** Context values, as `key=value`. */
   readonly context: readonly string[];
+  /** CloudFormation's parameters, as `name=value` or `stack:name=value`. */
+  readonly parameters: readonly string[];
+  /** What is in Parameter Store beforehand, by name. */
+  readonly ssm: ReadonlyMap<string, string>;
   /** Whether the stacks stay until Ctrl-C, with or without a terminal. */
   readonly keep: boolean;
 }
@@ -16,6 +20,8 @@ export const HELP = `Deploys an app that uses cdk-data-attachments to a local cl
 
   --app COMMAND      how to synthesize the app, or the folder of an assembly; run in the folder in which you call npm
   -c, --context K=V  a context value for the app; may be repeated
+  --parameters K=V   a parameter of a stack, as the CDK CLI takes it; may be repeated
+  --ssm NAME=VALUE   a parameter that is in Systems Manager's Parameter Store beforehand; may be repeated
   --keep             leave the stacks as they are until Ctrl-C, and print how other programs reach the local cloud
   --help             show this
 
@@ -34,12 +40,19 @@ export class UsageError extends Error {
 
 /** Answers undefined where help is asked for. */
 export function parseOptions(args: readonly string[]): RunOptions | undefined {
-  const { app, context, keep, help } = values(args);
+  const { app, context, parameters, ssm, keep, help } = values(args);
   if (help) return undefined;
   if (app === undefined || app === '') throw new UsageError('--app is missing: write how to synthesize your app, e.g. --app \'npx tsx app.ts\'');
-  const wrong = context.find((pair) => !/^[^=]+=/.test(pair));
-  if (wrong !== undefined) throw new UsageError(`--context ${wrong} is not of the form key=value`);
-  return { app, context, keep };
+  for (const [option, pairs] of Object.entries({ context, parameters, ssm })) {
+    const wrong = pairs.find((pair) => !/^[^=]+=/.test(pair));
+    if (wrong !== undefined) throw new UsageError(`--${option} ${wrong} is not of the form key=value`);
+  }
+  return { app, context, parameters, ssm: new Map(ssm.map(split)), keep };
+}
+
+function split(pair: string): [string, string] {
+  const at = pair.indexOf('=');
+  return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
 function values(args: readonly string[]) {
@@ -49,6 +62,8 @@ function values(args: readonly string[]) {
       options: {
         app: { type: 'string' },
         context: { type: 'string', short: 'c', multiple: true, default: [] },
+        parameters: { type: 'string', multiple: true, default: [] },
+        ssm: { type: 'string', multiple: true, default: [] },
         keep: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

@@ -1,10 +1,16 @@
-import { ChangeSet, ChangeSets, ResourceChange } from '../cloudformation/change-sets';
+import { checkRequest } from '../cloudformation/accepted';
+import { ChangeSets } from '../cloudformation/change-sets';
+import { provisionerOf, Provisioners } from '../cloudformation/convergence';
 import { CustomResources } from '../cloudformation/custom-resources';
+import {
+  describeChangeSet, describeEvent, describeResource, describeStack, summarizeChangeSet, summarizeStack,
+} from '../cloudformation/descriptions';
+import { nestedStackType } from '../cloudformation/nested-stacks';
 import { AwsResources, builtInTypes } from '../cloudformation/provisioner';
 import { QueryInput, queryResponse, Xml } from '../cloudformation/query';
-import { Stack, StackEvent, StackResource } from '../cloudformation/stack';
+import { OperationMode, Stack } from '../cloudformation/stack';
 import { DeployRequest, Stacks } from '../cloudformation/stacks';
-import { SsmLookup, ValidationError } from '../cloudformation/template';
+import { parseTemplate, SsmLookup, ValidationError } from '../cloudformation/template';
 import {
   ApiRequest, ApiResponse, Authorizer, Clock, EventInvoker, ObjectStore, Place, ResourceType, ResponseDoor, Service, ServiceError,
 } from '../core';
@@ -21,6 +27,8 @@ export interface CloudFormationOptions {
   readonly authorizer: Authorizer;
   /** Finds the values of parameters of type `AWS::SSM::Parameter::Value<…>`. */
   readonly ssmParameter: SsmLookup;
+  /** The stacks of another region. @default - there is no other region */
+  readonly stacksIn?: (region: string) => Stacks;
 }
 
 /** CloudFormation: stacks and change sets, as its Query API has them. */
@@ -37,6 +45,7 @@ export class CloudFormation implements Service, ResponseDoor {
    */
   public patience = 0;
   private readonly changeSets: ChangeSets;
+  private readonly provisioners: Provisioners;
 
   private readonly actions: Readonly<Record<string, (input: QueryInput) => Xml>> = {
     CreateChangeSet: (input) => {
@@ -49,17 +58,22 @@ export class CloudFormation implements Service, ResponseDoor {
     },
     DescribeChangeSet: (input) => describeChangeSet(this.changeSets.get(input.get('StackName'), input.require('ChangeSetName'))),
     ExecuteChangeSet: (input) => {
-      this.changeSets.execute(this.changeSets.get(input.get('StackName'), input.require('ChangeSetName')), isRollbackDisabled(input));
+      this.changeSets.execute(
+        this.changeSets.get(input.get('StackName'), input.require('ChangeSetName')), input.flag('DisableRollback'), input.flag('RetainExceptOnCreate'),
+      );
       return {};
     },
     DeleteChangeSet: (input) => {
       this.changeSets.delete(input.get('StackName'), input.require('ChangeSetName'));
       return {};
     },
+    ListChangeSets: (input) => ({ Summaries: this.changeSets.of(this.stack(input)).map(summarizeChangeSet) }),
     CreateStack: (input) => {
       const request = this.deployRequest(input);
       if (this.stacks.find(request.stackName) !== undefined) throw new ServiceError('AlreadyExistsException', `Stack [${request.stackName}] already exists`);
-      return { StackId: this.stacks.start(request).id };
+      const stack = this.stacks.start(request);
+      stack.terminationProtection = input.flag('EnableTerminationProtection') ?? false;
+      return { StackId: stack.id };
     },
     UpdateStack: (input) => {
       const request = this.deployRequest(input);
@@ -68,21 +82,23 @@ export class CloudFormation implements Service, ResponseDoor {
     },
     DeleteStack: (input) => {
       const name = input.require('StackName');
-      if (this.stacks.find(name) !== undefined) this.stacks.delete(name, input.list('RetainResources'));
+      if (this.stacks.find(name) !== undefined) this.stacks.delete(name, input.list('RetainResources'), mode(input));
       return {};
     },
     CancelUpdateStack: (input) => {
       this.stacks.cancelUpdate(input.require('StackName'));
       return {};
     },
-    RollbackStack: (input) => ({ StackId: this.stacks.rollBack(input.require('StackName')).id }),
     ContinueUpdateRollback: (input) => {
-      this.stacks.continueUpdateRollback(input.require('StackName'));
+      this.stacks.continueUpdateRollback(input.require('StackName'), input.flag('ForceRollback') ? 'failing' : input.list('ResourcesToSkip'));
       return {};
+    },
+    RollbackStack: (input) => {
+      return { StackId: this.stacks.rollBack(input.require('StackName'), mode(input)).id };
     },
     UpdateTerminationProtection: (input) => {
       const stack = this.stack(input);
-      stack.terminationProtection = input.require('EnableTerminationProtection') === 'true';
+      stack.terminationProtection = input.flag('EnableTerminationProtection') ?? false;
       return { StackId: stack.id };
     },
     DescribeStacks: (input) => {
@@ -111,6 +127,17 @@ export class CloudFormation implements Service, ResponseDoor {
     ListStackResources: (input) => page('StackResourceSummaries', [...this.stack(input).resources.values()]
       .map((resource) => ({ ...describeResource(resource), LastUpdatedTimestamp: new Date(resource.at) })), input),
     GetTemplate: (input) => ({ TemplateBody: this.stack(input).deployed?.body, StagesAvailable: ['Original', 'Processed'] }),
+    GetTemplateSummary: (input) => {
+      const name = input.get('StackName');
+      const body = name === undefined ? this.template(input) : this.stacks.get(name).deployed?.body;
+      const { Parameters, Resources, Description } = parseTemplate(body ?? '');
+      return {
+        Description,
+        Parameters: Object.entries(Parameters)
+          .map(([ParameterKey, { Type, Default }]) => ({ ParameterKey, ParameterType: Type, DefaultValue: Default })),
+        ResourceTypes: [...new Set(Object.values(Resources).map(({ Type }) => Type))],
+      };
+    },
     ListExports: () => ({
       Exports: [...this.stacks.exports()].map(([name, { stack, value }]) => ({ ExportingStackId: stack.id, Name: name, Value: value })),
     }),
@@ -119,9 +146,17 @@ export class CloudFormation implements Service, ResponseDoor {
   public constructor(private readonly options: CloudFormationOptions) {
     const { clock, place, invoker, resourceTypes } = options;
     this.customResources = new CustomResources({ clock, place, invoker });
-    const provisioners = { aws: new AwsResources([...builtInTypes(clock), ...resourceTypes]), custom: this.customResources };
-    this.stacks = new Stacks({ clock, place, provisioners, ssmParameter: options.ssmParameter });
+    const nestedStacks = nestedStackType({ stacks: () => this.stacks, template: (url) => this.templateAt(url) });
+    const aws = new AwsResources([...builtInTypes(clock), nestedStacks, ...resourceTypes], place);
+    const provisioners = this.provisioners = { aws, custom: this.customResources };
+    this.stacks = new Stacks({ clock, place, provisioners, ssmParameter: options.ssmParameter, stacksIn: options.stacksIn ?? (() => this.stacks) });
     this.changeSets = new ChangeSets({ place, stacks: this.stacks, provisioners });
+  }
+
+  /** The types of live resources that nothing stands behind. */
+  public standIns(): readonly string[] {
+    const types = this.stacks.all().flatMap((stack) => stack.live().map(({ type }) => type));
+    return [...new Set(types)].filter((type) => provisionerOf(type, this.provisioners).remark(type) !== undefined);
   }
 
   public operation(request: ApiRequest): string {
@@ -131,7 +166,7 @@ export class CloudFormation implements Service, ResponseDoor {
   public async handle(request: ApiRequest): Promise<ApiResponse> {
     const input = new QueryInput(new URLSearchParams(request.body.toString()));
     const action = input.require('Action');
-    if (!(action in this.actions)) throw new ServiceError('InvalidAction', `The local cloud's CloudFormation does not know the action ${action}`);
+    checkRequest(action, new URLSearchParams(request.body.toString()));
     if (request.principal.roleArn !== undefined) {
       await this.options.authorizer.authorize(request.principal, `cloudformation:${action}`, this.stackArn(input));
     } else if (action === 'DescribeStacks') {
@@ -184,14 +219,19 @@ export class CloudFormation implements Service, ResponseDoor {
       template: this.template(input),
       parameters: { ...Object.fromEntries(reused), ...input.record('Parameters', 'ParameterKey', 'ParameterValue') },
       tags: input.record('Tags', 'Key', 'Value'),
-      disableRollback: isRollbackDisabled(input),
+      notificationArns: input.list('NotificationARNs'),
+      mode: mode(input),
     };
   }
 
   private template(input: QueryInput): string {
-    const body = input.get('TemplateBody');
+    const body = input.flag('UsePreviousTemplate') ? this.stack(input).deployed?.body : input.get('TemplateBody');
     if (body !== undefined) return body;
-    const url = new URL(input.require('TemplateURL'));
+    return this.templateAt(input.require('TemplateURL'));
+  }
+
+  private templateAt(address: string): string {
+    const url = new URL(address);
     const [first, ...rest] = url.pathname.slice(1).split('/').map(decodeURIComponent);
     // The bucket stands in the host name, or first in the path.
     const isVirtualHosted = /^.+\.s3[.-]/.test(url.hostname);
@@ -203,107 +243,15 @@ export class CloudFormation implements Service, ResponseDoor {
   }
 }
 
-function isRollbackDisabled(input: QueryInput): boolean {
-  return input.get('DisableRollback') === 'true' || input.get('OnFailure') === 'DO_NOTHING';
-}
-
 function page(name: string, items: readonly Xml[], input: QueryInput): Xml {
   const from = Number(input.get('NextToken') ?? 0);
   const next = from + PAGE;
   return { [name]: items.slice(from, next), NextToken: next < items.length ? String(next) : undefined };
 }
 
-function pairs(record: Readonly<Record<string, string>>): Xml {
-  return Object.entries(record).map(([Key, Value]) => ({ Key, Value }));
-}
-
-function describeStack(stack: Stack): Xml {
-  return {
-    ...shared(stack),
-    Parameters: [...stack.deployed?.parameters ?? []].map(([name, { value, resolved }]) =>
-      ({ ParameterKey: name, ParameterValue: value, ResolvedValue: resolved })),
-    Outputs: stack.outputs.map(({ key, value, description, exportName }) =>
-      ({ OutputKey: key, OutputValue: value, Description: description, ExportName: exportName })),
-    Tags: pairs(stack.tags),
-    EnableTerminationProtection: stack.terminationProtection,
-    DisableRollback: false,
-    Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
-  };
-}
-
-function summarizeStack(stack: Stack): Xml {
-  return shared(stack);
-}
-
-function shared(stack: Stack): Record<string, Xml> {
-  return {
-    StackId: stack.id,
-    StackName: stack.name,
-    CreationTime: new Date(stack.createdAt),
-    LastUpdatedTime: stack.updatedAt === undefined ? undefined : new Date(stack.updatedAt),
-    DeletionTime: stack.deletedAt === undefined ? undefined : new Date(stack.deletedAt),
-    StackStatus: stack.status,
-    StackStatusReason: stack.statusReason,
-  };
-}
-
-function describeResource(resource: StackResource): Record<string, Xml> {
-  return {
-    LogicalResourceId: resource.logicalId,
-    PhysicalResourceId: resource.physicalId,
-    ResourceType: resource.type,
-    ResourceStatus: resource.status,
-    ResourceStatusReason: resource.reason,
-  };
-}
-
-function describeEvent(event: StackEvent, stack: Stack): Xml {
-  return {
-    StackId: stack.id,
-    StackName: stack.name,
-    EventId: event.eventId,
-    Timestamp: new Date(event.at),
-    LogicalResourceId: event.logicalId,
-    PhysicalResourceId: event.physicalId,
-    ResourceType: event.type,
-    ResourceStatus: event.status,
-    ResourceStatusReason: event.reason,
-  };
-}
-
-function describeChangeSet(changeSet: ChangeSet): Xml {
-  const { stack, isEmpty, executed } = changeSet;
-  return {
-    ChangeSetId: changeSet.id,
-    ChangeSetName: changeSet.name,
-    StackId: stack.id,
-    StackName: stack.name,
-    CreationTime: new Date(changeSet.createdAt),
-    Status: isEmpty ? 'FAILED' : 'CREATE_COMPLETE',
-    StatusReason: isEmpty ? "The submitted information didn't contain changes. Submit different information to create a change set." : undefined,
-    ExecutionStatus: isEmpty ? 'UNAVAILABLE' : executed ? 'EXECUTE_COMPLETE' : 'AVAILABLE',
-    Parameters: [...changeSet.deployable.parameters].map(([name, { value, resolved }]) =>
-      ({ ParameterKey: name, ParameterValue: value, ResolvedValue: resolved })),
-    Tags: pairs(changeSet.tags ?? {}),
-    Changes: changeSet.changes.map(describeChange),
-  };
-}
-
-function describeChange({ action, logicalId, physicalId, type, properties }: ResourceChange): Xml {
-  return {
-    Type: 'Resource',
-    ResourceChange: {
-      Action: action,
-      LogicalResourceId: logicalId,
-      PhysicalResourceId: physicalId,
-      ResourceType: type,
-      Replacement: action !== 'Modify' ? undefined : properties.some(({ replaces }) => replaces) ? 'True' : 'False',
-      Scope: properties.length > 0 ? ['Properties'] : [],
-      Details: properties.map(({ name, replaces }) => ({
-        Target: { Attribute: 'Properties', Name: name, RequiresRecreation: replaces ? 'Always' : 'Never' },
-        Evaluation: 'Static',
-        ChangeSource: 'DirectModification',
-      })),
-    },
-  };
+/** In express mode rollback is disabled unless the caller says otherwise. */
+function mode(input: QueryInput): OperationMode {
+  const express = input.get('DeploymentConfig.Mode') === 'EXPRESS';
+  const disableRollback = input.flag('DisableRollback') ?? input.flag('DeploymentConfig.DisableRollback');
+  return { express, disableRollback: disableRollback ?? express, retainExceptOnCreate: input.flag('RetainExceptOnCreate') };
 }

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { ApiRequest, ApiResponse, Authorizer, Clock, EventInvoker, ObjectStore, Place, Principal, ResourceType, Service, ServiceError } from '../core';
 import { FunctionConfig, InvocationResult, LambdaProcesses } from '../lambda-processes';
 import { restJsonError } from '../protocols';
+import { NO_HOTSWAP } from '../refusals';
 import { unzip } from '../unzip';
 import { Iam } from './iam';
 import { CodeSource, lambdaResourceTypes } from './lambda-resources';
@@ -38,7 +39,7 @@ export interface LambdaOptions {
 
 const DEFAULT_EVENT_INVOKE_CONFIG: EventInvokeConfig = { maximumEventAgeSeconds: 21_600, maximumRetryAttempts: 2 };
 const RETRY_DELAYS_MS = [60_000, 120_000];
-const FUNCTION_PATH = /^\/2015-03-31\/functions\/([^/]+)(\/invocations)?$/;
+const FUNCTION_PATH = /^\/2015-03-31\/functions\/([^/]+)(\/invocations|\/code)?$/;
 
 export class Lambda implements Service, EventInvoker {
   public readonly signingNames = ['lambda'];
@@ -51,7 +52,7 @@ export class Lambda implements Service, EventInvoker {
 
   public operation({ method, path: requestPath }: ApiRequest): string {
     const [, , action] = FUNCTION_PATH.exec(requestPath) ?? ['', '', 'none'];
-    const operations: Record<string, string> = { 'POST /invocations': 'Invoke', 'GET ': 'GetFunction' };
+    const operations: Record<string, string> = { 'POST /invocations': 'Invoke', 'GET ': 'GetFunction', 'PUT /code': 'UpdateFunctionCode' };
     return operations[`${method} ${action ?? ''}`] ?? 'Unknown';
   }
 
@@ -60,6 +61,7 @@ export class Lambda implements Service, EventInvoker {
     switch (this.operation(request)) {
       case 'Invoke': return this.handleInvoke(request, nameOrArn);
       case 'GetFunction': return this.getFunction(request.principal, nameOrArn);
+      case 'UpdateFunctionCode': throw new ServiceError('UnsupportedOperation', NO_HOTSWAP);
       default: throw new ServiceError('UnknownOperationException', `the local cloud has no Lambda operation for ${request.method} ${request.path}`, 404);
     }
   }

@@ -3,7 +3,7 @@
  */
 
 import * as v from 'valibot';
-import { ResourceState, ResourceType } from '../core';
+import { ResourceContext, ResourceState, ResourceType } from '../core';
 import { physicalName } from '../names';
 import { parse } from '../protocols';
 import type { OpenSearch } from './opensearch';
@@ -33,19 +33,23 @@ function applicationType(openSearch: OpenSearch, provision: () => Promise<void>)
     create: async (properties, context) => {
       const { Name, DataSources } = parse(ApplicationProperties, properties, `${context.logicalId} (${typeName})`);
       const application = openSearch.createApplication(Name, 'CREATING');
-      await provision();
-      if (DataSources !== undefined) openSearch.updateApplication(application.id, DataSources.map(listed));
-      openSearch.setApplicationStatus(application.id, 'ACTIVE');
+      await stabilize(context, async () => {
+        await provision();
+        if (DataSources !== undefined) openSearch.updateApplication(application.id, DataSources.map(listed));
+        openSearch.setApplicationStatus(application.id, 'ACTIVE');
+      });
       return applicationState(application);
     },
     update: async (state, properties, old, context) => {
       const { DataSources } = parse(ApplicationProperties, properties, `${context.logicalId} (${typeName})`);
       const id = String(state.attributes.Id);
       openSearch.setApplicationStatus(id, 'UPDATING');
-      await provision();
-      // An application that never named its data sources keeps what others attached; one that ceases to name them has none.
-      if (DataSources !== undefined || old.DataSources !== undefined) openSearch.updateApplication(id, (DataSources ?? []).map(listed));
-      openSearch.setApplicationStatus(id, 'ACTIVE');
+      await stabilize(context, async () => {
+        await provision();
+        // An application that never named its data sources keeps what others attached; one that ceases to name them has none.
+        if (DataSources !== undefined || old.DataSources !== undefined) openSearch.updateApplication(id, (DataSources ?? []).map(listed));
+        openSearch.setApplicationStatus(id, 'ACTIVE');
+      });
       return state;
     },
     delete: async (state) => {
@@ -64,8 +68,10 @@ function domainType(openSearch: OpenSearch, provision: () => Promise<void>): Res
     create: async (properties, context) => {
       const { DomainName } = parse(DomainProperties, properties, `${context.logicalId} (${typeName})`);
       const domain = openSearch.createDomain(DomainName ?? physicalName(context, 28).toLowerCase(), 'CREATING');
-      await provision();
-      openSearch.setDataSourceStatus(domain.arn, 'ACTIVE');
+      await stabilize(context, async () => {
+        await provision();
+        openSearch.setDataSourceStatus(domain.arn, 'ACTIVE');
+      });
       return domainState(domain);
     },
   };
@@ -80,8 +86,10 @@ function collectionType(openSearch: OpenSearch, provision: () => Promise<void>):
     create: async (properties, context) => {
       const { Name } = parse(CollectionProperties, properties, `${context.logicalId} (${typeName})`);
       const collection = openSearch.createCollection(Name, 'CREATING');
-      await provision();
-      openSearch.setDataSourceStatus(collection.arn, 'ACTIVE');
+      await stabilize(context, async () => {
+        await provision();
+        openSearch.setDataSourceStatus(collection.arn, 'ACTIVE');
+      });
       return { physicalId: collection.id, attributes: { Arn: collection.arn, Id: collection.id } };
     },
   };
@@ -98,6 +106,13 @@ function dataSourceType(openSearch: OpenSearch, provision: () => Promise<void>):
       openSearch.deleteDataSource(String(state.attributes.Arn));
     },
   };
+}
+
+/** Waits until a resource is ready. In express mode CloudFormation does not, and it becomes so, or not, in the background. */
+async function stabilize({ express }: ResourceContext, becomeReady: () => Promise<void>): Promise<void> {
+  const ready = becomeReady();
+  if (express) ready.catch(() => {});
+  else await ready;
 }
 
 function applicationState({ name, id, arn }: Application): ResourceState {

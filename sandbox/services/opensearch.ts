@@ -60,7 +60,9 @@ export class OpenSearch implements Service {
     UpdateApplication: async ({ id, dataSources }) => {
       this.applications.get(id);
       if (dataSources !== undefined) this.held.replaceDataSources(id, dataSources);
-      return this.describe(this.applications.get(id));
+      // Its answer has neither.
+      const { status: _status, endpoint: _endpoint, ...answer } = this.describe(this.applications.get(id));
+      return answer;
     },
   };
 

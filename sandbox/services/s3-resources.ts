@@ -3,6 +3,7 @@
  */
 
 import * as v from 'valibot';
+import { urlSuffix } from '../cloudformation/resolver';
 import { Place, Properties, ResourceContext, ResourceState, ResourceType } from '../core';
 import { physicalName } from '../names';
 import { jsonObject, parse } from '../protocols';
@@ -27,7 +28,7 @@ export function s3ResourceTypes(s3: S3, place: Place): ResourceType[] {
   return [bucketType(s3, place), bucketPolicyType(s3)];
 }
 
-function bucketType(s3: S3, { partition }: Place): ResourceType {
+function bucketType(s3: S3, place: Place): ResourceType {
   const read = (properties: Properties, { logicalId }: ResourceContext): { name?: string; configuration: BucketConfiguration } => {
     const bucket = parse(bucketProperties, properties, logicalId);
     return {
@@ -44,8 +45,18 @@ function bucketType(s3: S3, { partition }: Place): ResourceType {
     createOnly: ['BucketName'],
     create: async (properties, context) => {
       const { name = physicalName(context, 63).toLowerCase(), configuration } = read(properties, context);
-      s3.createBucket(name, configuration);
-      return { physicalId: name, attributes: { Arn: `arn:${partition}:s3:::${name}` } };
+      s3.createBucket(name, configuration, place.region);
+      const domain = (host: string): string => `${name}.${host}.${urlSuffix(place)}`;
+      return {
+        physicalId: name,
+        attributes: {
+          Arn: `arn:${place.partition}:s3:::${name}`,
+          DomainName: domain('s3'),
+          RegionalDomainName: domain(`s3.${place.region}`),
+          DualStackDomainName: domain(`s3.dualstack.${place.region}`),
+          WebsiteURL: `http://${domain(`s3-website-${place.region}`)}`,
+        },
+      };
     },
     update: async (state, properties, _old, context) => {
       s3.configureBucket(state.physicalId, read(properties, context).configuration);

@@ -41,8 +41,14 @@ export class S3 implements Service, ObjectStore {
   private readonly uploads = new Map<string, Map<number, Buffer>>();
 
   public constructor(private readonly place: Place) {
-    this.assetBucket = `cdk-hnb659fds-assets-${place.account}-${place.region}`;
-    this.createBucket(this.assetBucket);
+    this.assetBucket = this.addAssetBucket(place.region);
+  }
+
+  /** Makes the bucket that the bootstrap stack of a region has, and answers its name. */
+  public addAssetBucket(region: string): string {
+    const name = `cdk-hnb659fds-assets-${this.place.account}-${region}`;
+    if (!this.buckets.has(name)) this.createBucket(name, {}, region);
+    return name;
   }
 
   public get(bucket: string, key: string): Buffer | undefined {
@@ -95,8 +101,8 @@ export class S3 implements Service, ObjectStore {
     delete this.buckets.get(bucket)?.policy;
   }
 
-  public resourceTypes(): ResourceType[] {
-    return s3ResourceTypes(this, this.place);
+  public resourceTypes(place: Place): ResourceType[] {
+    return s3ResourceTypes(this, place);
   }
 
   public operation({ method, path, query }: ApiRequest): string {

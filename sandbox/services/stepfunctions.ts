@@ -3,7 +3,9 @@ import { Definition } from '../asl-definition';
 import { Chance } from '../chance';
 import { ApiRequest, ApiResponse, Authorizer, Clock, Place, Principal, ResourceType, Service, ServiceError } from '../core';
 import { Execution, ExecutionStatus, HistoryEvent } from '../execution';
+import { historyEvent } from '../execution-history';
 import { jsonError, jsonResponse, parse, parseJson, targetOperation } from '../protocols';
+import { NO_HOTSWAP } from '../refusals';
 import { Iam } from './iam';
 import { Logs } from './logs';
 import { stateMachineType } from './stepfunctions-resources';
@@ -70,6 +72,7 @@ export class StepFunctions implements Service {
       case 'GetExecutionHistory': return jsonResponse(await this.getExecutionHistory(input, request.principal));
       case 'ListExecutions': return jsonResponse(await this.listExecutions(input, request.principal));
       case 'StopExecution': return jsonResponse(await this.stopExecution(input, request.principal));
+      case 'UpdateStateMachine': throw new ServiceError('UnsupportedOperation', NO_HOTSWAP);
       default: throw new ServiceError('UnknownOperationException', `the local cloud has no states:${operation}`);
     }
   }
@@ -154,12 +157,12 @@ export class StepFunctions implements Service {
     };
   }
 
-  /** The first page; of what happens within a state, the types alone. */
+  /** The first page. */
   private async getExecutionHistory(raw: unknown, principal: Principal): Promise<unknown> {
     const { reverseOrder, includeExecutionData, maxResults } = parse(historyInput, raw, 'GetExecutionHistory');
-    const { history } = await this.execution(raw, principal, 'states:GetExecutionHistory');
-    const ordered = reverseOrder ? [...history].reverse() : history;
-    return { events: ordered.slice(0, maxResults || 100).map((event) => historyEvent(event, includeExecutionData)) };
+    const execution = await this.execution(raw, principal, 'states:GetExecutionHistory');
+    const ordered = reverseOrder ? [...execution.history].reverse() : execution.history;
+    return { events: ordered.slice(0, maxResults || 100).map((event) => historyEvent(execution, event, includeExecutionData)) };
   }
 
   private async stopExecution(raw: unknown, principal: Principal): Promise<unknown> {
@@ -222,18 +225,6 @@ export class StepFunctions implements Service {
       execution_arn: execution.props.arn,
     }));
   }
-}
-
-function historyEvent({ id, at, type, details, data: { input, output } }: HistoryEvent, includeData: boolean): unknown {
-  const asText = (value: unknown) => includeData && value !== undefined ? JSON.stringify(value) : undefined;
-  const [, change] = /State(Entered|Exited)$/.exec(type) ?? [];
-  return {
-    id,
-    previousEventId: id - 1,
-    timestamp: at / 1000,
-    type,
-    ...change && { [`state${change}EventDetails`]: { name: details.name, input: asText(input), output: asText(output) } },
-  };
 }
 
 type Seen = { readonly execution: Execution; readonly status?: ExecutionStatus };

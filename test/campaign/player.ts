@@ -207,7 +207,7 @@ class Player<S extends Spec> {
     const neighbours = mishaps.flatMap((mishap) => mishap.kind === 'failing neighbour' ? [mishap] : []);
     const begun = this.cloud.cloudFormation.stacks.start({
       stackName: nameOf(stack),
-      disableRollback: noRollback,
+      mode: { disableRollback: noRollback },
       template: JSON.stringify({
         Resources: {
           // A template must have something.
@@ -286,9 +286,9 @@ function nameOf(stack: 0 | 1): string {
 }
 
 /** Whether there is something to take back or to delete that deleting the stack does not see to. */
-function isHalfWay({ status, paused, resources }: Stack): boolean {
+function isHalfWay({ status, paused, strays, resources }: Stack): boolean {
   if (status === 'UPDATE_ROLLBACK_FAILED') return true;
-  return paused !== undefined && (paused.strays.length > 0 || [...resources.values()].some(({ attempted, replaced }) => attempted ?? replaced));
+  return paused && (strays.length > 0 || [...resources.values()].some(({ attempted, replaced }) => attempted ?? replaced));
 }
 
 function lastReason(stack: Stack): string {

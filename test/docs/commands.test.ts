@@ -18,7 +18,10 @@ const PACKAGE = v.parse(v.object({
   }),
 }), readJson('package.json'));
 
-const TASKS = v.parse(v.object({ tasks: v.record(v.string(), v.unknown()) }), readJson('.projen/tasks.json')).tasks;
+const STEP = v.object({ exec: v.optional(v.string()), receiveArgs: v.optional(v.boolean()) });
+const TASKS = v.parse(
+  v.object({ tasks: v.record(v.string(), v.object({ steps: v.optional(v.array(STEP), []) })) }), readJson('.projen/tasks.json'),
+).tasks;
 
 const WORKFLOWS = readdirSync(join(ROOT, '.github', 'workflows')).map((file) => document(join('.github', 'workflows', file)));
 
@@ -40,6 +43,14 @@ test('every script and every task that is named exists', () => {
   expect(scripts.filter((name) => !Object.hasOwn(PACKAGE.scripts, name))).toEqual([]);
   expect(tasks).toContain('build');
   expect(tasks.filter((name) => !Object.hasOwn(TASKS, name))).toEqual([]);
+});
+
+test('no task splits the arguments that it is given', () => {
+  // A command line gets its arguments unquoted; a list of words passes them on as they are.
+  const splitting = Object.entries(TASKS).filter(([, { steps }]) => steps.some(({ exec, receiveArgs }) => receiveArgs && exec !== undefined));
+
+  expect(TASKS.sandbox?.steps).toContainEqual({ receiveArgs: true });
+  expect(splitting.map(([name]) => name)).toEqual([]);
 });
 
 test('the README installs the packages that are published', () => {

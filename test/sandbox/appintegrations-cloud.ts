@@ -37,7 +37,7 @@ export class AppIntegrationsCloud {
   private readonly server = new Server({
     traffic: this.traffic,
     credentials: this.credentials,
-    services: [this.appIntegrations],
+    servicesIn: () => [this.appIntegrations],
     responses: { receive: () => ({ status: 404 }) },
   });
 

@@ -1,8 +1,9 @@
 import {
   CancelUpdateStackCommand, CloudFormationClient, CreateChangeSetCommand, CreateStackCommand, DeleteChangeSetCommand, DeleteStackCommand,
   DescribeChangeSetCommand, DescribeStackEventsCommand, DescribeStackResourcesCommand, DescribeStacksCommand, ExecuteChangeSetCommand,
-  GetTemplateCommand, ListStacksCommand, paginateListStackResources, RollbackStackCommand, UpdateStackCommand, UpdateTerminationProtectionCommand,
-  waitUntilStackCreateComplete, waitUntilStackDeleteComplete, waitUntilStackUpdateComplete,
+  GetTemplateCommand, GetTemplateSummaryCommand, ListChangeSetsCommand, ListStacksCommand, paginateListStackResources, RollbackStackCommand,
+  UpdateStackCommand, UpdateTerminationProtectionCommand, waitUntilStackCreateComplete, waitUntilStackDeleteComplete,
+  waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { failing, thing } from './cloudformation-harness';
 import { Sandbox } from '../../sandbox/sandbox';
@@ -201,11 +202,9 @@ test('a role may list the resources of the stack that its policy names, and of n
   asRole.destroy();
 });
 
-test('a template that names an unknown type fails in its resource, and the reason is in the events', async () => {
-  await client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: thing('x') }) }));
-  await sandbox.cloudFormation.stacks.settled(sandbox.cloudFormation.stacks.get('Demo'));
-  const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: 'Demo' }));
-  expect(StackEvents?.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')?.ResourceStatusReason).toContain('Unrecognized resource type Test::Thing');
+test('a template that names a type that AWS does not have is refused', async () => {
+  await expect(client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: thing('x') }) })))
+    .rejects.toMatchObject({ name: 'ValidationError', message: 'Template format error: Unrecognized resource types: [Test::Thing]' });
 });
 
 test('with rollback disabled, a stack waits as it is until it is changed or rolled back', async () => {
@@ -222,3 +221,49 @@ test('with rollback disabled, a stack waits as it is until it is changed or roll
   await client.send(new RollbackStackCommand({ StackName: 'Demo' }));
   expect(await settled()).toBe('UPDATE_ROLLBACK_COMPLETE');
 });
+
+test.each([
+  ['ImportExistingResources', { ImportExistingResources: true }, 'The local cloud takes no existing resource into a stack'],
+  ['a drift-aware change set', { DeploymentMode: 'REVERT_DRIFT' }, 'The local cloud detects no drift'],
+  ['a rollback trigger', { RollbackConfiguration: { MonitoringTimeInMinutes: 1 } }, 'The local cloud watches no alarms'],
+  ['a role', { RoleARN: 'arn:aws:iam::123456789012:role/deployer' }, 'deploys as the role of the CDK\'s bootstrap only'],
+  ['what it never heard of', { OnStackFailure: 'DELETE' }, 'does not know the parameter OnStackFailure of CreateChangeSet'],
+] as const)('%s is refused rather than passed over', async (_, parameters, message) => {
+  await expect(client.send(new CreateChangeSetCommand({
+    StackName: 'Demo', ChangeSetName: 'one', ChangeSetType: 'CREATE', TemplateBody: body({ A: failing(false) }), ...parameters,
+  }))).rejects.toMatchObject({ name: 'ValidationError', message: expect.stringContaining(message) });
+});
+
+test('change sets are listed, and say what they would replace', async () => {
+  await client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ P: parameter('one'), Gone: parameter('gone') }) }));
+  await waitUntilStackCreateComplete({ client, ...quick }, { StackName: 'Demo' });
+  await client.send(new CreateChangeSetCommand({ StackName: 'Demo', ChangeSetName: 'next', TemplateBody: body({ P: parameter('two') }) }));
+
+  const { Summaries = [] } = await client.send(new ListChangeSetsCommand({ StackName: 'Demo' }));
+  expect(Summaries).toMatchObject([{ ChangeSetName: 'next', Status: 'CREATE_COMPLETE', ExecutionStatus: 'AVAILABLE' }]);
+  const { Changes = [] } = await client.send(new DescribeChangeSetCommand({ StackName: 'Demo', ChangeSetName: 'next' }));
+  expect(Changes.map(({ ResourceChange: change }) => [change?.LogicalResourceId, change?.Replacement, change?.PolicyAction])).toEqual([
+    ['P', 'True', 'ReplaceAndDelete'], ['Gone', undefined, 'Delete'],
+  ]);
+});
+
+test('an express deployment that failed shows its mode, and RollbackStack takes back one that only disabled rollback', async () => {
+  await client.send(new CreateStackCommand({ StackName: 'Quick', TemplateBody: body({ A: failing(true) }), DeploymentConfig: { Mode: 'EXPRESS' } }));
+  await client.send(new CreateStackCommand({ StackName: 'Paused', TemplateBody: body({ A: failing(true) }), DisableRollback: true }));
+  await Promise.all(['Quick', 'Paused'].map(async (name) => sandbox.cloudFormation.stacks.settled(sandbox.cloudFormation.stacks.get(name))));
+
+  const { Stacks: [quickly] = [] } = await client.send(new DescribeStacksCommand({ StackName: 'Quick' }));
+  expect(quickly).toMatchObject({ StackStatus: 'CREATE_FAILED', DisableRollback: true, DeploymentConfig: { Mode: 'EXPRESS', DisableRollback: true } });
+  await expect(client.send(new RollbackStackCommand({ StackName: 'Quick' }))).rejects.toThrow('not supported for stacks that were last updated using EXPRESS');
+  await client.send(new RollbackStackCommand({ StackName: 'Paused' }));
+  expect((await sandbox.cloudFormation.stacks.settled(sandbox.cloudFormation.stacks.get('Paused'))).status).toBe('ROLLBACK_COMPLETE');
+});
+
+test('the summary of a template has its parameters and types', async () => {
+  expect(await client.send(new GetTemplateSummaryCommand({ TemplateBody: body({ A: failing(false), P: parameter('one') }, { Parameters: { X: { Type: 'String', Default: 'x' } } }) })))
+    .toMatchObject({ Parameters: [{ ParameterKey: 'X', ParameterType: 'String', DefaultValue: 'x' }], ResourceTypes: ['Sandbox::Failing', 'AWS::SSM::Parameter'] });
+});
+
+function parameter(name: string): Record<string, unknown> {
+  return { Type: 'AWS::SSM::Parameter', Properties: { Name: name, Type: 'String', Value: 'x' } };
+}

@@ -135,3 +135,40 @@ describe('exports', () => {
     expect((await cloud.deploy({ A: failing(false) }, named, 'Two')).status).toBe('ROLLBACK_COMPLETE');
   });
 });
+
+test.each([
+  ['Resources', { A: custom({ Value: { Ref: 'Absent' } }) }, {}],
+  ['Resources', { A: custom({ Value: { 'Fn::Sub': '${Absent.Text}' } }) }, {}],
+  ['Outputs', { A: custom() }, { Id: { Value: { Ref: 'Absent' } } }],
+])('what a false condition leaves out cannot be referred to in the %s', async (block, resources, Outputs) => {
+  const cloud = new Harness();
+  const deployed = cloud.deploy({ ...resources, Absent: custom({}, { Condition: 'No' }) }, { Conditions: { No: { 'Fn::Equals': ['a', 'b'] } }, Outputs });
+
+  await expect(deployed).rejects.toThrow(`Unresolved resource dependencies [Absent] in the ${block} block of the template`);
+});
+
+test('an output that the same condition leaves out may refer to it', async () => {
+  const cloud = new Harness();
+  const stack = await cloud.deploy({ A: custom(), Absent: custom({}, { Condition: 'No' }) }, {
+    Conditions: { No: { 'Fn::Equals': ['a', 'b'] } }, Outputs: { Id: { Condition: 'No', Value: { Ref: 'Absent' } } },
+  });
+
+  expect(stack.status).toBe('CREATE_COMPLETE');
+});
+
+describe('a template in YAML', () => {
+  const start = (template: string) => new Harness().cloudFormation.stacks.start({ stackName: 'Demo', template });
+
+  test('is read', () => {
+    const stack = start('Resources:\n  T:\n    Type: Test::Thing\n    Properties: { Name: one, Size: "012" }\n');
+
+    expect(stack.deployed?.template.Resources.T.Properties).toEqual({ Name: 'one', Size: '012' });
+  });
+
+  test.each([
+    ['Resources: [', 'YAML not well-formed'],
+    ['Resources:\n  T:\n    Type: Test::Thing\n    Properties: { Name: !Ref X }\n', 'knows no short forms such as !Ref'],
+  ])('that cannot be read is refused', (template, message) => {
+    expect(() => start(template)).toThrow(message);
+  });
+});

@@ -46,7 +46,7 @@ export class OpenSearchCloud {
   private readonly server = new Server({
     traffic: new Traffic(this.clock),
     credentials: this.credentials,
-    services: [this.openSearch],
+    servicesIn: () => [this.openSearch],
     responses: { receive: () => ({ status: 404 }) },
   });
 

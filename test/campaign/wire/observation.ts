@@ -55,7 +55,7 @@ export class Observation {
       dates.add(date);
     }
     const isSlow = this.executions().some(({ history }) => history.some(({ type, at }, index) => (
-      type === 'TaskScheduled' && (history[index + 1]?.at ?? at) - at > FUNCTION_TIMEOUT * 1000
+      type === 'TaskStarted' && (history[index + 1]?.at ?? at) - at > FUNCTION_TIMEOUT * 1000
     )));
     return isSlow ? 'an invocation that lasted for longer than any can' : undefined;
   }

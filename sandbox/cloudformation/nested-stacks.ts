@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+import { Properties, ResourceContext, ResourceState, ResourceType } from '../core';
+import { physicalName } from '../names';
+import { parse } from '../protocols';
+import { ResourceFailure } from './provisioner';
+import { Stack } from './stack';
+import { DeployRequest, Stacks } from './stacks';
+
+const VALUE = v.pipe(
+  v.union([v.string(), v.number(), v.boolean(), v.array(v.string())]), v.transform((value) => Array.isArray(value) ? value.join(',') : String(value)),
+);
+const PROPERTIES = v.object({
+  TemplateURL: v.string(),
+  Parameters: v.optional(v.record(v.string(), VALUE), {}),
+  Tags: v.optional(v.array(v.object({ Key: v.string(), Value: v.string() })), []),
+  NotificationARNs: v.optional(v.array(v.string()), []),
+});
+
+export interface NestedStacksOptions {
+  stacks(): Stacks;
+  /** The text of a template by its URL. */
+  template(url: string): string;
+}
+
+/**
+ * Stacks as resources of other stacks. One that fails to be created is kept for its parent to delete; one that fails to be
+ * updated goes back by itself. Unlike in AWS, it cleans up when its own update is done, and not when its parent's is.
+ */
+export function nestedStackType({ stacks, template }: NestedStacksOptions): ResourceType {
+  const request = (name: string, properties: Properties, context: ResourceContext): DeployRequest => {
+    const { TemplateURL, Parameters, Tags, NotificationARNs } = parse(PROPERTIES, properties, context.logicalId);
+    return {
+      stackName: name,
+      template: template(TemplateURL),
+      parameters: Parameters,
+      tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
+      notificationArns: NotificationARNs,
+      parentId: context.stackId,
+    };
+  };
+  return {
+    typeName: 'AWS::CloudFormation::Stack',
+    createOnly: [],
+    create: async (properties, context) => {
+      const stack = stacks().start({
+        ...request(physicalName(context, 128), properties, context), mode: { express: context.express, disableRollback: true },
+      });
+      context.initiated?.(stack.id);
+      await stacks().settled(stack);
+      if (stack.status === 'CREATE_COMPLETE') return state(stack);
+      throw new ResourceFailure(`Embedded stack ${stack.id} was not successfully created: ${stack.statusReason ?? ''}`, { leftBehind: state(stack) });
+    },
+    update: async ({ physicalId }, properties, _old, context) => {
+      const stack = stacks().get(physicalId);
+      const next = request(physicalId, properties, context);
+      const { deployable } = stacks().prepare(next);
+      if (!stacks().isChange(stack, deployable)) return state(stack);
+      stacks().execute(stack, deployable, { ...next, mode: { express: context.express } });
+      await stacks().settled(stack);
+      if (stack.status === 'UPDATE_COMPLETE') return state(stack);
+      throw new ResourceFailure(`Embedded stack ${stack.id} was not successfully updated. Currently in ${stack.status} with reason: ${reasonOf(stack)}`);
+    },
+    delete: async ({ physicalId }) => {
+      const stack = await stacks().settled(stacks().delete(physicalId));
+      if (stack.status === 'DELETE_COMPLETE') return;
+      throw new ResourceFailure(`Embedded stack ${stack.id} was not successfully deleted: ${stack.statusReason ?? ''}`);
+    },
+  };
+}
+
+function state(stack: Stack): ResourceState {
+  return { physicalId: stack.id, attributes: Object.fromEntries(stack.outputs.map(({ key, value }) => [`Outputs.${key}`, value])) };
+}
+
+/** Why a stack went back: its status says that no more. */
+function reasonOf({ events, name }: Stack): string {
+  return events.filter((event) => event.logicalId === name && event.status === 'UPDATE_ROLLBACK_IN_PROGRESS').at(-1)?.reason ?? '';
+}

@@ -1,0 +1,75 @@
+/**
+ * Stand-ins: resources of types that no service of the local cloud stands behind. Nothing is made, but `Ref` and
+ * `Fn::GetAtt` answer what AWS might answer, so that an app can be deployed whose other parts are of interest.
+ *
+ * Which types there are, what identifies them, which attributes they have and which properties replace them is what the
+ * registry of CloudFormation says, in the form in which the CDK ships it.
+ */
+import { randomBytes } from 'node:crypto';
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import { Place, Properties, ResourceContext, ResourceState, ResourceType } from '../core';
+import { physicalName } from '../names';
+
+type TypeDefinition = NonNullable<ReturnType<typeof lookUp>>;
+
+let specification: ReturnType<typeof loadAwsServiceSpecSync> | undefined;
+
+function lookUp(typeName: string) {
+  // Large, and seldom needed.
+  specification ??= loadAwsServiceSpecSync();
+  return specification.lookup('resource', 'cloudFormationType', 'equals', typeName)[0];
+}
+
+/** A stand-in for a type that AWS has; undefined for one that it has not. */
+export function standInType(typeName: string, place: Place): ResourceType | undefined {
+  const definition = lookUp(typeName);
+  if (definition === undefined) return undefined;
+  const { properties } = definition;
+  return {
+    typeName,
+    isStandIn: true,
+    createOnly: Object.keys(properties).filter((name) => properties[name]?.causesReplacement === 'yes'),
+    create: async (given, context) => state(definition, given, context, place),
+    update: async ({ physicalId, ref, attributes }, given) => ({
+      physicalId, ref, attributes: { ...attributes, ...named(given, Object.keys(attributes)) },
+    }),
+    delete: async () => {},
+  };
+}
+
+function state(definition: TypeDefinition, given: Properties, context: ResourceContext, place: Place): ResourceState {
+  const name = physicalName(context, 63);
+  const own = randomBytes(9).toString('hex').slice(0, 17);
+  const identifiers = definition.primaryIdentifier ?? [];
+  const value = (attribute: string): unknown => {
+    if (attribute in given && typeof given[attribute] !== 'object') return given[attribute];
+    if (attribute.endsWith('Arn')) return arn(definition, name, place);
+    if (/Name$/.test(attribute)) return name;
+    if (/Id$/.test(attribute)) return `${attribute.slice(0, -2).toLowerCase() || 'id'}-${own}`;
+    return `${attribute.toLowerCase()}-of-${name}`;
+  };
+  const attributes = Object.fromEntries(Object.entries(definition.attributes).map(([attribute, { type }]) => {
+    switch (type.type) {
+      case 'array': return [attribute, given[attribute] ?? [value(attribute)]];
+      case 'integer': case 'number': return [attribute, given[attribute] ?? 1];
+      case 'boolean': return [attribute, given[attribute] ?? true];
+      default: return [attribute, value(attribute)];
+    }
+  }));
+  const physicalId = identifiers.length === 0 ? name : identifiers.map((identifier) => String(attributes[identifier] ?? value(identifier))).join('|');
+  return { physicalId, attributes };
+}
+
+/** What of these names the properties give. */
+function named(given: Properties, names: readonly string[]): Properties {
+  return Object.fromEntries(names.filter((name) => name in given).map((name) => [name, given[name]]));
+}
+
+function arn({ arnTemplate, cloudFormationType }: TypeDefinition, name: string, { partition, region, account }: Place): string {
+  const [, service = '', type = ''] = cloudFormationType.toLowerCase().split('::');
+  return (arnTemplate ?? `arn:\${Partition}:${service}:\${Region}:\${Account}:${type}/\${Name}`)
+    .replaceAll('${Partition}', partition)
+    .replaceAll('${Region}', region)
+    .replaceAll('${Account}', account)
+    .replaceAll(/\$\{\w+\}/g, name);
+}

@@ -1,0 +1,69 @@
+/** The commands of docs/testing.md, as somebody types them into a shell. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { appFolder } from './app-folder';
+import { type Result, runProgram } from '../process';
+
+const ROOT = join(__dirname, '..', '..');
+const GUIDE = readFileSync(join(ROOT, 'docs', 'testing.md'), 'utf8');
+
+/** The one command in the guide that begins like this. */
+function command(beginning: string): string {
+  const found = [...GUIDE.matchAll(/`(npm [^`]+)`|^(npm .+)$/gm)].map(([, inline, line]) => inline ?? line ?? '').filter((text) => text.startsWith(beginning));
+  expect(found).toHaveLength(1);
+  return found[0] ?? '';
+}
+
+async function type(line: string, cwd: string): Promise<Result> {
+  const { PATH, HOME, TMPDIR } = process.env;
+  return runProgram('/bin/sh', ['-c', line], { cwd, env: { PATH, HOME, TMPDIR } });
+}
+
+/** Two stages for two regions, with nested stacks, a network and an SSM parameter; and a path alias that only the folder's tsconfig.json knows. */
+const APP = `
+import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
+import { CfnVPC } from 'aws-cdk-lib/aws-ec2';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
+import { DataSource, DataSourceAttachment, Workspace, WorkspaceType } from 'cdk-data-attachments';
+import { STAGES } from '@mine/stages';
+
+const app = new App();
+for (const [name, region] of Object.entries(STAGES)) {
+  const stack = new Stack(new Stage(app, name, { env: { region } }), 'Search');
+  new CfnVPC(stack, 'Network', { cidrBlock: '10.0.0.0/16' });
+  const title = StringParameter.valueForStringParameter(stack, '/ui/title');
+  new DataSourceAttachment(new NestedStack(stack, 'Inside'), 'Logs', {
+    application: new CfnApplication(stack, 'Application', { name: title + '-' + name.toLowerCase() }),
+    dataSource: DataSource.fromArn(stack.formatArn({ service: 'es', resource: 'domain', resourceName: 'logs' })),
+    workspace: Workspace.create({ name: app.node.getContext('workspace'), type: WorkspaceType.OBSERVABILITY }),
+  });
+}
+`;
+
+test('the command for an example deploys, shows and destroys it', async () => {
+  const { code, output } = await type(command('npm run sandbox'), ROOT);
+
+  expect(output).toMatch(/observability +logs +\S+ +ATTACHED +Logs/);
+  expect(output).toMatch(/OpenSearchUi: destroyed[\s\S]*Nothing is attached\./);
+  expect(code).toBe(0);
+}, 180_000);
+
+test('the command for an app elsewhere deploys both its stages, each to its region, with blanks in folder and arguments', async () => {
+  const folder = appFolder({
+    'app.ts': APP,
+    'my stages/stages.ts': 'export const STAGES = { Test: \'us-east-1\', Prod: \'eu-west-1\' };',
+    'tsconfig.json': JSON.stringify({ compilerOptions: { paths: { '@mine/*': ['./my stages/*'] } } }),
+  });
+  try {
+    const { code, output } = await type(`${command('npm --prefix')} -c 'workspace=Logs [a  b]' --ssm /ui/title=ui`, folder.path);
+
+    expect(output).toMatch(/In us-east-1:[\s\S]+ui-test +logs +\S+ +ATTACHED +Logs \[a  b\]/);
+    expect(output).toMatch(/In eu-west-1:[\s\S]+ui-prod +logs +\S+ +ATTACHED +Logs \[a  b\]/);
+    expect(output).toMatch(/resources of: AWS::EC2::VPC\./);
+    expect(output).toMatch(/Prod-Search\): destroyed[\s\S]*Nothing is attached\./);
+    expect(code).toBe(0);
+  } finally {
+    folder.remove();
+  }
+}, 180_000);
