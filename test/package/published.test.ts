@@ -33,7 +33,7 @@ test('the tarball holds the compiled constructs, the handlers and the documents,
   const tarball = packTarball(packageDirectory, directory);
   const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n').map((path) => path.replace('package/', ''));
 
-  const handlers = stems('lambda').filter((name) => name.endsWith('/index')).map((name) => name.replace('/index', ''));
+  const handlers = stems('lambda').filter((name) => /^[^/]+\/index$/.test(name)).map((name) => name.replace('/index', ''));
   expect(files.sort()).toEqual([
     '.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json',
     ...stems('src').flatMap((name) => [`lib/${name}.js`, `lib/${name}.d.ts`]),
