@@ -1,0 +1,31 @@
+import { many, type ManySteps } from './many';
+
+/** As in the slowest region, with days of earlier deployments on record. */
+const SLOW = { callsPerSecond: 10, oldExecutions: 4000 };
+
+const ENDS = { 'create': 'CREATE_COMPLETE', 'update': 'UPDATE_COMPLETE', 'rolled back': 'UPDATE_ROLLBACK_COMPLETE', 'destroy': 'DELETE_COMPLETE' } as const;
+
+describe.each([
+  ['a hundred, and all invocations that they want', { count: 100, concurrency: 1000 }],
+  ['a hundred, and ten invocations at a time', { count: 100, concurrency: 10 }],
+  ['thirty, and one invocation at a time', { count: 30, concurrency: 1 }],
+])('%s:', (_, options) => {
+  let steps: ManySteps;
+  beforeAll(async () => { steps = await many({ ...SLOW, ...options }); });
+
+  test.each(Object.entries(ENDS) as [keyof ManySteps, string][])('to %s them ends in %s, and every request is answered', (step, end) => {
+    expect(steps[step]).toMatchObject({ status: end, dropped: 0, unanswered: 0 });
+  });
+
+  test('no request takes more than three calls to Step Functions and CloudFormation', () => {
+    for (const { controlCalls } of Object.values(steps)) expect(controlCalls).toBeLessThanOrEqual(3);
+  });
+});
+
+test('a hundred creates take little longer than the limit of the service wants, and as many calls', async () => {
+  const { create } = await many({ ...SLOW, count: 100 });
+
+  // A look and an attach each.
+  expect(create.serviceCalls).toBeLessThanOrEqual(2.2);
+  expect(create.seconds).toBeLessThanOrEqual(1.25 * 2 * 100 / 10);
+});
