@@ -1,14 +1,16 @@
 import * as path from 'path';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnPolicy, CfnRole, PolicyDocument } from 'aws-cdk-lib/aws-iam';
-import { CfnEventInvokeConfig, CfnFunction, determineLatestNodeRuntime } from 'aws-cdk-lib/aws-lambda';
-import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnEventInvokeConfig, CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnLogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, AssetStaging, Aws, FileAssetPackaging, Fn, type IResolvable, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { ArnFormat, Aws, Fn, type IResolvable, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { FAILED, functionMetric, lineCount, UNANSWERED } from './metrics';
 import { allow, policyDocument, trust } from './policy-document';
+import { nodeRuntime } from './runtime';
 import { addSettings, type ProviderSettings, settingsOf } from './settings';
+import { stageCode } from './staged-code';
 import { stateMachineDefinition } from './state-machine-definition';
 import { TargetPermissions, type TargetType } from './target-permissions';
 import { acknowledge } from '../private/acknowledge';
@@ -16,6 +18,10 @@ import { InvalidPropertyError } from '../private/invalid-property-error';
 import type { KnownArn } from '../private/known-arn';
 
 const FUNCTION_TIMEOUT_SECONDS = 120;
+
+// The enum itself comes with the CDK's L2 log group, which nothing else here loads.
+const ONE_MONTH: RetentionDays.ONE_MONTH = 30;
+const INFINITE: RetentionDays.INFINITE = 9999;
 
 /** What tells the provider of one kind of resource from another's. */
 export interface ProviderKind {
@@ -159,20 +165,13 @@ export class Provider extends Construct {
   }
 
   private createFunction(): CfnFunction {
-    const staging = new AssetStaging(this, 'Code', {
-      sourcePath: path.join(__dirname, '..', '..', 'assets', this.kind.assetFolder),
-    });
-    const asset = this.stack.synthesizer.addFileAsset({
-      fileName: staging.relativeStagedPath(this.stack),
-      packaging: FileAssetPackaging.ZIP_DIRECTORY,
-      sourceHash: staging.assetHash,
-      displayName: `${this.node.path}/Code`,
-    });
+    const folder = path.join(__dirname, '..', '..', 'assets', this.kind.assetFolder);
+    const asset = this.stack.synthesizer.addFileAsset(stageCode(this, folder, `${this.node.path}/Code`));
     return new CfnFunction(this, 'Function', {
       description: this.kind.description,
       code: { s3Bucket: asset.bucketName, s3Key: asset.objectKey },
       handler: 'index.handler',
-      runtime: determineLatestNodeRuntime(this).name,
+      runtime: nodeRuntime(),
       role: this.functionRole.attrArn,
       timeout: FUNCTION_TIMEOUT_SECONDS,
       environment: {
@@ -187,8 +186,8 @@ export class Provider extends Construct {
 
   private applySettings(): void {
     const settings = settingsOf(this.stack, this.kind.name);
-    const retention = settings.logRetention ?? RetentionDays.ONE_MONTH;
-    this.logGroup.retentionInDays = retention === RetentionDays.INFINITE ? undefined : retention;
+    const retention = settings.logRetention ?? ONE_MONTH;
+    this.logGroup.retentionInDays = retention === INFINITE ? undefined : retention;
     this.logGroup.applyRemovalPolicy(settings.logRemovalPolicy ?? RemovalPolicy.DESTROY);
     this.function.memorySize = settings.memorySize ?? 256;
     // Not every region has the other one.
