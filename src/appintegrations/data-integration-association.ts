@@ -16,6 +16,7 @@ import { RemainingAssociation } from './remaining-association';
 import { claim } from '../private/claims';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import { environmentOf, identityOf, KnownArn } from '../private/known-arn';
+import { defineTraced } from '../private/traced-resource';
 import { checkProps, checkString } from '../private/untyped';
 import { Provider } from '../provider/provider';
 
@@ -235,10 +236,10 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       ...(props.jobCompletion ?? JobCompletion.ignore())._render(this, execution?.ExecutionMode),
     };
     const provider = Provider.of(this, DATA_INTEGRATION_ASSOCIATION);
-    this.resource = new CfnResource(this, 'Resource', {
+    this.resource = defineTraced(this, new.target, () => new CfnResource(this, 'Resource', {
       type: 'Custom::AppIntegrationsDataIntegrationAssociation',
       properties: { ServiceToken: provider.serviceToken, ServiceTimeout: '3600', ...properties },
-    });
+    }));
     if (removalPolicy) this.resource.applyRemovalPolicy(removalPolicy);
 
     this.resource.node.addDependency(

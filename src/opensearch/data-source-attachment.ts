@@ -14,6 +14,7 @@ import type { Workspace } from './workspace';
 import { claim } from '../private/claims';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import { environmentOf, identityOf, KnownArn } from '../private/known-arn';
+import { defineTraced } from '../private/traced-resource';
 import { checkMember, checkOneOf, checkProps, checkString } from '../private/untyped';
 import { Provider } from '../provider/provider';
 
@@ -199,11 +200,11 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
       ...pendingAttachment._render(this),
     };
     const provider = Provider.of(this, DATA_SOURCE_ATTACHMENT);
-    this.resource = new CfnResource(this, 'Resource', {
+    this.resource = defineTraced(this, new.target, () => new CfnResource(this, 'Resource', {
       type: 'Custom::OpenSearchDataSourceAttachment',
       // A delete waits for as long as CloudFormation lets it, whatever the create's patience.
       properties: { ServiceToken: provider.serviceToken, ServiceTimeout: '3600', ...properties },
-    });
+    }));
     if (removalPolicy) this.resource.applyRemovalPolicy(removalPolicy);
 
     this.resource.node.addDependency(
