@@ -63,7 +63,7 @@ test('an attachment that turns FAILED fails the deployment, says what can be kno
   const { status, failures } = await world.deploy({ attachments: { Logs: {} } });
 
   expect(status).toBe('ROLLBACK_COMPLETE');
-  expect(failures[0]?.reason).toMatch(/data source attachment Logs\w+: data source arn:\S+:domain\/logs of application \S+ is FAILED as attachment \S+; AWS gives no reason.*\(log group \/aws\/vendedlogs\/states\/\S+\)/);
+  expect(failures[0]?.reason).toMatch(/data source attachment Attachment\w+: data source arn:\S+:domain\/logs of application \S+ is FAILED as attachment \S+; AWS gives no reason.*\(log group \/aws\/vendedlogs\/states\/\S+\)/);
   expect(world.attachment()).toBeUndefined();
 });
 
