@@ -74,7 +74,7 @@ test('an application that is replaced behind the same token is let go with its p
 describe.each([
   ['one resource more and one less', {}],
   ['an update, where the logical id is pinned', { pinned: 'Pinned' }],
-])('another pair is %s:', (_, named) => {
+])('another pair is %s:', (_how, named) => {
   test.each([
     ['data source', { domain: 'metrics' }, ['metrics', 'search-ui']],
     ['application', { application: 'other-ui' }, ['logs', 'other-ui']],
