@@ -14,8 +14,8 @@ export interface Execution {
   readonly name: string;
   /** Epoch milliseconds. */
   readonly startedAt: number;
-  /** Whether it had not ended when it was listed. */
-  readonly running: boolean;
+  /** Epoch milliseconds; undefined where it still ran when it was listed. */
+  readonly endedAt?: number;
 }
 
 /** What is asked of Step Functions. */
@@ -23,8 +23,8 @@ export interface Executions {
   start(name: string, input: string): Promise<void>;
   /** Whether there is one of this name, running or ended. */
   exists(name: string): Promise<boolean>;
-  /** Those whose name begins with `prefix`, newest first. */
-  list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Execution[]>;
+  /** Those whose name begins with `prefix`, newest first; with `since`, at least those that started at that time or later. */
+  list(prefix: string, which: 'RUNNING' | 'ALL', since?: number): Promise<readonly Execution[]>;
   describe(execution: Execution): Promise<{ readonly input?: string; readonly output?: string }>;
   /** What the last state that an execution came to was given: all that is left of one that was stopped. */
   lastInput(execution: Execution): Promise<string | undefined>;
@@ -62,18 +62,19 @@ export class StepFunctionsExecutions implements Executions {
     }
   }
 
-  public async list(prefix: string, which: 'RUNNING' | 'ALL'): Promise<readonly Execution[]> {
+  public async list(prefix: string, which: 'RUNNING' | 'ALL', since = 0): Promise<readonly Execution[]> {
     const found: Execution[] = [];
     const input: ListExecutionsCommandInput = { stateMachineArn: this.stateMachineArn, maxResults: 1000 };
     if (which === 'RUNNING') input.statusFilter = 'RUNNING';
     for (let page = 0; page < MOST_PAGES; page += 1) {
       // Stryker disable next-line ArrayDeclaration: what has no ARN is left out
       const { executions = [], nextToken } = await calling('ListExecutions', () => this.client.send(new ListExecutionsCommand(input)));
-      for (const { executionArn, name, startDate, status } of executions) {
+      for (const { executionArn, name, startDate, stopDate } of executions) {
         if (executionArn === undefined || !startDate || !name?.startsWith(prefix)) continue;
-        found.push({ arn: executionArn, name, startedAt: startDate.getTime(), running: status === 'RUNNING' });
+        found.push({ arn: executionArn, name, startedAt: startDate.getTime(), endedAt: stopDate?.getTime() });
       }
-      if (nextToken === undefined) break;
+      const oldest = executions.at(-1)?.startDate?.getTime() ?? 0;
+      if (nextToken === undefined || oldest < since) break;
       input.nextToken = nextToken;
     }
     return found;
@@ -91,6 +92,6 @@ export class StepFunctionsExecutions implements Executions {
   }
 
   public async stop({ arn }: Execution, why: string): Promise<void> {
-    await calling('StopExecution', () => this.client.send(new StopExecutionCommand({ executionArn: arn, cause: why })));
+    await calling('StopExecution', () => this.client.send(new StopExecutionCommand({ executionArn: arn, cause: why })), { acts: true });
   }
 }

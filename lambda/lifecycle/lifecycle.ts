@@ -1,17 +1,22 @@
 /**
- * What a resource must be able to do so that an engine can drive its life. Nothing here knows how it is driven, and
- * nothing knows which service stands behind it.
+ * What a resource must be able to do before an engine can drive its life. Nothing here knows how it is driven, and nothing
+ * knows which service stands behind it.
  */
+import type * as v from 'valibot';
 import type { CallError } from './aws-error';
 import type { Log } from './log';
-import type { Request } from './request';
+import type { CreateRequest, Request } from './request';
 
-/** A decision: what a request is to achieve, as JSON. It is written down once, before anything is changed. */
+/** What outlives the version of the code that wrote it. */
 export type Json = { readonly [name: string]: unknown };
 
 export interface Lifecycle<Decision extends Json, State extends Json> {
   /** What the resource is called in sentences, e.g. `data source attachment`. */
   readonly noun: string;
+
+  /** What a request is to achieve, and what one step hands to the next. */
+  readonly decision: v.GenericSchema<unknown, Decision>;
+  readonly state: v.GenericSchema<unknown, State>;
 
   /** Whether a physical id is one that this lifecycle answered with, rather than one that CloudFormation invented. */
   issued(physicalId: string): boolean;
@@ -22,16 +27,13 @@ export interface Lifecycle<Decision extends Json, State extends Json> {
    *
    * @throws Refusal where the request cannot be carried out
    */
-  begin(request: Request, surroundings: Surroundings): Promise<Decision>;
-
-  /**
-   * The physical id with which a failure must be answered, by what is known. For an Update it is the old one: another
-   * would tell CloudFormation that the resource was replaced.
-   */
-  failureId(known: Known<Decision, State>): string;
+  begin(request: Request, surroundings: Surroundings<Decision, State>): Promise<Decision>;
 
   /** Takes one step towards what was decided. Harmless to repeat at any point. Throws as `begin` does. */
   advance(step: Step<Decision, State>): Promise<Progress<State>>;
+
+  /** The physical id of a create that failed: it says what the Delete that follows has to remove. */
+  failedCreateId(request: CreateRequest, known: Known<Decision, State>): string;
 
   /** What a call that did not succeed means for this resource, and what to do about it. */
   explain(request: Request, error: CallError): string;
@@ -41,19 +43,19 @@ export interface Lifecycle<Decision extends Json, State extends Json> {
 }
 
 /** What is known of a request that is being carried out. */
-export interface Known<Decision, State> {
-  readonly request: Request;
+export interface Known<Decision extends Json, State extends Json> {
   readonly decision: Decision;
   /** What the step before returned; undefined at the first. */
   readonly state: State | undefined;
   /**
    * What came of earlier attempts: a call of theirs may have acted unseen, where one failed on the way or did not return.
-   * `not yet` means also that the decision is fresh; one that is not is looked after before it is carried out.
+   * `not yet` also means that the decision is recent. A stale one is checked again before it is carried out.
    */
   readonly tried: 'not yet' | 'did not act' | 'may have acted';
 }
 
-export interface Step<Decision, State> extends Known<Decision, State> {
+export interface Step<Decision extends Json, State extends Json> extends Known<Decision, State> {
+  readonly request: Request;
   readonly log: Log;
 }
 
@@ -66,46 +68,43 @@ export type Progress<State> =
     readonly certain?: boolean;
     /** When to come back. @default - later each time */
     readonly waitSeconds?: number;
-    /** The answer if there is no time left to come back. */
-    readonly giveUp: Failed<State>;
+    /** Why the request fails if there is no time left to come back. */
+    readonly reason: string;
   }
   | Settled<State>;
 
 /** The end of a request. `state` is for later requests to read. */
 export type Settled<State> =
   | { readonly kind: 'done'; readonly physicalId: string; readonly data: Readonly<Record<string, string>>; readonly state?: State }
-  | Failed<State>;
-
-export interface Failed<State> {
-  readonly kind: 'failed';
-  readonly physicalId: string;
-  readonly reason: string;
-  readonly state?: State;
-}
+  | { readonly kind: 'failed'; readonly reason: string; readonly state?: State };
 
 /** What a decision may have to ask about; asked only when it matters, since each is a call or several. */
-export interface Surroundings {
+export interface Surroundings<Decision extends Json, State extends Json> {
   readonly log: Log;
   /** The earlier requests for this resource, newest first. */
-  history(): Promise<readonly PastRequest[]>;
-  /** The physical ids that the other resources of this stack hold now. */
+  history(): Promise<readonly PastRequest<Decision, State>[]>;
+  /** The physical ids that the other resources of this stack hold now; none where the whole stack is being deleted. */
   otherPhysicalIds(): Promise<readonly string[]>;
   /** Whether the stack is being rolled back: what it asks for then is what was there before. */
   isRollback(): Promise<boolean>;
-  sleep(seconds: number): Promise<void>;
 }
 
 /** A request that had its own execution. */
-export interface PastRequest {
+export interface PastRequest<Decision extends Json, State extends Json> {
   readonly request: Request;
-  /** What was decided, if anything was. */
-  readonly decision: unknown;
+  /** Undefined where it was refused or stopped before it was decided on: then it did nothing. */
+  readonly decision?: Decision;
   /** What its last step returned, as far as that is recorded. */
-  readonly state: unknown;
-  /** Whether it may have made something that `state` does not tell of: it was cut off. */
+  readonly state?: State;
+  /** Whether it may have made something that `state` does not know of: it was cut off. */
   readonly mayHaveActed: boolean;
   /** Whether that is what it answered. */
   readonly succeeded: boolean;
+  /**
+   * Whether it belongs to the deployment that goes on. CloudFormation may have given up on such a request, and then does not hear
+   * what it answers.
+   */
+  readonly current: boolean;
 }
 
 /** A request cannot be carried out; `reason` says why and what to do. */

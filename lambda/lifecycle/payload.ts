@@ -1,5 +1,5 @@
 /**
- * What the state machine carries: the plan that begin wrote down, and what one advance hands to the next.
+ * What the state machine carries: the plan for a request, and what one advance hands to the next.
  */
 import * as v from 'valibot';
 import type { Answer } from './answer';
@@ -8,7 +8,7 @@ import type { Answer } from './answer';
 const PLAN = v.variant('kind', [
   v.object({ kind: v.literal('carry out'), decision: v.record(v.string(), v.unknown()) }),
   v.object({ kind: v.literal('refuse'), reason: v.string() }),
-  // Another request for the same resource may be under way: nothing can be decided before that has ended.
+  // Begin could not decide, or another request for the same resource may be under way.
   v.object({ kind: v.literal('decide later') }),
 ]);
 export type Plan = v.InferOutput<typeof PLAN>;
@@ -24,14 +24,10 @@ const PAYLOAD = v.object({
   looks: v.optional(v.number(), 0),
   /** Whether any step so far may have acted unseen. */
   unsure: v.optional(v.boolean(), false),
-  /** Whether time has passed since the decision in which nothing could be done about it. */
-  delayed: v.optional(v.boolean(), false),
   /** Since when a permission has been missing, in seconds from the start. */
   deniedSince: v.optional(v.number()),
   /** When the plan was made later, in seconds from the start. */
   plannedAt: v.optional(v.number(), 0),
-  /** The executions that were stopped before deciding. */
-  stopped: v.optional(v.array(v.string())),
 });
 export type Payload = v.InferOutput<typeof PAYLOAD>;
 
@@ -41,13 +37,7 @@ export const ADVANCE = v.object({
   /** Both by the clock of Step Functions; that of the function may be wrong. */
   startedAt: v.string(),
   enteredAt: v.string(),
-  execution: v.object({
-    request: v.unknown(),
-    plan: PLAN,
-    last: v.object({ Payload: PAYLOAD }),
-    /** Why the function could not be invoked at first. */
-    notInvoked: v.optional(v.unknown()),
-  }),
+  execution: v.object({ request: v.unknown(), plan: PLAN, last: v.object({ Payload: PAYLOAD }) }),
 });
 
 /** Tells the state machine what comes next: `wait` seconds, an `answer` to send, or nothing more. */

@@ -69,3 +69,38 @@ export function executionName(request: Request): string {
 export function hash(value: string): string {
   return createHash('sha256').update(value).digest('hex');
 }
+
+/** How old a request may be before CloudFormation may have given up on it and sent another, in milliseconds. */
+const LATE = 5_000;
+
+/** How long CloudFormation signs a ResponseURL for, in milliseconds. */
+const URL_VALID = 7_200_000;
+
+/** Whether so much time has passed since CloudFormation sent a request that it may have given up on it. */
+export function isLate(request: Request): boolean {
+  const issued = issuedAt(request);
+  // Stryker disable next-line ConditionalExpression: for the compiler; what is unknown is not late either
+  return issued !== undefined && Math.abs(Date.now() - issued) >= LATE;
+}
+
+/**
+ * When CloudFormation sent a request, in epoch milliseconds, to the second. No request says so: the date is read off the signature
+ * of the URL for its answer, which AWS does not document. Undefined where the URL has no such date.
+ */
+export function issuedAt(request: Request): number | undefined {
+  if (!URL.canParse(request.ResponseURL)) return undefined;
+  const query = new URL(request.ResponseURL).searchParams;
+  // Stryker disable next-line ArrayDeclaration: the first element is not looked at
+  const [, year, month, day, hour, minute, second] = query.get('X-Amz-Date')?.match(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/) ?? [];
+  if (second !== undefined) return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  // The older signature knows only the end.
+  const expires = Number(query.get('Expires') || NaN);
+  return Number.isFinite(expires) ? expires * 1000 - URL_VALID : undefined;
+}
+
+/** How long after one request CloudFormation sent another, in milliseconds; undefined where that is not known. */
+export function sentApart(one: Request, other: Request): number | undefined {
+  const [first, second] = [issuedAt(one), issuedAt(other)];
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: for the compiler; nobody takes NaN for later or earlier
+  return first === undefined || second === undefined ? undefined : second - first;
+}

@@ -13,12 +13,20 @@ export interface StackResource {
   readonly status: string;
 }
 
+/** The deployment that goes on, or the last one, with its rollback; or the deletion of the stack. */
+export interface StackOperation {
+  /** Such as `UPDATE_IN_PROGRESS`. */
+  readonly status: string | undefined;
+  /** When the stack was created, or when its last update began, in epoch milliseconds. */
+  readonly deployedAt: number;
+}
+
 /** What is asked of CloudFormation. */
 export interface Stacks {
   /** All resources that a stack has or had. */
   list(stackId: string): Promise<readonly StackResource[]>;
-  /** Whether it takes back a deployment that failed or was cancelled, which no request says. */
-  isRollingBack(stackId: string): Promise<boolean>;
+  /** What the stack itself is doing. */
+  operation(stackId: string): Promise<StackOperation>;
 }
 
 /**
@@ -32,13 +40,16 @@ export function isLive({ status }: StackResource): boolean {
 }
 
 /**
- * A rollback that is complete is that of an earlier deployment: no request of it is open any more. One that failed may be, where
- * CloudFormation has given up on the answer.
+ * Whether a stack takes back a deployment that failed or was cancelled, which no request says. A rollback that is complete is that of
+ * an earlier deployment. One that failed may have a request open, where CloudFormation has given up on the answer.
  */
-const ROLLBACKS = new Set<string | undefined>(['ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_FAILED']);
+export function isRollback({ status }: StackOperation): boolean {
+  return status === 'ROLLBACK_IN_PROGRESS' || status === 'UPDATE_ROLLBACK_IN_PROGRESS' || status === 'UPDATE_ROLLBACK_FAILED';
+}
 
-export function isRollback(status: string | undefined): boolean {
-  return ROLLBACKS.has(status);
+/** Whether all resources of a stack are being deleted: none of them stands for anything any more. */
+export function isDeletion({ status }: StackOperation): boolean {
+  return status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS';
 }
 
 export class CloudFormationStacks implements Stacks {
@@ -63,8 +74,9 @@ export class CloudFormationStacks implements Stacks {
     return found;
   }
 
-  public async isRollingBack(stackId: string): Promise<boolean> {
+  public async operation(stackId: string): Promise<StackOperation> {
     const { Stacks: stacks } = await calling('DescribeStacks', () => this.client.send(new DescribeStacksCommand({ StackName: stackId })));
-    return isRollback(stacks?.[0]?.StackStatus);
+    const stack = stacks?.[0];
+    return { status: stack?.StackStatus, deployedAt: (stack?.LastUpdatedTime ?? stack?.CreationTime)?.getTime() ?? 0 };
   }
 }

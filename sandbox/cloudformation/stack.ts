@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Properties, ResourceState } from '../core';
+import { Clock, Properties, ResourceState } from '../core';
 import { Graph } from './graph';
 import { ParameterValue, ResourceDefinition, Template } from './template';
 
@@ -69,11 +69,11 @@ const STACK_TYPE = 'AWS::CloudFormation::Stack';
 /**
  * What CloudFormation knows of a stack.
  *
- * Its times are those of the real clock, however fast the local cloud's runs: the CDK CLI shows the events since it began,
- * by its own clock or by when it made the change set.
+ * The times of its events are those of the real clock, however fast the local cloud's runs: the CDK CLI shows the events since it
+ * began, by its own clock or by when it made the change set.
  */
 export class Stack {
-  public readonly createdAt = Date.now();
+  public readonly createdAt: number;
   public readonly resources = new Map<string, StackResource>();
   /** Oldest first. */
   public readonly events: StackEvent[] = [];
@@ -88,13 +88,15 @@ export class Stack {
   public tags: Readonly<Record<string, string>> = {};
   public terminationProtection = false;
 
-  public constructor(public readonly id: string, public readonly name: string) {}
+  public constructor(public readonly id: string, public readonly name: string, private readonly clock: Clock) {
+    this.createdAt = clock.now();
+  }
 
   public setStatus(status: string, reason?: string): void {
     this.status = status;
     this.statusReason = reason;
-    if (status === 'UPDATE_IN_PROGRESS') this.updatedAt = Date.now();
-    if (status === 'DELETE_COMPLETE') this.deletedAt = Date.now();
+    if (status === 'UPDATE_IN_PROGRESS') this.updatedAt = this.clock.now();
+    if (status === 'DELETE_COMPLETE') this.deletedAt = this.clock.now();
     this.addEvent({ logicalId: this.name, type: STACK_TYPE, status, reason, physicalId: this.id });
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { Place } from '../core';
+import { Clock, Place } from '../core';
 import { Provisioners } from './convergence';
 import { dependencyGraph } from './graph';
 import { Operation, Surroundings } from './operation';
@@ -21,6 +21,7 @@ export interface DeployRequest {
 }
 
 export interface StacksOptions {
+  readonly clock: Clock;
   readonly place: Place;
   readonly provisioners: Provisioners;
   readonly ssmParameter: SsmLookup;
@@ -176,8 +177,8 @@ export class Stacks {
   }
 
   private newStack(name: string): Stack {
-    const { place: { partition, region, account } } = this.options;
-    return new Stack(`arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`, name);
+    const { clock, place: { partition, region, account } } = this.options;
+    return new Stack(`arn:${partition}:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`, name, clock);
   }
 
   private run(stack: Stack, act: (operation: Operation) => Promise<void>): void {

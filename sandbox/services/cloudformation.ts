@@ -119,7 +119,7 @@ export class CloudFormation implements Service, ResponseDoor {
     const { clock, place, invoker, resourceTypes } = options;
     this.customResources = new CustomResources({ clock, place, invoker });
     const provisioners = { aws: new AwsResources([...builtInTypes(clock), ...resourceTypes]), custom: this.customResources };
-    this.stacks = new Stacks({ place, provisioners, ssmParameter: options.ssmParameter });
+    this.stacks = new Stacks({ clock, place, provisioners, ssmParameter: options.ssmParameter });
     this.changeSets = new ChangeSets({ place, stacks: this.stacks, provisioners });
   }
 

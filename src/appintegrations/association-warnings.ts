@@ -1,8 +1,8 @@
 import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
 import { Annotations, CfnDeletionPolicy, Reference, Stack, Tokenization, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { canonicalText } from '../private/canonical';
 import { claim } from '../private/claims';
-import { identityOf } from '../private/known-arn';
 
 /** Says that an association outlives its construct. */
 export function informOfRemainingAssociation(scope: IConstruct): void {
@@ -25,7 +25,7 @@ export function warnOfDataIntegration(scope: IConstruct, dataIntegrationArn: str
       + 'has an association, and AWS has no operation to delete that; call applyRemovalPolicy(RemovalPolicy.RETAIN) on the data '
       + 'integration so that the stack can be deleted, or acknowledge this');
   }
-  const other = claim(scope, `association of ${dataIntegration?.node.path ?? identityOf(dataIntegrationArn, Stack.of(scope))}`);
+  const other = claim(scope, `association of ${dataIntegration?.node.path ?? canonicalText(dataIntegrationArn, Stack.of(scope), 'app')}`);
   if (other) {
     Validations.of(scope).addWarning('cdk-data-attachments:secondAssociation',
       `associates the same data integration as ${JSON.stringify(other.node.path)}, and the service may refuse a second association; `

@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, CfnResource, type IResource, RemovalPolicy, Resource } from 'aws-cdk-lib/core';
+import { Arn, ArnFormat, CfnResource, type IResource, type RemovalPolicy, Resource } from 'aws-cdk-lib/core';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_appintegrations } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
@@ -13,9 +13,9 @@ import { JobCompletion } from './job-completion';
 import { checkClientId, checkMetadata, checkObjectConfiguration, checkTypes } from './limits';
 import { ASSOCIATION_LIST, DATA_INTEGRATION, DATA_INTEGRATION_ASSOCIATION } from './provider-kind';
 import { RemainingAssociation } from './remaining-association';
-import { claim } from '../private/claims';
-import { InvalidPropertyError } from '../private/invalid-property-error';
-import { environmentOf, identityOf, KnownArn } from '../private/known-arn';
+import { Identity } from '../private/identity';
+import { environmentOf, KnownArn } from '../private/known-arn';
+import { checkRemovalPolicy, isRetaining } from '../private/removal-policy';
 import { defineTraced } from '../private/traced-resource';
 import { checkProps, checkString } from '../private/untyped';
 import { Provider } from '../provider/provider';
@@ -201,6 +201,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
   public readonly grants = DataIntegrationAssociationGrants.fromDataIntegrationAssociation(this);
 
   private readonly resource: CfnResource;
+  private readonly dataIntegration: KnownArn;
 
   /**
    * @param scope the construct to define the association in
@@ -219,9 +220,8 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     checkObjectConfiguration(this, props.objectConfiguration);
     checkMetadata(this, props.clientAssociationMetadata);
     props.destination?._validate(this);
-    if (removalPolicy !== undefined && removalPolicy !== RemovalPolicy.DESTROY && removalPolicy !== RemovalPolicy.RETAIN) {
-      throw new InvalidPropertyError(this, 'removalPolicy', removalPolicy, 'does not apply to an association; write DESTROY or RETAIN');
-    }
+    checkRemovalPolicy(this, 'removalPolicy', removalPolicy, 'an association');
+    this.dataIntegration = dataIntegration;
 
     const execution = props.execution?._render(this);
     const properties: DataIntegrationAssociationProperties = {
@@ -241,6 +241,12 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       properties: { ServiceToken: provider.serviceToken, ServiceTimeout: '3600', ...properties },
     }));
     if (removalPolicy) this.resource.applyRemovalPolicy(removalPolicy);
+    const { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata } = properties;
+    const identity = new Identity(this.resource, {
+      noun: 'Association',
+      arns: [dataIntegration],
+      details: { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata },
+    });
 
     this.resource.node.addDependency(
       provider.permit(DATA_INTEGRATION, dataIntegration),
@@ -249,8 +255,8 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     this.node.addValidation({
       validate: () => {
         warnOfDataIntegration(this, dataIntegration.value);
-        if (props.remainingAssociation === undefined && removalPolicy !== RemovalPolicy.RETAIN) informOfRemainingAssociation(this);
-        return this.validateIdentity(properties);
+        if (props.remainingAssociation === undefined && !isRetaining(removalPolicy)) informOfRemainingAssociation(this);
+        return this.validateIdentity(identity);
       },
     });
   }
@@ -279,15 +285,12 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
    * @attribute
    */
   public get dataIntegrationArn(): string {
-    return this.attribute('DataIntegrationArn');
+    return this.dataIntegration.value;
   }
 
-  /** By these the handler recognizes a renamed construct: of two in one stack it could not tell which is which. */
-  private validateIdentity({
-    DataIntegrationArn, ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata,
-  }: DataIntegrationAssociationProperties): string[] {
-    const identity = [identityOf(DataIntegrationArn, this.stack), ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata];
-    const other = claim(this, `${this.stack.node.path} ${JSON.stringify(this.stack.resolve(identity))}`);
+  /** A second one would have the same logical id. */
+  private validateIdentity(identity: Identity): string[] {
+    const other = identity.claim(this);
     if (!other) return [];
     return [`differs from ${JSON.stringify(other.node.path)} in nothing but its execution and behaviour, so that the two would share one `
       + 'association; give one of them another destination, object configuration, client id or metadata, or remove it'];

@@ -15,11 +15,9 @@ import { Execution, type OnDemandExecutionProps } from '../appintegrations/execu
 import type { JobCompletion } from '../appintegrations/job-completion';
 import { RemainingAssociation } from '../appintegrations/remaining-association';
 import { acknowledge } from '../private/acknowledge';
-import { InvalidPropertyError } from '../private/invalid-property-error';
-import { identityOf } from '../private/known-arn';
+import { canonicalText } from '../private/canonical';
+import { checkRemovalPolicy } from '../private/removal-policy';
 import { checkProps } from '../private/untyped';
-
-const REMOVAL_POLICIES = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
 
 /** Properties of an export from a Customer Profiles domain. */
 export interface CustomerProfilesExportProps extends OnDemandExecutionProps {
@@ -147,9 +145,7 @@ export class CustomerProfilesExport extends Construct {
     checkStorage(this, props.bucket, props.encryptionKey);
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
-    if (!REMOVAL_POLICIES.includes(removalPolicy)) {
-      throw new InvalidPropertyError(this, 'removalPolicy', removalPolicy, `does not apply to a bucket and a key; write ${REMOVAL_POLICIES.join(' or ')}`);
-    }
+    checkRemovalPolicy(this, 'removalPolicy', removalPolicy, 'a bucket and a key');
     this.encryptionKey = props.encryptionKey ?? props.bucket?.encryptionKey ?? this.createKey(removalPolicy);
     this.bucket = props.bucket ?? this.createBucket(removalPolicy);
     permitOnKey(this, this.encryptionKey);
@@ -218,7 +214,7 @@ export class CustomerProfilesExport extends Construct {
   private hash(...values: string[]): string {
     const stack = Stack.of(this);
     // The address of a construct is a hash of its id.
-    return new RootConstruct(values.map((value) => identityOf(value, stack, stack)).join()).node.addr.slice(-8);
+    return new RootConstruct(values.map((value) => canonicalText(value, stack, 'stack')).join()).node.addr.slice(-8);
   }
 }
 

@@ -4,8 +4,8 @@ import { Stack, Token } from 'aws-cdk-lib/core';
 import type { aws_customerprofiles, ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { checkText, PREFIX, type TextLimit } from '../appintegrations/limits';
+import { canonicalText } from '../private/canonical';
 import { InvalidPropertyError } from '../private/invalid-property-error';
-import { identityOf } from '../private/known-arn';
 import { checkMember } from '../private/untyped';
 
 const DOMAIN_NAME: TextLimit = { pattern: /^[a-zA-Z0-9_-]{1,64}$/, description: '1 to 64 letters, digits, _ or -' };
@@ -68,7 +68,8 @@ export function checkStorage(scope: IConstruct, bucket: IBucket | undefined, enc
 function checkEncryption(scope: IConstruct, bucket: IBucket, encryptionKey: IKey | undefined): void {
   const stack = Stack.of(scope);
   if (bucket.encryptionKey) {
-    if (!encryptionKey || identityOf(bucket.encryptionKey.keyArn, stack) === identityOf(encryptionKey.keyArn, stack)) return;
+    const [own, given] = [bucket.encryptionKey, encryptionKey].map((key) => key && canonicalText(key.keyArn, stack, 'app'));
+    if (!encryptionKey || own === given) return;
     throw new InvalidPropertyError(scope, 'encryptionKey', encryptionKey.node.path,
       `is another key than ${JSON.stringify(bucket.encryptionKey.node.path)}, that of the bucket; leave it out to use that one`);
   }

@@ -1,4 +1,4 @@
-import { CfnResource, type IResource, RemovalPolicy, Resource } from 'aws-cdk-lib/core';
+import { CfnResource, type IResource, RemovalPolicy, type RemovalPolicyOptions, Resource } from 'aws-cdk-lib/core';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
@@ -11,9 +11,11 @@ import { ExistingAttachment } from './existing-attachment';
 import { PendingAttachment } from './pending-attachment';
 import { APPLICATION, DATA_SOURCE_ATTACHMENT } from './provider-kind';
 import type { Workspace } from './workspace';
+import { canonicalText } from '../private/canonical';
 import { claim } from '../private/claims';
-import { InvalidPropertyError } from '../private/invalid-property-error';
-import { environmentOf, identityOf, KnownArn } from '../private/known-arn';
+import { Identity } from '../private/identity';
+import { environmentOf, KnownArn } from '../private/known-arn';
+import { checkRemovalPolicy } from '../private/removal-policy';
 import { defineTraced } from '../private/traced-resource';
 import { checkMember, checkOneOf, checkProps, checkString } from '../private/untyped';
 import { Provider } from '../provider/provider';
@@ -163,6 +165,8 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
   public readonly grants = DataSourceAttachmentGrants.fromDataSourceAttachment(this);
 
   private readonly resource: CfnResource;
+  private readonly application: KnownArn;
+  private readonly dataSource: KnownArn;
 
   /**
    * @param scope the construct to define the attachment in
@@ -188,9 +192,10 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     application.checkEnvironment(this, 'application', here, 'the stack');
     dataSource._arn.checkEnvironment(this, 'dataSource', application, 'the application');
     dataSource._arn.checkEnvironment(this, 'dataSource', here, 'the stack');
-    if (removalPolicy !== undefined && removalPolicy !== RemovalPolicy.DESTROY && removalPolicy !== RemovalPolicy.RETAIN) {
-      throw new InvalidPropertyError(this, 'removalPolicy', removalPolicy, 'does not apply to an attachment; write DESTROY or RETAIN');
-    }
+    checkRemovalPolicy(this, 'removalPolicy', removalPolicy, 'an attachment');
+
+    this.application = application;
+    this.dataSource = dataSource._arn;
 
     const properties: DataSourceAttachmentProperties = {
       ApplicationArn: application.value,
@@ -200,12 +205,13 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
       ...pendingAttachment._render(this),
     };
     const provider = Provider.of(this, DATA_SOURCE_ATTACHMENT);
-    this.resource = defineTraced(this, new.target, () => new CfnResource(this, 'Resource', {
+    this.resource = defineTraced(this, new.target, () => new AttachmentResource(this, 'Resource', {
       type: 'Custom::OpenSearchDataSourceAttachment',
       // A delete waits for as long as CloudFormation lets it, whatever the create's patience.
       properties: { ServiceToken: provider.serviceToken, ServiceTimeout: '3600', ...properties },
     }));
     if (removalPolicy) this.resource.applyRemovalPolicy(removalPolicy);
+    const identity = new Identity(this.resource, { noun: 'Attachment', arns: [this.application, this.dataSource] });
 
     this.resource.node.addDependency(
       provider.permit(APPLICATION, application),
@@ -214,7 +220,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     this.node.addValidation({
       validate: () => {
         warnOfDataSourceList(this, application.value);
-        return this.validatePair(application.value, dataSource.dataSourceArn);
+        return this.validatePair(identity);
       },
     });
   }
@@ -234,7 +240,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
    * @attribute
    */
   public get applicationId(): string {
-    return this.attribute('ApplicationId');
+    return this.application.resourceId;
   }
 
   /**
@@ -243,7 +249,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
    * @attribute
    */
   public get applicationArn(): string {
-    return this.attribute('ApplicationArn');
+    return this.application.value;
   }
 
   /**
@@ -252,7 +258,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
    * @attribute
    */
   public get dataSourceArn(): string {
-    return this.attribute('DataSourceArn');
+    return this.dataSource.value;
   }
 
   /**
@@ -270,11 +276,20 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     return this.resource.getAtt(name).toString();
   }
 
-  private validatePair(applicationArn: string, dataSourceArn: string): string[] {
-    const pair = [applicationArn, dataSourceArn].map((arn) => identityOf(arn, this.stack));
-    const other = claim(this, pair.join(' '));
+  /** In its own stack, a second one for the pair would have the same logical id. */
+  private validatePair(identity: Identity): string[] {
+    const pair = [this.application, this.dataSource].map(({ value }) => canonicalText(value, this.stack, 'app'));
+    const other = identity.claim(this) ?? claim(this, pair.join(' '));
     if (!other) return [];
     return [`attaches the same data source to the same application as ${JSON.stringify(other.node.path)}, `
       + 'and each of the two would detach it from the other; remove one of them'];
+  }
+}
+
+/** Under `RETAIN`, too, an attachment goes with the failed deployment that made it: the next one would find it, and refuse it. */
+class AttachmentResource extends CfnResource {
+  public override applyRemovalPolicy(policy: RemovalPolicy | undefined, options: RemovalPolicyOptions = {}): void {
+    const given = policy ?? options.default ?? RemovalPolicy.RETAIN;
+    super.applyRemovalPolicy(given === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : given, options);
   }
 }

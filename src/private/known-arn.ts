@@ -1,10 +1,11 @@
-import { type IResolvable, CfnElement, Fn, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Fn, type IResolvable, type Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
+import { canonicalText, MARK, withoutEnvironment } from './canonical';
 import { InvalidPropertyError } from './invalid-property-error';
 
-/** Stands for what is only known at deployment; it cannot occur in an ARN. */
-const UNKNOWN = '\0';
+/** Stands for what is only known at deployment. */
+const UNKNOWN = MARK;
 
 const PARTITION = /^aws(-[a-z]+)*$/;
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
@@ -56,9 +57,14 @@ export class KnownArn implements KnownEnvironment {
     return this.knownId ?? Fn.select(1, Fn.split('/', this.value));
   }
 
-  /** The last part where it is known, else what tells one token from another. */
+  /** What it says within a stack, where partition, region and account say nothing. Settled only when the app is synthesized. */
+  public keyIn(stack: Stack): string {
+    return withoutEnvironment(canonicalText(this.value, stack, 'stack'));
+  }
+
+  /** The last part where it is known, else the key as it is so far, as a part of a construct's id. */
   public labelIn(stack: Stack): string {
-    return this.knownId ?? identityOf(this.value, stack, stack);
+    return this.knownId ?? this.keyIn(stack).replaceAll(MARK, '').replace(/[%/]/g, encodeURIComponent);
   }
 
   /** Refuses what cannot be the ARN of a resource of any of these types. */
@@ -89,23 +95,6 @@ export class KnownArn implements KnownEnvironment {
 /** Where a stack is deployed to, as far as it says. */
 export function environmentOf(stack: Stack): KnownEnvironment {
   return { region: resolved(stack.region), account: resolved(stack.account) };
-}
-
-/**
- * A string that is the same for two values that will be the same at deployment, as far as that can be told: tokens are
- * named after the resource that they refer to, or after what they render to in the stack that they are used in.
- *
- * @param relativeTo the stack below which paths are written without the stack's own
- */
-export function identityOf(value: string, stack: Stack, relativeTo?: Stack): string {
-  return replaceTokens(value, (token) => {
-    if (Reference.isReference(token) && CfnElement.isCfnElement(token.target)) {
-      const own = relativeTo && Stack.of(token.target) === relativeTo ? `${relativeTo.node.path}/` : '';
-      return `<${token.target.node.path.slice(own.length)}.${token.displayName}>`;
-    }
-    const rendered = JSON.stringify(stack.resolve(token));
-    return relativeTo === stack ? `<${rendered}>` : `<${rendered} in ${stack.node.path}>`;
-  });
 }
 
 function replaceTokens(value: string, replace: (token: IResolvable) => string): string {

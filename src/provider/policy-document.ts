@@ -1,11 +1,16 @@
+import type { IResolvable } from 'aws-cdk-lib/core';
+
+/** What a statement is on. */
+export type Resources = string | readonly string[] | IResolvable;
+
 /** One statement as IAM takes it; written out, so that no feature flag of the app changes what a template says. */
-export function allow(actions: readonly string[], resources: string | readonly string[]): object {
+export function allow(actions: readonly string[], resources: Resources): object {
   return { Effect: 'Allow', Action: unwrapped(actions), Resource: unwrapped(resources) };
 }
 
 /** A list of one is written as that one. */
-function unwrapped(list: string | readonly string[]): string | readonly string[] {
-  return list.length === 1 ? list[0] : list;
+export function unwrapped(list: Resources): Resources {
+  return Array.isArray(list) && list.length === 1 ? list[0] as string : list;
 }
 
 export function policyDocument(...statements: object[]): object {

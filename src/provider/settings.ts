@@ -1,10 +1,11 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { type RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import type { aws_iam } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
 import { InvalidPropertyError } from '../private/invalid-property-error';
+import { checkRemovalPolicy } from '../private/removal-policy';
 import { checkMember, checkProps } from '../private/untyped';
 
 /**
@@ -23,7 +24,7 @@ export interface ProviderSettings {
 
   /**
    * What becomes of the logs when the log group is removed with its stack or with the last construct of its kind:
-   * `DESTROY` or `RETAIN`.
+   * `DESTROY`, `RETAIN` or `RETAIN_ON_UPDATE_OR_DELETE`.
    *
    * @default RemovalPolicy.DESTROY
    */
@@ -129,7 +130,5 @@ function checkValues(scope: IConstruct, settings: ProviderSettings): void {
   if (memorySize !== undefined && !Token.isUnresolved(memorySize) && !(Number.isInteger(memorySize) && memorySize >= 128 && memorySize <= 10_240)) {
     throw new InvalidPropertyError(scope, 'memorySize', memorySize, 'is not a size that a function can have; write a whole number of MiB from 128 to 10240');
   }
-  if (logRemovalPolicy !== undefined && logRemovalPolicy !== RemovalPolicy.DESTROY && logRemovalPolicy !== RemovalPolicy.RETAIN) {
-    throw new InvalidPropertyError(scope, 'logRemovalPolicy', logRemovalPolicy, 'does not apply to a log group; write DESTROY or RETAIN');
-  }
+  checkRemovalPolicy(scope, 'logRemovalPolicy', logRemovalPolicy, 'a log group');
 }

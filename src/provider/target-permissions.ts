@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import { CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
 import { CfnResource, Lazy, Reference, Stack, Tokenization, Validations } from 'aws-cdk-lib/core';
 import { type Construct, Dependable, type IDependable } from 'constructs';
-import { allow, policyDocument } from './policy-document';
+import { allow, policyDocument, type Resources, unwrapped } from './policy-document';
 import type { KnownArn } from '../private/known-arn';
 
 /**
@@ -33,6 +33,14 @@ export interface TargetType {
   readonly subresource?: ArnOfType;
 }
 
+/** What is permitted on targets of one label. */
+interface Permission {
+  /** Several permissions may have the one that is shared. */
+  readonly policy: CfnRolePolicy;
+  /** More than one where they are written in several ways, or were lazy and have turned out to differ. */
+  readonly targets: KnownArn[];
+}
+
 /** Service and resource type, as they stand in an ARN. */
 interface ArnOfType {
   readonly service: string;
@@ -56,10 +64,8 @@ export interface TargetPermissionsProps {
  * two ARNs until the end, or a hash of all targets.
  */
 export class TargetPermissions {
-  /** By label; several may have the one that is shared. */
-  private readonly exact = new Map<string, CfnRolePolicy>();
-  /** By label, what the shared policy is on. */
-  private readonly sharing = new Map<string, string[]>();
+  /** By label. */
+  private readonly exact = new Map<string, Permission>();
   private shared?: CfnRolePolicy;
   private wildcard?: CfnRolePolicy;
 
@@ -87,12 +93,22 @@ export class TargetPermissions {
     // Part of the policy's logical id or name: derived from nothing but the target, it changes with nothing else.
     const label = target.labelIn(Stack.of(this.scope));
     const existing = this.exact.get(label);
-    if (existing) return existing;
+    if (existing) return this.extend(existing, target);
     if (this.exact.size === MAX_TARGETS) return this.wildcard = this.replaceExact(shape);
-    const policy = sharedPolicy && this.isMadeElsewhere(target)
-      ? this.share(label, target)
-      : this.createPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.resourcesOf(target));
-    this.exact.set(label, policy);
+    const isShared = sharedPolicy && this.isMadeElsewhere(target);
+    const policy = isShared
+      ? this.shared ??= this.createPolicy(`${name}s`, name, [])
+      : this.createPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.resourcesOf([target]));
+    this.exact.set(label, { policy, targets: [target] });
+    if (isShared) this.renderShared(policy);
+    return policy;
+  }
+
+  private extend({ policy, targets }: Permission, target: KnownArn): CfnRolePolicy {
+    if (targets.some(({ value }) => value === target.value)) return policy;
+    targets.push(target);
+    if (policy === this.shared) this.renderShared(policy);
+    else policy.policyDocument = policyDocument(allow(this.props.targetType.actions, this.resourcesOf(targets)));
     return policy;
   }
 
@@ -108,22 +124,20 @@ export class TargetPermissions {
     });
   }
 
-  private share(label: string, target: KnownArn): CfnRolePolicy {
+  private renderShared(policy: CfnRolePolicy): void {
     const { name, actions } = this.props.targetType;
-    this.sharing.set(label, this.resourcesOf(target));
     // Whatever the order in which they were defined.
-    const labels = [...this.sharing.keys()].sort();
-    const policy = this.shared ??= this.createPolicy(`${name}s`, name, []);
+    const sharing = [...this.exact].filter(([, permission]) => permission.policy === policy).sort(([one], [other]) => (one < other ? -1 : 1));
+    const labels = sharing.map(([label]) => label);
     policy.policyName = `${name}s-${createHash('sha256').update(JSON.stringify(labels)).digest('hex').slice(0, 8)}`;
-    policy.policyDocument = policyDocument(allow(actions, labels.flatMap((each) => this.sharing.get(each) ?? [])));
-    return policy;
+    policy.policyDocument = policyDocument(allow(actions, this.resourcesOf(sharing.flatMap(([, { targets }]) => targets))));
   }
 
   private replaceExact(shape: ArnOfType): CfnRolePolicy {
     const { name } = this.props.targetType;
     const targets = `${name.replace(/\B[A-Z]/g, ' $&').toLowerCase()}s`;
     const all = Stack.of(this.scope).formatArn({ ...shape, resourceName: '*' });
-    this.exact.forEach((policy) => this.scope.node.tryRemoveChild(policy.node.id));
+    this.exact.forEach(({ policy }) => this.scope.node.tryRemoveChild(policy.node.id));
     Validations.of(this.scope).addWarning(`cdk-data-attachments:all${name}s`,
       `this stack uses more than ${MAX_TARGETS} ${targets}, and exact permissions for so many could pass the 10,240 bytes that `
       + `a role's inline policies share: one policy on all ${targets} of the stack's account and region takes their place; `
@@ -131,8 +145,15 @@ export class TargetPermissions {
     return this.createPolicy(`All${name}s`, `All${name}s`, this.withSubresources(all, '*'));
   }
 
-  private resourcesOf(target: KnownArn): string[] {
-    return this.withSubresources(target.value, `${target.resourceId}/*`);
+  /** Whether two of them are the same is settled at synthesis. */
+  private resourcesOf(targets: readonly KnownArn[]): Resources {
+    if (targets.length === 1) return this.withSubresources(targets[0].value, `${targets[0].resourceId}/*`);
+    return Lazy.any({
+      produce: () => {
+        const byKey = new Map(targets.map((target) => [target.keyIn(Stack.of(this.scope)), target]));
+        return unwrapped([...byKey.values()].flatMap((target) => this.withSubresources(target.value, `${target.resourceId}/*`)));
+      },
+    });
   }
 
   private withSubresources(target: string, subresources: string): string[] {
@@ -140,7 +161,7 @@ export class TargetPermissions {
     return subresource ? [target, Stack.of(this.scope).formatArn({ ...subresource, resourceName: subresources })] : [target];
   }
 
-  private createPolicy(id: string, policyName: string, resources: string[]): CfnRolePolicy {
+  private createPolicy(id: string, policyName: string, resources: Resources): CfnRolePolicy {
     const policy: CfnRolePolicy = new CfnRolePolicy(this.scope, id, {
       // A target may be known by two ARNs, of which one is a token: the end of the logical id tells their policies apart.
       policyName: `${policyName}-${Lazy.string({ produce: () => String(policy.stack.resolve(policy.logicalId)).slice(-8) })}`,

@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { CfnOutput, CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { ACTIONS, ARN, associate, associationResource, dataIntegration, FUNCTION, ID, IRELAND, resources, targetPermissions, testStack } from './fixture';
 import {
   DataIntegrationAssociation, DataIntegrationAssociationGrants, Destination, Execution, ExistingAssociation, ExportTime, JobCompletion,
@@ -105,21 +105,22 @@ test('the handler hears of the end of an association unless it is retained', () 
   associate(stack, 'Default');
   associate(stack, 'Destroyed', { clientId: 'one', removalPolicy: RemovalPolicy.DESTROY });
   associate(stack, 'Retained', { clientId: 'two', removalPolicy: RemovalPolicy.RETAIN });
+  associate(stack, 'RetainedOnceMade', { clientId: 'three', removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
   const policies = Object.values(resources(stack, 'Custom::AppIntegrationsDataIntegrationAssociation'))
     .map(({ DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' }) => [DeletionPolicy, UpdateReplacePolicy]);
-  expect(policies).toEqual([['Delete', 'Delete'], ['Delete', 'Delete'], ['Retain', 'Retain']]);
+  expect(policies).toEqual([['Delete', 'Delete'], ['Delete', 'Delete'], ['Retain', 'Retain'], ['RetainExceptOnCreate', 'Retain']]);
 });
 
-test('every attribute is one that the handler answers with', () => {
-  const stack = testStack(IRELAND);
-  const association = associate(stack);
+test('an attribute is what was asked for, or one that the handler answers with', () => {
+  const stack = testStack();
+  const association = associate(stack, 'Association', { dataIntegration: dataIntegration(stack) });
   const { associationId, associationArn, dataIntegrationArn } = association;
   Object.entries({ associationId, associationArn, dataIntegrationArn }).forEach(([name, value]) => new CfnOutput(stack, name, { value }));
-  const id = stack.getLogicalId(association.node.defaultChild as CfnResource);
+  const [id] = Object.keys(resources(stack, 'Custom::AppIntegrationsDataIntegrationAssociation'));
   expect(Template.fromStack(stack).toJSON().Outputs).toEqual({
     associationId: { Value: { 'Fn::GetAtt': [id, 'AssociationId'] } },
     associationArn: { Value: { 'Fn::GetAtt': [id, 'AssociationArn'] } },
-    dataIntegrationArn: { Value: { 'Fn::GetAtt': [id, 'DataIntegrationArn'] } },
+    dataIntegrationArn: { Value: { 'Fn::GetAtt': ['Integration', 'DataIntegrationArn'] } },
   });
 });
 

@@ -6,6 +6,7 @@ import type { AssociationInput, Associations, Association as Listed } from '../.
 import { parsePhysicalId } from '../../lambda/appintegrations/data-integration-association/physical-id';
 import { canonical } from '../../lambda/lifecycle/properties';
 import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
+import type { Stack } from '../../sandbox/cloudformation/stack';
 import type { AppIntegrations } from '../../sandbox/services/appintegrations';
 import type { ExecutionConfiguration } from '../../src/appintegrations/association-properties';
 
@@ -82,6 +83,12 @@ export class AssociationLedger implements Associations {
 
   public mayAdopt(stackId: string, dataIntegrationId: string): void {
     this.adopters.add(`${stackId} ${dataIntegrationId}`);
+  }
+
+  /** Whether a data integration has no association, or the one that the resource itself stands for. */
+  public isFree(stack: Stack | undefined, logicalId: string, dataIntegrationId: string): boolean {
+    const held = parsePhysicalId(stack?.resources.get(logicalId)?.live?.state.physicalId ?? '');
+    return this.appIntegrations.associations(dataIntegrationId).every(({ associationId }) => associationId === held?.associationId);
   }
 
   public checkHeld(stackId: string, logicalId: string, physicalId: string): void {

@@ -1,4 +1,4 @@
-import type { AssociationSpec } from './association-history';
+import { ASSOCIATION_PLACES, type AssociationPlace, type AssociationSpec } from './association-history';
 import { AssociationLedger } from './association-ledger';
 import { type Cloud, engine, PLACE } from './cloud';
 import type { Open, Outcome } from './history';
@@ -8,6 +8,7 @@ import type { Associations } from '../../lambda/appintegrations/data-integration
 import type { Decision, State } from '../../lambda/appintegrations/data-integration-association/decision';
 import type { Main } from '../../lambda/lifecycle/entry';
 import type { Lifecycle } from '../../lambda/lifecycle/lifecycle';
+import type { Stack } from '../../sandbox/cloudformation/stack';
 import { AppIntegrations } from '../../sandbox/services/appintegrations';
 import { Kms } from '../../sandbox/services/kms';
 import { S3 } from '../../sandbox/services/s3';
@@ -28,12 +29,16 @@ const EXECUTIONS: Readonly<Record<AssociationSpec['execution'], ExecutionConfigu
   'schedule': { ExecutionMode: 'SCHEDULED', ScheduleConfiguration: { ScheduleExpression: 'rate(1 hour)' } },
 };
 
-/** Two data integrations and two destinations, so that stacks and strangers meet. */
+/** Six data integrations and two destinations, so few that stacks and strangers meet. */
 class AssociationScenario implements Scenario<AssociationSpec> {
   public readonly type = 'Custom::AppIntegrationsDataIntegrationAssociation';
   public readonly main: Main;
   private readonly appIntegrations: AppIntegrations;
   private readonly ledger: AssociationLedger;
+  /** Whether a data integration can be associated again, and as often as AWS allows. */
+  private readonly reusable: boolean;
+  /** Whether a job completes at once. */
+  private isGood = true;
   private readonly dataIntegrations: readonly { readonly id: string; readonly arn: string }[];
 
   public constructor(cloud: Cloud, [first = 0, second = 0]: readonly Open[], lifecycle: MakeAssociationLifecycle) {
@@ -41,8 +46,9 @@ class AssociationScenario implements Scenario<AssociationSpec> {
       clock: cloud.clock, place: PLACE, authorizer: { authorize: async () => {} }, s3: new S3(PLACE), kms: new Kms(PLACE),
     });
     this.appIntegrations.behave({ reuse: first === 0 ? 'refuse' : 'allow', associationsOfOneDataIntegration: second === 0 ? 2 : 10 });
+    this.reusable = first !== 0 && second !== 0;
     this.ledger = new AssociationLedger(cloud, this.appIntegrations);
-    this.dataIntegrations = ['one', 'two'].map((name) => this.appIntegrations.createDataIntegration(name));
+    this.dataIntegrations = ['one', 'two', 'three', 'four', 'five', 'six'].map((name) => this.appIntegrations.createDataIntegration(name));
     this.main = engine(cloud, lifecycle(this.ledger));
   }
 
@@ -58,11 +64,15 @@ class AssociationScenario implements Scenario<AssociationSpec> {
     };
   }
 
-  public isRetained({ retain }: AssociationSpec): boolean {
-    return retain;
+  public isFree(stack: Stack | undefined, resources: Readonly<Record<string, AssociationSpec>>): boolean {
+    return this.isGood && this.reusable && Object.entries(resources).every(([id, spec]) => (
+      // Any other has no job yet that could be waited for.
+      (spec.job === 'IGNORE' || EXECUTIONS[spec.execution]?.ExecutionMode === 'ON_DEMAND') && this.ledger.isFree(stack, id, this.idOf(spec))
+    ));
   }
 
   public weather(outcome: Outcome): void {
+    this.isGood = outcome === 'good';
     const ends = { good: 'COMPLETED', bad: 'FAILED' } as const;
     if (outcome === 'never') this.appIntegrations.jobs({ never: true });
     else if (typeof outcome === 'string') this.appIntegrations.jobs({ takes: 1, then: ends[outcome] });
@@ -70,8 +80,8 @@ class AssociationScenario implements Scenario<AssociationSpec> {
   }
 
   public stranger(does: 'make' | 'remove', where: number): void {
-    const { id = '' } = this.dataIntegrations[where % 2] ?? {};
-    const target = destination(where > 1 ? 1 : 0);
+    const id = this.idOf(ASSOCIATION_PLACES[where]);
+    const target = destination(ASSOCIATION_PLACES[where].destination);
     if (does === 'remove') {
       const found = this.appIntegrations.associations(id).find(({ destinationUri }) => destinationUri === target);
       if (found) this.ledger.remove(found.associationId);
@@ -85,7 +95,7 @@ class AssociationScenario implements Scenario<AssociationSpec> {
   }
 
   public deploying(stackId: string, specs: readonly AssociationSpec[]): void {
-    for (const spec of specs) if (spec.existing === 'ADOPT') this.ledger.mayAdopt(stackId, this.dataIntegrations[spec.dataIntegration]?.id ?? '');
+    for (const spec of specs) if (spec.existing === 'ADOPT') this.ledger.mayAdopt(stackId, this.idOf(spec));
   }
 
   public released(): void {
@@ -102,6 +112,7 @@ class AssociationScenario implements Scenario<AssociationSpec> {
 
   /** Deletes that are told to fail while an association exists must not go on failing. */
   public calm(): void {
+    this.isGood = true;
     this.appIntegrations.jobs({ takes: 1, then: 'COMPLETED' });
     for (const { associationId } of this.appIntegrations.associations()) this.ledger.remove(associationId);
   }
@@ -116,6 +127,10 @@ class AssociationScenario implements Scenario<AssociationSpec> {
 
   public checkNothingLeft(): void {
     // AWS has no operation to delete an association.
+  }
+
+  private idOf({ dataIntegration }: AssociationPlace): string {
+    return this.dataIntegrations[dataIntegration]?.id ?? '';
   }
 }
 

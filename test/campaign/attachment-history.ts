@@ -1,30 +1,37 @@
 import fc from 'fast-check';
-import { histories, type History } from './history';
+import { deletionPolicy, type History, histories, type Kind, ONLY_SMALL, type Spec } from './history';
 
-/** What a template says of one attachment. */
-export interface AttachmentSpec {
-  /** One of two applications, one of two domains. */
+/** One of two applications, one of six domains. */
+export interface AttachmentPlace {
   readonly application: 0 | 1;
-  readonly domain: 0 | 1;
+  readonly domain: 0 | 1 | 2 | 3 | 4 | 5;
+}
+
+interface Settings extends Spec {
   readonly workspace: 'none' | 'one' | 'other';
   readonly existing: 'FAIL' | 'ADOPT';
   readonly pending: 'WAIT' | 'ACCEPT';
   readonly maxWait: 60 | 600 | 3000;
-  readonly retain: boolean;
 }
 
-const half = fc.constantFrom<0 | 1>(0, 1);
+/** What a template says of one attachment. */
+export type AttachmentSpec = AttachmentPlace & Settings;
 
-const spec: fc.Arbitrary<AttachmentSpec> = fc.record({
-  application: half,
-  domain: half,
-  workspace: fc.constantFrom('none', 'none', 'one', 'other'),
-  existing: fc.constantFrom('FAIL', 'FAIL', 'ADOPT'),
-  pending: fc.constantFrom('WAIT', 'WAIT', 'ACCEPT'),
-  maxWait: fc.constantFrom(60, 600, 3000),
-  retain: fc.constantFrom(false, false, false, true),
-});
+export const ATTACHMENT_PLACES: readonly AttachmentPlace[] = ([[0, 1], [2, 3], [4, 5]] as const).flatMap(
+  (domains) => ([0, 1] as const).flatMap((application) => domains.map((domain) => ({ application, domain }))),
+);
 
-export const attachmentHistories: fc.Arbitrary<History<AttachmentSpec>> = histories(spec, ({ application, domain }) => 2 * application + domain, [
-  ['es', 'DescribeDataSourceAttachment'], ['es', 'AttachDataSource'], ['es', 'DetachDataSource'],
-]);
+const KIND: Kind<AttachmentPlace, Settings> = {
+  places: ATTACHMENT_PLACES,
+  settings: fc.record({
+    workspace: fc.constantFrom('none', 'none', 'one', 'other'),
+    existing: fc.constantFrom('FAIL', 'FAIL', 'ADOPT'),
+    pending: fc.constantFrom('WAIT', 'WAIT', 'ACCEPT'),
+    maxWait: fc.constantFrom(60, 600, 3000),
+    deletionPolicy,
+  }),
+  operations: [['es', 'DescribeDataSourceAttachment'], ['es', 'AttachDataSource'], ['es', 'DetachDataSource']],
+};
+
+export const attachmentHistories: fc.Arbitrary<History<AttachmentSpec>> = histories(KIND);
+export const smallAttachmentHistories: fc.Arbitrary<History<AttachmentSpec>> = histories(KIND, ONLY_SMALL);

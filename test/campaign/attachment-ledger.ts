@@ -9,6 +9,7 @@ import { actors, requester } from './virtual-world';
 import type { Attachment as Answered, Attachments, Pair, Workspace } from '../../lambda/opensearch/data-source-attachment/attachments';
 import { parsePhysicalId } from '../../lambda/opensearch/data-source-attachment/physical-id';
 import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
+import type { Stack } from '../../sandbox/cloudformation/stack';
 import type { OpenSearch } from '../../sandbox/services/opensearch';
 import type { Attachment } from '../../sandbox/services/opensearch-attachments';
 
@@ -143,6 +144,14 @@ export class AttachmentLedger implements Attachments {
     this.adopters.add(`${stackId} ${keyOf(pair)}`);
   }
 
+  /** Whether a pair is not attached, or is by that resource itself. */
+  public isFree(stack: Stack | undefined, logicalId: string, pair: Pair): boolean {
+    const live = this.live(pair);
+    if (!live) return true;
+    const held = parsePhysicalId(stack?.resources.get(logicalId)?.live?.state.physicalId ?? '');
+    return live.status === 'ATTACHED' && held?.attachmentId === live.attachmentId;
+  }
+
   /** A resource that CloudFormation lets go without a Delete; where it made the id up, that is whatever the resource made. */
   public release(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId = ''): void {
     const { attachmentId: held, ownership } = parsePhysicalId(physicalId) ?? {};
@@ -251,9 +260,7 @@ export class AttachmentLedger implements Attachments {
     if (record.madeAt >= looked && this.cloud.clock.now() - looked <= LOOK_AND_ATTACH) return;
     const who = `${by.RequestType} of ${by.LogicalResourceId} (${by.PhysicalResourceId ?? 'new'}) detaches ${attachmentId}`;
     if (record.maker !== by.StackId) this.cloud.violate(`${who}, which was made by ${record.maker}`);
-    // A Delete for a create that left no record takes that of an earlier life for it.
-    const invented = parsePhysicalId(by.PhysicalResourceId ?? '') === undefined;
-    if (record.released === 'retained' && !invented) this.cloud.violate(`${who}, which was retained`);
+    if (record.released === 'retained') this.cloud.violate(`${who}, which was retained`);
     for (const { logicalId, status, live, at } of this.cloud.cloudFormation.stacks.get(by.StackId).resources.values()) {
       if (!live || parsePhysicalId(live.state.physicalId)?.attachmentId !== attachmentId || status.startsWith('DELETE')) continue;
       const itself = logicalId === by.LogicalResourceId && live.state.physicalId === by.PhysicalResourceId;

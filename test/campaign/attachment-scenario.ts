@@ -1,4 +1,4 @@
-import type { AttachmentSpec } from './attachment-history';
+import { ATTACHMENT_PLACES, type AttachmentPlace, type AttachmentSpec } from './attachment-history';
 import { AttachmentLedger } from './attachment-ledger';
 import { type Cloud, engine, PLACE } from './cloud';
 import type { Open, Outcome } from './history';
@@ -8,6 +8,7 @@ import type { Lifecycle } from '../../lambda/lifecycle/lifecycle';
 import { AttachmentLifecycle } from '../../lambda/opensearch/data-source-attachment/attachment-lifecycle';
 import type { Attachments, Pair } from '../../lambda/opensearch/data-source-attachment/attachments';
 import type { Decision, State } from '../../lambda/opensearch/data-source-attachment/decision';
+import type { Stack } from '../../sandbox/cloudformation/stack';
 import { OpenSearch } from '../../sandbox/services/opensearch';
 import type { DataSourceAttachmentProperties } from '../../src/opensearch/attachment-properties';
 
@@ -20,7 +21,7 @@ export function attachmentScenario(lifecycle: MakeAttachmentLifecycle = SOUND): 
   return (cloud, open) => new AttachmentScenario(cloud, open, lifecycle);
 }
 
-/** Two applications and two domains, so that stacks and strangers meet. */
+/** Two applications and six domains, so few that stacks and strangers meet. */
 class AttachmentScenario implements Scenario<AttachmentSpec> {
   public readonly type = 'Custom::CdkDataAttachmentsDataSourceAttachment';
   public readonly main: Main;
@@ -28,6 +29,8 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
   private readonly ledger: AttachmentLedger;
   private readonly applications: readonly string[];
   private readonly domains: readonly string[];
+  /** Whether an attachment is ATTACHED at once. */
+  private isGood = true;
 
   public constructor(cloud: Cloud, [first = 0, second = 0, third = 0]: readonly Open[], lifecycle: MakeAttachmentLifecycle) {
     this.openSearch = new OpenSearch({ clock: cloud.clock, place: PLACE, authorizer: { authorize: async () => {} } });
@@ -38,7 +41,7 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
     });
     this.ledger = new AttachmentLedger(cloud, this.openSearch);
     this.applications = ['one', 'two'].map((name) => this.openSearch.createApplication(name).arn);
-    this.domains = ['logs', 'metrics'].map((name) => this.openSearch.createDomain(name).arn);
+    this.domains = ['logs', 'metrics', 'traces', 'events', 'alerts', 'audit'].map((name) => this.openSearch.createDomain(name).arn);
     this.main = engine(cloud, lifecycle(this.ledger));
   }
 
@@ -53,11 +56,12 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
     };
   }
 
-  public isRetained({ retain }: AttachmentSpec): boolean {
-    return retain;
+  public isFree(stack: Stack | undefined, resources: Readonly<Record<string, AttachmentSpec>>): boolean {
+    return this.isGood && Object.entries(resources).every(([id, spec]) => this.ledger.isFree(stack, id, this.pair(spec)));
   }
 
   public weather(outcome: Outcome): void {
+    this.isGood = outcome === 'good';
     const status = { good: 'ATTACHED', bad: 'FAILED', never: 'PENDING' } as const;
     this.openSearch.behave({
       attach: typeof outcome === 'string' ? status[outcome] : { pendingFor: outcome.after, then: outcome.then === 'good' ? 'ATTACHED' : 'FAILED' },
@@ -65,7 +69,7 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
   }
 
   public stranger(does: 'make' | 'remove', where: number): void {
-    const pair = this.pair({ application: where > 1 ? 1 : 0, domain: where % 2 === 1 ? 1 : 0 });
+    const pair = this.pair(ATTACHMENT_PLACES[where]);
     if (does === 'make') this.ledger.attachAsStranger(pair);
     else this.ledger.detachAsStranger(pair);
   }
@@ -87,6 +91,7 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
   }
 
   public calm(): void {
+    this.isGood = true;
     this.openSearch.behave({ attach: 'ATTACHED' });
     for (const { applicationId, dataSourceArn, status } of this.openSearch.attachments()) {
       if (status === 'PENDING') this.openSearch.settle(applicationId, dataSourceArn, 'ATTACHED');
@@ -105,7 +110,7 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
     this.ledger.checkNothingLeft(stackId);
   }
 
-  private pair({ application, domain }: Pick<AttachmentSpec, 'application' | 'domain'>): Pair {
+  private pair({ application, domain }: AttachmentPlace): Pair {
     return { applicationId: this.applications[application]?.split('/').at(-1) ?? '', dataSourceArn: this.domains[domain] ?? '' };
   }
 }

@@ -4,7 +4,7 @@ import { associationScenario } from './association-scenario';
 import { attachmentHistories } from './attachment-history';
 import { attachmentScenario } from './attachment-scenario';
 import { Coverage } from './coverage';
-import type { History } from './history';
+import type { History, Spec } from './history';
 import { ASSOCIATION_MUTANTS, ATTACHMENT_MUTANTS } from './mutants';
 import { type MakeScenario, play } from './player';
 
@@ -42,7 +42,7 @@ export const MUTANTS: Readonly<Record<string, Campaign>> = {
   ...mapValues(ASSOCIATION_MUTANTS, (mutant) => campaign(associationHistories, mutant)),
 };
 
-function campaign<S>(histories: fc.Arbitrary<History<S>>, scenario: MakeScenario<S>): Campaign {
+function campaign<S extends Spec>(histories: fc.Arbitrary<History<S>>, scenario: MakeScenario<S>): Campaign {
   return {
     run: async ({ runs, seed, path, shrink = true, onHistory }) => {
       const coverage = new Coverage();

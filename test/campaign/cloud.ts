@@ -7,7 +7,7 @@ import { StepFunctionsEngine } from '../../lambda/lifecycle/engine';
 import type { Main } from '../../lambda/lifecycle/entry';
 import type { Execution as Found, Executions } from '../../lambda/lifecycle/executions';
 import type { Json, Lifecycle } from '../../lambda/lifecycle/lifecycle';
-import { isRollback, type StackResource } from '../../lambda/lifecycle/stacks';
+import type { StackOperation, StackResource } from '../../lambda/lifecycle/stacks';
 import { Definition, parseDefinition } from '../../sandbox/asl-definition';
 import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
 import { Place, Principal, ServiceError } from '../../sandbox/core';
@@ -111,7 +111,7 @@ export class Cloud implements World, Executions {
           return execution.props.name.startsWith(prefix) && status !== undefined && (which === 'ALL' || status === 'RUNNING');
         })
         .map((execution) => ({
-          arn: execution.props.arn, name: execution.props.name, startedAt: execution.startedAt, running: execution.statusAt(seenAt) === 'RUNNING',
+          arn: execution.props.arn, name: execution.props.name, startedAt: execution.startedAt, endedAt: execution.statusAt(seenAt) === 'RUNNING' ? undefined : execution.endedAt,
         }));
     });
   }
@@ -134,7 +134,7 @@ export class Cloud implements World, Executions {
     await this.call('states', 'StopExecution', () => {
       this.existing(name).stop('Superseded', why);
       this.stopped?.(requestIn(this.existing(name).props.input));
-    });
+    }, { acts: true });
   }
 
   public async resources(stackId: string): Promise<readonly StackResource[]> {
@@ -142,8 +142,11 @@ export class Cloud implements World, Executions {
       .map(({ logicalId, physicalId, status }) => ({ logicalId, physicalId, status })));
   }
 
-  public async isRollingBack(stackId: string): Promise<boolean> {
-    return this.call('cloudformation', 'DescribeStacks', () => isRollback(this.cloudFormation.stacks.get(stackId).status));
+  public async stackOperation(stackId: string): Promise<StackOperation> {
+    return this.call('cloudformation', 'DescribeStacks', () => {
+      const { status, createdAt, updatedAt } = this.cloudFormation.stacks.get(stackId);
+      return { status, deployedAt: updatedAt ?? createdAt };
+    });
   }
 
   private async carry<T>(service: string, operation: string, act: () => T): Promise<T> {
@@ -208,7 +211,7 @@ export class Cloud implements World, Executions {
 export function engine<Decision extends Json, State extends Json>(cloud: Cloud, lifecycle: Lifecycle<Decision, State>): Main {
   return new StepFunctionsEngine(lifecycle, {
     executions: cloud,
-    stacks: { list: (stackId) => cloud.resources(stackId), isRollingBack: (stackId) => cloud.isRollingBack(stackId) },
+    stacks: { list: (stackId) => cloud.resources(stackId), operation: (stackId) => cloud.stackOperation(stackId) },
     functionTimeout: FUNCTION_TIMEOUT,
   });
 }

@@ -1,5 +1,6 @@
 /** The lives that stacks can have, as data: generated, shrunk and read by a person. `S` is what a template says of a resource. */
 import fc from 'fast-check';
+import { idsOf, type List, type Naming, rewrite, rewritings } from './lists';
 import type { Fault } from '../../sandbox/core';
 
 /** Something that goes wrong during an action, or that somebody else does. */
@@ -15,7 +16,14 @@ export type Mishap =
   | { readonly kind: 'failing neighbour'; readonly atSeconds: number };
 
 export type Action<S> =
-  | { readonly kind: 'deploy'; readonly stack: 0 | 1; readonly resources: Readonly<Record<string, S>>; readonly mishaps: readonly Mishap[] }
+  | {
+    readonly kind: 'deploy';
+    readonly stack: 0 | 1;
+    readonly resources: Readonly<Record<string, S>>;
+    /** Each resource depends on the one before it. */
+    readonly inOrder?: boolean;
+    readonly mishaps: readonly Mishap[];
+  }
   | { readonly kind: 'destroy'; readonly stack: 0 | 1; readonly mishaps: readonly Mishap[] }
   | { readonly kind: 'continue rollback'; readonly stack: 0 | 1; readonly mishaps: readonly Mishap[] }
   | { readonly kind: 'stranger'; readonly does: 'make' | 'remove'; readonly where: number }
@@ -33,6 +41,19 @@ export interface History<S> {
   readonly seed: number;
   readonly open: readonly Open[];
   readonly actions: readonly Action<S>[];
+}
+
+/**
+ * The constructs render the removal policies RETAIN and RETAIN_ON_UPDATE_OR_DELETE as RetainExceptOnCreate: what a deployment that
+ * fails has made is not kept. Retain is what an aspect can make of it.
+ */
+export type DeletionPolicy = 'Delete' | 'RetainExceptOnCreate' | 'Retain';
+
+export const deletionPolicy = fc.constantFrom<DeletionPolicy>('Delete', 'Delete', 'Delete', 'Delete', 'Delete', 'RetainExceptOnCreate', 'RetainExceptOnCreate', 'Retain');
+
+/** What a template may say of any resource. */
+export interface Spec {
+  readonly deletionPolicy: DeletionPolicy;
 }
 
 /** Service and operation. */
@@ -100,18 +121,20 @@ function timesFor(operation: string, what: Fault['effect'], times: number): numb
 /** CloudFormation does not take back within a second what it has just asked for; its requests are dated to the second. */
 const afterSeconds = fc.constantFrom(2, 3, 5, 30, 100, 700);
 
-const mishap = (operations: readonly Operation[]): fc.Arbitrary<Mishap> => fc.oneof(
+const mishap = (operations: readonly Operation[], places: number): fc.Arbitrary<Mishap> => fc.oneof(
   { weight: 6, arbitrary: fault(operations) },
   {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('stranger' as const),
       does: fc.constantFrom('make' as const, 'remove' as const),
-      where: fc.nat(3),
+      where: fc.nat(places - 1),
       atSeconds: fc.constantFrom(0, 1, 5, 30, 100),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('late event' as const), seconds: fc.constantFrom(5, 14, 42, 100, 300), alone: fc.boolean() }) },
+  // Lambda drops it before it arrives.
+  { weight: 1, arbitrary: fc.constant<Mishap>({ kind: 'late event', seconds: 700, alone: true }) },
   { weight: 1, arbitrary: fc.constantFrom(0, 1, 30, 200).map((seconds): Mishap => ({ kind: 'event twice', afterSeconds: seconds })) },
   // By none that an event is late by, as Lambda's first repetition is by a minute: the two would cancel each other out.
   { weight: 1, arbitrary: fc.constantFrom(-3600, -30, 60, 3600).map((skewSeconds): Mishap => ({ kind: 'clock', skewSeconds })) },
@@ -124,30 +147,82 @@ const outcome: fc.Arbitrary<Outcome> = fc.constantFrom<Outcome>(
   'good', 'good', 'bad', 'never', { after: 20, then: 'good' }, { after: 400, then: 'good' }, { after: 20, then: 'bad' },
 );
 
-/**
- * @param spec what a template may say of a resource
- * @param place where the resource is: no two of one template are at the same place, for the constructs refuse that
- * @param operations the operations of the resource's service
- */
-export function histories<S>(spec: fc.Arbitrary<S>, place: (spec: S) => number, operations: readonly Operation[]): fc.Arbitrary<History<S>> {
-  const mishaps = fc.array(mishap(operations), { maxLength: 3 });
-  const resources = fc.uniqueArray(spec, { maxLength: 3, selector: place })
-    .chain((specs) => fc.shuffledSubarray(['A', 'B', 'C'], { minLength: specs.length, maxLength: specs.length })
-      .map((ids) => Object.fromEntries(ids.flatMap((id, index) => {
-        const each = specs[index];
-        return each === undefined ? [] : [[id, each]];
-      }))));
-  const action = fc.oneof(
-    { weight: 10, arbitrary: fc.record({ kind: fc.constant('deploy' as const), stack, resources, mishaps }) },
+/** A kind of resource: `P` is where one is, `T` what else a template says of it. */
+export interface Kind<P, T> {
+  /** All places. Two stacks and a stranger meet most often at the first ones. */
+  readonly places: readonly P[];
+  readonly settings: fc.Arbitrary<T>;
+  /** The operations of its service. */
+  readonly operations: readonly Operation[];
+}
+
+interface Size {
+  readonly places: number;
+  /** As many resources as a template has. */
+  readonly longest: number;
+  readonly actions: number;
+}
+
+/** Most go wrong between two or three resources. */
+const SMALL: Size = { places: 4, longest: 3, actions: 10 };
+
+/** As many as a list may have that a person edits. */
+const LARGE: Size = { places: 12, longest: 12, actions: 6 };
+
+/** @param sizes of the histories, each as likely as the others */
+export function histories<P extends object, T extends object>(kind: Kind<P, T>, sizes: readonly Size[] = SIZES): fc.Arbitrary<History<P & T>> {
+  return fc.oneof(...sizes.map((size) => ofSize(kind, size)));
+}
+
+export const ONLY_SMALL: readonly Size[] = [SMALL];
+
+const SIZES: readonly Size[] = [SMALL, SMALL, SMALL, SMALL, LARGE];
+
+function ofSize<P extends object, T extends object>({ places, settings, operations }: Kind<P, T>, size: Size): fc.Arbitrary<History<P & T>> {
+  const mishaps = fc.array(mishap(operations, size.places), { maxLength: 3 });
+  const stranger = fc.record({
+    kind: fc.constant('stranger' as const), does: fc.constantFrom('make' as const, 'remove' as const), where: fc.nat(size.places - 1),
+  });
+  const step = fc.oneof(
+    {
+      weight: 10,
+      arbitrary: fc.record({
+        kind: fc.constant('deploy' as const),
+        stack,
+        rewriting: rewritings(settings, size.places, size.longest),
+        chance: fc.shuffledSubarray(indices(size.longest), { minLength: size.longest }),
+        inOrder: fc.constantFrom(false, false, false, true),
+        mishaps,
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('destroy' as const), stack, mishaps }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('continue rollback' as const), stack, mishaps }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('stranger' as const), does: fc.constantFrom('make' as const, 'remove' as const), where: fc.nat(3) }) },
+    { weight: 2, arbitrary: stranger },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('weather' as const), outcome }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('redeliver' as const), which: fc.nat(9) }) },
   );
   return fc.record({
     seed: fc.nat(),
     open: fc.tuple(...[0, 1, 2].map(() => fc.constantFrom<Open>(0, 1, 2))),
-    actions: fc.array(action, { minLength: 1, maxLength: 10, size: 'max' }),
+    naming: fc.constantFrom<Naming>('by name', 'by place', 'by chance'),
+    steps: fc.array(step, { minLength: 1, maxLength: size.actions, size: 'max' }),
+  }).map(({ seed, open, naming, steps }) => {
+    const lists: [List<T>, List<T>] = [[], []];
+    return {
+      seed,
+      open,
+      actions: steps.map((each): Action<P & T> => {
+        if (each.kind !== 'deploy') return each;
+        const { rewriting, chance, ...action } = each;
+        const list = lists[each.stack] = rewrite(lists[each.stack], rewriting, size.longest);
+        const ids = idsOf(list, naming, chance);
+        const specs = list.map((element, index) => [ids[index], { ...places[element.place], ...element.settings }]);
+        return { ...action, resources: Object.fromEntries(specs) };
+      }),
+    };
   });
+}
+
+function indices(count: number): number[] {
+  return [...Array(count).keys()];
 }

@@ -17,9 +17,11 @@ import { parseProperties } from '../../lambda/opensearch/data-source-attachment/
 function changed<D extends Json, S extends Json>(sound: Lifecycle<D, S>, parts: Partial<Lifecycle<D, S>>): Lifecycle<D, S> {
   return {
     noun: sound.noun,
+    decision: sound.decision,
+    state: sound.state,
     issued: (id) => sound.issued(id),
     begin: (request, surroundings) => sound.begin(request, surroundings),
-    failureId: (known) => sound.failureId(known),
+    failedCreateId: (request, known) => sound.failedCreateId(request, known),
     advance: (step) => sound.advance(step),
     explain: (request, error) => sound.explain(request, error),
     maxWaitSeconds: (request, decision) => sound.maxWaitSeconds(request, decision),

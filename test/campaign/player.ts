@@ -1,7 +1,7 @@
 /** Plays a history against the handlers' code, and looks after every step whether all still holds. */
 import { Cloud, FUNCTION_ARN } from './cloud';
 import type { Coverage } from './coverage';
-import type { Action, History, Mishap, Open, Outcome } from './history';
+import type { Action, History, Mishap, Open, Outcome, Spec } from './history';
 import { checkAnswers } from './requests';
 import { trace } from './trace';
 import { inWorld, seededRandom } from './virtual-world';
@@ -15,15 +15,16 @@ const LONGEST = 6 * 3600;
 const ALL_OVER = 3700;
 
 /** One kind of resource: its service, the code of its handler, and what must hold for it. */
-export interface Scenario<S> {
+export interface Scenario<S extends Spec> {
   /** The type of its custom resource. */
   readonly type: string;
   readonly main: Main;
   properties(spec: S): object;
-  isRetained(spec: S): boolean;
   /** How what is begun from now on ends. */
   weather(outcome: Outcome): void;
   stranger(does: 'make' | 'remove', where: number): void;
+  /** Whether nothing stands in the way of a deployment of these resources: what it needs is free, or held by the same resource already. */
+  isFree(stack: Stack | undefined, resources: Readonly<Record<string, S>>): boolean;
   /** A deployment with these resources begins. */
   deploying(stackId: string, specs: readonly S[]): void;
   /** CloudFormation lets a resource go: without a Delete, or because it gave up deleting it. */
@@ -42,7 +43,7 @@ export interface Scenario<S> {
   checkNothingLeft(stackId: string): void;
 }
 
-export type MakeScenario<S> = (cloud: Cloud, open: readonly Open[]) => Scenario<S>;
+export type MakeScenario<S extends Spec> = (cloud: Cloud, open: readonly Open[]) => Scenario<S>;
 
 /** What must never happen and did, at the first step at which it did, and how it came to that. */
 export interface Played {
@@ -50,7 +51,7 @@ export interface Played {
   readonly trace: () => string;
 }
 
-export async function play<S>(history: History<S>, coverage: Coverage, make: MakeScenario<S>): Promise<Played> {
+export async function play<S extends Spec>(history: History<S>, coverage: Coverage, make: MakeScenario<S>): Promise<Played> {
   let scenario: Scenario<S> | undefined;
   const cloud = new Cloud({
     coverage,
@@ -66,7 +67,7 @@ export async function play<S>(history: History<S>, coverage: Coverage, make: Mak
   return { violations, trace: () => trace(cloud) };
 }
 
-class Player<S> {
+class Player<S extends Spec> {
   /** The events of resources that were let go. */
   private readonly seen = new Set<string>();
 
@@ -105,26 +106,38 @@ class Player<S> {
       case 'weather': return this.scenario.weather(action.outcome);
       case 'stranger': return this.scenario.stranger(action.does, action.where);
       case 'redeliver': return this.redeliver(action.which);
-      case 'deploy':
+      case 'deploy': {
         // As the CLI does.
         if (this.stack(action.stack)?.status === 'ROLLBACK_COMPLETE') await this.act({ kind: 'destroy', stack: action.stack, mishaps: [] });
-        return this.operate(action.stack, action.mishaps, () => this.deploy(action));
+        const mustSucceed = action.mishaps.length === 0 && this.scenario.isFree(this.stack(action.stack), action.resources);
+        const stack = await this.operate(action.stack, action.mishaps, () => this.deploy(action));
+        if (stack && mustSucceed) this.checkSucceeded(stack);
+        return;
+      }
       case 'destroy': {
         const stack = this.stack(action.stack);
         if (stack?.status === 'UPDATE_ROLLBACK_FAILED') this.scenario.abandoned(stack.id);
-        return this.operate(action.stack, action.mishaps, () => stacks.delete(nameOf(action.stack)));
+        await this.operate(action.stack, action.mishaps, () => stacks.delete(nameOf(action.stack)));
+        return;
       }
       case 'continue rollback':
-        return this.operate(action.stack, action.mishaps, () => stacks.continueUpdateRollback(nameOf(action.stack)));
+        await this.operate(action.stack, action.mishaps, () => stacks.continueUpdateRollback(nameOf(action.stack)));
     }
   }
 
-  /** Begins an operation on a stack, lets happen what is to happen meanwhile, and waits for the end. */
-  private async operate(which: 0 | 1, mishaps: readonly Mishap[], begin: () => Stack): Promise<void> {
+  private checkSucceeded(stack: Stack): void {
+    this.coverage.count('actions', 'deploy, in the way of which nothing stands');
+    if (stack.status === 'CREATE_COMPLETE' || stack.status === 'UPDATE_COMPLETE') return;
+    this.cloud.violate(`${stack.name}, in the way of which nothing stands, is ${stack.status}: ${lastReason(stack)}`);
+  }
+
+  /** Begins an operation on a stack, lets happen what is to happen meanwhile, and waits for the end. Undefined where CloudFormation refuses it. */
+  private async operate(which: 0 | 1, mishaps: readonly Mishap[], begin: () => Stack): Promise<Stack | undefined> {
     const { cloud } = this;
     for (const mishap of mishaps) this.prepare(mishap, which);
+    let stack: Stack | undefined;
     try {
-      const stack = begin();
+      stack = begin();
       await cloud.clock.until(cloud.cloudFormation.stacks.settled(stack), LONGEST);
       this.coverage.count('stacks end as', stack.status);
     } catch (error) {
@@ -139,6 +152,7 @@ class Player<S> {
     await cloud.clock.pass(ALL_OVER);
     cloud.traffic.faults.clear();
     this.noteReleased(mishaps.length === 0);
+    return stack;
   }
 
   private noteReleased(undisturbed: boolean): void {
@@ -184,7 +198,7 @@ class Player<S> {
     }
   }
 
-  private deploy({ stack, resources, mishaps }: Extract<Action<S>, { kind: 'deploy' }>): Stack {
+  private deploy({ stack, resources, inOrder, mishaps }: Extract<Action<S>, { kind: 'deploy' }>): Stack {
     const neighbours = mishaps.flatMap((mishap) => mishap.kind === 'failing neighbour' ? [mishap] : []);
     const begun = this.cloud.cloudFormation.stacks.start({
       stackName: nameOf(stack),
@@ -192,7 +206,9 @@ class Player<S> {
         Resources: {
           // A template must have something.
           Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' },
-          ...Object.fromEntries(Object.entries(resources).map(([id, spec]) => [id, this.resource(spec)])),
+          ...Object.fromEntries(Object.entries(resources).map(([id, spec], index, { [index - 1]: before }) => [
+            id, { ...this.resource(spec), ...inOrder && before && { DependsOn: before[0] } },
+          ])),
           ...Object.fromEntries(neighbours.map(({ atSeconds }, index) => [
             `Failing${index}`, { Type: 'Sandbox::Failing', Properties: { Fail: 'true', DelaySeconds: String(atSeconds) } },
           ])),
@@ -207,7 +223,7 @@ class Player<S> {
     return {
       Type: this.scenario.type,
       Properties: { ServiceToken: FUNCTION_ARN, ServiceTimeout: '3600', ...this.scenario.properties(spec) },
-      ...this.scenario.isRetained(spec) && { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' },
+      ...spec.deletionPolicy !== 'Delete' && { DeletionPolicy: spec.deletionPolicy, UpdateReplacePolicy: 'Retain' },
     };
   }
 

@@ -6,8 +6,12 @@ import type { Action, Mishap } from './history';
 import { play } from './player';
 
 const LOGS: AttachmentSpec = {
-  application: 0, domain: 0, workspace: 'none', existing: 'FAIL', pending: 'WAIT', maxWait: 600, retain: false,
+  application: 0, domain: 0, workspace: 'none', existing: 'FAIL', pending: 'WAIT', maxWait: 600, deletionPolicy: 'Delete',
 };
+
+const METRICS: AttachmentSpec = { ...LOGS, domain: 1 };
+
+const RETAINED: AttachmentSpec = { ...LOGS, deletionPolicy: 'RetainExceptOnCreate' };
 
 function deploy(resources: Readonly<Record<string, AttachmentSpec>>, ...mishaps: readonly Mishap[]): Action<AttachmentSpec> {
   return { kind: 'deploy', stack: 0, resources, mishaps };
@@ -34,13 +38,13 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
     deploy({ A: LOGS }, fault('states', 'StartExecution', { ...REFUSED, code: 'StateMachineDoesNotExist' }, 99, 1), { kind: 'event twice', afterSeconds: 30 }),
   ],
   'what an earlier life retained is in the way of a deployment that fails': [
-    deploy({ A: { ...LOGS, retain: true } }),
+    deploy({ A: { ...LOGS, deletionPolicy: 'Retain' } }),
     deploy({}),
     deploy({ A: LOGS }, { kind: 'failing neighbour', atSeconds: 30 }),
   ],
   'a deployment goes back to what the one before it retained, and fails': [
-    deploy({ C: { ...LOGS, retain: true } }),
-    deploy({ C: { ...LOGS, application: 1, retain: true } }),
+    deploy({ C: { ...LOGS, deletionPolicy: 'Retain' } }),
+    deploy({ C: { ...LOGS, application: 1, deletionPolicy: 'Retain' } }),
     deploy({ C: LOGS }, { kind: 'failing neighbour', atSeconds: 30 }),
   ],
   'a clean-up that CloudFormation gave up does not stand in the way of the next Delete': [
@@ -70,18 +74,67 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
       fault('cloudformation', 'ListStackResources', { kind: 'cut', when: 'after' }, 8)),
     deploy({}),
   ],
+  'what was retained is added again, and its Create is never delivered': [
+    deploy({ A: RETAINED }),
+    deploy({}),
+    deploy({ A: LOGS }, { kind: 'late event', seconds: 700, alone: true }, { kind: 'cancel', atSeconds: 3 }),
+  ],
+  'a create succeeds just after it was cancelled': [
+    deploy({}),
+    deploy({ A: LOGS }, { kind: 'cancel', atSeconds: 1 }),
+  ],
   'a step that acted did not return, and the function is throttled when it is repeated': [
     deploy({ A: LOGS }, fault('lambda', 'Invoke', { kind: 'cut', when: 'after' }),
       fault('lambda', 'Invoke', { kind: 'error', code: 'TooManyRequestsException', status: 400 }, 1, 1)),
   ],
 };
 
-test.each(Object.entries(HISTORIES))('%s', async (_, actions) => {
+/** What a deployment that failed has made does not stand in the way of the next one, and nothing of it is left, also with RETAIN. */
+const RETRIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
+  'a first deployment with RETAIN fails, and is tried again': [
+    deploy({ A: RETAINED }, { kind: 'failing neighbour', atSeconds: 30 }),
+    deploy({ A: RETAINED }),
+  ],
+  'a change that adds one with RETAIN is rolled back, and is tried again': [
+    deploy({ B: METRICS }, { kind: 'late event', seconds: 5, alone: true }),
+    deploy({ A: RETAINED, B: METRICS }, { kind: 'failing neighbour', atSeconds: 30 }),
+    deploy({ A: RETAINED, B: METRICS }),
+  ],
+  'a change that adds one with RETAIN is cancelled, and is tried again': [
+    deploy({ B: METRICS }, { kind: 'late event', seconds: 5, alone: true }),
+    deploy({ A: RETAINED, B: METRICS }, { kind: 'cancel', atSeconds: 1 }),
+    deploy({ A: RETAINED, B: METRICS }),
+  ],
+};
+
+/** What the handlers do not do right yet. */
+const FAILING = new Set(['what was retained is added again, and its Create is never delivered']);
+
+const named = Object.entries(HISTORIES);
+
+test.each(named.filter(([name]) => !FAILING.has(name)))('%s', async (_, actions) => {
+  await mustHold(actions);
+});
+
+test.failing.each(named.filter(([name]) => FAILING.has(name)))('%s', async (_, actions) => {
+  await mustHold(actions);
+});
+
+test.each(Object.entries(RETRIES))('%s', async (_, actions) => {
+  const coverage = await mustHold(actions);
+
+  // The last one, which the player holds to that.
+  expect(coverage.of('actions', 'deploy, in the way of which nothing stands')).toBe(1);
+});
+
+async function mustHold(actions: readonly Action<AttachmentSpec>[]): Promise<Coverage> {
   const { write } = process.stdout;
   process.stdout.write = () => true;
-  const { violations, trace } = await play({ seed: 0, open: [0, 0, 0], actions }, new Coverage(), attachmentScenario()).finally(() => {
+  const coverage = new Coverage();
+  const { violations, trace } = await play({ seed: 0, open: [0, 0, 0], actions }, coverage, attachmentScenario()).finally(() => {
     process.stdout.write = write;
   });
 
   if (violations.length > 0) throw new Error(`${violations.join('\n')}\n\n${trace()}`);
-});
+  return coverage;
+}

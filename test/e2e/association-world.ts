@@ -23,7 +23,10 @@ export function startOf(number: number): string {
 
 export const wait = JobCompletion.waitUntilCompleted(Duration.minutes(5));
 
-export type AssociationSpec = Partial<Omit<DataIntegrationAssociationProps, 'dataIntegration'>>;
+export interface AssociationSpec extends Partial<Omit<DataIntegrationAssociationProps, 'dataIntegration'>> {
+  /** A logical id in the place of the one that follows from what the association is. */
+  readonly pinned?: string;
+}
 
 export class AssociationWorld {
   public static async start(scale?: number): Promise<AssociationWorld> {
@@ -58,10 +61,13 @@ export class AssociationWorld {
     });
   }
 
-  public add(scope: Construct, id: string, props: AssociationSpec & Pick<DataIntegrationAssociationProps, 'dataIntegration'>): DataIntegrationAssociation {
+  public add(
+    scope: Construct, id: string, { pinned, ...props }: AssociationSpec & Pick<DataIntegrationAssociationProps, 'dataIntegration'>,
+  ): DataIntegrationAssociation {
     const association = new DataIntegrationAssociation(scope, id, {
       destination: Destination.fromUri('s3://exports/profiles'), execution: day(1), ...props,
     });
+    if (pinned !== undefined) (association.node.defaultChild as CfnResource).overrideLogicalId(pinned);
     new CfnOutput(scope, `${id}Id`, { value: association.associationId });
     new CfnOutput(scope, `${id}Arn`, { value: association.associationArn });
     return association;

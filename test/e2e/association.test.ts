@@ -189,40 +189,48 @@ describe('update', () => {
     expect(exporting.runs()).toEqual([startOf(1)]);
   });
 
-  test('anything else is another association, and the old one stays', async () => {
-    const before = await exporting.deploy({ Export: {} });
-    const { status, outputs } = await exporting.deploy({ Export: { destination: elsewhere } });
+  describe.each([
+    ['one resource more and one less', {}],
+    ['an update, where the logical id is pinned', { pinned: 'Pinned' }],
+  ])('a change of anything but its execution is %s:', (_, named) => {
+    test('anything else is another association, and the old one stays', async () => {
+      const before = await exporting.deploy({ Export: { ...named } });
+      const { status, outputs } = await exporting.deploy({ Export: { ...named, destination: elsewhere } });
 
-    expect(status).toBe('UPDATE_COMPLETE');
-    expect(outputs.ExportId).not.toBe(before.outputs.ExportId);
-    expect(exporting.associations().map(({ associationId }) => associationId)).toEqual([before.outputs.ExportId, outputs.ExportId]);
-    expect(exporting.world.logs()).toContain('the old one stays, for AWS has no operation to delete it');
+      expect(status).toBe('UPDATE_COMPLETE');
+      expect(outputs.ExportId).not.toBe(before.outputs.ExportId);
+      expect(exporting.associations().map(({ associationId }) => associationId)).toEqual([before.outputs.ExportId, outputs.ExportId]);
+      expect(exporting.world.logs()).toMatch(/AWS has no operation to delete (it|an association)/);
+    });
+
+    test('a replacement that AWS refuses is rolled back with the sentence that helps, and runs nothing', async () => {
+      const before = await exporting.deploy({ Export: { ...named } });
+      exporting.service.behave({ reuse: 'refuse' });
+      const { status, failures } = await exporting.deploy({ Export: { ...named, destination: elsewhere } });
+
+      expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect(failures[0]?.reason).toContain('has been associated before, and AWS may refuse another association for it: use a new data integration');
+      expect(exporting.associations().map(({ associationId }) => associationId)).toEqual([before.outputs.ExportId]);
+      expect(exporting.runs()).toEqual([startOf(1)]);
+    });
+
+    test('a replacement that is rolled back goes back to the association that it had', async () => {
+      const before = await exporting.deploy({ Export: { ...named } });
+      await exporting.deploy({ Export: { ...named, destination: elsewhere } }, true);
+      const { status, outputs } = await exporting.deploy({ Export: { ...named, remainingAssociation: RemainingAssociation.FAIL } });
+
+      expect(status).toBe('UPDATE_COMPLETE');
+      expect(outputs.ExportId).toBe(before.outputs.ExportId);
+      expect(exporting.runs()).toEqual([startOf(1), startOf(1)]);
+    });
   });
 
-  test('a replacement that AWS refuses is rolled back with the sentence that helps, and runs nothing', async () => {
-    const before = await exporting.deploy({ Export: {} });
-    exporting.service.behave({ reuse: 'refuse' });
-    const { status, failures } = await exporting.deploy({ Export: { destination: elsewhere } });
-
-    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toContain('has been associated before, and AWS may refuse another association for it: use a new data integration');
-    expect(exporting.associations().map(({ associationId }) => associationId)).toEqual([before.outputs.ExportId]);
-    expect(exporting.runs()).toEqual([startOf(1)]);
-  });
-
-  test('a replacement that is rolled back goes back to the association that it had', async () => {
-    const before = await exporting.deploy({ Export: {} });
-    await exporting.deploy({ Export: { destination: elsewhere } }, true);
-    const { status, outputs } = await exporting.deploy({ Export: { remainingAssociation: RemainingAssociation.FAIL } });
-
-    expect(status).toBe('UPDATE_COMPLETE');
-    expect(outputs.ExportId).toBe(before.outputs.ExportId);
-    expect(exporting.runs()).toEqual([startOf(1), startOf(1)]);
-  });
-
-  test('a construct that is renamed keeps its association, and its job does not run again', async () => {
-    const before = await exporting.deploy({ Export: {} });
-    const { status, outputs } = await exporting.deploy({ Renamed: {} });
+  test.each([
+    ['construct', {}, {}],
+    ['logical id', { pinned: 'Export' }, { pinned: 'Renamed' }],
+  ])('a %s that is renamed keeps its association, and its job does not run again', async (_, named, renamed) => {
+    const before = await exporting.deploy({ Export: named });
+    const { status, outputs } = await exporting.deploy({ Renamed: renamed });
 
     expect(status).toBe('UPDATE_COMPLETE');
     expect(outputs.RenamedId).toBe(before.outputs.ExportId);
@@ -258,10 +266,10 @@ describe('update', () => {
   });
 
   test('a change of something else runs nothing, even where the live window is another', async () => {
-    const before = await exporting.deploy({ Export: {} });
-    await exporting.deploy({ Renamed: { execution: day(2) } }, true);
+    const before = await exporting.deploy({ Export: { pinned: 'Pinned' } });
+    await exporting.deploy({ Export: { pinned: 'Renamed', execution: day(2) } }, true);
     expect(exporting.runs()).toEqual([startOf(1), startOf(2)]);
-    const { status, outputs } = await exporting.deploy({ Export: { jobCompletion: wait } });
+    const { status, outputs } = await exporting.deploy({ Export: { pinned: 'Pinned', jobCompletion: wait } });
 
     expect(status).toBe('UPDATE_COMPLETE');
     expect(outputs.ExportId).toBe(before.outputs.ExportId);
@@ -346,9 +354,9 @@ describe('delete', () => {
     expect((await exporting.destroy()).status).toBe('DELETE_COMPLETE');
   });
 
-  test('a rename does not fail for the association that the new construct holds', async () => {
-    await exporting.deploy({ Export: { remainingAssociation: RemainingAssociation.FAIL } });
-    const { status, failures } = await exporting.deploy({ Renamed: { remainingAssociation: RemainingAssociation.FAIL } });
+  test('a rename of its logical id does not fail for the association that the new one holds', async () => {
+    await exporting.deploy({ Export: { pinned: 'Export', remainingAssociation: RemainingAssociation.FAIL } });
+    const { status, failures } = await exporting.deploy({ Export: { pinned: 'Renamed', remainingAssociation: RemainingAssociation.FAIL } });
 
     expect(status).toBe('UPDATE_COMPLETE');
     expect(failures).toEqual([]);

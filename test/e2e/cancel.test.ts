@@ -49,10 +49,21 @@ test('a Delete with an invented id and no create on record leaves everything alo
   expect(world.attachment()).toEqual(foreign);
 });
 
-test('an update to another pair that is cancelled while PENDING is undone by the reverse update', async () => {
+test('another pair that is cancelled while PENDING is detached by the Delete that follows, and the old one stays', async () => {
   const before = await world.deploy({ attachments: { Logs: {} } });
   world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 600, then: 'ATTACHED' } });
   const { status, failures } = await world.deploy({ attachments: { Logs: { domain: 'metrics' } }, ...CANCELLED });
+
+  expect(failures.map(({ reason }) => reason)).toContain('Resource creation cancelled');
+  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.attachment('metrics')).toBeUndefined();
+  expect(world.attachment()?.attachmentId).toBe(before.outputs.LogsId);
+});
+
+test('an update to another pair that is cancelled while PENDING is undone by the reverse update', async () => {
+  const before = await world.deploy({ attachments: { Logs: { pinned: 'Pinned' } } });
+  world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 600, then: 'ATTACHED' } });
+  const { status, failures } = await world.deploy({ attachments: { Logs: { pinned: 'Pinned', domain: 'metrics' } }, ...CANCELLED });
 
   expect(failures.map(({ reason }) => reason)).toContain('Resource update cancelled');
   expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -63,9 +74,9 @@ test('an update to another pair that is cancelled while PENDING is undone by the
 });
 
 test('an update that its user cancels is undone in the same way', async () => {
-  await world.deploy({ attachments: { Logs: {} } });
+  await world.deploy({ attachments: { Logs: { pinned: 'Pinned' } } });
   world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: 'PENDING' });
-  const update = world.deploy({ attachments: { Logs: { domain: 'metrics' } } });
+  const update = world.deploy({ attachments: { Logs: { pinned: 'Pinned', domain: 'metrics' } } });
   await world.until(() => world.attachment('metrics') !== undefined, 'the pending attachment');
   world.cloud.cloudFormation.stacks.cancelUpdate(STACK);
   await world.until(() => world.calls('StopExecution').length > 0, 'the update to be stopped');

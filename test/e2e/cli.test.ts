@@ -15,7 +15,9 @@ async function cdk(assembly: string, ...args: string[]): Promise<Result> {
 }
 
 test('the unpatched CDK CLI deploys an attachment, finds no difference, changes it, rolls back and destroys it', async () => {
-  const assembly = world.synth({ attachments: { Logs: {} } });
+  // The CLI shows the log of a resource that its stack still has after the rollback.
+  const pinned = 'Pinned';
+  const assembly = world.synth({ attachments: { Logs: { pinned } } });
   const deployed = await cdk(assembly, 'deploy', '--require-approval', 'never');
   expect(deployed.output).toContain(`${STACK}.LogsStatus = ATTACHED`);
   expect(deployed.code).toBe(0);
@@ -26,9 +28,9 @@ test('the unpatched CDK CLI deploys an attachment, finds no difference, changes 
   expect(difference.code).toBe(0);
 
   const foreign = world.attachAsStranger('metrics');
-  const refused = await cdk(world.synth({ attachments: { Logs: { domain: 'metrics' } } }), 'deploy', '--require-approval', 'never');
+  const refused = await cdk(world.synth({ attachments: { Logs: { pinned, domain: 'metrics' } } }), 'deploy', '--require-approval', 'never');
   expect(refused.code).toBe(1);
-  expect(refused.output).toContain('that this stack did not make; set existingAttachment to ADOPT');
+  expect(refused.output).toContain('and this resource has no record of making it');
   expect(refused.output).toMatch(/UPDATE_ROLLBACK_COMPLET/);
   expect(refused.output).toMatch(/Logs from \/aws\/vendedlogs\/states\/[\s\S]*ERROR +answered/);
 

@@ -21,10 +21,13 @@ function cut(operation: string, when: Extract<Fault['effect'], { kind: 'cut' }>[
   world.cloud.faults.add({ service: 'es', operation, effect: { kind: 'cut', when } });
 }
 
+// Another pair is an update only where the logical id stays.
+const pinned = 'Pinned';
+
 test('the rollback of an update that was denied leaves what somebody else attached meanwhile', async () => {
-  await world.deploy({ attachments: { Logs: {} } });
+  await world.deploy({ attachments: { Logs: { pinned } } });
   refuse('AttachDataSource', 'AccessDeniedException', 403, 3);
-  const update = world.deploy({ attachments: { Logs: { domain: 'metrics' } } });
+  const update = world.deploy({ attachments: { Logs: { pinned, domain: 'metrics' } } });
   await world.until(() => world.calls('AttachDataSource').length > 1, 'a denied attach');
   const foreign = world.attachAsStranger('metrics');
 
@@ -33,12 +36,12 @@ test('the rollback of an update that was denied leaves what somebody else attach
 });
 
 test('what somebody else attached after an update was refused is not taken over when the update is tried again', async () => {
-  await world.deploy({ attachments: { Logs: {} } });
+  await world.deploy({ attachments: { Logs: { pinned } } });
   refuse('AttachDataSource', 'ValidationException', 400);
-  await world.deploy({ attachments: { Logs: { domain: 'metrics' } } });
+  await world.deploy({ attachments: { Logs: { pinned, domain: 'metrics' } } });
   const foreign = world.attachAsStranger('metrics');
 
-  expect((await world.deploy({ attachments: { Logs: { domain: 'metrics' } } })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect((await world.deploy({ attachments: { Logs: { pinned, domain: 'metrics' } } })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
   await world.destroy();
   expect(world.attachment('metrics')).toEqual(foreign);
 });
@@ -105,9 +108,9 @@ test('the reverse of a workspace change does not wedge the stack where the attac
 
 test('a rollback waits for what is PENDING as long as a delete does, whatever the patience of the update', async () => {
   const pendingAttachment = PendingAttachment.waitUntilAttached(Duration.minutes(1));
-  await world.deploy({ attachments: { Logs: { pendingAttachment } } });
+  await world.deploy({ attachments: { Logs: { pinned, pendingAttachment } } });
   world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 240, then: 'ATTACHED' } });
 
-  expect((await world.deploy({ attachments: { Logs: { domain: 'metrics', pendingAttachment } } })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect((await world.deploy({ attachments: { Logs: { pinned, domain: 'metrics', pendingAttachment } } })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(world.attachment('metrics')).toBeUndefined();
 });

@@ -6,12 +6,26 @@ let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
-test('a construct that is renamed, there and back, keeps its attachment without a moment detached', async () => {
+test('a construct that is renamed is no change at all', async () => {
   const before = await world.deploy({ attachments: { Logs: {} } });
+  const invocations = world.calls('Invoke').length;
   const renamed = await world.deploy({ attachments: { Renamed: {} } });
+
   expect(renamed.status).toBe('UPDATE_COMPLETE');
   expect(renamed.outputs.RenamedId).toBe(before.outputs.LogsId);
-  const back = await world.deploy({ attachments: { Logs: {} } });
+  expect(world.calls('Invoke')).toHaveLength(invocations);
+});
+
+// Two logical ids for one pair: ids that are pinned are renamed where constructs are not.
+const logs = { Logs: { pinned: 'Logs' } };
+const renamedLogs = { Renamed: { pinned: 'Renamed' } };
+
+test('a logical id that is renamed, there and back, keeps its attachment without a moment detached', async () => {
+  const before = await world.deploy({ attachments: logs });
+  const renamed = await world.deploy({ attachments: renamedLogs });
+  expect(renamed.status).toBe('UPDATE_COMPLETE');
+  expect(renamed.outputs.RenamedId).toBe(before.outputs.LogsId);
+  const back = await world.deploy({ attachments: logs });
   expect(back.status).toBe('UPDATE_COMPLETE');
 
   expect(back.outputs.LogsId).toBe(before.outputs.LogsId);
@@ -21,9 +35,9 @@ test('a construct that is renamed, there and back, keeps its attachment without 
   expect(world.attachment()).toBeUndefined();
 });
 
-test('a rename that is rolled back leaves the attachment with the old construct', async () => {
-  const before = await world.deploy({ attachments: { Logs: {} } });
-  const { status } = await world.deploy({ attachments: { Renamed: {} }, failAfter: ['Renamed'] });
+test('a rename that is rolled back leaves the attachment with the old one', async () => {
+  const before = await world.deploy({ attachments: logs });
+  const { status } = await world.deploy({ attachments: renamedLogs, failAfter: ['Renamed'] });
 
   expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(world.attachment()?.attachmentId).toBe(before.outputs.LogsId);
@@ -32,10 +46,10 @@ test('a rename that is rolled back leaves the attachment with the old construct'
   expect(world.attachment()).toBeUndefined();
 });
 
-test('a renamed construct that had adopted its attachment still only stands for it', async () => {
+test('a renamed one that had adopted its attachment still only stands for it', async () => {
   const foreign = world.attachAsStranger();
-  await world.deploy({ attachments: { Logs: { existingAttachment: ExistingAttachment.ADOPT } } });
-  const { status, resources } = await world.deploy({ attachments: { Renamed: {} } });
+  await world.deploy({ attachments: { Logs: { pinned: 'Logs', existingAttachment: ExistingAttachment.ADOPT } } });
+  const { status, resources } = await world.deploy({ attachments: renamedLogs });
 
   expect(status).toBe('UPDATE_COMPLETE');
   expect(world.physicalId(resources, 'Renamed')).toMatch(/\/adopted$/);
@@ -45,8 +59,8 @@ test('a renamed construct that had adopted its attachment still only stands for 
 
 test('a rename among more than a hundred resources is recognized', async () => {
   const many = { build: (stack: Stack) => fillers(stack, 120) };
-  const before = await world.deploy({ attachments: { Zulu: {} }, ...many });
-  const { status, outputs } = await world.deploy({ attachments: { Zebra: {} }, ...many });
+  const before = await world.deploy({ attachments: { Zulu: { pinned: 'Zulu' } }, ...many });
+  const { status, outputs } = await world.deploy({ attachments: { Zebra: { pinned: 'Zebra' } }, ...many });
 
   expect(status).toBe('UPDATE_COMPLETE');
   expect(outputs.ZebraId).toBe(before.outputs.ZuluId);
@@ -58,7 +72,7 @@ test('another stack is another owner: a construct does not move there unasked', 
   const { status, failures } = await world.deploy({ attachments: { Logs: {} } }, 'Another');
 
   expect(status).toBe('ROLLBACK_COMPLETE');
-  expect(failures[0]?.reason).toContain('that this stack did not make');
+  expect(failures[0]?.reason).toContain('and this resource has no record of making it');
   expect(world.attachment()).toMatchObject({ status: 'ATTACHED' });
 });
 

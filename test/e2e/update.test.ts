@@ -61,35 +61,6 @@ test('a change of nothing but the behaviour calls nothing but a look', async () 
   expect(world.calls('DetachDataSource')).toHaveLength(0);
 });
 
-test.each([
-  ['data source', { domain: 'metrics' }, ['metrics', 'search-ui']],
-  ['application', { application: 'other-ui' }, ['logs', 'other-ui']],
-] as const)('another %s is attached before the old one is detached', async (_, change, [domain, application]) => {
-  await world.deploy({ attachments: { Logs: {} } });
-  const { status, failures } = await world.deploy({ attachments: { Logs: change } });
-
-  expect(failures).toEqual([]);
-  expect(status).toBe('UPDATE_COMPLETE');
-  expect(world.attachment(domain, application)).toMatchObject({ status: 'ATTACHED' });
-  expect(world.attachment('logs', 'search-ui')).toBeUndefined();
-  const order = world.cloud.calls.map(({ operation }) => operation).filter((name) => name === 'AttachDataSource' || name === 'DetachDataSource');
-  expect(order).toEqual(['AttachDataSource', 'AttachDataSource', 'DetachDataSource']);
-});
-
-test.each([
-  ['data source', { domain: 'metrics' }, ['metrics', 'search-ui']],
-  ['application', { application: 'other-ui' }, ['logs', 'other-ui']],
-] as const)('a change of the %s that is rolled back leaves the old attachment as it was, and removes the new one', async (_, change, [domain, application]) => {
-  const before = await world.deploy({ attachments: { Logs: {} } });
-  const { status, resources } = await world.deploy({ attachments: { Logs: change }, failAfter: ['Logs'] });
-
-  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(world.attachment(domain, application)).toBeUndefined();
-  expect(world.attachment()?.attachmentId).toBe(before.outputs.LogsId);
-  expect(world.physicalId(resources, 'Logs')).toBe(world.physicalId(before.resources, 'Logs'));
-  expect(world.calls('AttachDataSource')).toHaveLength(2);
-});
-
 test('an application that is replaced behind the same token is let go with its permissions still in force', async () => {
   await world.deploy({ build: (stack) => world.attachmentByParameter(stack, world.arn('search-ui')) });
   const { status, failures } = await world.deploy({ build: (stack) => world.attachmentByParameter(stack, world.arn('other-ui')) });
@@ -100,59 +71,93 @@ test('an application that is replaced behind the same token is let go with its p
   expect(world.attachment('logs', 'other-ui')).toMatchObject({ status: 'ATTACHED' });
 });
 
-test('an adopted attachment is still an adopted one after a change that was rolled back', async () => {
-  const foreign = world.attachAsStranger();
-  await world.deploy({ attachments: { Logs: { existingAttachment: ExistingAttachment.ADOPT } } });
-  await world.deploy({ attachments: { Logs: { existingAttachment: ExistingAttachment.ADOPT, domain: 'metrics' } }, failAfter: ['Logs'] });
-  await world.destroy();
+describe.each([
+  ['one resource more and one less', {}],
+  ['an update, where the logical id is pinned', { pinned: 'Pinned' }],
+])('another pair is %s:', (_how, named) => {
+  test.each([
+    ['data source', { domain: 'metrics' }, ['metrics', 'search-ui']],
+    ['application', { application: 'other-ui' }, ['logs', 'other-ui']],
+  ] as const)('another %s is attached before the old one is detached', async (_, change, [domain, application]) => {
+    await world.deploy({ attachments: { Logs: { ...named } } });
+    const { status, failures } = await world.deploy({ attachments: { Logs: { ...named, ...change } } });
 
-  expect(world.attachment()).toEqual(foreign);
-  expect(world.attachment('metrics')).toBeUndefined();
-});
-
-test('a change to a pair of somebody else\'s fails, rolls back, and leaves both alone', async () => {
-  const before = await world.deploy({ attachments: { Logs: {} } });
-  const foreign = world.attachAsStranger('metrics');
-  const { status, failures } = await world.deploy({ attachments: { Logs: { domain: 'metrics' } } });
-
-  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(failures[0]?.reason).toContain('that this stack did not make');
-  expect(world.attachment('metrics')).toEqual(foreign);
-  expect(world.attachment()?.attachmentId).toBe(before.outputs.LogsId);
-  expect(world.calls('DetachDataSource')).toHaveLength(0);
-});
-
-test('a change that fails on its way removes what it had attached there', async () => {
-  const before = await world.deploy({ attachments: { Logs: {} } });
-  world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 20, then: 'FAILED' } });
-  const { status } = await world.deploy({ attachments: { Logs: { domain: 'metrics' } } });
-
-  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(world.attachment('metrics')).toBeUndefined();
-  expect(world.attachment()?.attachmentId).toBe(before.outputs.LogsId);
-  expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
-  expect(world.attachment()).toBeUndefined();
-});
-
-test('a change that times out PENDING is rolled back once that is over', async () => {
-  const before = await world.deploy({ attachments: { Logs: {} } });
-  world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 100, then: 'ATTACHED' } });
-  const { status, failures } = await world.deploy({
-    attachments: { Logs: { domain: 'metrics', pendingAttachment: patience(1) } },
+    expect(failures).toEqual([]);
+    expect(status).toBe('UPDATE_COMPLETE');
+    expect(world.attachment(domain, application)).toMatchObject({ status: 'ATTACHED' });
+    expect(world.attachment('logs', 'search-ui')).toBeUndefined();
+    const order = world.cloud.calls.map(({ operation }) => operation).filter((name) => name === 'AttachDataSource' || name === 'DetachDataSource');
+    expect(order).toEqual(['AttachDataSource', 'AttachDataSource', 'DetachDataSource']);
   });
 
-  expect(failures[0]?.reason).toContain('is still PENDING');
-  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(world.attachment('metrics')).toBeUndefined();
-  expect(world.attachment()?.attachmentId).toBe(before.outputs.LogsId);
+  test.each([
+    ['data source', { domain: 'metrics' }, ['metrics', 'search-ui']],
+    ['application', { application: 'other-ui' }, ['logs', 'other-ui']],
+  ] as const)('a change of the %s that is rolled back leaves the old attachment as it was, and removes the new one', async (_, change, [domain, application]) => {
+    const before = await world.deploy({ attachments: { Logs: { ...named } } });
+    const { status, resources } = await world.deploy({ attachments: { Logs: { ...named, ...change } }, failAfter: ['Logs'] });
+
+    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(world.attachment(domain, application)).toBeUndefined();
+    expect(world.attachment()?.attachmentId).toBe(before.outputs.LogsId);
+    expect(world.physicalIds(resources)).toEqual(world.physicalIds(before.resources));
+    expect(world.calls('AttachDataSource')).toHaveLength(2);
+  });
+
+  test('an adopted attachment is still an adopted one after a change that was rolled back', async () => {
+    const foreign = world.attachAsStranger();
+    await world.deploy({ attachments: { Logs: { ...named, existingAttachment: ExistingAttachment.ADOPT } } });
+    await world.deploy({ attachments: { Logs: { ...named, existingAttachment: ExistingAttachment.ADOPT, domain: 'metrics' } }, failAfter: ['Logs'] });
+    await world.destroy();
+
+    expect(world.attachment()).toEqual(foreign);
+    expect(world.attachment('metrics')).toBeUndefined();
+  });
+
+  test('a change to a pair of somebody else\'s fails, rolls back, and leaves both alone', async () => {
+    const before = await world.deploy({ attachments: { Logs: { ...named } } });
+    const foreign = world.attachAsStranger('metrics');
+    const { status, failures } = await world.deploy({ attachments: { Logs: { ...named, domain: 'metrics' } } });
+
+    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(failures[0]?.reason).toContain('and this resource has no record of making it');
+    expect(world.attachment('metrics')).toEqual(foreign);
+    expect(world.attachment()?.attachmentId).toBe(before.outputs.LogsId);
+    expect(world.calls('DetachDataSource')).toHaveLength(0);
+  });
+
+  test('a change that fails on its way removes what it had attached there', async () => {
+    const before = await world.deploy({ attachments: { Logs: { ...named } } });
+    world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 20, then: 'FAILED' } });
+    const { status } = await world.deploy({ attachments: { Logs: { ...named, domain: 'metrics' } } });
+
+    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(world.attachment('metrics')).toBeUndefined();
+    expect(world.attachment()?.attachmentId).toBe(before.outputs.LogsId);
+    expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+    expect(world.attachment()).toBeUndefined();
+  });
+
+  test('a change that times out PENDING is rolled back once that is over', async () => {
+    const before = await world.deploy({ attachments: { Logs: { ...named } } });
+    world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 100, then: 'ATTACHED' } });
+    const { status, failures } = await world.deploy({
+      attachments: { Logs: { ...named, domain: 'metrics', pendingAttachment: patience(1) } },
+    });
+
+    expect(failures[0]?.reason).toContain('is still PENDING');
+    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(world.attachment('metrics')).toBeUndefined();
+    expect(world.attachment()?.attachmentId).toBe(before.outputs.LogsId);
+  });
 });
 
-test('a rollback that cannot remove what stays PENDING fails with a reason, and is continued once it can', async () => {
+test('a rollback of an update that cannot remove what stays PENDING fails with a reason, and is continued once it can', async () => {
   const fast = await World.start(600);
   try {
-    await fast.deploy({ attachments: { Logs: {} } });
+    await fast.deploy({ attachments: { Logs: { pinned: 'Pinned' } } });
     fast.cloud.openSearch.behave({ dataSourceArn: fast.arn('metrics'), attach: 'PENDING' });
-    const { status, failures } = await fast.deploy({ attachments: { Logs: { domain: 'metrics' } } });
+    const { status, failures } = await fast.deploy({ attachments: { Logs: { pinned: 'Pinned', domain: 'metrics' } } });
 
     expect(status).toBe('UPDATE_ROLLBACK_FAILED');
     expect(failures.at(-1)?.reason).toContain('a pending attachment cannot be detached');
@@ -188,7 +193,7 @@ test('an attachment that somebody made anew behind the stack\'s back is theirs: 
   expect(harmless.status).toBe('UPDATE_COMPLETE');
   const workspace = await world.deploy({ attachments: { Logs: { workspace: second, pendingAttachment } } });
   expect(workspace.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(workspace.failures[0]?.reason).toContain(`is attached anew as ${foreign.attachmentId}, which this stack did not make`);
+  expect(workspace.failures[0]?.reason).toContain(`is attached anew as ${foreign.attachmentId}, and this resource has no record`);
   expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
 
   expect(world.attachment()).toEqual(foreign);

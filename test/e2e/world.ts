@@ -24,6 +24,8 @@ export interface AttachmentSpec extends Partial<Omit<DataSourceAttachmentProps, 
   readonly application?: string;
   /** @default 'logs' */
   readonly domain?: string;
+  /** A logical id in the place of the one that follows the pair: another pair is then an update. */
+  readonly pinned?: string;
 }
 
 export interface StackSpec {
@@ -53,6 +55,8 @@ export class World {
   private readonly directory = mkdtempSync(join(tmpdir(), 'e2e-'));
   private readonly arns = new Map<string, string>();
   private readonly applicationIds = new Map<string, string>();
+  /** By construct id, of which a logical id says nothing. */
+  private readonly logicalIds = new Map<string, string>();
   private assemblies = 0;
 
   private constructor(public readonly cloud: Sandbox) {}
@@ -87,11 +91,16 @@ export class World {
     return createHash('sha256').update(this.arn(domain)).digest('hex').slice(0, 32);
   }
 
-  /** The physical id of an attachment, by its construct id; of the one that is not on its way out. */
+  /** The physical id of an attachment, by its construct id in the assembly that was synthesized last. */
   public physicalId(resources: DeploymentResult['resources'], id: string): string | undefined {
-    return resources.find(({ logicalId, type, status }) => (
-      type === 'Custom::OpenSearchDataSourceAttachment' && logicalId.startsWith(id) && !status.startsWith('DELETE')
-    ))?.physicalId;
+    return resources.find(({ logicalId, status }) => logicalId === this.logicalIds.get(id) && !status.startsWith('DELETE'))?.physicalId;
+  }
+
+  /** The physical ids of all attachments that are not on their way out. */
+  public physicalIds(resources: DeploymentResult['resources']): (string | undefined)[] {
+    return resources
+      .filter(({ type, status }) => type === 'Custom::OpenSearchDataSourceAttachment' && !status.startsWith('DELETE'))
+      .map(({ physicalId }) => physicalId);
   }
 
   /** An attachment whose application's ARN is known only when the stack is deployed. */
@@ -109,7 +118,7 @@ export class World {
     const app = new App({ outdir: join(this.directory, `assembly-${this.assemblies}`), analyticsReporting: false });
     const stack = new Stack(app, stackName, props);
     const made = new Map<string, DataSourceAttachment>();
-    for (const [id, { application = 'search-ui', domain = 'logs', ...rest }] of Object.entries(spec.attachments ?? {})) {
+    for (const [id, { application = 'search-ui', domain = 'logs', pinned, ...rest }] of Object.entries(spec.attachments ?? {})) {
       const imported = stack.node.tryFindChild(`App-${application}`)
         ?? Application.fromApplicationArn(stack, `App-${application}`, this.arn(application));
       const attachment = new DataSourceAttachment(stack, id, {
@@ -119,6 +128,7 @@ export class World {
         ...rest,
       });
       made.set(id, attachment);
+      if (pinned !== undefined) (attachment.node.defaultChild as CfnResource).overrideLogicalId(pinned);
       new CfnOutput(stack, `${id}Id`, { value: attachment.attachmentId });
       new CfnOutput(stack, `${id}Status`, { value: attachment.status });
     }
@@ -132,7 +142,9 @@ export class World {
       }
     }
     spec.build?.(stack);
-    return app.synth().directory;
+    const { directory } = app.synth();
+    for (const [id, { node }] of made) this.logicalIds.set(id, String(stack.resolve((node.defaultChild as CfnResource).logicalId)));
+    return directory;
   }
 
   public async deploy(spec: StackSpec, stackName = STACK): Promise<DeploymentResult> {

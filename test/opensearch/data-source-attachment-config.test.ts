@@ -125,5 +125,5 @@ test.each([127, 10_241, 256.5])('a memory size of %d is refused', (size) => {
 
 test('a snapshot of logs is refused', () => {
   expect(() => DataSourceAttachmentConfig.of(testStack()).apply({ logRemovalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
-    '[Stack] logRemovalPolicy: "snapshot" does not apply to a log group; write DESTROY or RETAIN');
+    '[Stack] logRemovalPolicy: "snapshot" does not apply to a log group; write DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE');
 });

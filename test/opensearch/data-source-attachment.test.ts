@@ -1,8 +1,10 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnOutput, CfnParameter, CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
+import { CfnOutput, CfnParameter, type CfnResource, Duration, RemovalPolicies, RemovalPolicy } from 'aws-cdk-lib/core';
 import {
-  APPLICATION_ARN, attach, attachmentResource, COLLECTION_ARN, DOMAIN_ARN, FUNCTION, IRELAND, resources, targetPermissions, testStack,
+  application, APPLICATION_ARN, attach, attachmentResource, type CfnResourceJson, COLLECTION_ARN, DOMAIN_ARN, FUNCTION, IRELAND, resources,
+  targetPermissions, testStack,
 } from './fixture';
 import {
   DataSource, DataSourceAttachment, DataSourceAttachmentGrants, ExistingAttachment, PendingAttachment, Workspace, WorkspaceType,
@@ -50,43 +52,63 @@ test.each([[Duration.seconds(1), '1'], [Duration.minutes(50), '3000']])('%s can 
   expect(attachmentResource(stack).Properties).toMatchObject({ PendingAttachment: 'WAIT', MaxWaitSeconds: seconds });
 });
 
-test('an attachment is deleted with its construct unless it is retained', () => {
-  const stack = testStack(IRELAND);
-  attach(stack, 'Default');
-  attach(stack, 'Retained', { dataSource: DataSource.fromArn(COLLECTION_ARN), removalPolicy: RemovalPolicy.RETAIN });
-  const [first, second] = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
-  expect([first.DeletionPolicy ?? 'Delete', first.UpdateReplacePolicy ?? 'Delete']).toEqual(['Delete', 'Delete']);
-  expect([second.DeletionPolicy, second.UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+describe('an attachment is deleted with its construct unless it is retained, and then with the deployment that failed to make it', () => {
+  const policies = ({ DeletionPolicy, UpdateReplacePolicy }: CfnResourceJson) => [DeletionPolicy, UpdateReplacePolicy];
+
+  test.each([
+    [undefined, [undefined, undefined]],
+    [RemovalPolicy.DESTROY, ['Delete', 'Delete']],
+    [RemovalPolicy.RETAIN, ['RetainExceptOnCreate', 'Retain']],
+    [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, ['RetainExceptOnCreate', 'Retain']],
+  ])('by its property %s', (removalPolicy, expected) => {
+    const stack = testStack(IRELAND);
+    attach(stack, 'Attachment', { removalPolicy });
+    expect(policies(attachmentResource(stack))).toEqual(expected);
+  });
+
+  test.each<[string, (attachment: DataSourceAttachment) => void]>([
+    ['its method', (attachment) => attachment.applyRemovalPolicy(RemovalPolicy.RETAIN)],
+    ['that of its resource', (attachment) => (attachment.node.defaultChild as CfnResource).applyRemovalPolicy(undefined)],
+    ['an Aspect', (attachment) => RemovalPolicies.of(attachment).retain()],
+  ])('by %s', (_, retain) => {
+    const stack = testStack(IRELAND);
+    retain(attach(stack));
+    expect(policies(attachmentResource(stack))).toEqual(['RetainExceptOnCreate', 'Retain']);
+  });
 });
 
-test('every attribute is one that the handler answers with', () => {
-  const stack = testStack(IRELAND);
-  const attachment = attach(stack);
+test('an attribute is what was asked for, or one that the handler answers with', () => {
+  const stack = testStack();
+  const attachment = attach(stack, 'Attachment', { application: application(stack), dataSource: DataSource.fromDomain(new CfnDomain(stack, 'Domain')) });
   const { attachmentId, applicationId, applicationArn, dataSourceArn, status } = attachment;
   Object.entries({ attachmentId, applicationId, applicationArn, dataSourceArn, status })
     .forEach(([name, value]) => new CfnOutput(stack, name, { value }));
-  const id = stack.getLogicalId(attachment.node.defaultChild as CfnResource);
-  expect(Template.fromStack(stack).toJSON().Outputs).toEqual(Object.fromEntries(
-    ['AttachmentId', 'ApplicationId', 'ApplicationArn', 'DataSourceArn', 'Status'].map((name) =>
-      [`${name[0].toLowerCase()}${name.slice(1)}`, { Value: { 'Fn::GetAtt': [id, name] } }]),
-  ));
+  const [id] = Object.keys(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
+  const applicationArnJson = { 'Fn::GetAtt': ['Application', 'Arn'] };
+  expect(Template.fromStack(stack).toJSON().Outputs).toEqual({
+    attachmentId: { Value: { 'Fn::GetAtt': [id, 'AttachmentId'] } },
+    applicationId: { Value: { 'Fn::Select': [1, { 'Fn::Split': ['/', applicationArnJson] }] } },
+    applicationArn: { Value: applicationArnJson },
+    dataSourceArn: { Value: { 'Fn::GetAtt': ['Domain', 'Arn'] } },
+    status: { Value: { 'Fn::GetAtt': [id, 'Status'] } },
+  });
 });
 
 test('the handler may see a domain, or any collection, or both where the ARN does not tell which it is', () => {
-  const application = ['es:AttachDataSource', 'es:DescribeDataSourceAttachment', 'es:DetachDataSource'];
+  const actions = ['es:AttachDataSource', 'es:DescribeDataSourceAttachment', 'es:DetachDataSource'];
 
   const domain = testStack(IRELAND);
   attach(domain);
-  expect(targetPermissions(domain)).toEqual([[application, APPLICATION_ARN], ['es:DescribeDomain', DOMAIN_ARN]]);
+  expect(targetPermissions(domain)).toEqual([[actions, APPLICATION_ARN], ['es:DescribeDomain', DOMAIN_ARN]]);
 
   const collection = testStack(IRELAND);
   attach(collection, 'Attachment', { dataSource: DataSource.fromArn(COLLECTION_ARN) });
-  expect(targetPermissions(collection)).toEqual([[application, APPLICATION_ARN], ['aoss:BatchGetCollection', '*']]);
+  expect(targetPermissions(collection)).toEqual([[actions, APPLICATION_ARN], ['aoss:BatchGetCollection', '*']]);
 
   const unknown = testStack(IRELAND);
   attach(unknown, 'Attachment', { dataSource: DataSource.fromArn(new CfnParameter(unknown, 'Arn').valueAsString) });
   expect(targetPermissions(unknown)).toEqual([
-    [application, APPLICATION_ARN], ['es:DescribeDomain', { Ref: 'Arn' }], ['aoss:BatchGetCollection', '*'],
+    [actions, APPLICATION_ARN], ['es:DescribeDomain', { Ref: 'Arn' }], ['aoss:BatchGetCollection', '*'],
   ]);
 });
 
@@ -112,7 +134,7 @@ test('grants are on the application', () => {
   expect(policy.Properties.PolicyDocument).toMatchObject({
     Statement: [
       { Action: ['es:DescribeDataSourceAttachment', 'es:ListDataSourceAttachments'], Resource: APPLICATION_ARN },
-      { Action: 'es:DetachDataSource', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Attachment/), 'ApplicationArn'] } },
+      { Action: 'es:DetachDataSource', Resource: APPLICATION_ARN },
     ],
   });
 });

@@ -47,9 +47,9 @@ test.each([
     + 'write whole seconds from 1 second to 50 minutes');
 });
 
-test.each([RemovalPolicy.SNAPSHOT, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])('the removal policy %s is refused', (removalPolicy) => {
+test.each([RemovalPolicy.SNAPSHOT, 'Retain' as RemovalPolicy])('the removal policy %s is refused', (removalPolicy) => {
   expect(refusal({ removalPolicy })).toBe(
-    `InvalidPropertyError: [Stack/Attachment] removalPolicy: "${removalPolicy}" does not apply to an attachment; write DESTROY or RETAIN`);
+    `InvalidPropertyError: [Stack/Attachment] removalPolicy: "${removalPolicy}" does not apply to an attachment; write DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE`);
 });
 
 test.each([

@@ -92,7 +92,7 @@ test('a domain whose ARN is known only at deployment is in the policy that they 
   const others = [new CfnDomain(owner, 'Domain').attrArn, Fn.importValue('Arn'), new CfnParameter(stack, 'Arn').valueAsString];
   others.forEach((arn, index) => attach(stack, `Other${index}`, { dataSource: DataSource.fromArn(arn) }));
   expect(domainPermissions(stack)).toEqual([[
-    { Ref: 'Arn' }, { 'Fn::ImportValue': expect.stringMatching(/^Owner:/) }, { 'Fn::ImportValue': 'Arn' }, DOMAIN_ARN,
+    { Ref: 'Arn' }, { 'Fn::ImportValue': expect.stringMatching(/^Owner:/) }, DOMAIN_ARN, { 'Fn::ImportValue': 'Arn' },
   ]]);
 });
 

@@ -38,15 +38,15 @@
  */
 import type { Associations } from './associations';
 import { decide } from './decide';
-import { DECISION, type Decision, type State } from './decision';
+import { DECISION, type Decision, STATE, type State } from './decision';
 import { formatPhysicalId, isIssued, parsePhysicalId } from './physical-id';
 import { attributes, executionBefore, parseProperties, sameExecution, type Wanted } from './properties';
 import * as sentences from './sentences';
 import { CallError } from '../../lifecycle/aws-error';
-import type { Known, Lifecycle, Progress, Settled, Step, Surroundings } from '../../lifecycle/lifecycle';
+import type { Known, Lifecycle, Progress, Step, Surroundings } from '../../lifecycle/lifecycle';
 import type { Place } from '../../lifecycle/place';
 import { lenient } from '../../lifecycle/properties';
-import { clientToken, parse, type Request } from '../../lifecycle/request';
+import { clientToken, type CreateRequest, type Request } from '../../lifecycle/request';
 
 /** How long a job that was just started may still be listed with the status of the one before it, in seconds. */
 const JOB_STARTS = 10;
@@ -55,18 +55,17 @@ type AssociationStep = Step<Decision, State>;
 
 export class AssociationLifecycle implements Lifecycle<Decision, State> {
   public readonly noun = 'data integration association';
+  public readonly decision = DECISION;
+  public readonly state = STATE;
+  public readonly issued = isIssued;
 
   public constructor(private readonly associations: Associations, private readonly place: Place) {}
-
-  public issued(physicalId: string): boolean {
-    return isIssued(physicalId);
-  }
 
   public maxWaitSeconds(request: Request): number {
     return parseProperties(request.ResourceProperties).maxWaitSeconds;
   }
 
-  public async begin(request: Request, surroundings: Surroundings): Promise<Decision> {
+  public async begin(request: Request, surroundings: Surroundings<Decision, State>): Promise<Decision> {
     return decide(request, this.associations, surroundings, this.place);
   }
 
@@ -75,28 +74,24 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     return wanted ? sentences.callFailed(wanted, error) : error.message;
   }
 
-  public failureId({ request, decision, state }: Known<Decision, State>): string {
-    if (request.RequestType !== 'Create') return request.PhysicalResourceId;
+  public failedCreateId(request: CreateRequest, { decision, state }: Known<Decision, State>): string {
     // What it was to take over stays with whom it was to be taken from.
     const associationId = decision.kind === 'create' ? state?.associationId : undefined;
     return formatPhysicalId(parseProperties(request.ResourceProperties), associationId);
   }
 
   public async advance(step: AssociationStep): Promise<Progress<State>> {
-    // It may have been written down by an earlier version.
-    const decision = parse(DECISION, step.decision, 'the decision on record');
+    const { request, decision, state } = step;
+    const physicalId = request.RequestType === 'Create' ? '' : request.PhysicalResourceId;
     // Properties that do not parse must not keep a resource from being let go.
-    if (decision.kind === 'leave') return { kind: 'done', physicalId: this.failureId(step), data: {} };
-    const wanted = parseProperties(step.request.ResourceProperties);
-    if (step.state?.jobStarted && step.state.associationId !== undefined) return this.watchJob(step, wanted, step.state.associationId);
+    if (decision.kind === 'leave') return { kind: 'done', physicalId, data: {} };
+    const wanted = parseProperties(request.ResourceProperties);
+    if (state?.jobStarted && state.associationId !== undefined) return this.watchJob(wanted, state.associationId);
     switch (decision.kind) {
       case 'create': return this.create(step, wanted);
       case 'hold': return this.converge(step, wanted, decision);
-      case 'keep': {
-        // Stryker disable next-line OptionalChaining: for the compiler; only an id that parses is kept
-        const associationId = parsePhysicalId(this.failureId(step))?.associationId ?? 'none';
-        return { kind: 'done', physicalId: this.failureId(step), data: attributes(wanted, associationId) };
-      }
+      // Stryker disable next-line OptionalChaining: for the compiler; only an id that parses is kept
+      case 'keep': return { kind: 'done', physicalId, data: attributes(wanted, parsePhysicalId(physicalId)?.associationId ?? 'none') };
     }
   }
 
@@ -104,14 +99,14 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     try {
       const associationId = await this.associations.create(wanted.dataIntegrationId, wanted.input, clientToken(step.request));
       step.log.info('association created; AWS has no operation to delete it', { associationId });
-      return this.started(step, wanted, associationId);
+      return this.started(wanted, associationId);
     } catch (error) {
       if (!(error instanceof CallError) || error.trouble !== 'refused') throw error;
       const { length } = await this.associations.list(wanted.dataIntegrationId);
       const reason = error.code === 'ResourceQuotaExceededException'
         ? sentences.quota(wanted, error, length)
         : sentences.createRefused(wanted, error, length) || sentences.callFailed(wanted, error);
-      return this.failed(step, step.state, reason);
+      return failed(step.state, reason);
     }
   }
 
@@ -122,47 +117,41 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     const done: Progress<State> = {
       kind: 'done', physicalId: formatPhysicalId(wanted, associationId), data: attributes(wanted, associationId), state: { associationId },
     };
-    if (!decision.changed || execution === undefined) return decision.judged && wanted.waitForJob ? this.watchJob(step, wanted, associationId) : done;
+    if (!decision.changed || execution === undefined) return decision.judged && wanted.waitForJob ? this.watchJob(wanted, associationId) : done;
     if (step.tried !== 'not yet') {
       const live = (await this.associations.list(wanted.dataIntegrationId)).find((each) => each.associationId === associationId);
-      if (!live) return this.failed(step, step.state, sentences.gone(wanted, associationId));
+      if (!live) return failed(step.state, sentences.gone(wanted, associationId));
       // An update of ours has acted unseen: its job is the one to wait for.
-      if (sameExecution(live.execution, execution, executionBefore(step.request))) return this.started(step, wanted, associationId);
+      if (sameExecution(live.execution, execution, executionBefore(step.request))) return this.started(wanted, associationId);
     }
     step.log.info('updating the execution configuration; AWS runs a job on demand again for that, also when a rollback changes it back', {
       associationId, executionMode: execution.ExecutionMode, startTime: execution.OnDemandConfiguration?.StartTime,
     });
     await this.associations.update(wanted.dataIntegrationId, associationId, execution);
-    return this.started(step, wanted, associationId);
+    return this.started(wanted, associationId);
   }
 
   /** A create or an update is done; what is left is its job, if that is to be waited for. */
-  private started(step: AssociationStep, wanted: Wanted, associationId: string): Progress<State> {
+  private started(wanted: Wanted, associationId: string): Progress<State> {
     const state: State = { associationId, jobStarted: true };
     if (!wanted.waitForJob) {
       return { kind: 'done', physicalId: formatPhysicalId(wanted, associationId), data: attributes(wanted, associationId), state };
     }
-    return {
-      kind: 'pending',
-      state,
-      waitSeconds: JOB_STARTS,
-      giveUp: this.failed(step, state, sentences.jobPending(wanted, associationId, undefined)),
-    };
+    return { kind: 'pending', state, waitSeconds: JOB_STARTS, reason: sentences.jobPending(wanted, associationId, undefined) };
   }
 
-  private async watchJob(step: AssociationStep, wanted: Wanted, associationId: string): Promise<Progress<State>> {
+  private async watchJob(wanted: Wanted, associationId: string): Promise<Progress<State>> {
     const state: State = { associationId, jobStarted: true };
     const live = (await this.associations.list(wanted.dataIntegrationId)).find((each) => each.associationId === associationId);
-    if (!live) return this.failed(step, state, sentences.gone(wanted, associationId));
-    if (live.jobStatus === 'FAILED') return this.failed(step, state, sentences.jobFailed(wanted, live));
+    if (!live) return failed(state, sentences.gone(wanted, associationId));
+    if (live.jobStatus === 'FAILED') return failed(state, sentences.jobFailed(wanted, live));
     if (live.jobStatus === 'COMPLETED') {
       return { kind: 'done', physicalId: formatPhysicalId(wanted, associationId), data: attributes(wanted, associationId), state };
     }
-    const giveUp = this.failed(step, state, sentences.jobPending(wanted, associationId, live.jobStatus));
-    return { kind: 'pending', state, giveUp };
+    return { kind: 'pending', state, reason: sentences.jobPending(wanted, associationId, live.jobStatus) };
   }
+}
 
-  private failed(step: AssociationStep, state: State | undefined, reason: string): Extract<Settled<State>, { kind: 'failed' }> {
-    return { kind: 'failed', physicalId: this.failureId({ ...step, state }), reason, state };
-  }
+function failed(state: State | undefined, reason: string): Progress<State> {
+  return { kind: 'failed', reason, state };
 }

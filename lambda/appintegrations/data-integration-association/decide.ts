@@ -2,9 +2,8 @@
  * Begin: looks, and decides what a request is to achieve. Changes nothing. What there is to decide is in the table above
  * the lifecycle.
  */
-import * as v from 'valibot';
 import type { Association, Associations } from './associations';
-import { type Decision, STATE } from './decision';
+import type { Decision, State } from './decision';
 import { denotes, parsePhysicalId } from './physical-id';
 import { executionBefore, parseProperties, sameExecution, type Wanted } from './properties';
 import * as sentences from './sentences';
@@ -15,7 +14,9 @@ import { checkPlace, type Place } from '../../lifecycle/place';
 import { canonical, lenient } from '../../lifecycle/properties';
 import type { DeleteRequest, Request, UpdateRequest } from '../../lifecycle/request';
 
-export async function decide(request: Request, associations: Associations, surroundings: Surroundings, place: Place): Promise<Decision> {
+export async function decide(
+  request: Request, associations: Associations, surroundings: Surroundings<Decision, State>, place: Place,
+): Promise<Decision> {
   const begin = new Begin(associations, surroundings);
   if (request.RequestType === 'Delete') return begin.delete(request);
   const wanted = parseProperties(request.ResourceProperties);
@@ -25,7 +26,7 @@ export async function decide(request: Request, associations: Associations, surro
 }
 
 class Begin {
-  public constructor(private readonly associations: Associations, private readonly surroundings: Surroundings) {}
+  public constructor(private readonly associations: Associations, private readonly surroundings: Surroundings<Decision, State>) {}
 
   /** For what this resource does not stand for yet: a create, and an update that replaces. */
   public async occupy(wanted: Wanted): Promise<Decision> {
@@ -122,12 +123,11 @@ function matches(live: Association, { input }: Wanted): boolean {
 }
 
 /** The association that an earlier request for this resource stood for, with the same properties. */
-function stoodFor({ request, state }: PastRequest, wanted: Wanted): string | undefined {
+function stoodFor({ request, state }: PastRequest<Decision, State>, wanted: Wanted): string | undefined {
   // Stryker disable next-line ConditionalExpression,StringLiteral: for the compiler; a Create has no id that would parse
   const own = request.RequestType === 'Create' ? undefined : parsePhysicalId(request.PhysicalResourceId);
   if (own && denotes(own, wanted)) return own.associationId;
   const asked = lenient(() => parseProperties(request.ResourceProperties));
   if (asked?.dataIntegrationId !== wanted.dataIntegrationId || asked.identity !== wanted.identity) return undefined;
-  const parsed = v.safeParse(STATE, state);
-  return parsed.success ? parsed.output.associationId : undefined;
+  return state?.associationId;
 }

@@ -47,15 +47,15 @@
  */
 import type { Attachment, Attachments, Pair } from './attachments';
 import { decide } from './decide';
-import { DECISION, type Decision, type State, type Undo } from './decision';
+import { DECISION, type Decision, STATE, type State, type Undo } from './decision';
 import { formatPhysicalId, type Held, isIssued, type Ownership } from './physical-id';
 import { attributes, parseProperties, type Wanted } from './properties';
 import * as sentences from './sentences';
 import { CallError } from '../../lifecycle/aws-error';
-import type { Known, Lifecycle, Progress, Settled, Step, Surroundings } from '../../lifecycle/lifecycle';
+import type { Known, Lifecycle, Progress, Step, Surroundings } from '../../lifecycle/lifecycle';
 import type { Place } from '../../lifecycle/place';
 import { lenient } from '../../lifecycle/properties';
-import { clientToken, parse, type Request } from '../../lifecycle/request';
+import { clientToken, type CreateRequest, type Request } from '../../lifecycle/request';
 
 /** How often a FAILED record may refuse to be detached before it is left: nothing is attached through it. */
 const MOST_REFUSALS = 6;
@@ -68,19 +68,18 @@ type Standing = Held & { readonly attachmentId: string };
 
 export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   public readonly noun = 'data source attachment';
+  public readonly decision = DECISION;
+  public readonly state = STATE;
+  public readonly issued = isIssued;
 
   public constructor(private readonly attachments: Attachments, private readonly place: Place) {}
-
-  public issued(physicalId: string): boolean {
-    return isIssued(physicalId);
-  }
 
   public maxWaitSeconds(request: Request, decision: Decision): number {
     // A rollback that removes what is PENDING has the patience of a delete.
     return undoOf(decision) ? Infinity : parseProperties(request.ResourceProperties).maxWaitSeconds;
   }
 
-  public async begin(request: Request, surroundings: Surroundings): Promise<Decision> {
+  public async begin(request: Request, surroundings: Surroundings<Decision, State>): Promise<Decision> {
     return decide(request, this.attachments, surroundings, this.place);
   }
 
@@ -89,24 +88,19 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
     return wanted ? sentences.callFailed(wanted, error) : error.message;
   }
 
-  public failureId({ request, decision, state, tried }: Known<Decision, State>): string {
-    if (request.RequestType !== 'Create') return request.PhysicalResourceId;
-    return formatPhysicalId(parseProperties(request.ResourceProperties), heldNow(decision, state, tried));
+  public failedCreateId(request: CreateRequest, known: Known<Decision, State>): string {
+    return formatPhysicalId(parseProperties(request.ResourceProperties), madeSoFar(known));
   }
 
   public async advance(step: AttachmentStep): Promise<Progress<State>> {
-    // It may have been written down by an earlier version.
-    const decision = parse(DECISION, step.decision, 'the decision on record');
+    const { request, decision, state } = step;
+    const physicalId = request.RequestType === 'Create' ? '' : request.PhysicalResourceId;
     // Properties that do not parse must not keep a resource from being let go.
-    if (decision.kind === 'leave') return { kind: 'done', physicalId: this.failureId(step), data: {} };
-    const wanted = parseProperties(step.request.ResourceProperties);
-    const { state } = step;
+    if (decision.kind === 'leave') return { kind: 'done', physicalId, data: {} };
+    const wanted = parseProperties(request.ResourceProperties);
     const undo = undoOf(decision);
     if (undo && !state?.undone) {
-      const undone = { undone: true };
-      const next: Progress<State> = {
-        kind: 'pending', state: undone, certain: true, waitSeconds: 0, giveUp: this.failed(step, undone, sentences.noTimeLeft(undo)),
-      };
+      const next: Progress<State> = { kind: 'pending', state: { undone: true }, certain: true, waitSeconds: 0, reason: sentences.noTimeLeft(undo) };
       return this.detach(step, undo, undo.attachmentId, next, sentences.CONTINUE_ROLLBACK);
     }
     switch (decision.kind) {
@@ -119,11 +113,9 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
         if (decision.status === 'ATTACHED' && (decision.lenient || step.tried !== 'did not act')) return this.judge(step, wanted, decision, decision);
         return this.watch(step, wanted, decision);
       case 'keep':
-        return { kind: 'done', physicalId: this.failureId(step), data: attributes(wanted, decision) };
+        return { kind: 'done', physicalId, data: attributes(wanted, decision) };
       case 'detach':
-        return this.detach(
-          step, wanted, decision.attachmentId, { kind: 'done', physicalId: this.failureId(step), data: {} }, sentences.DELETE_AGAIN,
-        );
+        return this.detach(step, wanted, decision.attachmentId, { kind: 'done', physicalId, data: {} }, sentences.DELETE_AGAIN);
     }
   }
 
@@ -133,7 +125,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
       if (decision.kind === 'attach') {
         if (live && live.attachmentId !== decision.before?.attachmentId) return this.appeared(step, wanted, live);
       } else if (live?.attachmentId !== decision.attachmentId) {
-        return this.failed(step, step.state, sentences.vanished(wanted, decision.attachmentId, live?.attachmentId));
+        return failed(step.state, sentences.vanished(wanted, decision.attachmentId, live?.attachmentId));
       }
     }
     try {
@@ -143,8 +135,8 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
       return this.judge(step, wanted, answer, { attachmentId: answer.attachmentId, ownership });
     } catch (error) {
       if (!isRefused(error)) throw error;
-      const giveUp = this.failed(step, step.state, sentences.attachRefused(wanted, error));
-      return error.code === 'ConflictException' ? { kind: 'pending', state: step.state ?? {}, giveUp } : giveUp;
+      const reason = sentences.attachRefused(wanted, error);
+      return error.code === 'ConflictException' ? { kind: 'pending', state: step.state ?? {}, reason } : failed(step.state, reason);
     }
   }
 
@@ -152,36 +144,34 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   private async appeared(step: AttachmentStep, wanted: Wanted, live: Attachment): Promise<Progress<State>> {
     if (step.tried === 'may have acted') return this.judge(step, wanted, live, { attachmentId: live.attachmentId, ownership: 'made' });
     if (wanted.adopt) return this.judge(step, wanted, live, { attachmentId: live.attachmentId, ownership: 'adopted' });
-    return this.failed(step, step.state, sentences.exists(wanted, live));
+    return failed(step.state, sentences.exists(wanted, live));
   }
 
   /** Looks how an attachment fares. One that has vanished is not attached again: whoever removed it meant it. */
   private async watch(step: AttachmentStep, wanted: Wanted, known: Standing): Promise<Progress<State>> {
     const live = await this.attachments.describe(wanted);
     if (live?.attachmentId === known.attachmentId) return this.judge(step, wanted, live, known);
-    const state = { ...step.state, ...known };
-    return this.failed(step, state, sentences.vanished(wanted, known.attachmentId, live?.attachmentId));
+    const state = { ...step.state, attachmentId: known.attachmentId, ownership: known.ownership };
+    return failed(state, sentences.vanished(wanted, known.attachmentId, live?.attachmentId));
   }
 
   private judge(step: AttachmentStep, wanted: Wanted, live: Attachment, known: Standing): Progress<State> {
     const state: State = { ...step.state, attachmentId: known.attachmentId, ownership: known.ownership };
     // Stryker disable next-line ConditionalExpression: for the compiler; only `hold` has the member
     const undemanding = step.decision.kind === 'hold' && step.decision.lenient;
-    if (live.status === 'FAILED' && !undemanding) return this.failed(step, state, sentences.failed(wanted, known.attachmentId));
+    if (live.status === 'FAILED' && !undemanding) return failed(state, sentences.failed(wanted, known.attachmentId));
     if (live.status === 'ATTACHED' || live.status === 'FAILED' || wanted.acceptPending) {
       if (live.status !== 'ATTACHED') step.log.warn(`the attachment is ${live.status}`, { attachmentId: known.attachmentId });
       return { kind: 'done', physicalId: formatPhysicalId(wanted, known), data: attributes(wanted, live), state };
     }
-    return { kind: 'pending', state, giveUp: this.failed(step, state, sentences.pending(wanted, known.attachmentId)) };
+    return { kind: 'pending', state, reason: sentences.pending(wanted, known.attachmentId) };
   }
 
   /** Detaches that one attachment of the pair, and no other; `then` comes next. */
   private async detach(
     step: AttachmentStep, pair: Pair, attachmentId: string, then: Progress<State>, advice: string,
   ): Promise<Progress<State>> {
-    const lookAgain = (reason: string, state: State = step.state ?? {}): Progress<State> => (
-      { kind: 'pending', state, giveUp: this.failed(step, state, reason) }
-    );
+    const lookAgain = (reason: string, state: State = step.state ?? {}): Progress<State> => ({ kind: 'pending', state, reason });
     const live = await this.attachments.describe(pair);
     if (live?.attachmentId !== attachmentId) return then;
     if (live.status === 'PENDING') return lookAgain(sentences.pendingDetach(pair, attachmentId, advice));
@@ -199,10 +189,10 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
       return lookAgain(sentences.detachConflict(pair, error, advice), { ...step.state, refusals });
     }
   }
+}
 
-  private failed(step: AttachmentStep, state: State | undefined, reason: string): Extract<Settled<State>, { kind: 'failed' }> {
-    return { kind: 'failed', physicalId: this.failureId({ ...step, state }), reason, state };
-  }
+function failed(state: State | undefined, reason: string): Progress<State> {
+  return { kind: 'failed', reason, state };
 }
 
 /** What there is to remove first. */
@@ -217,10 +207,9 @@ function ownershipOf(decision: AttachDecision, { attachmentId }: Attachment): Ow
   return decision.kind === 'attach' ? 'made' : 'adopted';
 }
 
-/** What a create stands for at this point: nothing of its own, unless an attach acted or may have acted unseen. */
-function heldNow(decision: Decision, state: State | undefined, tried: AttachmentStep['tried']): Held {
-  // What it was to take over stays with the resource that it was to be taken from.
-  if (decision.kind === 'hold') return { attachmentId: decision.attachmentId, ownership: 'adopted' };
+/** What a create has made at this point: nothing, unless an attach acted or may have acted unseen. */
+function madeSoFar({ decision, state, tried }: Known<Decision, State>): Held {
+  if (decision.kind === 'hold') return { attachmentId: decision.attachmentId, ownership: decision.ofAnother ? 'adopted' : decision.ownership };
   if (state?.attachmentId !== undefined) return { attachmentId: state.attachmentId, ownership: state.ownership ?? 'adopted' };
   // Stryker disable next-line ConditionalExpression: for the compiler; only `attach` has the member
   if (decision.kind === 'attach' && decision.before) return decision.before;

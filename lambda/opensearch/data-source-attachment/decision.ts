@@ -1,35 +1,37 @@
 /**
- * What a request for an attachment is to achieve, and what a later request can learn of it. Both are JSON that Step
- * Functions keeps: an execution may outlive the version of the code that started it.
+ * What a request for an attachment is to achieve, and what its steps hand on. Both are JSON that Step Functions keeps: an
+ * execution may outlive the version of the code that started it.
  */
 import * as v from 'valibot';
 import type { Attachment, Pair } from './attachments';
-import { denotes, type Held, parsePhysicalId } from './physical-id';
-import { parseProperties, type Wanted } from './properties';
+import { denotes, type Held, type Ownership, parsePhysicalId, standsFor } from './physical-id';
+import { parseProperties } from './properties';
 import type { PastRequest } from '../../lifecycle/lifecycle';
 import { lenient } from '../../lifecycle/properties';
+import { type Request, sentApart } from '../../lifecycle/request';
 
 const ownership = v.picklist(['made', 'adopted']);
-const undo = v.object({ applicationId: v.string(), dataSourceArn: v.string(), attachmentId: v.string() });
+const undo = v.optional(v.object({ applicationId: v.string(), dataSourceArn: v.string(), attachmentId: v.string() }));
 
 export const DECISION = v.variant('kind', [
   // Attach. `before` is a FAILED record that stood there: its id in the answer means that nothing new was made.
-  v.object({ kind: v.literal('attach'), before: v.optional(v.object({ attachmentId: v.string(), ownership })), undo: v.optional(undo) }),
+  v.object({ kind: v.literal('attach'), before: v.optional(v.object({ attachmentId: v.string(), ownership })), undo }),
   // Ask for another workspace of an attachment that this resource stands for.
-  v.object({ kind: v.literal('request workspace'), attachmentId: v.string(), ownership, undo: v.optional(undo) }),
-  // Stand for an attachment that is there. `lenient`: nothing was asked of it, so that it does not matter how it fares.
+  v.object({ kind: v.literal('request workspace'), attachmentId: v.string(), ownership, undo }),
+  // Stand for an attachment that is there. `lenient`: nothing was asked of it, so its status does not matter. `ofAnother`: another
+  // resource of the stack stands for it still, and goes on to if this request fails.
   v.object({
-    kind: v.literal('hold'), attachmentId: v.string(), ownership, status: v.string(), lenient: v.boolean(), undo: v.optional(undo),
+    kind: v.literal('hold'), attachmentId: v.string(), ownership, status: v.string(), lenient: v.boolean(), ofAnother: v.optional(v.boolean()), undo,
   }),
   // Update: answer with what stands there, which is not this resource's, and keep the physical id.
-  v.object({ kind: v.literal('keep'), attachmentId: v.string(), status: v.string(), undo: v.optional(undo) }),
+  v.object({ kind: v.literal('keep'), attachmentId: v.string(), status: v.string(), undo }),
   // Delete.
   v.object({ kind: v.literal('detach'), attachmentId: v.string() }),
   v.object({ kind: v.literal('leave') }),
 ]);
 export type Decision = v.InferOutput<typeof DECISION>;
 /** What a replacement that failed has left attached elsewhere, for the reverse Update to remove. */
-export type Undo = v.InferOutput<typeof undo>;
+export type Undo = NonNullable<v.InferOutput<typeof undo>>;
 
 export const STATE = v.object({
   attachmentId: v.optional(v.string()),
@@ -40,56 +42,58 @@ export const STATE = v.object({
 });
 export type State = v.InferOutput<typeof STATE>;
 
-/** What this resource stood for on this pair in an earlier request, if the attachment that is live now is that one. */
-export function heldBefore(history: readonly PastRequest[], pair: Pair, live: Attachment): Held | undefined {
-  for (const [index, past] of history.entries()) {
-    const before = physicalIdOf(past);
-    if (before && denotes(before, pair) && before.attachmentId === live.attachmentId) return before;
-    if (!samePair(wantedBy(past), pair)) continue;
-    const made = madeBy(past, live);
-    // What was made unseen is told by there being something now; after yet another request that says nothing any more.
-    if (made && (made.certain || index === 0)) return { attachmentId: live.attachmentId, ownership: made.ownership };
+export type History = readonly PastRequest<Decision, State>[];
+
+/** After how long something on a pair is not taken any more for what was attached there unseen, in milliseconds. */
+const LONG_AGO = 86_400_000;
+
+/**
+ * Whose an attachment is by the requests before this one, if the resource still answers for it: by those of this deployment and by
+ * those that failed, back to one that succeeded before. What a deployment that succeeded has left was left on purpose.
+ */
+export function unfinished(history: History, pair: Pair, live: Attachment, now: Request): Ownership | undefined {
+  // A request that was not decided on did nothing.
+  const decided = history.filter(({ decision }) => decision !== undefined);
+  for (const [index, past] of decided.entries()) {
+    if (past.succeeded && !past.current) return undefined;
+    // What was made unseen is known by there being something now; after yet another request that says nothing any more.
+    const mayBeUnseen = index === 0 && (sentApart(past.request, now) ?? 0) <= LONG_AGO;
+    const whose = leftBy(past, pair, live, mayBeUnseen);
+    if (whose) return whose;
   }
   return undefined;
 }
 
-/**
- * What a request attached itself, and did not only take over from another resource: that one stands for it still.
- *
- * @param certainly whether an id has to be on record
- */
-export function attachedBy(past: PastRequest, live: Attachment, certainly: boolean): Held['ownership'] | undefined {
-  const made = mayHaveMade(past, live) ? madeBy(past, live) : undefined;
-  return made && (made.certain || !certainly) ? made.ownership : undefined;
-}
-
-/** What a request came to stand for, judged by the attachment that is live now: with certainty where its id was recorded. */
-function madeBy(past: PastRequest, live: Attachment): { readonly ownership: Held['ownership']; readonly certain: boolean } | undefined {
-  const state = v.safeParse(STATE, past.state);
-  if (state.success && state.output.attachmentId !== undefined) {
-    if (state.output.attachmentId !== live.attachmentId) return undefined;
-    return { ownership: state.output.ownership ?? 'adopted', certain: true };
-  }
-  if (!past.mayHaveActed) return undefined;
+/** Whose an attachment was that one request left there. */
+function leftBy(
+  { request, decision, state, mayHaveActed }: PastRequest<Decision, State>, pair: Pair, live: Attachment, mayBeUnseen: boolean,
+): Ownership | undefined {
+  // Stryker disable next-line ConditionalExpression: for the compiler; it was decided
+  if (!decision) return undefined;
+  const { attachmentId } = live;
+  if ('undo' in decision && decision.undo?.attachmentId === attachmentId && samePair(decision.undo, pair)) return 'made';
+  if (!samePair(lenient(() => parseProperties(request.ResourceProperties)), pair)) return undefined;
+  if (decision.kind === 'detach') return decision.attachmentId === attachmentId ? 'made' : undefined;
+  // What it only took over stays with the resource that it was to be taken from.
+  if (decision.kind !== 'attach' || decision.before?.attachmentId === attachmentId) return undefined;
+  if (state?.attachmentId !== undefined) return state.attachmentId === attachmentId ? state.ownership : undefined;
   // Cut off before the id was known. There was no attachment when this was decided, and there is one now.
-  return mayHaveMade(past, live) ? { ownership: 'made', certain: false } : undefined;
+  return mayHaveActed && mayBeUnseen ? 'made' : undefined;
 }
 
-/** Whether a request was to attach, and what is live now is not what stood there before. */
-function mayHaveMade(past: PastRequest, live: Attachment): boolean {
-  const decision = v.safeParse(DECISION, past.decision);
-  return decision.success && decision.output.kind === 'attach' && decision.output.before?.attachmentId !== live.attachmentId;
+/** What this resource stood for until the last update that succeeded took it elsewhere. */
+export function heldBefore(history: History, pair: Pair, live: Attachment): Held | undefined {
+  const last = history.find(({ succeeded }) => succeeded)?.request;
+  return last?.RequestType === 'Update' ? holder([last.PhysicalResourceId], pair, live) : undefined;
 }
 
-function wantedBy({ request }: PastRequest): Wanted | undefined {
-  return lenient(() => parseProperties(request.ResourceProperties));
+/** What one of these physical ids says of this attachment. */
+export function holder(physicalIds: readonly string[], pair: Pair, live: Attachment): Held | undefined {
+  const holders = physicalIds.map(parsePhysicalId).filter((other) => other && denotes(other, pair) && standsFor(other, live.attachmentId));
+  // Stryker disable next-line OptionalChaining: for the compiler; the filter above leaves none undefined
+  return holders.find((other) => other?.ownership === 'made') ?? holders[0];
 }
 
 export function samePair(one: Pair | undefined, other: Pair): boolean {
   return one?.applicationId === other.applicationId && one.dataSourceArn === other.dataSourceArn;
-}
-
-function physicalIdOf({ request }: PastRequest): ReturnType<typeof parsePhysicalId> {
-  // Stryker disable next-line ConditionalExpression,StringLiteral: for the compiler; a Create has no id that would parse
-  return request.RequestType === 'Create' ? undefined : parsePhysicalId(request.PhysicalResourceId);
 }

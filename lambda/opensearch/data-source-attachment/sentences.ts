@@ -6,13 +6,14 @@ import type { Attachment, Pair } from './attachments';
 import type { CallError } from '../../lifecycle/aws-error';
 
 export function exists(pair: Pair, { attachmentId, status }: Attachment): string {
-  return `${of(pair)} is ${status} already, as attachment ${attachmentId} that this stack did not make; `
-    + 'set existingAttachment to ADOPT to use it without ever detaching it, or detach it first';
+  return `${of(pair)} is ${status} already, as attachment ${attachmentId}, and this resource has no record of making it; `
+    + 'if another resource of this stack stops using it in the same deployment, deploy that change first and this one after it; '
+    + 'else set existingAttachment to ADOPT to use it without ever detaching it';
 }
 
 export function swapped(pair: Pair, { attachmentId }: Attachment): string {
-  return `the attachment of this resource was removed, and ${of(pair)} is attached anew as ${attachmentId}, which this stack did not make; `
-    + 'set existingAttachment to ADOPT to use that one, or detach it and deploy again';
+  return `the attachment of this resource was removed, and ${of(pair)} is attached anew as ${attachmentId}, and this resource has no record of making that one; `
+    + 'set existingAttachment to ADOPT to use it without ever detaching it, or undo the change of the workspace';
 }
 
 export function inconsistent(physicalId: string, pair: Pair): string {
@@ -40,7 +41,7 @@ export function failed(pair: Pair, attachmentId: string): string {
 
 export function vanished(pair: Pair, attachmentId: string, live: string | undefined): string {
   const now = live === undefined ? 'was detached' : `was replaced by attachment ${live}`;
-  return `attachment ${attachmentId} of ${of(pair)} ${now} by someone else during the deployment; find out who did, and deploy again`;
+  return `attachment ${attachmentId} of ${of(pair)} ${now} during the deployment, and not by this resource; find out by whom, and deploy again`;
 }
 
 /** What the refusal of an attach means. */
@@ -70,7 +71,7 @@ export function callFailed(pair: Pair, error: CallError): string {
 }
 
 export function noTimeLeft(pair: Pair): string {
-  return `${of(pair)}, which a failed update had attached, is detached again, and then there was no time left; ${CONTINUE_ROLLBACK}`;
+  return `${of(pair)}, which a failed update had attached, was detached, but time ran out; ${CONTINUE_ROLLBACK}`;
 }
 
 export function detachConflict(pair: Pair, error: CallError, advice: string): string {

@@ -7,7 +7,7 @@ import { parsePhysicalId } from '../../../lambda/appintegrations/data-integratio
 import {
   DataIntegration, DataIntegrationAssociation, Destination, Execution, ExistingAssociation, ExportTime, JobCompletion, RemainingAssociation,
 } from '../../../src';
-import type { AssociationSpec } from '../association-history';
+import { ASSOCIATION_PLACES, type AssociationSpec } from '../association-history';
 import type { Open, Outcome } from '../history';
 
 interface Record {
@@ -42,7 +42,7 @@ export class WiredAssociations implements Subject<AssociationSpec> {
       existingAssociation: ExistingAssociation[spec.existing],
       remainingAssociation: RemainingAssociation[spec.remaining],
       jobCompletion: hasJob && spec.job === 'WAIT' ? JobCompletion.waitUntilCompleted(Duration.seconds(spec.maxWait)) : undefined,
-      removalPolicy: spec.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: spec.deletionPolicy === 'Delete' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
   }
 
@@ -56,8 +56,9 @@ export class WiredAssociations implements Subject<AssociationSpec> {
 
   public stranger(does: 'make' | 'remove', where: number): void {
     const { appIntegrations } = this.observation.cloud;
-    const { id = '' } = this.dataIntegrations[where % 2] ?? {};
-    const DestinationURI = destination(where > 1 ? 1 : 0);
+    const { dataIntegration, destination: which } = ASSOCIATION_PLACES[where];
+    const { id = '' } = this.dataIntegrations[dataIntegration] ?? {};
+    const DestinationURI = destination(which);
     if (does === 'remove') {
       // The service that used it goes, and it with that.
       const found = appIntegrations.associations(id).find(({ destinationUri }) => destinationUri === DestinationURI);

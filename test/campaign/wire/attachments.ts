@@ -5,7 +5,7 @@ import type { Subject } from './subject';
 import { parsePhysicalId } from '../../../lambda/opensearch/data-source-attachment/physical-id';
 import type { Attachment } from '../../../sandbox/services/opensearch-attachments';
 import { Application, DataSource, DataSourceAttachment, ExistingAttachment, PendingAttachment, Workspace, WorkspaceType } from '../../../src';
-import type { AttachmentSpec } from '../attachment-history';
+import { ATTACHMENT_PLACES, type AttachmentPlace, type AttachmentSpec } from '../attachment-history';
 import type { Open, Outcome } from '../history';
 import { ownAttachments, pairOf } from '../own';
 
@@ -20,8 +20,6 @@ interface Record extends Attachment {
   gone?: boolean;
   released?: 'retained' | 'given up';
 }
-
-type Pair = Pick<AttachmentSpec, 'application' | 'domain'>;
 
 /** Two applications and two domains, so that stacks and strangers meet. */
 export class WiredAttachments implements Subject<AttachmentSpec> {
@@ -53,7 +51,7 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
       workspace: spec.workspace === 'none' ? undefined : Workspace.create({ name: spec.workspace, type: WorkspaceType.SEARCH }),
       existingAttachment: ExistingAttachment[spec.existing],
       pendingAttachment: spec.pending === 'WAIT' ? PendingAttachment.waitUntilAttached(Duration.seconds(spec.maxWait)) : PendingAttachment.accept(),
-      removalPolicy: spec.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: spec.deletionPolicy === 'Delete' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
   }
 
@@ -67,7 +65,7 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
 
   public stranger(does: 'make' | 'remove', where: number): void {
     const { openSearch } = this.observation.cloud;
-    const { id, dataSourceArn } = this.pair({ application: where > 1 ? 1 : 0, domain: where % 2 === 1 ? 1 : 0 });
+    const { id, dataSourceArn } = this.pair(ATTACHMENT_PLACES[where]);
     const live = (): Attachment | undefined => openSearch.attachments(id).find((each) => each.dataSourceArn === dataSourceArn);
     this.note();
     const before = live();
@@ -200,7 +198,7 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
     return this.applications.flatMap(({ id }) => this.observation.cloud.openSearch.attachments(id));
   }
 
-  private pair({ application, domain }: Pair): { readonly id: string; readonly dataSourceArn: string } {
+  private pair({ application, domain }: AttachmentPlace): { readonly id: string; readonly dataSourceArn: string } {
     return { id: this.applications[application]?.id ?? '', dataSourceArn: this.domains[domain]?.arn ?? '' };
   }
 }

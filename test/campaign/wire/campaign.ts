@@ -12,8 +12,8 @@ import type { MakeSubject } from './subject';
 import { Tap } from './tap';
 import { trace } from './trace';
 import { Sandbox } from '../../../sandbox/sandbox';
-import { associationHistories } from '../association-history';
-import { attachmentHistories } from '../attachment-history';
+import { smallAssociationHistories } from '../association-history';
+import { smallAttachmentHistories } from '../attachment-history';
 import type { Campaign } from '../campaign';
 import { Coverage } from '../coverage';
 import type { History } from '../history';
@@ -25,12 +25,12 @@ const SCALE = 100;
 export const WIRE_CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   attachments: campaign(
     'attachments',
-    wired(attachmentHistories, (spec) => ({ ...spec, maxWait: spec.maxWait === 3000 ? 600 : spec.maxWait })),
+    wired(smallAttachmentHistories, (spec) => ({ ...spec, maxWait: spec.maxWait === 3000 ? 600 : spec.maxWait })),
     (observation, open) => new WiredAttachments(observation, open),
   ),
   associations: campaign(
     'associations',
-    wired(associationHistories, (spec) => spec),
+    wired(smallAssociationHistories, (spec) => spec),
     (observation, open) => new WiredAssociations(observation, open),
   ),
 };

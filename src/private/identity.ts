@@ -1,0 +1,70 @@
+import { createHash } from 'crypto';
+import { type CfnResource, Lazy } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { canonical, MARK } from './canonical';
+import { claim } from './claims';
+import type { KnownArn } from './known-arn';
+
+/** How much of a name a logical id shows, in characters. */
+const LONGEST_NAME = 40;
+
+/** What CloudFormation puts around a name. */
+const SYNTAX = new RegExp(`Fn::|\\.\\w+(?=${MARK})`, 'g');
+
+/** What a custom resource stands for. */
+export interface IdentityProps {
+  /** What its logical id begins with. */
+  readonly noun: string;
+  /** What it belongs to. */
+  readonly arns: readonly KnownArn[];
+  /**
+   * By what else it differs from another one.
+   *
+   * @default - nothing
+   */
+  readonly details?: object;
+}
+
+/**
+ * Gives a custom resource a logical id that is made of what it stands for, and not of where its construct is. For
+ * CloudFormation, renaming and moving the construct is then no change at all, and what stands for something else is another
+ * resource, which comes before the old one goes.
+ *
+ * What the id is made of must never change: with another id, all that is deployed would be made anew.
+ */
+export class Identity {
+  public constructor(private readonly resource: CfnResource, private readonly props: IdentityProps) {
+    resource.overrideLogicalId(Lazy.uncachedString({ produce: () => this.logicalId() }));
+  }
+
+  /**
+   * Claims what the resource stands for. To be called at synthesis, when all that it is made of is settled.
+   *
+   * @returns the construct of the same stack that stands for the same already
+   */
+  public claim(claimant: IConstruct): IConstruct | undefined {
+    return claim(claimant, `${this.resource.stack.node.path} ${this.key(this.arns())}`);
+  }
+
+  private logicalId(): string {
+    const arns = this.arns();
+    const digest = createHash('sha256').update(this.key(arns)).digest('hex').slice(0, 16).toUpperCase();
+    return [this.props.noun, ...arns.map(readable), digest].join('');
+  }
+
+  private arns(): string[] {
+    return this.props.arns.map((arn) => arn.keyIn(this.resource.stack));
+  }
+
+  private key(arns: readonly string[]): string {
+    const { details = {} } = this.props;
+    return JSON.stringify([this.resource.cfnResourceType, arns, canonical(details, this.resource.stack, 'stack')]);
+  }
+}
+
+/** What a person would call it: the last part of an ARN, or the logical id that it refers to. */
+function readable(arn: string): string {
+  const name = arn.slice(arn.lastIndexOf('/') + 1).replace(SYNTAX, '');
+  const words = name.split(/[^A-Za-z0-9]+/);
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('').slice(0, LONGEST_NAME);
+}
