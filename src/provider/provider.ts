@@ -10,6 +10,7 @@ import { FAILED, functionMetric, lineCount, UNANSWERED } from './metrics';
 import { allow, policyDocument, trust } from './policy-document';
 import { nodeRuntime } from './runtime';
 import { addSettings, type ProviderSettings, settingsOf } from './settings';
+import { OwnAttribute, settleLogicalId } from './settled';
 import { stageCode } from './staged-code';
 import { stateMachineDefinition } from './state-machine-definition';
 import { TargetPermissions, type TargetType } from './target-permissions';
@@ -114,7 +115,8 @@ export class Provider extends Construct {
     });
     this.functionRole = new CfnRole(this, 'FunctionRole', { assumeRolePolicyDocument: trust('lambda.amazonaws.com') });
     this.function = this.createFunction();
-    this.serviceToken = this.function.getAtt('Arn');
+    settleLogicalId(this.function);
+    this.serviceToken = new OwnAttribute(this.function.getAtt('Arn'));
     this.prerequisites = [
       // Apart from the role, which the machine needs, which the function needs.
       new CfnPolicy(this, 'InvokePolicy', {
