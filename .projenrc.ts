@@ -77,6 +77,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-lambda@3.1138.0',
   ],
 
+  compressAssembly: true,
+  tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } },
+
   sampleCode: false,
   depsUpgrade: false,
   release: false,
@@ -120,7 +123,7 @@ new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true'
 
 [
   '/sandbox/', '/lambda/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.sandbox/', '/projenrc/', '/cdk.out/', '/tsconfig.check.json',
-  '/CHANGELOG.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', '/stryker.config.json',
+  '/API.md', '/CHANGELOG.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', '/stryker.config.json',
 ].forEach((path) => project.addPackageIgnore(path));
 
 // One folder in `src` is one kind of resource: what its index.ts exports is public.
@@ -158,6 +161,8 @@ for (const folder of ['lambda', 'sandbox', 'examples', 'bench']) {
     obj: { extends: '../tsconfig.check.json', compilerOptions: { rootDir: '..' }, include: ['**/*.ts'] },
   });
 }
+// What is published loads what is used of it, and has no copies of its sources.
+project.compileTask.exec('tsx --tsconfig tsconfig.check.json projenrc/lazy.ts lib');
 const typecheck = project.addTask('typecheck', {
   description: 'Check the types of what jsii does not compile',
   exec: 'tsc -p tsconfig.check.json',
@@ -177,6 +182,7 @@ const rosetta = project.addTask('rosetta', {
 });
 project.postCompileTask.spawn(rosetta);
 project.addGitIgnore('/.jsii.tabl.json');
+project.addGitIgnore('/.jsii.gz');
 
 // Only npm here; the packages for the other languages have a command of their own.
 project.tasks.tryFind('package')?.reset('jsii-pacmak -v --target js');

@@ -35,7 +35,7 @@ test('the tarball holds the compiled constructs, the handlers and the documents,
 
   const handlers = stems('lambda').filter((name) => name.endsWith('/index')).map((name) => name.replace('/index', ''));
   expect(files.sort()).toEqual([
-    '.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json',
+    '.jsii', '.jsii.gz', 'LICENSE', 'README.md', 'package.json',
     ...stems('src').flatMap((name) => [`lib/${name}.js`, `lib/${name}.d.ts`]),
     ...handlers.flatMap((name) => [`assets/${name}/index.js`, `assets/${name}/main.js`]),
   ].sort());
