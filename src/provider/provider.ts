@@ -103,7 +103,8 @@ export class Provider extends Construct {
       policies: [{ policyName: 'LogDelivery', policyDocument: policyDocument(LOG_DELIVERY) }],
     });
     this.stateMachine = new CfnStateMachine(this, 'StateMachine', {
-      definitionString: stack.toJsonString(stateMachineDefinition(stack.partition)),
+      // A partition's name is the same in JSON; to look for tokens in each state would take longer than any other part of this.
+      definitionString: JSON.stringify(stateMachineDefinition(stack.partition)),
       roleArn: this.stateMachineRole.attrArn,
       stateMachineType: 'STANDARD',
       loggingConfiguration: {
