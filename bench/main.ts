@@ -2,7 +2,7 @@
  * Measures this library side by side with what else would do its job, `npm run bench`, and writes what comes out into the
  * documentation. `npm run bench -- --quick` tries everything once and writes nothing; `--synthesis` measures the synthesis
  * only and writes nothing either, and `--before <folder>` compares it with another build of this library, `lib` and `assets`
- * as an earlier commit has them after `npx projen bundle` and `npx projen compile`.
+ * as an earlier commit has them after `npx projen bundle` and `npx projen compile`, and `--rounds <n>` takes another number than seven.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -20,8 +20,8 @@ import { measureTemplates } from './template';
 import { closeWorkshop, HANDLER_FOLDER, openWorkshop, ROOT } from './workshop';
 
 async function main(): Promise<void> {
-  const { quick = false, synthesis = false, before } = parseArgs({
-    options: { quick: { type: 'boolean' }, synthesis: { type: 'boolean' }, before: { type: 'string' } },
+  const { quick = false, synthesis = false, before, rounds = '7' } = parseArgs({
+    options: { quick: { type: 'boolean' }, synthesis: { type: 'boolean' }, before: { type: 'string' }, rounds: { type: 'string' } },
   }).values;
   const started = Date.now();
   const options = { handlerFolder: HANDLER_FOLDER };
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const rows: Row[] = [];
   try {
     rows.push(...new SynthesisMeasurement({
-      counts: quick ? [1, 10] : [1, 10, 100, 1000, 400, 2000], rounds: quick ? 1 : 7, before: before !== undefined,
+      counts: quick ? [1, 10] : [1, 10, 100, 1000, 400, 2000], rounds: quick ? 1 : Number(rounds), before: before !== undefined,
     }).run());
     if (!synthesis) {
       rows.push(

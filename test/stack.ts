@@ -22,12 +22,19 @@ export function resources(stack: Stack, type?: string): Record<string, CfnResour
   return Object.fromEntries(Object.entries(all).filter(([, resource]) => !type || resource.Type === type));
 }
 
-/** What the policies of a stack allow: action to resource, of the policies that stand for targets. */
+/** What the policies of a stack allow: action to resource, of the policies that stand for targets, those in the role first. */
 export function targetPermissions(stack: Stack): [unknown, unknown][] {
-  return Object.values(resources(stack, 'AWS::IAM::RolePolicy')).flatMap(({ Properties }) => {
-    const { Statement } = Properties.PolicyDocument as { Statement: { Action: unknown; Resource: unknown }[] };
-    return Statement.map(({ Action, Resource }): [unknown, unknown] => [Action, Resource]);
-  });
+  const inRole = Object.values(resources(stack, 'AWS::IAM::Role')).flatMap(({ Properties }) => (Properties.Policies ?? []) as PolicyJson[])
+    .filter(({ PolicyName }) => !['Handler', 'Settings', 'LogDelivery'].includes(String(PolicyName)));
+  const ownPolicies = Object.values(resources(stack, 'AWS::IAM::RolePolicy')).map(({ Properties }) => Properties as unknown as PolicyJson);
+  return [...inRole, ...ownPolicies].flatMap(({ PolicyDocument }) => (
+    PolicyDocument.Statement.map(({ Action, Resource }): [unknown, unknown] => [Action, Resource])
+  ));
+}
+
+interface PolicyJson {
+  readonly PolicyName: unknown;
+  readonly PolicyDocument: { readonly Statement: readonly { readonly Action: unknown; readonly Resource: unknown }[] };
 }
 
 /** The bytes that a role's inline policies share, with what CloudFormation puts in for references at its longest. */

@@ -10,9 +10,6 @@ export function custom({ applicationArn, dataSourceArn }: Pair, serviceToken: st
       ServiceTimeout: '3600',
       ApplicationArn: applicationArn,
       DataSourceArn: dataSourceArn,
-      ExistingAttachment: 'FAIL',
-      PendingAttachment: 'WAIT',
-      MaxWaitSeconds: '1800',
     },
   };
 }

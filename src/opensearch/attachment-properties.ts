@@ -10,12 +10,12 @@ export interface DataSourceAttachmentProperties {
   /** At most one of the two. */
   readonly WorkspaceId?: string;
   readonly WorkspaceConfiguration?: { readonly Name: string; readonly WorkspaceType: string };
-  /** What to do when a create finds the pair attached or pending already. */
-  readonly ExistingAttachment: 'FAIL' | 'ADOPT';
-  /** Whether to wait for a PENDING attachment or to be content with it. */
-  readonly PendingAttachment: 'WAIT' | 'ACCEPT';
-  /** How long a create or update may wait, in whole seconds. */
-  readonly MaxWaitSeconds: string;
+  /** What to do when a create finds the pair attached or pending already; `FAIL` where it is left out. */
+  readonly ExistingAttachment?: 'FAIL' | 'ADOPT';
+  /** Whether to wait for a PENDING attachment or to be content with it; `WAIT` where it is left out. */
+  readonly PendingAttachment?: 'WAIT' | 'ACCEPT';
+  /** How long a create or update may wait, in whole seconds; half an hour where it is left out. */
+  readonly MaxWaitSeconds?: string;
 }
 
 /**

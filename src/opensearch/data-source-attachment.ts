@@ -197,11 +197,12 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     this.application = application;
     this.dataSource = dataSource._arn;
 
+    // What is left out means its default: a stack may have hundreds of attachments, and most say nothing else.
     const properties: DataSourceAttachmentProperties = {
       ApplicationArn: application.value,
       DataSourceArn: dataSource.dataSourceArn,
       ...workspace?._render(this),
-      ExistingAttachment: existingAttachment ?? ExistingAttachment.FAIL,
+      ...existingAttachment !== ExistingAttachment.FAIL ? { ExistingAttachment: existingAttachment } : {},
       ...pendingAttachment._render(this),
     };
     const provider = Provider.of(this, DATA_SOURCE_ATTACHMENT);

@@ -24,14 +24,15 @@ export class PendingAttachment {
    * @param maxWait how long to wait, in whole seconds: from 1 second to 50 minutes. Default: 30 minutes.
    */
   public static waitUntilAttached(maxWait?: Duration): PendingAttachment {
-    return new PendingAttachment((scope) => ({
-      PendingAttachment: 'WAIT', MaxWaitSeconds: maxWaitSeconds(scope, 'pendingAttachment.maxWait', maxWait),
-    }));
+    return new PendingAttachment((scope) => {
+      const seconds = maxWaitSeconds(scope, 'pendingAttachment.maxWait', maxWait);
+      return seconds === DEFAULT_MAX_WAIT_SECONDS ? {} : { MaxWaitSeconds: seconds };
+    });
   }
 
   /** Is content with a `PENDING` attachment, of which it cannot be told at deployment whether it will complete. */
   public static accept(): PendingAttachment {
-    return new PendingAttachment(() => ({ PendingAttachment: 'ACCEPT', MaxWaitSeconds: DEFAULT_MAX_WAIT_SECONDS }));
+    return new PendingAttachment(() => ({ PendingAttachment: 'ACCEPT' }));
   }
 
   private constructor(

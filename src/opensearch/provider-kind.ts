@@ -20,7 +20,7 @@ export const DOMAIN: TargetType = {
   actions: ['es:DescribeDomain'],
   arn: { service: 'es', resource: 'domain' },
   // To detach, and to describe an attachment, is permitted by the application alone.
-  sharedPolicy: true,
+  inRole: true,
 };
 
 export const COLLECTION: TargetType = {

@@ -33,10 +33,20 @@ export function defineTraced<T extends CfnResource>(scope: Construct, instantiat
   return resource;
 }
 
+/** By the text of a stack: what a loop or a function of the app defines again and again has the same. */
+const LINES = new Map<string, string[]>();
+
 function linesOfTheApp(instantiated: Class): string[] {
   const error: { stack?: unknown } = {};
   Error.captureStackTrace(error, instantiated);
-  const lines = String(error.stack).split('\n    at ').slice(1);
+  const stack = String(error.stack);
+  const lines = LINES.get(stack) ?? parse(stack);
+  LINES.set(stack, lines);
+  return lines;
+}
+
+function parse(stack: string): string[] {
+  const lines = stack.split('\n    at ').slice(1);
   const own = lines.filter((line) => !NOT_THE_APP.test(line));
   // As in the CDK's own traces, a line is a name and, in parentheses, the place.
   return (own.length > 0 ? own : lines).map((line) => (line.endsWith(')') ? line.replace('Object.<anonymous> (', '<anonymous> (') : `<anonymous> (${line})`));

@@ -87,8 +87,10 @@ export class Provider extends Construct {
   private readonly functionRole: CfnRole;
   private readonly function: CfnFunction;
   private readonly permissions = new Map<string, TargetPermissions>();
-  /** What a custom resource needs although it does not refer to it. */
-  private readonly prerequisites: readonly IDependable[];
+  /** By name, those on targets that stand in the role itself. */
+  private readonly targetPolicies = new Map<string, object>();
+  /** The last of what a custom resource needs although it does not refer to it. */
+  private readonly invokePolicy: CfnPolicy;
 
   private constructor(stack: Stack, private readonly kind: ProviderKind) {
     super(stack, Provider.idOf(kind));
@@ -116,23 +118,21 @@ export class Provider extends Construct {
     });
     this.functionRole = new CfnRole(this, 'FunctionRole', { assumeRolePolicyDocument: trust('lambda.amazonaws.com') });
     this.function = this.createFunction();
-    settleLogicalId(this.function);
     this.serviceToken = new OwnAttribute(this.function.getAtt('Arn'));
-    this.prerequisites = [
-      // Apart from the role, which the machine needs, which the function needs.
-      new CfnPolicy(this, 'InvokePolicy', {
-        policyName: 'InvokeFunction',
-        policyDocument: policyDocument(allow(['lambda:InvokeFunction'], this.function.attrArn)),
-        roles: [this.stateMachineRole.ref],
-      }),
-      // A request that comes late is one that CloudFormation may have given up.
-      new CfnEventInvokeConfig(this, 'EventInvokeConfig', {
-        functionName: this.function.ref,
-        qualifier: '$LATEST',
-        maximumEventAgeInSeconds: 360,
-        maximumRetryAttempts: 2,
-      }),
-    ];
+    // Apart from the role, which the machine needs, which the function needs.
+    this.invokePolicy = new CfnPolicy(this, 'InvokePolicy', {
+      policyName: 'InvokeFunction',
+      policyDocument: policyDocument(allow(['lambda:InvokeFunction'], this.function.attrArn)),
+      roles: [this.stateMachineRole.ref],
+    });
+    // A request that comes late is one that CloudFormation may have given up.
+    this.invokePolicy.node.addDependency(new CfnEventInvokeConfig(this, 'EventInvokeConfig', {
+      functionName: this.function.ref,
+      qualifier: '$LATEST',
+      maximumEventAgeInSeconds: 360,
+      maximumRetryAttempts: 2,
+    }));
+    [this.logGroup, this.stateMachineRole, this.stateMachine, this.functionRole, this.function, this.invokePolicy].forEach(settleLogicalId);
     this.applySettings();
     this.acknowledgeFindings();
   }
@@ -161,7 +161,12 @@ export class Provider extends Construct {
     const permissions = this.permissions.get(targetType.name) ?? new TargetPermissions(this, {
       targetType,
       roleName: this.functionRole.ref,
-      dependencies: this.prerequisites,
+      putInRole: (policyName, document, all) => {
+        this.targetPolicies.set(policyName, document);
+        this.applySettings();
+        if (all) this.acknowledgeArn(all, 'a role has no room for so many exact ARNs; the synthesis warns of it');
+      },
+      dependency: this.invokePolicy,
     });
     this.permissions.set(targetType.name, permissions);
     return permissions.permit(target);
@@ -199,6 +204,7 @@ export class Provider extends Construct {
     this.stateMachineRole.permissionsBoundary = settings.permissionsBoundary?.managedPolicyRef.policyArn;
     this.functionRole.policies = [
       { policyName: 'Handler', policyDocument: this.handlerPolicy() },
+      ...[...this.targetPolicies].map(([policyName, document]) => ({ policyName, policyDocument: document })),
       ...settings.functionStatements?.length
         ? [{ policyName: 'Settings', policyDocument: new PolicyDocument({ statements: settings.functionStatements }) }]
         : [],
@@ -210,14 +216,16 @@ export class Provider extends Construct {
     acknowledge(this.stateMachineRole, 'AwsSolutions-IAM5[Resource::*]', 'the actions of log delivery know no resource level');
     acknowledge(this.stateMachine, 'AwsSolutions-SF2',
       'the log group has each step of each execution; traces would say less, and take permissions on all resources');
+    this.acknowledgeArn({ service: 'states', resource: `execution:<${this.stack.getLogicalId(this.stateMachine)}.Name>:*` },
+      'an execution is named by the request that it carries out; these are the executions of the one state machine');
+  }
+
+  /** Acknowledges a wildcard of the function's role, as cdk-nag writes it. */
+  private acknowledgeArn({ service, resource }: { readonly service: string; readonly resource: string }, reason: string): void {
     const { partition, region, account } = this.stack;
     const known = (value: string, name: string) => Token.isUnresolved(value) ? `<AWS::${name}>` : value;
-    const executions = [
-      'arn', known(partition, 'Partition'), 'states', known(region, 'Region'), known(account, 'AccountId'), 'execution',
-      `<${this.stack.resolve(this.stateMachine.logicalId)}.Name>`, '*',
-    ].join(':');
-    acknowledge(this.functionRole, `AwsSolutions-IAM5[Resource::${executions}]`,
-      'an execution is named by the request that it carries out; these are the executions of the one state machine');
+    const arn = ['arn', known(partition, 'Partition'), service, known(region, 'Region'), known(account, 'AccountId'), resource].join(':');
+    acknowledge(this.functionRole, `AwsSolutions-IAM5[Resource::${arn}]`, reason);
   }
 
   /** What the handler needs whatever it acts on. */

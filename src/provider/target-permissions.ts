@@ -1,4 +1,3 @@
-import { createHash } from 'crypto';
 import { CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
 import { CfnResource, Lazy, Reference, Stack, Tokenization, Validations } from 'aws-cdk-lib/core';
 import { type Construct, Dependable, type IDependable } from 'constructs';
@@ -24,20 +23,23 @@ export interface TargetType {
   /** Undefined where IAM knows no resource level for the actions. */
   readonly arn?: ArnOfType;
   /**
-   * Whether targets share one policy, apart from those that the stack may make itself. Only for actions that no clean-up needs: the
-   * policy loses a target before that where its ARN is another one behind the same token.
+   * Whether targets stand in the role itself, apart from those that the stack may make. Only for actions that no clean-up
+   * needs: the role is changed before the resources that use it, and loses a target before what was attached of it is gone.
    *
    * @default - each target has a policy of its own
    */
-  readonly sharedPolicy?: boolean;
+  readonly inRole?: boolean;
   /** What belongs to a target where some actions are on that: in its ARNs, the target's id comes before its own. */
   readonly subresource?: ArnOfType;
 }
 
+/** In whose place nothing is depended on: what needs the function needs its role. */
+const IN_ROLE = 'role';
+type Policy = CfnRolePolicy | typeof IN_ROLE;
+
 /** What is permitted on targets of one label. */
 interface Permission {
-  /** Several permissions may have the one that is shared. */
-  readonly policy: CfnRolePolicy;
+  readonly policy: Policy;
   /** More than one where they are written in several ways, or were lazy and have turned out to differ. */
   readonly targets: KnownArn[];
 }
@@ -52,8 +54,10 @@ export interface TargetPermissionsProps {
   readonly targetType: TargetType;
   /** The role that gets the permissions. */
   readonly roleName: string;
+  /** Writes a policy into the role, in the place of the one that has the same name; with `all`, on all of a type. */
+  readonly putInRole: (policyName: string, policyDocument: object, all?: ArnOfType) => void;
   /** What has to be there before anybody uses a permission, and for as long. */
-  readonly dependencies: readonly IDependable[];
+  readonly dependency: IDependable;
 }
 
 /**
@@ -68,31 +72,30 @@ export class TargetPermissions {
   /** By label. */
   private readonly exact = new Map<string, Permission>();
   /** By policy, what is depended on in its place. */
-  private readonly dependables = new Map<CfnRolePolicy, IDependable>();
-  private shared?: CfnRolePolicy;
-  private wildcard?: CfnRolePolicy;
+  private readonly dependables = new Map<Policy, IDependable>();
+  private wildcard?: Policy;
 
   public constructor(private readonly scope: Construct, private readonly props: TargetPermissionsProps) {}
 
   /**
    * Permits the type's actions on one target.
    *
-   * @returns what the resource that needs the permission has to depend on
+   * @returns what the resource that needs the permission has to depend on; nothing where the permission is the role's own
    */
   public permit(target: KnownArn): IDependable {
     const policy = this.policyFor(target);
     const existing = this.dependables.get(policy);
     if (existing) return existing;
-    const current = () => this.wildcard ?? policy;
+    const roots = () => [this.wildcard ?? policy].filter((current) => current !== IN_ROLE);
     const dependable: IDependable = {};
     // Asked at synthesis, when it is settled whether the policies are exact.
-    Dependable.implement(dependable, { get dependencyRoots() { return [current()]; } });
+    Dependable.implement(dependable, { get dependencyRoots() { return roots(); } });
     this.dependables.set(policy, dependable);
     return dependable;
   }
 
-  private policyFor(target: KnownArn): CfnRolePolicy {
-    const { name, arn: shape, sharedPolicy } = this.props.targetType;
+  private policyFor(target: KnownArn): Policy {
+    const { name, arn: shape, inRole } = this.props.targetType;
     if (this.wildcard) return this.wildcard;
     if (!shape) return this.wildcard = this.createPolicy(`All${name}s`, `All${name}s`, ['*']);
 
@@ -101,26 +104,25 @@ export class TargetPermissions {
     const existing = this.exact.get(label);
     if (existing) return this.extend(existing, target);
     if (this.exact.size === MAX_TARGETS) return this.wildcard = this.replaceExact(shape);
-    const isShared = sharedPolicy && this.isMadeElsewhere(target);
-    const policy = isShared
-      ? this.shared ??= this.createPolicy(`${name}s`, name, [])
+    const policy = inRole && this.isMadeElsewhere(target)
+      ? IN_ROLE
       : this.createPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.resourcesOf([target]));
     this.exact.set(label, { policy, targets: [target] });
-    if (isShared) this.renderShared(policy);
+    if (policy === IN_ROLE) this.renderInRole();
     return policy;
   }
 
-  private extend({ policy, targets }: Permission, target: KnownArn): CfnRolePolicy {
+  private extend({ policy, targets }: Permission, target: KnownArn): Policy {
     if (targets.some(({ value }) => value === target.value)) return policy;
     targets.push(target);
-    if (policy === this.shared) this.renderShared(policy);
+    if (policy === IN_ROLE) this.renderInRole();
     else policy.policyDocument = policyDocument(allow(this.props.targetType.actions, this.resourcesOf(targets)));
     return policy;
   }
 
   /**
-   * Whether the target is certainly no resource of the stack, nor of one nested below it. By a shared policy, whatever needs
-   * any target would wait for such a resource, and that is a cycle where it waits for something that needs another target.
+   * Whether the target is certainly no resource of the stack, nor of one nested below it. By its role, the function and with it
+   * whatever needs any target would wait for such a resource: a cycle where that waits for something that needs another target.
    */
   private isMadeElsewhere(target: KnownArn): boolean {
     const stack = Stack.of(this.scope);
@@ -130,25 +132,30 @@ export class TargetPermissions {
     });
   }
 
-  private renderShared(policy: CfnRolePolicy): void {
-    const { name, actions } = this.props.targetType;
+  private renderInRole(): void {
     // Whatever the order in which they were defined.
-    const sharing = [...this.exact].filter(([, permission]) => permission.policy === policy).sort(([one], [other]) => (one < other ? -1 : 1));
-    const labels = sharing.map(([label]) => label);
-    policy.policyName = `${name}s-${createHash('sha256').update(JSON.stringify(labels)).digest('hex').slice(0, 8)}`;
-    policy.policyDocument = policyDocument(allow(actions, this.resourcesOf(sharing.flatMap(([, { targets }]) => targets))));
+    const permissions = [...this.exact].filter(([, { policy }]) => policy === IN_ROLE).sort(([one], [other]) => (one < other ? -1 : 1));
+    this.putInRole(this.resourcesOf(permissions.flatMap(([, { targets }]) => targets)));
   }
 
-  private replaceExact(shape: ArnOfType): CfnRolePolicy {
-    const { name } = this.props.targetType;
+  private putInRole(resources: Resources, all?: ArnOfType): void {
+    const { name, actions } = this.props.targetType;
+    this.props.putInRole(`${name}s`, policyDocument(allow(actions, resources)), all);
+  }
+
+  private replaceExact(shape: ArnOfType): Policy {
+    const { name, inRole } = this.props.targetType;
     const targets = `${name.replace(/\B[A-Z]/g, ' $&').toLowerCase()}s`;
     const all = Stack.of(this.scope).formatArn({ ...shape, resourceName: '*' });
-    this.exact.forEach(({ policy }) => this.scope.node.tryRemoveChild(policy.node.id));
+    this.exact.forEach(({ policy }) => policy !== IN_ROLE && this.scope.node.tryRemoveChild(policy.node.id));
     Validations.of(this.scope).addWarning(`cdk-data-attachments:all${name}s`,
       `this stack uses more than ${MAX_TARGETS} ${targets}, and exact permissions for so many could pass the 10,240 bytes that `
       + `a role's inline policies share: one policy on all ${targets} of the stack's account and region takes their place; `
       + 'spread them over several stacks, or acknowledge this');
-    return this.createPolicy(`All${name}s`, `All${name}s`, this.withSubresources(all, '*'));
+    const resources = this.withSubresources(all, '*');
+    if (!inRole) return this.createPolicy(`All${name}s`, `All${name}s`, resources);
+    this.putInRole(resources, { ...shape, resource: `${shape.resource}/*` });
+    return IN_ROLE;
   }
 
   /** Whether two of them are the same is settled at synthesis. */
@@ -175,7 +182,7 @@ export class TargetPermissions {
       roleName: this.props.roleName,
     });
     settleLogicalId(policy);
-    policy.node.addDependency(...this.props.dependencies);
+    policy.node.addDependency(this.props.dependency);
     return policy;
   }
 }

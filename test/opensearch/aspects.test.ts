@@ -57,7 +57,7 @@ test('an Aspect may define attachments', () => {
       if (node === stack) attach(stack);
     },
   });
-  expect(attachmentResource(stack).DependsOn).toHaveLength(2);
+  expect(attachmentResource(stack).DependsOn).toHaveLength(1);
 });
 
 test('tags reach what can be tagged, and the logical ids stay the same', () => {

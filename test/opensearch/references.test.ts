@@ -42,7 +42,7 @@ test('an application and a domain of another stack are imported from it', () => 
     ApplicationArn: { 'Fn::ImportValue': expect.stringContaining('Application') },
     DataSourceArn: { 'Fn::ImportValue': expect.stringContaining('Domain') },
   });
-  expect(targetPermissions(stack).map(([, resource]) => resource)).toEqual([Properties.ApplicationArn, Properties.DataSourceArn]);
+  expect(targetPermissions(stack).map(([, resource]) => resource)).toEqual([Properties.DataSourceArn, Properties.ApplicationArn]);
   expect(Object.keys(Template.fromStack(owner).toJSON().Outputs)).toHaveLength(2);
 });
 

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { Provider, type ProviderKind } from '../../src/provider/provider';
-import { application, attach, type CfnResourceJson, FUNCTION, IRELAND, resources, testStack } from '../opensearch/fixture';
+import { application, attach, type CfnResourceJson, DOMAIN_ARN, FUNCTION, IRELAND, resources, testStack } from '../opensearch/fixture';
 
 function only(stack: Stack, type: string): CfnResourceJson {
   const [resource, ...others] = Object.values(resources(stack, type));
@@ -33,8 +33,8 @@ test('all attachments of a stack share one of each', () => {
     'AWS::Logs::LogGroup': 1,
     'AWS::IAM::Role': 2,
     'AWS::IAM::Policy': 1,
-    // One for each application, one for the domain of both attachments.
-    'AWS::IAM::RolePolicy': 3,
+    // One for each application; the domain of both attachments stands in the role.
+    'AWS::IAM::RolePolicy': 2,
   });
 });
 
@@ -125,6 +125,9 @@ test('the roles may do exactly what they are there for', () => {
         { Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], Resource: { Ref: 'AWS::StackId' } },
       ],
     },
+  }, {
+    PolicyName: 'Domains',
+    PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'es:DescribeDomain', Resource: DOMAIN_ARN }] },
   }]);
   expect(only(stack, 'AWS::IAM::Policy').Properties).toMatchObject({
     PolicyDocument: { Statement: [{ Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': [FUNCTION, 'Arn'] } }] },

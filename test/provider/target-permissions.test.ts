@@ -5,7 +5,7 @@ import { DataSource, DataSourceAttachment } from '../../src/opensearch';
 import {
   application, attach, type CfnResourceJson, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, testStack,
 } from '../opensearch/fixture';
-import { policyBytes } from '../stack';
+import { neededByCustomResource, policyBytes } from '../stack';
 
 const GOVERNMENT = { region: 'us-gov-west-1', account: '111111111111' };
 
@@ -38,7 +38,7 @@ function domainNamed(name: string): string {
   return `arn:aws:es:eu-west-1:111111111111:domain/${name}`;
 }
 
-/** The policies on domains, by their logical ids. */
+/** The policies that are resources on domains, by their logical ids. */
 function domainPolicies(stack: Stack): [string, CfnResourceJson][] {
   return Object.entries(resources(stack, 'AWS::IAM::RolePolicy')).filter(([, { Properties }]) => (
     JSON.stringify(Properties.PolicyDocument).includes('es:DescribeDomain')
@@ -49,44 +49,33 @@ function domainPermissions(stack: Stack): unknown[] {
   return targetPermissions(stack).filter(([action]) => action === 'es:DescribeDomain').map(([, resource]) => resource);
 }
 
-test('twenty applications have a policy each, twenty domains share one, and their role has room for them with all ARNs of full length', () => {
+test('twenty applications have a policy each, twenty domains stand in the role, and it has room for them with all ARNs of full length', () => {
   const stack = stackWith(20, 20);
   expect(targetPermissions(stack)).toHaveLength(21);
   expect(domainPermissions(stack)).toEqual([Array.from({ length: 20 }, (_, index) => domainArn(index)).sort()]);
   expect(targetPermissions(stack).flatMap(([, resource]) => resource)).not.toContainEqual(expect.stringContaining('*'));
-  const [[, { Properties }]] = domainPolicies(stack);
-  // While it is replaced, the role has the old one too.
-  expect(policyBytes(stack, 'OpenSearchDataSourceAttachment') + JSON.stringify(Properties.PolicyDocument).length).toBeLessThan(10_240);
+  expect(policyBytes(stack, 'OpenSearchDataSourceAttachment')).toBeLessThan(10_240);
 });
 
 test('a single domain is not a list', () => {
   expect(domainPermissions(stackOf(DOMAIN_ARN))).toEqual([DOMAIN_ARN]);
 });
 
-test('the policy that domains share is the same in whatever order they are attached, and however often', () => {
+test('what the role has on domains is the same in whatever order they are attached, and however often', () => {
   const stack = stackOf(domainNamed('metrics'), DOMAIN_ARN);
   attach(stack, 'Again', { application: application(stack) });
   expect(domainPermissions(stack)).toEqual([[DOMAIN_ARN, domainNamed('metrics')]]);
-  expect(domainPolicies(stack)).toEqual(domainPolicies(stackOf(DOMAIN_ARN, domainNamed('metrics'))));
+  expect(domainPolicies(stack)).toEqual([]);
 });
 
-test('every attachment of a domain depends on the policy that they share, also one that came before the last domain', () => {
+test('an attachment of a domain depends on the policy on its application, and on the role by the function', () => {
   const stack = stackOf(DOMAIN_ARN, domainNamed('metrics'), domainNamed('traces'));
-  const [[shared]] = domainPolicies(stack);
   const attachments = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
-  expect(attachments.map(({ DependsOn }) => DependsOn)).toEqual(attachments.map(() => [expect.stringContaining('Application'), shared]));
+  expect(attachments.map(({ DependsOn }) => DependsOn)).toEqual(attachments.map(() => [expect.stringContaining('Application')]));
+  expect(neededByCustomResource(stack)).toContain(Object.keys(resources(stack, 'AWS::IAM::Role')).find((id) => id.includes('FunctionRole')));
 });
 
-test('another set of domains replaces the policy that they share: its name follows from the set, its logical id does not', () => {
-  const sets = [[DOMAIN_ARN], [domainNamed('metrics')], [DOMAIN_ARN, domainNamed('metrics')]];
-  const policies = sets.map((arns) => domainPolicies(stackOf(...arns)));
-  const names = policies.flatMap((each) => each.map(([, { Properties }]) => Properties.PolicyName));
-  expect(names).toEqual(sets.map(() => expect.stringMatching(/^Domains-[0-9a-f]{8}$/)));
-  expect(new Set(names).size).toBe(3);
-  expect(new Set(policies.flatMap((each) => each.map(([id]) => id))).size).toBe(1);
-});
-
-test('a domain whose ARN is known only at deployment is in the policy that they share if its stack does not make it', () => {
+test('a domain whose ARN is known only at deployment stands in the role if its stack does not make it', () => {
   const stack = stackOf(DOMAIN_ARN);
   const owner = new Stack(stack.node.root, 'Owner', { env: IRELAND });
   const others = [new CfnDomain(owner, 'Domain').attrArn, Fn.importValue('Arn'), new CfnParameter(stack, 'Arn').valueAsString];
@@ -101,7 +90,7 @@ test('a domain of the same stack has a policy of its own, so that nothing else w
   const domains = ['One', 'Two'].map((id) => new CfnDomain(stack, id));
   domains.forEach((domain, index) => attach(stack, `Of${index}`, { dataSource: DataSource.fromDomain(domain) }));
   expect(domainPermissions(stack)).toEqual([DOMAIN_ARN, { 'Fn::GetAtt': ['One', 'Arn'] }, { 'Fn::GetAtt': ['Two', 'Arn'] }]);
-  expect(domainPolicies(stack).slice(1).map(([, { Properties }]) => Properties.PolicyName)).toEqual(['One', 'Two'].map((id) => (
+  expect(domainPolicies(stack).map(([, { Properties }]) => Properties.PolicyName)).toEqual(['One', 'Two'].map((id) => (
     { 'Fn::Join': ['', ['Domain-', { 'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::GetAtt': [id, 'Arn'] }] }] }, expect.stringMatching(/^-[0-9A-F]{8}$/)]] }
   )));
 });
@@ -152,15 +141,14 @@ test('the 21st application puts one policy on all applications in the place of t
   ]);
   const all = Object.keys(resources(stack, 'AWS::IAM::RolePolicy')).find((id) => id.includes('AllApplications'));
   for (const { DependsOn } of Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'))) {
-    expect(DependsOn).toContain(all);
-    expect(DependsOn).toHaveLength(2);
+    expect(DependsOn).toEqual([all]);
   }
 });
 
-test('the 21st domain puts one policy on all domains in the place of the others', () => {
+test('the 21st domain puts all domains in the place of the others', () => {
   const stack = stackWith(1, 21);
   expect(targetPermissions(stack).map(([, resource]) => resource)).toEqual([
-    applicationArn(0), 'arn:aws-us-gov:es:us-gov-west-1:111111111111:domain/*',
+    'arn:aws-us-gov:es:us-gov-west-1:111111111111:domain/*', applicationArn(0),
   ]);
 });
 
@@ -193,8 +181,7 @@ test('the names of a role\'s policies differ also where one application is known
 test('every policy comes after what the handler needs besides, so that an attachment depends on its policies only', () => {
   const stack = testStack(IRELAND);
   attach(stack);
-  const prerequisites = Object.entries(resources(stack))
-    .filter(([, { Type }]) => ['AWS::IAM::Policy', 'AWS::Lambda::EventInvokeConfig'].includes(Type))
-    .map(([id]) => id);
-  for (const { DependsOn } of Object.values(resources(stack, 'AWS::IAM::RolePolicy'))) expect(DependsOn).toEqual(prerequisites.sort());
+  const [[invoke, { DependsOn: before }]] = Object.entries(resources(stack, 'AWS::IAM::Policy'));
+  expect(before).toEqual(Object.keys(resources(stack, 'AWS::Lambda::EventInvokeConfig')));
+  for (const { DependsOn } of Object.values(resources(stack, 'AWS::IAM::RolePolicy'))) expect(DependsOn).toEqual([invoke]);
 });

@@ -13,9 +13,9 @@ const PROPERTIES = v.object({
   DataSourceArn: arn,
   WorkspaceId: v.optional(v.pipe(v.string(), v.minLength(1))),
   WorkspaceConfiguration: v.optional(v.object({ Name: v.string(), WorkspaceType: v.string() })),
-  ExistingAttachment: v.picklist(['FAIL', 'ADOPT']),
-  PendingAttachment: v.picklist(['WAIT', 'ACCEPT']),
-  MaxWaitSeconds: v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'must be a number of seconds')),
+  ExistingAttachment: v.optional(v.picklist(['FAIL', 'ADOPT'])),
+  PendingAttachment: v.optional(v.picklist(['WAIT', 'ACCEPT'])),
+  MaxWaitSeconds: v.optional(v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'must be a number of seconds')), '1800'),
 }) satisfies v.GenericSchema<unknown, DataSourceAttachmentProperties>;
 
 export interface Wanted extends Pair {

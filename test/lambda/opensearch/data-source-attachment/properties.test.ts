@@ -53,6 +53,12 @@ test.each(['ab', 'a'.repeat(31), 'my-app', '-app', 'app-', ''])('%j is not the i
   expect(refusal({ ApplicationArn: ARN.replace('app1', id) })).toBe(refused(NO_ID));
 });
 
+test('what is left out is to fail where the pair is attached, and to wait for up to half an hour', () => {
+  const { ExistingAttachment, PendingAttachment, MaxWaitSeconds, ...others } = properties(LOGS);
+  expect(parseProperties(others)).toMatchObject({ adopt: false, acceptPending: false, maxWaitSeconds: 1800 });
+  expect([ExistingAttachment, PendingAttachment, MaxWaitSeconds]).not.toContain(undefined);
+});
+
 test.each(['abc', 'a1'.repeat(15)])('%j is the id of an application', (id) => {
   expect(parseProperties(properties(LOGS, { ApplicationArn: ARN.replace('app1', id) })).applicationId).toBe(id);
 });
