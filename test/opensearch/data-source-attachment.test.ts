@@ -105,7 +105,7 @@ test('the handler may see a domain, or any collection, or both where the ARN doe
   const unknown = testStack(IRELAND);
   attach(unknown, 'Attachment', { dataSource: DataSource.fromArn(new CfnParameter(unknown, 'Arn').valueAsString) });
   expect(targetPermissions(unknown)).toEqual([
-    [actions, APPLICATION_ARN], ['es:DescribeDomain', { Ref: 'Arn' }], ['aoss:BatchGetCollection', '*'],
+    ['es:DescribeDomain', { Ref: 'Arn' }], [actions, APPLICATION_ARN], ['aoss:BatchGetCollection', '*'],
   ]);
 });
 
