@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Place, Properties, ResourceContext, ResourceState, ResourceType, ServiceError } from '../core';
-import { FunctionConfig } from '../lambda-processes';
+import { FunctionConfig } from '../function-process';
 import { physicalName } from '../names';
 import { cfnNumber, parse } from '../protocols';
 import { Iam } from './iam';

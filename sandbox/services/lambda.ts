@@ -2,14 +2,15 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { ApiRequest, ApiResponse, Authorizer, Clock, EventInvoker, ObjectStore, Place, Principal, ResourceType, Service, ServiceError } from '../core';
-import { FunctionConfig, InvocationResult, LambdaProcesses } from '../lambda-processes';
+import { FunctionConfig, InvocationResult } from '../function-process';
+import { LambdaProcesses } from '../lambda-processes';
 import { restJsonError } from '../protocols';
 import { NO_HOTSWAP } from '../refusals';
 import { unzip } from '../unzip';
 import { Iam } from './iam';
 import { CodeSource, lambdaResourceTypes } from './lambda-resources';
 
-export type { InvocationResult } from '../lambda-processes';
+export type { InvocationResult } from '../function-process';
 
 /** How asynchronous invocations of a function are retried. */
 export interface EventInvokeConfig {

@@ -4,7 +4,7 @@ import { Actor, actors, never } from './virtual-world';
 import { entry, type Main } from '../../lambda/lifecycle/entry';
 import { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
 import { EventInvoker, Principal, ServiceError } from '../../sandbox/core';
-import type { InvocationResult } from '../../sandbox/lambda-processes';
+import type { InvocationResult } from '../../sandbox/function-process';
 import type { TaskInvoker } from '../../sandbox/services/stepfunctions-tasks';
 import { ConnectionCut, Traffic } from '../../sandbox/traffic';
 

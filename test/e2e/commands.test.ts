@@ -42,7 +42,7 @@ for (const [name, region] of Object.entries(STAGES)) {
 `;
 
 test('the command for an example deploys, shows and destroys it', async () => {
-  const { code, output } = await type(command('npm run sandbox'), ROOT);
+  const { code, output } = await type(command('npm run sandbox -- '), ROOT);
 
   expect(output).toMatch(/observability +logs +\S+ +ATTACHED +Logs/);
   expect(output).toMatch(/OpenSearchUi: destroyed[\s\S]*Nothing is attached\./);
