@@ -8,8 +8,8 @@ import { leaked, loadAssembly, tooWide, undocumented, unspeakable, unusualConstr
 import { compilePackage, packTarball, ROOT } from './build';
 
 /** About a tenth above what they are, so that nothing large comes in unseen: packed, and unpacked. */
-const MAX_BYTES = 280_000;
-const MAX_UNPACKED_BYTES = 870_000;
+const MAX_BYTES = 300_000;
+const MAX_UNPACKED_BYTES = 990_000;
 /** Modules of this package that one class, and a first attachment, load; by the CDK's, the same. */
 const MAX_MODULES = { class: 4, attachment: 32, cdk: 240 };
 
@@ -36,7 +36,7 @@ test('the tarball holds the compiled constructs, the handlers and the documents,
   const tarball = packTarball(packageDirectory, directory);
   const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n').map((path) => path.replace('package/', ''));
 
-  const handlers = stems('lambda').filter((name) => name.endsWith('/index')).map((name) => name.replace('/index', ''));
+  const handlers = stems('lambda').filter((name) => name.endsWith('/main')).map((name) => name.replace('/main', ''));
   expect(files.sort()).toEqual([
     '.jsii', '.jsii.gz', 'API.md', 'LICENSE', 'README.md', 'package.json',
     ...stems('src').flatMap((name) => [`lib/${name}.js`, `lib/${name}.d.ts`]),
