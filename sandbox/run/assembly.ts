@@ -108,7 +108,7 @@ function referencesIn(templateFile: string, place: Place, { parameters: given, s
         resource: unknown,
         importValue: unknown,
         stackOutput: unknown,
-        ssmParameter: (name) => ssm.get(name),
+        ssmParameter: (parameter) => ssm.get(parameter),
       });
       return [String(resolver.resolve(Properties[name]))];
     } catch (error) {

@@ -16,7 +16,7 @@ describe('the template', () => {
     const { bytes, resources } = templateOf('library', 1, OPTIONS);
 
     expect(resources).toBeLessThanOrEqual(10);
-    expect(bytes).toBeLessThanOrEqual(9_000);
+    expect(bytes).toBeLessThanOrEqual(9_200);
   });
 
   test.each([
@@ -45,7 +45,8 @@ describe('in the life of an attachment that completes at once', () => {
 
   test.each([
     ['create', { calls: 2, invocations: 2 }],
-    ['update', { calls: 1, invocations: 2 }],
+    // An update is on record before it is decided on.
+    ['update', { calls: 1, invocations: 3 }],
     ['change', { calls: 5, invocations: 4 }],
     ['delete', { calls: 3, invocations: 2 }],
   ] as const)('a %s takes no more calls and invocations than it has to', (step, { calls, invocations }) => {

@@ -54,6 +54,9 @@ const ANSWERS: Readonly<Record<string, string>> = {
   ListDataIntegrationAssociations: JSON.stringify({ DataIntegrationAssociations: [] }),
   ListStackResources: `<ListStackResourcesResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">
     <ListStackResourcesResult><StackResourceSummaries/></ListStackResourcesResult></ListStackResourcesResponse>`,
+  DescribeStacks: `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member>
+    <StackStatus>UPDATE_IN_PROGRESS</StackStatus><CreationTime>2026-01-02T03:04:05Z</CreationTime>
+    </member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
   ListExecutions: JSON.stringify({ executions: [] }),
   StartExecution: JSON.stringify({ executionArn: 'an-arn', startDate: 1767225600 }),
 };
@@ -85,8 +88,19 @@ interface Place {
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'session' };
 
-/** A create, as far as its execution is started. */
-async function begin(kind: keyof typeof KINDS, region: string, settings: Readonly<Record<string, string>>): Promise<void> {
+function create(kind: keyof typeof KINDS, region: string): object {
+  return {
+    RequestType: 'Create',
+    StackId: `arn:aws:cloudformation:${region}:${ACCOUNT}:stack/Stack/an-id`,
+    RequestId: 'a-request',
+    LogicalResourceId: 'Logical',
+    ResourceType: TYPES[kind],
+    ResponseURL: 'https://example.com/',
+    ResourceProperties: { ServiceToken: 'a-token', ...KINDS[kind]({ region }) },
+  };
+}
+
+function surround(region: string, settings: Readonly<Record<string, string>>): void {
   process.env = {
     PATH: environment.PATH,
     AWS_REGION: region,
@@ -97,17 +111,27 @@ async function begin(kind: keyof typeof KINDS, region: string, settings: Readonl
     FUNCTION_TIMEOUT_SECONDS: '60',
     ...settings,
   };
-  await load(kind).begin({
-    RequestType: 'Create',
-    StackId: `arn:aws:cloudformation:${region}:${ACCOUNT}:stack/Stack/an-id`,
-    RequestId: 'a-request',
-    LogicalResourceId: 'Logical',
-    ResourceType: TYPES[kind],
-    // So old that it is looked up whether it was superseded.
-    ResponseURL: 'https://example.com/?X-Amz-Date=20260101T000000Z',
-    ResourceProperties: { ServiceToken: 'a-token', ...KINDS[kind]({ region }) },
-  }, { invokedFunctionArn: 'an-arn', getRemainingTimeInMillis: () => 10_000 });
 }
+
+/** A create, as far as its execution is started. */
+async function begin(kind: keyof typeof KINDS, region: string, settings: Readonly<Record<string, string>>): Promise<void> {
+  surround(region, settings);
+  await load(kind).begin(create(kind, region), CONTEXT);
+}
+
+/** A step that decides what begin could not. */
+async function decideLater(kind: keyof typeof KINDS, region: string, settings: Readonly<Record<string, string>>): Promise<unknown> {
+  surround(region, settings);
+  return load(kind).advance({
+    step: 'advance',
+    repeated: false,
+    startedAt: '2026-01-02T03:04:05Z',
+    enteredAt: '2026-01-02T03:04:25Z',
+    execution: { request: create(kind, region), plan: { kind: 'decide later', rivals: 'running' }, last: { Payload: {} } },
+  }, CONTEXT);
+}
+
+const CONTEXT = { invokedFunctionArn: 'an-arn', getRemainingTimeInMillis: () => 10_000 };
 
 /** Anew each time, for a function's environment does not change while it lives. */
 function load(kind: string): Main {
@@ -169,24 +193,29 @@ const HOSTS: readonly (readonly [string, Readonly<Record<string, string>>, reado
 describe.each(HOSTS)('in %s with %j', (region, settings, [openSearch, cloudFormation, stepFunctions, appIntegrations]) => {
   test('the handler for attachments calls the hosts of its partition', async () => {
     await begin('opensearch', region, { ...KEYS, ...settings });
+    await decideLater('opensearch', region, { ...KEYS, ...settings });
 
     expect(seen).toEqual([
       call(openSearch, 'DescribeDataSourceAttachment', region, 'es'),
       call(cloudFormation, 'ListStackResources', region, 'cloudformation'),
-      call(stepFunctions, 'ListExecutions', region, 'states'),
-      call(cloudFormation, 'ListStackResources', region, 'cloudformation'),
       call(stepFunctions, 'StartExecution', region, 'states'),
+      call(stepFunctions, 'ListExecutions', region, 'states'),
+      call(openSearch, 'DescribeDataSourceAttachment', region, 'es'),
+      call(cloudFormation, 'ListStackResources', region, 'cloudformation'),
+      call(cloudFormation, 'DescribeStacks', region, 'cloudformation'),
+      call(stepFunctions, 'ListExecutions', region, 'states'),
     ]);
   });
 
   test('the handler for associations calls the hosts of its partition', async () => {
     await begin('appintegrations', region, { ...KEYS, ...settings });
+    await decideLater('appintegrations', region, { ...KEYS, ...settings });
 
     expect(seen).toEqual([
       call(appIntegrations, 'ListDataIntegrationAssociations', region, 'app-integrations'),
-      call(stepFunctions, 'ListExecutions', region, 'states'),
-      call(cloudFormation, 'ListStackResources', region, 'cloudformation'),
       call(stepFunctions, 'StartExecution', region, 'states'),
+      call(stepFunctions, 'ListExecutions', region, 'states'),
+      call(appIntegrations, 'ListDataIntegrationAssociations', region, 'app-integrations'),
     ]);
   });
 });
@@ -201,7 +230,6 @@ test.each(['opensearch', 'appintegrations'] as const)('without keys in its envir
 test.each([
   ['opensearch', 'DescribeDataSourceAttachment', 409, 'DisabledOperationException', '{"message":"so it said"}'],
   ['appintegrations', 'ListDataIntegrationAssociations', 400, 'InvalidRequestException', '{"Message":"so it said"}'],
-  ['opensearch', 'ListExecutions', 400, 'StateMachineDoesNotExist', '{"message":"so it said"}'],
   ['opensearch', 'ListStackResources', 400, 'ValidationError', `<ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">
     <Error><Type>Sender</Type><Code>ValidationError</Code><Message>so it said</Message></Error></ErrorResponse>`],
 ] as const)('in the handler for %s, an error of %s keeps its name and message', async (kind, operation, status, type, body) => {
@@ -210,6 +238,12 @@ test.each([
 
   expect(seen.at(-1)?.operation).toBe('StartExecution');
   expect(last).toContain(`${operation} failed with ${type}: so it said`);
+});
+
+test('an error of a step keeps its name and message', async () => {
+  failing = { operation: 'ListExecutions', status: 400, type: 'StateMachineDoesNotExist', body: '{"message":"so it said"}' };
+
+  expect(JSON.stringify(await decideLater('opensearch', 'eu-west-1', KEYS))).toContain('ListExecutions failed with StateMachineDoesNotExist: so it said');
 });
 
 function call(host: string, operation: string, region: string, signingName: string): object {

@@ -200,7 +200,7 @@ describe('time', () => {
       ...fn('Outer', `exports.handler = async () => {
         const start = Date.now();
         const response = await fetch(process.env.AWS_ENDPOINT_URL + '/2015-03-31/functions/Inner/invocations', {
-          method: 'POST', headers: { authorization: 'Credential=' + process.env.AWS_ACCESS_KEY_ID + '/d/r/lambda/aws4_request' },
+          method: 'POST', headers: { authorization: 'Credential=' + process.env.AWS_ACCESS_KEY_ID + '/d/' + process.env.AWS_REGION + '/lambda/aws4_request' },
         });
         await response.text();
         const answered = Date.now() - start;
@@ -219,7 +219,7 @@ describe('time', () => {
         const controller = new AbortController();
         setTimeout(() => controller.abort(), 10_000);
         const outcome = await fetch(process.env.AWS_ENDPOINT_URL + '/2015-03-31/functions/Inner/invocations', {
-          method: 'POST', headers: { authorization: 'Credential=' + process.env.AWS_ACCESS_KEY_ID + '/d/r/lambda/aws4_request' }, signal: controller.signal,
+          method: 'POST', headers: { authorization: 'Credential=' + process.env.AWS_ACCESS_KEY_ID + '/d/' + process.env.AWS_REGION + '/lambda/aws4_request' }, signal: controller.signal,
         }).then(() => 'answered', ({ name }) => name);
         const given = Date.now() - start;
         await new Promise((resolve) => setTimeout(resolve, 500_000));
@@ -263,7 +263,7 @@ test('functions that wait for another one do not keep it from running, however m
     ...fn('Inner', 'exports.handler = async () => "inner";', { Timeout: 900 }),
     ...fn('Outer', `exports.handler = async () => {
       const response = await fetch(process.env.AWS_ENDPOINT_URL + '/2015-03-31/functions/Inner/invocations', {
-        method: 'POST', headers: { authorization: 'Credential=' + process.env.AWS_ACCESS_KEY_ID + '/d/r/lambda/aws4_request' },
+        method: 'POST', headers: { authorization: 'Credential=' + process.env.AWS_ACCESS_KEY_ID + '/d/' + process.env.AWS_REGION + '/lambda/aws4_request' },
       });
       return response.json();
     };`, { Timeout: 900 }, { Action: 'lambda:InvokeFunction', Resource: '*' }),

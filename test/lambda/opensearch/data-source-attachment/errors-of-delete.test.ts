@@ -86,12 +86,12 @@ describe('detach', () => {
     expect(scene.attachment()).toBeUndefined();
   });
 
-  test('one that acted unseen is answered with ResourceNotFoundException, and done', async () => {
+  test('one that acted unseen is found done by the next look, and not made again', async () => {
     await scene.created();
     scene.world.cloud.faults.add({ service: 'es', operation: 'DetachDataSource', effect: { kind: 'cut', when: 'after' } });
 
     expect((await scene.destroy()).status).toBe('DELETE_COMPLETE');
-    expect(scene.calls('DetachDataSource').map(({ status, error }) => error ?? status)).toEqual(['cut', 'ResourceNotFoundException']);
+    expect(scene.calls('DetachDataSource').map(({ status, error }) => error ?? status)).toEqual(['cut']);
     expect(scene.attachment()).toBeUndefined();
   });
 
