@@ -78,11 +78,20 @@ export class Server {
     const request: ApiRequest = {
       service: scope.service, method: incoming.method ?? 'GET', path, query: parameters, headers, body, principal: holder.principal,
     };
-    const service = this.options.servicesIn(scope.region).find(({ signingNames }) => signingNames.includes(request.service));
-    if (service === undefined) {
-      return restJsonError(new ServiceError('UnknownService', `the local cloud has no service "${request.service}"`, 400));
+    try {
+      const service = this.service(scope);
+      return await carried(incoming, holder, async () => this.handle(service, request, holder));
+    } catch (error) {
+      if (error instanceof ServiceError) return restJsonError(error);
+      throw error;
     }
-    return carried(incoming, holder, async () => this.handle(service, request, holder));
+  }
+
+  /** Throws where there is no such region or service. */
+  private service({ region, service }: Scope): Service {
+    const found = this.options.servicesIn(region).find(({ signingNames }) => signingNames.includes(service));
+    if (found === undefined) throw new ServiceError('UnknownService', `the local cloud has no service "${service}"`, 400);
+    return found;
   }
 
   private async handle(service: Service, request: ApiRequest, { principal, process }: Holder): Promise<ApiResponse> {

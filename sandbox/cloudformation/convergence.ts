@@ -40,10 +40,11 @@ const NO_REPLACEMENT = 'Replacement type updates not supported on stack with dis
  * | the resource                             | forward                                 | back                                              |
  * |------------------------------------------|-----------------------------------------|---------------------------------------------------|
  * | is not there                             | create                                  | (does not occur)                                  |
- * | failed to be created, and was kept       | delete what is left of it, create       | (does not occur)                                  |
  * | is as the template says                  | nothing                                 | nothing                                           |
  * | differs                                  | update                                  | update, with the properties swapped               |
- * | failed to update, or was cancelled       | (does not occur)                        | update from what was attempted, whatever it did   |
+ * | failed to update, or was cancelled       | with rollback disabled: update          | update from what was attempted, whatever it did   |
+ * |                                          | back at once, else from what was        |                                                   |
+ * |                                          | attempted at the next operation         |                                                   |
  * | answers an update with another id        | the old one is kept for the clean-up    | the one given up is a stray                       |
  * | is of AWS and was, or would be, replaced | create; the old one is kept             | the old one again, without a call; the new one is a stray |
  *
@@ -66,8 +67,7 @@ export class Convergence {
     if (cancellation.signal.aborted) return;
     const definition = deployable.template.Resources[logicalId];
     const resource = stack.entry(logicalId, definition.Type);
-    const isLeftover = resource.status === 'CREATE_FAILED';
-    const verb = resource.live === undefined || isLeftover ? 'CREATE' : 'UPDATE';
+    const verb = resource.live === undefined ? 'CREATE' : 'UPDATE';
     try {
       const provisioner = provisionerOf(definition.Type, provisioners);
       const properties = provisioner.properties(resolver.properties(definition.Properties));
@@ -75,7 +75,6 @@ export class Convergence {
         this.skip(resource, definition, properties);
         return;
       }
-      if (resource.live !== undefined && isLeftover) await this.removeLeftover(resource, resource.live);
       if (resource.live === undefined) {
         await this.create(resource, definition, properties, provisioner);
       } else if (resource.attempted !== undefined || !isDeepStrictEqual(properties, resource.live.properties)) {
@@ -91,8 +90,8 @@ export class Convergence {
         this.skip(resource, definition);
         return;
       }
-      if (direction === 'forward' && mode.disableRollback && !cancellation.signal.aborted) await this.revert(resource);
       const reason = error instanceof Cancelled ? `Resource ${verb === 'CREATE' ? 'creation' : 'update'} cancelled` : messageOf(error);
+      if (direction === 'forward' && mode.disableRollback && !cancellation.signal.aborted) await this.revert(resource);
       stack.report({ logicalId, type: definition.Type, status: `${verb}_FAILED`, reason, physicalId: resource.live?.state.physicalId });
       if (direction === 'forward' && !mode.disableRollback) cancellation.abort();
       throw error;
@@ -156,6 +155,16 @@ export class Convergence {
     return this.options.mode.express && !isCustom(type) ? EXPRESS : undefined;
   }
 
+  /** CloudFormation takes it for what the template says from now on, whatever it is. */
+  private skip(resource: StackResource, definition: ResourceDefinition, properties = resource.live?.properties ?? {}): void {
+    const { logicalId, type, live } = resource;
+    resource.attempted = undefined;
+    if (live !== undefined) resource.live = { ...live, definition, properties, dependencies: this.dependencies(logicalId) };
+    this.options.stack.report({
+      logicalId, type, status: 'UPDATE_COMPLETE', reason: 'Resource skipped during UpdateRollback', physicalId: live?.state.physicalId,
+    });
+  }
+
   /** Takes an update that failed back to what the resource was before it. Where that fails too, the next operation begins there. */
   private async revert(resource: StackResource): Promise<void> {
     const { live, attempted } = resource;
@@ -168,25 +177,6 @@ export class Convergence {
     } catch {
       // The failure that is reported is the first one.
     }
-  }
-
-  private async removeLeftover(resource: StackResource, live: Live): Promise<void> {
-    const { stack, provisioners } = this.options;
-    const { logicalId, type, state: { physicalId } } = live;
-    stack.report({ logicalId, type, status: 'DELETE_IN_PROGRESS', physicalId });
-    await provisionerOf(type, provisioners).delete(this.target(resource), live.state, live.properties);
-    stack.report({ logicalId, type, status: 'DELETE_COMPLETE', physicalId });
-    resource.live = undefined;
-  }
-
-  /** CloudFormation takes it for what the template says from now on, whatever it is. */
-  private skip(resource: StackResource, definition: ResourceDefinition, properties = resource.live?.properties ?? {}): void {
-    const { logicalId, type, live } = resource;
-    resource.attempted = undefined;
-    if (live !== undefined) resource.live = { ...live, definition, properties, dependencies: this.dependencies(logicalId) };
-    this.options.stack.report({
-      logicalId, type, status: 'UPDATE_COMPLETE', reason: 'Resource skipped during UpdateRollback', physicalId: live?.state.physicalId,
-    });
   }
 
   /** Puts the resource that a replacement had set aside back in its place. */

@@ -23,8 +23,10 @@ export interface Surroundings {
  * | update    | clean-up, then UPDATE_COMPLETE      | back to the last stable template, clean-up, then UPDATE_ROLLBACK_COMPLETE; where going back fails, UPDATE_ROLLBACK_FAILED | what failed is taken back by itself, the rest stays: UPDATE_FAILED |
  * | delete    | DELETE_COMPLETE                     | DELETE_FAILED                                                           | |
  *
- * A stack in CREATE_FAILED or UPDATE_FAILED can be updated with rollback disabled, or rolled back. An update and its
- * rollback delete nothing before the clean-up, and what cannot be deleted then is left behind with a warning.
+ * With rollback disabled, a create or update that failed pauses as CREATE_FAILED or UPDATE_FAILED with what succeeded. The next update,
+ * which has to have rollback disabled too, first deletes what failed to be created and goes on from there; or the stack is rolled back.
+ *
+ * An update and its rollback delete nothing before the clean-up, and what cannot be deleted then is left behind with a warning.
  */
 export class Operation {
   private readonly cancellation = cancellation();
@@ -59,7 +61,10 @@ export class Operation {
     const { stack } = this;
     const oldGraph = stack.liveGraph();
     stack.setStatus('UPDATE_IN_PROGRESS', 'User Initiated');
-    const failure = await this.deploy(deployable, 'update');
+    const remaining = await this.deleteFailedCreates();
+    const failure = remaining.length > 0
+      ? `The following resource(s) failed to delete: [${remaining.join(', ')}]. `
+      : await this.deploy(deployable, 'update');
     if (this.abandoned) return;
     // Who cancels an update has it rolled back.
     if (failure !== undefined && this.mode.disableRollback && this.cancelReason === undefined) {
@@ -111,6 +116,14 @@ export class Operation {
     } catch (error) {
       return `${messageOf(error)} `;
     }
+  }
+
+  /** What failed to be created while rollback was disabled goes at the next operation. Answers the logical ids of those that do not go. */
+  private async deleteFailedCreates(): Promise<string[]> {
+    const { stack } = this;
+    const isDoomed = (status: string): boolean => status === 'CREATE_FAILED' || status === 'DELETE_FAILED';
+    const failed = [...stack.resources.values()].flatMap(({ status, live }) => isDoomed(status) && live !== undefined ? [live] : []);
+    return this.deletion({ graph: stack.liveGraph(), rollback: true }).run(failed);
   }
 
   private convergence(deployable: Deployable, direction: 'forward' | 'back', skipped?: readonly string[] | 'failing'): Convergence {

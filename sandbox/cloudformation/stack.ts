@@ -113,7 +113,7 @@ export class Stack {
     this.createdAt = clock.now();
   }
 
-  /** Whether an operation failed while rollback was disabled. */
+  /** Whether its last create or update failed while rollback was disabled. */
   public get paused(): boolean {
     return this.status === 'CREATE_FAILED' || this.status === 'UPDATE_FAILED';
   }

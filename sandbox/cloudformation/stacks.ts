@@ -8,9 +8,9 @@ import { Resolver } from './resolver';
 import { Deployable, OperationMode, Output, Stack } from './stack';
 import { parameterValues, parseTemplate, SsmLookup, ValidationError } from './template';
 
-/** Where an operation ends that failed while rollback was disabled. */
-const PAUSED = ['CREATE_FAILED', 'UPDATE_FAILED'];
-const UPDATABLE = ['REVIEW_IN_PROGRESS', 'CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', ...PAUSED];
+const UPDATABLE = [
+  'REVIEW_IN_PROGRESS', 'CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'CREATE_FAILED', 'UPDATE_FAILED',
+];
 const DELETABLE = [...UPDATABLE, 'CREATE_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED', 'UPDATE_ROLLBACK_FAILED'];
 
 /** What there is to deploy. */
@@ -102,7 +102,7 @@ export class Stacks {
   public isChange(stack: Stack, deployable: Deployable): boolean {
     const essence = ({ template, parameters }: Deployable): unknown =>
       [template.Resources, template.Outputs, template.Conditions, template.Mappings, parameters];
-    return stack.deployed === undefined || PAUSED.includes(stack.status) || !isDeepStrictEqual(essence(stack.deployed), essence(deployable));
+    return stack.deployed === undefined || stack.paused || !isDeepStrictEqual(essence(stack.deployed), essence(deployable));
   }
 
   /** Begins to create or update a stack. */
@@ -118,7 +118,7 @@ export class Stacks {
     // A change set can be older than the stack's last operation.
     this.refuseUnless(UPDATABLE, stack, 'updated');
     this.refuseOtherMode(stack, mode);
-    if (PAUSED.includes(stack.status) && !mode.disableRollback) {
+    if (stack.paused && !mode.disableRollback) {
       throw new ValidationError(`This stack is currently in a non-terminal [${stack.status}] state. To update the stack from this state, please use `
         + 'the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API');
     }
@@ -171,7 +171,7 @@ export class Stacks {
   /** Takes back what failed while rollback was disabled. */
   public rollBack(nameOrId: string, mode: OperationMode = {}): Stack {
     const stack = this.get(nameOrId);
-    if (!PAUSED.includes(stack.status)) throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+    if (!stack.paused) throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
     if (stack.mode.express) {
       throw new ValidationError('RollbackStack is not supported for stacks that were last updated using EXPRESS deployment mode and are in a failed state');
     }
@@ -274,7 +274,7 @@ export class Stacks {
   }
 
   private refuseOtherMode(stack: Stack, mode: OperationMode = {}): void {
-    if (!PAUSED.includes(stack.status) || !stack.mode.express || mode.express) return;
+    if (!stack.paused || !stack.mode.express || mode.express) return;
     throw new ValidationError(`This stack is in a ${stack.status} state from a previous operation that used EXPRESS deployment mode with disable-rollback. `
       + 'Follow-up operations must use the same DeploymentConfig (mode=EXPRESS) until the stack reaches a *_COMPLETE state.');
   }

@@ -51,7 +51,7 @@ const listInput = v.object({
 
 export class StepFunctions implements Service {
   public readonly signingNames = ['states'];
-  /** Scaled milliseconds by which ListExecutions lags behind. */
+  /** Milliseconds by which ListExecutions lags behind. */
   public listDelay = 0;
   private readonly machines = new Map<string, StateMachine>();
   /** By ARN, the oldest first. Names stay taken, also after the end. */

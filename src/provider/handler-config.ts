@@ -1,6 +1,6 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
-import type { HandlerSettings } from './handler-settings';
+import type { HandlerSettings } from '../handler/handler-settings';
 import { Provider, type Service } from './provider';
 
 /**
@@ -56,7 +56,7 @@ export abstract class HandlerConfig {
 
   /**
    * How many requests of CloudFormation Lambda gave up to deliver to the handler, for which CloudFormation waits an hour:
-   * the function was throttled, or failed, for six minutes. It is the function's `AsyncEventsDropped`.
+   * the function was throttled, or failed, for an hour. It is the function's `AsyncEventsDropped`.
    *
    * @param options period, label and the like
    * @returns a count; by default, the sum over five minutes

@@ -6,7 +6,7 @@ import { CfnLogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { ArnFormat, Aws, Fn, type IResolvable, Lazy, RemovalPolicy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
-import type { HandlerSettings } from './handler-settings';
+import type { HandlerSettings } from '../handler/handler-settings';
 import { FAILED, functionMetric, lineCount, UNANSWERED } from './metrics';
 import { allow, policyDocument, trust } from './policy-document';
 import { nodeRuntime } from './runtime';
@@ -119,11 +119,11 @@ export class Provider extends Construct {
         policyDocument: policyDocument(allow(['lambda:InvokeFunction'], this.function.attrArn)),
         roles: [this.stateMachineRole.ref],
       }),
-      // A request that comes late is one that CloudFormation may have given up.
+      // CloudFormation waits for an hour. The handler knows what to make of a request that comes late.
       new CfnEventInvokeConfig(this, 'EventInvokeConfig', {
         functionName: this.function.ref,
         qualifier: '$LATEST',
-        maximumEventAgeInSeconds: 360,
+        maximumEventAgeInSeconds: 3600,
         maximumRetryAttempts: 2,
       }),
     ];

@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
-import type { HandlerSettings } from './handler-settings';
+import type { HandlerSettings } from '../handler/handler-settings';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import { checkRemovalPolicy } from '../private/removal-policy';
 import { checkMember, checkProps } from '../private/untyped';

@@ -45,7 +45,7 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
   'a missing permission is waited for': of('attachments', ENGINE, '> PROPAGATION', '> -1'),
 
   'an earlier request that began after this one was sent counts': of('attachments', PAST, '(isRunning(each) || each.startedAt >= issued)', 'isRunning(each)'),
-  'of two Updates of one second one is the later': of('attachments', PAST, 'if (apart !== 0) return apart !== undefined && apart > 0;', 'return apart !== undefined && apart > 0;'),
+  'of two Updates of one second one is the later': of('attachments', PAST, 'return apart > 0 || (apart === 0 && winsTie);', 'return apart > 0;'),
   'a stopped execution is read from its last state': of('attachments', PAST, 'output ?? await executions.lastInput(execution) ?? input', 'output ?? input'),
   'what was cut off may have acted': of('attachments', PAST, 'Payload.unsure || !ended || error !== undefined', 'Payload.unsure'),
   'past requests are in the order in which they were sent': of('attachments', PAST, 'past.sort((one, other) => sentApart(one.request, other.request) ?? 0)', 'past'),

@@ -150,6 +150,6 @@ class Wire implements Attachments {
   }
 
   public async detach({ applicationId, dataSourceArn }: Pair): Promise<void> {
-    await this.cloud.call('es', 'DetachDataSource', () => this.openSearch.detach(applicationId, dataSourceArn), { acts: true });
+    await this.cloud.call('es', 'DetachDataSource', () => this.openSearch.detach(applicationId, dataSourceArn), { once: true });
   }
 }

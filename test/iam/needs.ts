@@ -62,7 +62,7 @@ export const ATTACHMENT_NEEDS: readonly Need<keyof typeof ATTACHMENT_LIFECYCLES>
     cancel: 'to cancel the creation of an attachment',
     recall: 'to cancel the creation of an attachment',
     recallStopped: 'to cancel the creation of an attachment',
-    compare: 'to delete an attachment',
+    compare: 'to roll back an attachment to another data source, and then to attach that',
   }),
 ];
 
@@ -70,13 +70,14 @@ export const ASSOCIATION_NEEDS: readonly Need<keyof typeof ASSOCIATION_LIFECYCLE
   { action: 'app-integrations:ListDataIntegrationAssociations', lifecycle: 'to create an association' },
   { action: 'app-integrations:CreateDataIntegrationAssociation', lifecycle: 'to create an association' },
   { action: 'app-integrations:UpdateDataIntegrationAssociation', lifecycle: 'to update an association' },
+  { action: 'cloudformation:DescribeStacks', lifecycle: 'to adopt an association' },
   ...providerNeeds<keyof typeof ASSOCIATION_LIFECYCLES>({
     create: 'to create an association',
     update: 'to update an association',
     cancel: 'to cancel the creation of an association',
-    recall: 'to roll back the replacement of an association',
+    recall: 'to cancel the creation of an association',
     recallStopped: 'to replace an association after that was cancelled',
-    compare: 'to rename an association',
+    compare: 'to adopt an association',
   }),
 ];
 

@@ -36,7 +36,7 @@ test('the tarball holds the compiled constructs, the handlers and the documents,
   const tarball = packTarball(packageDirectory, directory);
   const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n').map((path) => path.replace('package/', ''));
 
-  const handlers = stems('lambda').filter((name) => name.endsWith('/main')).map((name) => name.replace('/main', ''));
+  const handlers = stems('lambda').filter((name) => /^[^/]+\/index$/.test(name)).map((name) => name.replace('/index', ''));
   expect(files.sort()).toEqual([
     '.jsii', '.jsii.gz', 'API.md', 'LICENSE', 'README.md', 'package.json',
     ...stems('src').flatMap((name) => [`lib/${name}.js`, `lib/${name}.d.ts`]),

@@ -1,6 +1,7 @@
 import { custom, failing, failure, Harness, replacing, statusOf, thing } from './cloudformation-harness';
 import type { OperationMode, Stack } from '../../sandbox/cloudformation/stack';
 
+const { stringMatching } = expect;
 const DISABLED: OperationMode = { disableRollback: true };
 
 let cloud: Harness;
@@ -113,6 +114,81 @@ test('an express deployment disables rollback, takes only its like while it is f
   await expect(deploy({ Bad: failing(false) })).rejects.toThrow('Follow-up operations must use the same DeploymentConfig (mode=EXPRESS)');
   await expect(rollBack()).rejects.toThrow('RollbackStack is not supported for stacks that were last updated using EXPRESS deployment mode');
   expect((await deploy({ Bad: failing(false) }, express)).status).toBe('UPDATE_COMPLETE');
+});
+
+test('a create that fails keeps what succeeded, cancels nothing, and goes on from there', async () => {
+  let isBroken = true;
+  cloud.behaviours.A = () => isBroken ? { Status: 'FAILED', Reason: 'no', PhysicalResourceId: 'half-made' } : {};
+  cloud.behaviours.Slow = async () => {
+    await cloud.until(() => cloud.cloudFormation.stacks.get('Demo').resources.get('A')?.status === 'CREATE_FAILED');
+    return {};
+  };
+  const resources = { A: custom(), Slow: custom(), Later: custom({}, { DependsOn: 'A' }) };
+  const paused = await deploy(resources);
+  expect(paused.status).toBe('CREATE_FAILED');
+  expect(statusOf(paused, 'Slow')).toBe('CREATE_COMPLETE');
+  expect(cloud.taken().sort()).toEqual(['Create A', 'Create Slow']);
+
+  isBroken = false;
+  expect((await deploy(resources)).status).toBe('UPDATE_COMPLETE');
+  expect(cloud.taken()).toEqual(['Delete A half-made', 'Create A', 'Create Later']);
+});
+
+test('what failed to be created goes at the next operation, also where that has no place for it and fails itself', async () => {
+  cloud.behaviours.Half = ({ RequestType }) => RequestType === 'Create' ? { Status: 'FAILED', Reason: 'no', PhysicalResourceId: 'half' } : {};
+  await deploy({ Half: custom() });
+  cloud.taken();
+  const stack = await deploy({ Bad: failing(true) });
+
+  expect(stack.status).toBe('UPDATE_FAILED');
+  expect(cloud.taken()).toEqual(['Delete Half half']);
+  expect(statusOf(stack, 'Half')).toBe('DELETE_COMPLETE');
+});
+
+test('what failed to be created and cannot be deleted either fails the operation, and is deleted by the one after it', async () => {
+  let isStuck = true;
+  cloud.behaviours.Half = ({ RequestType }) => RequestType === 'Update' || isStuck ? { Status: 'FAILED', Reason: 'no', PhysicalResourceId: 'half' } : {};
+  await deploy({ Half: custom() });
+  const stack = await deploy({ Half: custom() });
+  expect(stack.statusReason).toBe('The following resource(s) failed to delete: [Half]. ');
+
+  isStuck = false;
+  cloud.taken();
+  expect((await deploy({ Half: custom() })).status).toBe('UPDATE_COMPLETE');
+  expect(cloud.taken()).toEqual(['Delete Half half', 'Create Half']);
+});
+
+test('what cannot go back either is updated from what was attempted the next time', async () => {
+  await deploy({ A: custom({ Value: 'one' }) });
+  cloud.behaviours.A = () => ({ Status: 'FAILED', Reason: 'no' });
+  await deploy({ A: custom({ Value: 'two' }) });
+  cloud.behaviours.A = () => ({});
+  expect((await deploy({ A: custom({ Value: 'three' }) })).status).toBe('UPDATE_COMPLETE');
+  expect(cloud.events.at(-1)).toMatchObject({ ResourceProperties: { Value: 'three' }, OldResourceProperties: { Value: 'two' } });
+});
+
+test('a stack whose first deployment paused is rolled back to nothing, also what is to be retained except on create', async () => {
+  await deploy({ A: custom({}, { DeletionPolicy: 'RetainExceptOnCreate' }), Bad: failing(true, { DependsOn: 'A' }) });
+  expect((await rollBack()).status).toBe('ROLLBACK_COMPLETE');
+  expect(cloud.taken()).toEqual(['Create A', 'Delete A A-1']);
+});
+
+test('an update that is cancelled is rolled back all the same', async () => {
+  await deploy({ Same: custom() });
+  cloud.taken();
+  cloud.behaviours.A = ({ RequestType }) => RequestType === 'Create' ? 'silence' : {};
+  const { stacks } = cloud.cloudFormation;
+  const stack = stacks.start({ stackName: 'Demo', template: JSON.stringify({ Resources: { Same: custom(), A: custom() } }), mode: DISABLED });
+  await cloud.until(() => cloud.log.includes('Create A'));
+  stacks.cancelUpdate('Demo');
+  expect((await stacks.settled(stack)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(cloud.taken()).toEqual(['Create A', stringMatching(/^Delete A Demo-A-[0-9A-F]{12}$/)]);
+});
+
+test('a stack that failed with rollback disabled can be deleted', async () => {
+  await deploy({ A: custom(), Bad: failing(true, { DependsOn: 'A' }) });
+  expect((await cloud.destroy()).status).toBe('DELETE_COMPLETE');
+  expect(cloud.taken()).toEqual(['Create A', 'Delete A A-1']);
 });
 
 describe('a rollback that failed', () => {

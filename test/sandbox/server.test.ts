@@ -9,8 +9,8 @@ beforeEach(async () => {
 });
 afterEach(async () => sandbox.stop());
 
-const signed = (service: string, accessKeyId = 'AKIAANY') => ({
-  authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+const signed = (service: string, accessKeyId = 'AKIAANY', region = 'us-east-1') => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
 });
 
 async function query(service: string, parameters: Record<string, string>, accessKeyId?: string) {
@@ -47,6 +47,12 @@ describe('callers', () => {
   test('an unsigned request is refused, and so is an unknown service', async () => {
     expect((await fetch(sandbox.endpoint, { method: 'POST' })).status).toBe(403);
     expect((await fetch(sandbox.endpoint, { headers: signed('quantum') })).status).toBe(400);
+  });
+
+  test('a request for a region that cannot be one is answered with a sentence', async () => {
+    const response = await fetch(sandbox.endpoint, { headers: signed('sts', 'AKIAANY', 'nowhere') });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('there is no region \\"nowhere\\"');
   });
 
   test('a presigned URL names service and caller in its query', async () => {
