@@ -11,6 +11,8 @@ export interface Answer {
 export class AnswerServer {
   public static async start(): Promise<AnswerServer> {
     const answers = new AnswerServer();
+    // Answers go to the bucket of the region that the handler runs in, and nowhere else.
+    process.env.AWS_REGION = 'us-east-1';
     await new Promise<void>((resolve) => answers.server.listen(0, '127.0.0.1', resolve));
     globalAgent.createConnection = () => connect(answers.port, '127.0.0.1');
     return answers;

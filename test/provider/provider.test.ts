@@ -88,11 +88,11 @@ test('the asset of the function is the bundled handler', () => {
   expect(readdirSync(`${directory}/${asset?.source.path}`)).toContain('index.js');
 });
 
-test('a request that comes late is not delivered', () => {
+test('Lambda delivers a request for as long as CloudFormation waits for its answer', () => {
   const stack = testStack();
   attach(stack);
   expect(only(stack, 'AWS::Lambda::EventInvokeConfig').Properties).toEqual({
-    FunctionName: { Ref: FUNCTION }, Qualifier: '$LATEST', MaximumEventAgeInSeconds: 360, MaximumRetryAttempts: 2,
+    FunctionName: { Ref: FUNCTION }, Qualifier: '$LATEST', MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 2,
   });
 });
 
