@@ -86,6 +86,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-lambda@3.1138.0',
   ],
 
+  compressAssembly: true,
+  tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } },
+
   sampleCode: false,
   depsUpgrade: false,
   release: false,
@@ -185,6 +188,8 @@ for (const folder of ['lambda', 'sandbox', 'examples', 'bench']) {
     obj: { extends: '../tsconfig.check.json', compilerOptions: { rootDir: '..' }, include: ['**/*.ts'] },
   });
 }
+// What is published loads what is used of it, and has no copies of its sources.
+project.compileTask.exec('tsx --tsconfig tsconfig.check.json projenrc/lazy.ts lib');
 const typecheck = project.addTask('typecheck', {
   description: 'Check the types of what jsii does not compile',
   exec: 'tsc -p tsconfig.check.json',
@@ -205,6 +210,7 @@ const rosetta = project.addTask('rosetta', {
 });
 project.postCompileTask.spawn(rosetta);
 project.addGitIgnore('/.jsii.tabl.json');
+project.addGitIgnore('/.jsii.gz');
 
 // Only npm here; the packages for the other languages have a command of their own.
 project.tasks.tryFind('package')?.reset('jsii-pacmak -v --target js');

@@ -9,7 +9,9 @@ export interface Circumstances {
 }
 
 const HOW: Readonly<Record<Group, string>> = {
-  'Synthesis': 'Building the constructs and synthesizing the app, over five stacks, in a fresh process each time; medians of seven rounds in which the subjects take turns. '
+  'Synthesis': 'Loading a way\'s own modules, building the constructs and synthesizing the app, over five stacks, once the CDK\'s core is loaded, in a fresh process each time. '
+    + 'Processor time is that of all threads of the process, the garbage collector\'s and the compiler\'s included. In each of seven rounds all take turns; '
+    + 'a share is the median of the shares of each round, and a time the median of its times. '
     + 'All attach different domains to one application. The bare `CfnResource` has the same properties as this library\'s. '
     + 'What the CDK itself takes for a resource in a construct of its own, with the service token of a function and two policies to depend on, stands in the last column of the row that says so: '
     + 'that much takes any construct that writes this template and checks nothing. Memory is what the constructs hold on the heap after the synthesis.',

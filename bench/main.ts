@@ -1,43 +1,53 @@
 /**
  * Measures this library side by side with what else would do its job, `npm run bench`, and writes what comes out into the
- * documentation. `npm run bench -- --quick` tries everything once and writes nothing.
+ * documentation. `npm run bench -- --quick` tries everything once and writes nothing; `--synthesis` measures the synthesis
+ * only and writes nothing either, and `--before <folder>` compares it with another build of this library, `lib` and `assets`
+ * as an earlier commit has them after `npx projen bundle` and `npx projen compile`, and `--rounds <n>` takes another number than seven.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { document, unexplained } from './document';
 import { GROUPS, progress, type Row } from './figures';
 import { measureColdLoads, measureHandlerSizes } from './handler';
 import { measureLifecycles, measureThrottled } from './lifecycle';
 import { measureFindings } from './nag';
 import { picture } from './picture';
-import { measureSynthesis } from './synthesis';
-import { table } from './table';
+import { SynthesisMeasurement } from './synthesis';
+import { spreads, table } from './table';
 import { measureTemplates } from './template';
 import { closeWorkshop, HANDLER_FOLDER, openWorkshop, ROOT } from './workshop';
 
 async function main(): Promise<void> {
-  const quick = process.argv.includes('--quick');
+  const { quick = false, synthesis = false, before, rounds = '7' } = parseArgs({
+    options: { quick: { type: 'boolean' }, synthesis: { type: 'boolean' }, before: { type: 'string' }, rounds: { type: 'string' } },
+  }).values;
   const started = Date.now();
   const options = { handlerFolder: HANDLER_FOLDER };
   process.env.CDK_VALIDATION = 'false';
-  await openWorkshop();
+  await openWorkshop(before);
   const rows: Row[] = [];
   try {
-    rows.push(
-      ...measureSynthesis(quick ? [1, 10] : [1, 10, 100, 200, 1000], quick ? 1 : 7),
-      ...measureTemplates(options),
-      measureFindings(),
-      ...measureHandlerSizes(),
-      ...measureColdLoads(quick ? 3 : 31),
-      ...await measureLifecycles(options, !quick),
-      ...await measureThrottled(quick ? 5 : 200, options),
-    );
+    rows.push(...new SynthesisMeasurement({
+      counts: quick ? [1, 10] : [1, 10, 100, 1000, 400, 2000], rounds: quick ? 1 : Number(rounds), before: before !== undefined,
+    }).run());
+    if (!synthesis) {
+      rows.push(
+        ...measureTemplates(options),
+        measureFindings(),
+        ...measureHandlerSizes(),
+        ...measureColdLoads(quick ? 3 : 31),
+        ...await measureLifecycles(options, !quick),
+        ...await measureThrottled(quick ? 5 : 200, options),
+      );
+    }
   } finally {
     closeWorkshop();
   }
-  for (const group of GROUPS) process.stdout.write(`\n${group}\n\n${table(rows.filter((row) => row.group === group))}\n`);
-  if (quick) return;
+  for (const group of GROUPS.filter((each) => rows.some((row) => row.group === each))) process.stdout.write(`\n${group}\n\n${table(rows.filter((row) => row.group === group))}\n`);
+  if (synthesis) process.stdout.write(`\nThis library's share, and between which shares the middle half of the rounds lay\n\n${spreads(rows)}\n`);
+  if (quick || synthesis || before !== undefined) return;
   unexplained(rows).forEach((name) => progress(`a peer is ahead, and bench/reasons.ts does not say why: ${name}`));
 
   const date = new Date().toISOString().slice(0, 10);

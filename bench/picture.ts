@@ -3,7 +3,7 @@ import { type Column, type Row } from './figures';
 import { readable } from './table';
 
 const SHOWN: readonly (readonly [name: string, unit: string, title: string])[] = [
-  ['1000 attachments, all', 'ms', 'synthesis of 1,000 attachments, ms'],
+  ['1000 attachments, all', 'ms of processor', 'synthesis of 1,000 attachments, ms of processor'],
   ['two hundred', 'bytes', 'template of 200 attachments, bytes'],
   ['functions', 'for one', 'functions for all attachments of a stack'],
   ['log groups', 'for one', 'log groups for all attachments of a stack'],

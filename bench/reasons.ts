@@ -75,10 +75,13 @@ export interface Behind {
   readonly why: string | undefined;
 }
 
-/** Each figure in which a peer takes less. The floor is none: nothing in it would carry anything out. */
+/** No peers: nothing in the floor would carry anything out, and the other is this library itself. */
+const NO_PEERS: readonly Column[] = ['library', 'before', 'floor'];
+
+/** Each figure in which a peer takes less. */
 export function behind(rows: readonly Row[]): Behind[] {
   return rows.flatMap((row) => COLUMNS
-    .filter((peer) => peer !== 'library' && peer !== 'floor' && isAhead(row, peer))
+    .filter((peer) => !NO_PEERS.includes(peer) && isAhead(row, peer))
     .map((peer) => ({
       row,
       peer,

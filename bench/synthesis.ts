@@ -2,52 +2,112 @@ import { execFileSync } from 'node:child_process';
 import { type Column, median, progress, type Row } from './figures';
 import type { SubjectName } from './subjects';
 import type { SynthesisFigures, SynthesisTask } from './synthesis-process';
-import { HANDLER_FOLDER, scriptOf } from './workshop';
+import { HANDLER_FOLDER, scriptOf, type Variant } from './workshop';
 
-const SUBJECTS: Readonly<Record<Column, SubjectName>> = {
-  library: 'library', awsCustomResource: 'awsCustomResource', provider: 'provider', floor: 'cfnResource',
-};
-/** Beside the columns: what of a further attachment is the CDK's own. */
-const CONSTRUCT = 'construct';
-
-/** Time and memory of whole syntheses, each in a fresh process: the subjects take turns, so that what else goes on meets all of them. */
-export function measureSynthesis(counts: readonly number[], rounds: number): Row[] {
-  const taken = new Map<string, SynthesisFigures[]>();
-  for (let round = 1; round <= rounds; round += 1) {
-    for (const count of counts) {
-      for (const [column, subject] of Object.entries({ ...SUBJECTS, [CONSTRUCT]: CONSTRUCT } as const)) {
-        const figures = synthesize({ subject, count, handlerFolder: HANDLER_FOLDER });
-        taken.set(`${column} ${count}`, [...taken.get(`${column} ${count}`) ?? [], figures]);
-      }
-      progress(`synthesis of ${count}, round ${round} of ${rounds}`);
-    }
-  }
-  const middle = (column: string, count: number, figure: keyof SynthesisFigures): number => (
-    median((taken.get(`${column} ${count}`) ?? []).map((figures) => figures[figure]))
-  );
-  const row = (name: string, unit: string, value: (column: string) => number): Row => ({
-    group: 'Synthesis', name, unit, values: Object.fromEntries(Object.keys(SUBJECTS).map((column) => [column, value(column)])),
-  });
-  // From where on a wildcard policy serves all data sources of a stack, so that the two differ in nothing but the attachments.
-  const [few = 0, many = 0] = counts.slice(-2);
-  const further = (column: string) => (middle(column, many, 'synthesisMs') - middle(column, few, 'synthesisMs')) / (many - few);
-  return [
-    ...counts.map((count) => row(`${count} ${count === 1 ? 'attachment' : 'attachments'}, all`, 'ms', (column) => middle(column, count, 'synthesisMs'))),
-    row(`each further one, from ${few} to ${many}`, 'ms', further),
-    {
-      group: 'Synthesis',
-      name: 'the same, against the least construct that writes the same',
-      unit: 'ms',
-      values: { library: further('library'), floor: further(CONSTRUCT) },
-    },
-    row(`memory for each further one, from ${few} to ${many}`, 'kB',
-      (column) => (middle(column, many, 'heap') - middle(column, few, 'heap')) / (many - few) / 1000),
-    ...counts.includes(100) ? [row('growth from 100 to 1,000, where 10 is linear', 'times',
-      (column) => middle(column, many, 'synthesisMs') / middle(column, 100, 'synthesisMs'))] : [],
-    { group: 'Synthesis', name: 'loading the package, after the CDK', unit: 'ms', values: { library: middle('library', few, 'loadMs') } },
-  ];
+/** One of what takes turns: a subject, and the build of this library that it is measured with. */
+interface Entrant {
+  readonly subject: SubjectName;
+  readonly variant: Variant;
 }
 
-function synthesize(task: SynthesisTask): SynthesisFigures {
-  return JSON.parse(execFileSync(process.execPath, ['--expose-gc', scriptOf('synthesis-process'), JSON.stringify(task)], { encoding: 'utf8' })) as SynthesisFigures;
+type Name = Column | 'construct';
+type Figure = keyof SynthesisFigures;
+
+export interface SynthesisOptions {
+  /** The last two are those between which each further attachment is measured. */
+  readonly counts: readonly number[];
+  readonly rounds: number;
+  /** Whether there is another build of this library to compare with. */
+  readonly before: boolean;
+}
+
+/**
+ * Processor time, time and memory of whole syntheses, each in a fresh process. The subjects take turns, and each round's
+ * figures are compared with one another before the middle one is taken: whatever else goes on meets all of a round.
+ */
+export class SynthesisMeasurement {
+  private readonly entrants: ReadonlyMap<Name, Entrant>;
+  /** By entrant and count, one for each round. */
+  private readonly taken = new Map<string, SynthesisFigures[]>();
+
+  public constructor(private readonly options: SynthesisOptions) {
+    const own = (subject: SubjectName): Entrant => ({ subject, variant: 'own' });
+    this.entrants = new Map<Name, Entrant>([
+      ['library', own('library')],
+      ...options.before ? [['before', { subject: 'library', variant: 'before' }] as const] : [],
+      ['awsCustomResource', own('awsCustomResource')],
+      ['provider', own('provider')],
+      ['floor', own('floor')],
+      // Beside the columns: what of a further attachment is the CDK's own.
+      ['construct', own('construct')],
+    ]);
+  }
+
+  public run(): Row[] {
+    const { counts, rounds } = this.options;
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const count of counts) {
+        for (const [name, { subject, variant }] of this.entrants) {
+          const key = `${name} ${count}`;
+          this.taken.set(key, [...this.taken.get(key) ?? [], synthesize(variant, { subject, count, handlerFolder: HANDLER_FOLDER })]);
+        }
+        progress(`synthesis of ${count}, round ${round} of ${rounds}`);
+      }
+    }
+    return this.rows();
+  }
+
+  private rows(): Row[] {
+    const { counts } = this.options;
+    const [few = 0, many = 0] = counts.slice(-2);
+    const whole = (count: number, figure: Figure) => (name: Name, round: number) => this.figure(name, count, round)[figure];
+    const further = (figure: Figure) => (name: Name, round: number) => (
+      (this.figure(name, many, round)[figure] - this.figure(name, few, round)[figure]) / (many - few)
+    );
+    const builds: readonly Name[] = ['library', 'before'];
+    return [
+      ...counts.map((count) => this.row(`${count} ${count === 1 ? 'attachment' : 'attachments'}, all`, 'ms of processor', whole(count, 'processorMs'))),
+      this.row(`each further one, from ${few} to ${many}`, 'ms of processor', further('processorMs')),
+      this.row('the same, against the least construct that writes the same', 'ms of processor', further('processorMs'), ['library', 'construct']),
+      this.row(`memory for each further one, from ${few} to ${many}`, 'kB', (name, round) => further('heap')(name, round) / 1000),
+      ...counts.includes(100) && counts.includes(1000) ? [this.row('growth from 100 to 1,000, where 10 is linear', 'times',
+        (name, round) => this.figure(name, 1000, round).processorMs / this.figure(name, 100, round).processorMs)] : [],
+      this.row('importing one class, after the CDK\'s core', 'ms of processor', whole(1, 'importProcessorMs'), builds),
+      ...[1, 1000].filter((count) => counts.includes(count))
+        .map((count) => this.row(`${count} ${count === 1 ? 'attachment' : 'attachments'}, by the clock`, 'ms', whole(count, 'wallMs'))),
+    ];
+  }
+
+  /** The middle of all rounds, and the middle of what this library's share was in each. */
+  private row(name: string, unit: string, value: (name: Name, round: number) => number, only?: readonly Name[]): Row {
+    const names = [...this.entrants.keys()].filter((each) => only ? only.includes(each) : each !== 'construct');
+    const rounds = Array.from({ length: this.options.rounds }, (_, round) => round);
+    const columnOf = (each: Name): Column => each === 'construct' ? 'floor' : each;
+    const entries = <T>(of: (each: Name) => T) => Object.fromEntries(names.map((each) => [columnOf(each), of(each)])) as Partial<Record<Column, T>>;
+    return {
+      group: 'Synthesis',
+      name,
+      unit,
+      values: entries((each) => median(rounds.map((round) => value(each, round)))),
+      shares: entries((each) => median(rounds.map((round) => value('library', round) / value(each, round)))),
+      spread: entries((each) => quartiles(rounds.map((round) => value('library', round) / value(each, round)))),
+    };
+  }
+
+  private figure(name: Name, count: number, round: number): SynthesisFigures {
+    const figures = this.taken.get(`${name} ${count}`)?.[round];
+    if (!figures) throw new Error(`nothing was measured for ${name}, ${count}, round ${round}`);
+    return figures;
+  }
+}
+
+function quartiles(values: readonly number[]): readonly [number, number] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.round((sorted.length - 1) * share)] ?? NaN;
+  return [at(0.25), at(0.75)];
+}
+
+function synthesize(variant: Variant, task: SynthesisTask): SynthesisFigures {
+  const output = execFileSync(process.execPath, ['--expose-gc', scriptOf('synthesis-process', variant), JSON.stringify(task)], { encoding: 'utf8' });
+  return JSON.parse(output) as SynthesisFigures;
 }

@@ -11,6 +11,16 @@ export function table(rows: readonly Row[]): string {
     .map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
+/** How far the rounds were apart: one line for each figure that was measured in rounds. */
+export function spreads(rows: readonly Row[]): string {
+  return rows.flatMap((row) => PEERS.flatMap((peer) => {
+    const [share, between] = [row.shares?.[peer], row.spread?.[peer]];
+    return share === undefined || between === undefined
+      ? []
+      : [`${row.name} (${row.unit}), of ${COLUMN_TITLES[peer]}: ${share.toFixed(2)} (${between.map((each) => each.toFixed(2)).join(' to ')})`];
+  })).join('\n');
+}
+
 export function readable(value: number): string {
   if (Number.isInteger(value)) return value.toLocaleString('en-US');
   return value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(2).replace(/^(\d+)\.0$/, '$1');

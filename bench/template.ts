@@ -53,7 +53,7 @@ function pairsToOneApplication(count: number): Pair[] {
 /** Bytes, resources and deployed parts: the same in each run. */
 export function measureTemplates(options: BuildOptions): Row[] {
   const subjects: readonly (readonly [Column, SubjectName])[] = [
-    ['library', 'library'], ['awsCustomResource', 'awsCustomResource'], ['provider', 'provider'], ['floor', 'cfnResource'],
+    ['library', 'library'], ['awsCustomResource', 'awsCustomResource'], ['provider', 'provider'], ['floor', 'floor'],
   ];
   const figures = new Map(subjects.map(([column, subject]) => [column, (count: number) => templateOf(subject, count, options)] as const));
   const row = (group: Row['group'], name: string, unit: string, value: (at: (count: number) => TemplateFigures) => number): Row => ({

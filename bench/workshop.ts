@@ -1,10 +1,11 @@
 /**
  * A folder in the checkout, so that it finds the installed packages, with what the measurements run: this library and the
- * benchmark's own processes as plain JavaScript, as they are published and without a compiler in the way.
+ * benchmark's own processes as plain JavaScript, the library as it is published.
  */
-import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { compilePackage } from '../test/package/build';
 
 export const ROOT = join(__dirname, '..');
 const FOLDER = join(ROOT, '.sandbox', 'bench');
@@ -12,22 +13,38 @@ const FOLDER = join(ROOT, '.sandbox', 'bench');
 /** The hand-written handler, as the CDK bundles it by default: with the client of the runtime. */
 export const HANDLER_FOLDER = join(FOLDER, 'handler');
 
-export async function openWorkshop(): Promise<void> {
+/** Two builds of this library: that of the checkout, and one to compare it with. */
+export type Variant = 'own' | 'before';
+
+/**
+ * @param before a folder that holds another build of this library, `lib` and `assets`, as jsii compiled it
+ */
+export async function openWorkshop(before?: string): Promise<void> {
   closeWorkshop();
-  mkdirSync(FOLDER, { recursive: true });
-  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const compiled = join(FOLDER, 'compiled');
+  mkdirSync(compiled, { recursive: true });
+  compilePackage(compiled);
+  await equip('own', compiled);
+  if (before !== undefined) await equip('before', before);
+  await buildHandler(HANDLER_FOLDER);
+}
+
+/** One build, and the scripts that measure it where they look for the sources. */
+async function equip(variant: Variant, compiled: string): Promise<void> {
+  const folder = join(FOLDER, variant);
+  cpSync(join(compiled, 'lib'), join(folder, 'src'), { recursive: true });
+  cpSync(join(compiled, 'assets'), join(folder, 'assets'), { recursive: true });
+  const subjects = readdirSync(join(ROOT, 'bench', 'subjects')).map((name) => `bench/subjects/${name}`);
   await build({
     absWorkingDir: ROOT,
-    entryPoints: [...sources.map((name) => join('src', name)), ...['subjects', 'synthesis-process', 'nag-process', 'load-process'].map((name) => `bench/${name}.ts`)],
-    outdir: FOLDER,
+    entryPoints: [...subjects, ...['subjects', 'synthesis-process', 'nag-process', 'load-process'].map((name) => `bench/${name}.ts`)],
+    outdir: folder,
     outbase: '.',
     format: 'cjs',
     platform: 'node',
     target: 'node20',
     tsconfig: join(ROOT, 'tsconfig.json'),
   });
-  symlinkSync(join(ROOT, 'assets'), join(FOLDER, 'assets'), 'dir');
-  await buildHandler(HANDLER_FOLDER);
 }
 
 export async function buildHandler(folder: string): Promise<void> {
@@ -48,6 +65,6 @@ export function closeWorkshop(): void {
 }
 
 /** A script of the workshop's. */
-export function scriptOf(name: string): string {
-  return join(FOLDER, 'bench', `${name}.js`);
+export function scriptOf(name: string, variant: Variant = 'own'): string {
+  return join(FOLDER, variant, 'bench', `${name}.js`);
 }

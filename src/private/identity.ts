@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { type CfnResource, Lazy } from 'aws-cdk-lib/core';
+import { type CfnResource, Lazy, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { canonical, MARK } from './canonical';
 import { claim } from './claims';
@@ -34,7 +34,9 @@ export interface IdentityProps {
  */
 export class Identity {
   public constructor(private readonly resource: CfnResource, private readonly props: IdentityProps) {
-    resource.overrideLogicalId(Lazy.uncachedString({ produce: () => this.logicalId() }));
+    // What has no tokens is settled now, and then costs nothing each time that the id is asked for.
+    const settled = props.details === undefined && props.arns.every(({ value }) => !Token.isUnresolved(value));
+    resource.overrideLogicalId(settled ? this.logicalId() : Lazy.uncachedString({ produce: () => this.logicalId() }));
   }
 
   /**

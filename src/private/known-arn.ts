@@ -87,9 +87,13 @@ export class KnownArn implements KnownEnvironment {
     if (this.value.includes(UNKNOWN)) return false;
     // One whose beginning is written out has to show where its parts end: the CDK reads region and account out of it.
     if (!this.parts) return !this.literal && !this.value.startsWith('arn:');
-    const patterns = [/^arn$/, PARTITION, new RegExp(`^${shape.service}$`), REGION, ACCOUNT, shape.resource];
-    return this.parts.every((part, index) => known(part) === undefined || patterns[index].test(part));
+    const expected = ['arn', PARTITION, shape.service, REGION, ACCOUNT, shape.resource];
+    return this.parts.every((part, index) => known(part) === undefined || fits(part, expected[index]));
   }
+}
+
+function fits(part: string, expected: string | RegExp): boolean {
+  return typeof expected === 'string' ? part === expected : expected.test(part);
 }
 
 /** Where a stack is deployed to, as far as it says. */

@@ -1,7 +1,7 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
-import type { HandlerSettings } from '../handler/handler-settings';
 import { Provider, type Service } from './provider';
+import type { HandlerSettings } from '../handler/handler-settings';
 
 /**
  * What the settings classes of all services can do.

@@ -1,22 +1,29 @@
 import * as path from 'path';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnPolicy, CfnRole, PolicyDocument } from 'aws-cdk-lib/aws-iam';
-import { CfnEventInvokeConfig, CfnFunction, determineLatestNodeRuntime } from 'aws-cdk-lib/aws-lambda';
-import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnEventInvokeConfig, CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnLogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, AssetStaging, Aws, FileAssetPackaging, Fn, type IResolvable, Lazy, RemovalPolicy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { ArnFormat, Aws, Fn, type IResolvable, Lazy, RemovalPolicy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
-import type { HandlerSettings } from '../handler/handler-settings';
 import { FAILED, functionMetric, lineCount, UNANSWERED } from './metrics';
 import { allow, policyDocument, trust } from './policy-document';
+import { nodeRuntime } from './runtime';
 import { addSettings, settingsOf } from './settings';
+import { OwnAttribute, settleLogicalId } from './settled';
+import { stageCode } from './staged-code';
 import { stateMachineDefinition } from './state-machine-definition';
 import { TargetPermissions, type TargetType } from './target-permissions';
+import type { HandlerSettings } from '../handler/handler-settings';
 import { acknowledge } from '../private/acknowledge';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import type { KnownArn } from '../private/known-arn';
 
 const TIMEOUT_SECONDS = 120;
+
+// The enum itself comes with the CDK's L2 log group, which nothing else here loads.
+const ONE_MONTH: RetentionDays.ONE_MONTH = 30;
+const INFINITE: RetentionDays.INFINITE = 9999;
 
 /** An AWS service whose resources one provider serves, whatever their kinds. */
 export interface Service {
@@ -91,7 +98,8 @@ export class Provider extends Construct {
       policies: [{ policyName: 'LogDelivery', policyDocument: policyDocument(LOG_DELIVERY) }],
     });
     this.stateMachine = new CfnStateMachine(this, 'StateMachine', {
-      definitionString: stack.toJsonString(stateMachineDefinition(stack.partition)),
+      // A partition's name is the same in JSON; to look for tokens in each state would take longer than any other part of this.
+      definitionString: JSON.stringify(stateMachineDefinition(stack.partition)),
       roleArn: this.stateMachineRole.attrArn,
       stateMachineType: 'STANDARD',
       loggingConfiguration: {
@@ -103,7 +111,7 @@ export class Provider extends Construct {
     });
     this.functionRole = new CfnRole(this, 'FunctionRole', { assumeRolePolicyDocument: trust('lambda.amazonaws.com') });
     this.function = this.createFunction();
-    this.serviceToken = this.function.getAtt('Arn');
+    this.serviceToken = new OwnAttribute(this.function.getAtt('Arn'));
     this.prerequisites = [
       // Apart from the role, which the machine needs, which the function needs.
       new CfnPolicy(this, 'InvokePolicy', {
@@ -119,6 +127,7 @@ export class Provider extends Construct {
         maximumRetryAttempts: 2,
       }),
     ];
+    [this.logGroup, this.stateMachineRole, this.stateMachine, this.functionRole, this.function].forEach(settleLogicalId);
     this.applySettings();
     this.acknowledgeFindings();
   }
@@ -154,20 +163,13 @@ export class Provider extends Construct {
   }
 
   private createFunction(): CfnFunction {
-    const staging = new AssetStaging(this, 'Code', {
-      sourcePath: path.join(__dirname, '..', '..', 'assets', this.service.assetFolder),
-    });
-    const asset = this.stack.synthesizer.addFileAsset({
-      fileName: staging.relativeStagedPath(this.stack),
-      packaging: FileAssetPackaging.ZIP_DIRECTORY,
-      sourceHash: staging.assetHash,
-      displayName: `${this.node.path}/Code`,
-    });
+    const folder = path.join(__dirname, '..', '..', 'assets', this.service.assetFolder);
+    const asset = this.stack.synthesizer.addFileAsset(stageCode(this, folder, `${this.node.path}/Code`));
     const made: CfnFunction = new CfnFunction(this, 'Function', {
       description: `Handles the custom resources of ${this.service.fullName}`,
       code: { s3Bucket: asset.bucketName, s3Key: asset.objectKey },
       handler: 'index.handler',
-      runtime: determineLatestNodeRuntime(this).name,
+      runtime: nodeRuntime(),
       role: this.functionRole.attrArn,
       timeout: TIMEOUT_SECONDS,
       environment: {
@@ -186,8 +188,8 @@ export class Provider extends Construct {
 
   private applySettings(): void {
     const settings = settingsOf(this.stack, this.service.name);
-    const retention = settings.logRetention ?? RetentionDays.ONE_MONTH;
-    this.logGroup.retentionInDays = retention === RetentionDays.INFINITE ? undefined : retention;
+    const retention = settings.logRetention ?? ONE_MONTH;
+    this.logGroup.retentionInDays = retention === INFINITE ? undefined : retention;
     this.logGroup.applyRemovalPolicy(settings.logRemovalPolicy ?? RemovalPolicy.DESTROY);
     this.function.memorySize = settings.memorySize ?? 256;
     // Not every region has the other one.
@@ -211,7 +213,7 @@ export class Provider extends Construct {
     const known = (value: string, name: string) => Token.isUnresolved(value) ? `<AWS::${name}>` : value;
     const executions = [
       'arn', known(partition, 'Partition'), 'states', known(region, 'Region'), known(account, 'AccountId'), 'execution',
-      `<${this.stack.resolve(this.stateMachine.logicalId)}.Name>`, '*',
+      `<${this.stack.getLogicalId(this.stateMachine)}.Name>`, '*',
     ].join(':');
     acknowledge(this.functionRole, `AwsSolutions-IAM5[Resource::${executions}]`,
       'an execution is named by the request that it carries out; these are the executions of the one state machine');

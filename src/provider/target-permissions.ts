@@ -3,6 +3,7 @@ import { CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
 import { CfnResource, Lazy, Reference, Stack, Tokenization, Validations } from 'aws-cdk-lib/core';
 import { type Construct, Dependable, type IDependable } from 'constructs';
 import { allow, policyDocument, type Resources, unwrapped } from './policy-document';
+import { settleLogicalId } from './settled';
 import type { KnownArn } from '../private/known-arn';
 
 /**
@@ -66,6 +67,8 @@ export interface TargetPermissionsProps {
 export class TargetPermissions {
   /** By label. */
   private readonly exact = new Map<string, Permission>();
+  /** By policy, what is depended on in its place. */
+  private readonly dependables = new Map<CfnRolePolicy, IDependable>();
   private shared?: CfnRolePolicy;
   private wildcard?: CfnRolePolicy;
 
@@ -78,11 +81,14 @@ export class TargetPermissions {
    */
   public permit(target: KnownArn): IDependable {
     const policy = this.policyFor(target);
+    const existing = this.dependables.get(policy);
+    if (existing) return existing;
     const current = () => this.wildcard ?? policy;
-    const permission: IDependable = {};
+    const dependable: IDependable = {};
     // Asked at synthesis, when it is settled whether the policies are exact.
-    Dependable.implement(permission, { get dependencyRoots() { return [current()]; } });
-    return permission;
+    Dependable.implement(dependable, { get dependencyRoots() { return [current()]; } });
+    this.dependables.set(policy, dependable);
+    return dependable;
   }
 
   private policyFor(target: KnownArn): CfnRolePolicy {
@@ -168,6 +174,7 @@ export class TargetPermissions {
       policyDocument: policyDocument(allow(this.props.targetType.actions, resources)),
       roleName: this.props.roleName,
     });
+    settleLogicalId(policy);
     policy.node.addDependency(...this.props.dependencies);
     return policy;
   }

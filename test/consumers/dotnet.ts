@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
 
 const assemblySchema = v.object({ types: v.record(v.string(), v.object({ name: v.string() })) });
@@ -12,7 +13,7 @@ export function inspectDotnet(generated: string, packageDirectory: string): void
     if (!projectFile.includes(expected)) throw new Error(`CdkDataAttachments.csproj lacks ${expected}`);
   }
   const files = readdirSync(project, { recursive: true, encoding: 'utf8' });
-  const { types } = v.parse(assemblySchema, JSON.parse(readFileSync(join(packageDirectory, '.jsii'), 'utf8')));
+  const { types } = v.parse(assemblySchema, JSON.parse(gunzipSync(readFileSync(join(packageDirectory, '.jsii.gz'))).toString()));
   const missing = Object.values(types).map(({ name }) => name).filter((name) => !files.some((file) => file.endsWith(`${name}.cs`)));
   if (missing.length > 0) throw new Error(`there is no code for ${missing.join(', ')}`);
 }

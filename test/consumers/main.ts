@@ -20,7 +20,7 @@ import { run, runs } from './run';
 import { binary, compilePackage, packTarball, ROOT } from '../package/build';
 
 const APPS = join(__dirname, 'apps');
-/** The API of the last release: a copy of the `.jsii` that it was made of. */
+/** The API of the last release: what the `.jsii.gz` in it unpacks to. */
 const RELEASED = join(ROOT, 'test', 'package', 'released.jsii');
 
 /** The examples in TypeScript, and the stack that each makes. */
@@ -173,7 +173,7 @@ class Consumers {
 
   private async compatibility({ packageDirectory }: Artifacts): Promise<void> {
     await this.checks.check('the API keeps what the last release promised', async () => {
-      if (!existsSync(RELEASED)) throw new Skipped('nothing was released yet; copy the .jsii of a release to test/package/released.jsii');
+      if (!existsSync(RELEASED)) throw new Skipped('nothing was released yet; unpack the .jsii.gz of a release to test/package/released.jsii');
       const released = join(this.directory, 'released');
       mkdirSync(released);
       cpSync(RELEASED, join(released, '.jsii'));

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeLazy } from '../../projenrc/lazy';
 
 export const ROOT = join(__dirname, '..', '..');
 
@@ -12,10 +13,11 @@ export function compilePackage(directory: string): void {
   if (!existsSync(join(ROOT, 'assets'))) throw new Error('there is no folder assets; run npx projen bundle');
   SOURCES.forEach((name) => cpSync(join(ROOT, name), join(directory, name), { recursive: true }));
   symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'), 'dir');
-  const { status, stdout } = spawnSync(process.execPath, [binary('jsii'), '--silence-warnings=reserved-word'], {
+  const { status, stdout } = spawnSync(process.execPath, [binary('jsii'), '--silence-warnings=reserved-word', '--compress-assembly'], {
     cwd: directory, env: quietly(), encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`jsii does not compile the package:\n${stdout}`);
+  makeLazy(join(directory, 'lib'));
 }
 
 /** Packs the compiled package as npm does, and answers the tarball. */

@@ -7,8 +7,11 @@ import type { Assembly } from 'jsii-reflect';
 import { leaked, loadAssembly, tooWide, undocumented, unspeakable, unusualConstructs } from './api-rules';
 import { compilePackage, packTarball, ROOT } from './build';
 
-/** About a tenth above what it is, so that nothing large comes in unseen. */
-const MAX_BYTES = 480_000;
+/** About a tenth above what they are, so that nothing large comes in unseen: packed, and unpacked. */
+const MAX_BYTES = 300_000;
+const MAX_UNPACKED_BYTES = 990_000;
+/** Modules of this package that one class, and a first attachment, load; by the CDK's, the same. */
+const MAX_MODULES = { class: 4, attachment: 32, cdk: 240 };
 
 let directory: string;
 let packageDirectory: string;
@@ -35,11 +38,14 @@ test('the tarball holds the compiled constructs, the handlers and the documents,
 
   const handlers = stems('lambda').filter((name) => /^[^/]+\/index$/.test(name)).map((name) => name.replace('/index', ''));
   expect(files.sort()).toEqual([
-    '.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json',
+    '.jsii', '.jsii.gz', 'API.md', 'LICENSE', 'README.md', 'package.json',
     ...stems('src').flatMap((name) => [`lib/${name}.js`, `lib/${name}.d.ts`]),
     ...handlers.flatMap((name) => [`assets/${name}/index.js`, `assets/${name}/main.js`]),
   ].sort());
   expect(statSync(tarball).size).toBeLessThan(MAX_BYTES);
+  const unpacked = files.map((path) => statSync(join(packageDirectory, path)).size).reduce((sum, size) => sum + size);
+  expect(unpacked).toBeLessThan(MAX_UNPACKED_BYTES);
+  expect(files.filter((path) => path.endsWith('.js') && readFileSync(join(packageDirectory, path), 'utf8').includes('sourceMappingURL'))).toEqual([]);
 });
 
 test('the package installs nothing but what it names as peers', () => {
@@ -49,15 +55,52 @@ test('the package installs nothing but what it names as peers', () => {
   expect([dependencies ?? {}, bundledDependencies ?? []]).toEqual([{}, []]);
 });
 
-test('the import of the package loads those submodules of the CDK that it uses, and no others', () => {
-  const print = 'require(process.argv[1]); console.log(JSON.stringify(Object.keys(require.cache)))';
-  const loaded = JSON.parse(execFileSync(process.execPath, ['-e', print, packageDirectory], { encoding: 'utf8' })) as string[];
-  const foreign = loaded.flatMap((file) => /\/node_modules\/(constructs|aws-cdk-lib\/[^/]+|.*)/.exec(file)?.[1] ?? []);
+/** Which files a program has loaded, of this package by their paths in it, and of others by theirs. */
+function loadedBy(program: string): string[] {
+  const print = `const library = require(process.argv[1]); ${program}; console.log(JSON.stringify(Object.keys(require.cache)));`;
+  const output = execFileSync(process.execPath, ['-e', print, packageDirectory], { encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'false' } });
+  return (JSON.parse(output) as string[]).map((file) => file.replace(`${packageDirectory}/`, '').replace(/^.*\/node_modules\//, ''));
+}
 
-  const used = stems('src').flatMap((name) => [...readFileSync(join(ROOT, 'src', `${name}.ts`), 'utf8').matchAll(/^import (?!type).* from '(aws-cdk-lib\/[^/']+|[a-z][^']*)/gm)])
-    .map(([, from]) => from)
-    .filter((from) => !['crypto', 'path'].includes(from));
-  expect([...new Set(foreign)].sort()).toEqual([...new Set(used)].sort());
+const ATTACHMENT = `
+  const { App, Stack } = require(require.resolve('aws-cdk-lib/core', { paths: [process.argv[1]] }));
+  const app = new App({ outdir: require('node:fs').mkdtempSync(require('node:path').join(require('node:os').tmpdir(), 'published-')) });
+  const stack = new Stack(app, 'Stack');
+  new library.DataSourceAttachment(stack, 'Attachment', {
+    application: library.Application.fromApplicationArn(stack, 'Ui', 'arn:aws:opensearch:eu-west-1:111111111111:application/app1'),
+    dataSource: library.DataSource.fromArn('arn:aws:es:eu-west-1:111111111111:domain/logs'),
+  });
+  app.synth();
+  require('node:fs').rmSync(app.outdir, { recursive: true })`;
+
+describe('what is loaded', () => {
+  const own = (files: readonly string[]) => files.filter((file) => file.startsWith('lib/'));
+
+  test('of the package when it is imported is its index', () => {
+    expect(loadedBy('')).toEqual(['lib/index.js']);
+  });
+
+  test('with one class is that class, and of the CDK its core', () => {
+    const files = loadedBy('library.DataSourceAttachment');
+    expect(own(files).length).toBeLessThanOrEqual(MAX_MODULES.class);
+    expect(files.filter((file) => /^aws-cdk-lib\/aws-/.test(file))).toEqual([]);
+  });
+
+  test('with a first attachment is neither what other classes need, nor facts of all regions, nor what stages any kind of asset', () => {
+    const files = loadedBy(ATTACHMENT);
+    expect(own(files).length).toBeLessThanOrEqual(MAX_MODULES.attachment);
+    expect(files.length - own(files).length).toBeLessThanOrEqual(MAX_MODULES.cdk);
+    expect(files.filter((file) => /region-info|asset-staging|fs-extra|appintegrations|customerprofiles/.test(file))).toEqual([]);
+  });
+});
+
+test('an ES module imports every class and every enum by its name', () => {
+  const names = [...api.classes, ...api.enums].map(({ name }) => name).sort();
+  const program = `import { ${names.join(', ')} } from ${JSON.stringify(join(packageDirectory, 'lib', 'index.js'))};
+    console.log(JSON.stringify([${names.map((name) => `typeof ${name}`).join(', ')}]));`;
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+  expect(JSON.parse(output)).toEqual([...api.classes, ...api.enums].map(({ name }) => name).sort()
+    .map((name) => (api.enums.some((each) => each.name === name) ? 'object' : 'function')));
 });
 
 test('every public symbol is documented, and every optional property says what holds without it', () => {

@@ -18,6 +18,7 @@ import { ASSOCIATION_LIST, DATA_INTEGRATION } from './target-types';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { checkRemovalPolicy, isRetaining } from '../../private/removal-policy';
+import { defineTraced } from '../../private/traced-resource';
 import { checkProps, checkString } from '../../private/untyped';
 import { Provider } from '../../provider/provider';
 import { APPINTEGRATIONS } from '../service';
@@ -243,10 +244,10 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       ...(props.jobCompletion ?? JobCompletion.ignore())._render(this, execution?.ExecutionMode),
     };
     const provider = Provider.of(this, APPINTEGRATIONS);
-    this.resource = new CfnResource(this, 'Resource', {
+    this.resource = defineTraced(this, new.target, () => new CfnResource(this, 'Resource', {
       type: DATA_INTEGRATION_ASSOCIATION,
       properties: { ServiceToken: provider.serviceToken, ServiceTimeout: '3600', ...properties },
-    });
+    }));
     if (removalPolicy) this.resource.applyRemovalPolicy(removalPolicy);
     const { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata } = properties;
     const identity = new Identity(this.resource, {

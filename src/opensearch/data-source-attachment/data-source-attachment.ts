@@ -18,6 +18,7 @@ import { claim } from '../../private/claims';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { checkRemovalPolicy } from '../../private/removal-policy';
+import { defineTraced } from '../../private/traced-resource';
 import { checkMember, checkOneOf, checkProps, checkString } from '../../private/untyped';
 import { Provider } from '../../provider/provider';
 import { OPENSEARCH } from '../service';
@@ -211,11 +212,11 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
       ...pendingAttachment._render(this),
     };
     const provider = Provider.of(this, OPENSEARCH);
-    this.resource = new AttachmentResource(this, 'Resource', {
+    this.resource = defineTraced(this, new.target, () => new AttachmentResource(this, 'Resource', {
       type: DATA_SOURCE_ATTACHMENT,
       // A delete waits for as long as CloudFormation lets it, whatever the create's patience.
       properties: { ServiceToken: provider.serviceToken, ServiceTimeout: '3600', ...properties },
-    });
+    }));
     if (removalPolicy) this.resource.applyRemovalPolicy(removalPolicy);
     const identity = new Identity(this.resource, { noun: 'Attachment', arns: [this.application, this.dataSource] });
 

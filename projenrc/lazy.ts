@@ -1,0 +1,93 @@
+/**
+ * Makes a compiled package load what is used, `tsx projenrc/lazy.ts <lib>`: TypeScript's output loads a module when the file
+ * that imports it is loaded, and so all of this library and of what it uses of the CDK for the first class. Here, a module is
+ * loaded when something of it is first used, as in the CDK itself. The text stays what it was otherwise, line by line.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import * as ts from 'typescript';
+
+export function makeLazy(lib: string): void {
+  const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js')).map((name) => join(lib, name));
+  const index = join(lib, 'index.js');
+  const names = exportsOf(index);
+  files.forEach((file) => writeFileSync(file, withLazyImports(readFileSync(file, 'utf8'))));
+  writeFileSync(index, indexOf(names, dirname(index)));
+}
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Turns `const name = require("module");` into a function of the same name, and each use of the name into its call. */
+function withLazyImports(text: string): string {
+  const file = ts.createSourceFile('file.js', text, ts.ScriptTarget.ES2022, true);
+  const edits: Edit[] = [];
+  const imported = new Set<string>();
+  for (const statement of file.statements) {
+    const name = importedName(statement);
+    if (name === undefined) continue;
+    imported.add(name);
+    const request = statement.getText(file).replace(/^const \w+ = |;$/g, '');
+    edits.push({
+      start: statement.getStart(file), end: statement.getEnd(), text: `let ${name} = () => { const loaded = ${request}; ${name} = () => loaded; return loaded; };`,
+    });
+  }
+  const visit = (node: ts.Node): void => {
+    if (ts.isStatement(node) && importedName(node) !== undefined) return;
+    if (ts.isIdentifier(node) && imported.has(node.text)) {
+      const call = `${node.text}()`;
+      edits.push({ start: node.getStart(file), end: node.getEnd(), text: isInstantiated(node) ? `(${call})` : call });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return edits.sort((one, other) => other.start - one.start)
+    .reduce((result, { start, end, text: replacement }) => result.slice(0, start) + replacement + result.slice(end), text);
+}
+
+/** Whether it belongs to what stands behind `new`, which a call would end. */
+function isInstantiated(node: ts.Node): boolean {
+  if (ts.isNewExpression(node.parent)) return node.parent.expression === node;
+  return ts.isPropertyAccessExpression(node.parent) && isInstantiated(node.parent);
+}
+
+/** The name that a statement gives to a module: one of TypeScript's own, which nothing else has. One of `import * as` may be a property's, too. */
+function importedName(statement: ts.Node): string | undefined {
+  if (!ts.isVariableStatement(statement)) return undefined;
+  const [declaration] = statement.declarationList.declarations;
+  const call = declaration?.initializer;
+  if (!call || !ts.isCallExpression(call) || call.expression.getText() !== 'require') return undefined;
+  const name = declaration.name.getText();
+  return /_\d+$/.test(name) ? name : undefined;
+}
+
+/** What a file exports, and which file has it. */
+function exportsOf(file: string): ReadonlyMap<string, string> {
+  const text = readFileSync(file, 'utf8');
+  const own = /^(?:exports\.\w+ = )+void 0;$/m.exec(text)?.[0] ?? '';
+  const others = [...text.matchAll(/^__exportStar\(require\("(.+)"\), exports\);$/gm)].flatMap(([, request = '']) => {
+    const target = join(dirname(file), request);
+    const path = readdirSync(dirname(target)).includes(`${request.split('/').pop()}.js`) ? `${target}.js` : join(target, 'index.js');
+    return [...exportsOf(path)];
+  });
+  return new Map([...[...own.matchAll(/exports\.(\w+)/g)].map(([, name = '']): [string, string] => [name, file]), ...others]);
+}
+
+/** Its first lines tell Node.js which names an ES module can import, and are never run for longer than it takes to replace them. */
+function indexOf(names: ReadonlyMap<string, string>, directory: string): string {
+  const sorted = [...names].sort(([one], [other]) => (one < other ? -1 : 1));
+  return [
+    '"use strict";',
+    'Object.defineProperty(exports, "__esModule", { value: true });',
+    ...sorted.map(([name]) => `exports.${name} = void 0;`),
+    'const define = (name, value) => Object.defineProperty(exports, name, { enumerable: true, configurable: true, ...value });',
+    'const lazily = (name, load) => define(name, { get: () => { const value = load()[name]; define(name, { value, writable: true }); return value; } });',
+    ...sorted.map(([name, file]) => `lazily("${name}", () => require("./${relative(directory, file).replace(/\\/g, '/').replace(/\.js$/, '')}"));`),
+    '',
+  ].join('\n');
+}
+
+if (require.main === module) process.argv.slice(2).forEach(makeLazy);
