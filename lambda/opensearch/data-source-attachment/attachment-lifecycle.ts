@@ -2,13 +2,13 @@
  * The life of a data source attachment.
  *
  * `begin` looks at the pair (application, data source) and decides; `advance` does what was decided and looks until it is
- * settled. "Ours" is what the physical id, another live resource of the stack or the record of an earlier request (for
- * another pair, of the one that a rollback takes back) says that this stack made or adopted. What an earlier life of a
- * resource made is somebody else's.
+ * settled. "Ours" is an attachment that this stack made or adopted by one of three: the physical id, another live resource of
+ * the stack, or the record of the requests before this one (those of the present deployment, and those that failed). What an
+ * earlier deployment left although it succeeded was retained, and is somebody else's.
  *
  * | request                | none attached       | ours                           | FAILED record       | somebody else's            |
  * |------------------------|---------------------|--------------------------------|---------------------|----------------------------|
- * | Create                 | attach: made        | hold, as what it was (rename)  | attach once: made   | adopt if told to, else     |
+ * | Create                 | attach: made        | hold, as what it was           | attach once: made   | adopt if told to, else     |
  * |                        |                     |                                | with a new id only  | refuse                     |
  * | Update, other pair     | attach: made        | hold, as what it was           | attach once         | adopt if told to, else     |
  * |                        |                     | (reverse of a replacement)     |                     | refuse, keep the old id    |
@@ -26,8 +26,8 @@
  * ATTACHED ends the wait; FAILED, or an attachment that was removed or replaced meanwhile, fails it. The reverse of an
  * update that failed on its way to another pair first detaches what that update made there.
  *
- * A create that failed answers `made` only for what its own attach made or may have made: what it was to take over stays with
- * the resource that it was to be taken from. An update that failed keeps its id.
+ * A create that failed answers `made` only for what the resource itself made or may have made: what it was to take over stays
+ * with the other resource that holds it. An update that failed keeps its id.
  *
  * What the services' errors mean, by name and never by HTTP status (the last two rows are the engine's):
  *
