@@ -148,10 +148,11 @@ export class AttachmentLedger implements Attachments {
   }
 
   /** Whether a pair is not attached, or is by that resource itself. */
-  public isFree(stack: Stack | undefined, logicalId: string, pair: Pair): boolean {
+  public isFree(stack: Stack | undefined, logicalId: string, pair: Pair, noRollback: boolean): boolean {
     const live = this.live(pair);
-    if (!live) return true;
     const held = parsePhysicalId(stack?.resources.get(logicalId)?.live?.state.physicalId ?? '');
+    // What is made in place of one that is gone has another physical id, and nothing is replaced with rollback disabled.
+    if (!live) return held?.attachmentId === undefined || !noRollback;
     return live.status === 'ATTACHED' && held?.attachmentId === live.attachmentId;
   }
 

@@ -56,8 +56,8 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
     };
   }
 
-  public isFree(stack: Stack | undefined, resources: Readonly<Record<string, AttachmentSpec>>): boolean {
-    return this.isGood && Object.entries(resources).every(([id, spec]) => this.ledger.isFree(stack, id, this.pair(spec)));
+  public isFree(stack: Stack | undefined, resources: Readonly<Record<string, AttachmentSpec>>, noRollback: boolean): boolean {
+    return this.isGood && Object.entries(resources).every(([id, spec]) => this.ledger.isFree(stack, id, this.pair(spec), noRollback));
   }
 
   public isTaken({ resources }: Stack, logicalId: string, spec: AttachmentSpec): boolean {

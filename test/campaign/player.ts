@@ -24,7 +24,7 @@ export interface Scenario<S extends Spec> {
   weather(outcome: Outcome): void;
   stranger(does: 'make' | 'remove', where: number): void;
   /** Whether nothing stands in the way of a deployment of these resources: what it needs is free, or held by the same resource already. */
-  isFree(stack: Stack | undefined, resources: Readonly<Record<string, S>>): boolean;
+  isFree(stack: Stack | undefined, resources: Readonly<Record<string, S>>, noRollback: boolean): boolean;
   /** Whether another resource of a stack stands for what this one is to stand for. */
   isTaken(stack: Stack, logicalId: string, spec: S): boolean;
   /** A deployment with these resources begins. */
@@ -112,8 +112,9 @@ class Player<S extends Spec> {
         // As the CLI does.
         if (this.stack(action.stack)?.paused && !action.noRollback) await this.act({ kind: 'continue rollback', stack: action.stack, mishaps: [] });
         if (this.stack(action.stack)?.status === 'ROLLBACK_COMPLETE') await this.act({ kind: 'destroy', stack: action.stack, mishaps: [] });
-        const mustSucceed = action.mishaps.length === 0 && this.scenario.isFree(this.stack(action.stack), action.resources);
-        const stack = await this.operate(action.stack, action.mishaps, () => this.deploy(action));
+        const { mishaps, resources, noRollback = false } = action;
+        const mustSucceed = mishaps.length === 0 && this.scenario.isFree(this.stack(action.stack), resources, noRollback);
+        const stack = await this.operate(action.stack, mishaps, () => this.deploy(action));
         if (stack && mustSucceed) this.checkSucceeded(stack);
         return;
       }
