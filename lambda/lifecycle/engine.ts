@@ -22,7 +22,7 @@ import { createLog, type Log } from './log';
 import { pastRequests, rivalsOf } from './past-requests';
 import { patiently } from './patiently';
 import { ADVANCE, type Outcome, type Payload, type Plan, type Rivals } from './payload';
-import { executionName, isLate, parse, parseRequest, type Request } from './request';
+import { executionName, isLate, issuedAt, parse, parseRequest, type Request } from './request';
 import { isDeletion, isLive, isRollback, type StackOperation, type Stacks } from './stacks';
 import { sparing } from './time-left';
 
@@ -35,6 +35,9 @@ export interface EngineOptions {
 
 /** The longest that any request may take, in seconds; CloudFormation gives up ten minutes later. */
 const LONGEST = 50 * 60;
+
+/** How long after CloudFormation sent a request an answer is still worth giving, in seconds: it gives up after an hour. */
+const LATEST_ANSWER = 57 * 60;
 
 /** How long a role may take to propagate, in seconds. */
 const PROPAGATION = 120;
@@ -87,8 +90,9 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const { repeated, startedAt, enteredAt, execution } = parse(ADVANCE, event, 'the task of the state machine');
     const request = parseRequest(execution.request);
     const log = logFor(request);
-    const last: Payload = { ...execution.last.Payload, unsure: execution.last.Payload.unsure || repeated };
     const started = Date.parse(startedAt);
+    const late = Math.max(0, started - (issuedAt(request) ?? started)) / 1000;
+    const last: Payload = { ...execution.last.Payload, unsure: execution.last.Payload.unsure || repeated, late };
     const elapsed = (Date.parse(enteredAt) - started) / 1000;
     const plan = last.plan ?? execution.plan;
     let outcome: Outcome;
@@ -262,10 +266,11 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   }
 
   /** In seconds from the start. A delete has the longest patience, whatever the create's: what it gives up on is left behind. */
-  private deadline(request: Request, plan: Plan, { plannedAt }: Payload): number {
-    if (request.RequestType === 'Delete' || plan.kind !== 'carry out') return LONGEST;
+  private deadline(request: Request, plan: Plan, { plannedAt, late }: Payload): number {
+    const longest = Math.min(LONGEST, LATEST_ANSWER - late);
+    if (request.RequestType === 'Delete' || plan.kind !== 'carry out') return longest;
     const decision = parse(this.lifecycle.decision, plan.decision, 'the decision on record');
-    return Math.min(LONGEST, plannedAt + this.lifecycle.maxWaitSeconds(request, decision));
+    return Math.min(longest, plannedAt + this.lifecycle.maxWaitSeconds(request, decision));
   }
 
   /** With which physical id a failure is answered. For an Update, another than the old one would be a replacement. */

@@ -29,6 +29,10 @@ const UNREADABLE = { kind: 'unreadable', status: 200, body: '<html>' } as const;
 const UNAVAILABLE = { kind: 'error', code: 'SlowDown', status: 503 } as const;
 
 const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
+  'a create comes late, and PENDING never ends': [
+    { kind: 'weather', outcome: 'never' },
+    deploy({ A: { ...LOGS, maxWait: 3_000 } }, { kind: 'late event', seconds: 700, alone: true }),
+  ],
   'a create whose begin died comes again after its Delete found nothing': [
     deploy({ A: LOGS }, fault('es', 'DescribeDataSourceAttachment', { kind: 'kill', when: 'after' }), { kind: 'cancel', atSeconds: 3 }),
   ],
