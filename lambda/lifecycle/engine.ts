@@ -22,7 +22,7 @@ import { createLog, type Log } from './log';
 import { pastRequests, rivalsOf } from './past-requests';
 import { patiently } from './patiently';
 import { ADVANCE, type Outcome, type Payload, type Plan, type Rivals } from './payload';
-import { executionName, isLate, issuedAt, parse, parseRequest, type Request } from './request';
+import { executionName, hasBeenSentFor, isLate, issuedAt, parse, parseRequest, type Request } from './request';
 import { isDeletion, isLive, isRollback, type StackOperation, type Stacks } from './stacks';
 import { sparing } from './time-left';
 
@@ -50,6 +50,9 @@ const RECENT = 4;
 
 /** The listing of executions is eventually consistent: how long to wait before believing it, in seconds. */
 const LISTING_SETTLES = 15;
+
+/** How long after CloudFormation sent a request what begin decided may be started, in milliseconds: well before a listing settles. */
+const LONGEST_LOOK = 10_000;
 
 const SUPERSEDED: Plan = {
   kind: 'refuse', reason: 'nothing was done, since CloudFormation had given up on this request and sent a later one before it arrived; deploy again',
@@ -117,7 +120,9 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     if (request.RequestType === 'Update') return { kind: 'decide later', rivals: 'running' };
     try {
       // Where a look hangs, there must be time left for the start.
-      return await sparing(1 / 3, () => this.decide(request, false, log));
+      const plan = await sparing(1 / 3, () => this.decide(request, false, log));
+      // A Delete that was sent meanwhile waits for as long as the listing takes, and does not see what is started after that.
+      return request.RequestType === 'Create' && hasBeenSentFor(request, LONGEST_LOOK) ? { kind: 'decide later', rivals: 'any' } : plan;
     } catch (error) {
       if (error instanceof CallError || error instanceof NotSettled) return { kind: 'decide later', rivals: 'none' };
       throw error;

@@ -101,9 +101,14 @@ const URL_VALID = 7_200_000;
 
 /** Whether so much time has passed since CloudFormation sent a request that it may have given up on it. */
 export function isLate(request: Request): boolean {
+  return hasBeenSentFor(request, LATE);
+}
+
+/** Whether CloudFormation sent a request so many milliseconds ago, by a clock that may be wrong either way. */
+export function hasBeenSentFor(request: Request, ms: number): boolean {
   const issued = issuedAt(request);
   // Stryker disable next-line ConditionalExpression: for the compiler; what is unknown is not late either
-  return issued !== undefined && Math.abs(Date.now() - issued) >= LATE;
+  return issued !== undefined && Math.abs(Date.now() - issued) >= ms;
 }
 
 /**

@@ -22,10 +22,10 @@ describe.each([
   });
 });
 
-test('a hundred creates take little longer than the limit of the service wants, and as many calls', async () => {
+test('a hundred creates take at most twice as long as the limit of the service wants', async () => {
   const { create } = await many({ ...SLOW, count: 100 });
 
-  // A look and an attach each.
-  expect(create.serviceCalls).toBeLessThanOrEqual(2.2);
-  expect(create.seconds).toBeLessThanOrEqual(1.25 * 2 * 100 / 10);
+  // A look and an attach each; one whose look took long looks again, when a Delete that came meanwhile would be on record.
+  expect(create.serviceCalls).toBeLessThanOrEqual(2.5);
+  expect(create.seconds).toBeLessThanOrEqual(2 * 2 * 100 / 10);
 });

@@ -29,6 +29,9 @@ const UNREADABLE = { kind: 'unreadable', status: 200, body: '<html>' } as const;
 const UNAVAILABLE = { kind: 'error', code: 'SlowDown', status: 503 } as const;
 
 const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
+  'a look of a create hangs, and meanwhile its Delete finds nothing': [
+    deploy({ A: LOGS }, fault('es', 'DescribeDataSourceAttachment', { kind: 'hang', when: 'after' }, 2), { kind: 'failing neighbour', atSeconds: 2 }),
+  ],
   'a create comes late, and PENDING never ends': [
     { kind: 'weather', outcome: 'never' },
     deploy({ A: { ...LOGS, maxWait: 3_000 } }, { kind: 'late event', seconds: 700, alone: true }),
