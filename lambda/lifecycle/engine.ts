@@ -173,9 +173,9 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   ): Promise<Outcome> {
     const { executions, functionTimeout } = this.options;
     const waitFor = (wait: number): Outcome => ({ ...last, looks: last.looks + 1, wait: Math.ceil(wait) });
-    // Written down by the state machine before anything is done about it.
     const began = Date.now();
     let decidedAt = elapsed;
+    // Written down by the state machine before anything is done about it.
     const planned = (plan: Plan): Outcome => (
       { plan, plannedAt: decidedAt, physicalId: this.failureId(request, plan, undefined, 'may have acted'), looks: 0, wait: 0 }
     );
