@@ -2,7 +2,7 @@
 import type { AttachmentSpec } from './attachment-history';
 import { attachmentScenario } from './attachment-scenario';
 import { Coverage } from './coverage';
-import type { Action, Mishap } from './history';
+import type { Action, History, Mishap } from './history';
 import { play } from './player';
 
 const LOGS: AttachmentSpec = {
@@ -13,7 +13,7 @@ const METRICS: AttachmentSpec = { ...LOGS, domain: 1 };
 
 const RETAINED: AttachmentSpec = { ...LOGS, deletionPolicy: 'RetainExceptOnCreate' };
 
-function deploy(resources: Readonly<Record<string, AttachmentSpec>>, ...mishaps: readonly Mishap[]): Action<AttachmentSpec> {
+function deploy(resources: Readonly<Record<string, AttachmentSpec>>, ...mishaps: readonly Mishap[]): Extract<Action<AttachmentSpec>, { kind: 'deploy' }> {
   return { kind: 'deploy', stack: 0, resources, mishaps };
 }
 
@@ -91,6 +91,11 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
     deploy({}),
     deploy({ A: LOGS }, { kind: 'late event', seconds: 700, alone: true }, { kind: 'cancel', atSeconds: 3 }),
   ],
+  'a replacement with rollback disabled is reversed, and the stack is deleted': [
+    deploy({ A: { ...LOGS, application: 1 } }),
+    { kind: 'stranger', does: 'remove', where: 2 },
+    { ...deploy({ A: { ...LOGS, application: 1, maxWait: 60, deletionPolicy: 'Retain' } }), noRollback: true },
+  ],
   'a create succeeds just after it was cancelled': [
     deploy({}),
     deploy({ A: LOGS }, { kind: 'cancel', atSeconds: 1 }),
@@ -108,6 +113,16 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
   'a detach acts, its answer cannot be read, and somebody else attaches': [
     deploy({ A: LOGS }),
     deploy({}, fault('es', 'DetachDataSource', UNREADABLE), { kind: 'stranger', does: 'make', where: 0, atSeconds: 2 }),
+  ],
+};
+
+/** Where what is attached in place of a FAILED record has the id of that. */
+const REVIVALS: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
+  'a deployment that failed left a FAILED record, which the next one takes up and removes': [
+    { kind: 'weather', outcome: { after: 20, then: 'bad' } },
+    deploy({}),
+    deploy({ A: { ...LOGS, maxWait: 60, deletionPolicy: 'Retain' } }),
+    deploy({ A: { ...LOGS, maxWait: 60 } }),
   ],
 };
 
@@ -179,23 +194,25 @@ const OUTLASTED: Readonly<Record<string, readonly [readonly string[], readonly A
 
 export interface Named {
   readonly actions: readonly Action<AttachmentSpec>[];
+  readonly open?: History<AttachmentSpec>['open'];
   /** What comes about once in it. */
   readonly once: readonly (readonly [kind: string, what: string])[];
 }
 
 export const NAMED: Readonly<Record<string, Named>> = Object.fromEntries([
   ...Object.entries(HISTORIES).map(([name, actions]): [string, Named] => [name, { actions, once: [] }]),
+  ...Object.entries(REVIVALS).map(([name, actions]): [string, Named] => [name, { actions, open: [0, 0, 2], once: [] }]),
   // The last one, which the player holds to that.
   ...Object.entries(RETRIES).map(([name, actions]): [string, Named] => [name, { actions, once: [['actions', 'deploy, in the way of which nothing stands']] }]),
   ...Object.entries(OUTLASTED).map(([name, [ends, actions]]): [string, Named] => [name, { actions, once: ends.map((end) => ['stacks end as', end]) }]),
 ]);
 
 /** Plays a history; gives what is wrong about it, for a person. */
-export async function problemOf({ actions, once }: Named): Promise<string | undefined> {
+export async function problemOf({ actions, open = [0, 0, 0], once }: Named): Promise<string | undefined> {
   const { write } = process.stdout;
   process.stdout.write = () => true;
   const coverage = new Coverage();
-  const { violations, trace } = await play({ seed: 0, open: [0, 0, 0], actions }, coverage, attachmentScenario()).finally(() => {
+  const { violations, trace } = await play({ seed: 0, open, actions }, coverage, attachmentScenario()).finally(() => {
     process.stdout.write = write;
   });
   const missing = once.filter(([kind, what]) => coverage.of(kind, what) !== 1).map(([kind, what]) => `${kind}: ${what} came about ${coverage.of(kind, what)} times`);

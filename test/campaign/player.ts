@@ -166,7 +166,9 @@ class Player<S extends Spec> {
       for (const { eventId, status, type, logicalId, physicalId, reason } of events) {
         if ((status !== 'DELETE_SKIPPED' && status !== 'DELETE_FAILED') || this.seen.has(eventId)) continue;
         this.seen.add(eventId);
-        if (status === 'DELETE_SKIPPED') this.scenario.released('retained', id, logicalId, physicalId);
+        // What a deployment that failed has left is left for the next one to take up again.
+        const onPurpose = !/ROLLBACK|(CREATE|UPDATE)_FAILED/.test(now);
+        if (status === 'DELETE_SKIPPED') this.scenario.released(onPurpose ? 'retained' : 'given up', id, logicalId, physicalId);
         // A clean-up does not try again: what it could not delete is left, and the stack's events say so.
         else if (now.endsWith('_COMPLETE')) this.scenario.released('given up', id, logicalId, physicalId);
         if (status === 'DELETE_FAILED' && type === this.scenario.type && undisturbed && !/still PENDING|still exists/.test(reason ?? '')) {
