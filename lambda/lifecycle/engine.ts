@@ -22,8 +22,8 @@ import { createLog, type Log } from './log';
 import { pastRequests, rivalsOf } from './past-requests';
 import { patiently } from './patiently';
 import { ADVANCE, type Outcome, type Payload, type Plan, type Rivals } from './payload';
-import { executionName, hasBeenSentFor, isLate, issuedAt, parse, parseRequest, type Request } from './request';
-import { isDeletion, isLive, isRollback, type StackOperation, type Stacks } from './stacks';
+import { executionName, isLate, issuedAt, LATE, parse, parseRequest, type Request } from './request';
+import { isDeletion, isLive, isRollback, type Stacks } from './stacks';
 import { sparing } from './time-left';
 
 export interface EngineOptions {
@@ -50,9 +50,6 @@ const RECENT = 4;
 
 /** The listing of executions is eventually consistent: how long to wait before believing it, in seconds. */
 const LISTING_SETTLES = 15;
-
-/** How long after CloudFormation sent a request what begin decided may be started, in milliseconds: well before a listing settles. */
-const LONGEST_LOOK = 10_000;
 
 const SUPERSEDED: Plan = {
   kind: 'refuse', reason: 'nothing was done, since CloudFormation had given up on this request and sent a later one before it arrived; deploy again',
@@ -114,15 +111,11 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
 
   /** Decides at once where nothing else can be under way for the resource, and nothing stands in the way of a look. */
   private async plan(request: Request, log: Log): Promise<Plan> {
-    // CloudFormation invents a physical id where it gave up on a create.
-    const isUnanswered = request.RequestType === 'Delete' && !this.lifecycle.issued(request.PhysicalResourceId);
-    if (isUnanswered || isLate(request)) return { kind: 'decide later', rivals: 'any' };
+    if (this.isForUnanswered(request) || isLate(request)) return { kind: 'decide later', rivals: 'any' };
     if (request.RequestType === 'Update') return { kind: 'decide later', rivals: 'running' };
     try {
       // Where a look hangs, there must be time left for the start.
-      const plan = await sparing(1 / 3, () => this.decide(request, false, log));
-      // A Delete that was sent meanwhile waits for as long as the listing takes, and does not see what is started after that.
-      return request.RequestType === 'Create' && hasBeenSentFor(request, LONGEST_LOOK) ? { kind: 'decide later', rivals: 'any' } : plan;
+      return await sparing(1 / 3, () => this.decide(request, this.surroundings(request, false, log)));
     } catch (error) {
       if (error instanceof CallError || error instanceof NotSettled) return { kind: 'decide later', rivals: 'none' };
       throw error;
@@ -130,9 +123,9 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   }
 
   /** What is refused is on record and answered by an execution like all else, for this may be a second delivery. */
-  private async decide(request: Request, settled: boolean, log: Log): Promise<Plan> {
+  private async decide(request: Request, surroundings: Surroundings<Decision, State>): Promise<Plan> {
     try {
-      return { kind: 'carry out', decision: await this.lifecycle.begin(request, this.surroundings(request, settled, log)) };
+      return { kind: 'carry out', decision: await this.lifecycle.begin(request, surroundings) };
     } catch (error) {
       if (error instanceof Refusal) return { kind: 'refuse', reason: error.reason };
       if (error instanceof CallError && error.trouble === 'refused') return { kind: 'refuse', reason: this.lifecycle.explain(request, error) };
@@ -142,14 +135,13 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
 
   private surroundings(request: Request, settled: boolean, log: Log): Surroundings<Decision, State> {
     const { executions, stacks } = this.options;
-    let asked: Promise<StackOperation> | undefined;
-    const operation = (): Promise<StackOperation> => asked ??= stacks.operation(request.StackId);
+    const operation = once(() => stacks.operation(request.StackId));
     return {
       log,
-      history: async () => {
+      history: once(async () => {
         if (!settled) throw new NotSettled();
         return pastRequests(request, executions, this.lifecycle, (await operation()).deployedAt);
-      },
+      }),
       otherPhysicalIds: async () => {
         if (request.RequestType === 'Delete' && isDeletion(await operation())) return [];
         const all = await stacks.list(request.StackId);
@@ -194,9 +186,13 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       log.info('waiting for an earlier request to end', { running: rivals.length });
       return waitFor(functionTimeout);
     }
+    const surroundings = this.surroundings(request, settled, log);
+    // The begin of the create may still be looking: it will find nothing, and then start its execution.
+    const listed = LATE / 1000 + functionTimeout + LISTING_SETTLES;
+    if (elapsed < listed && this.isForUnanswered(request) && !(await surroundings.history()).some(isCreateOfNow)) return waitFor(listed - elapsed);
     decidedAt = elapsed + (Date.now() - began) / 1000;
     try {
-      return planned(await this.decide(request, settled, log));
+      return planned(await this.decide(request, surroundings));
     } catch (error) {
       if (error instanceof NotSettled) return waitFor(LISTING_SETTLES - elapsed);
       throw error;
@@ -278,6 +274,11 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     return Math.min(longest, plannedAt + this.lifecycle.maxWaitSeconds(request, decision));
   }
 
+  /** CloudFormation invents a physical id where it gave up on a create. */
+  private isForUnanswered(request: Request): boolean {
+    return request.RequestType === 'Delete' && !this.lifecycle.issued(request.PhysicalResourceId);
+  }
+
   /** With which physical id a failure is answered. For an Update, another than the old one would be a replacement. */
   private failureId(request: Request, plan: Plan, state: Payload['state'], tried: Known<Decision, State>['tried']): string {
     if (request.RequestType !== 'Create') return request.PhysicalResourceId;
@@ -309,6 +310,15 @@ export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 120) return `${whole} seconds`;
   return `${Math.round(whole / 60)} minutes`;
+}
+
+function isCreateOfNow({ request, current }: { readonly request: Request; readonly current: boolean }): boolean {
+  return request.RequestType === 'Create' && current;
+}
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => asked ??= ask();
 }
 
 function logFor({ LogicalResourceId, RequestId, RequestType, StackId }: Request): Log {

@@ -94,21 +94,16 @@ export function hash(value: string): string {
 }
 
 /** How old a request may be before CloudFormation may have given up on it and sent another, in milliseconds. */
-const LATE = 5_000;
+export const LATE = 5_000;
 
 /** How long CloudFormation signs a ResponseURL for, in milliseconds. */
 const URL_VALID = 7_200_000;
 
-/** Whether so much time has passed since CloudFormation sent a request that it may have given up on it. */
+/** Whether so much time has passed since CloudFormation sent a request that it may have given up on it, by a clock that may be wrong either way. */
 export function isLate(request: Request): boolean {
-  return hasBeenSentFor(request, LATE);
-}
-
-/** Whether CloudFormation sent a request so many milliseconds ago, by a clock that may be wrong either way. */
-export function hasBeenSentFor(request: Request, ms: number): boolean {
   const issued = issuedAt(request);
   // Stryker disable next-line ConditionalExpression: for the compiler; what is unknown is not late either
-  return issued !== undefined && Math.abs(Date.now() - issued) >= ms;
+  return issued !== undefined && Math.abs(Date.now() - issued) >= LATE;
 }
 
 /**

@@ -146,14 +146,14 @@ export class Operation {
     const { stack } = this;
     stack.setStatus(`${end}_CLEANUP_IN_PROGRESS`);
     const removed = stack.live().filter((live) => !stack.deployed?.graph.has(live.logicalId));
-    await this.deletion({ cleanUp: true, ...options }).run([...outdated, ...stack.strays.splice(0), ...removed]);
+    await this.deletion({ cleanUp: true, ...options }).run([...outdated, ...stack.takeStrays(), ...removed]);
     for (const resource of stack.resources.values()) resource.replaced = undefined;
     this.closeFailedCreates();
     this.complete(end);
   }
 
   private async removeStrays(graph: Graph): Promise<void> {
-    await this.deletion({ cleanUp: true, rollback: true, graph }).run(this.stack.strays.splice(0));
+    await this.deletion({ cleanUp: true, rollback: true, graph }).run(this.stack.takeStrays());
   }
 
   private async deleteStack(options: Pick<DeletionOptions, 'rollback' | 'retained'>, done: string, failed: string): Promise<void> {

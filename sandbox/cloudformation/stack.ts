@@ -102,7 +102,7 @@ export class Stack {
   /** How its last create or update was to be done. */
   public mode: OperationMode = {};
   /** What exists but stands for no logical id after something failed; the next clean-up deletes it. */
-  public strays: Live[] = [];
+  public readonly strays: Live[] = [];
   public notificationArns: readonly string[] = [];
   public outputs: readonly Output[] = [];
   public tags: Readonly<Record<string, string>> = {};
@@ -116,6 +116,11 @@ export class Stack {
   /** Whether its last create or update failed while rollback was disabled. */
   public get paused(): boolean {
     return this.status === 'CREATE_FAILED' || this.status === 'UPDATE_FAILED';
+  }
+
+  /** What is to be deleted of the strays, once. A resource may have come to stand for one again when its update was reversed. */
+  public takeStrays(): readonly Live[] {
+    return this.strays.splice(0).filter(({ logicalId, state }) => this.resources.get(logicalId)?.live?.state.physicalId !== state.physicalId);
   }
 
   public setStatus(status: string, reason?: string): void {

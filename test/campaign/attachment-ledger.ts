@@ -265,7 +265,10 @@ export class AttachmentLedger implements Attachments {
     const who = `${by.RequestType} of ${by.LogicalResourceId} (${by.PhysicalResourceId ?? 'new'}) detaches ${attachmentId}`;
     if (record.maker !== by.StackId) this.cloud.violate(`${who}, which was made by ${record.maker}`);
     if (record.released === 'retained') this.cloud.violate(`${who}, which was retained`);
-    for (const { logicalId, status, live, at } of this.cloud.cloudFormation.stacks.get(by.StackId).resources.values()) {
+    const stack = this.cloud.cloudFormation.stacks.get(by.StackId);
+    // Every resource of a stack that is deleted stops standing for it.
+    if (stack.status === 'DELETE_IN_PROGRESS' || stack.status === 'ROLLBACK_IN_PROGRESS') return;
+    for (const { logicalId, status, live, at } of stack.resources.values()) {
       if (!live || parsePhysicalId(live.state.physicalId)?.attachmentId !== attachmentId || status.startsWith('DELETE')) continue;
       const itself = logicalId === by.LogicalResourceId && live.state.physicalId === by.PhysicalResourceId;
       if (itself) continue;

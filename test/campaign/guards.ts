@@ -28,6 +28,7 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
   'a Delete with an invented id is decided on when the create has ended': of('attachments', ENGINE, 'if (isUnanswered || isLate(request)) return', 'if (isLate(request)) return'),
   'a late request is decided on when it is on record': of('attachments', ENGINE, 'if (isUnanswered || isLate(request)) return', 'if (isUnanswered) return'),
   'the listing of executions is waited for': of('attachments', ENGINE, "if (!settled && which === 'any')", 'if (false)'),
+  'the Delete of a create waits until that must be on record': of('attachments', ENGINE, 'if (elapsed < listed && this.isForUnanswered(request)', 'if (false && this.isForUnanswered(request)'),
   'history is read when its listing has settled': of('attachments', ENGINE, 'if (!settled) throw new NotSettled();', ''),
   'a later request supersedes': of('attachments', ENGINE, "if (rivals === 'later') return planned(SUPERSEDED);", "if (rivals === 'later') return planned(await this.decide(request, settled, log));"),
   'what still runs for the resource is stopped': of('attachments', ENGINE, 'await executions.stop(rival, `superseded by request ${request.RequestId}`);', ''),

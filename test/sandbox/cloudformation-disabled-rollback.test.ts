@@ -107,6 +107,16 @@ test('nothing is replaced while rollback is disabled', async () => {
   expect([stack.resources.get('A')?.live?.state.physicalId, stack.resources.get('T')?.live?.state.physicalId]).toEqual(['id-one', 'one']);
 });
 
+test('what a reversed update stands for is not deleted, also where it was made while rollback was disabled', async () => {
+  cloud.behaviours.A = ({ RequestType }) => ({ PhysicalResourceId: RequestType === 'Create' ? 'id-one' : 'id-two' });
+  await deploy({ A: custom({ Value: 'one' }) }, {});
+  cloud.taken();
+  const stack = await deploy({ A: custom({ Value: 'two' }) });
+
+  expect(cloud.taken()).toEqual(['Update A id-one', 'Update A id-one', 'Delete A id-one']);
+  expect(stack.resources.get('A')?.live?.state.physicalId).toBe('id-two');
+});
+
 test('an express deployment disables rollback, takes only its like while it is failed, and no RollbackStack', async () => {
   const express: OperationMode = { express: true, disableRollback: true };
   await deploy({ Bad: failing(true) }, express);

@@ -100,6 +100,10 @@ describe('a plan that is made later', () => {
 
 describe('the listing of executions, which lags behind,', () => {
   const notIssued = { issued: () => false };
+  const ended = (request: Request): void => {
+    executions.add(request, { output: JSON.stringify({ request, plan: {}, last: { Payload: {} } }) }, SENT);
+  };
+  const created = (afterMs = 0): void => ended(requestOf('Create', 'the create', afterMs));
 
   test.each([
     ['a late update', update('own'), 60_000, {}],
@@ -107,6 +111,7 @@ describe('the listing of executions, which lags behind,', () => {
     ['a late delete', requestOf('Delete', 'own'), 60_000, {}],
     ['a delete of what no answer named', requestOf('Delete', 'own'), 0, notIssued],
   ])('is waited for by %s', async (_, request, age, lifecycle) => {
+    created();
     comesAfter(age);
 
     expect(await advance(request, { lifecycle, payload: { looks: 2 } })).toMatchObject({ looks: 3, wait: 15 });
@@ -114,6 +119,20 @@ describe('the listing of executions, which lags behind,', () => {
     expect(await advance(request, { lifecycle, elapsed: 14.9 })).toMatchObject({ wait: 1 });
     expect(executions.since).toEqual([]);
     expect(await advance(request, { lifecycle, elapsed: 15 })).toMatchObject(CARRY_OUT);
+  });
+
+  test.each([
+    ['there is none', () => {}],
+    ['there is only that of an earlier deployment', () => { created(-60_000); }],
+    ['there is only an update', () => { ended(update('earlier')); }],
+  ])('shows what a delete of what no answer named looks for, or it waits until a create must be on record: %s', async (_, given) => {
+    given();
+    const wait = async (elapsed: number): Promise<Outcome> => advance(requestOf('Delete', 'own'), { lifecycle: notIssued, elapsed });
+
+    // A create that came five seconds late, looked for two minutes, and was listed fifteen seconds after that.
+    expect(await wait(15)).toMatchObject({ looks: 1, wait: 125 });
+    expect(await wait(139.5)).toMatchObject({ wait: 1 });
+    expect(await wait(140)).toMatchObject(CARRY_OUT);
   });
 
   test('is waited for only where the decision depends on it, by others', async () => {
