@@ -29,7 +29,7 @@ export class DataIntegration {
     class Import extends Resource implements aws_appintegrations.IDataIntegrationRef {
       public readonly dataIntegrationRef = { dataIntegrationArn, dataIntegrationId: arn.resourceId };
     }
-    return new Import(scope, id, { environmentFromArn: dataIntegrationArn });
+    return new Import(scope, id, { environmentFromArn: arn.readable });
   }
 
   private constructor() {}

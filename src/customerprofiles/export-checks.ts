@@ -1,10 +1,11 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { aws_customerprofiles, ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { checkText, PREFIX, type TextLimit } from '../appintegrations/data-integration-association/limits';
 import { canonicalText } from '../private/canonical';
+import { isDeferred, isKnownOnlyAtDeployment } from '../private/deferred';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import { checkMember } from '../private/untyped';
 
@@ -35,7 +36,7 @@ export function checkObjectTypes(scope: IConstruct, objectTypes: string[]): void
   }
   objectTypes.forEach((objectType, index) => {
     const property = `objectTypes[${index}]`;
-    if (Token.isUnresolved(objectType)) {
+    if (isKnownOnlyAtDeployment(objectType)) {
       throw new InvalidPropertyError(scope, property, objectType, 'is only known at deployment, and resources are made for each object type; write its name');
     }
     checkText(scope, property, objectType ?? null, OBJECT_TYPE);
@@ -102,6 +103,6 @@ function checkShared(
   whose: string,
 ): void {
   const [given, wanted] = [actual?.[part], expected[part]];
-  if (given === undefined || Token.isUnresolved(given) || Token.isUnresolved(wanted) || given === wanted) return;
+  if (given === undefined || isDeferred(given) || isDeferred(wanted) || given === wanted) return;
   throw new InvalidPropertyError(scope, property, given, `is another ${part} than ${JSON.stringify(wanted)}, ${whose}; the two have to share it`);
 }

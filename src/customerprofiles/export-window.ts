@@ -1,7 +1,8 @@
-import { Duration, Token, Validations } from 'aws-cdk-lib/core';
+import { Duration, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { OnDemandExecutionProps } from '../appintegrations/data-integration-association/execution';
 import { checkTime } from '../appintegrations/data-integration-association/export-time';
+import { isDeferred } from '../private/deferred';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 
 /** The context value that stands in for the clock, for tests whose outcome may not depend on when they run. */
@@ -15,8 +16,8 @@ export function checkWindow(scope: IConstruct, window: OnDemandExecutionProps): 
   if (window.endTime !== undefined) checkTime(scope, 'endTime', window.endTime);
   const startTime = window.startTime._render(scope, 'startTime');
   const endTime = window.endTime?._render(scope, 'endTime');
-  if (Token.isUnresolved(endTime)) return;
-  if (endTime !== undefined && !Token.isUnresolved(startTime) && Number(startTime) >= Number(endTime)) {
+  if (isDeferred(endTime)) return;
+  if (endTime !== undefined && !isDeferred(startTime) && Number(startTime) >= Number(endTime)) {
     throw new InvalidPropertyError(scope, 'endTime', endTime,
       `is not later than the startTime ${JSON.stringify(startTime)}; write a later time, or leave it out`);
   }

@@ -29,7 +29,7 @@ export class Application {
     class Import extends Resource implements aws_opensearchservice.IApplicationRef {
       public readonly applicationRef = { applicationArn, applicationName: arn.resourceId };
     }
-    return new Import(scope, id, { environmentFromArn: applicationArn });
+    return new Import(scope, id, { environmentFromArn: arn.readable });
   }
 
   private constructor() {}

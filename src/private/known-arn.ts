@@ -2,6 +2,7 @@ import { Fn, type IResolvable, type Stack, Token, Tokenization } from 'aws-cdk-l
 import type { ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { canonicalText, MARK, withoutEnvironment } from './canonical';
+import { dynamicReferenceIn, isDeferred, replacePlaceholders } from './deferred';
 import { InvalidPropertyError } from './invalid-property-error';
 
 /** Stands for what is only known at deployment. */
@@ -42,7 +43,7 @@ export class KnownArn implements KnownEnvironment {
    * @param env where its resource says that it is, for what the ARN itself does not tell
    */
   public constructor(public readonly value: string, env?: ResourceEnvironment) {
-    const text = replaceTokens(value, () => UNKNOWN);
+    const text = replacePlaceholders(replaceTokens(value, () => UNKNOWN), UNKNOWN);
     const [prefix, partition, service, region, account, ...resource] = text.split(':');
     this.literal = known(text) !== undefined;
     if (resource.length > 0) this.parts = [prefix, partition, service, region, account, resource.join(':')];
@@ -54,7 +55,13 @@ export class KnownArn implements KnownEnvironment {
 
   /** The last part of the ARN, as a token if need be. */
   public get resourceId(): string {
-    return this.knownId ?? Fn.select(1, Fn.split('/', this.value));
+    if (this.knownId !== undefined) return this.knownId;
+    return Token.isUnresolved(this.value) ? Fn.select(1, Fn.split('/', this.value)) : this.value.slice(this.value.lastIndexOf('/') + 1);
+  }
+
+  /** The ARN, for all that reads region and account out of it; undefined where it is not looked up yet. */
+  public get readable(): string | undefined {
+    return this.parts || Token.isUnresolved(this.value) ? this.value : undefined;
   }
 
   /** What it says within a stack, where partition, region and account say nothing. Settled only when the app is synthesized. */
@@ -69,6 +76,7 @@ export class KnownArn implements KnownEnvironment {
 
   /** Refuses what cannot be the ARN of a resource of any of these types. */
   public checkShape(scope: IConstruct, property: string, ...shapes: ArnShape[]): void {
+    this.refuseDynamicReference(scope, property);
     if (shapes.some((shape) => this.mayHave(shape))) return;
     throw new InvalidPropertyError(scope, property, this.value,
       `is not an ARN that can be used here; write ${shapes.map((shape) => shape.description).join(' or ')}`);
@@ -81,6 +89,15 @@ export class KnownArn implements KnownEnvironment {
       throw new InvalidPropertyError(scope, property, this[part],
         `is another ${part} than ${JSON.stringify(expected[part])}, that of ${whose}; the two have to share it`);
     }
+  }
+
+  /** CloudFormation takes texts apart before it resolves dynamic references, and resolves each resource's at another time. */
+  private refuseDynamicReference(scope: IConstruct, property: string): void {
+    const reference = dynamicReferenceIn(this.value, scope);
+    if (reference === undefined) return;
+    throw new InvalidPropertyError(scope, property, reference,
+      'is a dynamic reference, which CloudFormation resolves only after it has taken the ARN apart, and for each resource on its own; '
+      + 'write StringParameter.valueForStringParameter(scope, name), without a version, or pass a CfnParameter');
   }
 
   private mayHave(shape: ArnShape): boolean {
@@ -115,5 +132,5 @@ function known(part: string | undefined): string | undefined {
 }
 
 function resolved(value: string | undefined): string | undefined {
-  return Token.isUnresolved(value) ? undefined : value;
+  return isDeferred(value) ? undefined : value;
 }

@@ -2,8 +2,8 @@
  * Checks of what the types promise, for those whose language does not check it: without them, a misspelt or forgotten
  * property ends in an error about the insides of this library, or in a template that fails only when it is deployed.
  */
-import { Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { isDeferred } from './deferred';
 import { InvalidPropertyError } from './invalid-property-error';
 
 type Scope = IConstruct | undefined;
@@ -35,8 +35,8 @@ export function checkString(scope: Scope, property: string, value: unknown, writ
   throw new InvalidPropertyError(scope, property, value, `is not a string; write ${write}`);
 }
 
-/** Refuses what is not among the values of an enum; a token is left to the deployment. */
+/** Refuses what is not among the values of an enum; what is not known yet is left to the deployment. */
 export function checkOneOf(scope: Scope, property: string, value: unknown, allowed: Readonly<Record<string, unknown>>): void {
-  if (value === undefined || Token.isUnresolved(value) || Object.values(allowed).includes(value)) return;
+  if (value === undefined || Object.values(allowed).includes(value) || isDeferred(value)) return;
   throw new InvalidPropertyError(scope, property, value, `is not one of the values that it can have; write ${Object.values(allowed).join(' or ')}`);
 }

@@ -196,13 +196,14 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     class Import extends Resource implements IDataIntegrationAssociation {
       public readonly associationId = associationId;
       public readonly associationArn = Arn.format({
-        ...Arn.split(dataIntegrationArn, ArnFormat.SLASH_RESOURCE_NAME),
+        service: 'app-integrations',
+        ...dataIntegration.readable === undefined ? {} : Arn.split(dataIntegration.readable, ArnFormat.SLASH_RESOURCE_NAME),
         resource: 'data-integration-association',
         resourceName: `${dataIntegration.resourceId}/${associationId}`,
-      });
+      }, this.stack);
       public readonly dataIntegrationArn = dataIntegrationArn;
     }
-    return new Import(scope, id, { environmentFromArn: dataIntegrationArn });
+    return new Import(scope, id, { environmentFromArn: dataIntegration.readable });
   }
 
   /** Grants permissions on the association. */

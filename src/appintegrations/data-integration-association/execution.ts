@@ -1,9 +1,9 @@
 import type { Schedule } from 'aws-cdk-lib/aws-events';
-import { Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { ExecutionConfiguration } from './association-properties';
 import { checkTime, type ExportTime } from './export-time';
 import { checkText, OBJECT_TEXT, type TextLimit } from './limits';
+import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { checkMember, checkProps } from '../../private/untyped';
 
@@ -106,7 +106,7 @@ export class Execution {
 }
 
 function checkOrder(scope: IConstruct, startTime: string, endTime: string | undefined): void {
-  if (endTime === undefined || Token.isUnresolved(startTime) || Token.isUnresolved(endTime)) return;
+  if (endTime === undefined || isDeferred(startTime) || isDeferred(endTime)) return;
   if (Number(startTime) < Number(endTime)) return;
   throw new InvalidPropertyError(scope, 'execution.endTime', endTime,
     `is not later than the startTime ${JSON.stringify(startTime)}; write a later time, or leave it out`);

@@ -4,6 +4,7 @@ import type { DataIntegrationAssociationProperties } from './association-propert
 import type { DataIntegrationAssociationProps } from './data-integration-association';
 import { ExistingAssociation } from './existing-association';
 import { RemainingAssociation } from './remaining-association';
+import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { checkMember, checkOneOf, checkProps } from '../../private/untyped';
 
@@ -33,9 +34,9 @@ const UNUSABLE_NAMES = ['__proto__', 'constructor', 'prototype'];
 
 const MAX_VALUES = 2048;
 
-/** Refuses what is no string that the service would take; undefined is left out, and a token is left to the deployment. */
+/** Refuses what is no string that the service would take; undefined is left out, and what is not known yet is left to the deployment. */
 export function checkText(scope: IConstruct, property: string, value: string | null | undefined, { pattern, description }: TextLimit): void {
-  if (value === undefined || (typeof value === 'string' && (Token.isUnresolved(value) || pattern.test(value)))) return;
+  if (value === undefined || (typeof value === 'string' && (pattern.test(value) || isDeferred(value)))) return;
   throw new InvalidPropertyError(scope, property, value, `cannot be used here; write ${description}`);
 }
 

@@ -165,7 +165,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
       public readonly applicationArn = attributes.applicationArn;
       public readonly dataSourceArn = attributes.dataSourceArn;
     }
-    return new Import(scope, id, { environmentFromArn: attributes.applicationArn });
+    return new Import(scope, id, { environmentFromArn: application.readable });
   }
 
   /** Grants permissions on the attachment. */

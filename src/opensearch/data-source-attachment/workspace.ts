@@ -1,6 +1,6 @@
-import { Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { DataSourceAttachmentProperties } from './attachment-properties';
+import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { checkOneOf, checkProps, checkString } from '../../private/untyped';
 
@@ -45,7 +45,7 @@ export class Workspace {
     return new Workspace((scope) => {
       checkProps(scope, 'workspace', props);
       checkString(scope, 'workspace.name', props.name, 'the name of a workspace');
-      if (!Token.isUnresolved(props.name) && !WORKSPACE_NAME.test(props.name)) {
+      if (!WORKSPACE_NAME.test(props.name) && !isDeferred(props.name)) {
         throw new InvalidPropertyError(scope, 'workspace.name', props.name,
           'is not a workspace name; write 1 to 40 letters, digits, spaces, or any of ( ) [ ] - _');
       }

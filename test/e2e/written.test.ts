@@ -1,0 +1,91 @@
+/** Whichever way a value is written, it deploys. */
+import { join } from 'node:path';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { appFolder } from './app-folder';
+import { AssociationWorld } from './association-world';
+import { World } from './world';
+import { Application, DataIntegration, DataSource, DataSourceAttachment, Destination, Execution, ExportTime } from '../../src';
+import { type Result, runNode } from '../process';
+
+describe('a value of the Systems Manager', () => {
+  test('is the ARN of an application, a domain and a data integration, as a parameter of the stack', async () => {
+    const world = await AssociationWorld.start();
+    try {
+      const { cloud } = world.world;
+      const put = (name: string, value: string) => cloud.ssm.put(name, value);
+      put('/ui/arn', world.world.arn('search-ui'));
+      put('/domain/name', 'logs');
+      put('/integration/id', world.dataIntegrationId);
+      const { status } = await world.world.deploy({
+        build: (stack) => {
+          const value = (name: string) => StringParameter.valueForStringParameter(stack, name);
+          new DataSourceAttachment(stack, 'Logs', {
+            application: Application.fromApplicationArn(stack, 'Application', value('/ui/arn')),
+            dataSource: DataSource.fromArn(stack.formatArn({ service: 'es', resource: 'domain', resourceName: value('/domain/name') })),
+          });
+          const arn = stack.formatArn({ service: 'app-integrations', resource: 'data-integration', resourceName: value('/integration/id') });
+          world.add(stack, 'Export', { dataIntegration: DataIntegration.fromDataIntegrationArn(stack, 'DataIntegration', arn) });
+        },
+      });
+
+      expect(status).toBe('CREATE_COMPLETE');
+      expect(world.world.attachment()).toMatchObject({ status: 'ATTACHED' });
+      expect(world.associations()).toHaveLength(1);
+    } finally {
+      await world.stop();
+    }
+  });
+
+  test('is whatever is not taken apart, as a dynamic reference', async () => {
+    const world = await AssociationWorld.start();
+    try {
+      world.world.cloud.ssm.put('/bucket', 'exports');
+      world.world.cloud.ssm.put('/start', '1767225600000');
+      const { status } = await world.deploy({
+        Export: {
+          destination: Destination.fromUri('s3://{{resolve:ssm:/bucket}}/profiles'),
+          execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('{{resolve:ssm:/start}}') }),
+        },
+      });
+
+      expect(status).toBe('CREATE_COMPLETE');
+      expect(world.associations()).toMatchObject([{ destinationUri: 's3://exports/profiles' }]);
+      expect(world.runs()).toEqual(['1767225600000']);
+    } finally {
+      await world.stop();
+    }
+  });
+});
+
+const LOOKUP = `
+const { App, Stack } = require('aws-cdk-lib');
+const { StringParameter } = require('aws-cdk-lib/aws-ssm');
+const { Application, DataSource, DataSourceAttachment } = require('cdk-data-attachments');
+
+const app = new App();
+const stack = new Stack(app, 'Search', { env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION } });
+new DataSourceAttachment(stack, 'Logs', {
+  application: Application.fromApplicationArn(stack, 'Application', StringParameter.valueFromLookup(stack, '/ui/arn')),
+  dataSource: DataSource.fromArn(\`arn:aws:es:\${stack.region}:\${stack.account}:domain/\${StringParameter.valueFromLookup(stack, '/domain/name')}\`),
+});
+`;
+
+test('a value that the CLI looks up deploys at the first go', async () => {
+  const world = await World.start();
+  const folder = appFolder({ 'app.js': LOOKUP });
+  try {
+    world.cloud.ssm.put('/ui/arn', world.arn('search-ui'));
+    world.cloud.ssm.put('/domain/name', 'logs');
+    const bin = join(__dirname, '..', '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
+    const deployed: Result = await runNode([bin, 'deploy', '--app', 'node app.js', '--require-approval', 'never', '--no-notices', '--ci'], {
+      cwd: folder.path, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...world.cloud.environment() },
+    });
+
+    expect(deployed.output).toContain('Search');
+    expect(deployed.code).toBe(0);
+    expect(world.attachment()).toMatchObject({ status: 'ATTACHED' });
+  } finally {
+    folder.remove();
+    await world.stop();
+  }
+}, 120_000);
