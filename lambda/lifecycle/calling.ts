@@ -97,7 +97,8 @@ async function inTime<T>(call: (options: SendOptions) => Promise<T>): Promise<T>
 function isEmpty(answer: unknown): boolean {
   if (typeof answer !== 'object' || answer === null || !('$metadata' in answer)) return false;
   const { $metadata: { requestId }, ...members } = answer as { readonly $metadata: { readonly requestId?: string } };
-  return requestId === undefined && Object.values(members).every((member) => member === undefined);
+  // A text comes apart into its characters.
+  return requestId === undefined && Object.entries(members).every(([name, member]) => member === undefined || /^\d+$/.test(name));
 }
 
 /** By this name, a call is known to have been given up. */
