@@ -1,11 +1,14 @@
 import fc from 'fast-check';
-import { deletionPolicy, type History, histories, type Kind, ONLY_SMALL, type Spec } from './history';
+import { deletionPolicy, type History, histories, type Kind, ONLY_SMALL, type Spec, WITH_CROWDS } from './history';
 
-/** One of two applications, one of six domains. */
+/** One of two applications, one of all domains. */
 export interface AttachmentPlace {
   readonly application: 0 | 1;
-  readonly domain: 0 | 1 | 2 | 3 | 4 | 5;
+  readonly domain: number;
 }
+
+/** As many as a stack needs for fifty attachments. Two stacks and a stranger meet at the first ones. */
+export const DOMAINS = 26;
 
 interface Settings extends Spec {
   readonly workspace: 'none' | 'one' | 'other';
@@ -17,7 +20,7 @@ interface Settings extends Spec {
 /** What a template says of one attachment. */
 export type AttachmentSpec = AttachmentPlace & Settings;
 
-export const ATTACHMENT_PLACES: readonly AttachmentPlace[] = ([[0, 1], [2, 3], [4, 5]] as const).flatMap(
+export const ATTACHMENT_PLACES: readonly AttachmentPlace[] = Array.from({ length: DOMAINS / 2 }, (_, two) => [2 * two, 2 * two + 1]).flatMap(
   (domains) => ([0, 1] as const).flatMap((application) => domains.map((domain) => ({ application, domain }))),
 );
 
@@ -33,5 +36,5 @@ const KIND: Kind<AttachmentPlace, Settings> = {
   operations: [['es', 'DescribeDataSourceAttachment'], ['es', 'AttachDataSource'], ['es', 'DetachDataSource']],
 };
 
-export const attachmentHistories: fc.Arbitrary<History<AttachmentSpec>> = histories(KIND);
+export const attachmentHistories: fc.Arbitrary<History<AttachmentSpec>> = histories(KIND, WITH_CROWDS);
 export const smallAttachmentHistories: fc.Arbitrary<History<AttachmentSpec>> = histories(KIND, ONLY_SMALL);

@@ -1,4 +1,4 @@
-import { ATTACHMENT_PLACES, type AttachmentPlace, type AttachmentSpec } from './attachment-history';
+import { ATTACHMENT_PLACES, type AttachmentPlace, type AttachmentSpec, DOMAINS } from './attachment-history';
 import { AttachmentLedger } from './attachment-ledger';
 import { type Cloud, engine, PLACE } from './cloud';
 import type { Open, Outcome } from './history';
@@ -21,7 +21,10 @@ export function attachmentScenario(lifecycle: MakeAttachmentLifecycle = SOUND): 
   return (cloud, open) => new AttachmentScenario(cloud, open, lifecycle);
 }
 
-/** Two applications and six domains, so few that stacks and strangers meet. */
+/** Those of the first domains, to be read in a trace. */
+const NAMES = ['logs', 'metrics', 'traces', 'events', 'alerts', 'audit'];
+
+/** Two applications and some domains. */
 class AttachmentScenario implements Scenario<AttachmentSpec> {
   public readonly type = 'Custom::CdkDataAttachmentsDataSourceAttachment';
   public readonly main: Main;
@@ -41,7 +44,7 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
     });
     this.ledger = new AttachmentLedger(cloud, this.openSearch);
     this.applications = ['one', 'two'].map((name) => this.openSearch.createApplication(name).arn);
-    this.domains = ['logs', 'metrics', 'traces', 'events', 'alerts', 'audit'].map((name) => this.openSearch.createDomain(name).arn);
+    this.domains = Array.from({ length: DOMAINS }, (_, index) => this.openSearch.createDomain(NAMES[index] ?? `domain-${index}`).arn);
     this.main = engine(cloud, lifecycle(this.ledger));
   }
 

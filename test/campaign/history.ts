@@ -1,6 +1,7 @@
 /** The lives that stacks can have, as data: generated, shrunk and read by a person. `S` is what a template says of a resource. */
 import fc from 'fast-check';
 import { idsOf, type List, type Naming, rewrite, rewritings } from './lists';
+import type { Account } from './quotas';
 import type { Fault } from '../../sandbox/core';
 
 /** Something that goes wrong during an action, or that somebody else does. */
@@ -42,6 +43,8 @@ export interface History<S> {
   /** Of all that is left to chance, such as the jitter of pauses. */
   readonly seed: number;
   readonly open: readonly Open[];
+  /** @default roomy */
+  readonly account?: Account;
   readonly actions: readonly Action<S>[];
 }
 
@@ -93,7 +96,7 @@ const effect: fc.Arbitrary<Fault['effect']> = fc.oneof(
 const fault = (operations: readonly Operation[]): fc.Arbitrary<Mishap> => fc.record({
   operation: fc.constantFrom(...operations, ...OPERATIONS),
   effect,
-  times: fc.constantFrom(1, 1, 1, 2, 3, 8),
+  times: fc.constantFrom(1, 1, 1, 1, 2, 3, 8, 40),
   skip: fc.constantFrom(0, 0, 0, 1, 2, 4),
 }).map(({ operation: [service, operation], effect: what, times, skip }) => {
   const possible = possibleFor(operation, what);
@@ -178,22 +181,29 @@ interface Size {
   /** As many resources as a template has. */
   readonly longest: number;
   readonly actions: number;
+  readonly accounts: readonly Account[];
 }
 
 /** Most go wrong between two or three resources. */
-const SMALL: Size = { places: 4, longest: 3, actions: 10 };
+const SMALL: Size = { places: 4, longest: 3, actions: 10, accounts: ['roomy', 'roomy', 'roomy', 'roomy', 'roomy', 'narrow', 'spent'] };
 
 /** As many as a list may have that a person edits. */
-const LARGE: Size = { places: 12, longest: 12, actions: 6 };
+const LARGE: Size = { places: 12, longest: 12, actions: 6, accounts: ['roomy', 'roomy', 'slow', 'narrow', 'spent'] };
 
-/** @param sizes of the histories, each as likely as the others */
-export function histories<P extends object, T extends object>(kind: Kind<P, T>, sizes: readonly Size[] = SIZES): fc.Arbitrary<History<P & T>> {
-  return fc.oneof(...sizes.map((size) => ofSize(kind, size)));
+/** As many as take from each other what an account lets through. */
+const CROWD: Size = { places: 50, longest: 50, actions: 3, accounts: ['slow', 'narrow', 'spent'] };
+
+/** @param sizes of the histories, with their weights */
+export function histories<P extends object, T extends object>(kind: Kind<P, T>, sizes: readonly Sizes[] = SIZES): fc.Arbitrary<History<P & T>> {
+  return fc.oneof(...sizes.map(([size, weight]) => ({ weight, arbitrary: ofSize(kind, size) })));
 }
 
-export const ONLY_SMALL: readonly Size[] = [SMALL];
+type Sizes = readonly [size: Size, weight: number];
 
-const SIZES: readonly Size[] = [SMALL, SMALL, SMALL, SMALL, LARGE];
+export const ONLY_SMALL: readonly Sizes[] = [[SMALL, 1]];
+const SIZES: readonly Sizes[] = [[SMALL, 80], [LARGE, 20]];
+/** A small share, for they take long. */
+export const WITH_CROWDS: readonly Sizes[] = [...SIZES, [CROWD, 1]];
 
 function ofSize<P extends object, T extends object>({ places, settings, operations }: Kind<P, T>, size: Size): fc.Arbitrary<History<P & T>> {
   const mishaps = fc.array(mishap(operations, size.places), { maxLength: 3 });
@@ -222,13 +232,15 @@ function ofSize<P extends object, T extends object>({ places, settings, operatio
   return fc.record({
     seed: fc.nat(),
     open: fc.tuple(...[0, 1, 2].map(() => fc.constantFrom<Open>(0, 1, 2))),
+    account: fc.constantFrom(...size.accounts),
     naming: fc.constantFrom<Naming>('by name', 'by place', 'by chance'),
     steps: fc.array(step, { minLength: 1, maxLength: size.actions, size: 'max' }),
-  }).map(({ seed, open, naming, steps }) => {
+  }).map(({ seed, open, account, naming, steps }) => {
     const lists: [List<T>, List<T>] = [[], []];
     return {
       seed,
       open,
+      account,
       actions: steps.map((each): Action<P & T> => {
         if (each.kind !== 'deploy') return each;
         const { rewriting, chance, ...action } = each;

@@ -90,5 +90,6 @@ export function idsOf(list: List<unknown>, naming: Naming, chance: readonly numb
 }
 
 function letter(index: number): string {
-  return String.fromCharCode('A'.charCodeAt(0) + index);
+  const name = String.fromCharCode('A'.charCodeAt(0) + index % 26);
+  return index < 26 ? name : `${name}${Math.floor(index / 26)}`;
 }

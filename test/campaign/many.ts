@@ -2,22 +2,12 @@
 import { asInput } from './attachment-ledger';
 import { Cloud, engine, FUNCTION_ARN, PLACE } from './cloud';
 import { Coverage } from './coverage';
-import type { Quotas, Rate } from './quotas';
+import { type Quotas, SLOW_REGION } from './quotas';
 import { inWorld, seededRandom } from './virtual-world';
 import { AttachmentLifecycle } from '../../lambda/opensearch/data-source-attachment/attachment-lifecycle';
 import type { Attachment, Attachments, Pair, Workspace } from '../../lambda/opensearch/data-source-attachment/attachments';
 import type { Stack } from '../../sandbox/cloudformation/stack';
 import { OpenSearch } from '../../sandbox/services/opensearch';
-
-/** Those of most regions: three have more. What AWS does not publish is a guess on the low side. */
-export const SLOW_REGION: Readonly<Record<string, Rate>> = {
-  ListExecutions: { perSecond: 2, burst: 100 },
-  StartExecution: { perSecond: 150, burst: 800 },
-  DescribeExecution: { perSecond: 10, burst: 200 },
-  GetExecutionHistory: { perSecond: 5, burst: 300 },
-  StopExecution: { perSecond: 25, burst: 200 },
-  cloudformation: { perSecond: 5, burst: 20 },
-};
 
 export interface ManyOptions extends Quotas {
   readonly count: number;

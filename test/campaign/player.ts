@@ -2,6 +2,7 @@
 import { Cloud, FUNCTION_ARN } from './cloud';
 import type { Coverage } from './coverage';
 import type { Action, History, Mishap, Open, Outcome, Spec } from './history';
+import { ACCOUNTS } from './quotas';
 import { checkAnswers } from './requests';
 import { trace } from './trace';
 import { inWorld, seededRandom } from './virtual-world';
@@ -58,6 +59,7 @@ export async function play<S extends Spec>(history: History<S>, coverage: Covera
   const cloud = new Cloud({
     coverage,
     random: seededRandom(history.seed),
+    quotas: ACCOUNTS[history.account ?? 'roomy'],
     main: (itself) => {
       scenario = make(itself, history.open);
       return scenario.main;

@@ -18,8 +18,35 @@ export interface Quotas {
   readonly oldExecutions?: number;
 }
 
+/** Those of most regions: three have more. What AWS does not publish is a guess on the low side. */
+export const SLOW_REGION: Readonly<Record<string, Rate>> = {
+  ListExecutions: { perSecond: 2, burst: 100 },
+  StartExecution: { perSecond: 150, burst: 800 },
+  DescribeExecution: { perSecond: 10, burst: 200 },
+  GetExecutionHistory: { perSecond: 5, burst: 300 },
+  StopExecution: { perSecond: 25, burst: 200 },
+  cloudformation: { perSecond: 5, burst: 20 },
+};
+
+const SERVICE = { perSecond: 10, burst: 10 };
+const SLOW = { rates: { ...SLOW_REGION, 'es': SERVICE, 'app-integrations': SERVICE }, oldExecutions: 4000 };
+
+/** What the account of a history lets through; `spent`: the buckets of its quotas are nearly empty, for others use them, too. */
+export const ACCOUNTS = {
+  roomy: {},
+  slow: SLOW,
+  narrow: { ...SLOW, concurrency: 2 },
+  spent: { ...SLOW, rates: mapRates(SLOW.rates, ({ perSecond }) => ({ perSecond: perSecond / 4, burst: 2 })) },
+} as const satisfies Readonly<Record<string, Quotas>>;
+
+export type Account = keyof typeof ACCOUNTS;
+
 /** How many items a page of each listing holds. */
 export const PAGES = { ListExecutions: 1000, ListStackResources: 100 } as const;
+
+function mapRates(rates: Readonly<Record<string, Rate>>, change: (rate: Rate) => Rate): Readonly<Record<string, Rate>> {
+  return Object.fromEntries(Object.entries(rates).map(([name, rate]) => [name, change(rate)]));
+}
 
 export class Limiter {
   private readonly buckets = new Map<string, TokenBucket>();
