@@ -53,6 +53,8 @@ export class StepFunctions implements Service {
   public readonly signingNames = ['states'];
   /** Milliseconds by which ListExecutions lags behind. */
   public listDelay = 0;
+  /** The most that a page of ListExecutions holds, whatever is asked for. */
+  public longestPage = 1000;
   private readonly machines = new Map<string, StateMachine>();
   /** By ARN, the oldest first. Names stay taken, also after the end. */
   private readonly executions = new Map<string, Execution>();
@@ -184,7 +186,7 @@ export class StepFunctions implements Service {
       .reverse();
     // A page goes on after the last execution of the one before, however many were started or have ended since.
     const first = nextToken === undefined ? 0 : pageStart(seen, nextToken, this.executions);
-    const page = seen.slice(first, first + (maxResults || 100));
+    const page = seen.slice(first, first + Math.min(maxResults || 100, this.longestPage));
     const last = page.at(-1);
     return {
       executions: page.map(({ execution, status }) => summary(execution, status)),

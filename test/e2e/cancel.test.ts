@@ -39,6 +39,15 @@ test('a cancelled create is found although the listing of executions lags', asyn
   expect(world.attachment()).toBeUndefined();
 });
 
+test('cancelled creates are found over several pages of executions', async () => {
+  world.cloud.stepFunctions.longestPage = 1;
+  world.cloud.openSearch.behave({ attach: { pendingFor: 600, then: 'ATTACHED' } });
+  const { status } = await world.deploy({ attachments: { Logs: {}, Metrics: { domain: 'metrics' } }, failAtSeconds: 300 });
+
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(world.cloud.openSearch.attachments()).toEqual([]);
+});
+
 test('a Delete with an invented id and no create on record leaves everything alone', async () => {
   // The create never reaches the function, whose events are lost for good.
   world.cloud.faults.add({ service: 'lambda', operation: 'Invoke', effect: { kind: 'cut', when: 'before' } });

@@ -66,6 +66,14 @@ test.each([
   expect(await live()).toEqual(WELL);
 });
 
+test('a life in which steps are throttled for a while, again and again, ends like any other', async () => {
+  world.cloud.faults.add({ service: 'lambda', operation: 'Invoke', skip: 1, times: 12, effect: { kind: 'error', code: 'TooManyRequestsException', status: 429 } });
+
+  expect(await live()).toEqual(WELL);
+  expect(world.calls('AttachDataSource')).toHaveLength(2);
+  for (const { bodies } of world.answers()) expect(new Set(bodies).size).toBe(1);
+});
+
 test('an attach that was cut off between acting and answering is known as our own, and detached in the end', async () => {
   fault('es', 'AttachDataSource', { kind: 'kill', when: 'after' });
   const { status, resources, outputs } = await world.deploy({ attachments: { Logs: {} } });
