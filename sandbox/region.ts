@@ -65,7 +65,7 @@ export class Region {
     const processes = new LambdaProcesses({ ...common, chance, credentials, logs, nodePath, port });
     const lambda = this.lambda = new Lambda({ ...common, objects: s3, processes, directory: path.join(account.directory, place.region) });
     this.stepFunctions = new StepFunctions({ ...common, chance, logs, invoker: this.taskInvoker() });
-    this.openSearch = new OpenSearch(common);
+    this.openSearch = new OpenSearch({ ...common, kms });
     this.appIntegrations = new AppIntegrations({ ...common, s3, kms });
     const resourceTypes: ResourceType[] = [
       ...iamResourceTypes(iam), ...logs.resourceTypes(), ...s3.resourceTypes(place), ...kms.resourceTypes(), ...ssm.resourceTypes(),

@@ -11,18 +11,40 @@ export type ApplicationStatus = 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE' 
 /** One entry of an application's data sources, as the API writes it. */
 export type ListedDataSource = NonNullable<Input<'UpdateApplication'>['dataSources']>[number];
 
+/** What an application is given besides its name and its data sources. */
+export interface ApplicationSettings {
+  readonly appConfigs: readonly { readonly key: string; readonly value: string }[];
+  /** Undefined where users sign in by IAM. */
+  readonly identityCenter?: { readonly instanceArn: string; readonly roleArn: string };
+  readonly kmsKeyArn?: string;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+}
+
+/** The application that IAM Identity Center makes for one of OpenSearch UI. */
+export interface IdentityCenterApplication {
+  readonly instanceArn: string;
+  readonly arn: string;
+  /** From when on it is reported, in epoch milliseconds. */
+  readonly since: number;
+}
+
 export interface Application {
   readonly id: string;
   readonly arn: string;
   readonly name: string;
   readonly status: ApplicationStatus;
   readonly dataSources: readonly ListedDataSource[];
+  readonly settings: ApplicationSettings;
+  readonly identityCenterApplication?: IdentityCenterApplication;
   /** Epoch milliseconds of the local cloud's clock. */
   readonly createdAt: number;
   readonly lastUpdatedAt: number;
 }
 
 export class Applications {
+  /** How long IAM Identity Center takes to make its application, in milliseconds of the local cloud's clock. */
+  public identityCenterDelay = 0;
+
   private readonly byId = new Map<string, Application>();
 
   public constructor(private readonly clock: Clock, private readonly place: Place) {}
@@ -35,7 +57,9 @@ export class Applications {
       throw conflict(`an application named ${JSON.stringify(name)} exists already`);
     }
     const now = this.clock.now();
-    const application: Application = { id, arn: this.arn(id), name, status, dataSources: [], createdAt: now, lastUpdatedAt: now };
+    const application: Application = {
+      id, arn: this.arn(id), name, status, dataSources: [], settings: { appConfigs: [], tags: [] }, createdAt: now, lastUpdatedAt: now,
+    };
     this.byId.set(id, application);
     return application;
   }
@@ -55,13 +79,27 @@ export class Applications {
     return application;
   }
 
-  public change(id: string, changes: Partial<Pick<Application, 'status' | 'dataSources'>>): Application {
+  public change(id: string, changes: Partial<Pick<Application, 'status' | 'dataSources' | 'settings' | 'identityCenterApplication'>>): Application {
     const changed = { ...this.get(id), ...changes, lastUpdatedAt: this.clock.now() };
     this.byId.set(id, changed);
     return changed;
   }
 
+  /** Another instance of IAM Identity Center makes another application there. */
+  public configure(id: string, settings: ApplicationSettings): void {
+    const { identityCenterApplication: before } = this.get(id);
+    const instanceArn = settings.identityCenter?.instanceArn;
+    const made = () => instanceArn === undefined ? undefined : this.register(instanceArn);
+    this.change(id, { settings, identityCenterApplication: before?.instanceArn === instanceArn ? before : made() });
+  }
+
   public delete(id: string): void {
     this.byId.delete(id);
+  }
+
+  private register(instanceArn: string): IdentityCenterApplication {
+    const { partition, account } = this.place;
+    const arn = `arn:${partition}:sso::${account}:application/${instanceArn.split('/')[1]}/apl-${randomId(16)}`;
+    return { instanceArn, arn, since: this.clock.now() + this.identityCenterDelay };
   }
 }

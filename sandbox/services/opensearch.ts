@@ -2,20 +2,20 @@
  * OpenSearch Service: OpenSearch UI applications, what can be attached to them, and the attachments.
  */
 
-import { ApiRequest, ApiResponse, Authorizer, Clock, Place, Principal, ResourceType, Service, ServiceError } from '../core';
+import { ApiRequest, ApiResponse, Authorizer, Clock, Principal, ResourceType, Service, ServiceError } from '../core';
 import { restJsonError } from '../protocols';
 import { TokenBucket } from '../token-bucket';
 import { findOperation, parseInput } from '../wire-model';
-import { Application, Applications, ApplicationStatus } from './opensearch-applications';
+import type { ApplicationSurroundings } from './opensearch-application-resource';
+import { Application, Applications, ApplicationSettings, ApplicationStatus } from './opensearch-applications';
 import { AttachInput, Attachment, Attachments, AttachmentStatus } from './opensearch-attachments';
 import { Behaviour, Behaviours } from './opensearch-behaviour';
 import { openSearchResourceTypes } from './opensearch-resources';
 import { DataSource, DataSources, DataSourceStatus } from './opensearch-sources';
 import { Input, OperationName, operations } from './opensearch-wire';
 
-export interface OpenSearchOptions {
+export interface OpenSearchOptions extends ApplicationSurroundings {
   readonly clock: Clock;
-  readonly place: Place;
   readonly authorizer: Authorizer;
 }
 
@@ -89,7 +89,7 @@ export class OpenSearch implements Service {
   }
 
   public resourceTypes(): ResourceType[] {
-    return openSearchResourceTypes(this, async () => this.options.clock.sleep(this.provisioningTime));
+    return openSearchResourceTypes(this, async () => this.options.clock.sleep(this.provisioningTime), this.options);
   }
 
   public createApplication(name: string, status: ApplicationStatus = 'ACTIVE', id?: string): Application {
@@ -105,6 +105,16 @@ export class OpenSearch implements Service {
   public setApplicationStatus(id: string, status: ApplicationStatus): void {
     this.held.bringAllUpToDate();
     this.applications.change(id, { status });
+  }
+
+  /** Settings besides the data sources; what is left out is taken away. */
+  public configureApplication(id: string, settings: ApplicationSettings): void {
+    this.applications.configure(id, settings);
+  }
+
+  /** How long IAM Identity Center takes from now on to make its applications, in milliseconds of the local cloud's clock. */
+  public delayIdentityCenter(milliseconds: number): void {
+    this.applications.identityCenterDelay = milliseconds;
   }
 
   /** Replaces the application's whole list of data sources. */
@@ -196,7 +206,8 @@ export class OpenSearch implements Service {
   }
 
   private describe({ id }: Application) {
-    const { arn, name, status, dataSources, createdAt, lastUpdatedAt } = this.application(id);
+    const { arn, name, status, dataSources, settings, identityCenterApplication, createdAt, lastUpdatedAt } = this.application(id);
+    const { appConfigs, identityCenter, kmsKeyArn } = settings;
     const { region, partition } = this.options.place;
     return {
       id,
@@ -204,7 +215,16 @@ export class OpenSearch implements Service {
       name,
       endpoint: `https://application-${name}-${id}.${region}.opensearch.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`,
       status,
+      iamIdentityCenterOptions: identityCenter && {
+        enabled: true,
+        iamIdentityCenterInstanceArn: identityCenter.instanceArn,
+        iamRoleForIdentityCenterApplicationArn: identityCenter.roleArn,
+        iamIdentityCenterApplicationArn: identityCenterApplication && identityCenterApplication.since <= this.options.clock.now()
+          ? identityCenterApplication.arn : undefined,
+      },
       dataSources,
+      appConfigs,
+      kmsKeyArn,
       createdAt: createdAt / 1000,
       lastUpdatedAt: lastUpdatedAt / 1000,
     };

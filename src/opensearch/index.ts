@@ -1,3 +1,2 @@
-export * from './application';
 export * from './kinds';
 export * from './open-search-handler-config';

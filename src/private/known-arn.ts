@@ -118,7 +118,8 @@ export function environmentOf(stack: Stack): KnownEnvironment {
   return { region: resolved(stack.region), account: resolved(stack.account) };
 }
 
-function replaceTokens(value: string, replace: (token: IResolvable) => string): string {
+/** A text with something else in the place of each token. */
+export function replaceTokens(value: string, replace: (token: IResolvable) => string): string {
   // To see that a literal has no tokens costs next to nothing; to take it apart for them adds up over many constructs.
   // Stryker disable next-line ConditionalExpression: nothing changes but the time that it takes
   if (!Token.isUnresolved(value)) return value;

@@ -7,7 +7,7 @@ import {
  * Inputs that are whole resources where a reference would be narrower, and why: their policies have to be added to, which
  * a reference offers no way to do.
  */
-const WHOLE_RESOURCES = ['CustomerProfilesExportProps.bucket', 'CustomerProfilesExportProps.encryptionKey'];
+const WHOLE_RESOURCES = ['ApplicationProps.encryptionKey', 'CustomerProfilesExportProps.bucket', 'CustomerProfilesExportProps.encryptionKey'];
 
 /** What Java's `Object` has and no class may have again. */
 const RESERVED_IN_JAVA = ['clone', 'finalize', 'getClass', 'hashCode', 'notify', 'notifyAll', 'toString', 'wait'];

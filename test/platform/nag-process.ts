@@ -30,7 +30,8 @@ const { PolicyStatement } = require('aws-cdk-lib/aws-iam') as typeof import('aws
 const { CfnDomain } = require('aws-cdk-lib/aws-customerprofiles') as typeof import('aws-cdk-lib/aws-customerprofiles');
 const { AwsSolutionsChecks } = require('cdk-nag') as typeof import('cdk-nag');
 const {
-  Application, CustomerProfilesExport, AppIntegrationsHandlerConfig, DataSource, DataSourceAttachment, OpenSearchHandlerConfig, ExportTime,
+  Administrator, Application, CustomerProfilesExport, AppIntegrationsHandlerConfig, DataSource, DataSourceAttachment, ExportTime,
+  OpenSearchHandlerConfig,
 } = require('../../src') as typeof import('../../src');
 /* eslint-enable */
 
@@ -43,6 +44,11 @@ if (wildcard) OpenSearchHandlerConfig.of(stack).apply({ functionStatements: [new
 const application = Application.fromApplicationArn(stack, 'Application', 'arn:aws:opensearch:eu-west-1:111111111111:application/app1');
 new DataSourceAttachment(stack, 'Domain', { application, dataSource: DataSource.fromArn('arn:aws:es:eu-west-1:111111111111:domain/logs') });
 new DataSourceAttachment(stack, 'Collection', { application, dataSource: DataSource.fromArn('arn:aws:aoss:eu-west-1:111111111111:collection/abc123') });
+new Application(stack, 'Ui', {
+  applicationName: 'search-ui',
+  administrators: [Administrator.everyone()],
+  identityCenter: { instanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef' },
+});
 new CustomerProfilesExport(stack, 'Export', {
   domain: CfnDomain.fromDomainName(stack, 'Profiles', 'profiles'),
   objectTypes: ['_profile'],

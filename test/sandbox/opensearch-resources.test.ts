@@ -1,3 +1,4 @@
+import { GetApplicationCommand } from '@aws-sdk/client-opensearch';
 import { failure, OpenSearchCloud } from './opensearch-cloud';
 import { Properties, ResourceState, ResourceType } from '../../sandbox/core';
 
@@ -37,7 +38,7 @@ test('an application is known by its name and has an id and an ARN', async () =>
   expect(physicalId).toBe('logs-ui');
   expect(attributes.Id).toMatch(/^[a-z0-9]{20}$/);
   expect(attributes.Arn).toBe(`arn:aws:opensearch:eu-central-1:111122223333:application/${String(attributes.Id)}`);
-  expect(type('AWS::OpenSearchService::Application').createOnly).toEqual(['Name']);
+  expect(type('AWS::OpenSearchService::Application').createOnly).toEqual(['Name', 'KmsKeyArn']);
 });
 
 test('an application is ACTIVE when it is made, and not before', async () => {
@@ -125,4 +126,52 @@ test.each([
   ['AWS::OpenSearchService::Domain', { DomainName: 'logs' }, 'a domain named "logs" exists already'],
 ])('%s refuses %j', async (typeName, properties, message) => {
   expect(await failure(create(typeName, properties))).toContain(message);
+});
+
+describe('an application with settings', () => {
+  const instanceArn = 'arn:aws:sso:::instance/ssoins-0123456789abcdef';
+  const roleArn = 'arn:aws:iam::111122223333:role/ui';
+  const identityCenter = (instance = instanceArn) => (
+    { IamIdentityCenterOptions: { Enabled: true, IamIdentityCenterInstanceArn: instance, IamRoleForIdentityCenterApplicationArn: roleArn } }
+  );
+  const setting = (Value: string) => ({ AppConfigs: [{ Key: 'opensearchDashboards.dashboardAdmin.users', Value }] });
+  const described = async ({ attributes }: ResourceState) => cloud.client().send(new GetApplicationCommand({ id: String(attributes.Id) }));
+
+  test('answers with them', async () => {
+    const app = await application({ ...setting('["*"]'), ...identityCenter() });
+    const { appConfigs, iamIdentityCenterOptions } = await described(app);
+    expect(appConfigs).toEqual([{ key: 'opensearchDashboards.dashboardAdmin.users', value: '["*"]' }]);
+    expect(iamIdentityCenterOptions).toEqual({
+      enabled: true,
+      iamIdentityCenterInstanceArn: instanceArn,
+      iamRoleForIdentityCenterApplicationArn: roleArn,
+      iamIdentityCenterApplicationArn: expect.stringMatching(/^arn:aws:sso::111122223333:application\/ssoins-0123456789abcdef\/apl-[a-z0-9]{16}$/),
+    });
+  });
+
+  test('keeps its application of Identity Center as long as the instance is the same, and answers with it when it is there', async () => {
+    const app = await application(identityCenter());
+    const arn = async () => (await described(app)).iamIdentityCenterOptions?.iamIdentityCenterApplicationArn;
+    const first = await arn();
+    await update(app, { ...identityCenter(), ...setting('["*"]') }, identityCenter());
+    expect(await arn()).toBe(first);
+    cloud.openSearch.delayIdentityCenter(60_000);
+    const other = identityCenter(instanceArn.replace('0123', '4567'));
+    await update(app, other, identityCenter());
+    expect(await arn()).toBeUndefined();
+    cloud.clock.pass(61);
+    expect(await arn()).toContain('/ssoins-4567456789abcdef/');
+    await update(app, {}, other);
+    expect((await described(app)).iamIdentityCenterOptions).toBeUndefined();
+  });
+
+  test.each<[string, Properties, string]>([
+    ['a property that there is none of', { Administrators: [] }, 'Administrators'],
+    ['a longer value than the schema has', setting('x'.repeat(257)), 'AppConfigs.0.Value'],
+    ['another setting', { AppConfigs: [{ Key: 'dashboardAdmin.users', Value: '' }] }, 'AppConfigs.0.Key'],
+    ['no role', { IamIdentityCenterOptions: { Enabled: true, IamIdentityCenterInstanceArn: instanceArn } }, 'takes the ARN of an instance and that of a role'],
+    ['an alias for a key', { KmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:alias/key' }, 'must be the ARN of a key'],
+  ])('is refused with %s', async (_, properties, message) => {
+    expect(await failure(application(properties))).toContain(message);
+  });
 });

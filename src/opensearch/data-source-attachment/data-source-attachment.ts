@@ -66,21 +66,8 @@ export interface DataSourceAttachmentAttributes {
   readonly dataSourceArn: string;
 }
 
-/** Properties of a data source attachment. */
-export interface DataSourceAttachmentProps {
-  /**
-   * The application, in the region and account of the attachment's stack. One that is not defined in this app can be
-   * referred to with `Application.fromApplicationArn`. Another application means another attachment: the new one is
-   * made before the old one is detached.
-   */
-  readonly application: aws_opensearchservice.IApplicationRef;
-
-  /**
-   * What to attach, in the application's region and account. Another data source means another attachment: the new
-   * one is made before the old one is detached.
-   */
-  readonly dataSource: DataSource;
-
+/** How a data source is attached. */
+export interface DataSourceAttachmentOptions {
   /**
    * The workspace in which the data source can be used. Changing it asks the service once more for the same
    * attachment; whether the service follows is not documented.
@@ -111,6 +98,22 @@ export interface DataSourceAttachmentProps {
    * @default RemovalPolicy.DESTROY
    */
   readonly removalPolicy?: RemovalPolicy;
+}
+
+/** Properties of a data source attachment. */
+export interface DataSourceAttachmentProps extends DataSourceAttachmentOptions {
+  /**
+   * The application, in the region and account of the attachment's stack. One that is not defined in this app can be
+   * referred to with `Application.fromApplicationArn`. Another application means another attachment: the new one is
+   * made before the old one is detached.
+   */
+  readonly application: aws_opensearchservice.IApplicationRef;
+
+  /**
+   * What to attach, in the application's region and account. Another data source means another attachment: the new
+   * one is made before the old one is detached.
+   */
+  readonly dataSource: DataSource;
 }
 
 /**

@@ -1,0 +1,66 @@
+import type { aws_iam } from 'aws-cdk-lib/interfaces';
+import type { IConstruct } from 'constructs';
+import type { IdentityCenterPrincipal } from './identity-center';
+import { checkMember } from '../../private/untyped';
+
+/** The setting of the application that an administrator is named in. */
+export type AdministratorList = 'users' | 'groups';
+
+/**
+ * Who administers an OpenSearch UI application: makes, changes and deletes its workspaces, and sees all that is in them.
+ *
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/application-getting-started.html#managing-application-administrators
+ */
+export class Administrator {
+  /**
+   * Everybody who takes an IAM role. The documentation does not say whether the application knows a role as a user or as a
+   * group, so the role is named as both.
+   *
+   * @param role a role of this app or of elsewhere
+   */
+  public static fromRole(role: aws_iam.IRoleRef): Administrator {
+    checkMember(undefined, 'role', role, 'roleRef.roleArn', 'string', 'a Role, a CfnRole or Role.fromRoleArn(…)');
+    return new Administrator(role.roleRef.roleArn, ['users', 'groups']);
+  }
+
+  /**
+   * An IAM user.
+   *
+   * @param user a user of this app or of elsewhere
+   */
+  public static fromUser(user: aws_iam.IUserRef): Administrator {
+    checkMember(undefined, 'user', user, 'userRef.userArn', 'string', 'a User, a CfnUser or User.fromUserArn(…)');
+    return new Administrator(user.userRef.userArn, ['users']);
+  }
+
+  /**
+   * A user or a group of IAM Identity Center. It takes an application that signs its users in by IAM Identity Center.
+   *
+   * @param principal the user or the group
+   */
+  public static fromIdentityCenter(principal: IdentityCenterPrincipal): Administrator {
+    checkMember(undefined, 'principal', principal, '_validate', 'function', 'IdentityCenterPrincipal.fromUserId(…) or fromGroupId(…)');
+    return new Administrator(principal.principalId, [principal._type === 'USER' ? 'users' : 'groups'], principal);
+  }
+
+  /** Everybody who may open the application. */
+  public static everyone(): Administrator {
+    return new Administrator('*', ['users']);
+  }
+
+  private constructor(
+    /** @internal */ public readonly _name: string,
+    /** @internal */ public readonly _lists: readonly AdministratorList[],
+    private readonly principal?: IdentityCenterPrincipal,
+  ) {}
+
+  /** @internal */
+  public get _isOfIdentityCenter(): boolean {
+    return this.principal !== undefined;
+  }
+
+  /** @internal */
+  public _validate(scope: IConstruct): void {
+    this.principal?._validate(scope, 'administrators');
+  }
+}

@@ -1,0 +1,78 @@
+import { Token } from 'aws-cdk-lib/core';
+import type { aws_iam } from 'aws-cdk-lib/interfaces';
+import type { IConstruct } from 'constructs';
+import { InvalidPropertyError } from '../../private/invalid-property-error';
+import { checkMember, checkProps, checkString } from '../../private/untyped';
+
+const INSTANCE_ARN = /^arn:aws(-[a-z]+)*:sso:::instance\/(sso)?ins-[a-zA-Z0-9.-]{16}$/;
+const INSTANCE_SHAPE = 'arn:<partition>:sso:::instance/ssoins-<16 characters>';
+
+/** The ids that the identity store gives to its users and groups. */
+const PRINCIPAL_ID = /^([0-9a-f]{10}-)?[A-Fa-f0-9]{8}(-[A-Fa-f0-9]{4}){3}-[A-Fa-f0-9]{12}$/;
+
+/** How an application signs its users in by IAM Identity Center. */
+export interface IdentityCenterOptions {
+  /**
+   * The ARN of the instance of IAM Identity Center, `arn:<partition>:sso:::instance/ssoins-…`, which may be a token. An
+   * organization instance has to be in the application's region.
+   */
+  readonly instanceArn: string;
+
+  /**
+   * The role by which the application reads data sources for the users of IAM Identity Center.
+   *
+   * @default - a new role, for the domains and collections of the application's account and region
+   */
+  readonly role?: aws_iam.IRoleRef;
+}
+
+/**
+ * A user or a group of IAM Identity Center.
+ *
+ * @see https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_GetUserId.html
+ */
+export class IdentityCenterPrincipal {
+  /**
+   * A user.
+   *
+   * @param userId the id of the user in the identity store; may be a token
+   */
+  public static fromUserId(userId: string): IdentityCenterPrincipal {
+    return new IdentityCenterPrincipal('USER', userId);
+  }
+
+  /**
+   * A group.
+   *
+   * @param groupId the id of the group in the identity store; may be a token
+   */
+  public static fromGroupId(groupId: string): IdentityCenterPrincipal {
+    return new IdentityCenterPrincipal('GROUP', groupId);
+  }
+
+  private constructor(
+    /** @internal */ public readonly _type: 'USER' | 'GROUP',
+    /** The id of the user or group in the identity store. */
+    public readonly principalId: string,
+  ) {}
+
+  /** @internal */
+  public _validate(scope: IConstruct, property: string): void {
+    const write = `the id that the identity store gave to the ${this._type.toLowerCase()}, such as 01234567-89ab-cdef-0123-456789abcdef`;
+    checkString(scope, property, this.principalId, write);
+    if (Token.isUnresolved(this.principalId) || PRINCIPAL_ID.test(this.principalId)) return;
+    throw new InvalidPropertyError(scope, property, this.principalId, `is not an id of IAM Identity Center; write ${write}`);
+  }
+}
+
+/** Refuses options that cannot work. */
+export function checkIdentityCenter(scope: IConstruct, options: IdentityCenterOptions): void {
+  checkProps(scope, 'identityCenter', options);
+  const { instanceArn, role } = options;
+  checkString(scope, 'identityCenter.instanceArn', instanceArn, INSTANCE_SHAPE);
+  if (!Token.isUnresolved(instanceArn) && !INSTANCE_ARN.test(instanceArn)) {
+    throw new InvalidPropertyError(scope, 'identityCenter.instanceArn', instanceArn,
+      `is not the ARN of an instance of IAM Identity Center; write ${INSTANCE_SHAPE}`);
+  }
+  if (role !== undefined) checkMember(scope, 'identityCenter.role', role, 'roleRef.roleArn', 'string', 'a Role, a CfnRole or Role.fromRoleArn(…)');
+}
