@@ -55,6 +55,18 @@ const SUPERSEDED: Plan = {
   kind: 'refuse', reason: 'nothing was done, since CloudFormation had given up on this request and sent a later one before it arrived; deploy again',
 };
 
+/** A step of an execution, and what it knows. */
+interface Task {
+  readonly request: Request;
+  readonly log: Log;
+  /** What the step before returned. */
+  readonly last: Payload;
+  /** When the execution began, in epoch milliseconds. */
+  readonly started: number;
+  /** How long after that the step began, in seconds. */
+  readonly elapsed: number;
+}
+
 /** A decision depends on what is on record, and the listing of that has not settled yet. */
 class NotSettled extends Error {}
 
@@ -78,7 +90,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
           unknown ||= error instanceof CallError && (error.trouble === 'unavailable' || error.trouble === 'throttled');
           throw error;
         }
-      }, (error) => { throw error; });
+      });
     } catch (error) {
       if (!(error instanceof CallError)) throw unknown ? new StartUnknown(error) : error;
       if (error.code === 'ExecutionAlreadyExists') return;
@@ -91,18 +103,16 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const request = parseRequest(execution.request);
     const log = logFor(request);
     const started = Date.parse(startedAt);
-    const late = Math.max(0, started - (issuedAt(request) ?? started)) / 1000;
-    const last: Payload = { ...execution.last.Payload, unsure: execution.last.Payload.unsure || repeated, late };
     const elapsed = (Date.parse(enteredAt) - started) / 1000;
+    const last: Payload = { ...execution.last.Payload, unsure: execution.last.Payload.unsure || repeated };
+    const task: Task = { request, log, last, started, elapsed };
     const plan = last.plan ?? execution.plan;
     let outcome: Outcome;
     try {
-      outcome = plan.kind === 'decide later'
-        ? await this.decideLater(request, plan.rivals, last, started, elapsed, log)
-        : await this.carryOut(request, plan, last, elapsed, log);
+      outcome = plan.kind === 'decide later' ? await this.decideLater(task, plan.rivals) : await this.carryOut(task, plan);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      outcome = await this.afterError(request, plan, last, error, elapsed);
+      outcome = await this.afterError(task, plan, error);
     }
     const { wait, answered, answer } = outcome;
     log.info('advance', { plan: plan.kind, elapsed: Math.round(elapsed), wait, answered, reason: answer?.reason });
@@ -160,9 +170,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
    * Decides what begin could not. A cancelled deployment does not end the execution of the request that it gave up on: what still
    * runs for the resource is stopped first, and no step of it may be under way any more.
    */
-  private async decideLater(
-    request: Request, which: Rivals, last: Payload, startedAt: number, elapsed: number, log: Log,
-  ): Promise<Outcome> {
+  private async decideLater({ request, log, last, started, elapsed }: Task, which: Rivals): Promise<Outcome> {
     const { executions, functionTimeout } = this.options;
     const waitFor = (wait: number): Outcome => ({ ...last, looks: last.looks + 1, wait: Math.ceil(wait) });
     const began = Date.now();
@@ -173,7 +181,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     );
     const settled = elapsed >= LISTING_SETTLES;
     if (!settled && which === 'any') return waitFor(LISTING_SETTLES - elapsed);
-    const rivals = which === 'none' ? [] : await rivalsOf(request, which, startedAt, executions);
+    const rivals = which === 'none' ? [] : await rivalsOf(request, which, started, executions);
     if (rivals === 'later') return planned(SUPERSEDED);
     for (const rival of rivals) {
       try {
@@ -199,17 +207,14 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     }
   }
 
-  private async carryOut(
-    request: Request, plan: Exclude<Plan, { kind: 'decide later' }>, last: Payload, elapsed: number, log: Log,
-  ): Promise<Outcome> {
-    if (plan.kind === 'refuse') return this.settle(request, plan, last, { kind: 'failed', reason: plan.reason });
-    const progress = await this.lifecycle.advance({ ...this.known(plan, last, elapsed), request, log });
-    if (progress.kind !== 'pending') return this.settle(request, plan, last, progress);
+  private async carryOut(task: Task, plan: Exclude<Plan, { kind: 'decide later' }>): Promise<Outcome> {
+    const { request, log, last, elapsed } = task;
+    if (plan.kind === 'refuse') return this.settle(task, plan, { kind: 'failed', reason: plan.reason });
+    const progress = await this.lifecycle.advance({ ...this.known(plan, task), request, log });
+    if (progress.kind !== 'pending') return this.settle(task, plan, progress);
     const { state } = progress;
-    const remaining = this.deadline(request, plan, last) - elapsed;
-    if (remaining <= 0) {
-      return this.settle(request, plan, last, { kind: 'failed', state, reason: `gave up after ${duration(elapsed)}: ${progress.reason}` });
-    }
+    const remaining = this.deadline(task, plan) - elapsed;
+    if (remaining <= 0) return this.settle(task, plan, { kind: 'failed', state, reason: `gave up after ${duration(elapsed)}: ${progress.reason}` });
     return {
       plan: last.plan,
       plannedAt: last.plannedAt,
@@ -222,7 +227,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   }
 
   /** What is known before a step. Its decision and its state may have been written by an earlier version. */
-  private known(plan: Extract<Plan, { kind: 'carry out' }>, { state, unsure, looks, plannedAt }: Payload, elapsed: number): Known<Decision, State> {
+  private known(plan: Extract<Plan, { kind: 'carry out' }>, { last: { state, unsure, looks, plannedAt }, elapsed }: Task): Known<Decision, State> {
     const stale = looks > 0 || elapsed - plannedAt > RECENT;
     return {
       decision: parse(this.lifecycle.decision, plan.decision, 'the decision on record'),
@@ -232,7 +237,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   }
 
   /** Ends a request. What is returned stays in the execution's output, for later requests to read. */
-  private async settle(request: Request, plan: Plan, last: Payload, settled: Settled<State>): Promise<Outcome> {
+  private async settle({ request, last }: Task, plan: Plan, settled: Settled<State>): Promise<Outcome> {
     const state = settled.state ?? last.state;
     const record = { plan: last.plan, state, unsure: last.unsure };
     if (settled.kind === 'failed') {
@@ -253,12 +258,13 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   }
 
   /** What passes is tried again until the time is up, a missing permission for as long as a role may take to propagate. */
-  private async afterError(request: Request, plan: Plan, last: Payload, error: CallError, elapsed: number): Promise<Outcome> {
+  private async afterError(task: Task, plan: Plan, error: CallError): Promise<Outcome> {
+    const { request, last, elapsed } = task;
     const current = { ...last, unsure: last.unsure || error.mayHaveActed };
-    const failed = (reason: string): Promise<Outcome> => this.settle(request, plan, current, { kind: 'failed', reason });
+    const failed = (reason: string): Promise<Outcome> => this.settle({ ...task, last: current }, plan, { kind: 'failed', reason });
     const why = this.lifecycle.explain(request, error);
     if (error.trouble === 'refused') return failed(why);
-    const remaining = this.deadline(request, plan, last) - elapsed;
+    const remaining = this.deadline(task, plan) - elapsed;
     if (remaining <= 0) return failed(`gave up after ${duration(elapsed)}: ${why}`);
     const deniedSince = error.trouble === 'denied' ? last.deniedSince ?? elapsed : undefined;
     if (elapsed - (deniedSince ?? elapsed) > PROPAGATION) return failed(why);
@@ -267,7 +273,8 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   }
 
   /** In seconds from the start. A delete has the longest patience, whatever the create's: what it gives up on is left behind. */
-  private deadline(request: Request, plan: Plan, { plannedAt, late }: Payload): number {
+  private deadline({ request, last: { plannedAt }, started }: Task, plan: Plan): number {
+    const late = Math.max(0, started - (issuedAt(request) ?? started)) / 1000;
     const longest = Math.min(LONGEST, LATEST_ANSWER - late);
     if (request.RequestType === 'Delete' || plan.kind !== 'carry out') return longest;
     const decision = parse(this.lifecycle.decision, plan.decision, 'the decision on record');

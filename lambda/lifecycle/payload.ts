@@ -27,8 +27,6 @@ const PAYLOAD = v.object({
   unsure: v.optional(v.boolean(), false),
   /** Since when a permission has been missing, in seconds from the start. */
   deniedSince: v.optional(v.number()),
-  /** How long after CloudFormation had sent the request its execution began, in seconds. */
-  late: v.optional(v.number(), 0),
   /** When the plan was made later, in seconds from the start. */
   plannedAt: v.optional(v.number(), 0),
 });

@@ -25,12 +25,12 @@ function of(campaign: Guard['campaign'], file: string, text: string, without: st
 
 export const GUARDS: Readonly<Record<string, Guard>> = {
   'an Update is decided on when both it and its reverse are on record': of('attachments', ENGINE, "if (request.RequestType === 'Update') return { kind: 'decide later', rivals: 'running' };", ''),
-  'a Delete with an invented id is decided on when the create has ended': of('attachments', ENGINE, 'if (isUnanswered || isLate(request)) return', 'if (isLate(request)) return'),
-  'a late request is decided on when it is on record': of('attachments', ENGINE, 'if (isUnanswered || isLate(request)) return', 'if (isUnanswered) return'),
+  'a Delete with an invented id is decided on when the create has ended': of('attachments', ENGINE, 'if (this.isForUnanswered(request) || isLate(request)) return', 'if (isLate(request)) return'),
+  'a late request is decided on when it is on record': of('attachments', ENGINE, 'if (this.isForUnanswered(request) || isLate(request)) return', 'if (this.isForUnanswered(request)) return'),
   'the listing of executions is waited for': of('attachments', ENGINE, "if (!settled && which === 'any')", 'if (false)'),
   'the Delete of a create waits until that must be on record': of('attachments', ENGINE, 'if (elapsed < listed && this.isForUnanswered(request)', 'if (false && this.isForUnanswered(request)'),
   'history is read when its listing has settled': of('attachments', ENGINE, 'if (!settled) throw new NotSettled();', ''),
-  'a later request supersedes': of('attachments', ENGINE, "if (rivals === 'later') return planned(SUPERSEDED);", "if (rivals === 'later') return planned(await this.decide(request, settled, log));"),
+  'a later request supersedes': of('attachments', ENGINE, "if (rivals === 'later') return planned(SUPERSEDED);", "if (rivals === 'later') return planned(await this.decide(request, this.surroundings(request, settled, log)));"),
   'what still runs for the resource is stopped': of('attachments', ENGINE, 'await executions.stop(rival, `superseded by request ${request.RequestId}`);', ''),
   'what was stopped is waited for': of('attachments', ENGINE, 'return waitFor(functionTimeout);', 'return waitFor(1);'),
   'an answer of a success that was not taken is sent again': of('attachments', ENGINE, "if (error instanceof AnswerNotDelivered) return { ...record, physicalId, answered: 'SUCCESS', answer };", ''),
