@@ -2,7 +2,7 @@ import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
-import { Annotations, Aws, Fn, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Aws, Fn, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_appintegrations, aws_customerprofiles } from 'aws-cdk-lib/interfaces';
 import { Construct, type IDependable, RootConstruct } from 'constructs';
@@ -16,6 +16,7 @@ import type { JobCompletion } from '../appintegrations/data-integration-associat
 import { RemainingAssociation } from '../appintegrations/data-integration-association/remaining-association';
 import { acknowledge } from '../private/acknowledge';
 import { canonicalText } from '../private/canonical';
+import { atSynthesis, inform } from '../private/notices';
 import { checkRemovalPolicy } from '../private/removal-policy';
 import { checkProps } from '../private/untyped';
 
@@ -155,9 +156,9 @@ export class CustomerProfilesExport extends Construct {
     this.dataIntegrations = exports.map(({ dataIntegration }) => dataIntegration);
     this.associations = exports.map(({ association }) => association);
 
-    Annotations.of(this).addInfoV2('cdk-data-attachments:remainingExport',
+    atSynthesis(this, () => inform(this, 'remainingExport',
       'AWS has no operation to delete an association, and deletes no data integration that has one: both stay behind when this construct '
-      + 'is removed, and when another domain, bucket, prefix or key makes another export');
+      + 'is removed, and when another domain, bucket, prefix or key makes another export'));
   }
 
   private createKey(removalPolicy: RemovalPolicy): Key {

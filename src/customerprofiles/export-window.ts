@@ -1,9 +1,10 @@
-import { Duration, Validations } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { OnDemandExecutionProps } from '../appintegrations/data-integration-association/execution';
 import { checkTime } from '../appintegrations/data-integration-association/export-time';
 import { isDeferred } from '../private/deferred';
 import { InvalidPropertyError } from '../private/invalid-property-error';
+import { atSynthesis, warn } from '../private/notices';
 
 /** The context value that stands in for the clock, for tests whose outcome may not depend on when they run. */
 const NOW = 'cdk-data-attachments:now';
@@ -31,9 +32,9 @@ function warnOfEnd(scope: IConstruct, endTime: string | undefined): void {
   const end = endTime === undefined
     ? 'the window has no endTime, and so ends when the export runs'
     : `the window ends at ${new Date(Number(endTime)).toISOString()}, which is ${age < 0 ? 'in the future' : 'less than thirty minutes ago'}`;
-  Validations.of(scope).addWarning('cdk-data-attachments:exportWindowEnd',
+  atSynthesis(scope, () => warn(scope, 'exportWindowEnd',
     `${end}: data that was ingested within the thirty minutes before an export runs may be missing from it; `
-    + 'write an endTime that is thirty minutes past when you deploy, or acknowledge this');
+    + 'write an endTime that is thirty minutes past when you deploy, or acknowledge this'));
 }
 
 function now(scope: IConstruct): number {

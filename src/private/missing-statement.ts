@@ -1,6 +1,7 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Stack, Validations } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { atSynthesis, warn } from './notices';
 
 /** A statement that the policy of a resource lacks. */
 interface MissingStatement {
@@ -14,9 +15,9 @@ interface MissingStatement {
 /** Warns of a policy that cannot be changed from this app, and shows what has to be added to it. */
 export function warnOfMissingStatement(scope: IConstruct, { type, resource, statement, otherwise }: MissingStatement): void {
   const text = JSON.stringify(readable(Stack.of(scope).resolve(statement.toStatementJson())));
-  Validations.of(scope).addWarning(`cdk-data-attachments:${type}Policy`,
+  atSynthesis(scope, () => warn(scope, `${type}Policy`,
     `the policy of the ${type} ${JSON.stringify(resource.node.path)} cannot be changed from here; unless it has this statement, `
-    + `${otherwise}: ${text}; add it before you deploy, and acknowledge this`);
+    + `${otherwise}: ${text}; add it before you deploy, and acknowledge this`));
 }
 
 /** Writes what is only known at deployment as a person would: `${Name}`, or `${…}` around the expression. */

@@ -1,10 +1,11 @@
 import { createHash } from 'crypto';
 import { CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
-import { CfnResource, Lazy, Reference, Stack, Tokenization, Validations } from 'aws-cdk-lib/core';
+import { CfnResource, Lazy, Reference, Stack, Tokenization } from 'aws-cdk-lib/core';
 import { type Construct, Dependable, type IDependable } from 'constructs';
 import { allow, policyDocument, type Resources, unwrapped } from './policy-document';
 import { settleLogicalId } from './settled';
 import type { KnownArn } from '../private/known-arn';
+import { atSynthesis, warn } from '../private/notices';
 
 /**
  * Beyond how many targets of one type a single policy on all of the type takes the place of exact ones. A role's inline
@@ -144,10 +145,10 @@ export class TargetPermissions {
     const targets = `${name.replace(/\B[A-Z]/g, ' $&').toLowerCase()}s`;
     const all = Stack.of(this.scope).formatArn({ ...shape, resourceName: '*' });
     this.exact.forEach(({ policy }) => this.scope.node.tryRemoveChild(policy.node.id));
-    Validations.of(this.scope).addWarning(`cdk-data-attachments:all${name}s`,
+    atSynthesis(this.scope, () => warn(this.scope, `all${name}s`,
       `this stack uses more than ${MAX_TARGETS} ${targets}, and exact permissions for so many could pass the 10,240 bytes that `
       + `a role's inline policies share: one policy on all ${targets} of the stack's account and region takes their place; `
-      + 'spread them over several stacks, or acknowledge this');
+      + 'spread them over several stacks, or acknowledge this'));
     return this.createPolicy(`All${name}s`, `All${name}s`, this.withSubresources(all, '*'));
   }
 

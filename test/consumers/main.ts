@@ -15,6 +15,7 @@ import { GO } from './go';
 import { JAVA } from './java';
 import type { Artifacts, Language, Program } from './language';
 import { installedVersion, installNodeConsumer, javaScriptProgram, typeScriptProgram } from './node';
+import { acknowledgeAll } from './notices';
 import { PYTHON } from './python';
 import { run, runs } from './run';
 import { binary, compilePackage, packTarball, ROOT } from '../package/build';
@@ -77,6 +78,7 @@ class Consumers {
     const floor = (name: string) => (peerDependencies[name] ?? '').replace('^', '');
     const sources = {
       shared: join(APPS, 'typescript', 'app.ts'),
+      notices: join(APPS, 'typescript', 'notices.ts'),
       ...Object.fromEntries(Object.keys(EXAMPLES).map((name) => [name, join(ROOT, 'examples', name, 'app.ts')])),
     };
     const versions = new Map([
@@ -93,6 +95,7 @@ class Consumers {
         return true;
       });
       if (!installed) continue;
+      await this.checks.check(`${what}: acknowledge all warnings by the ids that the CLI prints`, () => acknowledgeAll(directory));
       const examples = await this.nodeExamples(directory, what);
       if (version === cdkVersion) reference = await this.shared(directory, examples);
     }

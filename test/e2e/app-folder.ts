@@ -15,12 +15,13 @@ export interface AppFolder {
   remove(): void;
 }
 
-export function appFolder(files: Readonly<Record<string, string>>): AppFolder {
+/** @param cdk the package that is installed as `aws-cdk-lib` */
+export function appFolder(files: Readonly<Record<string, string>>, cdk = 'aws-cdk-lib'): AppFolder {
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'apps-')));
   const path = join(parent, 'an app of mine');
   const modules = join(path, 'node_modules');
   mkdirSync(join(modules, '.bin'), { recursive: true });
-  for (const name of INSTALLED) symlinkSync(join(ROOT, 'node_modules', name), join(modules, name), 'dir');
+  for (const name of INSTALLED) symlinkSync(join(ROOT, 'node_modules', name === 'aws-cdk-lib' ? cdk : name), join(modules, name), 'dir');
   symlinkSync(join('..', 'tsx', 'dist', 'cli.mjs'), join(modules, '.bin', 'tsx'));
   symlinkSync(ROOT, join(parent, 'cdk-data-attachments'), 'dir');
   installLibrary(join(modules, 'cdk-data-attachments'));

@@ -1,12 +1,13 @@
 import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
-import { Annotations, CfnDeletionPolicy, Reference, Stack, Tokenization, Validations } from 'aws-cdk-lib/core';
+import { CfnDeletionPolicy, Reference, Stack, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { canonicalText } from '../../private/canonical';
 import { claim } from '../../private/claims';
+import { inform, warn } from '../../private/notices';
 
 /** Says that an association outlives its construct. */
 export function informOfRemainingAssociation(scope: IConstruct): void {
-  Annotations.of(scope).addInfoV2('cdk-data-attachments:remainingAssociation',
+  inform(scope, 'remainingAssociation',
     'AWS has no operation to delete an association: it stays behind when this construct is removed, and when a change of anything but '
     + 'its execution replaces it by a new one, which the service may refuse; set "remainingAssociation" to say what to do then');
 }
@@ -20,14 +21,14 @@ export function informOfRemainingAssociation(scope: IConstruct): void {
 export function warnOfDataIntegration(scope: IConstruct, dataIntegrationArn: string): void {
   const dataIntegration = dataIntegrationIn(dataIntegrationArn);
   if (dataIntegration && dataIntegration.cfnOptions.deletionPolicy !== CfnDeletionPolicy.RETAIN) {
-    Validations.of(scope).addWarning('cdk-data-attachments:dataIntegrationDeletion',
+    warn(scope, 'dataIntegrationDeletion',
       `the data integration ${JSON.stringify(dataIntegration.node.path)} is deleted with its stack, which the service refuses as long as it `
       + 'has an association, and AWS has no operation to delete that; call applyRemovalPolicy(RemovalPolicy.RETAIN) on the data '
       + 'integration so that the stack can be deleted, or acknowledge this');
   }
   const other = claim(scope, `association of ${dataIntegration?.node.path ?? canonicalText(dataIntegrationArn, Stack.of(scope), 'app')}`);
   if (other) {
-    Validations.of(scope).addWarning('cdk-data-attachments:secondAssociation',
+    warn(scope, 'secondAssociation',
       `associates the same data integration as ${JSON.stringify(other.node.path)}, and the service may refuse a second association; `
       + 'define a data integration for each, or acknowledge this');
   }

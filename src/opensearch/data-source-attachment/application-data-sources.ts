@@ -1,6 +1,7 @@
 import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
-import { Reference, Token, Tokenization, Validations } from 'aws-cdk-lib/core';
+import { Reference, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { warn } from '../../private/notices';
 
 /**
  * Warns if an application of this app, found by what its ARN refers to, has a list of data sources in its template: an
@@ -13,7 +14,7 @@ export function warnOfDataSourceList(scope: IConstruct, applicationArn: string):
   const { firstToken } = Tokenization.reverseString(applicationArn);
   const application = Reference.isReference(firstToken) ? firstToken.target : undefined;
   if (!CfnApplication.isCfnApplication(application) || application.dataSources === undefined) return;
-  Validations.of(scope).addWarning('cdk-data-attachments:applicationDataSources',
+  warn(scope, 'applicationDataSources',
     `the application ${JSON.stringify(application.node.path)} has a "dataSources" list, and an update of the application may detach `
     + 'whatever is not in it; take the list out and attach each of its data sources, or acknowledge this');
 }

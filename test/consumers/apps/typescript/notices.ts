@@ -1,0 +1,56 @@
+import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
+import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { App, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import {
+  Application, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataSource, DataSourceAttachment, ExportTime,
+  RemainingAssociation,
+} from 'cdk-data-attachments';
+
+/** An app about which everything is said that this library warns of and informs of; `ACKNOWLEDGED` is what of it is acknowledged, and where. */
+const [scope, when, ids] = JSON.parse(process.env.ACKNOWLEDGED ?? '["app", "before", []]') as [
+  'app' | 'stack' | 'construct', 'before' | 'after', string[],
+];
+
+const app = new App({ context: { 'cdk-data-attachments:now': '2026-01-02T12:00:00Z' } });
+const stack = new Stack(app, 'Notices', { env: { account: '123456789012', region: 'us-east-1' } });
+
+function acknowledge(): void {
+  const rules = ids.map((id) => ({ id, reason: 'it is known' }));
+  const scopes = { app: [app], stack: [stack], construct: stack.node.children }[scope];
+  scopes.forEach((each) => Validations.of(each).acknowledge(...rules));
+}
+
+if (when === 'before') acknowledge();
+
+const listed = new CfnApplication(stack, 'Listed', { name: 'listed', dataSources: [] });
+new DataSourceAttachment(stack, 'Attachment', {
+  application: listed, dataSource: DataSource.fromArn('arn:aws:es:us-east-1:123456789012:domain/logs'),
+});
+const deleted = new CfnDataIntegration(stack, 'Deleted', { name: 'deleted', kmsKey: 'key', sourceUri: 'Salesforce://AppFlow/1' });
+['One', 'Other'].forEach((clientId) => new DataIntegrationAssociation(stack, clientId, { dataIntegration: deleted, clientId }));
+new CustomerProfilesExport(stack, 'Export', {
+  domain: CfnDomain.fromDomainName(stack, 'Profiles', 'my-domain'),
+  objectTypes: ['_profile'],
+  bucket: Bucket.fromBucketName(stack, 'Bucket', 'exports'),
+  encryptionKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'),
+  startTime: ExportTime.fromEpochMillis('1767225600000'),
+});
+
+// More of each than have permissions of their own.
+for (let i = 10; i < 31; i++) {
+  new DataSourceAttachment(stack, `Attachment${i}`, {
+    application: Application.fromApplicationArn(stack, `Application${i}`, `arn:aws:opensearch:us-east-1:123456789012:application/app${i}`),
+    dataSource: DataSource.fromArn(`arn:aws:es:us-east-1:123456789012:domain/logs-${i}`),
+  });
+  new DataIntegrationAssociation(stack, `Association${i}`, {
+    dataIntegration: DataIntegration.fromDataIntegrationArn(stack, `Integration${i}`,
+      `arn:aws:app-integrations:us-east-1:123456789012:data-integration/${i}234567-89ab-cdef-0123-456789abcdef`),
+    remainingAssociation: RemainingAssociation.LEAVE,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+}
+
+if (when === 'after') acknowledge();

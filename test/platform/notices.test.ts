@@ -1,0 +1,56 @@
+/** What this library warns of and informs of is acknowledged as the guide says, whatever the version of the CDK. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { document } from '../docs/documents';
+import { type AppFolder, appFolder } from '../e2e/app-folder';
+import { runNode } from '../process';
+
+const ROOT = join(__dirname, '..', '..');
+const APP = readFileSync(join(ROOT, 'test', 'consumers', 'apps', 'typescript', 'notices.ts'), 'utf8');
+
+/** The ids in the guide's table. */
+const IDS = [...document('docs/operations.md').text.matchAll(/^\| `(cdk-data-attachments:\w+)` \|/gm)].map(([, id = '']) => id);
+
+/** What is said of a line that begins with `[ack: …]` or that the CLI prints. */
+function idsIn(text: string): string[] {
+  return [...new Set([...text.matchAll(/\b(cdk-data-attachments:\w+)['\]]/g)].map(([, id = '']) => id))].sort();
+}
+
+test('everything that can be said is in the guide, and is said in one way', () => {
+  const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const texts = files.map((name) => ({ name, text: readFileSync(join(ROOT, 'src', name), 'utf8') }));
+  const said = texts.flatMap(({ text }) => [...text.matchAll(/\b(?:warn|inform)\([\w.]+, ['`]([^'`]+)['`]/g)].map(([, id = '']) => id));
+  const inGuide = (id: string) => IDS.some((known) => new RegExp(`^cdk-data-attachments:${id.replace(/\$\{\w+\}/g, '\\w+')}$`).test(known));
+
+  expect(said).toContain('secondAssociation');
+  expect(said.filter((id) => !inGuide(id))).toEqual([]);
+  expect(texts.filter(({ text }) => /\.add(Warning|Info)/.test(text)).map(({ name }) => name)).toEqual([join('private', 'notices.ts')]);
+});
+
+describe.each(['aws-cdk-lib', 'aws-cdk-lib-latest'])('with %s', (cdk) => {
+  let folder: AppFolder;
+  beforeAll(() => { folder = appFolder({ 'app.ts': APP, 'tsconfig.json': '{}' }, cdk); });
+  afterAll(() => folder.remove());
+
+  /** Synthesizes with the CLI as it is typed by somebody who wants no warnings. */
+  async function synth(...acknowledged: unknown[]) {
+    const { PATH, HOME } = process.env;
+    return runNode([join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), 'synth', '--strict', '--quiet', '--no-notices', '--app', 'node --import tsx app.ts'], {
+      cwd: folder.path, env: { PATH, HOME, CDK_VALIDATION: 'false', ...acknowledged.length > 0 ? { ACKNOWLEDGED: JSON.stringify(acknowledged) } : {} },
+    });
+  }
+
+  test('the app has everything that the guide lists, and what the CLI prints acknowledges it', async () => {
+    const { code, output } = await synth();
+    const printed = [...output.matchAll(/Acknowledge with '([^']+)'/g)].map(([, id = '']) => id);
+    expect({ code, ids: idsIn(output) }).toEqual({ code: 1, ids: [...IDS].sort() });
+    expect(printed.length).toBeGreaterThanOrEqual(IDS.length);
+
+    expect(await synth('app', 'before', printed)).toEqual({ code: 0, output: expect.not.stringContaining('cdk-data-attachments') });
+  }, 60_000);
+
+  test('the ids of the guide acknowledge it on the constructs themselves', async () => {
+    const { code, output } = await synth('construct', 'after', IDS);
+    expect({ code, ids: idsIn(output) }).toEqual({ code: 0, ids: [] });
+  }, 60_000);
+});
