@@ -10,6 +10,7 @@ import type { ApplicationSurroundings } from './opensearch-application-resource'
 import { Application, Applications, ApplicationSettings, ApplicationStatus } from './opensearch-applications';
 import { AttachInput, Attachment, Attachments, AttachmentStatus } from './opensearch-attachments';
 import { Behaviour, Behaviours } from './opensearch-behaviour';
+import { CollectionPolicies } from './opensearch-collection-policies';
 import { openSearchResourceTypes } from './opensearch-resources';
 import { DataSource, DataSources, DataSourceStatus } from './opensearch-sources';
 import { Input, OperationName, operations } from './opensearch-wire';
@@ -35,6 +36,9 @@ export class OpenSearch implements Service {
   public readonly signingNames = ['es'];
   /** How long CloudFormation takes to make, change or delete an application, domain or collection, in milliseconds of the local cloud's clock. */
   public provisioningTime = 100;
+
+  /** The policies of OpenSearch Serverless. */
+  public readonly collectionPolicies = new CollectionPolicies();
 
   private readonly behaviours = new Behaviours();
   private readonly applications: Applications;
@@ -89,7 +93,10 @@ export class OpenSearch implements Service {
   }
 
   public resourceTypes(): ResourceType[] {
-    return openSearchResourceTypes(this, async () => this.options.clock.sleep(this.provisioningTime), this.options);
+    return [
+      ...openSearchResourceTypes(this, async () => this.options.clock.sleep(this.provisioningTime), this.options),
+      ...this.collectionPolicies.resourceTypes(),
+    ];
   }
 
   public createApplication(name: string, status: ApplicationStatus = 'ACTIVE', id?: string): Application {

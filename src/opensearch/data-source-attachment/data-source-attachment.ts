@@ -226,10 +226,12 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     this.resource.node.addDependency(
       provider.permit(APPLICATION, application),
       ...dataSource._targetTypes.map((type) => provider.permit(type, dataSource._arn)),
+      ...dataSource._access(this.stack),
     );
     this.node.addValidation({
       validate: () => {
         warnOfDataSourceList(this, application.value);
+        dataSource._warn(this);
         return this.validatePair(identity);
       },
     });

@@ -1,9 +1,13 @@
+import { type Stack, Token } from 'aws-cdk-lib/core';
 import type { aws_opensearchserverless, aws_opensearchservice } from 'aws-cdk-lib/interfaces';
-import type { IConstruct } from 'constructs';
+import type { IConstruct, IDependable } from 'constructs';
 import { COLLECTION_ARN, DOMAIN_ARN } from '../arns';
+import type { CollectionAccess } from './collection-access';
+import { collectionIn, warnOfPrivateCollection } from './private-collection';
 import { COLLECTION, DOMAIN } from './target-types';
+import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { type ArnShape, KnownArn } from '../../private/known-arn';
-import { checkMember, checkString } from '../../private/untyped';
+import { checkMember, checkProps, checkString } from '../../private/untyped';
 import type { TargetType } from '../../provider/target-permissions';
 
 /** A type of data source: what its ARNs look like, and what the handler has to be permitted. */
@@ -15,6 +19,25 @@ interface DataSourceKind {
 const DOMAIN_KIND: DataSourceKind = { shape: DOMAIN_ARN, targetType: DOMAIN };
 const COLLECTION_KIND: DataSourceKind = { shape: COLLECTION_ARN, targetType: COLLECTION };
 const ALL_KINDS = [DOMAIN_KIND, COLLECTION_KIND];
+
+const COLLECTION_NAME = /^[a-z][a-z0-9-]{2,31}$/;
+
+/** Options of a collection as a data source. */
+export interface CollectionDataSourceOptions {
+  /**
+   * How OpenSearch UI, and those who use it, get access to the collection. It is given before the collection is attached.
+   *
+   * @default - none is given with the attachment: the collection's policies are made elsewhere
+   */
+  readonly access?: CollectionAccess;
+
+  /**
+   * The name of the collection, by which its policies know it; may be a token.
+   *
+   * @default - that of a `CfnCollection`. Any other collection needs it if it has `access`
+   */
+  readonly collectionName?: string;
+}
 
 /**
  * What can be attached to an OpenSearch UI application: an Amazon OpenSearch Service domain of engine version 1.3 or
@@ -41,10 +64,13 @@ export class DataSource {
    * service decides, at deployment.
    *
    * @param collection a collection of this app or of elsewhere, in the application's region and account
+   * @param options what comes with it
    */
-  public static fromCollection(collection: aws_opensearchserverless.ICollectionRef): DataSource {
+  public static fromCollection(collection: aws_opensearchserverless.ICollectionRef, options: CollectionDataSourceOptions = {}): DataSource {
     checkMember(undefined, 'collection', collection, 'collectionRef.collectionArn', 'string', 'a CfnCollection or a reference to one');
-    return new DataSource(new KnownArn(collection.collectionRef.collectionArn, collection.env), [COLLECTION_KIND]);
+    checkProps(undefined, 'options', options);
+    if (options.access !== undefined) checkMember(undefined, 'access', options.access, '_bind', 'function', 'CollectionAccess.forPrincipals(…)');
+    return new DataSource(new KnownArn(collection.collectionRef.collectionArn, collection.env), [COLLECTION_KIND], options);
   }
 
   /**
@@ -67,6 +93,7 @@ export class DataSource {
   private constructor(
     /** @internal */ public readonly _arn: KnownArn,
     private readonly kinds: DataSourceKind[],
+    private readonly ofCollection: CollectionDataSourceOptions = {},
   ) {
     this.dataSourceArn = _arn.value;
   }
@@ -76,8 +103,40 @@ export class DataSource {
     return this.kinds.map(({ targetType }) => targetType);
   }
 
+  /**
+   * What an attachment in this stack has to wait for besides its permissions.
+   *
+   * @internal
+   */
+  public _access(stack: Stack): IDependable[] {
+    const { access } = this.ofCollection;
+    return access ? [access._bind(stack, this._arn, String(this.collectionName))] : [];
+  }
+
   /** @internal */
   public _validate(scope: IConstruct): void {
     this._arn.checkShape(scope, 'dataSource', ...this.kinds.map(({ shape }) => shape));
+    if (this.ofCollection.access) this.checkCollectionName(scope);
+  }
+
+  /**
+   * Warns of what keeps OpenSearch UI from using it, as far as the app shows that. To be called at synthesis.
+   *
+   * @internal
+   */
+  public _warn(scope: IConstruct): void {
+    if (this.kinds.includes(COLLECTION_KIND)) warnOfPrivateCollection(scope, this.dataSourceArn);
+  }
+
+  private get collectionName(): string | undefined {
+    return this.ofCollection.collectionName ?? collectionIn(this.dataSourceArn)?.name;
+  }
+
+  private checkCollectionName(scope: IConstruct): void {
+    const name = this.collectionName;
+    const write = 'the name of the collection, by which its policies know it';
+    checkString(scope, 'dataSource.collectionName', name, write);
+    if (Token.isUnresolved(name) || COLLECTION_NAME.test(String(name))) return;
+    throw new InvalidPropertyError(scope, 'dataSource.collectionName', name, `is not a name that a collection can have; write ${write}`);
   }
 }

@@ -1,3 +1,4 @@
+export * from './collection-access';
 export * from './data-source';
 export * from './data-source-attachment';
 export * from './data-source-attachment-grants';

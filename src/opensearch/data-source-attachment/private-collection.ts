@@ -1,0 +1,82 @@
+import type { CfnCollection, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
+import { CfnResource, Reference, Stack, Tokenization, Validations } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { environmentOf } from '../../private/known-arn';
+import { OPENSEARCH_UI } from '../service';
+
+/** A part of a network policy, as far as it matters here. */
+interface NetworkRule {
+  readonly Rules?: readonly { readonly ResourceType?: string; readonly Resource?: readonly string[] }[];
+  readonly AllowFromPublic?: boolean;
+  readonly SourceServices?: readonly string[];
+}
+
+/** The collection of this app that an ARN refers to. */
+export function collectionIn(arn: string): CfnCollection | undefined {
+  return Tokenization.reverseString(arn).tokens
+    .map((token) => Reference.isReference(token) ? token.target : undefined)
+    .find((target): target is CfnCollection => isOfType(target, 'AWS::OpenSearchServerless::Collection'));
+}
+
+/**
+ * Warns if network policies of this app are about a collection of this app, and none of them lets OpenSearch UI in.
+ *
+ * Asked at synthesis: the policies may be defined after the attachment. One whose text is known only at deployment may let it in.
+ */
+export function warnOfPrivateCollection(scope: IConstruct, dataSourceArn: string): void {
+  const collection = collectionIn(dataSourceArn);
+  if (!collection) return;
+  const policies = networkPoliciesOf(collection);
+  if (policies.length === 0 || policies.some(({ rules }) => rules === undefined || rules.some(letsIn))) return;
+  const paths = policies.map(({ path }) => JSON.stringify(path)).join(', ');
+  Validations.of(scope).addWarning('cdk-data-attachments:privateCollection',
+    `the collection ${JSON.stringify(collection.node.path)} is private, and no network policy of this app (${paths}) lets OpenSearch UI reach it: `
+    + `it can be attached, and not be queried; add "SourceServices": ["${OPENSEARCH_UI}"] to one, `
+    + 'write DataSource.fromCollection(collection, { access: CollectionAccess.forPrincipals([…]) }), or acknowledge this');
+}
+
+interface NetworkPolicy {
+  readonly path: string;
+  /** What it says about the collection; undefined where that is not known yet. */
+  readonly rules?: readonly NetworkRule[];
+}
+
+function networkPoliciesOf(collection: CfnCollection): NetworkPolicy[] {
+  const name: unknown = collection.stack.resolve(collection.name);
+  return collection.node.root.node.findAll()
+    .filter((node): node is CfnSecurityPolicy => isOfType(node, 'AWS::OpenSearchServerless::SecurityPolicy'))
+    .filter((policy) => policy.type === 'network' && shareEnvironment(policy.stack, collection.stack))
+    .flatMap((policy) => {
+      const rules = parse(policy.stack.resolve(policy.policy));
+      const own = rules?.filter(({ Rules = [] }) => Rules.some(({ ResourceType, Resource = [] }) => (
+        ResourceType === 'collection' && Resource.some((pattern) => matches(pattern, `collection/${String(name)}`))
+      )));
+      return own?.length === 0 ? [] : [{ path: policy.node.path, rules: own }];
+    });
+}
+
+function letsIn({ AllowFromPublic, SourceServices = [] }: NetworkRule): boolean {
+  return AllowFromPublic === true || SourceServices.includes(OPENSEARCH_UI);
+}
+
+function parse(policy: unknown): readonly NetworkRule[] | undefined {
+  try {
+    const parsed: unknown = JSON.parse(String(policy));
+    return Array.isArray(parsed) ? parsed as NetworkRule[] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function matches(pattern: string, text: string): boolean {
+  return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
+}
+
+function shareEnvironment(one: Stack, other: Stack): boolean {
+  const [first, second] = [environmentOf(one), environmentOf(other)];
+  return first.region === second.region && first.account === second.account;
+}
+
+function isOfType(construct: unknown, type: string): boolean {
+  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === type;
+}

@@ -1,0 +1,77 @@
+import { CfnCollection } from 'aws-cdk-lib/aws-opensearchserverless';
+import { CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { World } from './world';
+import { Administrator, Application, CollectionAccess, DataSource } from '../../src';
+
+const [ANN, BEN] = ['ann', 'ben'].map((name) => `arn:aws:iam::123456789012:user/${name}`) as [string, string];
+
+let world: World;
+beforeEach(async () => { world = await World.start(); });
+afterEach(async () => world.stop());
+
+/** A collection that two applications attach, each with somebody who may read it. */
+function build(...principals: readonly string[]) {
+  return (stack: Stack): void => {
+    const collection = new CfnCollection(stack, 'Collection', { name: 'traces', type: 'TIMESERIES' });
+    principals.forEach((principal, index) => {
+      const application = new Application(stack, `Ui${index}`, {
+        applicationName: `ui-${index}`, administrators: [Administrator.everyone()], removalPolicy: RemovalPolicy.DESTROY,
+      });
+      application.attach('Traces', DataSource.fromCollection(collection, { access: CollectionAccess.forPrincipals([principal]) }));
+    });
+  };
+}
+
+const policies = () => world.cloud.openSearch.collectionPolicies.all();
+const readers = () => policies().filter(({ type }) => type === 'data').map(({ document }) => (document as { Principal: string[] }[]).flatMap(({ Principal }) => Principal));
+
+test('a collection is attached once OpenSearch UI may reach it and somebody read it, and nothing is left when that goes', async () => {
+  expect((await world.deploy({ build: build(ANN) })).status).toBe('CREATE_COMPLETE');
+  expect(world.cloud.openSearch.attachments()).toMatchObject([{ status: 'ATTACHED' }]);
+  expect(policies().map(({ type }) => type).sort()).toEqual(['data', 'network']);
+  expect(readers()).toEqual([[ANN]]);
+
+  expect((await world.deploy({ build: build(BEN, ANN) })).status).toBe('UPDATE_COMPLETE');
+  expect(world.cloud.openSearch.attachments()).toHaveLength(2);
+  expect(readers()).toEqual([[BEN, ANN]]);
+
+  expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+  expect([world.cloud.openSearch.attachments(), policies()]).toEqual([[], []]);
+});
+
+test('a change of who may read is rolled back', async () => {
+  await world.deploy({ build: build(ANN) });
+  const { status } = await world.deploy({
+    build: (stack) => {
+      build(BEN)(stack);
+      new CfnResource(stack, 'Failing', { type: 'Sandbox::Failing', properties: { Fail: 'true', DelaySeconds: 60 } });
+    },
+  });
+  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(readers()).toEqual([[ANN]]);
+});
+
+test('two stacks let different people read the same collection', async () => {
+  const collection = world.cloud.openSearch.createCollection('traces');
+  for (const [index, principal] of [ANN, BEN].entries()) {
+    const { status } = await world.deploy({
+      build: (stack) => {
+        const imported = CfnCollection.fromCollectionArn(stack, 'Collection', collection.arn);
+        const application = new Application(stack, 'Ui', { applicationName: `ui-${index}`, administrators: [Administrator.everyone()] });
+        application.attach('Traces', DataSource.fromCollection(imported, {
+          access: CollectionAccess.forPrincipals([principal]), collectionName: 'traces',
+        }));
+      },
+    }, `Stack${index}`);
+    expect(status).toBe('CREATE_COMPLETE');
+  }
+  expect(readers()).toEqual([[ANN], [BEN]]);
+});
+
+test('a service that takes no collections says so, and the policies go with the deployment', async () => {
+  world.cloud.openSearch.behave({ collections: 'refuse' });
+  const { status, failures } = await world.deploy({ build: build(ANN) });
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(failures[0]?.reason).toContain('AttachDataSource');
+  expect(policies()).toEqual([]);
+});

@@ -1,0 +1,195 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnCollection, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
+import { App, CfnParameter, Lazy, Stack, Validations } from 'aws-cdk-lib/core';
+import { application, attach, attachmentResource, type CfnResourceJson, IRELAND, resources, testStack } from './fixture';
+import { CollectionAccess, type CollectionDataSourceOptions, DataSource } from '../../src/opensearch';
+
+const ROLE_ARN = 'arn:aws:iam::111111111111:role/analyst';
+const SERVICE = 'application.opensearchservice.amazonaws.com';
+
+/** A collection of the stack, attached with these options. */
+function attachCollection(stack: Stack, options: CollectionDataSourceOptions = {}, id = 'Attachment', name = 'logs'): CfnCollection {
+  const collection = stack.node.tryFindChild(`Collection-${name}`) as CfnCollection | undefined ?? new CfnCollection(stack, `Collection-${name}`, { name });
+  attach(stack, id, { dataSource: DataSource.fromCollection(collection, options) });
+  return collection;
+}
+
+/** The only policy of one type, with its text parsed. */
+function policy(stack: Stack, type: 'SecurityPolicy' | 'AccessPolicy'): { id: string; name: unknown; type: unknown; text: unknown } {
+  const [[id, { Properties }], ...others] = Object.entries(resources(stack, `AWS::OpenSearchServerless::${type}`));
+  expect(others).toEqual([]);
+  const { Name, Type, Policy } = Properties;
+  return { id, name: Name, type: Type, text: typeof Policy === 'string' ? JSON.parse(Policy) : Policy };
+}
+
+describe('access to a collection that is attached', () => {
+  test('is a network policy that names the service, and a data access policy that names who may read', () => {
+    const stack = testStack(IRELAND);
+    attachCollection(stack, { access: CollectionAccess.forPrincipals([ROLE_ARN]) });
+    const network = policy(stack, 'SecurityPolicy');
+    expect(network).toMatchObject({
+      type: 'network', text: [{ Rules: [{ ResourceType: 'collection', Resource: ['collection/logs'] }], AllowFromPublic: false, SourceServices: [SERVICE] }],
+    });
+    const data = policy(stack, 'AccessPolicy');
+    expect(data).toMatchObject({
+      type: 'data',
+      text: [{
+        Rules: [
+          { ResourceType: 'collection', Resource: ['collection/logs'], Permission: ['aoss:DescribeCollectionItems'] },
+          { ResourceType: 'index', Resource: ['index/logs/*'], Permission: ['aoss:DescribeIndex', 'aoss:ReadDocument'] },
+        ],
+        Principal: [ROLE_ARN],
+      }],
+    });
+    expect(network.name).toMatch(/^logs-ui-[0-9a-f]{8}$/);
+    expect(data.name).toBe(network.name);
+    expect(attachmentResource(stack).DependsOn).toEqual(expect.arrayContaining([network.id, data.id]));
+  });
+
+  test('is made once for a collection of a stack, for the principals of all its attachments', () => {
+    const stack = testStack(IRELAND);
+    attachCollection(stack, { access: CollectionAccess.forPrincipals([ROLE_ARN, 'saml/111111111111/idp/user/ann']) }, 'A');
+    const collection = stack.node.findChild('Collection-logs') as CfnCollection;
+    attach(stack, 'B', {
+      application: application(stack),
+      dataSource: DataSource.fromCollection(collection, { access: CollectionAccess.forPrincipals(['iamidentitycenter/ssoins-1/group/g', ROLE_ARN]) }),
+    });
+    policy(stack, 'SecurityPolicy');
+    expect(policy(stack, 'AccessPolicy').text).toMatchObject([{
+      Principal: [ROLE_ARN, 'saml/111111111111/idp/user/ann', 'iamidentitycenter/ssoins-1/group/g'],
+    }]);
+  });
+
+  test('is made in each stack that attaches the collection, under names of their own', () => {
+    const app = new App();
+    const names = ['One', 'Two'].map((id) => {
+      const stack = new Stack(app, id, { env: IRELAND });
+      attachCollection(stack, { access: CollectionAccess.forPrincipals([ROLE_ARN]) });
+      return stack;
+    }).map((stack) => policy(stack, 'SecurityPolicy').name);
+    expect(new Set(names).size).toBe(2);
+    const renamed = new Stack(new App(), 'One', { env: IRELAND, stackName: 'Other' });
+    attachCollection(renamed, { access: CollectionAccess.forPrincipals([ROLE_ARN]) });
+    expect(names).not.toContain(policy(renamed, 'SecurityPolicy').name);
+  });
+
+  test('keeps the names of its policies within the limit', () => {
+    const stack = testStack(IRELAND);
+    attachCollection(stack, { access: CollectionAccess.forPrincipals([ROLE_ARN]) }, 'Attachment', `l${'o'.repeat(31)}`);
+    expect(policy(stack, 'SecurityPolicy').name).toMatch(/^lo{18}-ui-[0-9a-f]{8}$/);
+  });
+
+  test('may be for a role of the stack, and by a name that is known at deployment only', () => {
+    const stack = testStack(IRELAND);
+    const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+    const collectionName = new CfnParameter(stack, 'Name').valueAsString;
+    attachCollection(stack, { access: CollectionAccess.forPrincipals([role.roleArn]), collectionName });
+    expect(policy(stack, 'SecurityPolicy').name).toMatch(/^ui-[0-9a-f]{8}$/);
+    const text = JSON.stringify(policy(stack, 'AccessPolicy').text);
+    expect(text).toContain('{"Ref":"Name"}');
+    expect(text).toContain(`{"Fn::GetAtt":["${stack.getLogicalId(role.node.defaultChild as never)}","Arn"]}`);
+  });
+
+  test('takes the name of a collection of elsewhere', () => {
+    const stack = testStack(IRELAND);
+    const imported = CfnCollection.fromCollectionArn(stack, 'Imported', 'arn:aws:aoss:eu-west-1:111111111111:collection/abc123def456');
+    const access = CollectionAccess.forPrincipals([ROLE_ARN]);
+    expect(() => attach(stack, 'Bad', { dataSource: DataSource.fromCollection(imported, { access }) })).toThrow(
+      '[Stack/Bad] dataSource.collectionName: undefined is not a string; write the name of the collection, by which its policies know it');
+    attach(stack, 'Attachment', { dataSource: DataSource.fromCollection(imported, { access, collectionName: 'logs' }) });
+    expect(policy(stack, 'SecurityPolicy').text).toMatchObject([{ Rules: [{ Resource: ['collection/logs'] }] }]);
+    expect(() => attach(stack, 'Worse', { dataSource: DataSource.fromCollection(imported, { access, collectionName: 'Logs' }) })).toThrow(
+      'dataSource.collectionName: "Logs" is not a name that a collection can have');
+  });
+
+  test('takes somebody whom a data access policy can name', () => {
+    expect(() => CollectionAccess.forPrincipals([])).toThrow(/^principals: \[\] names nobody; write at least one: the ARN of a role or a user, saml/);
+    expect(() => CollectionAccess.forPrincipals(undefined as never)).toThrow('principals: undefined names nobody');
+    expect(() => CollectionAccess.forPrincipals([7 as never])).toThrow('principals: 7 is not a string');
+    expect(() => CollectionAccess.forPrincipals(['ann'])).toThrow('principals: "ann" is nobody whom a data access policy can name; write the ARN of a role');
+  });
+
+  test('is not given unless it is asked for', () => {
+    const stack = testStack(IRELAND);
+    attachCollection(stack);
+    expect(Object.values(resources(stack)).map(({ Type }: CfnResourceJson) => Type)).not.toContain('AWS::OpenSearchServerless::AccessPolicy');
+    expect(() => DataSource.fromCollection(attachCollection(testStack(IRELAND)), { access: ROLE_ARN as never })).toThrow(
+      `access: "${ROLE_ARN}" cannot be used here; write CollectionAccess.forPrincipals(…)`);
+    expect(() => DataSource.fromCollection(attachCollection(testStack(IRELAND)), ROLE_ARN as never)).toThrow('options:');
+  });
+});
+
+describe('a private collection', () => {
+  const warnings = (stack: Stack): string[] => Annotations.fromStack(stack).findWarning('*', Match.anyValue())
+    .map(({ entry }) => String(entry.data)).filter((text) => text.includes('cdk-data-attachments:'));
+
+  /** A network policy with one rule; its text may be anything. */
+  function network(stack: Stack, rule: object | string, id = 'Network'): CfnSecurityPolicy {
+    const text = typeof rule === 'string' ? rule : JSON.stringify([{ Rules: [{ ResourceType: 'collection', Resource: ['collection/logs'] }], ...rule }]);
+    return new CfnSecurityPolicy(stack, id, { name: id.toLowerCase(), type: 'network', policy: text });
+  }
+
+  test('that no network policy lets OpenSearch UI reach is warned of, also when the policy comes later', () => {
+    const stack = testStack(IRELAND);
+    attachCollection(stack);
+    network(stack, { AllowFromPublic: false, SourceVPCEs: ['vpce-1'] });
+    network(stack, { AllowFromPublic: false, SourceServices: ['bedrock.amazonaws.com'] }, 'Other');
+    expect(warnings(stack)).toEqual([expect.stringMatching(new RegExp(
+      '^the collection "Stack/Collection-logs" is private, and no network policy of this app \\("Stack/Network", "Stack/Other"\\) lets OpenSearch UI reach it: '
+      + '.* \\[ack: .*cdk-data-attachments:privateCollection\\]'))]);
+  });
+
+  test('is found by the beginning of its name', () => {
+    const stack = testStack(IRELAND);
+    attachCollection(stack);
+    network(stack, { Rules: [{ ResourceType: 'dashboard', Resource: ['collection/*'] }, { ResourceType: 'collection', Resource: ['collection/lo*'] }] });
+    expect(warnings(stack)).toHaveLength(1);
+  });
+
+  test('can be acknowledged', () => {
+    const stack = testStack(IRELAND);
+    attachCollection(stack);
+    network(stack, { AllowFromPublic: false });
+    Validations.of(stack).acknowledge({ id: 'cdk-data-attachments:privateCollection', reason: 'opened by another team' });
+    expect(warnings(stack)).toEqual([]);
+  });
+
+  test.each<[string, (stack: Stack) => void]>([
+    ['no network policy is in the app', () => {}],
+    ['the policy names the service', (stack) => network(stack, { SourceServices: [SERVICE] })],
+    ['another policy names the service', (stack) => {
+      network(stack, { AllowFromPublic: false });
+      network(stack, { SourceServices: [SERVICE] }, 'Other');
+    }],
+    ['the collection is public', (stack) => network(stack, { AllowFromPublic: true })],
+    ['the policy is about another collection', (stack) => network(stack, { Rules: [{ ResourceType: 'collection', Resource: ['collection/logs2', 'collection/x*'] }] })],
+    ['the policy is about dashboards', (stack) => network(stack, { Rules: [{ ResourceType: 'dashboard', Resource: ['collection/logs'] }] })],
+    ['the policy is one of encryption', (stack) => { network(stack, { AllowFromPublic: false }).type = 'encryption'; }],
+    ['the policy is known at deployment only', (stack) => network(stack, new CfnParameter(stack, 'Policy').valueAsString)],
+    ['the policy is no list', (stack) => network(stack, '{}')],
+    ['the policy is of another region', (stack) => {
+      network(new Stack(stack.node.root as App, 'Elsewhere', { env: { ...IRELAND, region: 'us-east-1' } }), { AllowFromPublic: false });
+    }],
+  ])('is not warned of where %s', (_, add) => {
+    const stack = testStack(IRELAND);
+    attachCollection(stack);
+    add(stack);
+    expect(warnings(stack)).toEqual([]);
+  });
+
+  test('is not warned of where access comes with the attachment, whatever else there is', () => {
+    const stack = testStack(IRELAND);
+    attachCollection(stack, { access: CollectionAccess.forPrincipals([ROLE_ARN]) });
+    network(stack, { AllowFromPublic: false });
+    expect(warnings(stack)).toEqual([]);
+  });
+
+  test('is found by a name that is lazy', () => {
+    const stack = testStack(IRELAND);
+    const collection = new CfnCollection(stack, 'Collection', { name: Lazy.string({ produce: () => 'logs' }) });
+    attach(stack, 'Attachment', { dataSource: DataSource.fromCollection(collection) });
+    network(stack, { AllowFromPublic: false });
+    expect(warnings(stack)).toHaveLength(1);
+  });
+});
