@@ -1,8 +1,9 @@
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Stack, Validations } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct, IDependable } from 'constructs';
+import { warnOfMissingStatement } from '../private/missing-statement';
 
 /** Lets AppIntegrations encrypt with the key; where its policy cannot be changed, warns of the statement that it needs. */
 export function permitOnKey(scope: IConstruct, key: IKey): void {
@@ -41,18 +42,5 @@ function allowAppIntegrations(scope: IConstruct, actions: string[], resources: s
 }
 
 function warnOfMissing(scope: IConstruct, type: 'bucket' | 'key', resource: IConstruct, statement: PolicyStatement): void {
-  const text = JSON.stringify(readable(Stack.of(scope).resolve(statement.toStatementJson())));
-  Validations.of(scope).addWarning(`cdk-data-attachments:${type}Policy`,
-    `the policy of the ${type} ${JSON.stringify(resource.node.path)} cannot be changed from here; unless it has this statement, `
-    + `the export fails: ${text}; add it before you deploy, and acknowledge this`);
-}
-
-/** Writes what is only known at deployment as a person would: `${Name}`, or `${…}` around the expression. */
-function readable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(readable);
-  if (typeof value !== 'object' || value === null) return value;
-  if ('Ref' in value) return `\${${String(value.Ref)}}`;
-  if ('Fn::Join' in value && Array.isArray(value['Fn::Join'])) return value['Fn::Join'][1].map(readable).join('');
-  if (Object.keys(value).some((name) => name.startsWith('Fn::'))) return `\${${JSON.stringify(value)}}`;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, readable(member)]));
+  warnOfMissingStatement(scope, { type, resource, statement, otherwise: 'the export fails' });
 }
