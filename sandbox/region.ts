@@ -59,8 +59,8 @@ export class Region {
     };
     const common = { clock, place, iam, authorizer };
 
-    const logs = this.logs = new Logs(common);
     const kms = this.kms = new Kms(place);
+    const logs = this.logs = new Logs({ ...common, kms });
     const ssm = this.ssm = new Ssm({ place, authorizer });
     const processes = new LambdaProcesses({ ...common, chance, credentials, logs, nodePath, port });
     const lambda = this.lambda = new Lambda({ ...common, objects: s3, processes, directory: path.join(account.directory, place.region) });

@@ -34,7 +34,7 @@ export function targetPermissions(stack: Stack): [unknown, unknown][] {
 export function policyBytes(stack: Stack, service: string): number {
   const longest = (text: string) => text
     .replace(/\{"Fn::GetAtt":\["[^"]*LogGroup[^"]*","Arn"\]\}/g,
-      `"arn:aws-us-gov:logs:us-gov-west-1:111111111111:log-group:/aws/vendedlogs/states/${'0'.repeat(36)}-${service}:*"`)
+      `"arn:aws-us-gov:logs:us-gov-west-1:111111111111:log-group:/aws/vendedlogs/states/${'s'.repeat(128)}-${service}-AROA${'0'.repeat(17)}:*"`)
     .replace(/\{"Ref":"[^"]*StateMachine[^"]*"\}/g, `"arn:aws-us-gov:states:us-gov-west-1:111111111111:stateMachine:${'m'.repeat(80)}"`)
     .replace(/\{"Fn::Join":\["",\["([^"]*execution:)",.*?\]\]\}/g, `"$1${'m'.repeat(80)}:*"`)
     .replace(/\{"Ref":"AWS::StackId"\}/g, `"arn:aws-us-gov:cloudformation:us-gov-west-1:111111111111:stack/${'s'.repeat(128)}/${'0'.repeat(36)}"`);

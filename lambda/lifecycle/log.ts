@@ -20,7 +20,7 @@ export type Write = (line: string) => void;
 /** Makes a log whose every line carries `common`: which request of which resource it speaks of. */
 export function createLog(common: Fields, write: Write = (line) => { process.stdout.write(line); }): Log {
   const at = (level: Level) => (message: string, fields: Fields = {}): void => {
-    write(`${JSON.stringify({ timestamp: new Date().toISOString(), level, message: redact(message), ...redactAll({ ...common, ...fields }) })}\n`);
+    write(`${JSON.stringify({ timestamp: new Date().toISOString(), level, message: redact(message), ...redactAll({ functionName: process.env.AWS_LAMBDA_FUNCTION_NAME, ...common, ...fields }) })}\n`);
   };
   return { info: at('INFO'), warn: at('WARN'), error: at('ERROR') };
 }

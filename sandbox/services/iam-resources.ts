@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { ResourceContext, ResourceState, ResourceType } from '../core';
 import { physicalName } from '../names';
@@ -26,7 +27,7 @@ export function iamResourceTypes(iam: Iam): ResourceType[] {
 }
 
 function roleType(iam: Iam): ResourceType {
-  const put = (name: string, properties: unknown, old: unknown, context: ResourceContext): ResourceState => {
+  const put = (name: string, properties: unknown, old: unknown, context: ResourceContext, roleId: unknown): ResourceState => {
     const role = parse(roleProperties, properties, context.logicalId);
     const before = old === undefined ? undefined : parse(roleProperties, old, context.logicalId);
     const arn = iam.putRole({
@@ -37,14 +38,16 @@ function roleType(iam: Iam): ResourceType {
     before?.ManagedPolicyArns.filter((policy) => !role.ManagedPolicyArns.includes(policy)).forEach((policy) => iam.detachRolePolicy(name, policy));
     role.Policies.forEach(({ PolicyName, PolicyDocument }) => iam.putRolePolicy(name, PolicyName, PolicyDocument));
     role.ManagedPolicyArns.forEach((policy) => iam.attachRolePolicy(name, policy));
-    return { physicalId: name, attributes: { Arn: arn, RoleId: `AROA${name.toUpperCase()}` } };
+    return { physicalId: name, attributes: { Arn: arn, RoleId: roleId } };
   };
   return {
     typeName: 'AWS::IAM::Role',
     createOnly: ['RoleName', 'Path'],
     create: async (properties, context) =>
-      put(parse(roleProperties, properties, context.logicalId).RoleName ?? physicalName(context, 64), properties, undefined, context),
-    update: async (state, properties, old, context) => put(state.physicalId, properties, old, context),
+      put(parse(roleProperties, properties, context.logicalId).RoleName ?? physicalName(context, 64), properties, undefined, context,
+        // Unlike its name, the id of a role is never given again.
+        `AROA${randomBytes(8).toString('hex').toUpperCase()}`),
+    update: async (state, properties, old, context) => put(state.physicalId, properties, old, context, state.attributes.RoleId),
     delete: async (state) => iam.deleteRole(state.physicalId),
   };
 }

@@ -3,6 +3,11 @@ import { ApiRequest, ApiResponse, Authorizer, Clock, Place, Principal, ResourceT
 import { filterPattern, LineMatch } from '../filter-pattern';
 import { physicalName } from '../names';
 import { cfnNumber, jsonError, jsonResponse, parse, parseJson, targetOperation } from '../protocols';
+import { Kms } from './kms';
+import { decide } from './resource-policies';
+
+/** What CloudWatch Logs does with the key of a log group. */
+const KEY_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey'];
 
 export interface LogLine {
   readonly at: number;
@@ -17,6 +22,7 @@ export interface LogsOptions {
   readonly clock: Clock;
   readonly place: Place;
   readonly authorizer: Authorizer;
+  readonly kms: Kms;
 }
 
 /** What counts the lines of a log group that match a pattern. */
@@ -44,7 +50,9 @@ const metricFilterProperties = v.object({
     v.array(v.object({ MetricNamespace: v.pipe(v.string(), v.regex(/^[^:*$]{1,255}$/)), MetricName: v.string(), MetricValue: v.literal('1') })), v.length(1)),
 });
 
-const logGroupProperties = v.object({ LogGroupName: v.optional(v.string()), RetentionInDays: v.optional(cfnNumber) });
+const logGroupProperties = v.object({
+  LogGroupName: v.optional(v.string()), RetentionInDays: v.optional(cfnNumber), KmsKeyId: v.optional(v.string()),
+});
 
 /** CloudWatch Logs: log groups, the lines that functions and state machines write into them, and what counts those. */
 export class Logs implements Service {
@@ -125,14 +133,34 @@ export class Logs implements Service {
       typeName: 'AWS::Logs::LogGroup',
       createOnly: ['LogGroupName'],
       create: async (properties, context) => {
-        const name = parse(logGroupProperties, properties, context.logicalId).LogGroupName ?? physicalName(context, 512);
+        const { LogGroupName, KmsKeyId } = parse(logGroupProperties, properties, context.logicalId);
+        const name = LogGroupName ?? physicalName(context, 512);
         if (this.groups.has(name)) throw new ServiceError('ResourceAlreadyExistsException', `The specified log group already exists: ${name}`);
+        await this.checkKey(name, KmsKeyId);
         this.groups.set(name, this.written.length);
         return { physicalId: name, attributes: { Arn: `${this.arn(name)}:*` } };
       },
-      update: async (state) => state,
+      update: async (state, properties, _old, { logicalId }) => {
+        await this.checkKey(state.physicalId, parse(logGroupProperties, properties, logicalId).KmsKeyId);
+        return state;
+      },
       delete: async (state) => void this.groups.delete(state.physicalId),
     };
+  }
+
+  /** Refuses a key that its own policy does not let CloudWatch Logs use for the group. */
+  private async checkKey(group: string, keyId: string | undefined): Promise<void> {
+    if (keyId === undefined) return;
+    const { kms, place: { region, account } } = this.options;
+    const key = kms.find(keyId);
+    if (!key?.isEnabled) throw new ServiceError('InvalidParameterException', 'The specified KMS Key Id could not be found.');
+    const context = { 'kms:EncryptionContext:aws:logs:arn': this.arn(group) };
+    for (const action of KEY_ACTIONS) {
+      if (await decide({ service: `logs.${region}.amazonaws.com`, action, resourceArn: key.arn, account, context }, key.policy) !== 'Allowed') {
+        throw new ServiceError('InvalidParameterException',
+          `The specified KMS key does not exist or is not allowed to be used with LogGroup '${this.arn(group)}' (${action})`);
+      }
+    }
   }
 
   private metricFilterType(): ResourceType {

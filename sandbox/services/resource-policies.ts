@@ -19,6 +19,16 @@ export interface ServiceRequest {
 
 export type Decision = 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied' | 'Malformed';
 
+/** The simulation knows no condition key with colons in its variable part; it takes any tag, and compares it in the same way. */
+function known(conditionKey: string): string {
+  return conditionKey.replace(/^kms:EncryptionContext:/, 'aws:PrincipalTag/EncryptionContext-');
+}
+
+function withKnownKeys(policy: PolicyDocument): PolicyDocument {
+  return JSON.parse(JSON.stringify(policy), (_, value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, member]) => [known(name), member])) : value);
+}
+
 /** What the policy of a resource says to a service of AWS, which has no policies of its own. */
 export async function decide(request: ServiceRequest, policy?: PolicyDocument): Promise<Decision> {
   const { service, action, resourceArn, account, sourceArn, context } = request;
@@ -33,11 +43,11 @@ export async function decide(request: ServiceRequest, policy?: PolicyDocument): 
         'aws:SecureTransport': 'true',
         'aws:SourceAccount': account,
         ...sourceArn !== undefined && { 'aws:SourceArn': sourceArn },
-        ...context,
+        ...Object.fromEntries(Object.entries(context ?? {}).map(([name, value]) => [known(name), value])),
       },
     },
     identityPolicies: [],
-    resourcePolicy: policy,
+    resourcePolicy: policy && withKnownKeys(policy),
     serviceControlPolicies: [],
     resourceControlPolicies: [],
   }, {});

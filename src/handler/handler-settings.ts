@@ -2,13 +2,25 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
-import type { aws_iam } from 'aws-cdk-lib/interfaces';
+import type { aws_iam, aws_kms, aws_logs } from 'aws-cdk-lib/interfaces';
 
 /**
  * Settings of what serves all constructs of one AWS service in a stack: a function, a state machine, their roles and their
  * log group. What is left out stays as it is set further up, or as its default.
  */
 export interface HandlerSettings {
+  /**
+   * A log group of your own for the handler and its state machine, in the account and region of the stack. Several stacks
+   * and services may share one. Its retention, removal and encryption are yours to set, on the group.
+   *
+   * Cannot be combined with `logRetention`, `logRemovalPolicy` and `logEncryptionKey`, unless those are set further up:
+   * there they are for the stacks that have no group of their own.
+   *
+   * @default - a log group is made in each stack
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html
+   */
+  readonly logGroup?: aws_logs.ILogGroupRef;
+
   /**
    * How long the logs of the handler and of its state machine are kept.
    *
@@ -18,11 +30,22 @@ export interface HandlerSettings {
 
   /**
    * What becomes of the logs when the log group is removed with its stack or with the last construct of its service:
-   * `DESTROY`, `RETAIN` or `RETAIN_ON_UPDATE_OR_DELETE`.
+   * `DESTROY`, `RETAIN` or `RETAIN_ON_UPDATE_OR_DELETE`. The last one keeps the logs except those of a deployment that
+   * fails while it makes the group. A group that is made later never has the name of one that was kept.
    *
    * @default RemovalPolicy.DESTROY
    */
   readonly logRemovalPolicy?: RemovalPolicy;
+
+  /**
+   * A symmetric key of AWS KMS that the logs are encrypted with, in the region of the stack. Where the key is made in the
+   * app, its policy gets the statement that CloudWatch Logs needs; otherwise a warning shows that statement. Whoever reads
+   * the logs needs `kms:Decrypt` on the key, and KMS charges for the key and its use.
+   *
+   * @default - encrypted with a key of CloudWatch Logs
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   */
+  readonly logEncryptionKey?: aws_kms.IKeyRef;
 
   /**
    * Memory of the handler's function in MiB, from 128 to 10,240.

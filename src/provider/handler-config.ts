@@ -1,7 +1,10 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Lazy, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { FAILED, functionMetric, lineMetric, type Lines, metricOf, UNANSWERED } from './metrics';
 import { Provider, type Service } from './provider';
 import type { HandlerSettings } from '../handler/handler-settings';
+import { InvalidPropertyError } from '../private/invalid-property-error';
 
 /**
  * What the settings classes of all services can do.
@@ -28,42 +31,68 @@ export abstract class HandlerConfig {
 
   /**
    * How many requests of CloudFormation were answered as failed: each fails a deployment, or a deletion. It is made of the
-   * handler's log lines by a metric filter, which is defined on the first call; CloudWatch charges for it as for any
-   * custom metric.
+   * handler's log lines by a metric filter in each stack of the scope; CloudWatch charges for it as for any custom metric.
+   *
+   * It can be asked for before or after the first construct of the service. On an app or a stage it is one metric for all
+   * stacks below, in each account and region that they are in: an alarm sees those of its own. All apps of an account and
+   * region that ask for it on the app itself share one metric.
    *
    * @param options period, label and the like
    * @returns a count; by default, the sum over five minutes
-   * @throws unless the scope is a stack that has resources of the service already
+   * @throws if the scope is inside a stack
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
    */
   public metricFailed(options?: MetricOptions): Metric {
-    return Provider.existing(this.scope, this._service).metricFailed(options);
+    return this._metric(FAILED, options);
   }
 
   /**
    * How many requests of CloudFormation were taken on and then never answered, for which it waits an hour: the state
    * machine was not able to invoke the handler, or the handler to answer. It is made of the state machine's log lines by
-   * a metric filter, which is defined on the first call; CloudWatch charges for it as for any custom metric.
+   * a metric filter in each stack of the scope; CloudWatch charges for it as for any custom metric. Which scopes it can be
+   * asked for, and when, is the same as for `metricFailed`.
    *
    * @param options period, label and the like
    * @returns a count; by default, the sum over five minutes
-   * @throws unless the scope is a stack that has resources of the service already
+   * @throws if the scope is inside a stack
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
    */
   public metricUnanswered(options?: MetricOptions): Metric {
-    return Provider.existing(this.scope, this._service).metricUnanswered(options);
+    return this._metric(UNANSWERED, options);
   }
 
   /**
-   * How many requests of CloudFormation Lambda gave up to deliver to the handler, for which CloudFormation waits an hour:
-   * the function was throttled, or failed, for an hour. It is the function's `AsyncEventsDropped`.
+   * CloudFormation requests that Lambda could not deliver to the handler. CloudFormation then waits an hour.
+   * The function was throttled, or failed, for an hour. It is the function's `AsyncEventsDropped`.
+   *
+   * Lambda has no such metric for several functions together.
    *
    * @param options period, label and the like
    * @returns a count; by default, the sum over five minutes
-   * @throws unless the scope is a stack that has resources of the service already
+   * @throws unless the scope is a stack; at synthesis, if that has no resources of the service
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
    */
   public metricDropped(options?: MetricOptions): Metric {
-    return Provider.existing(this.scope, this._service).metricDropped(options);
+    const { scope, _service } = this;
+    if (!Stack.isStack(scope)) {
+      throw new InvalidPropertyError(scope, 'scope', scope.node.path,
+        'is not a stack, and Lambda counts dropped requests for each function; pass a stack');
+    }
+    const functionName = Lazy.string({
+      produce: () => {
+        const provider = Provider.existing(scope, _service);
+        if (provider) return provider.functionName;
+        throw new InvalidPropertyError(scope, 'scope', scope.node.path,
+          `has no handler for ${_service.fullName}; pass the stack that its resources are defined in`);
+      },
+    });
+    return functionMetric(scope, functionName, 'AsyncEventsDropped', options);
+  }
+
+  private _metric(lines: Lines, options?: MetricOptions): Metric {
+    const { scope, _service } = this;
+    const metric = lineMetric(scope, lines);
+    Provider.configure(scope, _service, { metrics: [metric] });
+    return metricOf(scope, _service.name, metric, options);
   }
 }

@@ -1,22 +1,22 @@
 import * as path from 'path';
-import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnPolicy, CfnRole, PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, Aws, Fn, type IResolvable, Lazy, RemovalPolicy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { ArnFormat, Aws, type IResolvable, Lazy, RemovalPolicy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
-import { FAILED, functionMetric, lineCount, UNANSWERED } from './metrics';
+import { permitOnLogKey } from './log-encryption';
+import { countLines } from './metrics';
 import { allow, policyDocument, trust } from './policy-document';
+import { checkEnvironment } from './references';
 import { nodeRuntime } from './runtime';
-import { addSettings, settingsOf } from './settings';
+import { addSettings, type ScopeSettings, settingsOf } from './settings';
 import { OwnAttribute, settleLogicalId } from './settled';
 import { stageCode } from './staged-code';
 import { stateMachineDefinition } from './state-machine-definition';
 import { TargetPermissions, type TargetType } from './target-permissions';
 import type { HandlerSettings } from '../handler/handler-settings';
 import { acknowledge } from '../private/acknowledge';
-import { InvalidPropertyError } from '../private/invalid-property-error';
 import type { KnownArn } from '../private/known-arn';
 
 const TIMEOUT_SECONDS = 120;
@@ -47,25 +47,21 @@ export class Provider extends Construct {
   /** The provider of this service in the scope's stack. */
   public static of(scope: IConstruct, service: Service): Provider {
     const stack = Stack.of(scope);
-    const existing = stack.node.tryFindChild(Provider.idOf(service));
     // Another copy of this package may have made it: there can be only one, whose ids are the same.
-    return existing ? existing as Provider : new Provider(stack, service);
+    return Provider.existing(stack, service) ?? new Provider(stack, service);
   }
 
   /** Applies settings to all providers of this service below a scope, to those that are there and those to come. */
-  public static configure(scope: IConstruct, service: Service, settings: HandlerSettings): void {
+  public static configure(scope: IConstruct, service: Service, settings: ScopeSettings): void {
     addSettings(scope, service.name, settings);
     scope.node.findAll()
-      .map((construct) => Stack.isStack(construct) ? construct.node.tryFindChild(Provider.idOf(service)) : undefined)
-      .forEach((provider) => (provider as Provider | undefined)?.applySettings());
+      .map((construct) => Stack.isStack(construct) ? Provider.existing(construct, service) : undefined)
+      .forEach((provider) => provider?.applySettings());
   }
 
-  /** The provider of this service that a stack has. */
-  public static existing(scope: IConstruct, service: Service): Provider {
-    const provider = Stack.isStack(scope) ? scope.node.tryFindChild(Provider.idOf(service)) : undefined;
-    if (provider) return provider as Provider;
-    throw new InvalidPropertyError(scope, 'scope', scope.node.path,
-      `has no handler for ${service.fullName}; pass the stack that its resources are defined in, after the first of them`);
+  /** The provider of this service that a stack has, if it has any. */
+  public static existing(stack: Stack, service: Service): Provider | undefined {
+    return stack.node.tryFindChild(Provider.idOf(service)) as Provider | undefined;
   }
 
   private static idOf(service: Service): string {
@@ -77,6 +73,8 @@ export class Provider extends Construct {
 
   private readonly stack: Stack;
   private readonly logGroup: CfnLogGroup;
+  /** Where it logs in fact: that log group, or one of the user's own. */
+  private logs: { readonly name: string; readonly arn: string };
   private readonly stateMachineRole: CfnRole;
   private readonly stateMachine: CfnStateMachine;
   private readonly functionRole: CfnRole;
@@ -88,26 +86,20 @@ export class Provider extends Construct {
   private constructor(stack: Stack, private readonly service: Service) {
     super(stack, Provider.idOf(service));
     this.stack = stack;
-    this.logGroup = new CfnLogGroup(this, 'LogGroup', {
-      // Below this prefix, log delivery needs no resource policy of its own, whose size is limited. The stack's id
-      // makes the name unique, also when a stack of the same name is made again after the logs were retained.
-      logGroupName: Fn.join('', ['/aws/vendedlogs/states/', Fn.select(2, Fn.split('/', Aws.STACK_ID)), `-${service.name}`]),
-    });
     this.stateMachineRole = new CfnRole(this, 'StateMachineRole', {
       assumeRolePolicyDocument: trust('states.amazonaws.com'),
       policies: [{ policyName: 'LogDelivery', policyDocument: policyDocument(LOG_DELIVERY) }],
     });
+    this.logGroup = new CfnLogGroup(this, 'LogGroup', {
+      // The id of a role is never given twice, so no log group that was retained has this name.
+      logGroupName: `${this.logGroupPrefix(stack.stackName)}${this.stateMachineRole.attrRoleId}`,
+    });
+    this.logs = { name: this.logGroup.ref, arn: this.logGroup.attrArn };
     this.stateMachine = new CfnStateMachine(this, 'StateMachine', {
       // A partition's name is the same in JSON; to look for tokens in each state would take longer than any other part of this.
       definitionString: JSON.stringify(stateMachineDefinition(stack.partition)),
       roleArn: this.stateMachineRole.attrArn,
       stateMachineType: 'STANDARD',
-      loggingConfiguration: {
-        level: 'ALL',
-        // The input holds the pre-signed URL of CloudFormation's answer.
-        includeExecutionData: false,
-        destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: this.logGroup.attrArn } }],
-      },
     });
     this.functionRole = new CfnRole(this, 'FunctionRole', { assumeRolePolicyDocument: trust('lambda.amazonaws.com') });
     this.function = this.createFunction();
@@ -124,7 +116,6 @@ export class Provider extends Construct {
         functionName: this.function.ref,
         qualifier: '$LATEST',
         maximumEventAgeInSeconds: 3600,
-        maximumRetryAttempts: 2,
       }),
     ];
     [this.logGroup, this.stateMachineRole, this.stateMachine, this.functionRole, this.function].forEach(settleLogicalId);
@@ -132,19 +123,9 @@ export class Provider extends Construct {
     this.acknowledgeFindings();
   }
 
-  /** Requests that were answered as failed. */
-  public metricFailed(options?: MetricOptions): Metric {
-    return lineCount(this, this.service.name, this.logGroup.ref, FAILED, options);
-  }
-
-  /** Requests that came to an execution which ended without an answer. */
-  public metricUnanswered(options?: MetricOptions): Metric {
-    return lineCount(this, this.service.name, this.logGroup.ref, UNANSWERED, options);
-  }
-
-  /** Requests that did not come to an execution. */
-  public metricDropped(options?: MetricOptions): Metric {
-    return functionMetric(this, this.function.ref, 'AsyncEventsDropped', options);
+  /** For what is measured of the function. */
+  public get functionName(): string {
+    return this.function.ref;
   }
 
   /**
@@ -181,16 +162,26 @@ export class Provider extends Construct {
           URL_SUFFIX: Aws.URL_SUFFIX,
         },
       },
-      loggingConfig: { logFormat: 'JSON', logGroup: this.logGroup.ref },
     });
     return made;
   }
 
   private applySettings(): void {
     const settings = settingsOf(this.stack, this.service.name);
-    const retention = settings.logRetention ?? ONE_MONTH;
-    this.logGroup.retentionInDays = retention === INFINITE ? undefined : retention;
-    this.logGroup.applyRemovalPolicy(settings.logRemovalPolicy ?? RemovalPolicy.DESTROY);
+    this.applyLogSettings(settings);
+    this.stateMachine.loggingConfiguration = {
+      level: 'ALL',
+      // The input holds the pre-signed URL of CloudFormation's answer.
+      includeExecutionData: false,
+      destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: this.logs.arn } }],
+    };
+    this.function.loggingConfig = { logFormat: 'JSON', logGroup: this.logs.name };
+    settings.metrics?.forEach((metric) => countLines(this, this.service.name, metric, {
+      name: this.logs.name,
+      own: settings.logGroup === undefined ? '' : metric.lines.name === 'Unanswered'
+        ? `$.execution_arn = "${this.allExecutions()}"`
+        : `$.functionName = "${this.function.ref}"`,
+    }));
     this.function.memorySize = settings.memorySize ?? 256;
     // Not every region has the other one.
     this.function.architectures = [settings.architecture?.name ?? 'x86_64'];
@@ -202,6 +193,31 @@ export class Provider extends Construct {
         ? [{ policyName: 'Settings', policyDocument: new PolicyDocument({ statements: settings.functionStatements }) }]
         : [],
     ];
+  }
+
+  private applyLogSettings({ logGroup, logRetention = ONE_MONTH, logRemovalPolicy, logEncryptionKey }: HandlerSettings): void {
+    if (logGroup) {
+      checkEnvironment(this, 'logGroup', logGroup, ['region', 'account']);
+      this.node.tryRemoveChild(this.logGroup.node.id);
+      const { logGroupName: name } = logGroup.logGroupRef;
+      // Log groups write their ARNs in two ways, and what is here needs the one with an end.
+      this.logs = { name, arn: this.stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: `${name}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME }) };
+      return;
+    }
+    this.logGroup.retentionInDays = logRetention === INFINITE ? undefined : logRetention;
+    this.logGroup.applyRemovalPolicy(logRemovalPolicy ?? RemovalPolicy.DESTROY);
+    const kmsKeyId = logEncryptionKey?.keyRef.keyArn;
+    if (logEncryptionKey && kmsKeyId !== this.logGroup.kmsKeyId) {
+      checkEnvironment(this, 'logEncryptionKey', logEncryptionKey, ['region']);
+      const { stackName } = this.stack;
+      permitOnLogKey(this, logEncryptionKey, this.logGroupPrefix(Token.isUnresolved(stackName) ? '*' : stackName));
+    }
+    this.logGroup.kmsKeyId = kmsKeyId;
+  }
+
+  /** Below the first part, log delivery needs no resource policy of its own, whose size is limited. */
+  private logGroupPrefix(stackName: string): string {
+    return `/aws/vendedlogs/states/${stackName}-${this.service.name}-`;
   }
 
   /** What cdk-nag finds although it can or should be no other way. */
@@ -222,16 +238,17 @@ export class Provider extends Construct {
   /** What the handler needs whatever it acts on. */
   private handlerPolicy(): object {
     return policyDocument(
-      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logGroup.attrArn),
+      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logs.arn),
       allow(['states:ListExecutions', 'states:StartExecution'], this.stateMachine.ref),
-      allow(['states:DescribeExecution', 'states:GetExecutionHistory', 'states:StopExecution'], this.stack.formatArn({
-        service: 'states',
-        resource: 'execution',
-        resourceName: `${this.stateMachine.attrName}:*`,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      })),
+      allow(['states:DescribeExecution', 'states:GetExecutionHistory', 'states:StopExecution'], this.allExecutions()),
       allow(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], Aws.STACK_ID),
     );
+  }
+
+  /** The ARNs of all executions of the state machine. */
+  private allExecutions(): string {
+    const resourceName = `${this.stateMachine.attrName}:*`;
+    return this.stack.formatArn({ service: 'states', resource: 'execution', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   }
 }
 

@@ -1,22 +1,34 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
+import type { LineMetric } from './metrics';
 import type { HandlerSettings } from '../handler/handler-settings';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import { checkRemovalPolicy } from '../private/removal-policy';
 import { checkMember, checkProps } from '../private/untyped';
 
-/** The settings that one value has to be chosen for; statements add up. */
-const SINGLE = ['logRetention', 'logRemovalPolicy', 'memorySize', 'architecture', 'permissionsBoundary'] as const;
+/** What is set on a scope. */
+export interface ScopeSettings extends HandlerSettings {
+  /** What is counted below it; the metrics of all scopes add up. */
+  readonly metrics?: readonly LineMetric[];
+}
+
+/** The settings that one value has to be chosen for; statements and metrics add up. */
+const SINGLE = [
+  'logGroup', 'logRetention', 'logRemovalPolicy', 'logEncryptionKey', 'memorySize', 'architecture', 'permissionsBoundary',
+] as const;
+
+/** Settings of the log group that is made here, for one that is not. */
+const OF_OWN_LOG_GROUP = ['logRetention', 'logRemovalPolicy', 'logEncryptionKey'] as const;
 
 /** For each scope and service, what was set there. */
-const SETTINGS = new WeakMap<IConstruct, Map<string, HandlerSettings>>();
+const SETTINGS = new WeakMap<IConstruct, Map<string, ScopeSettings>>();
 
 /** Adds settings to those that the scope has for this service, and refuses what contradicts them. */
-export function addSettings(scope: IConstruct, service: string, settings: HandlerSettings): void {
+export function addSettings(scope: IConstruct, service: string, settings: ScopeSettings): void {
   checkScope(scope);
   checkValues(scope, settings);
-  const services = SETTINGS.get(scope) ?? new Map<string, HandlerSettings>();
+  const services = SETTINGS.get(scope) ?? new Map<string, ScopeSettings>();
   SETTINGS.set(scope, services);
   const before = services.get(service) ?? {};
   for (const key of SINGLE) {
@@ -25,28 +37,42 @@ export function addSettings(scope: IConstruct, service: string, settings: Handle
     throw new InvalidPropertyError(scope, key, second,
       `contradicts ${JSON.stringify(first)}, which was set on the same scope before; keep one of them, or set one on a scope further down`);
   }
-  services.set(service, merge(before, settings));
+  const both = merge(before, settings);
+  checkLogs(scope, both, both);
+  services.set(service, both);
 }
 
 /** What holds for a stack: of each setting the one that was made nearest to it. */
-export function settingsOf(stack: Stack, service: string): HandlerSettings {
-  return stack.node.scopes.reduce<HandlerSettings>((outer, scope) => merge(outer, SETTINGS.get(scope)?.get(service) ?? {}), {});
+export function settingsOf(stack: Stack, service: string): ScopeSettings {
+  return stack.node.scopes.reduce<ScopeSettings>((outer, scope) => {
+    const inner = SETTINGS.get(scope)?.get(service) ?? {};
+    checkLogs(scope, outer, inner);
+    return merge(outer, inner);
+  }, {});
 }
 
-function merge(outer: HandlerSettings, inner: HandlerSettings): HandlerSettings {
+function merge(outer: ScopeSettings, inner: ScopeSettings): ScopeSettings {
+  const single = Object.fromEntries(SINGLE.map((key) => [key, inner[key] ?? outer[key]]));
   return {
-    logRetention: inner.logRetention ?? outer.logRetention,
-    logRemovalPolicy: inner.logRemovalPolicy ?? outer.logRemovalPolicy,
-    memorySize: inner.memorySize ?? outer.memorySize,
-    architecture: inner.architecture ?? outer.architecture,
-    permissionsBoundary: inner.permissionsBoundary ?? outer.permissionsBoundary,
+    ...single,
     functionStatements: [...outer.functionStatements ?? [], ...inner.functionStatements ?? []],
+    metrics: [...outer.metrics ?? [], ...inner.metrics ?? []],
   };
 }
 
 function describe(value: HandlerSettings[typeof SINGLE[number]]): string | number | undefined {
   if (typeof value !== 'object') return value;
+  if ('logGroupRef' in value) return value.logGroupRef.logGroupName;
+  if ('keyRef' in value) return value.keyRef.keyArn;
   return 'managedPolicyRef' in value ? value.managedPolicyRef.policyArn : value.name;
+}
+
+/** Refuses what would be set on a log group of the user's own. */
+function checkLogs(scope: IConstruct, { logGroup }: HandlerSettings, settings: HandlerSettings): void {
+  const key = OF_OWN_LOG_GROUP.find((name) => settings[name] !== undefined);
+  if (!logGroup || !key) return;
+  throw new InvalidPropertyError(scope, key, describe(settings[key]),
+    `cannot be set on ${JSON.stringify(logGroup.node.path)}, the log group that logGroup names; set it where that log group is made, or leave out logGroup`);
 }
 
 function checkScope(scope: IConstruct): void {
@@ -59,10 +85,14 @@ function checkScope(scope: IConstruct): void {
 
 function checkValues(scope: IConstruct, settings: HandlerSettings): void {
   checkProps(scope, 'settings', settings);
-  const { logRetention, memorySize, logRemovalPolicy, architecture, permissionsBoundary, functionStatements = [] } = settings;
+  const {
+    logGroup, logRetention, logEncryptionKey, memorySize, logRemovalPolicy, architecture, permissionsBoundary, functionStatements = [],
+  } = settings;
   if (logRetention !== undefined && !(typeof logRetention === 'number' && logRetention in RetentionDays)) {
     throw new InvalidPropertyError(scope, 'logRetention', logRetention, 'is not a time that logs can be kept for; write one of RetentionDays');
   }
+  if (logGroup !== undefined) checkMember(scope, 'logGroup', logGroup, 'logGroupRef.logGroupName', 'string', 'a LogGroup or a reference to one');
+  if (logEncryptionKey !== undefined) checkMember(scope, 'logEncryptionKey', logEncryptionKey, 'keyRef.keyArn', 'string', 'a Key or a reference to one');
   if (architecture !== undefined) checkMember(scope, 'architecture', architecture, 'name', 'string', 'Architecture.ARM_64 or Architecture.X86_64');
   if (permissionsBoundary !== undefined) {
     checkMember(scope, 'permissionsBoundary', permissionsBoundary, 'managedPolicyRef.policyArn', 'string', 'a ManagedPolicy or a reference to one');

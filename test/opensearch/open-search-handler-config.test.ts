@@ -1,7 +1,9 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { App, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core';
+import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { App, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core';
 import { attach, type CfnResourceJson, FUNCTION, IRELAND, resources, testStack } from './fixture';
 import { type HandlerSettings, OpenSearchHandlerConfig } from '../../src';
 
@@ -69,6 +71,114 @@ test.each(['before', 'after'])('of each setting the one nearest to the stack cou
   expect(only(stack, 'AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(1);
 });
 
+describe('a log group of one\'s own', () => {
+  const own = (stack: Stack) => LogGroup.fromLogGroupName(stack, 'Own', 'own');
+
+  test.each(['before', 'after'])('takes the place of the one that is made, when set %s', (when) => {
+    const stack = testStack(IRELAND);
+    const set = () => OpenSearchHandlerConfig.of(stack).apply({ logGroup: own(stack) });
+    if (when === 'before') set();
+    attach(stack);
+    if (when === 'after') set();
+
+    expect(resources(stack, 'AWS::Logs::LogGroup')).toEqual({});
+    expect(resources(stack)[FUNCTION].Properties.LoggingConfig).toEqual({ LogFormat: 'JSON', LogGroup: 'own' });
+    const arn = 'arn:aws:logs:eu-west-1:111111111111:log-group:own:*';
+    expect(only(stack, 'AWS::StepFunctions::StateMachine').Properties.LoggingConfiguration)
+      .toMatchObject({ Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: arn } }] });
+    expect(JSON.stringify(resources(stack, 'AWS::IAM::Role'))).toContain(`"Action":["logs:CreateLogStream","logs:PutLogEvents"],"Resource":"${arn}"`);
+  });
+
+  test('may be L1', () => {
+    const stack = testStack(IRELAND);
+    attach(stack);
+    OpenSearchHandlerConfig.of(stack).apply({ logGroup: new CfnLogGroup(stack, 'Own') });
+    expect(resources(stack)[FUNCTION].Properties.LoggingConfig).toMatchObject({ LogGroup: { Ref: 'Own' } });
+    expect(JSON.stringify(resources(stack)[FUNCTION])).not.toContain('CdkDataAttachmentsOpenSearchLogGroup');
+  });
+
+  test.each<[string, HandlerSettings]>([
+    ['logRetention: 30', { logRetention: RetentionDays.ONE_MONTH }],
+    ['logRemovalPolicy: "retain"', { logRemovalPolicy: RemovalPolicy.RETAIN }],
+    ['logEncryptionKey: "arn:aws:kms:eu-west-1:111111111111:key/1"',
+      { logEncryptionKey: Key.fromKeyArn(new Stack(), 'Key', 'arn:aws:kms:eu-west-1:111111111111:key/1') }],
+  ])('does not go with %s on the same scope or below', (shown, settings) => {
+    const sentence = `${shown} cannot be set on "Stack/Own", the log group that logGroup names; set it where that log group is made, or leave out logGroup`;
+    const stack = testStack(IRELAND);
+    const [same, below] = [OpenSearchHandlerConfig.of(stack), OpenSearchHandlerConfig.of(stack.node.root)];
+    expect(() => same.apply({ logGroup: own(stack), ...settings })).toThrow(`[Stack] ${sentence}`);
+
+    below.apply({ logGroup: own(testStack(IRELAND)) });
+    same.apply(settings);
+    expect(() => attach(stack)).toThrow(`[Stack] ${sentence}`);
+  });
+
+  test('goes with what an app sets for those that have none', () => {
+    const stack = testStack(IRELAND);
+    OpenSearchHandlerConfig.of(stack.node.root).apply({ logRetention: RetentionDays.ONE_WEEK });
+    OpenSearchHandlerConfig.of(stack).apply({ logGroup: own(stack) });
+    attach(stack);
+    expect(resources(stack, 'AWS::Logs::LogGroup')).toEqual({});
+  });
+
+  test('is refused where it is known to be in another region', () => {
+    const stack = testStack(IRELAND);
+    attach(stack);
+    const logGroup = LogGroup.fromLogGroupArn(stack, 'Own', 'arn:aws:logs:us-east-1:111111111111:log-group:own');
+    expect(() => OpenSearchHandlerConfig.of(stack).apply({ logGroup })).toThrow(
+      '[Stack] logGroup: "Stack/Own" is in region us-east-1, and the handler of this stack in eu-west-1; pass one of eu-west-1, or set it on the stacks of us-east-1 only');
+  });
+});
+
+describe('a key for the logs', () => {
+  const granted = (arn: string) => Match.objectLike({
+    Effect: 'Allow',
+    Principal: { Service: { 'Fn::Join': ['', ['logs.eu-west-1.', { Ref: 'AWS::URLSuffix' }]] } },
+    Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+    Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arn } },
+  });
+
+  test.each(['before', 'after'])('is used by the log group, and its policy allows that once, when set %s', (when) => {
+    const stack = testStack(IRELAND);
+    const key = new Key(stack, 'Key');
+    const set = () => OpenSearchHandlerConfig.of(stack).apply({ logEncryptionKey: key });
+    if (when === 'before') set();
+    attach(stack);
+    set();
+
+    expect(only(stack, 'AWS::Logs::LogGroup').Properties.KmsKeyId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] });
+    const { Statement } = only(stack, 'AWS::KMS::Key').Properties.KeyPolicy as { Statement: unknown[] };
+    expect(granted('arn:aws:logs:eu-west-1:111111111111:log-group:/aws/vendedlogs/states/Stack-OpenSearch-*').test(Statement[1]).hasFailed()).toBe(false);
+    expect(Statement).toHaveLength(2);
+  });
+
+  test('of a nested stack names no stack, which is not known to the stack of the key', () => {
+    const stack = testStack(IRELAND);
+    const nested = new NestedStack(stack, 'Nested');
+    attach(nested);
+    OpenSearchHandlerConfig.of(nested).apply({ logEncryptionKey: new Key(stack, 'Key') });
+    expect(JSON.stringify(only(stack, 'AWS::KMS::Key'))).toContain('log-group:/aws/vendedlogs/states/*-OpenSearch-*');
+  });
+
+  test.each([
+    ['an imported key', (stack: Stack) => Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111111111111:key/1')],
+    ['an L1 key', (stack: Stack) => new CfnKey(stack, 'Key', { keyPolicy: {} })],
+  ])('shows the statement that %s needs', (_, make) => {
+    const stack = testStack(IRELAND);
+    attach(stack);
+    OpenSearchHandlerConfig.of(stack).apply({ logEncryptionKey: make(stack) });
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(
+      'the policy of the key "Stack/Key" cannot be changed from here; unless it has this statement, the log group cannot be made: .*Stack-OpenSearch-\\*.*logs\\.eu-west-1'));
+  });
+
+  test('is refused where it is known to be in another region', () => {
+    const stack = testStack(IRELAND);
+    attach(stack);
+    const logEncryptionKey = Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111111111111:key/1');
+    expect(() => OpenSearchHandlerConfig.of(stack).apply({ logEncryptionKey })).toThrow('logEncryptionKey: "Stack/Key" is in region us-east-1');
+  });
+});
+
 test('statements of all scopes add up', () => {
   const statement = (action: string) => new PolicyStatement({ actions: [action], resources: ['*'] });
   const stack = tree('before', {
@@ -99,6 +209,8 @@ const managedPolicy = (name: string) => ManagedPolicy.fromManagedPolicyArn(new S
 test.each<[HandlerSettings, HandlerSettings, string]>([
   [{ memorySize: 512 }, { memorySize: 1024 }, 'memorySize: 1024 contradicts 512'],
   [{ logRetention: 1 }, { logRetention: 7 }, 'logRetention: 7 contradicts 1'],
+  [{ logGroup: LogGroup.fromLogGroupName(new Stack(), 'One', 'one') }, { logGroup: LogGroup.fromLogGroupName(new Stack(), 'Two', 'two') },
+    'logGroup: "two" contradicts "one"'],
   [{ architecture: Architecture.ARM_64 }, { architecture: Architecture.X86_64 }, 'architecture: "x86_64" contradicts "arm64"'],
   [{ logRemovalPolicy: RemovalPolicy.RETAIN }, { logRemovalPolicy: RemovalPolicy.DESTROY }, 'logRemovalPolicy: "destroy" contradicts "retain"'],
   [{ permissionsBoundary: managedPolicy('a') }, { permissionsBoundary: managedPolicy('b') },

@@ -3,7 +3,7 @@ import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
 import { AppIntegrationsHandlerConfig, OpenSearchHandlerConfig } from '../../src';
 import { STACK, type StackSpec, World } from '../e2e/world';
-import { attach, FUNCTION, IRELAND, resources, testStack } from '../opensearch/fixture';
+import { application, attach, FUNCTION, IRELAND, resources, testStack } from '../opensearch/fixture';
 
 const NAMESPACE = `cdk-data-attachments/${STACK}`;
 
@@ -72,15 +72,61 @@ test('a nested stack has a metric by its own name', () => {
   expect(JSON.stringify(filter.Properties)).toContain('AWS::StackName');
 });
 
-test.each([
-  ['a stage', (stack: Stack) => Stage.of(stack) ?? stack],
-  ['a stack without any attachment', (stack: Stack) => new Stack(stack.node.root as App, 'Empty')],
-])('the metric of %s is refused, with what to pass instead', (_, scopeOf) => {
+test('a metric can be asked for before the first construct of its stack', () => {
+  const stack = testStack(IRELAND);
+  const config = OpenSearchHandlerConfig.of(stack);
+  config.metricFailed().createAlarm(stack, 'Failed', { threshold: 1, evaluationPeriods: 1 });
+  expect(resources(stack, 'AWS::Logs::MetricFilter')).toEqual({});
+
+  const later = testStack(IRELAND);
+  OpenSearchHandlerConfig.of(later).metricFailed();
+  OpenSearchHandlerConfig.of(later).metricDropped().createAlarm(later, 'Dropped', { threshold: 1, evaluationPeriods: 1 });
+  attach(later);
+  expect(Object.keys(resources(later, 'AWS::Logs::MetricFilter'))).toHaveLength(1);
+  expect(onlyAlarm(later).Dimensions).toEqual([{ Name: 'FunctionName', Value: { Ref: FUNCTION } }]);
+});
+
+test.each(['before', 'after'])('one alarm is for all stacks of an app, asked for %s their first construct', (when) => {
+  const app = new App();
+  const alarms = new Stack(app, 'Alarms', { env: IRELAND });
+  const stacks = ['One', 'Two'].map((id) => new Stack(app, id, { env: IRELAND }));
+  const ask = () => OpenSearchHandlerConfig.of(app).metricFailed().createAlarm(alarms, 'Failed', { threshold: 1, evaluationPeriods: 1 });
+  if (when === 'before') ask();
+  stacks.forEach((stack) => attach(stack, 'Logs', { application: application(stack, stack.node.id) }));
+  if (when === 'after') ask();
+
+  const { Namespace, MetricName } = onlyAlarm(alarms);
+  expect({ Namespace, MetricName }).toEqual({ Namespace: 'cdk-data-attachments', MetricName: 'OpenSearchFailed' });
+  for (const stack of stacks) {
+    const filters = Object.values(resources(stack, 'AWS::Logs::MetricFilter')).map(({ Properties }) => Properties.MetricTransformations);
+    expect(filters).toEqual([[{ MetricNamespace: Namespace, MetricName, MetricValue: '1', Unit: 'Count' }]]);
+  }
+});
+
+test('a stack counts for itself, its stage and its app apart', () => {
+  const app = new App();
+  const stage = new Stage(app, 'Prod');
+  const stack = new Stack(stage, 'Stack', { env: IRELAND });
+  attach(stack);
+  const namespaces = [app, stage, stack].map((scope) => OpenSearchHandlerConfig.of(scope).metricUnanswered().namespace);
+  expect(namespaces).toEqual(['cdk-data-attachments', 'cdk-data-attachments/scope/Prod', 'cdk-data-attachments/Prod-Stack']);
+  const filters = Object.values(resources(stack, 'AWS::Logs::MetricFilter')).map(({ Properties }) => Properties.MetricTransformations as { MetricNamespace: string }[]);
+  expect(filters.map(([{ MetricNamespace }]) => MetricNamespace).sort()).toEqual([...namespaces].sort());
+});
+
+test('what was dropped is counted for a stack with a handler only', () => {
   const stack = testStack();
   attach(stack);
-  expect(() => OpenSearchHandlerConfig.of(scopeOf(stack)).metricFailed()).toThrow(
-    'has no handler for Amazon OpenSearch Service; pass the stack that its resources are defined in, after the first of them');
-  expect(() => AppIntegrationsHandlerConfig.of(stack).metricDropped()).toThrow('has no handler for Amazon AppIntegrations');
+  expect(() => OpenSearchHandlerConfig.of(Stage.of(stack) ?? stack).metricDropped()).toThrow(
+    'is not a stack, and Lambda counts dropped requests for each function; pass a stack');
+  AppIntegrationsHandlerConfig.of(stack).metricDropped().createAlarm(stack, 'Dropped', { threshold: 1, evaluationPeriods: 1 });
+  expect(() => resources(stack)).toThrow(
+    '[Stack] scope: "Stack" has no handler for Amazon AppIntegrations; pass the stack that its resources are defined in');
+});
+
+test('the metric of a construct inside a stack is refused', () => {
+  const attachment = attach(testStack());
+  expect(() => OpenSearchHandlerConfig.of(attachment).metricFailed()).toThrow('is inside the stack "Stack", all of which shares one handler');
 });
 
 describe('deployed', () => {

@@ -61,8 +61,9 @@ test('the function logs to the group of the state machine and knows the machine 
     Environment: { Variables: { FUNCTION_TIMEOUT_SECONDS: '120', STATE_MACHINE_ARN: { Ref: machine }, URL_SUFFIX: { Ref: 'AWS::URLSuffix' } } },
   });
   expect(Number(/^nodejs(\d+)\.x$/.exec(String(Properties.Runtime))?.[1])).toBeGreaterThanOrEqual(22);
+  const [machineRole] = Object.keys(resources(stack, 'AWS::IAM::Role'));
   expect(resources(stack)[logGroup].Properties.LogGroupName).toEqual({
-    'Fn::Join': ['', ['/aws/vendedlogs/states/', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }, '-OpenSearch']],
+    'Fn::Join': ['', ['/aws/vendedlogs/states/Stack-OpenSearch-', { 'Fn::GetAtt': [machineRole, 'RoleId'] }]],
   });
 });
 
@@ -92,7 +93,7 @@ test('Lambda delivers a request for as long as CloudFormation waits for its answ
   const stack = testStack();
   attach(stack);
   expect(only(stack, 'AWS::Lambda::EventInvokeConfig').Properties).toEqual({
-    FunctionName: { Ref: FUNCTION }, Qualifier: '$LATEST', MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 2,
+    FunctionName: { Ref: FUNCTION }, Qualifier: '$LATEST', MaximumEventAgeInSeconds: 3600,
   });
 });
 

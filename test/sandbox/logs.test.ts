@@ -86,3 +86,26 @@ test('a metric filter counts what it matches for as long as it is there', async 
   await deploy(sandbox, { Group: GROUP });
   expect(sandbox.logs.metric('app', 'errors')).toBeUndefined();
 });
+
+test.each([
+  ['encrypts a group that its policy is for', 'handler', undefined],
+  ['does not encrypt another group', 'other', 'is not allowed to be used with LogGroup'],
+])('a key %s', async (_, group, problem) => {
+  const KeyPolicy = {
+    Version: '2012-10-17',
+    Statement: [{
+      Effect: 'Allow',
+      Principal: { Service: 'logs.us-east-1.amazonaws.com' },
+      Action: 'kms:*',
+      Resource: '*',
+      Condition: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:us-east-1:123456789012:log-group:${group}` } },
+    }],
+  };
+  const deployed = deploy(sandbox, {
+    Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy } },
+    Group: { ...GROUP, Properties: { ...GROUP.Properties, KmsKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } } },
+  });
+
+  if (problem === undefined) expect(await deployed).toHaveProperty('Group');
+  else await expect(deployed).rejects.toThrow(problem);
+});
