@@ -11,7 +11,7 @@ export const COLUMN_TITLES: Readonly<Record<Column, string>> = {
   floor: 'bare `CfnResource`',
 };
 
-export const GROUPS = ['Synthesis', 'Template', 'Deployed parts', 'Handler', 'Lifecycle', 'Two hundred at once'] as const;
+export const GROUPS = ['Synthesis', 'Template', 'Deployed parts', 'Handler', 'Lifecycle', 'Two hundred at once', 'Many at once'] as const;
 export type Group = typeof GROUPS[number];
 
 export interface Row {

@@ -12,6 +12,7 @@ import { document, unexplained } from './document';
 import { GROUPS, progress, type Row } from './figures';
 import { measureColdLoads, measureHandlerSizes } from './handler';
 import { measureLifecycles, measureThrottled } from './lifecycle';
+import { measureMany } from './many';
 import { measureFindings } from './nag';
 import { picture } from './picture';
 import { SynthesisMeasurement } from './synthesis';
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
         ...measureColdLoads(quick ? 3 : 31),
         ...await measureLifecycles(options, !quick),
         ...await measureThrottled(quick ? 5 : 200, options),
+        ...await measureMany(quick),
       );
     }
   } finally {
