@@ -6,7 +6,7 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Aspects, CfnCondition, CfnParameter, CfnResource, Fn, type Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import * as fc from 'fast-check';
-import { DataSource, Destination } from '../../src';
+import { Administrator, Application, DataSource, Destination } from '../../src';
 import { associate, dataIntegration } from '../appintegrations/fixture';
 import { exportProfiles, exportStack } from '../customerprofiles/fixture';
 import { application, attach, DOMAIN_ARN, importedApplication, IRELAND, testStack } from '../opensearch/fixture';
@@ -182,6 +182,18 @@ describe('the policy of a target that several attachments have', () => {
     expect(operands).not.toEqual([]);
     expect(Math.max(...operands)).toBeLessThanOrEqual(10);
   });
+});
+
+test('the role of an application, and what it may do, are there where the application is', () => {
+  const stack = testStack();
+  const ui = new Application(stack, 'Ui', {
+    applicationName: 'search-ui', administrators: [Administrator.everyone()], identityCenter: { instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef' },
+  });
+  give(ui, condition(stack, 'One'));
+  ui.attach('Logs', DataSource.fromArn(DOMAIN_ARN));
+
+  expect(readings(stack).get('')?.ids.filter((id) => !id.startsWith('CdkDataAttachments'))).toEqual([]);
+  expect(count(stack, ATTACHMENT)).toMatchObject({ One: 1 });
 });
 
 test('an association is there where its data integration and its bucket are', () => {
