@@ -2,7 +2,7 @@ import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
-import { Aws, Fn, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Aws, CfnResource, Fn, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_appintegrations, aws_customerprofiles } from 'aws-cdk-lib/interfaces';
 import { Construct, type IDependable, RootConstruct } from 'constructs';
@@ -16,6 +16,7 @@ import type { JobCompletion } from '../appintegrations/data-integration-associat
 import { RemainingAssociation } from '../appintegrations/data-integration-association/remaining-association';
 import { acknowledge } from '../private/acknowledge';
 import { canonicalText } from '../private/canonical';
+import { followConditions, resourcesIn } from '../private/condition';
 import { atSynthesis, inform } from '../private/notices';
 import { checkRemovalPolicy } from '../private/removal-policy';
 import { checkProps } from '../private/untyped';
@@ -24,7 +25,8 @@ import { checkProps } from '../private/untyped';
 export interface CustomerProfilesExportProps extends OnDemandExecutionProps {
   /**
    * The domain, in the region and account of the export's stack. One that is not defined in this app can be referred to
-   * with `CfnDomain.fromDomainName`. Another domain means another export, and the old one stays behind.
+   * with `CfnDomain.fromDomainName`. Another domain means another export, and the old one stays behind. All that the
+   * export makes has the condition of a domain that has one.
    */
   readonly domain: aws_customerprofiles.IDomainRef;
 
@@ -151,6 +153,8 @@ export class CustomerProfilesExport extends Construct {
     this.bucket = props.bucket ?? this.createBucket(removalPolicy);
     permitOnKey(this, this.encryptionKey);
     const permissions = permitOnBucket(this, this.bucket);
+    const made = this.node.findAll().filter((construct) => CfnResource.isCfnResource(construct));
+    made.forEach((resource) => followConditions(this, resource, resourcesIn(props.domain.domainRef.domainName)));
 
     const exports = props.objectTypes.map((objectType) => this.createExport(objectType, props, permissions));
     this.dataIntegrations = exports.map(({ dataIntegration }) => dataIntegration);
@@ -200,6 +204,7 @@ export class CustomerProfilesExport extends Construct {
       objectConfiguration: { CustomerProfiles: { domainName: [domainName], objectType: [objectType] } },
     });
     dataIntegration.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    followConditions(scope, dataIntegration, resourcesIn([domainName, destination.uri, this.encryptionKey.keyArn].join()));
 
     const association = new DataIntegrationAssociation(scope, 'Association', {
       dataIntegration,

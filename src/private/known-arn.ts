@@ -1,7 +1,8 @@
-import { Fn, type IResolvable, type Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { type CfnResource, Fn, type IResolvable, type Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { canonicalText, MARK, withoutEnvironment } from './canonical';
+import { referredTo } from './condition';
 import { dynamicReferenceIn, isDeferred, replacePlaceholders } from './deferred';
 import { InvalidPropertyError } from './invalid-property-error';
 
@@ -32,6 +33,8 @@ export class KnownArn implements KnownEnvironment {
   public readonly region?: string;
   public readonly account?: string;
   public readonly service?: string;
+  /** The resources of this app that it refers to. */
+  public readonly resources: readonly CfnResource[];
   /** What follows the last slash. */
   private readonly knownId?: string;
   /** Prefix, partition, service, region, account and resource; undefined where a token hides the borders. */
@@ -43,7 +46,13 @@ export class KnownArn implements KnownEnvironment {
    * @param env where its resource says that it is, for what the ARN itself does not tell
    */
   public constructor(public readonly value: string, env?: ResourceEnvironment) {
-    const text = replacePlaceholders(replaceTokens(value, () => UNKNOWN), UNKNOWN);
+    const resources: CfnResource[] = [];
+    const text = replacePlaceholders(replaceTokens(value, (token) => {
+      const target = referredTo(token);
+      if (target) resources.push(target);
+      return UNKNOWN;
+    }), UNKNOWN);
+    this.resources = resources;
     const [prefix, partition, service, region, account, ...resource] = text.split(':');
     this.literal = known(text) !== undefined;
     if (resource.length > 0) this.parts = [prefix, partition, service, region, account, resource.join(':')];

@@ -3,7 +3,7 @@ import { CfnPolicy, CfnRole, PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, Aws, type IResolvable, Lazy, RemovalPolicy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { ArnFormat, Aws, type CfnResource, type IResolvable, Lazy, RemovalPolicy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { permitOnLogKey } from './log-encryption';
 import { countLines } from './metrics';
@@ -131,16 +131,17 @@ export class Provider extends Construct {
   /**
    * Permits the handler to act on a target.
    *
+   * @param user for which custom resource
    * @returns what the custom resource has to depend on: the permission, and with it all that the provider is made of
    */
-  public permit(targetType: TargetType, target: KnownArn): IDependable {
+  public permit(targetType: TargetType, target: KnownArn, user: CfnResource): IDependable {
     const permissions = this.permissions.get(targetType.name) ?? new TargetPermissions(this, {
       targetType,
       roleName: this.functionRole.ref,
       dependencies: this.prerequisites,
     });
     this.permissions.set(targetType.name, permissions);
-    return permissions.permit(target);
+    return permissions.permit(target, user);
   }
 
   private createFunction(): CfnFunction {

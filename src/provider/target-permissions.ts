@@ -1,9 +1,10 @@
 import { createHash } from 'crypto';
 import { CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
-import { CfnResource, Lazy, Reference, Stack, Tokenization } from 'aws-cdk-lib/core';
+import { Aws, CfnResource, Fn, Lazy, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { type Construct, Dependable, type IDependable } from 'constructs';
 import { allow, policyDocument, type Resources, unwrapped } from './policy-document';
 import { settleLogicalId } from './settled';
+import { deriveCondition, whereAny } from '../private/condition';
 import type { KnownArn } from '../private/known-arn';
 import { atSynthesis, warn } from '../private/notices';
 
@@ -39,8 +40,14 @@ export interface TargetType {
 interface Permission {
   /** Several permissions may have the one that is shared. */
   readonly policy: CfnRolePolicy;
-  /** More than one where they are written in several ways, or were lazy and have turned out to differ. */
-  readonly targets: KnownArn[];
+  /** More than one where the target is written in several ways, or where they were lazy and have turned out to differ. */
+  readonly uses: Use[];
+}
+
+/** A target, and the resources that need permissions on it. */
+interface Use {
+  readonly target: KnownArn;
+  readonly users: CfnResource[];
 }
 
 /** Service and resource type, as they stand in an ARN. */
@@ -78,10 +85,11 @@ export class TargetPermissions {
   /**
    * Permits the type's actions on one target.
    *
+   * @param user for which resource
    * @returns what the resource that needs the permission has to depend on
    */
-  public permit(target: KnownArn): IDependable {
-    const policy = this.policyFor(target);
+  public permit(target: KnownArn, user: CfnResource): IDependable {
+    const policy = this.policyFor({ target, users: [user] });
     const existing = this.dependables.get(policy);
     if (existing) return existing;
     const current = () => this.wildcard ?? policy;
@@ -92,7 +100,8 @@ export class TargetPermissions {
     return dependable;
   }
 
-  private policyFor(target: KnownArn): CfnRolePolicy {
+  private policyFor(use: Use): CfnRolePolicy {
+    const { target } = use;
     const { name, arn: shape, sharedPolicy } = this.props.targetType;
     if (this.wildcard) return this.wildcard;
     if (!shape) return this.wildcard = this.createPolicy(`All${name}s`, `All${name}s`, ['*']);
@@ -100,23 +109,38 @@ export class TargetPermissions {
     // Part of the policy's logical id or name: derived from nothing but the target, it changes with nothing else.
     const label = target.labelIn(Stack.of(this.scope));
     const existing = this.exact.get(label);
-    if (existing) return this.extend(existing, target);
+    if (existing) return this.extend(existing, use);
     if (this.exact.size === MAX_TARGETS) return this.wildcard = this.replaceExact(shape);
     const isShared = sharedPolicy && this.isMadeElsewhere(target);
     const policy = isShared
-      ? this.shared ??= this.createPolicy(`${name}s`, name, [])
-      : this.createPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.resourcesOf([target]));
-    this.exact.set(label, { policy, targets: [target] });
+      ? this.shared ??= this.createExactPolicy(`${name}s`, name, [])
+      : this.createExactPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.resourcesOf([use]));
+    this.exact.set(label, { policy, uses: [use] });
     if (isShared) this.renderShared(policy);
     return policy;
   }
 
-  private extend({ policy, targets }: Permission, target: KnownArn): CfnRolePolicy {
-    if (targets.some(({ value }) => value === target.value)) return policy;
-    targets.push(target);
+  private extend({ policy, uses }: Permission, use: Use): CfnRolePolicy {
+    const same = uses.find(({ target }) => target.value === use.target.value);
+    if (same) {
+      same.users.push(...use.users);
+      return policy;
+    }
+    uses.push(use);
     if (policy === this.shared) this.renderShared(policy);
-    else policy.policyDocument = policyDocument(allow(this.props.targetType.actions, this.resourcesOf(targets)));
+    else policy.policyDocument = policyDocument(allow(this.props.targetType.actions, this.resourcesOf(uses)));
     return policy;
+  }
+
+  /** One that is there where something uses it, for what it names may not be there otherwise. */
+  private createExactPolicy(id: string, policyName: string, resources: Resources): CfnRolePolicy {
+    const policy = this.createPolicy(id, policyName, resources);
+    deriveCondition(policy, () => whereAny(this.scope, this.usesOf(policy).flatMap(({ users }) => users)));
+    return policy;
+  }
+
+  private usesOf(policy: CfnRolePolicy): Use[] {
+    return [...this.exact.values()].filter((permission) => permission.policy === policy).flatMap(({ uses }) => uses);
   }
 
   /**
@@ -137,7 +161,7 @@ export class TargetPermissions {
     const sharing = [...this.exact].filter(([, permission]) => permission.policy === policy).sort(([one], [other]) => (one < other ? -1 : 1));
     const labels = sharing.map(([label]) => label);
     policy.policyName = `${name}s-${createHash('sha256').update(JSON.stringify(labels)).digest('hex').slice(0, 8)}`;
-    policy.policyDocument = policyDocument(allow(actions, this.resourcesOf(sharing.flatMap(([, { targets }]) => targets))));
+    policy.policyDocument = policyDocument(allow(actions, this.resourcesOf(sharing.flatMap(([, { uses }]) => uses))));
   }
 
   private replaceExact(shape: ArnOfType): CfnRolePolicy {
@@ -153,14 +177,27 @@ export class TargetPermissions {
   }
 
   /** Whether two of them are the same is settled at synthesis. */
-  private resourcesOf(targets: readonly KnownArn[]): Resources {
-    if (targets.length === 1) return this.withSubresources(targets[0].value, `${targets[0].resourceId}/*`);
+  private resourcesOf(uses: readonly Use[]): Resources {
+    if (uses.length === 1) return this.arnsOf(uses[0].target);
     return Lazy.any({
       produce: () => {
-        const byKey = new Map(targets.map((target) => [target.keyIn(Stack.of(this.scope)), target]));
-        return unwrapped([...byKey.values()].flatMap((target) => this.withSubresources(target.value, `${target.resourceId}/*`)));
+        const byKey = new Map<string, Use>();
+        for (const { target, users } of uses) {
+          const key = target.keyIn(Stack.of(this.scope));
+          byKey.set(key, { target, users: [...byKey.get(key)?.users ?? [], ...users] });
+        }
+        if (byKey.size === 1) return unwrapped([...byKey.values()].flatMap(({ target }) => this.arnsOf(target)));
+        return [...byKey.values()].flatMap(({ target, users }) => {
+          const condition = whereAny(this.scope, users);
+          const arns = this.arnsOf(target);
+          return condition ? arns.map((arn) => Token.asString(Fn.conditionIf(condition.logicalId, arn, Aws.NO_VALUE))) : arns;
+        });
       },
     });
+  }
+
+  private arnsOf(target: KnownArn): string[] {
+    return this.withSubresources(target.value, `${target.resourceId}/*`);
   }
 
   private withSubresources(target: string, subresources: string): string[] {

@@ -1,6 +1,8 @@
 /** Whichever way a value is written, it deploys. */
 import { join } from 'node:path';
+import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { CfnCondition, CfnParameter, type CfnResource, Fn } from 'aws-cdk-lib/core';
 import { appFolder } from './app-folder';
 import { AssociationWorld } from './association-world';
 import { World } from './world';
@@ -53,6 +55,62 @@ describe('a value of the Systems Manager', () => {
       expect(world.runs()).toEqual(['1767225600000']);
     } finally {
       await world.stop();
+    }
+  });
+});
+
+describe('conditions', () => {
+  let world: World;
+  beforeEach(async () => { world = await World.start(); });
+  afterEach(async () => world.stop());
+
+  /** A stack with an application of its own, two domains, and an attachment of each; what is not named is left out. */
+  const deploy = async (...holding: string[]) => world.deploy({
+    build: (stack) => {
+      const conditionOf = (name: string) => {
+        const { valueAsString } = new CfnParameter(stack, `${name}Parameter`, { default: holding.includes(name) ? 'yes' : 'no' });
+        return new CfnCondition(stack, `Has-${name}`, { expression: Fn.conditionEquals(valueAsString, 'yes') });
+      };
+      const application = new CfnApplication(stack, 'Application', { name: 'conditional' });
+      application.cfnOptions.condition = conditionOf('ui');
+      for (const name of ['logs', 'metrics']) {
+        const attachment = new DataSourceAttachment(stack, name, { application, dataSource: DataSource.fromArn(world.arn(name)) });
+        (attachment.node.defaultChild as CfnResource).cfnOptions.condition = conditionOf(name);
+      }
+    },
+  });
+  const attached = () => world.cloud.openSearch.attachments().map(({ dataSourceArn }) => dataSourceArn.split('/')[1]).sort();
+
+  test('come and go, and each attachment with its own', async () => {
+    for (const [holding, expected] of [
+      [[], []],
+      [['ui', 'logs'], ['logs']],
+      [['ui', 'metrics'], ['metrics']],
+      [['ui', 'logs', 'metrics'], ['logs', 'metrics']],
+      [['ui'], []],
+      [['ui', 'metrics'], ['metrics']],
+      [[], []],
+    ] as const) {
+      const { status, failures } = await deploy(...holding);
+      expect([holding, status, failures]).toEqual([holding, expect.stringMatching(/^(CREATE|UPDATE)_COMPLETE$/), []]);
+      expect(attached()).toEqual(expected);
+    }
+    expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+  });
+
+  test('of an application alone take its attachments along', async () => {
+    const withOnly = async (value: string) => world.deploy({
+      build: (stack) => {
+        const { valueAsString } = new CfnParameter(stack, 'Wanted', { default: value });
+        const application = new CfnApplication(stack, 'Application', { name: 'conditional' });
+        application.cfnOptions.condition = new CfnCondition(stack, 'IsWanted', { expression: Fn.conditionEquals(valueAsString, 'yes') });
+        new DataSourceAttachment(stack, 'Logs', { application, dataSource: DataSource.fromArn(world.arn('logs')) });
+      },
+    });
+    for (const [value, expected] of [['no', []], ['yes', ['logs']], ['no', []]] as const) {
+      const { status, failures } = await withOnly(value);
+      expect([value, status, failures]).toEqual([value, expect.stringMatching(/^(CREATE|UPDATE)_COMPLETE$/), []]);
+      expect(attached()).toEqual(expected);
     }
   });
 });

@@ -1,4 +1,6 @@
 /** Texts that say only later what they are: dynamic references, and context values that the CLI has yet to look up. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -8,8 +10,8 @@ import {
   App, CfnDynamicReference, CfnDynamicReferenceService, CfnParameter, Fn, Lazy, SecretValue, Stack, Token,
 } from 'aws-cdk-lib/core';
 import {
-  Application, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataSource, DataSourceAttachment, Destination, Execution,
-  ExportTime, Workspace, WorkspaceType,
+  Administrator, Application, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataSource, DataSourceAttachment, Destination,
+  Execution, ExportTime, IdentityCenterPrincipal, Workspace, WorkspaceType,
 } from '../../src';
 import { ARN as DATA_INTEGRATION_ARN, associate, associationResource, ID } from '../appintegrations/fixture';
 import { APPLICATION_ARN, attach, attachmentResource, DOMAIN_ARN, importedApplication, IRELAND, targetPermissions, testStack } from '../opensearch/fixture';
@@ -194,6 +196,17 @@ describe('a context value that is not looked up yet', () => {
     expect(JSON.stringify(resources(stack))).toContain('"WorkspaceConfiguration":{"Name":"Logs","WorkspaceType":"SEARCH"}');
   });
 
+  test('passes in all that an application takes', () => {
+    const stack = lookedUp((scope, look) => {
+      new Application(scope, 'Ui', {
+        applicationName: look('/name'),
+        administrators: [Administrator.fromIdentityCenter(IdentityCenterPrincipal.fromGroupId(look('/group')))],
+        identityCenter: { instanceArn: look('/instance') },
+      });
+    }, { '/name': 'search-ui', '/group': '01234567-89ab-cdef-0123-456789abcdef', '/instance': 'arn:aws:sso:::instance/ssoins-1234567890abcdef' });
+    expect(JSON.stringify(resources(stack, 'AWS::OpenSearchService::Application'))).toContain('"Name":"search-ui"');
+  });
+
   test('what it turns out to be is checked then', () => {
     expect(() => lookedUp((scope, look) => attach(scope, 'A', { dataSource: DataSource.fromArn(look('/logs')) }), { '/logs': 'logs' })).toThrow(
       '[Stack/A] dataSource: "logs" is not an ARN');
@@ -207,4 +220,14 @@ test('a name of an object type that is known only at deployment is refused, whic
       domain: CfnDomain.fromDomainName(stack, 'Domain', 'shop'), objectTypes: [objectType], startTime: ExportTime.fromEpochMillis('0'),
     })).toThrow('is only known at deployment, and resources are made for each object type; write its name');
   }
+});
+
+test('nothing asks whether a text is a token without asking for the others as well', () => {
+  // Those that ask it of a number, of an object, of the stack's own region and account, or in order to write the text.
+  const others = ['private/', 'provider/', 'opensearch/application/identity-center-role.ts', 'opensearch/data-source-attachment/application-data-sources.ts',
+    'appintegrations/data-integration-association/limits.ts'];
+  const src = join(__dirname, '..', '..', 'src');
+  const asking = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')
+    && !others.some((other) => name.startsWith(other)) && readFileSync(join(src, name), 'utf8').includes('isUnresolved('));
+  expect(asking).toEqual([]);
 });

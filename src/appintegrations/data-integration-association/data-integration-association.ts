@@ -15,6 +15,7 @@ import { JobCompletion } from './job-completion';
 import { checkClientId, checkMetadata, checkObjectConfiguration, checkTypes } from './limits';
 import { RemainingAssociation } from './remaining-association';
 import { ASSOCIATION_LIST, DATA_INTEGRATION } from './target-types';
+import { followConditions, resourcesIn } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { checkRemovalPolicy, isRetaining } from '../../private/removal-policy';
@@ -258,9 +259,10 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     });
 
     this.resource.node.addDependency(
-      provider.permit(DATA_INTEGRATION, dataIntegration),
-      provider.permit(ASSOCIATION_LIST, dataIntegration),
+      provider.permit(DATA_INTEGRATION, dataIntegration, this.resource),
+      provider.permit(ASSOCIATION_LIST, dataIntegration, this.resource),
     );
+    followConditions(this, this.resource, [...dataIntegration.resources, ...resourcesIn(DestinationURI ?? '')]);
     this.node.addValidation({
       validate: () => {
         warnOfDataIntegration(this, dataIntegration.value);

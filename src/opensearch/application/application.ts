@@ -1,6 +1,6 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
-import { type IResource, RemovalPolicy, Resource, Token } from 'aws-cdk-lib/core';
+import { type IResource, RemovalPolicy, Resource } from 'aws-cdk-lib/core';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_iam, aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
@@ -10,6 +10,8 @@ import { ApplicationGrants } from './application-grants';
 import { permitOnKey } from './encryption-key';
 import { checkIdentityCenter, type IdentityCenterOptions } from './identity-center';
 import { createIdentityCenterRole, permitAccess } from './identity-center-role';
+import { followConditions } from '../../private/condition';
+import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { KnownArn } from '../../private/known-arn';
 import { checkRemovalPolicy } from '../../private/removal-policy';
@@ -191,7 +193,8 @@ export class Application extends Resource implements IApplication {
       kmsKeyArn: encryptionKey?.keyArn,
     });
     this.resource.applyRemovalPolicy(removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    if (madeRole) permitAccess(this, madeRole, this.applicationArn);
+    if (!madeRole) return;
+    for (const made of [madeRole, permitAccess(this, madeRole, this.applicationArn)]) followConditions(this, made, [this.resource]);
   }
 
   /**
@@ -240,7 +243,7 @@ export class Application extends Resource implements IApplication {
   private checkName(name: string): void {
     const write = '3 to 30 lower-case letters, digits and hyphens, of which the first is a letter';
     checkString(this, 'applicationName', name, write);
-    if (Token.isUnresolved(name) || NAME.test(name)) return;
+    if (NAME.test(name) || isDeferred(name)) return;
     throw new InvalidPropertyError(this, 'applicationName', name, `is not a name that an application can have; write ${write}`);
   }
 }

@@ -65,8 +65,8 @@ export function createIdentityCenterRole(scope: Construct): CfnRole {
 }
 
 /** Lets the role open the application. The application needs the role first, hence a policy of its own. */
-export function permitAccess(scope: Construct, role: CfnRole, applicationArn: string): void {
-  new CfnRolePolicy(scope, 'IdentityCenterAccess', {
+export function permitAccess(scope: Construct, role: CfnRole, applicationArn: string): CfnRolePolicy {
+  return new CfnRolePolicy(scope, 'IdentityCenterAccess', {
     policyName: 'Application',
     policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'opensearch:ApplicationAccessAll', Resource: applicationArn }] },
     roleName: role.ref,

@@ -1,6 +1,6 @@
-import { Token } from 'aws-cdk-lib/core';
 import type { aws_iam } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
+import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { checkMember, checkProps, checkString } from '../../private/untyped';
 
@@ -60,7 +60,7 @@ export class IdentityCenterPrincipal {
   public _validate(scope: IConstruct, property: string): void {
     const write = `the id that the identity store gave to the ${this._type.toLowerCase()}, such as 01234567-89ab-cdef-0123-456789abcdef`;
     checkString(scope, property, this.principalId, write);
-    if (Token.isUnresolved(this.principalId) || PRINCIPAL_ID.test(this.principalId)) return;
+    if (PRINCIPAL_ID.test(this.principalId) || isDeferred(this.principalId)) return;
     throw new InvalidPropertyError(scope, property, this.principalId, `is not an id of IAM Identity Center; write ${write}`);
   }
 }
@@ -70,7 +70,7 @@ export function checkIdentityCenter(scope: IConstruct, options: IdentityCenterOp
   checkProps(scope, 'identityCenter', options);
   const { instanceArn, role } = options;
   checkString(scope, 'identityCenter.instanceArn', instanceArn, INSTANCE_SHAPE);
-  if (!Token.isUnresolved(instanceArn) && !INSTANCE_ARN.test(instanceArn)) {
+  if (!INSTANCE_ARN.test(instanceArn) && !isDeferred(instanceArn)) {
     throw new InvalidPropertyError(scope, 'identityCenter.instanceArn', instanceArn,
       `is not the ARN of an instance of IAM Identity Center; write ${INSTANCE_SHAPE}`);
   }

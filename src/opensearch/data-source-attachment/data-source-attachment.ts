@@ -15,6 +15,7 @@ import { APPLICATION } from './target-types';
 import type { Workspace } from './workspace';
 import { canonicalText } from '../../private/canonical';
 import { claim } from '../../private/claims';
+import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { checkRemovalPolicy } from '../../private/removal-policy';
@@ -105,7 +106,8 @@ export interface DataSourceAttachmentProps extends DataSourceAttachmentOptions {
   /**
    * The application, in the region and account of the attachment's stack. One that is not defined in this app can be
    * referred to with `Application.fromApplicationArn`. Another application means another attachment: the new one is
-   * made before the old one is detached.
+   * made before the old one is detached. The attachment has the application's condition, unless its own resource is
+   * given one.
    */
   readonly application: aws_opensearchservice.IApplicationRef;
 
@@ -224,10 +226,11 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     const identity = new Identity(this.resource, { noun: 'Attachment', arns: [this.application, this.dataSource] });
 
     this.resource.node.addDependency(
-      provider.permit(APPLICATION, application),
-      ...dataSource._targetTypes.map((type) => provider.permit(type, dataSource._arn)),
+      provider.permit(APPLICATION, application, this.resource),
+      ...dataSource._targetTypes.map((type) => provider.permit(type, dataSource._arn, this.resource)),
       ...dataSource._access(this.stack),
     );
+    followConditions(this, this.resource, [...application.resources, ...dataSource._arn.resources]);
     this.node.addValidation({
       validate: () => {
         warnOfDataSourceList(this, application.value);

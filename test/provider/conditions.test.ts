@@ -1,0 +1,241 @@
+/** Where something is there only under a condition, all that names it is valid whether the condition holds or not. */
+import { Template as Synthesized } from 'aws-cdk-lib/assertions';
+import { CfnDomain as CfnProfilesDomain } from 'aws-cdk-lib/aws-customerprofiles';
+import { CfnApplication, CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
+import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Aspects, CfnCondition, CfnParameter, CfnResource, Fn, type Stack } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import * as fc from 'fast-check';
+import { Administrator, Application, DataSource, Destination } from '../../src';
+import { associate, dataIntegration } from '../appintegrations/fixture';
+import { exportProfiles, exportStack } from '../customerprofiles/fixture';
+import { application, attach, DOMAIN_ARN, importedApplication, IRELAND, testStack } from '../opensearch/fixture';
+
+type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value };
+interface TemplateJson { readonly Resources: Record<string, Resource>; readonly Conditions?: Record<string, Value> }
+interface Resource { readonly Type: string; readonly Condition?: string; readonly DependsOn?: string[]; readonly Properties?: Value }
+
+function condition(stack: Stack, name: string): CfnCondition {
+  const parameter = new CfnParameter(stack, `${name}Parameter`);
+  return new CfnCondition(stack, name, { expression: Fn.conditionEquals(parameter.valueAsString, 'yes') });
+}
+
+function give<T extends IConstruct>(construct: T, given: CfnCondition): T {
+  const resource = CfnResource.isCfnResource(construct) ? construct : construct.node.defaultChild as CfnResource;
+  resource.cfnOptions.condition = given;
+  return construct;
+}
+
+/** A template as CloudFormation reads it where the named conditions hold and no others. */
+class Reading {
+  public readonly resources: Readonly<Record<string, Resource>>;
+
+  public constructor(private readonly template: TemplateJson, private readonly holding: readonly string[]) {
+    this.resources = Object.fromEntries(Object.entries(template.Resources)
+      .filter(([, { Condition }]) => Condition === undefined || this.holds(Condition))
+      .map(([id, resource]) => [id, { ...resource, Properties: this.chosen(resource.Properties ?? {}) }]));
+  }
+
+  public get ids(): string[] {
+    return Object.keys(this.resources);
+  }
+
+  /** References to resources that are not there. */
+  public get dangling(): string[] {
+    const declared = Object.keys(this.template.Resources);
+    return Object.entries(this.resources).flatMap(([id, { Properties }]) => [
+      ...JSON.stringify(Properties ?? {}).matchAll(/"Ref":"(\w+)"|"Fn::GetAtt":\["(\w+)"/g),
+    ].map(([, one, other]) => one ?? other ?? '').filter((name) => declared.includes(name) && !(name in this.resources)).map((name) => `${id} -> ${name}`));
+  }
+
+  /** What the policies on targets are on. */
+  public get permitted(): unknown[] {
+    return this.ofType('AWS::IAM::RolePolicy').flatMap(({ Properties }) => {
+      const { PolicyDocument: { Statement } } = Properties as unknown as { PolicyDocument: { Statement: { Resource: unknown }[] } };
+      return Statement.flatMap((statement) => statement.Resource);
+    });
+  }
+
+  public ofType(type: string): Resource[] {
+    return Object.values(this.resources).filter(({ Type }) => Type === type);
+  }
+
+  private holds(name: string): boolean {
+    const expression = this.template.Conditions?.[name];
+    if (expression === undefined) throw new Error(`there is no condition ${name}`);
+    return this.test(expression, name);
+  }
+
+  private test(expression: Value, name = ''): boolean {
+    const [[operator, argument]] = Object.entries(Object(expression) as Record<string, Value>) as [[string, Value]];
+    if (operator === 'Condition') return this.holds(argument as string);
+    if (operator === 'Fn::Equals') return this.holding.includes(name);
+    const operands = (argument as Value[]).map((each) => this.test(each));
+    return operator === 'Fn::Or' ? operands.includes(true) : !operands.includes(false);
+  }
+
+  private chosen(value: Value): Value {
+    if (Array.isArray(value)) return value.map((each: Value) => this.chosen(each)).filter((each) => JSON.stringify(each) !== '{"Ref":"AWS::NoValue"}');
+    if (typeof value !== 'object' || value === null) return value;
+    if ('Fn::If' in value) {
+      const [name, yes, no] = value['Fn::If'] as [string, Value, Value];
+      return this.chosen(this.holds(name) ? yes : no);
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, this.chosen(member as Value)]));
+  }
+}
+
+const NAMES = ['One', 'Two', 'Three'];
+const EVERY_CASE = NAMES.reduce<string[][]>((cases, name) => [...cases, ...cases.map((names) => [...names, name])], [[]]);
+
+/** The stack under each combination of its conditions; none of them may name what is not there. */
+function readings(stack: Stack): Map<string, Reading> {
+  const template = Synthesized.fromStack(stack).toJSON() as TemplateJson;
+  return new Map(EVERY_CASE.map((holding) => {
+    const reading = new Reading(template, holding);
+    expect([holding, reading.dangling]).toEqual([holding, []]);
+    return [holding.join(), reading];
+  }));
+}
+
+const ATTACHMENT = 'Custom::OpenSearchDataSourceAttachment';
+const ASSOCIATION = 'Custom::AppIntegrationsDataIntegrationAssociation';
+/** For each case, how many there are of a type. */
+const count = (stack: Stack, type: string) => Object.fromEntries([...readings(stack)]
+  .map(([holding, reading]) => [holding, reading.ofType(type).length]));
+
+test('the policy of an application has the condition of the attachment to it', () => {
+  const stack = testStack();
+  const one = condition(stack, 'One');
+  const ui = give(application(stack), one);
+  give(attach(stack, 'Attachment', { application: ui }), one);
+
+  const { Resources } = Synthesized.fromStack(stack).toJSON() as { Resources: Record<string, Resource> };
+  expect(Object.values(Resources).filter(({ Type }) => Type === 'AWS::IAM::RolePolicy').map(({ Condition }) => Condition)).toEqual(['One', 'One']);
+  expect(readings(stack).get('')?.permitted).toEqual([]);
+});
+
+test('an attachment is there where both its application and its domain are', () => {
+  const stack = testStack();
+  const ui = give(application(stack), condition(stack, 'One'));
+  const domain = give(new CfnDomain(stack, 'Domain'), condition(stack, 'Two'));
+  attach(stack, 'Attachment', { application: ui, dataSource: DataSource.fromDomain(domain) });
+
+  expect(Object.entries(count(stack, ATTACHMENT)).filter(([, some]) => some > 0).map(([holding]) => holding)).toEqual(['One,Two', 'One,Two,Three']);
+});
+
+test('a condition that is set later, on the attachment or by an Aspect, counts', () => {
+  const stack = testStack();
+  const [one, two] = ['One', 'Two'].map((name) => condition(stack, name)) as [CfnCondition, CfnCondition];
+  const ui = application(stack);
+  const attachment = attach(stack, 'Attachment', { application: ui });
+  Aspects.of(stack).add({ visit: (node) => { if (CfnApplication.isCfnApplication(node)) give(node, one); } });
+  expect(count(stack, ATTACHMENT)).toMatchObject({ '': 0, 'One': 1, 'Two': 0 });
+
+  const other = testStack();
+  condition(other, 'One');
+  attach(other, 'Attachment');
+  Aspects.of(other).add({ visit: (node) => { if (node.node.path.startsWith('Stack/Attachment/')) give(node, other.node.findChild('One') as CfnCondition); } });
+  expect(count(other, ATTACHMENT)).toMatchObject({ '': 0, 'One': 1 });
+  expect(readings(other).get('')?.permitted).toEqual([]);
+
+  give(attachment, two);
+  expect((attachment.node.defaultChild as CfnResource).cfnOptions.condition).toBe(two);
+});
+
+describe('the policy of a target that several attachments have', () => {
+  const build = (...given: (string | undefined)[]) => {
+    const stack = testStack(IRELAND);
+    NAMES.forEach((name) => condition(stack, name));
+    const shared = importedApplication(stack);
+    given.forEach((name, index) => {
+      const attachment = attach(stack, `A${index}`, { application: shared, dataSource: DataSource.fromArn(`${DOMAIN_ARN}${index}`) });
+      if (name !== undefined) give(attachment, stack.node.findChild(name) as CfnCondition);
+    });
+    return stack;
+  };
+  const permitted = (stack: Stack) => Object.fromEntries([...readings(stack)].map(([holding, reading]) => [holding, reading.permitted.length]));
+
+  test('is there where any of them is, and a shared one has only what is', () => {
+    expect(permitted(build('One', 'Two'))).toEqual({
+      '': 0, 'One': 2, 'Two': 2, 'One,Two': 3, 'Three': 0, 'One,Three': 2, 'Two,Three': 2, 'One,Two,Three': 3,
+    });
+  });
+
+  test('is there always where one of them always is', () => {
+    expect(permitted(build('One', undefined))).toMatchObject({ '': 2, 'One': 3 });
+  });
+
+  test('needs no further condition where all of them have the same', () => {
+    const { Conditions } = Synthesized.fromStack(build('One', 'One')).toJSON() as { Conditions: object };
+    expect(Object.keys(Conditions)).toEqual(NAMES);
+  });
+
+  test('has at most the operands that CloudFormation takes', () => {
+    const stack = testStack(IRELAND);
+    const shared = importedApplication(stack);
+    for (let index = 0; index < 12; index += 1) {
+      const attachment = attach(stack, `A${index}`, { application: shared, dataSource: DataSource.fromArn(`${DOMAIN_ARN}${index}`) });
+      give(attachment, condition(stack, `Number${index}`));
+    }
+    const operands = [...JSON.stringify(Synthesized.fromStack(stack).toJSON().Conditions).matchAll(/"Fn::Or":\[([^\]]*)/g)].map(([, list = '']) => list.split('},').length);
+    expect(operands).not.toEqual([]);
+    expect(Math.max(...operands)).toBeLessThanOrEqual(10);
+  });
+});
+
+test('the role of an application, and what it may do, are there where the application is', () => {
+  const stack = testStack();
+  const ui = new Application(stack, 'Ui', {
+    applicationName: 'search-ui', administrators: [Administrator.everyone()], identityCenter: { instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef' },
+  });
+  give(ui, condition(stack, 'One'));
+  ui.attach('Logs', DataSource.fromArn(DOMAIN_ARN));
+
+  expect(readings(stack).get('')?.ids.filter((id) => !id.startsWith('CdkDataAttachments'))).toEqual([]);
+  expect(count(stack, ATTACHMENT)).toMatchObject({ One: 1 });
+});
+
+test('an association is there where its data integration and its bucket are', () => {
+  const stack = testStack();
+  const bucket = give(new CfnBucket(stack, 'Bucket'), condition(stack, 'Two'));
+  associate(stack, 'A', { dataIntegration: give(dataIntegration(stack), condition(stack, 'One')), destination: Destination.s3(bucket) });
+
+  expect(count(stack, ASSOCIATION)).toMatchObject({ '': 0, 'One': 0, 'Two': 0, 'One,Two': 1 });
+});
+
+test('of an export, nothing is there without its domain', () => {
+  const stack = exportStack();
+  const domain = new CfnProfilesDomain(stack, 'Domain', { domainName: 'shop', defaultExpirationDays: 1 });
+  exportProfiles(stack, { domain, objectTypes: ['_profile', '_order'] });
+  give(domain, condition(stack, 'One'));
+
+  expect(readings(stack).get('One')?.ofType(ASSOCIATION)).toHaveLength(2);
+  expect(readings(stack).get('')?.ids.filter((id) => !id.startsWith('CdkDataAttachments'))).toEqual([]);
+});
+
+test('whichever conditions targets and attachments have, no template names what is not there', () => {
+  const some = fc.option(fc.constantFrom(...NAMES), { nil: undefined });
+  fc.assert(fc.property(fc.record({
+    applications: fc.array(some, { minLength: 1, maxLength: 3 }),
+    domains: fc.array(some, { minLength: 1, maxLength: 3 }),
+    pairs: fc.uniqueArray(fc.tuple(fc.nat(2), fc.nat(3)), { maxLength: 6, selector: String }),
+  }), ({ applications, domains, pairs }) => {
+    const stack = testStack(IRELAND);
+    NAMES.forEach((name) => condition(stack, name));
+    const with_ = <T extends CfnResource>(resource: T, name?: string): T => (
+      name === undefined ? resource : give(resource, stack.node.findChild(name) as CfnCondition)
+    );
+    const uis = applications.map((name, index) => with_(application(stack, `Ui${index}`), name));
+    const logs = domains.map((name, index) => DataSource.fromDomain(with_(new CfnDomain(stack, `Logs${index}`), name)));
+    const used = new Set<string>();
+    for (const [ui, log] of pairs) {
+      const [application_, dataSource] = [uis[ui % uis.length], log === 3 ? DataSource.fromArn(DOMAIN_ARN) : logs[log % logs.length]];
+      const key = `${ui % uis.length} ${log === 3 ? 'literal' : log % logs.length}`;
+      if (used.has(key)) continue;
+      used.add(key);
+      attach(stack, key, { application: application_, dataSource });
+    }
+    readings(stack);
+  }), { numRuns: 30, seed: 1 });
+});
