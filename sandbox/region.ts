@@ -16,6 +16,7 @@ import { Logs } from './services/logs';
 import { OpenSearch } from './services/opensearch';
 import { S3 } from './services/s3';
 import { Ssm } from './services/ssm';
+import { Sso } from './services/sso';
 import { StepFunctions } from './services/stepfunctions';
 import { TaskInvoker } from './services/stepfunctions-tasks';
 import { Sts } from './services/sts';
@@ -47,6 +48,7 @@ export class Region {
   public readonly stepFunctions: StepFunctions;
   public readonly openSearch: OpenSearch;
   public readonly appIntegrations: AppIntegrations;
+  public readonly sso = new Sso();
   public readonly cloudFormation: CloudFormation;
   /** All that answer requests here, the global ones included. */
   public readonly services: readonly Service[];
@@ -70,7 +72,7 @@ export class Region {
     const resourceTypes: ResourceType[] = [
       ...iamResourceTypes(iam), ...logs.resourceTypes(), ...s3.resourceTypes(place), ...kms.resourceTypes(), ...ssm.resourceTypes(),
       ...lambda.resourceTypes(), ...this.stepFunctions.resourceTypes(), ...this.openSearch.resourceTypes(),
-      ...this.appIntegrations.resourceTypes(), ...new CustomerProfiles().resourceTypes(),
+      ...this.appIntegrations.resourceTypes(), ...new CustomerProfiles().resourceTypes(), ...this.sso.resourceTypes(),
     ];
     this.cloudFormation = new CloudFormation({
       ...common,

@@ -73,6 +73,10 @@ export class Applications {
     return this.byId.get(id);
   }
 
+  public all(): readonly Application[] {
+    return [...this.byId.values()];
+  }
+
   public get(id: string): Application {
     const application = this.find(id);
     if (application === undefined) throw notFound(`there is no application with id ${id}`);

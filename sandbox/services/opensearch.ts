@@ -119,6 +119,11 @@ export class OpenSearch implements Service {
     this.applications.configure(id, settings);
   }
 
+  /** The ARNs of the applications that IAM Identity Center has made. */
+  public identityCenterApplications(): readonly string[] {
+    return this.applications.all().flatMap(({ identityCenterApplication }) => identityCenterApplication?.arn ?? []);
+  }
+
   /** How long IAM Identity Center takes from now on to make its applications, in milliseconds of the local cloud's clock. */
   public delayIdentityCenter(milliseconds: number): void {
     this.applications.identityCenterDelay = milliseconds;

@@ -3,6 +3,7 @@ import type { Association } from '../../lambda/appintegrations/data-integration-
 import type { Wanted } from '../../lambda/appintegrations/data-integration-association/properties';
 import * as association from '../../lambda/appintegrations/data-integration-association/sentences';
 import { CallError } from '../../lambda/lifecycle/aws-error';
+import * as application from '../../lambda/opensearch/application/sentences';
 import type { Attachment } from '../../lambda/opensearch/data-source-attachment/attachments';
 import * as attachment from '../../lambda/opensearch/data-source-attachment/sentences';
 
@@ -36,6 +37,16 @@ export const ATTACHMENT_SENTENCES: Samples<typeof attachment> = {
   callFailed: ['ValidationException', 'DisabledOperationException', 'AccessDeniedException', '<error>'].map((name) => attachment.callFailed(PAIR, error(name))),
   noTimeLeft: [attachment.noTimeLeft(PAIR)],
   detachConflict: [attachment.detachConflict(PAIR, error('ConflictException', 'DetachDataSource'), `<${attachment.DELETE_AGAIN} | ${attachment.CONTINUE_ROLLBACK}>`)],
+};
+
+const APPLICATION = { applicationId: '<application>', applicationArn: '<ARN>', instanceArn: '<instance>' };
+
+/** Of each sentence about applications of IAM Identity Center, every form that it can take. */
+export const APPLICATION_SENTENCES: Samples<typeof application> = {
+  noApplication: [application.noApplication(APPLICATION)],
+  notEnabled: [application.notEnabled(APPLICATION, '<status>')],
+  notYet: [application.notYet(APPLICATION)],
+  callFailed: ['AccessDeniedException', '<error>'].map((name) => application.callFailed(APPLICATION, error(name, 'GetApplication'))),
 };
 
 /** Of each sentence about associations, every form that it can take. */

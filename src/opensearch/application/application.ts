@@ -1,5 +1,6 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
+import type { CfnApplicationAssignment } from 'aws-cdk-lib/aws-sso';
 import { type IResource, RemovalPolicy, Resource } from 'aws-cdk-lib/core';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_iam, aws_opensearchservice } from 'aws-cdk-lib/interfaces';
@@ -8,7 +9,8 @@ import type { Administrator } from './administrator';
 import { administratorSettings } from './administrator-settings';
 import { ApplicationGrants } from './application-grants';
 import { permitOnKey } from './encryption-key';
-import { checkIdentityCenter, type IdentityCenterOptions } from './identity-center';
+import { checkIdentityCenter, type IdentityCenterOptions, type IdentityCenterPrincipal } from './identity-center';
+import { assign, readIdentityCenterApplication } from './identity-center-application';
 import { createIdentityCenterRole, permitAccess } from './identity-center-role';
 import { followConditions } from '../../private/condition';
 import { isDeferred } from '../../private/deferred';
@@ -164,6 +166,8 @@ export class Application extends Resource implements IApplication {
   public readonly identityCenterRole?: aws_iam.IRoleRef;
 
   private readonly resource: CfnApplication;
+  /** The instance of IAM Identity Center. */
+  private readonly instanceArn?: string;
 
   /**
    * @param scope the construct to define the application in
@@ -181,6 +185,7 @@ export class Application extends Resource implements IApplication {
     if (encryptionKey !== undefined) permitOnKey(this, encryptionKey);
 
     const madeRole = identityCenter && !identityCenter.role ? createIdentityCenterRole(this) : undefined;
+    this.instanceArn = identityCenter?.instanceArn;
     this.identityCenterRole = identityCenter?.role ?? madeRole;
     this.resource = new CfnApplication(this, 'Resource', {
       name: applicationName,
@@ -224,6 +229,22 @@ export class Application extends Resource implements IApplication {
     return this.resource.ref;
   }
 
+  /**
+   * The ARN of the application that IAM Identity Center has made for this one. CloudFormation does not return it: a custom resource
+   * reads it, which is defined when this is first asked for.
+   *
+   * Throws if users do not sign in by IAM Identity Center.
+   *
+   * @attribute
+   */
+  public get identityCenterApplicationArn(): string {
+    if (this.instanceArn === undefined) {
+      throw new InvalidPropertyError(this, 'identityCenter', undefined,
+        'is what this needs: IAM Identity Center has no application for one whose users do not sign in by it; set "identityCenter"');
+    }
+    return readIdentityCenterApplication(this, this.applicationArn, this.instanceArn);
+  }
+
   /** A reference to the application. */
   public get applicationRef(): aws_opensearchservice.ApplicationReference {
     return this.resource.applicationRef;
@@ -238,6 +259,20 @@ export class Application extends Resource implements IApplication {
    */
   public attach(id: string, dataSource: DataSource, options: DataSourceAttachmentOptions = {}): DataSourceAttachment {
     return new DataSourceAttachment(this, id, { ...options, application: this, dataSource });
+  }
+
+  /**
+   * Lets a user or a group of IAM Identity Center sign in to the application.
+   *
+   * Its logical id is made of the application and the principal: it may be renamed, and nobody is shut out for it.
+   *
+   * @param id the id of the assignment's construct, within that of the application
+   * @param principal who may sign in
+   * @throws if users do not sign in by IAM Identity Center, or if the id of the principal is not one of its ids
+   * @see https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateApplicationAssignment.html
+   */
+  public assign(id: string, principal: IdentityCenterPrincipal): CfnApplicationAssignment {
+    return assign(this, id, principal);
   }
 
   private checkName(name: string): void {

@@ -52,6 +52,6 @@ test('every folder of a kind is served by the handler of its service, and is a f
     expect(kindsIn(`lambda/${service}`)).toEqual(kindsIn(`src/${service}`));
   }
   expect([...appIntegrations, ...openSearch].map(({ resourceType }) => resourceType)).toEqual([
-    'Custom::AppIntegrationsDataIntegrationAssociation', 'Custom::OpenSearchDataSourceAttachment',
+    'Custom::AppIntegrationsDataIntegrationAssociation', 'Custom::OpenSearchIdentityCenterApplication', 'Custom::OpenSearchDataSourceAttachment',
   ]);
 });

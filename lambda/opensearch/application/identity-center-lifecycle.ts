@@ -1,0 +1,85 @@
+/**
+ * Reads the ARN of the application that IAM Identity Center makes for one of OpenSearch UI. CloudFormation does not return it.
+ * Nothing is made, changed or removed.
+ *
+ * | request        | ARN of the wanted instance | enabled, without it | not enabled               | no application |
+ * |----------------|----------------------------|---------------------|---------------------------|----------------|
+ * | Create, Update | return it                  | look again          | look again while it is    | failed         |
+ * |                |                            |                     | being made or changed,    |                |
+ * |                |                            |                     | else failed               |                |
+ * | Delete         | done, without a look       |                     |                           |                |
+ *
+ * When the ARN appears is not documented: it may take longer than the application itself.
+ */
+import * as v from 'valibot';
+import type { Applications } from './applications';
+import { attributes, parseProperties, type Wanted } from './properties';
+import * as sentences from './sentences';
+import type { CallError } from '../../lifecycle/aws-error';
+import { NOTHING_MADE } from '../../lifecycle/entry';
+import type { Lifecycle, Progress, Step } from '../../lifecycle/lifecycle';
+import { checkPlace, type Place } from '../../lifecycle/place';
+import { lenient } from '../../lifecycle/properties';
+import type { CreateRequest, Request } from '../../lifecycle/request';
+
+const MAX_WAIT_SECONDS = 600;
+
+/** Statuses in which an application is not what it was asked to be. */
+const CHANGING = ['CREATING', 'UPDATING'];
+
+const DECISION = v.object({ kind: v.picklist(['read', 'leave']) });
+const STATE = v.object({});
+
+type Decision = v.InferOutput<typeof DECISION>;
+type State = v.InferOutput<typeof STATE>;
+
+export class IdentityCenterLifecycle implements Lifecycle<Decision, State> {
+  public readonly noun = 'Identity Center application';
+  public readonly decision = DECISION;
+  public readonly state = STATE;
+
+  public constructor(private readonly applications: Applications, private readonly place: Place) {}
+
+  public issued(physicalId: string): boolean {
+    return physicalId === NOTHING_MADE || /^[a-z0-9]{3,30}\/identity-center$/.test(physicalId);
+  }
+
+  public maxWaitSeconds(): number {
+    return MAX_WAIT_SECONDS;
+  }
+
+  public async begin(request: Request): Promise<Decision> {
+    if (request.RequestType === 'Delete') return { kind: 'leave' };
+    checkPlace(request, this.place, { application: parseProperties(request.ResourceProperties).applicationArn });
+    return { kind: 'read' };
+  }
+
+  public async advance({ request, decision }: Step<Decision, State>): Promise<Progress<State>> {
+    // Properties that do not parse must not keep a resource from being let go.
+    if (decision.kind === 'leave') {
+      return { kind: 'done', physicalId: request.RequestType === 'Create' ? NOTHING_MADE : request.PhysicalResourceId, data: {} };
+    }
+    const wanted = parseProperties(request.ResourceProperties);
+    const application = await this.applications.describe(wanted.applicationId);
+    if (!application) return { kind: 'failed', reason: sentences.noApplication(wanted) };
+    const { status, identityCenter } = application;
+    if (identityCenter?.applicationArn && (identityCenter.instanceArn ?? wanted.instanceArn) === wanted.instanceArn) {
+      return { kind: 'done', physicalId: physicalIdOf(wanted), data: attributes(identityCenter.applicationArn) };
+    }
+    if (!identityCenter && !CHANGING.includes(status)) return { kind: 'failed', reason: sentences.notEnabled(wanted, status) };
+    return { kind: 'pending', state: {}, certain: true, reason: sentences.notYet(wanted) };
+  }
+
+  public explain(request: Request, error: CallError): string {
+    const wanted = lenient(() => parseProperties(request.ResourceProperties));
+    return wanted ? sentences.callFailed(wanted, error) : error.message;
+  }
+
+  public failedCreateId(request: CreateRequest): string {
+    return physicalIdOf(parseProperties(request.ResourceProperties));
+  }
+}
+
+function physicalIdOf({ applicationId }: Wanted): string {
+  return `${applicationId}/identity-center`;
+}

@@ -1,0 +1,64 @@
+import { CfnApplicationAssignment } from 'aws-cdk-lib/aws-sso';
+import { CfnResource } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { IdentityCenterPrincipal } from './identity-center';
+import {
+  IDENTITY_CENTER_APPLICATION, type IdentityCenterApplicationAttributes, type IdentityCenterApplicationProperties,
+} from './identity-center-properties';
+import { Identity } from '../../private/identity';
+import { KnownArn } from '../../private/known-arn';
+import { checkMember } from '../../private/untyped';
+import { Provider } from '../../provider/provider';
+import type { TargetType } from '../../provider/target-permissions';
+import { OPENSEARCH } from '../service';
+
+const TARGET: TargetType = {
+  name: 'IdentityCenterApplication',
+  actions: ['es:GetApplication'],
+  arn: { service: 'opensearch', resource: 'application' },
+};
+
+const ARN: keyof IdentityCenterApplicationAttributes = 'IdentityCenterApplicationArn';
+
+/** An application and what IAM Identity Center knows it by. */
+interface Assignable extends Construct {
+  readonly applicationArn: string;
+  readonly identityCenterApplicationArn: string;
+}
+
+/** The ARN of the Identity Center application, read at deployment. What reads it is made once. */
+export function readIdentityCenterApplication(scope: Construct, applicationArn: string, instanceArn: string): string {
+  const id = 'IdentityCenterApplication';
+  const existing = scope.node.tryFindChild(id) as CfnResource | undefined;
+  if (existing) return existing.getAtt(ARN).toString();
+  const provider = Provider.of(scope, OPENSEARCH);
+  const application = new KnownArn(applicationArn);
+  const properties: IdentityCenterApplicationProperties = { ApplicationArn: applicationArn, InstanceArn: instanceArn };
+  const resource = new CfnResource(scope, id, {
+    type: IDENTITY_CENTER_APPLICATION,
+    properties: { ServiceToken: provider.serviceToken, ServiceTimeout: '3600', ...properties },
+  });
+  new Identity(resource, { noun: 'IdentityCenterApplication', arns: [application] });
+  resource.node.addDependency(provider.permit(TARGET, application));
+  return resource.getAtt(ARN).toString();
+}
+
+/** Lets somebody sign in. AWS knows an assignment by the application and the principal, and so does its logical id. */
+export function assign(application: Assignable, id: string, principal: IdentityCenterPrincipal): CfnApplicationAssignment {
+  checkMember(application, 'principal', principal, '_validate', 'function', 'IdentityCenterPrincipal.fromUserId(…) or fromGroupId(…)');
+  principal._validate(application, 'principal');
+  const { principalId, _type: principalType } = principal;
+  const assignment = new CfnApplicationAssignment(application, id, {
+    applicationArn: application.identityCenterApplicationArn, principalId, principalType,
+  });
+  const identity = new Identity(assignment, {
+    noun: 'Assignment', arns: [new KnownArn(application.applicationArn)], details: { principalId, principalType },
+  });
+  assignment.node.addValidation({
+    validate: () => {
+      const other = identity.claim(assignment);
+      return other ? [`assigns the same ${principalType.toLowerCase()} as ${JSON.stringify(other.node.path)}; remove one of them`] : [];
+    },
+  });
+  return assignment;
+}

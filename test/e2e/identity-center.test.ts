@@ -1,0 +1,65 @@
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { STACK, World } from './world';
+import { Administrator, Application, IdentityCenterPrincipal } from '../../src';
+
+const INSTANCE = 'arn:aws:sso:::instance/ssoins-0123456789abcdef';
+const analysts = IdentityCenterPrincipal.fromGroupId('01234567-89ab-cdef-0123-456789abcdef');
+
+let world: World;
+beforeEach(async () => { world = await World.start(); });
+afterEach(async () => world.stop());
+
+/** An application to which a group is assigned, under this id. */
+const build = (id = 'Analysts', instanceArn = INSTANCE) => (stack: Stack): void => {
+  const application = new Application(stack, 'Ui', {
+    applicationName: 'observability',
+    administrators: [Administrator.fromIdentityCenter(analysts)],
+    identityCenter: { instanceArn },
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  application.assign(id, analysts);
+};
+
+/** What Identity Center knows of the stack's application, and the assignments that are live. */
+const known = () => world.cloud.openSearch.identityCenterApplications();
+const assigned = () => [...world.cloud.cloudFormation.stacks.get(STACK).resources.values()]
+  .filter(({ type, live }) => type === 'AWS::SSO::ApplicationAssignment' && live).map(({ physicalId }) => physicalId);
+const reads = () => world.calls('GetApplication').length;
+
+test('a group is assigned to what Identity Center has made for the application, and that is read once', async () => {
+  const { status, failures } = await world.deploy({ build: build() });
+  expect([status, failures]).toEqual(['CREATE_COMPLETE', []]);
+  expect(known()).toHaveLength(1);
+  expect(assigned()).toEqual([`${known()[0]}|GROUP|${analysts.principalId}`]);
+  expect(reads()).toBe(1);
+
+  // A status that is as it was: there is nothing to deploy.
+  expect((await world.deploy({ build: build('Renamed') })).status).toBe('CREATE_COMPLETE');
+  expect(assigned()).toHaveLength(1);
+  expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
+  expect(reads()).toBe(1);
+});
+
+test('it is waited for where Identity Center takes its time', async () => {
+  world.cloud.openSearch.delayIdentityCenter(90_000);
+  expect((await world.deploy({ build: build() })).status).toBe('CREATE_COMPLETE');
+  expect(reads()).toBeGreaterThan(2);
+});
+
+test('a deployment fails where Identity Center never makes it, and nothing is left', async () => {
+  world.cloud.openSearch.delayIdentityCenter(3_600_000);
+  const { status, failures } = await world.deploy({ build: build() });
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(failures[0]?.reason).toMatch(
+    /Identity Center application .*: gave up after 10 minutes: application \w+ has no application in the IAM Identity Center instance .* yet; check that/);
+  expect(known()).toEqual([]);
+});
+
+test('another instance makes another one, to which the group is assigned anew', async () => {
+  await world.deploy({ build: build() });
+  const before = known();
+  const { status, failures } = await world.deploy({ build: build('Analysts', INSTANCE.replace('0123', '4567')) });
+  expect([status, failures]).toEqual(['UPDATE_COMPLETE', []]);
+  expect(known()).not.toEqual(before);
+  expect(assigned()).toEqual([`${known()[0]}|GROUP|${analysts.principalId}`]);
+});
