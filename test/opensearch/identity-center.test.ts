@@ -1,4 +1,4 @@
-import { CfnOutput, CfnParameter, type Stack } from 'aws-cdk-lib/core';
+import { CfnCondition, CfnOutput, CfnParameter, type CfnResource, type Stack } from 'aws-cdk-lib/core';
 import { type CfnResourceJson, DOMAIN_ARN, FUNCTION, IRELAND, resources, targetPermissions, testStack } from './fixture';
 import { Administrator, Application, DataSource, IdentityCenterPrincipal } from '../../src/opensearch';
 import { neededByCustomResource } from '../stack';
@@ -121,4 +121,14 @@ test('another instance is another thing to read', () => {
   const [[id, one], [otherId, other]] = [read(INSTANCE), read(INSTANCE.replace('0123', '4567'))];
   expect(otherId).toBe(id);
   expect(other.Properties.InstanceArn).not.toBe(one.Properties.InstanceArn);
+});
+
+test('what is read and who is assigned has the condition of the application', () => {
+  const stack = testStack(IRELAND);
+  const application = ui(stack);
+  application.assign('Analysts', group);
+  const condition = new CfnCondition(stack, 'IsProduction');
+  (application.node.defaultChild as CfnResource).cfnOptions.condition = condition;
+  const conditions = [READER, ASSIGNMENT, 'AWS::OpenSearchService::Application'].map((type) => (only(stack, type)[1] as { Condition?: string }).Condition);
+  expect(conditions).toEqual(['IsProduction', 'IsProduction', 'IsProduction']);
 });

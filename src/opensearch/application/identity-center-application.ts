@@ -5,6 +5,7 @@ import type { IdentityCenterPrincipal } from './identity-center';
 import {
   IDENTITY_CENTER_APPLICATION, type IdentityCenterApplicationAttributes, type IdentityCenterApplicationProperties,
 } from './identity-center-properties';
+import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { KnownArn } from '../../private/known-arn';
 import { checkMember } from '../../private/untyped';
@@ -39,7 +40,8 @@ export function readIdentityCenterApplication(scope: Construct, applicationArn: 
     properties: { ServiceToken: provider.serviceToken, ServiceTimeout: '3600', ...properties },
   });
   new Identity(resource, { noun: 'IdentityCenterApplication', arns: [application] });
-  resource.node.addDependency(provider.permit(TARGET, application));
+  resource.node.addDependency(provider.permit(TARGET, application, resource));
+  followConditions(scope, resource, application.resources);
   return resource.getAtt(ARN).toString();
 }
 
@@ -51,9 +53,9 @@ export function assign(application: Assignable, id: string, principal: IdentityC
   const assignment = new CfnApplicationAssignment(application, id, {
     applicationArn: application.identityCenterApplicationArn, principalId, principalType,
   });
-  const identity = new Identity(assignment, {
-    noun: 'Assignment', arns: [new KnownArn(application.applicationArn)], details: { principalId, principalType },
-  });
+  const arn = new KnownArn(application.applicationArn);
+  followConditions(application, assignment, arn.resources);
+  const identity = new Identity(assignment, { noun: 'Assignment', arns: [arn], details: { principalId, principalType } });
   assignment.node.addValidation({
     validate: () => {
       const other = identity.claim(assignment);

@@ -1,7 +1,8 @@
 import type { CfnCollection, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
-import { CfnResource, Reference, Stack, Tokenization, Validations } from 'aws-cdk-lib/core';
+import { CfnResource, Reference, Stack, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { environmentOf } from '../../private/known-arn';
+import { warn } from '../../private/notices';
 import { OPENSEARCH_UI } from '../service';
 
 /** A part of a network policy, as far as it matters here. */
@@ -29,7 +30,7 @@ export function warnOfPrivateCollection(scope: IConstruct, dataSourceArn: string
   const policies = networkPoliciesOf(collection);
   if (policies.length === 0 || policies.some(({ rules }) => rules === undefined || rules.some(letsIn))) return;
   const paths = policies.map(({ path }) => JSON.stringify(path)).join(', ');
-  Validations.of(scope).addWarning('cdk-data-attachments:privateCollection',
+  warn(scope, 'privateCollection',
     `the collection ${JSON.stringify(collection.node.path)} is private, and no network policy of this app (${paths}) lets OpenSearch UI reach it: `
     + `it can be attached, and not be queried; add "SourceServices": ["${OPENSEARCH_UI}"] to one, `
     + 'write DataSource.fromCollection(collection, { access: CollectionAccess.forPrincipals([…]) }), or acknowledge this');

@@ -1,11 +1,12 @@
 import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnCollection, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
 import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { App, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import {
-  Application, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataSource, DataSourceAttachment, ExportTime,
+  Administrator, Application, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataSource, DataSourceAttachment, ExportTime,
   RemainingAssociation,
 } from 'cdk-data-attachments';
 
@@ -29,6 +30,14 @@ const listed = new CfnApplication(stack, 'Listed', { name: 'listed', dataSources
 new DataSourceAttachment(stack, 'Attachment', {
   application: listed, dataSource: DataSource.fromArn('arn:aws:es:us-east-1:123456789012:domain/logs'),
 });
+new DataSourceAttachment(stack, 'Private', {
+  application: listed, dataSource: DataSource.fromCollection(new CfnCollection(stack, 'Collection', { name: 'private' })),
+});
+new CfnSecurityPolicy(stack, 'Network', {
+  name: 'private',
+  type: 'network',
+  policy: JSON.stringify([{ Rules: [{ ResourceType: 'collection', Resource: ['collection/private'] }], AllowFromPublic: false }]),
+});
 const deleted = new CfnDataIntegration(stack, 'Deleted', { name: 'deleted', kmsKey: 'key', sourceUri: 'Salesforce://AppFlow/1' });
 ['One', 'Other'].forEach((clientId) => new DataIntegrationAssociation(stack, clientId, { dataIntegration: deleted, clientId }));
 new CustomerProfilesExport(stack, 'Export', {
@@ -45,6 +54,11 @@ for (let i = 10; i < 31; i++) {
     application: Application.fromApplicationArn(stack, `Application${i}`, `arn:aws:opensearch:us-east-1:123456789012:application/app${i}`),
     dataSource: DataSource.fromArn(`arn:aws:es:us-east-1:123456789012:domain/logs-${i}`),
   });
+  void new Application(stack, `Ui${i}`, {
+    applicationName: `ui-${i}`,
+    administrators: [Administrator.everyone()],
+    identityCenter: { instanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef' },
+  }).identityCenterApplicationArn;
   new DataIntegrationAssociation(stack, `Association${i}`, {
     dataIntegration: DataIntegration.fromDataIntegrationArn(stack, `Integration${i}`,
       `arn:aws:app-integrations:us-east-1:123456789012:data-integration/${i}234567-89ab-cdef-0123-456789abcdef`),
