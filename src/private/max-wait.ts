@@ -3,13 +3,12 @@ import type { IConstruct } from 'constructs';
 import { InvalidPropertyError } from './invalid-property-error';
 import { checkMember } from './untyped';
 
-export const DEFAULT_MAX_WAIT_SECONDS = '1800';
 /** CloudFormation waits for an hour, of which ten minutes are kept for the answer. */
 const MAX_SECONDS = 3000;
 
-/** How long a create or update may wait, in the whole seconds that the handler takes. */
-export function maxWaitSeconds(scope: IConstruct, property: string, maxWait: Duration | undefined): string {
-  if (maxWait === undefined) return DEFAULT_MAX_WAIT_SECONDS;
+/** How long a create or update may wait, in the whole seconds that the handler takes; undefined for as long as it takes by itself. */
+export function maxWaitSeconds(scope: IConstruct, property: string, maxWait: Duration | undefined): string | undefined {
+  if (maxWait === undefined) return undefined;
   checkMember(scope, property, maxWait, 'toSeconds', 'function', 'a Duration, such as Duration.minutes(30)');
   if (maxWait.isUnresolved()) return Tokenization.stringifyNumber(maxWait.toSeconds());
   const value = maxWait.toSeconds({ integral: false });

@@ -17,12 +17,7 @@ test('an association asks for no more than the data integration by default', () 
   associate(stack);
   expect(associationResource(stack).Properties).toEqual({
     ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] },
-    ServiceTimeout: '3600',
     DataIntegrationArn: ARN,
-    ExistingAssociation: 'CREATE_ANOTHER',
-    RemainingAssociation: 'LEAVE',
-    JobCompletion: 'IGNORE',
-    MaxWaitSeconds: '1800',
   });
 });
 
@@ -42,7 +37,6 @@ test('every member of the request can be given', () => {
   });
   expect(associationResource(stack).Properties).toEqual({
     ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] },
-    ServiceTimeout: '3600',
     DataIntegrationArn: ARN,
     ClientId: 'my client',
     ObjectConfiguration: { CustomerProfiles: { domainName: ['main'], objectType: ['_profile', '_order'] } },
@@ -52,7 +46,6 @@ test('every member of the request can be given', () => {
     ExistingAssociation: 'ADOPT',
     RemainingAssociation: 'FAIL',
     JobCompletion: 'WAIT',
-    MaxWaitSeconds: '1800',
   });
 });
 

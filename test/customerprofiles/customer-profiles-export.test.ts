@@ -76,16 +76,11 @@ describe('an export that is given no more than domain, object type and window', 
     const [dataIntegration] = Object.keys(resources(stack, DATA_INTEGRATION));
     const { ServiceToken, ...properties } = only(stack, ASSOCIATION).Properties;
     expect(properties).toEqual({
-      ServiceTimeout: '3600',
       DataIntegrationArn: { 'Fn::GetAtt': [dataIntegration, 'DataIntegrationArn'] },
       DestinationURI: { 'Fn::Join': ['', ['s3://', bucket, '/_profile']] },
       ExecutionConfiguration: {
         ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1767225600000', EndTime: '1767312000000' },
       },
-      ExistingAssociation: 'CREATE_ANOTHER',
-      RemainingAssociation: 'LEAVE',
-      JobCompletion: 'IGNORE',
-      MaxWaitSeconds: '1800',
     });
   });
 

@@ -10,17 +10,13 @@ import {
   DataSource, DataSourceAttachment, DataSourceAttachmentGrants, ExistingAttachment, PendingAttachment, Workspace, WorkspaceType,
 } from '../../src/opensearch';
 
-test('an attachment asks for the pair, refuses an existing one and waits for up to half an hour by default', () => {
+test('an attachment asks for no more than the pair by default', () => {
   const stack = testStack(IRELAND);
   attach(stack);
   expect(attachmentResource(stack).Properties).toEqual({
     ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] },
-    ServiceTimeout: '3600',
     ApplicationArn: APPLICATION_ARN,
     DataSourceArn: DOMAIN_ARN,
-    ExistingAttachment: 'FAIL',
-    PendingAttachment: 'WAIT',
-    MaxWaitSeconds: '1800',
   });
 });
 
@@ -43,13 +39,13 @@ test('an existing workspace is asked for by id', () => {
 test('an existing attachment is adopted and a pending one accepted where that is asked for', () => {
   const stack = testStack(IRELAND);
   attach(stack, 'Attachment', { existingAttachment: ExistingAttachment.ADOPT, pendingAttachment: PendingAttachment.accept() });
-  expect(attachmentResource(stack).Properties).toMatchObject({ ExistingAttachment: 'ADOPT', PendingAttachment: 'ACCEPT', MaxWaitSeconds: '1800' });
+  expect(attachmentResource(stack).Properties).toMatchObject({ ExistingAttachment: 'ADOPT', PendingAttachment: 'ACCEPT' });
 });
 
 test.each([[Duration.seconds(1), '1'], [Duration.minutes(50), '3000']])('%s can be waited for', (maxWait, seconds) => {
   const stack = testStack(IRELAND);
   attach(stack, 'Attachment', { pendingAttachment: PendingAttachment.waitUntilAttached(maxWait) });
-  expect(attachmentResource(stack).Properties).toMatchObject({ PendingAttachment: 'WAIT', MaxWaitSeconds: seconds });
+  expect(attachmentResource(stack).Properties).toMatchObject({ MaxWaitSeconds: seconds });
 });
 
 describe('an attachment is deleted with its construct unless it is retained, and then with the deployment that failed to make it', () => {

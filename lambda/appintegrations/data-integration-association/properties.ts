@@ -1,8 +1,8 @@
 /** The properties of the custom resource, parsed. */
 import * as v from 'valibot';
 import type { Association, AssociationInput } from './associations';
-import type {
-  DataIntegrationAssociationAttributes, DataIntegrationAssociationProperties, ExecutionConfiguration,
+import {
+  ASSOCIATION_DEFAULTS, type DataIntegrationAssociationAttributes, type DataIntegrationAssociationProperties, type ExecutionConfiguration,
 } from '../../../src/appintegrations/data-integration-association/association-properties';
 import { canonical, idOf, lenient, parseOrRefuse } from '../../lifecycle/properties';
 import { hash, type Request } from '../../lifecycle/request';
@@ -43,10 +43,10 @@ const PROPERTIES = v.object({
   DestinationURI: v.optional(text),
   ClientAssociationMetadata: v.optional(map(v.string())),
   ExecutionConfiguration: v.optional(EXECUTION),
-  ExistingAssociation: v.picklist(['CREATE_ANOTHER', 'ADOPT']),
-  RemainingAssociation: v.picklist(['LEAVE', 'FAIL']),
-  JobCompletion: v.picklist(['IGNORE', 'WAIT']),
-  MaxWaitSeconds: v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'must be a number of seconds')),
+  ExistingAssociation: v.optional(v.picklist(['CREATE_ANOTHER', 'ADOPT']), ASSOCIATION_DEFAULTS.ExistingAssociation),
+  RemainingAssociation: v.optional(v.picklist(['LEAVE', 'FAIL']), ASSOCIATION_DEFAULTS.RemainingAssociation),
+  JobCompletion: v.optional(v.picklist(['IGNORE', 'WAIT']), ASSOCIATION_DEFAULTS.JobCompletion),
+  MaxWaitSeconds: v.optional(v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'must be a number of seconds')), ASSOCIATION_DEFAULTS.MaxWaitSeconds),
 }) satisfies v.GenericSchema<unknown, DataIntegrationAssociationProperties>;
 
 export interface Wanted {

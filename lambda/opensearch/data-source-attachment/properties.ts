@@ -1,7 +1,9 @@
 /** The properties of the custom resource, parsed. */
 import * as v from 'valibot';
 import type { Attachment, Pair, Workspace } from './attachments';
-import type { DataSourceAttachmentAttributes, DataSourceAttachmentProperties } from '../../../src/opensearch/data-source-attachment/attachment-properties';
+import {
+  ATTACHMENT_DEFAULTS, type DataSourceAttachmentAttributes, type DataSourceAttachmentProperties,
+} from '../../../src/opensearch/data-source-attachment/attachment-properties';
 import { idOf, parseOrRefuse } from '../../lifecycle/properties';
 
 const arn = v.pipe(v.string(), v.regex(/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/, 'must be an ARN'), v.maxLength(2048));
@@ -13,9 +15,9 @@ const PROPERTIES = v.object({
   DataSourceArn: arn,
   WorkspaceId: v.optional(v.pipe(v.string(), v.minLength(1))),
   WorkspaceConfiguration: v.optional(v.object({ Name: v.string(), WorkspaceType: v.string() })),
-  ExistingAttachment: v.picklist(['FAIL', 'ADOPT']),
-  PendingAttachment: v.picklist(['WAIT', 'ACCEPT']),
-  MaxWaitSeconds: v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'must be a number of seconds')),
+  ExistingAttachment: v.optional(v.picklist(['FAIL', 'ADOPT']), ATTACHMENT_DEFAULTS.ExistingAttachment),
+  PendingAttachment: v.optional(v.picklist(['WAIT', 'ACCEPT']), ATTACHMENT_DEFAULTS.PendingAttachment),
+  MaxWaitSeconds: v.optional(v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'must be a number of seconds')), ATTACHMENT_DEFAULTS.MaxWaitSeconds),
 }) satisfies v.GenericSchema<unknown, DataSourceAttachmentProperties>;
 
 export interface Wanted extends Pair {

@@ -19,14 +19,23 @@ export interface DataIntegrationAssociationProperties {
   readonly ClientAssociationMetadata?: { readonly [key: string]: string };
   readonly ExecutionConfiguration?: ExecutionConfiguration;
   /** What to do when a create finds an association of the data integration with the same client id and destination. */
-  readonly ExistingAssociation: 'CREATE_ANOTHER' | 'ADOPT';
+  readonly ExistingAssociation?: 'CREATE_ANOTHER' | 'ADOPT';
   /** Whether a delete leaves the association behind in silence or fails while it exists. */
-  readonly RemainingAssociation: 'LEAVE' | 'FAIL';
+  readonly RemainingAssociation?: 'LEAVE' | 'FAIL';
   /** Whether to wait for the job that a create or an update starts. */
-  readonly JobCompletion: 'IGNORE' | 'WAIT';
+  readonly JobCompletion?: 'IGNORE' | 'WAIT';
   /** How long a create or update may wait, in whole seconds. */
-  readonly MaxWaitSeconds: string;
+  readonly MaxWaitSeconds?: string;
 }
+
+/**
+ * What the handler takes where nothing is said, as in most templates. It must never change: that would change what is deployed.
+ *
+ * @internal
+ */
+export const ASSOCIATION_DEFAULTS = {
+  ExistingAssociation: 'CREATE_ANOTHER', RemainingAssociation: 'LEAVE', JobCompletion: 'IGNORE', MaxWaitSeconds: '1800',
+} as const;
 
 /**
  * As the service takes it.

@@ -241,14 +241,15 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       DestinationURI: props.destination?.uri,
       ClientAssociationMetadata: props.clientAssociationMetadata,
       ExecutionConfiguration: execution,
-      ExistingAssociation: props.existingAssociation ?? ExistingAssociation.CREATE_ANOTHER,
-      RemainingAssociation: props.remainingAssociation ?? RemainingAssociation.LEAVE,
+      // What the handler takes by itself is left out.
+      ExistingAssociation: props.existingAssociation === ExistingAssociation.ADOPT ? props.existingAssociation : undefined,
+      RemainingAssociation: props.remainingAssociation === RemainingAssociation.FAIL ? props.remainingAssociation : undefined,
       ...(props.jobCompletion ?? JobCompletion.ignore())._render(this, execution?.ExecutionMode),
     };
     const provider = Provider.of(this, APPINTEGRATIONS);
     this.resource = defineTraced(this, new.target, () => new CfnResource(this, 'Resource', {
       type: DATA_INTEGRATION_ASSOCIATION,
-      properties: { ServiceToken: provider.serviceToken, ServiceTimeout: '3600', ...properties },
+      properties: { ServiceToken: provider.serviceToken, ...properties },
     }));
     if (removalPolicy) this.resource.applyRemovalPolicy(removalPolicy);
     const { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata } = properties;

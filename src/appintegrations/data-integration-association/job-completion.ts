@@ -2,7 +2,7 @@ import type { Duration } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { DataIntegrationAssociationProperties, ExecutionConfiguration } from './association-properties';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
-import { DEFAULT_MAX_WAIT_SECONDS, maxWaitSeconds } from '../../private/max-wait';
+import { maxWaitSeconds } from '../../private/max-wait';
 
 /**
  * Whether the job that a deployment starts has to complete with it.
@@ -12,7 +12,7 @@ import { DEFAULT_MAX_WAIT_SECONDS, maxWaitSeconds } from '../../private/max-wait
 export class JobCompletion {
   /** Completes the deployment as soon as the association is there, whatever becomes of its job. */
   public static ignore(): JobCompletion {
-    return new JobCompletion(() => ({ JobCompletion: 'IGNORE', MaxWaitSeconds: DEFAULT_MAX_WAIT_SECONDS }));
+    return new JobCompletion(() => ({}));
   }
 
   /**

@@ -18,12 +18,19 @@ export interface DataSourceAttachmentProperties {
   readonly WorkspaceId?: string;
   readonly WorkspaceConfiguration?: { readonly Name: string; readonly WorkspaceType: string };
   /** What to do when a create finds the pair attached or pending already. */
-  readonly ExistingAttachment: 'FAIL' | 'ADOPT';
+  readonly ExistingAttachment?: 'FAIL' | 'ADOPT';
   /** Whether to wait for a PENDING attachment or to be content with it. */
-  readonly PendingAttachment: 'WAIT' | 'ACCEPT';
+  readonly PendingAttachment?: 'WAIT' | 'ACCEPT';
   /** How long a create or update may wait, in whole seconds. */
-  readonly MaxWaitSeconds: string;
+  readonly MaxWaitSeconds?: string;
 }
+
+/**
+ * What the handler takes where nothing is said, as in most templates. It must never change: that would change what is deployed.
+ *
+ * @internal
+ */
+export const ATTACHMENT_DEFAULTS = { ExistingAttachment: 'FAIL', PendingAttachment: 'WAIT', MaxWaitSeconds: '1800' } as const;
 
 /**
  * What the handler answers with, for `Fn::GetAtt`: all of them, always.

@@ -213,14 +213,14 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
       ApplicationArn: application.value,
       DataSourceArn: dataSource.dataSourceArn,
       ...workspace?._render(this),
-      ExistingAttachment: existingAttachment ?? ExistingAttachment.FAIL,
+      // What the handler takes by itself is left out.
+      ExistingAttachment: existingAttachment === ExistingAttachment.ADOPT ? existingAttachment : undefined,
       ...pendingAttachment._render(this),
     };
     const provider = Provider.of(this, OPENSEARCH);
     this.resource = defineTraced(this, new.target, () => new AttachmentResource(this, 'Resource', {
       type: DATA_SOURCE_ATTACHMENT,
-      // A delete waits for as long as CloudFormation lets it, whatever the create's patience.
-      properties: { ServiceToken: provider.serviceToken, ServiceTimeout: '3600', ...properties },
+      properties: { ServiceToken: provider.serviceToken, ...properties },
     }));
     if (removalPolicy) this.resource.applyRemovalPolicy(removalPolicy);
     const identity = new Identity(this.resource, { noun: 'Attachment', arns: [this.application, this.dataSource] });

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { DataSourceAttachmentProperties } from './attachment-properties';
-import { DEFAULT_MAX_WAIT_SECONDS, maxWaitSeconds } from '../../private/max-wait';
+import { maxWaitSeconds } from '../../private/max-wait';
 
 /**
  * What to do while an attachment is `PENDING`: as long as the application or the data source is not active yet, the
@@ -24,14 +24,12 @@ export class PendingAttachment {
    * @param maxWait how long to wait, in whole seconds: from 1 second to 50 minutes. Default: 30 minutes.
    */
   public static waitUntilAttached(maxWait?: Duration): PendingAttachment {
-    return new PendingAttachment((scope) => ({
-      PendingAttachment: 'WAIT', MaxWaitSeconds: maxWaitSeconds(scope, 'pendingAttachment.maxWait', maxWait),
-    }));
+    return new PendingAttachment((scope) => ({ MaxWaitSeconds: maxWaitSeconds(scope, 'pendingAttachment.maxWait', maxWait) }));
   }
 
   /** Is content with a `PENDING` attachment, of which it cannot be told at deployment whether it will complete. */
   public static accept(): PendingAttachment {
-    return new PendingAttachment(() => ({ PendingAttachment: 'ACCEPT', MaxWaitSeconds: DEFAULT_MAX_WAIT_SECONDS }));
+    return new PendingAttachment(() => ({ PendingAttachment: 'ACCEPT' }));
   }
 
   private constructor(
