@@ -13,6 +13,9 @@ import { Logs } from './services/logs';
 const ENDLESS_MS = 60_000;
 const LOADER = path.join(__dirname, 'lambda-loader.cjs');
 
+/** From the most detailed on. */
+export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+
 /** A function as it is configured; another configuration or other code is another object. */
 export interface FunctionConfig {
   readonly name: string;
@@ -25,6 +28,8 @@ export interface FunctionConfig {
   readonly environment: Readonly<Record<string, string>>;
   readonly logGroup: string;
   readonly logFormat: 'JSON' | 'Text';
+  /** What is less is left out of the log, where that is JSON. */
+  readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
 export interface InvocationResult {
@@ -219,7 +224,17 @@ export class FunctionProcess implements CallingProcess {
   }
 
   private log(line: string): void {
-    this.logged = this.logged.then(async () => this.options.logs.deliver(this.config.principal, this.config.logGroup, this.logStream, line));
+    const { principal, logGroup } = this.config;
+    this.logged = this.logged.then(async () => this.options.logs.deliver(principal, logGroup, this.logStream, line, this.isLeftOut(line)));
+  }
+
+  /** Lambda reads the level of each line in JSON, and takes one that has none for `INFO`. */
+  private isLeftOut(line: string): boolean {
+    const { logFormat, logLevel } = this.config;
+    if (logFormat !== 'JSON') return false;
+    const [, level = ''] = /^\{.*"level":"(\w+)"/.exec(line) ?? [];
+    const known = LOG_LEVELS.findIndex((name) => name === level.toUpperCase());
+    return (known < 0 ? LOG_LEVELS.indexOf('INFO') : known) < LOG_LEVELS.indexOf(logLevel);
   }
 
   /** What a function finds in AWS, and nothing of this process's own environment but the path. */

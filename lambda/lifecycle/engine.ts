@@ -82,7 +82,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       await patiently(() => context.getRemainingTimeInMillis() - TIME_TO_ANSWER, async () => {
         // Made anew for each try to start: it is never older than that.
         const plan = await this.plan(request, log);
-        log.info('begin', { plan: plan.kind, reason: plan.kind === 'refuse' ? plan.reason : undefined });
+        log.debug(`${request.RequestType} received`, { plan: plan.kind, reason: plan.kind === 'refuse' ? plan.reason : undefined });
         const input = this.inputFor(request, plan, context.invokedFunctionArn);
         try {
           await this.options.executions.start(executionName(request), input);
@@ -115,7 +115,8 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       outcome = await this.afterError(task, plan, error);
     }
     const { wait, answered, answer } = outcome;
-    log.info('advance', { plan: plan.kind, elapsed: Math.round(elapsed), wait, answered, reason: answer?.reason });
+    if (answer?.status === 'FAILED') return outcome;
+    log.debug(`${request.RequestType} carried on`, { plan: plan.kind, elapsed: Math.round(elapsed), wait, answered });
     return outcome;
   }
 
@@ -191,7 +192,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       }
     }
     if (rivals.length > 0) {
-      log.info('waiting for an earlier request to end', { running: rivals.length });
+      log.debug('waiting for an earlier request to end', { running: rivals.length });
       return waitFor(functionTimeout);
     }
     const surroundings = this.surroundings(request, settled, log);
@@ -242,7 +243,9 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const record = { plan: last.plan, state, unsure: last.unsure };
     if (settled.kind === 'failed') {
       const physicalId = this.failureId(request, plan, state, last.unsure ? 'may have acted' : 'did not act');
-      const reason = withLog(`${this.lifecycle.noun} ${request.LogicalResourceId}: ${settled.reason}`);
+      // Here and not where it is sent: the reason names the log stream of this invocation.
+      logFor(request).error(`${request.RequestType} failed: ${settled.reason}`, { plan: plan.kind, physicalId });
+      const reason = withStream(withLog(`${this.lifecycle.noun} ${request.LogicalResourceId}: ${settled.reason}`));
       return { ...record, physicalId, answer: { status: 'FAILED', physicalId, reason } };
     }
     const { physicalId, data } = settled;
@@ -311,6 +314,12 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       throw new StartUnknown(error);
     }
   }
+}
+
+/** In the words that the CDK CLI looks for: it then shows no other stream of the log. */
+function withStream(reason: string): string {
+  const stream = process.env.AWS_LAMBDA_LOG_STREAM_NAME;
+  return stream ? `${reason} CloudWatch Log Stream: ${stream}` : reason;
 }
 
 export function duration(seconds: number): string {

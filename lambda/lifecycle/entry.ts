@@ -56,10 +56,13 @@ async function begin(event: unknown, context: InvocationContext, load: () => Pro
     if (to && nothingToDo && await isDelivered(to, { status: 'SUCCESS', physicalId: NOTHING_MADE })) return;
     await (await load()).begin(event, context);
   } catch (error) {
-    const log = createLog({ logicalId: to?.LogicalResourceId, requestId: to?.RequestId, requestType: text(event, 'RequestType') });
-    log.error(`request not carried out: ${describe(error)}`);
+    const log = createLog({ logicalId: to?.LogicalResourceId, requestId: to?.RequestId, requestType: text(event, 'RequestType'), stackId: to?.StackId });
+    const problem = `request not carried out: ${describe(error)}`;
     // By name, since the class in the other file of this bundle is another one.
-    if (!to || (error instanceof Error && error.name === 'StartUnknown')) throw error;
+    const isDeliveredAgain = error instanceof Error && error.name === 'StartUnknown';
+    if (isDeliveredAgain) log.warn(problem);
+    else log.error(problem);
+    if (!to || isDeliveredAgain) throw error;
     const answer: Answer = nothingToDo
       ? { status: 'SUCCESS', physicalId: NOTHING_MADE }
       : { status: 'FAILED', physicalId: physicalId ?? NOTHING_MADE, reason: withLog(`${to.LogicalResourceId}: ${describe(error)}`) };
@@ -84,17 +87,19 @@ async function answerExecution(execution: unknown): Promise<{ answered: string }
   const to = addressee(request);
   if (!to) throw new Error('the execution holds no request that could be answered');
   const progress = field(field(execution, 'last'), 'Payload');
-  const answer = recordedAnswer(field(progress, 'answer')) ?? {
+  const recorded = recordedAnswer(field(progress, 'answer'));
+  const problem = `the handler could not go on: ${failureCause(field(execution, 'error'))}`;
+  const answer = recorded ?? {
     status: 'FAILED',
     // The latest word on it: each step says with which id a failure after it must be answered.
     physicalId: text(progress, 'physicalId') ?? text(request, 'PhysicalResourceId') ?? NOTHING_MADE,
-    reason: withLog(`${to.LogicalResourceId}: the handler could not go on: ${failureCause(field(execution, 'error'))}`),
+    reason: withLog(`${to.LogicalResourceId}: ${problem}`),
   };
-  const log = createLog({ logicalId: to.LogicalResourceId, requestId: to.RequestId, requestType: text(request, 'RequestType') });
-  const fields = { status: answer.status, reason: answer.reason, physicalId: answer.physicalId };
-  // The CLI shows no more of a line than its message.
-  if (answer.status === 'FAILED') log.error(`answered FAILED: ${answer.reason ?? 'no reason'}`, fields);
-  else log.info('answered SUCCESS, which did not get through at first', fields);
+  const requestType = text(request, 'RequestType');
+  const log = createLog({ logicalId: to.LogicalResourceId, requestId: to.RequestId, requestType, stackId: to.StackId });
+  const fields = { status: answer.status, physicalId: answer.physicalId };
+  if (recorded) log.debug(`answered ${answer.status}`, fields);
+  else log.error(`${requestType ?? 'request'} failed: ${problem}`, fields);
   await sendAnswer(to, answer);
   return { answered: answer.status };
 }

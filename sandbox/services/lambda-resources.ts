@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Place, Properties, ResourceContext, ResourceState, ResourceType, ServiceError } from '../core';
-import { FunctionConfig } from '../function-process';
+import { FunctionConfig, LOG_LEVELS } from '../function-process';
 import { physicalName } from '../names';
 import { cfnNumber, parse } from '../protocols';
 import { Iam } from './iam';
@@ -35,7 +35,11 @@ const functionProperties = v.object({
   Timeout: v.optional(v.pipe(cfnNumber, v.minValue(1), v.maxValue(900)), 3),
   MemorySize: v.optional(v.pipe(cfnNumber, v.minValue(128), v.maxValue(10_240)), 128),
   Environment: v.optional(v.object({ Variables: v.optional(v.record(v.string(), v.pipe(v.unknown(), v.transform(String))), {}) })),
-  LoggingConfig: v.optional(v.object({ LogGroup: v.optional(v.string()), LogFormat: v.optional(v.picklist(['JSON', 'Text'])) })),
+  LoggingConfig: v.optional(v.object({
+    LogGroup: v.optional(v.string()),
+    LogFormat: v.optional(v.picklist(['JSON', 'Text'])),
+    ApplicationLogLevel: v.optional(v.picklist(LOG_LEVELS)),
+  })),
 });
 
 const eventInvokeConfigProperties = v.object({
@@ -70,6 +74,7 @@ function functionType(store: FunctionStore): ResourceType {
       environment: props.Environment?.Variables ?? {},
       logGroup: props.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
       logFormat: props.LoggingConfig?.LogFormat ?? 'Text',
+      logLevel: props.LoggingConfig?.ApplicationLogLevel ?? 'INFO',
     });
     return { physicalId: name, attributes: { Arn: arn } };
   };

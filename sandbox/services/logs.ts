@@ -16,6 +16,8 @@ export interface LogLine {
   readonly group: string;
   readonly stream: string;
   readonly message: string;
+  /** Below the function's log level, so that it came into no log group. */
+  readonly isLeftOut?: boolean;
 }
 
 export interface LogsOptions {
@@ -57,7 +59,7 @@ const logGroupProperties = v.object({
 /** CloudWatch Logs: log groups, the lines that functions and state machines write into them, and what counts those. */
 export class Logs implements Service {
   public readonly signingNames = ['logs'];
-  /** Every line ever written, also of groups that are deleted by now: what may never be in a log is not in here. */
+  /** Every line ever written, also of groups that are deleted by now, and below the log level: what may never be in a log is not in here. */
   public readonly written: LogLine[] = [];
   /** By name, the first of its lines in `written`: a group made anew begins empty. */
   private readonly groups = new Map<string, number>();
@@ -93,7 +95,7 @@ export class Logs implements Service {
   /** The lines of a group, oldest first. */
   public lines(group: string): LogLine[] {
     const first = this.groups.get(group);
-    return first === undefined ? [] : this.written.slice(first).filter((line) => line.group === group);
+    return first === undefined ? [] : this.written.slice(first).filter((line) => line.group === group && !line.isLeftOut);
   }
 
   /** The name in a log group's ARN, which may end with `:*`. */
@@ -108,7 +110,7 @@ export class Logs implements Service {
   }
 
   /** Writes with a role's permissions. What they do not allow is dropped without a word, as Lambda does it. */
-  public async deliver(principal: Principal, group: string, stream: string, message: string): Promise<void> {
+  public async deliver(principal: Principal, group: string, stream: string, message: string, isLeftOut = false): Promise<void> {
     const at = this.options.clock.now();
     const arn = this.arn(group);
     try {
@@ -118,7 +120,7 @@ export class Logs implements Service {
       }
       await this.options.authorizer.authorize(principal, 'logs:CreateLogStream', `${arn}:log-stream:${stream}`);
       await this.options.authorizer.authorize(principal, 'logs:PutLogEvents', `${arn}:log-stream:${stream}`);
-      this.written.push({ at, writtenAt: Date.now(), group, stream, message });
+      this.written.push({ at, writtenAt: Date.now(), group, stream, message, isLeftOut });
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
     }

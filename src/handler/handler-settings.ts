@@ -1,5 +1,5 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Architecture } from 'aws-cdk-lib/aws-lambda';
+import type { ApplicationLogLevel, Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { aws_iam, aws_kms, aws_logs } from 'aws-cdk-lib/interfaces';
@@ -9,6 +9,16 @@ import type { aws_iam, aws_kms, aws_logs } from 'aws-cdk-lib/interfaces';
  * log group. What is left out stays as it is set further up, or as its default.
  */
 export interface HandlerSettings {
+  /**
+   * How much is logged. `DEBUG` adds each step of the handler and of its state machine, which CloudWatch charges for by the
+   * gigabyte, and which the CDK CLI then shows when a deployment fails. `WARN` and `ERROR` leave out what is less. `FATAL`
+   * would leave out the failures, and is refused.
+   *
+   * @default ApplicationLogLevel.INFO - failures and warnings
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+   */
+  readonly logLevel?: ApplicationLogLevel;
+
   /**
    * A log group of your own for the handler and its state machine, in the account and region of the stack. Several stacks
    * and services may share one. Its retention, removal and encryption are yours to set, on the group.

@@ -1,6 +1,6 @@
 import * as path from 'path';
 import { CfnPolicy, CfnRole, PolicyDocument } from 'aws-cdk-lib/aws-iam';
-import { CfnEventInvokeConfig, CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { type ApplicationLogLevel, CfnEventInvokeConfig, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { ArnFormat, Aws, type CfnResource, type IResolvable, Lazy, RemovalPolicy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
@@ -170,13 +170,15 @@ export class Provider extends Construct {
   private applySettings(): void {
     const settings = settingsOf(this.stack, this.service.name);
     this.applyLogSettings(settings);
+    const { logLevel } = settings;
     this.stateMachine.loggingConfiguration = {
-      level: 'ALL',
+      // The CDK CLI shows what stands in the log when a deployment fails, and a state machine writes no sentences.
+      level: isDetailed(logLevel) ? 'ALL' : 'FATAL',
       // The input holds the pre-signed URL of CloudFormation's answer.
       includeExecutionData: false,
       destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: this.logs.arn } }],
     };
-    this.function.loggingConfig = { logFormat: 'JSON', logGroup: this.logs.name };
+    this.function.loggingConfig = { logFormat: 'JSON', logGroup: this.logs.name, applicationLogLevel: logLevel };
     settings.metrics?.forEach((metric) => countLines(this, this.service.name, metric, {
       name: this.logs.name,
       own: settings.logGroup === undefined ? '' : metric.lines.name === 'Unanswered'
@@ -224,8 +226,10 @@ export class Provider extends Construct {
   /** What cdk-nag finds although it can or should be no other way. */
   private acknowledgeFindings(): void {
     acknowledge(this.stateMachineRole, 'AwsSolutions-IAM5[Resource::*]', 'the actions of log delivery know no resource level');
+    acknowledge(this.stateMachine, 'AwsSolutions-SF1',
+      'Step Functions keeps each step of each execution for 90 days; in the log, next to the reasons of failures, they would hide those');
     acknowledge(this.stateMachine, 'AwsSolutions-SF2',
-      'the log group has each step of each execution; traces would say less, and take permissions on all resources');
+      'the history of an execution has each of its steps; traces would say less, and take permissions on all resources');
     const { partition, region, account } = this.stack;
     const known = (value: string, name: string) => Token.isUnresolved(value) ? `<AWS::${name}>` : value;
     const executions = [
@@ -251,6 +255,10 @@ export class Provider extends Construct {
     const resourceName = `${this.stateMachine.attrName}:*`;
     return this.stack.formatArn({ service: 'states', resource: 'execution', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   }
+}
+
+function isDetailed(logLevel: ApplicationLogLevel | undefined): boolean {
+  return logLevel !== undefined && ['DEBUG', 'TRACE'].includes(logLevel);
 }
 
 /** Log delivery is set up by the account, not by the log group: IAM knows no resource level for it. */

@@ -15,8 +15,11 @@ export interface ScopeSettings extends HandlerSettings {
 
 /** The settings that one value has to be chosen for; statements and metrics add up. */
 const SINGLE = [
-  'logGroup', 'logRetention', 'logRemovalPolicy', 'logEncryptionKey', 'memorySize', 'architecture', 'permissionsBoundary',
+  'logLevel', 'logGroup', 'logRetention', 'logRemovalPolicy', 'logEncryptionKey', 'memorySize', 'architecture', 'permissionsBoundary',
 ] as const;
+
+/** The levels on which failures are logged. */
+const LOG_LEVELS: readonly unknown[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'];
 
 /** Settings of the log group that is made here, for one that is not. */
 const OF_OWN_LOG_GROUP = ['logRetention', 'logRemovalPolicy', 'logEncryptionKey'] as const;
@@ -86,10 +89,13 @@ function checkScope(scope: IConstruct): void {
 function checkValues(scope: IConstruct, settings: HandlerSettings): void {
   checkProps(scope, 'settings', settings);
   const {
-    logGroup, logRetention, logEncryptionKey, memorySize, logRemovalPolicy, architecture, permissionsBoundary, functionStatements = [],
+    logLevel, logGroup, logRetention, logEncryptionKey, memorySize, logRemovalPolicy, architecture, permissionsBoundary, functionStatements = [],
   } = settings;
   if (logRetention !== undefined && !(typeof logRetention === 'number' && logRetention in RetentionDays)) {
     throw new InvalidPropertyError(scope, 'logRetention', logRetention, 'is not a time that logs can be kept for; write one of RetentionDays');
+  }
+  if (logLevel !== undefined && !LOG_LEVELS.includes(logLevel)) {
+    throw new InvalidPropertyError(scope, 'logLevel', logLevel, 'is not a level on which failures are logged; write DEBUG, INFO, WARN or ERROR of ApplicationLogLevel');
   }
   if (logGroup !== undefined) checkMember(scope, 'logGroup', logGroup, 'logGroupRef.logGroupName', 'string', 'a LogGroup or a reference to one');
   if (logEncryptionKey !== undefined) checkMember(scope, 'logEncryptionKey', logEncryptionKey, 'keyRef.keyArn', 'string', 'a Key or a reference to one');

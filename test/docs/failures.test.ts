@@ -34,7 +34,8 @@ function errorTexts(file: string): string[] {
     if (inError && ts.isTemplateLiteralToken(node)) found.push(node.text);
     const throws = ts.isNewExpression(node) && /Error|Refusal|StartUnknown|InvalidInput/.test(node.expression.getText());
     const calls = ts.isCallExpression(node) && (node.expression.kind === ts.SyntaxKind.SuperKeyword || node.expression.getText() === 'withLog');
-    const explains = ts.isPropertyAssignment(node) && node.name.getText() === 'reason';
+    const explains = (ts.isPropertyAssignment(node) && node.name.getText() === 'reason')
+      || (ts.isVariableDeclaration(node) && node.name.getText() === 'problem');
     ts.forEachChild(node, (child) => visit(child, inError || throws || calls || explains));
   };
   visit(source, false);

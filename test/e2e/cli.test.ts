@@ -32,7 +32,7 @@ test('the unpatched CDK CLI deploys an attachment, finds no difference, changes 
   expect(refused.code).toBe(1);
   expect(refused.output).toContain('and this resource has no record of making it');
   expect(refused.output).toMatch(/UPDATE_ROLLBACK_COMPLET/);
-  expect(refused.output).toMatch(/Logs from \/aws\/vendedlogs\/states\/[\s\S]*ERROR +answered/);
+  expect(refused.output).toMatch(/Logs from \/aws\/vendedlogs\/states\/[\s\S]*ERROR +Pinned: Update failed: /);
 
   const destroyed = await cdk(assembly, 'destroy', '--force');
   expect(destroyed.code).toBe(0);

@@ -144,7 +144,7 @@ test('no answer, event or state of a life is in the logs with its signature', as
   fault('cloudformation-response', 'PutResponse', { kind: 'kill', when: 'before' });
   await live();
 
-  expect(world.logs()).toContain('"message":"attach requested"');
+  expect(world.logs()).toContain(': attach requested"');
   expect(world.logs()).not.toMatch(/X-Amz-Signature|X-Amz-Credential|ResponseURL|SECRET|clientToken/i);
 });
 

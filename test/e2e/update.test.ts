@@ -40,7 +40,7 @@ test('a workspace that the service ignores is no failure, and the log says that 
   const { status } = await world.deploy({ attachments: { Logs: { workspace: second } } });
 
   expect(status).toBe('UPDATE_COMPLETE');
-  expect(world.logs()).toMatch(/"message":"attach requested".*\\"name\\":\\"Second\\"/);
+  expect(world.logs()).toMatch(/: attach requested".*\\"name\\":\\"Second\\"/);
 });
 
 test('a workspace change that is rolled back requests the old one, by the same rule', async () => {

@@ -145,7 +145,7 @@ test('an export of Customer Profiles', async () => {
 });
 
 test('all of these were logged, and there was something to find', () => {
-  for (const line of ['"message":"begin"', '"message":"attach requested"', '"message":"association created', '"type":"ExecutionStarted"']) {
+  for (const line of ['Create received"', ': attach requested"', ': association created', '"level":"ERROR"']) {
     expect(world.logs()).toContain(line);
   }
   const kinds = new Set(secrets().map(([what]) => what));

@@ -120,9 +120,8 @@ export class Trial {
 
   /** What the handlers of the stack logged, apart from what the state machine did. */
   public handlerLogs(): readonly string[] {
-    const [, , uuid = ''] = this.cloud.cloudFormation.stacks.get(this.name).id.split('/');
     return this.cloud.logs.written
-      .filter(({ group, stream }) => group.includes(uuid) && !stream.startsWith('states/'))
+      .filter(({ group, stream }) => group.includes(`/${this.name}-`) && !stream.startsWith('states/'))
       .map(({ message }) => message);
   }
 

@@ -1,7 +1,7 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnKey, Key } from 'aws-cdk-lib/aws-kms';
-import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { ApplicationLogLevel, Architecture } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { App, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core';
 import { attach, type CfnResourceJson, FUNCTION, IRELAND, resources, testStack } from './fixture';
@@ -69,6 +69,22 @@ test.each(['before', 'after'])('of each setting the one nearest to the stack cou
   });
   expect(memorySize(stack)).toBe(512);
   expect(only(stack, 'AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(1);
+});
+
+test.each([
+  [undefined, 'FATAL'],
+  [ApplicationLogLevel.WARN, 'FATAL'],
+  [ApplicationLogLevel.DEBUG, 'ALL'],
+  [ApplicationLogLevel.TRACE, 'ALL'],
+])('with the log level %s of the function, that of the state machine is %s', (logLevel, level) => {
+  const stack = tree('after', { app: { logLevel } });
+  expect(resources(stack)[FUNCTION].Properties.LoggingConfig).toEqual({ LogFormat: 'JSON', LogGroup: expect.anything(), ApplicationLogLevel: logLevel });
+  expect(only(stack, 'AWS::StepFunctions::StateMachine').Properties.LoggingConfiguration).toMatchObject({ Level: level });
+});
+
+test('a log level without failures is refused', () => {
+  expect(() => OpenSearchHandlerConfig.of(testStack()).apply({ logLevel: ApplicationLogLevel.FATAL })).toThrow(
+    '[Stack] logLevel: "FATAL" is not a level on which failures are logged; write DEBUG, INFO, WARN or ERROR of ApplicationLogLevel');
 });
 
 describe('a log group of one\'s own', () => {

@@ -1,5 +1,6 @@
 /** What a log group's settings come to, deployed. */
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnResource, RemovalPolicies, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { type HandlerSettings, OpenSearchHandlerConfig } from '../../src';
@@ -20,7 +21,7 @@ function spec(attachments: StackSpec['attachments'], settings: HandlerSettings =
     attachments,
     build: (stack) => {
       rest(stack);
-      OpenSearchHandlerConfig.of(stack).apply(settings);
+      OpenSearchHandlerConfig.of(stack).apply({ logLevel: ApplicationLogLevel.DEBUG, ...settings });
       more(stack);
     },
   };

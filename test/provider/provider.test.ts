@@ -104,7 +104,7 @@ test('the state machine logs without data, since its input holds a pre-signed UR
   expect(only(stack, 'AWS::StepFunctions::StateMachine').Properties).toMatchObject({
     StateMachineType: 'STANDARD',
     LoggingConfiguration: {
-      Level: 'ALL', IncludeExecutionData: false, Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': [logGroup, 'Arn'] } } }],
+      Level: 'FATAL', IncludeExecutionData: false, Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': [logGroup, 'Arn'] } } }],
     },
   });
 });

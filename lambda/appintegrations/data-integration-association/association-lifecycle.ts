@@ -98,7 +98,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
   private async create(step: AssociationStep, wanted: Wanted): Promise<Progress<State>> {
     try {
       const associationId = await this.associations.create(wanted.dataIntegrationId, wanted.input, clientToken(step.request));
-      step.log.info('association created; AWS has no operation to delete it', { associationId });
+      step.log.debug('association created; AWS has no operation to delete it', { associationId });
       return this.started(wanted, associationId);
     } catch (error) {
       if (!(error instanceof CallError) || error.trouble !== 'refused') throw error;
@@ -124,7 +124,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
       // An update of ours has acted unseen: its job is the one to wait for.
       if (sameExecution(live.execution, execution, executionBefore(step.request))) return this.started(wanted, associationId);
     }
-    step.log.info('updating the execution configuration; AWS runs a job on demand again for that, also when a rollback changes it back', {
+    step.log.debug('updating the execution configuration; AWS runs a job on demand again for that, also when a rollback changes it back', {
       associationId, executionMode: execution.ExecutionMode, startTime: execution.OnDemandConfiguration?.StartTime,
     });
     await this.associations.update(wanted.dataIntegrationId, associationId, execution);

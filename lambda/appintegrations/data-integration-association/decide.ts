@@ -35,14 +35,14 @@ class Begin {
     const { log } = this.surroundings;
     const held = await this.heldByThisStack(wanted, all);
     if (held) {
-      log.info('taking over what this stack stood for', { associationId: held.associationId });
+      log.debug('taking over what this stack stood for', { associationId: held.associationId });
       return hold(held, wanted);
     }
     const matching = wanted.adopt ? all.filter((each) => matches(each, wanted)) : [];
     if (matching.length > 1) throw new Refusal(sentences.ambiguous(wanted, matching));
     const [adopted] = matching;
     if (adopted) {
-      log.info('adopting', { associationId: adopted.associationId });
+      log.debug('adopting', { associationId: adopted.associationId });
       return hold(adopted, wanted);
     }
     return { kind: 'create' };
@@ -81,7 +81,7 @@ class Begin {
       if ((await this.list(wanted)).some((each) => each.associationId === associationId)) throw new Refusal(sentences.remains(wanted, associationId));
       return { kind: 'leave' };
     }
-    this.surroundings.log.info('nothing is deleted, for AWS has no operation to delete an association: it stays, '
+    this.surroundings.log.debug('nothing is deleted, for AWS has no operation to delete an association: it stays, '
       + 'and so does what was exported, whose storage goes on to cost', {
       dataIntegrationId: own?.dataIntegrationId ?? wanted?.dataIntegrationId,
       associationId: own?.associationId,

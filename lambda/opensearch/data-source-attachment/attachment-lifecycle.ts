@@ -130,7 +130,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
     }
     try {
       const answer = await this.attachments.attach(wanted, wanted.workspace, clientToken(step.request));
-      step.log.info('attach requested', { attachmentId: answer.attachmentId, status: answer.status, workspace: JSON.stringify(wanted.workspace) });
+      step.log.debug('attach requested', { attachmentId: answer.attachmentId, status: answer.status, workspace: JSON.stringify(wanted.workspace) });
       const ownership = ownershipOf(decision, answer);
       return this.judge(step, wanted, answer, { attachmentId: answer.attachmentId, ownership });
     } catch (error) {
@@ -177,7 +177,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
     if (live.status === 'PENDING') return lookAgain(sentences.pendingDetach(pair, attachmentId, advice));
     try {
       await this.attachments.detach(pair);
-      step.log.info('detached', { attachmentId });
+      step.log.debug('detached', { attachmentId });
       return then;
     } catch (error) {
       if (!isRefused(error) || (error.code !== 'ResourceNotFoundException' && error.code !== 'ConflictException')) throw error;

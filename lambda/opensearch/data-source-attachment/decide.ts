@@ -58,7 +58,7 @@ class Begin {
     const { log } = this.surroundings;
     const held = parsePhysicalId(request.PhysicalResourceId);
     if (held?.ownership === 'adopted') {
-      log.info('nothing to detach: the attachment was adopted, or nothing was made', { attachmentId: held.attachmentId });
+      log.debug('nothing to detach: the attachment was adopted, or nothing was made', { attachmentId: held.attachmentId });
       return { kind: 'leave' };
     }
     const pair = held ? parseProperties(request.ResourceProperties) : lenient(() => parseProperties(request.ResourceProperties));
@@ -66,14 +66,14 @@ class Begin {
     // Properties that do not parse were refused before anything was made.
     const live = pair && await this.attachments.describe(pair);
     if (!live) {
-      log.info('nothing to detach: there is no attachment');
+      log.debug('nothing to detach: there is no attachment');
       return { kind: 'leave' };
     }
     const { attachmentId } = live;
     // CloudFormation invents an id where it gave up on a create: what that did is on record in its execution.
     const isOwn = held ? standsFor(held, attachmentId) : unfinished(await this.surroundings.history(), pair, live, request) === 'made';
     if (!isOwn || await this.heldByAnother(pair, live)) {
-      log.info('nothing to detach: the attachment that is there is not this resource\'s', { attachmentId });
+      log.debug('nothing to detach: the attachment that is there is not this resource\'s', { attachmentId });
       return { kind: 'leave' };
     }
     return { kind: 'detach', attachmentId };
@@ -88,7 +88,7 @@ class Begin {
     const whose = await this.whose(request, wanted, live);
     if (status === 'FAILED') return { kind: 'attach', before: { attachmentId, ownership: whose?.ownership ?? 'adopted' } };
     if (!whose && !wanted.adopt) throw new Refusal(sentences.exists(wanted, live));
-    log.info(whose ? 'taking over what this stack stood for' : 'adopting', { attachmentId, ownership: whose?.ownership });
+    log.debug(whose ? 'taking over what this stack stood for' : 'adopting', { attachmentId, ownership: whose?.ownership });
     return { kind: 'hold', ...live, ...whose ?? { ownership: 'adopted' }, lenient: false };
   }
 

@@ -131,7 +131,7 @@ test('a refusal is written down too, for the execution to answer', async () => {
   await begin(executions, 60_000, { begin: async () => { throw new Refusal('it exists already'); } });
 
   expect(inputOf(executions)).toMatchObject({ plan: { kind: 'refuse', reason: 'it exists already' }, last: { Payload: { physicalId: 'nothing-made' } } });
-  expect(log.records).toMatchObject([{ message: 'begin', plan: 'refuse', reason: 'it exists already', ...about(CREATE) }]);
+  expect(log.records).toMatchObject([{ message: 'Logs: Create received', plan: 'refuse', reason: 'it exists already', ...about(CREATE) }]);
 });
 
 test('the input tells with which id to answer if nothing comes back from the first step, and the log what is begun', async () => {
@@ -145,7 +145,7 @@ test('the input tells with which id to answer if nothing comes back from the fir
     plan: { kind: 'carry out', decision: { to: 'make' } },
     last: { Payload: { physicalId: 'none/may have acted' } },
   });
-  expect(log.records).toEqual([{ timestamp: expect.any(String), level: 'INFO', message: 'begin', plan: 'carry out', ...about(CREATE) }]);
+  expect(log.records).toEqual([{ timestamp: expect.any(String), level: 'DEBUG', message: 'Logs: Create received', plan: 'carry out', ...about(CREATE) }]);
 });
 
 test('a look that AWS refuses is refused at once, as the lifecycle explains it', async () => {
@@ -180,7 +180,7 @@ describe('decided by its execution', () => {
     ['a delete that comes late', requestOf('Delete', 'own'), 5_000, 'own-id'],
   ])('is %s, and nobody looks before it is on record', async (_, request, afterMs, physicalId) => {
     expect(await startedFor(request, afterMs, NOBODY_LOOKS)).toMatchObject({ ...LATER, last: { Payload: { physicalId } } });
-    expect(log.records).toEqual([expect.objectContaining({ message: 'begin', plan: 'decide later', ...about(request) })]);
+    expect(log.records).toEqual([expect.objectContaining({ message: `Logs: ${request.RequestType} received`, plan: 'decide later', ...about(request) })]);
   });
 
   test('is a delete of what no answer named, for it depends on what its create did', async () => {

@@ -49,7 +49,7 @@ async function advance(request: Request, { payload = {}, elapsed = 0, repeated =
 describe('a plan that is made later', () => {
   test('is that of the lifecycle, at once where no other request is under way', async () => {
     expect(await advance(update('own'))).toEqual({ ...CARRY_OUT, plannedAt: 0, physicalId: 'own-id' });
-    expect(log.records).toMatchObject([{ message: 'advance', plan: 'decide later', wait: 0 }]);
+    expect(log.records).toMatchObject([{ message: 'Logs: Update carried on', plan: 'decide later', wait: 0 }]);
   });
 
   test('is only written down by the step that makes it, with the id of what may be made from then on', async () => {
@@ -157,7 +157,7 @@ describe('another request that is under way', () => {
     expect(await advance(update('own'), { payload: { looks: 3 } })).toMatchObject({ looks: 4, wait: 120 });
     expect(executions.stopped).toEqual([executionName(earlier)]);
     expect(executions.causes).toEqual(['superseded by request own']);
-    expect(log.records).toMatchObject([{ message: 'waiting for an earlier request to end', running: 1 }, { message: 'advance', plan: 'decide later', wait: 120 }]);
+    expect(log.records).toMatchObject([{ message: 'Logs: waiting for an earlier request to end', running: 1 }, { message: 'Logs: Update carried on', plan: 'decide later', wait: 120 }]);
   });
 
   test('does not stop an update of the same resource: it is stopped', async () => {
@@ -307,8 +307,8 @@ describe('what a decision may ask about', () => {
   });
 
   test('has a log that names the request', async () => {
-    await learn(update('own'), stackOf(), async (around) => { around.log.info('looked'); });
+    await learn(update('own'), stackOf(), async (around) => { around.log.debug('looked'); });
 
-    expect(log.records).toContainEqual(expect.objectContaining({ message: 'looked', requestId: 'own' }));
+    expect(log.records).toContainEqual(expect.objectContaining({ message: 'Logs: looked', requestId: 'own' }));
   });
 });

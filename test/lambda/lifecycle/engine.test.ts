@@ -110,9 +110,17 @@ test('the log tells of each step what came of it', async () => {
   await advance({ plan: { kind: 'refuse', reason: 'it exists already' } });
 
   expect(log.records).toMatchObject([
-    { message: 'advance', plan: 'carry out', elapsed: 3, wait: 500, ...about(CREATE) },
-    { message: 'advance', plan: 'refuse', elapsed: 0, reason: 'thing Logs: it exists already' },
+    { level: 'DEBUG', message: 'Logs: Create carried on', plan: 'carry out', elapsed: 3, wait: 500, ...about(CREATE) },
+    { level: 'ERROR', message: 'Logs: Create failed: it exists already', plan: 'refuse' },
   ]);
+});
+
+test('the reason of a failure names the log stream that has it, where the CDK CLI finds it', async () => {
+  process.env.AWS_LAMBDA_LOG_STREAM_NAME = '2026/11/27/[$LATEST]1a2b';
+  const { answer } = await advance({ plan: { kind: 'refuse', reason: 'it exists already' } });
+  delete process.env.AWS_LAMBDA_LOG_STREAM_NAME;
+
+  expect(answer?.reason).toBe('thing Logs: it exists already CloudWatch Log Stream: 2026/11/27/[$LATEST]1a2b');
 });
 
 test('a task of another shape is named', async () => {
@@ -136,7 +144,7 @@ describe('to what is done', () => {
       plan, state: { step: 5 }, unsure: true, physicalId: 'an id', answered: 'SUCCESS',
     });
     expect(cloudFormation.puts).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'an id', Data: { Status: 'ATTACHED' } } }]);
-    expect(log.records).toMatchObject([{ message: 'advance', answered: 'SUCCESS' }]);
+    expect(log.records).toMatchObject([{ message: 'Logs: Create carried on', answered: 'SUCCESS' }]);
   });
 
   test('it does not turn into a failure where its answer does not get through: the state machine sends it', async () => {

@@ -9,7 +9,7 @@ function logged(act: (log: ReturnType<typeof createLog>) => void): readonly Read
 test('a line is one JSON object that says which request of which resource it speaks of', () => {
   const [line] = logged((log) => log.warn('the attachment is FAILED', { attachmentId: 'a-1' }));
 
-  expect(line).toMatchObject({ level: 'WARN', message: 'the attachment is FAILED', logicalId: 'Logs', requestId: 'a-request', attachmentId: 'a-1' });
+  expect(line).toMatchObject({ level: 'WARN', message: 'Logs: the attachment is FAILED', logicalId: 'Logs', requestId: 'a-request', attachmentId: 'a-1' });
 });
 
 test('a signed URL that an error message quotes loses its signature', () => {
@@ -20,20 +20,20 @@ test('a signed URL that an error message quotes loses its signature', () => {
   });
 
   expect(JSON.stringify(lines)).not.toMatch(/secret|AKIA/);
-  expect(lines[0]?.message).toBe('cannot reach https://bucket.s3.amazonaws.com/key?… now');
+  expect(lines[0]?.message).toBe('Logs: cannot reach https://bucket.s3.amazonaws.com/key?… now');
 });
 
 test('a line has its time, its level, and what it is told as it is', () => {
   const lines = logged((log) => {
-    log.info('one', { tries: 2, unsure: false, attachmentId: undefined });
+    log.debug('one', { tries: 2, unsure: false, attachmentId: undefined });
     log.warn('two', { requestId: 'another' });
     log.error('three');
   });
 
   expect(lines.map(({ timestamp, ...rest }) => rest)).toEqual([
-    { level: 'INFO', message: 'one', logicalId: 'Logs', requestId: 'a-request', tries: 2, unsure: false },
-    { level: 'WARN', message: 'two', logicalId: 'Logs', requestId: 'another' },
-    { level: 'ERROR', message: 'three', logicalId: 'Logs', requestId: 'a-request' },
+    { level: 'DEBUG', message: 'Logs: one', logicalId: 'Logs', requestId: 'a-request', tries: 2, unsure: false },
+    { level: 'WARN', message: 'Logs: two', logicalId: 'Logs', requestId: 'another' },
+    { level: 'ERROR', message: 'Logs: three', logicalId: 'Logs', requestId: 'a-request' },
   ]);
   for (const { timestamp } of lines) expect(Date.parse(String(timestamp))).toBeGreaterThan(Date.parse('2025-01-01'));
 });
@@ -41,7 +41,7 @@ test('a line has its time, its level, and what it is told as it is', () => {
 test('lines go to the standard output, one each', () => {
   const written: unknown[] = [];
   const write = jest.spyOn(process.stdout, 'write').mockImplementation((line) => written.push(line) > 0);
-  createLog({}).info('a line');
+  createLog({}).debug('a line');
   write.mockRestore();
 
   expect(written).toEqual([expect.stringMatching(/^\{.*"message":"a line"\}\n$/)]);

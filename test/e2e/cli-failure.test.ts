@@ -1,0 +1,90 @@
+/** What a person sees of the log when a deployment fails: the CDK CLI prints what stands there around the time of the failure. */
+import { join } from 'node:path';
+import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { type StackSpec, World } from './world';
+import { OpenSearchHandlerConfig } from '../../src';
+import { runNode } from '../process';
+
+const MOST_LINES = 10;
+
+let world: World;
+beforeEach(async () => { world = await World.start(); });
+afterEach(async () => world.stop());
+
+/** Types `cdk deploy`, with the CLI as it comes from npm. */
+async function deploy(spec: StackSpec, ...options: string[]): Promise<string> {
+  const bin = join(__dirname, '..', '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
+  const { output } = await runNode([bin, 'deploy', ...options, '--app', world.synth(spec), '--require-approval', 'never', '--no-notices', '--ci'], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...world.cloud.environment() },
+  });
+  return output;
+}
+
+/** Of each resource that failed, the lines of the log that the CLI printed. */
+function logsIn(output: string): string[][] {
+  return output.split(/^ +Logs from .*:$/m).slice(1)
+    .map((text) => text.split(/^ +Logs: https:/m)[0].split('\n').map((line) => line.trim()).filter((line) => line !== ''));
+}
+
+/** Each line says what it is about; the last one says why it failed. */
+function expectSentences(lines: readonly string[], logicalId: RegExp, reason: RegExp): void {
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.length).toBeLessThanOrEqual(MOST_LINES);
+  for (const line of lines) expect(line).toMatch(/^(WARN|ERROR) +\w+: \w+ .+/);
+  expect(lines.at(-1)).toMatch(logicalId);
+  expect(lines.at(-1)).toMatch(reason);
+}
+
+const keepLogs = (stack: Stack): void => OpenSearchHandlerConfig.of(stack).apply({ logRemovalPolicy: RemovalPolicy.RETAIN });
+
+test('an update that failed ends with its reason, whatever its rollback did after it', async () => {
+  const pinned = 'Pinned';
+  await deploy({ attachments: { Logs: { pinned } } });
+  world.attachAsStranger('metrics');
+  const blocks = logsIn(await deploy({ attachments: { Logs: { pinned, domain: 'metrics' } } }));
+
+  expect(blocks).toHaveLength(1);
+  expectSentences(blocks[0], /^ERROR Pinned: Update failed: /, /is ATTACHED already/);
+}, 120_000);
+
+test('of a first deployment whose logs are kept, each that failed ends with its own reason', async () => {
+  const names = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'];
+  names.forEach((name) => world.addDomain(name));
+  const foreign = names.slice(-2).map((name) => world.attachAsStranger(name));
+  const blocks = logsIn(await deploy({ attachments: Object.fromEntries(names.map((domain) => [domain, { domain }])), build: keepLogs }));
+
+  expect(foreign).toHaveLength(2);
+  expect(blocks.length).toBeGreaterThan(0);
+  for (const lines of blocks) expectSentences(lines, /^ERROR Attachment\w+: Create failed: /, /is ATTACHED already/);
+}, 120_000);
+
+test('what is cancelled because another resource failed adds nothing', async () => {
+  world.attachAsStranger('metrics');
+  world.cloud.openSearch.behave({ attach: { pendingFor: 60, then: 'ATTACHED' } });
+  const blocks = logsIn(await deploy({ attachments: { Logs: {}, Metrics: { domain: 'metrics' } }, build: keepLogs }));
+
+  expect(blocks.length).toBeGreaterThan(0);
+  for (const lines of blocks) expectSentences(lines, /^ERROR Attachment\w+: Create failed: /, /is ATTACHED already/);
+  expect(world.calls('StopExecution')).toHaveLength(1);
+}, 120_000);
+
+test('without a rollback it is the same', async () => {
+  world.attachAsStranger();
+  const blocks = logsIn(await deploy({ attachments: { Logs: {} } }, '--no-rollback'));
+
+  expect(blocks).toHaveLength(1);
+  expectSentences(blocks[0], /^ERROR Attachment\w+: Create failed: /, /is ATTACHED already/);
+}, 120_000);
+
+test('each step is shown where that is asked for', async () => {
+  const pinned = 'Pinned';
+  const build = (stack: Stack): void => OpenSearchHandlerConfig.of(stack).apply({ logLevel: ApplicationLogLevel.DEBUG });
+  await deploy({ attachments: { Logs: { pinned } }, build });
+  world.attachAsStranger('metrics');
+  const [lines] = logsIn(await deploy({ attachments: { Logs: { pinned, domain: 'metrics' } }, build }));
+
+  expect(lines).toContainEqual('DEBUG Pinned: Update received');
+  const machine = world.cloud.logs.written.filter(({ message }) => message.includes('"type":"TaskScheduled"'));
+  expect(machine.length).toBeGreaterThan(0);
+}, 120_000);
