@@ -58,10 +58,12 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   }
 
   public failedCreateId(request: CreateRequest, { decision, state, tried }: Known<Decision, State>): string {
-    const unseen: Ownership = decision.kind === 'make' && tried === 'may have acted' ? 'made' : 'adopted';
-    const held = decision.kind === 'hold' && !decision.ofAnother ? decision.ownership : undefined;
-    const before = decision.kind === 'make' ? decision.before : held;
-    return formatPhysicalId(this.presence.parse(request.ResourceProperties), state?.ownership ?? before ?? unseen);
+    const unseen: Ownership = tried === 'may have acted' ? 'made' : 'adopted';
+    let whose: Ownership = 'adopted';
+    if (decision.kind === 'make') whose = state?.ownership ?? decision.before ?? unseen;
+    // What another resource of the stack stands for stays with that.
+    if (decision.kind === 'hold' && !decision.ofAnother) whose = decision.ownership;
+    return formatPhysicalId(this.presence.parse(request.ResourceProperties), whose);
   }
 
   public async begin(request: Request, around: Around): Promise<Decision> {

@@ -4,13 +4,15 @@ import type { VpcEndpointAccessProperties } from '../../../src/opensearch/vpc-en
 import type { Wanted } from '../../lifecycle/presence/presence';
 import { idOf, parseOrRefuse } from '../../lifecycle/properties';
 
-const PROPERTIES = v.object({
+const PROPERTIES = v.pipe(v.object({
   DomainArn: v.pipe(v.string(), v.regex(/^arn:[^:]+:es:[^:]*:[^:]*:domain\/[a-z][a-z0-9-]{2,27}$/, 'must be the ARN of a domain')),
   Service: v.optional(v.string()),
   Account: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, 'must be the 12 digits of an account'))),
   SupportedRegions: v.optional(v.array(v.string())),
   ExistingAccess: v.picklist(['FAIL', 'ADOPT']),
-}) satisfies v.GenericSchema<unknown, VpcEndpointAccessProperties>;
+}), v.forward(
+  v.check(({ Service, Account }) => (Service === undefined) !== (Account === undefined), 'either a service or an account is needed'), ['Service'],
+)) satisfies v.GenericSchema<unknown, VpcEndpointAccessProperties>;
 
 export interface WantedAccess extends Wanted {
   readonly domainName: string;
@@ -23,7 +25,7 @@ export interface WantedAccess extends Wanted {
 export function parseProperties(properties: Readonly<Record<string, unknown>>): WantedAccess {
   const { DomainArn, Service, Account, SupportedRegions, ExistingAccess } = parseOrRefuse(PROPERTIES, properties);
   const domainName = idOf(DomainArn);
-  const name = Service ?? Account ?? 'nobody';
+  const name = Service ?? Account ?? '';
   const regions = SupportedRegions && [...SupportedRegions].sort();
   return {
     key: `${domainName}/${name}`,
