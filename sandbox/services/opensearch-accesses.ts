@@ -121,7 +121,9 @@ export class Accesses {
     if (this.dataSources.find(arn) === undefined) throw notFound(`there is no domain ${domainName}`);
   }
 
-  private published({ principal, regions }: Access) {
+  private published({ principal, regions }: Access): {
+    readonly PrincipalType: string; readonly Principal: string; readonly ServiceOptions?: { readonly SupportedRegions: readonly string[] };
+  } {
     const { listed } = this.behaviour;
     const all = listed === 'with its own' ? [...new Set([this.place.region, ...regions ?? []])] : regions;
     return {

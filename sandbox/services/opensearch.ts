@@ -205,6 +205,11 @@ export class OpenSearch implements Service {
     return this.given.all(domainName);
   }
 
+  /** The same as the service says it. */
+  public listed(domainName: string): ReturnType<Accesses['page']>['AuthorizedPrincipalList'] {
+    return this.given.page({ DomainName: domainName }).AuthorizedPrincipalList;
+  }
+
   /** Gives access as someone outside the stack under test would. */
   public authorizeAs(principalArn: string, input: AuthorizeInput): void {
     this.given.authorize(input, principalArn);
