@@ -183,7 +183,10 @@ export class AccessLedger implements Presence<WantedAccess> {
     if (live.disputed || this.isBetween(by, key, madeAt)) return;
     if (maker !== by.StackId && !this.hasGiven(by.StackId, key)) this.cloud.violate(`${who(by)} revokes ${key}, which was given by ${maker}`);
     if (released === 'retained' && maker === by.StackId) this.cloud.violate(`${who(by)} revokes ${key}, which was retained`);
-    for (const { logicalId, status, live: it, at } of this.cloud.cloudFormation.stacks.get(by.StackId).resources.values()) {
+    const stack = this.cloud.cloudFormation.stacks.get(by.StackId);
+    // Every resource of a stack that is deleted stops standing for it.
+    if (stack.status === 'DELETE_IN_PROGRESS' || stack.status === 'ROLLBACK_IN_PROGRESS') return;
+    for (const { logicalId, status, live: it, at } of stack.resources.values()) {
       if (!it?.state.physicalId.startsWith(`${key}/`) || status.startsWith('DELETE')) continue;
       const itself = logicalId === by.LogicalResourceId && (it.state.physicalId === by.PhysicalResourceId);
       if (itself) continue;
