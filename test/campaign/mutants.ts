@@ -21,6 +21,7 @@ function changed<D extends Json, S extends Json>(sound: Lifecycle<D, S>, parts: 
     noun: sound.noun,
     decision: sound.decision,
     state: sound.state,
+    tokenless: sound.tokenless,
     issued: (id) => sound.issued(id),
     begin: (request, surroundings) => sound.begin(request, surroundings),
     failedCreateId: (request, known) => sound.failedCreateId(request, known),

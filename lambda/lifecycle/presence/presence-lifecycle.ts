@@ -43,6 +43,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   public readonly decision = DECISION;
   public readonly state = STATE;
   public readonly issued = isIssued;
+  public readonly tokenless = true;
   public readonly noun: string;
 
   public constructor(private readonly presence: Presence<W>, private readonly place: Place) {
