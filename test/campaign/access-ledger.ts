@@ -141,13 +141,12 @@ export class AccessLedger implements Presence<WantedAccess> {
     const last = this.given.filter((access) => access.key === key).at(-1);
     if (!last) return this.cloud.violate(`${logicalId} is complete with the physical id ${physicalId}, and that was never given`);
     if (last.disputed) return;
-    if (last.maker === stackId) {
-      // By a rename; or it was adopted from a resource that the same deployment had moved elsewhere.
-      if (whose === 'made') last.released = undefined;
-      else last.released ??= 'given up';
-    }
-    // What was removed and given anew by somebody else cannot be told from what the stack gave.
-    if (last.maker !== stackId && !(whose === 'made' ? this.hasGiven(stackId, key) : this.adopters.has(`${stackId} ${key}`) || this.hasGiven(stackId, key))) {
+    // It was adopted from a resource that the same deployment had moved elsewhere.
+    if (last.maker === stackId && whose === 'adopted') last.released ??= 'given up';
+    // By a rename. What was removed and given anew by somebody else cannot be told from what the stack gave.
+    const own = this.given.filter((access) => access.key === key && access.maker === stackId).at(-1);
+    if (whose === 'made' && own) own.released = undefined;
+    if (last.maker !== stackId && !this.hasGiven(stackId, key) && !(whose === 'adopted' && this.adopters.has(`${stackId} ${key}`))) {
       this.cloud.violate(`${logicalId} took over ${key} as ${whose}, given by ${last.maker}`);
     }
     const resource = this.cloud.cloudFormation.stacks.get(stackId).resources.get(logicalId);

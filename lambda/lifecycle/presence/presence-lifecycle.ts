@@ -144,7 +144,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     const wanted = this.presence.parse(request.ResourceProperties);
     if (decision.kind === 'remove') return this.remove(step, wanted, done);
     if (decision.clear && !state?.cleared && request.RequestType === 'Update') {
-      const next: Progress<State> = { kind: 'pending', state: { cleared: true }, certain: true, waitSeconds: 0, reason: `time ran out; ${wanted.subject} is to be made` };
+      const next: Progress<State> = { kind: 'pending', state: { cleared: true }, certain: true, waitSeconds: 0, reason: sentences.noTimeLeft(wanted) };
       return this.remove(step, this.presence.parse(request.OldResourceProperties), next);
     }
     if (decision.kind === 'make') return this.make(step, wanted, decision.before);

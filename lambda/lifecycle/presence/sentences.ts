@@ -19,6 +19,10 @@ export function failed({ subject }: Wanted, { says }: Found): string {
   return `${subject} has failed: ${says}; mend that, and deploy again`;
 }
 
+export function noTimeLeft({ subject }: Wanted): string {
+  return `what had to go first was removed, but time ran out before ${subject} was made; deploy again, or continue the rollback of the stack`;
+}
+
 export function vanished({ subject }: Wanted): string {
   return `${subject} was removed during the deployment, and not by this resource; find out by whom, and deploy again`;
 }
