@@ -58,7 +58,8 @@ export class AccessLedger implements Presence<WantedAccess> {
     const by = requester();
     return this.cloud.call('es', 'ListVpcEndpointAccess', () => {
       this.looks.set(`${by.RequestId} ${wanted.key}`, this.cloud.clock.now());
-      const found = this.openSearch.listed(wanted.domainName).find(({ Principal }) => Principal === (wanted.principal.Service ?? wanted.principal.Account));
+      const name = wanted.principal.Service ?? wanted.principal.Account;
+      const found = this.openSearch.listed(wanted.domainName).find(({ Principal }) => Principal === name);
       const supported = found?.ServiceOptions?.SupportedRegions;
       const fits = !supported || (wanted.regions ?? []).every((region) => supported.includes(region));
       return found && { status: 'there', fits, says: `authorized ${String(supported)}` } as const;

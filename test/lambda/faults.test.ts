@@ -6,8 +6,8 @@ import { CallError } from '../../lambda/lifecycle/aws-error';
 import { StepFunctionsExecutions } from '../../lambda/lifecycle/executions';
 import { CloudFormationStacks } from '../../lambda/lifecycle/stacks';
 import { timeLeft, withinInvocation } from '../../lambda/lifecycle/time-left';
-import { OpenSearchAccesses } from '../../lambda/opensearch/vpc-endpoint-access/accesses';
 import { OpenSearchAttachments } from '../../lambda/opensearch/data-source-attachment/attachments';
+import { OpenSearchAccesses } from '../../lambda/opensearch/vpc-endpoint-access/accesses';
 
 const PAIR = { applicationId: 'app1', dataSourceArn: 'arn:aws:es:eu-west-1:123456789012:domain/logs' };
 const EXECUTION = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1767225600000' } } as const;

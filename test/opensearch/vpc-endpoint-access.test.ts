@@ -221,7 +221,9 @@ describe('a domain in a VPC', () => {
 
   test('cannot get two different ones', () => {
     const stack = testStack(IRELAND);
-    const source = (applicationRegions?: string[]) => DataSource.fromDomain(logs(stack, String(applicationRegions)), { vpcAccess: VpcAccess.authorize({ applicationRegions }) });
+    const source = (applicationRegions?: string[]) => (
+      DataSource.fromDomain(logs(stack, String(applicationRegions)), { vpcAccess: VpcAccess.authorize({ applicationRegions }) })
+    );
     attach(stack, 'One', { dataSource: source() });
     expect(() => attach(stack, 'Two', { dataSource: source(['us-east-1']) })).toThrow(
       'vpcAccess: {"applicationRegions":["us-east-1"]} contradicts {}, with which the stack gives access to the same domain; write the same for both');

@@ -20,8 +20,14 @@ const given = (SupportedRegions?: string[]) => ({ PrincipalType: 'AWS_SERVICE', 
 describe('properties', () => {
   test('say what it is called, whose it is and which it is', () => {
     expect(service(['us-east-1', 'eu-west-1'])).toEqual({
-      key: `logs/${SERVICE}`, subject: `access of ${SERVICE} to the domain logs`, details: 'eu-west-1,us-east-1', arns: { domain: DOMAIN.DomainArn }, adopt: false,
-      domainName: 'logs', principal: { Service: SERVICE }, regions: ['eu-west-1', 'us-east-1'],
+      key: `logs/${SERVICE}`,
+      subject: `access of ${SERVICE} to the domain logs`,
+      details: 'eu-west-1,us-east-1',
+      arns: { domain: DOMAIN.DomainArn },
+      adopt: false,
+      domainName: 'logs',
+      principal: { Service: SERVICE },
+      regions: ['eu-west-1', 'us-east-1'],
     });
     expect(accesses.parse({ ...DOMAIN, Account: '222222222222', ExistingAccess: 'ADOPT' })).toMatchObject({ key: 'logs/222222222222', adopt: true });
   });
