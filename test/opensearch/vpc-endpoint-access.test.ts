@@ -1,6 +1,6 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
-import { App, Aws, CfnParameter, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { App, Aws, CfnCondition, CfnParameter, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import { attach, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, testStack } from './fixture';
 import {
   DataSource, DataSourceAttachment, ExistingAccess, VpcAccess, VpcEndpointAccess, type VpcEndpointAccessProps, VpcEndpointPrincipal,
@@ -99,6 +99,14 @@ describe('the logical id', () => {
     give(stack, 'Access', { domain: new CfnDomain(stack, 'Domain') });
     expect(only(stack).id).toMatch(/^VpcEndpointAccessDomain[0-9A-F]{10}$/);
   });
+});
+
+test('an access is there where its domain is', () => {
+  const stack = testStack(IRELAND);
+  const domain = new CfnDomain(stack, 'Domain');
+  give(stack, 'Access', { domain });
+  domain.cfnOptions.condition = new CfnCondition(stack, 'IsWanted', { expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1') });
+  expect(only(stack)).toMatchObject({ Condition: 'IsWanted' });
 });
 
 test('what was given by a deployment that fails is revoked, also where the access is retained', () => {

@@ -1,6 +1,7 @@
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
-import { Reference, Stack, Tokenization } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { resourcesIn } from '../../private/condition';
 import { warn } from '../../private/notices';
 import { accessesTo } from '../vpc-endpoint-access/accesses-of-the-app';
 
@@ -10,16 +11,9 @@ import { accessesTo } from '../vpc-endpoint-access/accesses-of-the-app';
  * Asked at synthesis: the access may be defined after the attachment.
  */
 export function warnOfMissingAccess(scope: IConstruct, dataSourceArn: string, construct: IConstruct | undefined): void {
-  const domain = domainIn(dataSourceArn) ?? construct?.node.defaultChild ?? construct;
+  const domain = resourcesIn(dataSourceArn).find((resource) => CfnDomain.isCfnDomain(resource)) ?? construct?.node.defaultChild ?? construct;
   if (!CfnDomain.isCfnDomain(domain) || domain.vpcOptions === undefined || accessesTo(Stack.of(scope), dataSourceArn).length > 0) return;
   warn(scope, 'vpcEndpointAccess',
     `the domain ${JSON.stringify(domain.node.path)} is in a VPC, and nothing in this app lets OpenSearch UI reach it: it can be attached, and `
     + 'not be queried; write DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }), define a VpcEndpointAccess, or acknowledge this');
-}
-
-/** The domain of this app that an ARN refers to. */
-function domainIn(arn: string): CfnDomain | undefined {
-  return Tokenization.reverseString(arn).tokens
-    .map((token) => Reference.isReference(token) ? token.target : undefined)
-    .find((target) => CfnDomain.isCfnDomain(target));
 }

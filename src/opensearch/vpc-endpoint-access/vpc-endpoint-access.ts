@@ -1,5 +1,4 @@
-import type { RemovalPolicy } from 'aws-cdk-lib/core';
-import { Stack } from 'aws-cdk-lib/core';
+import { type RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
@@ -10,6 +9,7 @@ import { VPC_ENDPOINT } from './target-types';
 import { VpcEndpointPrincipal } from './vpc-endpoint-principal';
 import { canonicalText } from '../../private/canonical';
 import { claim } from '../../private/claims';
+import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { checkRemovalPolicy } from '../../private/removal-policy';
@@ -102,7 +102,8 @@ export class VpcEndpointAccess extends Construct {
     const provider = Provider.of(this, OPENSEARCH);
     const resource = defineCustomResource(this, new.target, { provider, type: VPC_ENDPOINT_ACCESS, properties, removalPolicy });
     const identity = new Identity(resource, { noun: 'VpcEndpointAccess', arns: [domain], details: { principal: this.principal } });
-    resource.node.addDependency(provider.permit(VPC_ENDPOINT, domain));
+    resource.node.addDependency(provider.permit(VPC_ENDPOINT, domain, resource));
+    followConditions(this, resource, domain.resources);
     if (principal._isOpenSearchUi) noteAccess(this, domain.value);
     this.node.addValidation({ validate: () => this.validateOnly(identity) });
   }
