@@ -15,6 +15,8 @@ const REPLACED: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': '',
   // No operation that is used streams events.
   '@smithy/core/event-streams': '',
+  // Where a function serves one invocation at a time, its trace is in its environment.
+  '@aws/lambda-invoke-store': 'exports.InvokeStore = { getInstanceAsync: async () => undefined };',
   // Every call is made once: the handler itself makes it again where that is harmless. The middleware marks a place for others.
   '@smithy/core/retry': `
     exports.resolveRetryConfig = (config) => config;
@@ -22,12 +24,16 @@ const REPLACED: Readonly<Record<string, string>> = {
   `,
 };
 
+/** Files of the SDK for places without the cryptography or the environment of a function: what they export is never called. */
+const UNREACHED = /[\\/](Sha256Js|getInstanceMetadataRegion|sdk-stream-mixin\.browser)\.js$/;
+
 const replacing: Plugin = {
   name: 'replacing',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^@/ }, ({ path }) => path in REPLACED ? { path, namespace: 'replaced' } : undefined);
     // CommonJS, since an import of what an ES module does not export is an error.
     onLoad({ filter: /./, namespace: 'replaced' }, ({ path }) => ({ contents: `exports; ${REPLACED[path]}` }));
+    onLoad({ filter: UNREACHED }, () => ({ contents: 'exports;' }));
   },
 };
 
@@ -41,7 +47,9 @@ const usedShapesOnly: Plugin = {
     onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[a-z]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       const strings = new Map(Array.from(source.matchAll(/^const (\w+) = ("\w+");$/gm), ([, name, value]) => [name, value]));
-      const shapes = source.replace(/\[(\w+)\]:/g, (key, name: string) => strings.has(name) ? `${strings.get(name)}:` : key);
+      const shapes = source.replace(/\[(\w+)\]:/g, (key, name: string) => strings.has(name) ? `${strings.get(name)}:` : key)
+        // Of the many kinds of events in a history, the handlers read one, whose shape does for all.
+        .replace(/\(\) => \w+EventDetails\$/g, '() => StateEnteredEventDetails$');
       // An error that has no class is the service's base class by the name that the service said, and no more is asked of any.
       return { contents: shapes.replace(/^n0_registry\.registerError\(.*\);$/gm, '') };
     });

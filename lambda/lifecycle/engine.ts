@@ -51,9 +51,9 @@ const RECENT = 4;
 /** The listing of executions is eventually consistent: how long to wait before believing it, in seconds. */
 const LISTING_SETTLES = 15;
 
-const SUPERSEDED: Plan = {
+const SUPERSEDED = {
   kind: 'refuse', reason: 'nothing was done, since CloudFormation had given up on this request and sent a later one before it arrived; deploy again',
-};
+} as const satisfies Plan;
 
 /** A step of an execution, and what it knows. */
 interface Task {
@@ -109,7 +109,8 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const plan = last.plan ?? execution.plan;
     let outcome: Outcome;
     try {
-      outcome = plan.kind === 'decide later' ? await this.decideLater(task, plan.rivals) : await this.carryOut(task, plan);
+      outcome = plan.kind === 'decide later'
+        ? await this.decideLater(task, plan.rivals) : await this.superseded(task, plan) ?? await this.carryOut(task, plan);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       outcome = await this.afterError(task, plan, error);
@@ -123,7 +124,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   /** Decides at once where nothing else can be under way for the resource, and nothing stands in the way of a look. */
   private async plan(request: Request, log: Log): Promise<Plan> {
     if (this.isForUnanswered(request) || isLate(request)) return { kind: 'decide later', rivals: 'any' };
-    if (request.RequestType === 'Update') return { kind: 'decide later', rivals: 'running' };
+    if (request.RequestType === 'Update' || (request.RequestType === 'Delete' && this.lifecycle.tokenless)) return { kind: 'decide later', rivals: 'running' };
     try {
       // Where a look hangs, there must be time left for the start.
       return await sparing(1 / 3, () => this.decide(request, this.surroundings(request, false, log)));
@@ -206,6 +207,19 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       if (error instanceof NotSettled) return waitFor(LISTING_SETTLES - elapsed);
       throw error;
     }
+  }
+
+  /**
+   * Where a step may have acted unseen, and no client token keeps it from acting once more: a later request may have taken back what it
+   * did, and nobody would stand for what it does now. What comes later than this looks finds it running, and stops it.
+   */
+  private async superseded(task: Task, plan: Plan): Promise<Outcome | undefined> {
+    const { request, last, started, elapsed } = task;
+    if (!last.unsure || !this.lifecycle.tokenless) return undefined;
+    const { settledAt = elapsed + LISTING_SETTLES } = last;
+    if (elapsed < settledAt) return { ...last, settledAt, looks: last.looks + 1, wait: Math.ceil(settledAt - elapsed) };
+    const rivals = await rivalsOf(request, 'any', started, this.options.executions);
+    return rivals === 'later' ? this.settle(task, plan, { kind: 'failed', reason: SUPERSEDED.reason }) : undefined;
   }
 
   private async carryOut(task: Task, plan: Exclude<Plan, { kind: 'decide later' }>): Promise<Outcome> {

@@ -18,6 +18,9 @@ export interface Lifecycle<Decision extends Json, State extends Json> {
   readonly decision: v.GenericSchema<unknown, Decision>;
   readonly state: v.GenericSchema<unknown, State>;
 
+  /** Whether no client token keeps a call that is repeated from acting once more. @default false */
+  readonly tokenless?: boolean;
+
   /** Whether a physical id is one that this lifecycle answered with, rather than one that CloudFormation invented. */
   issued(physicalId: string): boolean;
 

@@ -25,6 +25,8 @@ const PAYLOAD = v.object({
   looks: v.optional(v.number(), 0),
   /** Whether any step so far may have acted unseen. */
   unsure: v.optional(v.boolean(), false),
+  /** From when on a listing has whatever may have acted after an unsure step, in seconds from the start. */
+  settledAt: v.optional(v.number()),
   /** Since when a permission has been missing, in seconds from the start. */
   deniedSince: v.optional(v.number()),
   /** When the plan was made later, in seconds from the start. */

@@ -11,7 +11,7 @@ import { ApplicationSurroundings, applicationType, stabilize } from './opensearc
 import { DataSource } from './opensearch-sources';
 import { randomId } from './random-id';
 
-const DomainProperties = v.object({ DomainName: v.optional(v.string()) });
+const DomainProperties = v.object({ DomainName: v.optional(v.string()), VPCOptions: v.optional(v.unknown()) });
 const CollectionProperties = v.object({ Name: v.string() });
 
 /**
@@ -30,8 +30,8 @@ function domainType(openSearch: OpenSearch, provision: () => Promise<void>): Res
     typeName,
     createOnly: ['DomainName'],
     create: async (properties, context) => {
-      const { DomainName } = parse(DomainProperties, properties, `${context.logicalId} (${typeName})`);
-      const domain = openSearch.createDomain(DomainName ?? physicalName(context, 28).toLowerCase(), 'CREATING');
+      const { DomainName, VPCOptions } = parse(DomainProperties, properties, `${context.logicalId} (${typeName})`);
+      const domain = openSearch.createDomain(DomainName ?? physicalName(context, 28).toLowerCase(), 'CREATING', VPCOptions !== undefined);
       await stabilize(context, async () => {
         await provision();
         openSearch.setDataSourceStatus(domain.arn, 'ACTIVE');

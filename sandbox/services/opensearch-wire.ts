@@ -1,5 +1,6 @@
 /**
- * OpenSearch Service on the wire: the operations of OpenSearch UI applications and their data source attachments.
+ * OpenSearch Service on the wire: the operations of OpenSearch UI applications, their data source attachments, and what lets the
+ * applications reach a domain in a VPC.
  */
 
 import { ServiceError } from '../core';
@@ -56,8 +57,21 @@ const iamIdentityCenterOptions = {
   },
 } as const;
 
+// The published model asks for digits alone.
+const ofOnePrincipal = {
+  DomainName: { type: 'string', pattern: '[a-z][a-z0-9\\-]+', min: 3, max: 28 },
+  Account: { type: 'string', pattern: '[0-9]{12}' },
+  Service: { type: 'string', enum: ['application.opensearchservice.amazonaws.com'] },
+  ServiceOptions: {
+    type: 'structure',
+    members: { SupportedRegions: { type: 'list', member: { type: 'string', pattern: '[a-z][a-z0-9\\-]+', min: 5, max: 30 } } },
+  },
+} as const;
+const access = { type: 'structure', required: ['DomainName'], members: ofOnePrincipal } as const;
+
 const ofOneDataSource = { type: 'structure', required: ['id', 'dataSourceArn'], members: { id, dataSourceArn: arn } } as const;
 const application = '/2021-01-01/opensearch/application/{id}';
+const domain = '/2021-01-01/opensearch/domain/{DomainName}';
 
 export const operations = {
   AttachDataSource: {
@@ -75,6 +89,14 @@ export const operations = {
     method: 'POST',
     path: `${application}/listDataSourceAttachments`,
     input: { type: 'structure', required: ['id'], members: { id, nextToken: text, maxResults: pageSize } },
+  },
+  AuthorizeVpcEndpointAccess: { method: 'POST', path: `${domain}/authorizeVpcEndpointAccess`, input: access },
+  RevokeVpcEndpointAccess: { method: 'POST', path: `${domain}/revokeVpcEndpointAccess`, input: access },
+  ListVpcEndpointAccess: {
+    method: 'GET',
+    path: `${domain}/listVpcEndpointAccess`,
+    query: { nextToken: 'NextToken' },
+    input: { type: 'structure', required: ['DomainName'], members: { DomainName: ofOnePrincipal.DomainName, NextToken: text } },
   },
   GetApplication: { method: 'GET', path: application, input: { type: 'structure', required: ['id'], members: { id } } },
   UpdateApplication: {

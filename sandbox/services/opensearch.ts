@@ -6,6 +6,7 @@ import { ApiRequest, ApiResponse, Authorizer, Clock, Principal, ResourceType, Se
 import { restJsonError } from '../protocols';
 import { TokenBucket } from '../token-bucket';
 import { findOperation, parseInput } from '../wire-model';
+import { Access, AccessBehaviour, Accesses, AuthorizeInput } from './opensearch-accesses';
 import type { ApplicationSurroundings } from './opensearch-application-resource';
 import { Application, Applications, ApplicationSettings, ApplicationStatus } from './opensearch-applications';
 import { AttachInput, Attachment, Attachments, AttachmentStatus } from './opensearch-attachments';
@@ -44,6 +45,7 @@ export class OpenSearch implements Service {
   private readonly applications: Applications;
   private readonly dataSources: DataSources;
   private readonly held: Attachments;
+  private readonly given: Accesses;
   private bucket?: TokenBucket;
 
   private readonly handlers: Handlers = {
@@ -60,6 +62,12 @@ export class OpenSearch implements Service {
       const { attachments, nextToken } = this.held.page(input);
       return { attachments: attachments.map(({ attachmentId, dataSourceArn, status }) => ({ attachmentId, dataSourceArn, status })), nextToken };
     },
+    AuthorizeVpcEndpointAccess: async (input, principal) => ({ AuthorizedPrincipal: this.given.authorize(input, principal.arn) }),
+    RevokeVpcEndpointAccess: async (input) => {
+      this.given.revoke(input);
+      return {};
+    },
+    ListVpcEndpointAccess: async (input) => this.given.page(input),
     GetApplication: async ({ id }) => this.describe(this.applications.get(id)),
     UpdateApplication: async ({ id, dataSources }) => {
       this.applications.get(id);
@@ -74,6 +82,7 @@ export class OpenSearch implements Service {
     this.applications = new Applications(options.clock, options.place);
     this.dataSources = new DataSources(options.place);
     this.held = new Attachments(options.clock, this.applications, this.dataSources, this.behaviours);
+    this.given = new Accesses(options.clock, options.place, this.dataSources);
   }
 
   public operation(request: ApiRequest): string {
@@ -140,8 +149,10 @@ export class OpenSearch implements Service {
     this.applications.delete(id);
   }
 
-  public createDomain(name: string, status: DataSourceStatus = 'ACTIVE'): DataSource {
-    return this.dataSources.create('domain', name, status);
+  public createDomain(name: string, status: DataSourceStatus = 'ACTIVE', isInVpc = false): DataSource {
+    const domain = this.dataSources.create('domain', name, status);
+    if (isInVpc) this.given.shut(name);
+    return domain;
   }
 
   public createCollection(name: string, status: DataSourceStatus = 'ACTIVE', id?: string): DataSource {
@@ -155,6 +166,7 @@ export class OpenSearch implements Service {
 
   public deleteDataSource(arn: string): void {
     this.held.bringAllUpToDate();
+    this.given.dropAll(arn);
     this.dataSources.delete(arn);
   }
 
@@ -188,6 +200,36 @@ export class OpenSearch implements Service {
     this.held.settle(applicationId, dataSourceArn, status);
   }
 
+  /** Who may reach a domain through a VPC endpoint. */
+  public accesses(domainName?: string): readonly Access[] {
+    return this.given.all(domainName);
+  }
+
+  /** The same as the service says it. */
+  public listed(domainName: string): ReturnType<Accesses['page']>['AuthorizedPrincipalList'] {
+    return this.given.page({ DomainName: domainName }).AuthorizedPrincipalList;
+  }
+
+  /** Gives access as someone outside the stack under test would. */
+  public authorizeAs(principalArn: string, input: AuthorizeInput): void {
+    this.given.authorize(input, principalArn);
+  }
+
+  /** Takes access away as someone outside the stack under test would. */
+  public revoke(input: AuthorizeInput): void {
+    this.given.revoke(input);
+  }
+
+  /** Plays what the documentation leaves open about access. */
+  public behaveOnAccess(behaviour: Partial<AccessBehaviour>): void {
+    this.given.behave(behaviour);
+  }
+
+  /** Whether OpenSearch UI reaches a domain: one in a VPC lets in whom it has authorized. */
+  public isReachable(domainName: string): boolean {
+    return this.given.isOpen(domainName);
+  }
+
   public table(): readonly AttachmentRow[] {
     return this.attachments().map(({ applicationId, dataSourceArn, attachmentId, status, workspaces, attachedBy }) => ({
       application: this.applications.get(applicationId).name,
@@ -201,7 +243,8 @@ export class OpenSearch implements Service {
 
   private async perform<N extends OperationName>(name: N, request: ApiRequest): Promise<unknown> {
     const input = parseInput(operations[name], request);
-    await this.options.authorizer.authorize(request.principal, `es:${name}`, this.applications.arn(input.id));
+    // Actions on the access to a domain know no resource level.
+    await this.options.authorizer.authorize(request.principal, `es:${name}`, 'id' in input ? this.applications.arn(input.id) : '*');
     return this.handlers[name](input, request.principal);
   }
 

@@ -4,6 +4,7 @@ import { Aws, CfnResource, Fn, Lazy, Reference, Stack, Token, Tokenization } fro
 import { type Construct, Dependable, type IDependable } from 'constructs';
 import { allow, policyDocument, type Resources, unwrapped } from './policy-document';
 import { settleLogicalId } from './settled';
+import { acknowledge } from '../private/acknowledge';
 import { deriveCondition, whereAny } from '../private/condition';
 import type { KnownArn } from '../private/known-arn';
 import { atSynthesis, warn } from '../private/notices';
@@ -25,6 +26,8 @@ export interface TargetType {
   readonly actions: readonly string[];
   /** Undefined where IAM knows no resource level for the actions. */
   readonly arn?: ArnOfType;
+  /** Why the actions are permitted on all resources, for those who look for that in a template. */
+  readonly onAllBecause?: string;
   /**
    * Whether targets share one policy, apart from those that the stack may make itself. Only for actions that no clean-up needs: the
    * policy loses a target before that where its ARN is another one behind the same token.
@@ -102,9 +105,13 @@ export class TargetPermissions {
 
   private policyFor(use: Use): CfnRolePolicy {
     const { target } = use;
-    const { name, arn: shape, sharedPolicy } = this.props.targetType;
+    const { name, arn: shape, sharedPolicy, onAllBecause } = this.props.targetType;
     if (this.wildcard) return this.wildcard;
-    if (!shape) return this.wildcard = this.createPolicy(`All${name}s`, `All${name}s`, ['*']);
+    if (!shape) {
+      this.wildcard = this.createPolicy(`All${name}s`, `All${name}s`, ['*']);
+      if (onAllBecause) acknowledge(this.wildcard, 'AwsSolutions-IAM5[Resource::*]', onAllBecause);
+      return this.wildcard;
+    }
 
     // Part of the policy's logical id or name: derived from nothing but the target, it changes with nothing else.
     const label = target.labelIn(Stack.of(this.scope));

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
+import { accessHistories } from './access-history';
+import { accessScenario } from './access-scenario';
 import { associationHistories } from './association-history';
 import { associationScenario } from './association-scenario';
 import { attachmentHistories } from './attachment-history';
 import { attachmentScenario } from './attachment-scenario';
 import { Coverage } from './coverage';
 import type { History, Spec } from './history';
-import { ASSOCIATION_MUTANTS, ATTACHMENT_MUTANTS } from './mutants';
+import { ACCESS_MUTANTS, ASSOCIATION_MUTANTS, ATTACHMENT_MUTANTS } from './mutants';
 import { type MakeScenario, play } from './player';
 
 export interface CampaignOptions {
@@ -35,10 +37,12 @@ export interface Campaign {
 export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   attachments: campaign(attachmentHistories, attachmentScenario()),
   associations: campaign(associationHistories, associationScenario()),
+  accesses: campaign(accessHistories, accessScenario()),
 };
 
 export const MUTANTS: Readonly<Record<string, Campaign>> = {
   ...mapValues(ATTACHMENT_MUTANTS, (mutant) => campaign(attachmentHistories, mutant)),
+  ...mapValues(ACCESS_MUTANTS, (mutant) => campaign(accessHistories, mutant)),
   ...mapValues(ASSOCIATION_MUTANTS, (mutant) => campaign(associationHistories, mutant)),
 };
 

@@ -28,6 +28,13 @@ const OWN: Readonly<Record<string, Expected>> = {
       `${operation}: ConflictException`,
     ])],
   ],
+  accesses: [
+    ['plans', 'make', 'remove'],
+    ['stacks end as', 'UPDATE_ROLLBACK_FAILED', 'ROLLBACK_FAILED'],
+    ['calls that failed', ...['AuthorizeVpcEndpointAccess', 'RevokeVpcEndpointAccess', 'ListVpcEndpointAccess'].flatMap(
+      (operation) => [`${operation}: cut or killed`, `${operation}: ThrottlingException`, `${operation}: AccessDeniedException`, `${operation}: InternalException`],
+    )],
+  ],
   associations: [
     ['plans', 'create', 'keep'],
     ['calls that failed', 'UpdateDataIntegrationAssociation: cut or killed'],

@@ -41,7 +41,7 @@ async function main(): Promise<number> {
   let failures = 0;
   for (const name of names) {
     // Most of them where most can go wrong.
-    const share = names.length === 1 ? 1 : name === 'attachments' ? 0.7 : 0.3;
+    const share = names.length === 1 ? 1 : name === 'attachments' ? 0.6 : 0.2;
     const runs = Math.round(Number(values.wire ?? values.runs) * share);
     let done = 0;
     const options = { runs, seed, path: values.path, onHistory: () => progress(name, done += 1, runs) };

@@ -3,6 +3,8 @@
  * nothing.
  */
 import { randomUUID } from 'node:crypto';
+import type { AccessSpec } from './access-history';
+import { accessScenario, SOUND as SOUND_ACCESS } from './access-scenario';
 import { type AssociationSpec } from './association-history';
 import { associationScenario, SOUND as SOUND_ASSOCIATION } from './association-scenario';
 import type { AttachmentSpec } from './attachment-history';
@@ -19,6 +21,7 @@ function changed<D extends Json, S extends Json>(sound: Lifecycle<D, S>, parts: 
     noun: sound.noun,
     decision: sound.decision,
     state: sound.state,
+    tokenless: sound.tokenless,
     issued: (id) => sound.issued(id),
     begin: (request, surroundings) => sound.begin(request, surroundings),
     failedCreateId: (request, known) => sound.failedCreateId(request, known),
@@ -80,5 +83,27 @@ export const ASSOCIATION_MUTANTS: Readonly<Record<string, MakeScenario<Associati
         return request.RequestType === 'Update' && decision.kind === 'hold' ? { ...decision, changed: true } : decision;
       },
     });
+  }),
+};
+
+export const ACCESS_MUTANTS: Readonly<Record<string, MakeScenario<AccessSpec>>> = {
+  'says of an access that it was adopted that it was made': accessScenario((accesses) => {
+    const sound = SOUND_ACCESS(accesses);
+    return changed(sound, {
+      advance: async (step) => {
+        const progress = await sound.advance(step);
+        return progress.kind === 'done' ? { ...progress, physicalId: progress.physicalId.replace(/adopted$/, 'made') } : progress;
+      },
+    });
+  }),
+  'revokes an access that another resource stands for': accessScenario((accesses) => {
+    const sound = SOUND_ACCESS(accesses);
+    return changed(sound, {
+      begin: (request, surroundings) => sound.begin(request, { ...surroundings, otherPhysicalIds: async () => [] }),
+    });
+  }),
+  'takes what appeared for an access of its own': accessScenario((accesses) => {
+    const sound = SOUND_ACCESS(accesses);
+    return changed(sound, { advance: (step) => sound.advance({ ...step, tried: step.tried === 'did not act' ? 'may have acted' : step.tried }) });
   }),
 };

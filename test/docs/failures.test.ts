@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 import { document, ROOT } from './documents';
-import { APPLICATION_SENTENCES, ASSOCIATION_SENTENCES, ATTACHMENT_SENTENCES } from './sentences';
+import { APPLICATION_SENTENCES, ASSOCIATION_SENTENCES, ATTACHMENT_SENTENCES, PRESENCE_SENTENCES } from './sentences';
 
 const GUIDE = document('docs/operations.md').text;
 
 /** Parts of sentences: advice that others end with. */
 const PARTS = ['delete again', 'continue the rollback of the stack'];
 
-const SENTENCES = [ATTACHMENT_SENTENCES, ASSOCIATION_SENTENCES, APPLICATION_SENTENCES].flatMap((samples) => Object.entries(samples)
+const SENTENCES = [ATTACHMENT_SENTENCES, ASSOCIATION_SENTENCES, APPLICATION_SENTENCES, PRESENCE_SENTENCES].flatMap((samples) => Object.entries(samples)
   .flatMap(([name, forms]: [string, readonly string[]]) => forms.map((sentence) => [name, sentence] as const)))
   .filter(([, sentence]) => !PARTS.includes(sentence));
 

@@ -3,6 +3,8 @@ import type { Association } from '../../lambda/appintegrations/data-integration-
 import type { Wanted } from '../../lambda/appintegrations/data-integration-association/properties';
 import * as association from '../../lambda/appintegrations/data-integration-association/sentences';
 import { CallError } from '../../lambda/lifecycle/aws-error';
+import type { Found, Wanted as Presence } from '../../lambda/lifecycle/presence/presence';
+import * as presence from '../../lambda/lifecycle/presence/sentences';
 import * as application from '../../lambda/opensearch/application/sentences';
 import type { Attachment } from '../../lambda/opensearch/data-source-attachment/attachments';
 import * as attachment from '../../lambda/opensearch/data-source-attachment/sentences';
@@ -14,6 +16,8 @@ const ATTACHMENT: Attachment = { attachmentId: '<attachment>', status: '<status>
 const WANTED = { dataIntegrationId: '<data integration>' } as Wanted;
 const ASSOCIATION: Association = { associationId: '<association>' };
 const MOST_ASSOCIATIONS = 10;
+const THING = { subject: '<thing>' } as Presence;
+const FOUND: Found = { status: 'there', fits: true, says: '<as the service says it>' };
 
 /** An error of AWS by its name, as the handler passes it on. */
 function error(name: string, operation = '<operation>'): CallError {
@@ -59,4 +63,17 @@ export const ASSOCIATION_SENTENCES: Samples<typeof association> = {
   gone: [association.gone(WANTED, '<association>')],
   remains: [association.remains(WANTED, '<association>')],
   callFailed: ['AccessDeniedException', 'ResourceNotFoundException', 'InvalidRequestException', '<error>'].map((name) => association.callFailed(WANTED, error(name))),
+};
+
+/** Of each sentence about what is either there or not, every form that it can take. */
+export const PRESENCE_SENTENCES: Samples<typeof presence> = {
+  exists: [presence.exists(THING, FOUND, '<existing…>')],
+  differs: [presence.differs(THING, FOUND)],
+  pending: [presence.pending(THING, FOUND)],
+  failed: [presence.failed(THING, FOUND)],
+  noTimeLeft: [presence.noTimeLeft(THING)],
+  vanished: [presence.vanished(THING)],
+  refused: ['ConflictException', 'DisabledOperationException', 'ResourceNotFoundException', 'AccessDeniedException', '<error>'].map(
+    (name) => presence.refused(THING.subject, error(name)),
+  ),
 };

@@ -43,6 +43,14 @@ const ATTACHMENT: Readonly<Record<string, Check>> = {
   MaxWaitSeconds: (value) => string(1, 4, /^[1-9]\d*$/)(value) && Number(value) <= 3000,
 };
 
+const ACCESS: Readonly<Record<string, Check>> = {
+  DomainArn: arn('es', 'domain/[a-z][a-z0-9-]{2,27}'),
+  Account: string(12, 12, /^\d+$/),
+  Service: oneOf('application.opensearchservice.amazonaws.com'),
+  SupportedRegions: list(1, 1000, string(5, 30, /^[a-z][a-z0-9-]+$/)),
+  ExistingAccess: oneOf('FAIL', 'ADOPT'),
+};
+
 const ASSOCIATION: Readonly<Record<string, Check>> = {
   DataIntegrationArn: arn('app-integrations', 'data-integration/[a-f0-9-]{36}'),
   DataIntegrationId: string(1, 255, /\S/),
@@ -67,6 +75,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'Custom::OpenSearchDataSourceAttachment': [
     'ApplicationArn', 'DataSourceArn', 'ExistingAttachment', 'PendingAttachment', 'MaxWaitSeconds',
   ],
+  'Custom::OpenSearchVpcEndpointAccess': ['DomainArn', 'ExistingAccess'],
   'Custom::AppIntegrationsDataIntegrationAssociation': [
     'DataIntegrationArn', 'ExistingAssociation', 'RemainingAssociation', 'JobCompletion', 'MaxWaitSeconds',
   ],
@@ -74,6 +83,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
 
 const OTHERS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   'Custom::OpenSearchDataSourceAttachment': ATTACHMENT,
+  'Custom::OpenSearchVpcEndpointAccess': ACCESS,
   'Custom::AppIntegrationsDataIntegrationAssociation': ASSOCIATION,
   'AWS::AppIntegrations::DataIntegration': {
     Name: string(1, 255, /^[a-zA-Z0-9/._-]+$/),

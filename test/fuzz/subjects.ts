@@ -89,6 +89,20 @@ export const SUBJECTS: readonly Subject[] = [
     ],
   },
   {
+    name: 'VpcEndpointAccess',
+    valid: (stack) => ({ domain: { domainRef: { domainArn: openSearch.DOMAIN_ARN }, env: { region: stack.region, account: stack.account } } }),
+    build: construct('VpcEndpointAccess'),
+    slots: [
+      slot('domain', fc.oneof(other, fc.record({ domainRef: fc.oneof(other, fc.record({ domainArn: mutated(openSearch.DOMAIN_ARN) })) }))),
+      slot('principal', text(12, '222222222222'), (value) => call('VpcEndpointPrincipal', 'account', value), 'accountId'),
+      slot('principal', fc.oneof(other, fc.array(text(9, 'eu-west-1'))), (applicationRegions) => call('VpcEndpointPrincipal', 'openSearchUi', { applicationRegions }), 'applicationRegions'),
+      slot('principal', other, (value) => call('VpcEndpointPrincipal', 'openSearchUi', value), 'options', 'applicationRegions'),
+      slot('principal', fc.oneof(other, text(20))),
+      slot('existingAccess', fc.oneof(fc.constantFrom('FAIL', 'ADOPT', 'adopt'), text(5))),
+      slot('removalPolicy', removalPolicies),
+    ],
+  },
+  {
     name: 'DataIntegrationAssociation',
     valid: (stack) => ({
       dataIntegration: appIntegrations.imported(stack),

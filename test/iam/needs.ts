@@ -2,6 +2,7 @@
  * Why each permission is there: the lifecycle that fails without it. The tests find that each row is true, and that the
  * templates hold no permission without a row.
  */
+import { ACCESS_LIFECYCLES } from './access-lifecycles';
 import { ASSOCIATION_LIFECYCLES } from './association-lifecycles';
 import { ATTACHMENT_LIFECYCLES } from './attachment-lifecycles';
 import { EXPORT_LIFECYCLES } from './export-lifecycles';
@@ -79,6 +80,13 @@ export const ASSOCIATION_NEEDS: readonly Need<keyof typeof ASSOCIATION_LIFECYCLE
     recallStopped: 'to replace an association after that was cancelled',
     compare: 'to adopt an association',
   }),
+];
+
+/** Those of the kind alone: what the function and the state machine need besides is the same for all kinds of a service. */
+export const ACCESS_NEEDS: readonly Need<keyof typeof ACCESS_LIFECYCLES>[] = [
+  { action: 'es:ListVpcEndpointAccess', lifecycle: 'to give access' },
+  { action: 'es:AuthorizeVpcEndpointAccess', lifecycle: 'to give access' },
+  { action: 'es:RevokeVpcEndpointAccess', lifecycle: 'to revoke access' },
 ];
 
 /** Those of AppIntegrations itself, in the policies of the bucket and of the key. */

@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib/core';
 import { exportProfiles } from './export-lifecycles';
-import { association, attachments, resourcesOf, statementsOf } from './statements';
+import { access, association, attachments, resourcesOf, statementsOf } from './statements';
 import { Application, DataSource, DataSourceAttachment } from '../../src';
 
 /** The actions that IAM knows no resource for, by the pages that say so. */
@@ -10,6 +10,9 @@ const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
     'logs:ListLogDeliveries', 'logs:PutResourcePolicy', 'logs:UpdateLogDelivery',
   ],
   'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonopensearchserverless.html': ['aoss:BatchGetCollection'],
+  'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonopensearchservice.html': [
+    'es:AuthorizeVpcEndpointAccess', 'es:ListVpcEndpointAccess', 'es:RevokeVpcEndpointAccess',
+  ],
   'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappintegrations.html': [
     'app-integrations:ListDataIntegrationAssociations',
   ],
@@ -28,6 +31,7 @@ function manyAttachments(stack: Stack): void {
 const STACKS: readonly [string, (stack: Stack) => void][] = [
   ['attachments', attachments],
   ['attachments to many applications', manyAttachments],
+  ['an access', access],
   ['an association', association],
   ['an export', (stack) => exportProfiles(stack)],
 ];

@@ -1,8 +1,9 @@
 /** The statements of a template, and small stacks that hold every kind of them. */
 import { Template } from 'aws-cdk-lib/assertions';
+import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, Stack } from 'aws-cdk-lib/core';
 import {
-  Application, DataIntegration, DataIntegrationAssociation, DataSource, DataSourceAttachment, Execution, ExportTime,
+  Application, DataIntegration, DataIntegrationAssociation, DataSource, DataSourceAttachment, Execution, ExportTime, VpcEndpointAccess,
 } from '../../src';
 
 interface StatementJson {
@@ -62,6 +63,11 @@ export function attachments(stack: Stack): void {
   for (const arn of ['arn:aws:es:us-east-1:123456789012:domain/logs', 'arn:aws:aoss:us-east-1:123456789012:collection/abc123def456']) {
     new DataSourceAttachment(stack, arn, { application, dataSource: DataSource.fromArn(arn) });
   }
+}
+
+/** Access of OpenSearch UI to a domain. */
+export function access(stack: Stack): void {
+  new VpcEndpointAccess(stack, 'Access', { domain: CfnDomain.fromDomainArn(stack, 'Logs', 'arn:aws:es:us-east-1:123456789012:domain/logs') });
 }
 
 export function association(stack: Stack): void {

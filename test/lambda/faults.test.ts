@@ -7,6 +7,7 @@ import { StepFunctionsExecutions } from '../../lambda/lifecycle/executions';
 import { CloudFormationStacks } from '../../lambda/lifecycle/stacks';
 import { timeLeft, withinInvocation } from '../../lambda/lifecycle/time-left';
 import { OpenSearchAttachments } from '../../lambda/opensearch/data-source-attachment/attachments';
+import { OpenSearchAccesses } from '../../lambda/opensearch/vpc-endpoint-access/accesses';
 
 const PAIR = { applicationId: 'app1', dataSourceArn: 'arn:aws:es:eu-west-1:123456789012:domain/logs' };
 const EXECUTION = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1767225600000' } } as const;
@@ -15,10 +16,18 @@ const EXECUTION = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTi
 const ACTING: Readonly<Record<string, () => Promise<unknown>>> = {
   AttachDataSource: async () => new OpenSearchAttachments().attach(PAIR, undefined, 'a-token'),
   DetachDataSource: async () => new OpenSearchAttachments().detach(PAIR),
+  AuthorizeVpcEndpointAccess: async () => new OpenSearchAccesses().make(access()),
+  RevokeVpcEndpointAccess: async () => new OpenSearchAccesses().remove(access()),
   CreateDataIntegrationAssociation: async () => new AppIntegrationsAssociations().create('di-1', {}, 'a-token'),
   UpdateDataIntegrationAssociation: async () => new AppIntegrationsAssociations().update('di-1', 'a-1', EXECUTION),
   StartExecution: async () => executions().start('a-name', '{}'),
 };
+
+function access() {
+  return new OpenSearchAccesses().parse({
+    DomainArn: PAIR.dataSourceArn, Service: 'application.opensearchservice.amazonaws.com', ExistingAccess: 'FAIL',
+  });
+}
 
 function executions(): StepFunctionsExecutions {
   return new StepFunctionsExecutions('arn:aws:states:eu-west-1:123456789012:stateMachine:machine');
@@ -79,6 +88,7 @@ describe.each(Object.entries(ACTING))('%s', (_, call) => {
 /** Calls that change nothing, by name. */
 const LOOKING: Readonly<Record<string, () => Promise<unknown>>> = {
   DescribeDataSourceAttachment: async () => new OpenSearchAttachments().describe(PAIR),
+  ListVpcEndpointAccess: async () => new OpenSearchAccesses().look(access()),
   ListDataIntegrationAssociations: async () => new AppIntegrationsAssociations().list('di-1'),
   ListExecutions: async () => executions().list('', 'ALL'),
   DescribeExecution: async () => executions().exists('a-name'),

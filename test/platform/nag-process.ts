@@ -28,10 +28,11 @@ process.env.CDK_VALIDATION = 'false';
 const { App, Stack, Validations } = require('aws-cdk-lib/core') as typeof import('aws-cdk-lib/core');
 const { PolicyStatement } = require('aws-cdk-lib/aws-iam') as typeof import('aws-cdk-lib/aws-iam');
 const { CfnDomain } = require('aws-cdk-lib/aws-customerprofiles') as typeof import('aws-cdk-lib/aws-customerprofiles');
+const { CfnDomain: SearchDomain } = require('aws-cdk-lib/aws-opensearchservice') as typeof import('aws-cdk-lib/aws-opensearchservice');
 const { AwsSolutionsChecks } = require('cdk-nag') as typeof import('cdk-nag');
 const {
   Administrator, Application, CustomerProfilesExport, AppIntegrationsHandlerConfig, DataSource, DataSourceAttachment, ExportTime,
-  OpenSearchHandlerConfig,
+  OpenSearchHandlerConfig, VpcEndpointAccess,
 } = require('../../src') as typeof import('../../src');
 /* eslint-enable */
 
@@ -49,6 +50,7 @@ new Application(stack, 'Ui', {
   administrators: [Administrator.everyone()],
   identityCenter: { instanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef' },
 });
+new VpcEndpointAccess(stack, 'Access', { domain: SearchDomain.fromDomainArn(stack, 'Logs', 'arn:aws:es:eu-west-1:111111111111:domain/logs') });
 new CustomerProfilesExport(stack, 'Export', {
   domain: CfnDomain.fromDomainName(stack, 'Profiles', 'profiles'),
   objectTypes: ['_profile'],

@@ -37,7 +37,7 @@ export function readIdentityCenterApplication(scope: Construct, applicationArn: 
   const properties: IdentityCenterApplicationProperties = { ApplicationArn: applicationArn, InstanceArn: instanceArn };
   const resource = new CfnResource(scope, id, {
     type: IDENTITY_CENTER_APPLICATION,
-    properties: { ServiceToken: provider.serviceToken, ServiceTimeout: '3600', ...properties },
+    properties: { ServiceToken: provider.serviceToken, ...properties },
   });
   new Identity(resource, { noun: 'IdentityCenterApplication', arns: [application] });
   resource.node.addDependency(provider.permit(TARGET, application, resource));

@@ -1,4 +1,4 @@
-import { CfnResource, type IResource, RemovalPolicy, type RemovalPolicyOptions, Resource } from 'aws-cdk-lib/core';
+import { type CfnResource, type IResource, type RemovalPolicy, Resource } from 'aws-cdk-lib/core';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
@@ -19,8 +19,8 @@ import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { checkRemovalPolicy } from '../../private/removal-policy';
-import { defineTraced } from '../../private/traced-resource';
 import { checkMember, checkOneOf, checkProps, checkString } from '../../private/untyped';
+import { defineCustomResource } from '../../provider/custom-resource';
 import { Provider } from '../../provider/provider';
 import { OPENSEARCH } from '../service';
 
@@ -218,11 +218,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
       ...pendingAttachment._render(this),
     };
     const provider = Provider.of(this, OPENSEARCH);
-    this.resource = defineTraced(this, new.target, () => new AttachmentResource(this, 'Resource', {
-      type: DATA_SOURCE_ATTACHMENT,
-      properties: { ServiceToken: provider.serviceToken, ...properties },
-    }));
-    if (removalPolicy) this.resource.applyRemovalPolicy(removalPolicy);
+    this.resource = defineCustomResource(this, new.target, { provider, type: DATA_SOURCE_ATTACHMENT, properties, removalPolicy });
     const identity = new Identity(this.resource, { noun: 'Attachment', arns: [this.application, this.dataSource] });
 
     this.resource.node.addDependency(
@@ -298,13 +294,5 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     if (!other) return [];
     return [`attaches the same data source to the same application as ${JSON.stringify(other.node.path)}, `
       + 'and each of the two would detach it from the other; remove one of them'];
-  }
-}
-
-/** Under `RETAIN`, too, an attachment goes with the failed deployment that made it: the next one would find it, and refuse it. */
-class AttachmentResource extends CfnResource {
-  public override applyRemovalPolicy(policy: RemovalPolicy | undefined, options: RemovalPolicyOptions = {}): void {
-    const given = policy ?? options.default ?? RemovalPolicy.RETAIN;
-    super.applyRemovalPolicy(given === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : given, options);
   }
 }

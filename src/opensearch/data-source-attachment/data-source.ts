@@ -1,14 +1,17 @@
 import { type Stack, Token } from 'aws-cdk-lib/core';
 import type { aws_opensearchserverless, aws_opensearchservice } from 'aws-cdk-lib/interfaces';
-import type { IConstruct, IDependable } from 'constructs';
+import { Dependable, type IConstruct, type IDependable } from 'constructs';
 import { COLLECTION_ARN, DOMAIN_ARN } from '../arns';
 import type { CollectionAccess } from './collection-access';
 import { collectionIn, warnOfPrivateCollection } from './private-collection';
 import { COLLECTION, DOMAIN } from './target-types';
+import { warnOfMissingAccess } from './vpc-domain';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { type ArnShape, KnownArn } from '../../private/known-arn';
 import { checkMember, checkProps, checkString } from '../../private/untyped';
 import type { TargetType } from '../../provider/target-permissions';
+import { accessesTo } from '../vpc-endpoint-access/accesses-of-the-app';
+import type { VpcAccess } from '../vpc-endpoint-access/vpc-access';
 
 /** A type of data source: what its ARNs look like, and what the handler has to be permitted. */
 interface DataSourceKind {
@@ -21,6 +24,17 @@ const COLLECTION_KIND: DataSourceKind = { shape: COLLECTION_ARN, targetType: COL
 const ALL_KINDS = [DOMAIN_KIND, COLLECTION_KIND];
 
 const COLLECTION_NAME = /^[a-z][a-z0-9-]{2,31}$/;
+
+/** Options of a domain as a data source. */
+export interface DomainDataSourceOptions {
+  /**
+   * How OpenSearch UI gets access to a domain in a VPC. The access is given before the domain is attached, and revoked after it was
+   * detached.
+   *
+   * @default - none is given with the attachment; a `VpcEndpointAccess` may do it, or somebody outside of this app
+   */
+  readonly vpcAccess?: VpcAccess;
+}
 
 /** Options of a collection as a data source. */
 export interface CollectionDataSourceOptions {
@@ -43,8 +57,8 @@ export interface CollectionDataSourceOptions {
  * What can be attached to an OpenSearch UI application: an Amazon OpenSearch Service domain of engine version 1.3 or
  * later, or an Amazon OpenSearch Serverless collection. It has to be in the application's region and account.
  *
- * A domain in a VPC has to authorize the service `application.opensearchservice.amazonaws.com`, and a private
- * collection needs a network policy that lets it in.
+ * A domain in a VPC has to authorize the service `application.opensearchservice.amazonaws.com`, which `vpcAccess` does, and a
+ * private collection needs a network policy that lets it in, which `access` makes.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/application.html
  */
@@ -53,10 +67,13 @@ export class DataSource {
    * A domain of Amazon OpenSearch Service.
    *
    * @param domain a domain of this app or of elsewhere, in the application's region and account
+   * @param options what comes with it
    */
-  public static fromDomain(domain: aws_opensearchservice.IDomainRef): DataSource {
+  public static fromDomain(domain: aws_opensearchservice.IDomainRef, options: DomainDataSourceOptions = {}): DataSource {
     checkMember(undefined, 'domain', domain, 'domainRef.domainArn', 'string', 'a Domain, a CfnDomain or a reference to one');
-    return new DataSource(new KnownArn(domain.domainRef.domainArn, domain.env), [DOMAIN_KIND]);
+    checkProps(undefined, 'options', options);
+    if (options.vpcAccess !== undefined) checkMember(undefined, 'vpcAccess', options.vpcAccess, '_bind', 'function', 'VpcAccess.authorize(…)');
+    return new DataSource(new KnownArn(domain.domainRef.domainArn, domain.env), [DOMAIN_KIND], {}, { ...options, domain });
   }
 
   /**
@@ -94,6 +111,7 @@ export class DataSource {
     /** @internal */ public readonly _arn: KnownArn,
     private readonly kinds: DataSourceKind[],
     private readonly ofCollection: CollectionDataSourceOptions = {},
+    private readonly ofDomain: DomainDataSourceOptions & { readonly domain?: aws_opensearchservice.IDomainRef } = {},
   ) {
     this.dataSourceArn = _arn.value;
   }
@@ -109,8 +127,12 @@ export class DataSource {
    * @internal
    */
   public _access(stack: Stack): IDependable[] {
-    const { access } = this.ofCollection;
-    return access ? [access._bind(stack, this._arn, String(this.collectionName))] : [];
+    const { ofCollection: { access }, ofDomain: { domain, vpcAccess } } = this;
+    if (domain) vpcAccess?._bind(stack, domain);
+    return [
+      ...access ? [access._bind(stack, this._arn, String(this.collectionName))] : [],
+      ...this.kinds.includes(DOMAIN_KIND) ? [accesses(stack, this.dataSourceArn)] : [],
+    ];
   }
 
   /** @internal */
@@ -126,6 +148,7 @@ export class DataSource {
    */
   public _warn(scope: IConstruct): void {
     if (this.kinds.includes(COLLECTION_KIND)) warnOfPrivateCollection(scope, this.dataSourceArn);
+    if (this.kinds.includes(DOMAIN_KIND)) warnOfMissingAccess(scope, this.dataSourceArn, this.ofDomain.domain);
   }
 
   private get collectionName(): string | undefined {
@@ -139,4 +162,11 @@ export class DataSource {
     if (Token.isUnresolved(name) || COLLECTION_NAME.test(String(name))) return;
     throw new InvalidPropertyError(scope, 'dataSource.collectionName', name, `is not a name that a collection can have; write ${write}`);
   }
+}
+
+/** What lets OpenSearch UI reach a domain, anywhere in the app. Asked at synthesis, when all of it is there. */
+function accesses(stack: Stack, domainArn: string): IDependable {
+  const dependable: IDependable = {};
+  Dependable.implement(dependable, { get dependencyRoots() { return accessesTo(stack, domainArn); } });
+  return dependable;
 }

@@ -53,5 +53,6 @@ test('every folder of a kind is served by the handler of its service, and is a f
   }
   expect([...appIntegrations, ...openSearch].map(({ resourceType }) => resourceType)).toEqual([
     'Custom::AppIntegrationsDataIntegrationAssociation', 'Custom::OpenSearchIdentityCenterApplication', 'Custom::OpenSearchDataSourceAttachment',
+    'Custom::OpenSearchVpcEndpointAccess',
   ]);
 });

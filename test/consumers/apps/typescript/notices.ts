@@ -2,7 +2,7 @@ import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnCollection, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
-import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
+import { CfnApplication, CfnDomain as SearchDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { App, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import {
@@ -37,6 +37,10 @@ new CfnSecurityPolicy(stack, 'Network', {
   name: 'private',
   type: 'network',
   policy: JSON.stringify([{ Rules: [{ ResourceType: 'collection', Resource: ['collection/private'] }], AllowFromPublic: false }]),
+});
+new DataSourceAttachment(stack, 'Unreachable', {
+  application: Application.fromApplicationArn(stack, 'Ui', 'arn:aws:opensearch:us-east-1:123456789012:application/ui1'),
+  dataSource: DataSource.fromDomain(new SearchDomain(stack, 'Domain', { vpcOptions: { subnetIds: ['subnet-1'] } })),
 });
 const deleted = new CfnDataIntegration(stack, 'Deleted', { name: 'deleted', kmsKey: 'key', sourceUri: 'Salesforce://AppFlow/1' });
 ['One', 'Other'].forEach((clientId) => new DataIntegrationAssociation(stack, clientId, { dataIntegration: deleted, clientId }));

@@ -1,0 +1,208 @@
+/**
+ * The life of what is either there or not, and of which a service says neither an id nor who made it.
+ *
+ * `begin` looks and decides; `advance` does what was decided, and looks until it is settled. "Ours" is what this stack made or adopted
+ * by one of three: the physical id, another live resource of the stack, or the record of the request before this one.
+ *
+ * | request              | none                | ours                         | somebody else's                        |
+ * |----------------------|---------------------|------------------------------|----------------------------------------|
+ * | Create               | make: made          | hold, as what it was         | adopt if told to, else refuse          |
+ * | Update, another one  | make: made          | hold, as what it was         | adopt if told to, else refuse          |
+ * |                      |                     | (reverse of a replacement)   |                                        |
+ * | Update, same one     | make: made          | hold                         | hold: nothing tells it from ours       |
+ * | Update, details      | make: made          | made: remove, make           | refuse, hold in a rollback             |
+ * |                      |                     | adopted: refuse unless it    |                                        |
+ * |                      |                     | has them                     |                                        |
+ * | Delete, made         | done                | remove, unless another       | done: leave what has other details     |
+ * |                      |                     | resource stands for it       |                                        |
+ * | Delete, adopted      | done                | done: leave it               | done: leave it                         |
+ * | Delete, invented id  | done                | remove if the record of the  | done: leave it                         |
+ * |                      |                     | create says that it made it  |                                        |
+ *
+ * What is on its way out counts as none: it is waited for. What has failed is made once more by a resource that stands for it or is
+ * told to adopt. The reverse of an update that failed on its way to another one first removes what that update made there.
+ *
+ * Before it is made in another try, it looks: what appeared after a call that may have acted unseen is its own, what appeared after
+ * calls that were refused is somebody else's. A conflict is tried again until the end, as is what passes.
+ */
+import { DECISION, type Decision, formatPhysicalId, heldBefore, heldBy, isIssued, type Ownership, STATE, type State, unfinished } from './decision';
+import type { Found, Presence, Wanted } from './presence';
+import * as sentences from './sentences';
+import { CallError } from '../aws-error';
+import { type Known, type Lifecycle, type Progress, Refusal, type Step, type Surroundings } from '../lifecycle';
+import { checkPlace, type Place } from '../place';
+import { lenient } from '../properties';
+import type { CreateRequest, DeleteRequest, Request, UpdateRequest } from '../request';
+
+const DEFAULT_MAX_WAIT = 1800;
+
+type PresenceStep = Step<Decision, State>;
+type Around = Surroundings<Decision, State>;
+
+export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, State> {
+  public readonly decision = DECISION;
+  public readonly state = STATE;
+  public readonly issued = isIssued;
+  public readonly tokenless = true;
+  public readonly noun: string;
+
+  public constructor(private readonly presence: Presence<W>, private readonly place: Place) {
+    this.noun = presence.noun;
+  }
+
+  public maxWaitSeconds(request: Request): number {
+    return this.presence.parse(request.ResourceProperties).maxWaitSeconds ?? DEFAULT_MAX_WAIT;
+  }
+
+  public explain(request: Request, error: CallError): string {
+    return sentences.refused(lenient(() => this.presence.parse(request.ResourceProperties))?.subject ?? this.noun, error);
+  }
+
+  public failedCreateId(request: CreateRequest, { decision, state, tried }: Known<Decision, State>): string {
+    const unseen: Ownership = tried === 'may have acted' ? 'made' : 'adopted';
+    let whose: Ownership = 'adopted';
+    if (decision.kind === 'make') whose = state?.ownership ?? decision.before ?? unseen;
+    // What another resource of the stack stands for stays with that.
+    if (decision.kind === 'hold' && !decision.ofAnother) whose = decision.ownership;
+    return formatPhysicalId(this.presence.parse(request.ResourceProperties), whose);
+  }
+
+  public async begin(request: Request, around: Around): Promise<Decision> {
+    if (request.RequestType === 'Delete') return this.delete(request, around);
+    const wanted = this.presence.parse(request.ResourceProperties);
+    checkPlace(request, this.place, wanted.arns);
+    const held = request.RequestType === 'Update' ? heldBy(request.PhysicalResourceId, wanted) : undefined;
+    return held && request.RequestType === 'Update' ? this.update(request, wanted, held, around) : this.occupy(request, wanted, around);
+  }
+
+  private async update(request: UpdateRequest, wanted: W, held: Ownership, around: Around): Promise<Decision> {
+    const old = lenient(() => this.presence.parse(request.OldResourceProperties));
+    // The reverse of an update that failed on its way to another one: what it made there has nobody else to remove it.
+    const clear = old && old.key !== wanted.key ? await this.isLeftElsewhere(request, old, around) : undefined;
+    const found = await this.presence.look(wanted);
+    if (!found || found.status === 'going') return { kind: 'make', clear };
+    const hold: Decision = { kind: 'hold', ownership: held, isThere: true, lenient: true, clear };
+    if (!old || old.key !== wanted.key || old.details === wanted.details) return hold;
+    if (held === 'made' && (await this.presence.look(old))?.fits) return { kind: 'make', clear: true };
+    // In a rollback, refusing would wedge the stack.
+    if (found.fits || await around.isRollback()) return hold;
+    throw new Refusal(sentences.differs(wanted, found));
+  }
+
+  private async delete(request: DeleteRequest, around: Around): Promise<Decision> {
+    const wanted = lenient(() => this.presence.parse(request.ResourceProperties));
+    const held = wanted && heldBy(request.PhysicalResourceId, wanted);
+    // Properties that do not parse were refused before anything was made.
+    const found = wanted && held !== 'adopted' ? await this.presence.look(wanted) : undefined;
+    if (wanted && found?.fits) {
+      // CloudFormation invents an id where it gave up on a create: what that did is on record in its execution.
+      const whose = isIssued(request.PhysicalResourceId) ? held : unfinished(await around.history(), wanted, request, this.parse);
+      if (whose === 'made' && !await this.heldByAnother(wanted, around)) return { kind: 'remove' };
+    }
+    around.log.debug('nothing to remove: it is not there, or not this resource\'s', { says: found?.says });
+    return { kind: 'leave' };
+  }
+
+  /** For one that this resource does not stand for yet: a create, and an update to another one. */
+  private async occupy(request: Request, wanted: W, around: Around): Promise<Decision> {
+    const found = await this.presence.look(wanted);
+    if (!found || found.status === 'going') return { kind: 'make' };
+    const other = await this.heldByAnother(wanted, around);
+    const whose = other ?? await this.ofEarlierRequests(request, wanted, around);
+    if (!whose && !wanted.adopt) throw new Refusal(sentences.exists(wanted, found, this.presence.adoptedBy));
+    if (!found.fits) throw new Refusal(sentences.differs(wanted, found));
+    const ownership = whose ?? 'adopted';
+    around.log.debug(whose ? 'taking over what this stack stood for' : 'adopting', { ownership });
+    if (found.status === 'failed') return { kind: 'make', before: other ? 'adopted' : ownership };
+    return { kind: 'hold', ownership, isThere: found.status === 'there', ofAnother: other !== undefined };
+  }
+
+  private async ofEarlierRequests(request: Request, wanted: W, around: Around): Promise<Ownership | undefined> {
+    const history = await around.history();
+    const whose = unfinished(history, wanted, request, this.parse);
+    const before = request.RequestType === 'Update' ? heldBefore(history, wanted) : undefined;
+    // Another deployment that goes back to what was once is no rollback: what stood there may have been let go since.
+    return whose ?? (before && await around.isRollback() ? before : undefined);
+  }
+
+  private async isLeftElsewhere(request: UpdateRequest, old: W, around: Around): Promise<boolean> {
+    const found = await this.presence.look(old);
+    return found !== undefined && unfinished(await around.history(), old, request, this.parse) === 'made' && !await this.heldByAnother(old, around);
+  }
+
+  /** What another live resource of this stack holds of it. */
+  private async heldByAnother(wanted: W, around: Around): Promise<Ownership | undefined> {
+    const all = (await around.otherPhysicalIds()).map((id) => heldBy(id, wanted));
+    return all.find((whose) => whose === 'made') ?? all.find((whose) => whose);
+  }
+
+  public async advance(step: PresenceStep): Promise<Progress<State>> {
+    const { request, decision, state } = step;
+    const physicalId = request.RequestType === 'Create' ? '' : request.PhysicalResourceId;
+    const done: Progress<State> = { kind: 'done', physicalId, data: {} };
+    if (decision.kind === 'leave') return done;
+    const wanted = this.presence.parse(request.ResourceProperties);
+    if (decision.kind === 'remove') return this.remove(step, wanted, done);
+    if (decision.clear && !state?.cleared && request.RequestType === 'Update') {
+      const next: Progress<State> = { kind: 'pending', state: { cleared: true }, certain: true, waitSeconds: 0, reason: sentences.noTimeLeft(wanted) };
+      return this.remove(step, this.presence.parse(request.OldResourceProperties), next);
+    }
+    if (decision.kind === 'make') return this.make(step, wanted, decision.before);
+    if (decision.lenient || (decision.isThere && step.tried !== 'did not act')) return settled(wanted, decision.ownership);
+    const found = await this.presence.look(wanted);
+    return found ? this.judge(step, wanted, found, decision.ownership) : { kind: 'failed', reason: sentences.vanished(wanted), state };
+  }
+
+  private async make(step: PresenceStep, wanted: W, before: Ownership | undefined): Promise<Progress<State>> {
+    const { state = {}, tried } = step;
+    const found = tried === 'not yet' ? undefined : await this.presence.look(wanted);
+    if (found?.status === 'going') return { kind: 'pending', state, reason: sentences.pending(wanted, found) };
+    if (state.ownership) return found ? this.judge(step, wanted, found, state.ownership) : { kind: 'failed', reason: sentences.vanished(wanted), state };
+    if (found && !(before && found.status === 'failed')) {
+      if (tried === 'may have acted') return this.judge(step, wanted, found, before ?? 'made');
+      if (wanted.adopt && found.fits) return this.judge(step, wanted, found, 'adopted');
+      return { kind: 'failed', reason: sentences.exists(wanted, found, this.presence.adoptedBy), state };
+    }
+    try {
+      const made = await this.presence.make(wanted);
+      step.log.debug('made', { subject: wanted.subject, says: made.says });
+      return this.judge(step, wanted, made, before ?? 'made');
+    } catch (error) {
+      if (!isCalled(error, 'ConflictException')) throw error;
+      return { kind: 'pending', state, reason: this.explain(step.request, error) };
+    }
+  }
+
+  private judge({ state }: PresenceStep, wanted: W, found: Found, ownership: Ownership): Progress<State> {
+    const reached = { ...state, ownership };
+    if (found.status === 'failed') return { kind: 'failed', reason: sentences.failed(wanted, found), state: reached };
+    if (found.status === 'there') return settled(wanted, ownership, reached);
+    return { kind: 'pending', state: reached, reason: sentences.pending(wanted, found) };
+  }
+
+  private async remove(step: PresenceStep, wanted: W, then: Progress<State>): Promise<Progress<State>> {
+    const { state = {}, log } = step;
+    const found = await this.presence.look(wanted);
+    if (!found?.fits) return then;
+    const pending: Progress<State> = { kind: 'pending', state, reason: sentences.pending(wanted, found) };
+    if (found.status === 'coming' || found.status === 'going') return pending;
+    try {
+      const left = await this.presence.remove(wanted);
+      log.debug('removed', { subject: wanted.subject, says: left?.says });
+      return left ? { ...pending, reason: sentences.pending(wanted, left) } : then;
+    } catch (error) {
+      if (!isCalled(error, 'ConflictException') && !isCalled(error, 'ResourceNotFoundException')) throw error;
+      return { ...pending, reason: this.explain(step.request, error) };
+    }
+  }
+
+  private readonly parse = (properties: Readonly<Record<string, unknown>>): W => this.presence.parse(properties);
+}
+
+function settled(wanted: Wanted, ownership: Ownership, state?: State): Progress<State> {
+  return { kind: 'done', physicalId: formatPhysicalId(wanted, ownership), data: {}, state };
+}
+
+function isCalled(error: unknown, code: string): error is CallError {
+  return error instanceof CallError && error.code === code;
+}

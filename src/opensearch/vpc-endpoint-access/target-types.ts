@@ -1,0 +1,8 @@
+import type { TargetType } from '../../provider/target-permissions';
+
+/** Who may reach domains in a VPC. */
+export const VPC_ENDPOINT: TargetType = {
+  name: 'VpcEndpoint',
+  actions: ['es:AuthorizeVpcEndpointAccess', 'es:ListVpcEndpointAccess', 'es:RevokeVpcEndpointAccess'],
+  onAllBecause: 'the actions of access to domains in a VPC know no resource level',
+};

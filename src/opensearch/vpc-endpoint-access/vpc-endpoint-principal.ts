@@ -1,0 +1,72 @@
+import { Token } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import type { VpcEndpointAccessProperties } from './access-properties';
+import { InvalidPropertyError } from '../../private/invalid-property-error';
+import { checkString } from '../../private/untyped';
+import { OPENSEARCH_UI } from '../service';
+
+/** Options of the access of OpenSearch UI. */
+export interface OpenSearchUiPrincipalOptions {
+  /**
+   * The regions whose OpenSearch UI applications get access. Changing them takes the access away and gives it anew, within seconds.
+   *
+   * @default - what the service does without a list: the documentation does not say
+   */
+  readonly applicationRegions?: string[];
+}
+
+/**
+ * Who may reach a domain in a VPC through a VPC endpoint.
+ *
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_AuthorizeVpcEndpointAccess.html
+ */
+export class VpcEndpointPrincipal {
+  /**
+   * The applications of OpenSearch UI: the service `application.opensearchservice.amazonaws.com`.
+   *
+   * @param options the regions of the applications
+   */
+  public static openSearchUi(options: OpenSearchUiPrincipalOptions = {}): VpcEndpointPrincipal {
+    return new VpcEndpointPrincipal({ Service: OPENSEARCH_UI }, options.applicationRegions);
+  }
+
+  /**
+   * An AWS account, which may then make VPC endpoints for the domain.
+   *
+   * @param accountId twelve digits, or a token
+   */
+  public static account(accountId: string): VpcEndpointPrincipal {
+    checkString(undefined, 'accountId', accountId, 'the twelve digits of an account');
+    return new VpcEndpointPrincipal({ Account: accountId });
+  }
+
+  private constructor(
+    private readonly principal: Pick<VpcEndpointAccessProperties, 'Account' | 'Service'>,
+    private readonly regions?: string[],
+  ) {}
+
+  /** The account's number or the service's principal, which may be a token. */
+  public get value(): string {
+    return this.principal.Account ?? this.principal.Service ?? '';
+  }
+
+  /** @internal */
+  public get _isOpenSearchUi(): boolean {
+    return this.principal.Service === OPENSEARCH_UI;
+  }
+
+  /** @internal */
+  public _render(scope: IConstruct): Pick<VpcEndpointAccessProperties, 'Account' | 'Service' | 'SupportedRegions'> {
+    const { Account } = this.principal;
+    if (Account !== undefined && !Token.isUnresolved(Account) && !/^\d{12}$/.test(Account)) {
+      throw new InvalidPropertyError(scope, 'principal', Account, 'is not the number of an account; write its twelve digits');
+    }
+    if (this.regions === undefined) return this.principal;
+    if (!Array.isArray(this.regions) || this.regions.length === 0) {
+      throw new InvalidPropertyError(scope, 'applicationRegions', this.regions, 'names no region; write a list such as ["eu-west-1"], or leave it out');
+    }
+    const wrong = this.regions.find((region) => !Token.isUnresolved(region) && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region));
+    if (wrong !== undefined) throw new InvalidPropertyError(scope, 'applicationRegions', wrong, 'is not a region; write its name, such as eu-west-1');
+    return { ...this.principal, SupportedRegions: [...new Set(this.regions)] };
+  }
+}

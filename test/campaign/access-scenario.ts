@@ -1,0 +1,111 @@
+import { ACCESS_PLACES, type AccessPlace, type AccessSpec } from './access-history';
+import { AccessLedger } from './access-ledger';
+import { type Cloud, engine, PLACE } from './cloud';
+import type { Open } from './history';
+import type { MakeScenario, Scenario } from './player';
+import type { Main } from '../../lambda/lifecycle/entry';
+import type { Lifecycle } from '../../lambda/lifecycle/lifecycle';
+import type { Decision, State } from '../../lambda/lifecycle/presence/decision';
+import type { Presence } from '../../lambda/lifecycle/presence/presence';
+import { PresenceLifecycle } from '../../lambda/lifecycle/presence/presence-lifecycle';
+import type { WantedAccess } from '../../lambda/opensearch/vpc-endpoint-access/properties';
+import type { Stack } from '../../sandbox/cloudformation/stack';
+import { OpenSearch } from '../../sandbox/services/opensearch';
+import type { VpcEndpointAccessProperties } from '../../src/opensearch/vpc-endpoint-access/access-properties';
+
+export type MakeAccessLifecycle = (accesses: Presence<WantedAccess>) => Lifecycle<Decision, State>;
+
+export const SOUND: MakeAccessLifecycle = (accesses) => new PresenceLifecycle(accesses, PLACE);
+
+export function accessScenario(lifecycle: MakeAccessLifecycle = SOUND): MakeScenario<AccessSpec> {
+  return (cloud, open) => new AccessScenario(cloud, open, lifecycle);
+}
+
+const REGIONS: Readonly<Record<AccessSpec['regions'], string[] | undefined>> = {
+  none: undefined, one: ['us-east-1'], other: ['eu-west-1'], both: ['us-east-1', 'eu-west-1'],
+};
+
+/** Six domains and two principals, so few that stacks and strangers meet. */
+class AccessScenario implements Scenario<AccessSpec> {
+  public readonly type = 'Custom::OpenSearchVpcEndpointAccess';
+  public readonly main: Main;
+  private readonly openSearch: OpenSearch;
+  private readonly ledger: AccessLedger;
+  private readonly domains: readonly string[];
+
+  public constructor(cloud: Cloud, [first = 0, second = 0, third = 0]: readonly Open[], lifecycle: MakeAccessLifecycle) {
+    this.openSearch = new OpenSearch({ clock: cloud.clock, place: PLACE, authorizer: { authorize: async () => {} } });
+    this.openSearch.behaveOnAccess({
+      again: (['keep', 'replace', 'refuse'] as const)[first],
+      listed: (['as given', 'with its own', 'none'] as const)[second],
+      revokeOfNone: third === 0 ? 'ok' : 'notFound',
+    });
+    this.domains = ['one', 'two', 'three', 'four', 'five', 'six'].map((name) => this.openSearch.createDomain(name).arn);
+    this.ledger = new AccessLedger(cloud, this.openSearch);
+    this.main = engine(cloud, lifecycle(this.ledger));
+  }
+
+  public properties(spec: AccessPlace & Partial<AccessSpec>): VpcEndpointAccessProperties {
+    return {
+      DomainArn: this.domains[spec.domain] ?? '',
+      ...spec.principal === 0 ? { Service: 'application.opensearchservice.amazonaws.com' } : { Account: '222222222222' },
+      SupportedRegions: REGIONS[spec.regions ?? 'none'],
+      ExistingAccess: spec.existing ?? 'FAIL',
+    };
+  }
+
+  public isFree(stack: Stack | undefined, resources: Readonly<Record<string, AccessSpec>>, noRollback: boolean): boolean {
+    return Object.entries(resources).every(([id, spec]) => this.ledger.isFree(stack, id, this.wanted(spec), noRollback));
+  }
+
+  public isTaken({ resources }: Stack, logicalId: string, spec: AccessSpec): boolean {
+    const { key } = this.wanted(spec);
+    return [...resources.values()].some(({ logicalId: other, live }) => other !== logicalId && live?.state.physicalId.startsWith(`${key}/`));
+  }
+
+  public weather(): void {
+    // An access is given at once, or not at all.
+  }
+
+  public stranger(does: 'make' | 'remove', where: number): void {
+    const wanted = this.wanted(ACCESS_PLACES[where]);
+    if (does === 'make') this.ledger.giveAsStranger(wanted);
+    else this.ledger.revokeAsStranger(wanted);
+  }
+
+  public deploying(stackId: string, specs: readonly AccessSpec[]): void {
+    for (const spec of specs) if (spec.existing === 'ADOPT') this.ledger.mayAdopt(stackId, this.wanted(spec));
+  }
+
+  public released(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId: string | undefined): void {
+    this.ledger.release(how, stackId, logicalId, physicalId);
+  }
+
+  public abandoned(stackId: string): void {
+    this.ledger.giveUpUnheld(stackId);
+  }
+
+  public settled(stackId: string): void {
+    this.ledger.settled(stackId);
+  }
+
+  public calm(): void {
+    // As for the weather.
+  }
+
+  public picture(): string {
+    return this.openSearch.accesses().map(({ domainName, principal, at }) => `${domainName} ${principal} ${at}`).join();
+  }
+
+  public checkHeld(stackId: string, logicalId: string, physicalId: string): void {
+    this.ledger.checkHeld(stackId, logicalId, physicalId);
+  }
+
+  public checkNothingLeft(stackId: string): void {
+    this.ledger.checkNothingLeft(stackId);
+  }
+
+  private wanted(spec: AccessPlace & Partial<AccessSpec>): WantedAccess {
+    return this.ledger.parse({ ...this.properties(spec) });
+  }
+}

@@ -1,0 +1,64 @@
+/** What the engine does for calls that no client token keeps from acting once more. */
+import { type Decision, engine, pending, type State, Written } from './engine-fixture';
+import { InMemoryExecutions, requestOf, SENT } from './executions-fixture';
+import type { Lifecycle } from '../../../lambda/lifecycle/lifecycle';
+import type { Outcome } from '../../../lambda/lifecycle/payload';
+import { executionName, type Request } from '../../../lambda/lifecycle/request';
+
+let executions: InMemoryExecutions;
+let act: jest.Mock;
+beforeEach(() => {
+  new Written();
+  jest.spyOn(Date, 'now').mockReturnValue(SENT);
+  executions = new InMemoryExecutions();
+  act = jest.fn(async () => pending(3));
+});
+afterEach(() => { jest.restoreAllMocks(); });
+
+const CREATE = requestOf('Create', 'own');
+
+async function advance(payload: object, { elapsed = 8, repeated = true, request = CREATE, tokenless = true } = {}): Promise<Outcome> {
+  const lifecycle: Partial<Lifecycle<Decision, State>> = { tokenless, advance: act };
+  return engine(executions, lifecycle).advance({
+    step: 'advance',
+    repeated,
+    startedAt: new Date(SENT).toISOString(),
+    enteredAt: new Date(SENT + elapsed * 1000).toISOString(),
+    execution: { request, plan: { kind: 'carry out', decision: { to: 'make' } }, last: { Payload: payload } },
+  });
+}
+
+async function planOf(request: Request, tokenless: boolean): Promise<unknown> {
+  await engine(executions, { tokenless }).begin(request, { invokedFunctionArn: 'arn', getRemainingTimeInMillis: () => 100_000 });
+  return (JSON.parse(executions.started.get(executionName(request)) ?? '{}') as { plan?: unknown }).plan;
+}
+
+test('a step that may have acted waits until every later request is listed', async () => {
+  expect(await advance({ looks: 2 })).toMatchObject({ wait: 15, settledAt: 23, looks: 3, unsure: true });
+  expect(await advance({ looks: 3, settledAt: 23, unsure: true }, { elapsed: 20, repeated: false })).toMatchObject({ wait: 3, settledAt: 23 });
+  expect(act).not.toHaveBeenCalled();
+});
+
+test('it is then repeated, unless CloudFormation has sent a later request', async () => {
+  const outcome = await advance({ settledAt: 23 }, { elapsed: 23 });
+  expect(outcome).toMatchObject({ state: { step: 1 }, wait: 3 });
+  expect(outcome).not.toHaveProperty('settledAt');
+  expect(act).toHaveBeenCalledTimes(1);
+
+  executions.run(requestOf('Delete', 'later', 2_000));
+  const { answer } = await advance({ settledAt: 23 }, { elapsed: 23 });
+  expect(answer).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('CloudFormation had given up on this request and sent a later one') });
+  expect(act).toHaveBeenCalledTimes(1);
+});
+
+test('a step that is known not to have acted is taken at once, and so is one with a client token', async () => {
+  await advance({}, { repeated: false });
+  await advance({}, { tokenless: false });
+  expect(act).toHaveBeenCalledTimes(2);
+});
+
+test('a Delete first looks for a request that runs still, unless calls have a client token', async () => {
+  expect(await planOf(requestOf('Delete', 'one'), true)).toEqual({ kind: 'decide later', rivals: 'running' });
+  expect(await planOf(requestOf('Delete', 'two'), false)).toMatchObject({ kind: 'carry out' });
+  expect(await planOf(requestOf('Create', 'three'), true)).toMatchObject({ kind: 'carry out' });
+});

@@ -1,0 +1,182 @@
+import { callError, createRequest, deleteRequest, Lights, updateRequest } from './fixture';
+import type { Known, Progress } from '../../../../lambda/lifecycle/lifecycle';
+import type { Decision, State } from '../../../../lambda/lifecycle/presence/decision';
+import type { CreateRequest, Request } from '../../../../lambda/lifecycle/request';
+
+let lights: Lights;
+beforeEach(() => { lights = new Lights(); });
+
+const CREATE = createRequest({ Key: 'a' });
+const MAKE: Decision = { kind: 'make' };
+
+async function advance(request: Request, decision: Decision, known: Partial<Known<Decision, State>> = {}): Promise<Progress<State>> {
+  return lights.lifecycle.advance({ request, decision, state: undefined, tried: 'not yet', log: lights.log, ...known });
+}
+
+describe('to make', () => {
+  test('takes one call where begin has just looked', async () => {
+    expect(await advance(CREATE, MAKE)).toEqual({ kind: 'done', physicalId: 'a/made', data: {}, state: { ownership: 'made' } });
+    expect(lights.acts).toEqual(['make a']);
+  });
+
+  test('what appeared after a call that may have acted is its own', async () => {
+    expect(await (lights.has('a'), advance(CREATE, MAKE, { tried: 'may have acted' }))).toMatchObject({ kind: 'done', physicalId: 'a/made' });
+    expect(lights.acts).toEqual([]);
+  });
+
+  test('what appeared after a call that did not act is somebody else\'s', async () => {
+    lights.has('a');
+    expect(await advance(CREATE, MAKE, { tried: 'did not act' })).toMatchObject({ kind: 'failed', reason: expect.stringContaining('is there already') });
+    expect(await advance(createRequest({ Key: 'a', Adopt: 'true' }), MAKE, { tried: 'did not act' })).toMatchObject({ kind: 'done', physicalId: 'a/adopted' });
+    expect(await advance(createRequest({ Key: 'a', Adopt: 'true', Details: 'red' }), MAKE, { tried: 'did not act' })).toMatchObject({ kind: 'failed' });
+    expect(lights.acts).toEqual([]);
+  });
+
+  test('what is not there is made, whatever came before', async () => {
+    for (const tried of ['may have acted', 'did not act'] as const) {
+      lights.on.clear();
+      expect(await advance(CREATE, MAKE, { tried })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
+    }
+  });
+
+  test('waits until it is there, and fails with what the service says', async () => {
+    lights.made = 'coming';
+    const state = { ownership: 'made' } as const;
+    expect(await advance(CREATE, MAKE)).toEqual({ kind: 'pending', state, reason: 'light a is not settled yet: it is coming' });
+    lights.has('a', 'failed');
+    expect(await advance(CREATE, MAKE, { tried: 'did not act', state })).toEqual({ kind: 'failed', state, reason: 'light a has failed: it is failed; mend that, and deploy again' });
+    lights.has('a');
+    expect(await advance(CREATE, MAKE, { tried: 'did not act', state })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
+    lights.on.clear();
+    expect(await advance(CREATE, MAKE, { tried: 'did not act', state })).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/^light a was removed during the deployment/) });
+    expect(lights.acts).toEqual(['make a']);
+  });
+
+  test('waits for what is on its way out', async () => {
+    lights.has('a', 'going');
+    expect(await advance(CREATE, MAKE, { tried: 'did not act' })).toMatchObject({ kind: 'pending', reason: 'light a is not settled yet: it is going' });
+    expect(lights.acts).toEqual([]);
+  });
+
+  test('what had failed is made once more, and stays whose it was', async () => {
+    lights.has('a', 'failed');
+    const again: Decision = { kind: 'make', before: 'adopted' };
+    expect(await advance(CREATE, again, { tried: 'did not act' })).toMatchObject({ kind: 'done', physicalId: 'a/adopted' });
+    expect(lights.acts).toEqual(['make a']);
+  });
+
+  test('a conflict is tried again, any other refusal is not', async () => {
+    lights.refusal = callError('ConflictException');
+    expect(await advance(CREATE, MAKE)).toMatchObject({ kind: 'pending', state: {}, reason: expect.stringContaining('wait until nothing is being changed there') });
+    lights.refusal = callError('LimitExceededException');
+    await expect(advance(CREATE, MAKE)).rejects.toBe(lights.refusal);
+    lights.refusal = callError('InternalException', true);
+    await expect(advance(CREATE, MAKE)).rejects.toBe(lights.refusal);
+  });
+});
+
+describe('to make anew, with other details', () => {
+  const CHANGE = updateRequest('a/made', { Key: 'a', Details: 'red' }, { Key: 'a', Details: 'blue' });
+  const ANEW: Decision = { kind: 'make', clear: true };
+
+  test('removes it first, and makes it in a step of its own', async () => {
+    lights.has('a', 'there', 'red');
+    const cleared = await advance(CHANGE, ANEW);
+    expect(cleared).toEqual({ kind: 'pending', state: { cleared: true }, certain: true, waitSeconds: 0, reason: expect.stringMatching(/^what had to go first was removed, but time ran out before light a was made/) });
+    expect(await advance(CHANGE, ANEW, { tried: 'did not act', state: { cleared: true } })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
+    expect(lights.acts).toEqual(['remove a', 'make a blue']);
+  });
+
+  test('goes on where it is removed already', async () => {
+    expect(await advance(CHANGE, ANEW)).toMatchObject({ state: { cleared: true } });
+    expect(lights.acts).toEqual([]);
+  });
+});
+
+describe('to hold', () => {
+  const hold = (told: Partial<Extract<Decision, { kind: 'hold' }>> = {}): Decision => ({ kind: 'hold', ownership: 'adopted', isThere: true, ...told });
+
+  test('what begin has just seen takes no call', async () => {
+    expect(await advance(CREATE, hold())).toMatchObject({ kind: 'done', physicalId: 'a/adopted' });
+  });
+
+  test('looks again later, and for what was not there', async () => {
+    expect(await advance(CREATE, hold(), { tried: 'did not act' })).toMatchObject({ kind: 'failed', reason: expect.stringContaining('was removed') });
+    lights.has('a', 'coming');
+    expect(await advance(CREATE, hold({ isThere: false }))).toMatchObject({ kind: 'pending', state: { ownership: 'adopted' } });
+    lights.has('a');
+    expect(await advance(CREATE, hold({ isThere: false }))).toMatchObject({ kind: 'done', physicalId: 'a/adopted' });
+  });
+
+  test('asks nothing of what an update only stands for', async () => {
+    expect(await advance(updateRequest('a/made', { Key: 'a' }, { Key: 'a' }), hold({ ownership: 'made', lenient: true }), { tried: 'did not act' }))
+      .toMatchObject({ kind: 'done', physicalId: 'a/made' });
+  });
+});
+
+describe('to remove', () => {
+  const DELETE = deleteRequest('a/made', { Key: 'a' });
+  const REMOVE: Decision = { kind: 'remove' };
+  const DONE = { kind: 'done', physicalId: 'a/made', data: {} };
+
+  test('is done where it is gone, before or after', async () => {
+    expect(await (lights.has('a'), advance(DELETE, REMOVE))).toEqual(DONE);
+    expect(await advance(DELETE, REMOVE)).toEqual(DONE);
+    expect(lights.acts).toEqual(['remove a']);
+  });
+
+  test('leaves what somebody changed meanwhile', async () => {
+    lights.has('a', 'there', 'blue');
+    expect(await advance(deleteRequest('a/made', { Key: 'a', Details: 'red' }), REMOVE)).toEqual(DONE);
+    expect(lights.acts).toEqual([]);
+  });
+
+  test.each(['coming', 'going'] as const)('waits while it is %s', async (status) => {
+    lights.has('a', status);
+    expect(await advance(DELETE, REMOVE)).toEqual({ kind: 'pending', state: {}, reason: `light a is not settled yet: it is ${status}` });
+    expect(lights.acts).toEqual([]);
+  });
+
+  test('waits for what takes time to be gone', async () => {
+    lights.left = 'going';
+    expect(await (lights.has('a'), advance(DELETE, REMOVE))).toEqual({ kind: 'pending', state: {}, reason: 'light a is not settled yet: it is going' });
+  });
+
+  test.each(['ConflictException', 'ResourceNotFoundException'])('looks again after %s', async (code) => {
+    lights.has('a').refusal = callError(code);
+    expect(await advance(DELETE, REMOVE)).toMatchObject({ kind: 'pending', reason: expect.stringContaining(code) });
+  });
+
+  test('throws what else is refused', async () => {
+    lights.has('a').refusal = callError('ValidationException');
+    await expect(advance(DELETE, REMOVE)).rejects.toBe(lights.refusal);
+  });
+
+  test('of what is to be left does nothing, also where its properties cannot be read', async () => {
+    expect(await advance(deleteRequest('a/made', {}), { kind: 'leave' })).toEqual(DONE);
+  });
+});
+
+describe('a create that failed', () => {
+  const failedId = (decision: Decision, known: Partial<Known<Decision, State>> = {}, request: CreateRequest = CREATE): string => (
+    lights.lifecycle.failedCreateId(request, { decision, state: undefined, tried: 'not yet', ...known })
+  );
+
+  test('says what it made, or may have made', () => {
+    expect(failedId(MAKE)).toBe('a/adopted');
+    expect(failedId(MAKE, { tried: 'did not act' })).toBe('a/adopted');
+    expect(failedId(MAKE, { tried: 'may have acted' })).toBe('a/made');
+    expect(failedId(MAKE, { state: { ownership: 'made' } })).toBe('a/made');
+    expect(failedId({ kind: 'make', before: 'adopted' }, { tried: 'may have acted' })).toBe('a/adopted');
+  });
+
+  test('leaves what it held to the resource that has it', () => {
+    expect(failedId({ kind: 'hold', ownership: 'made', isThere: true })).toBe('a/made');
+    expect(failedId({ kind: 'hold', ownership: 'made', isThere: true, ofAnother: true })).toBe('a/adopted');
+    expect(failedId({ kind: 'hold', ownership: 'made', isThere: true, ofAnother: true }, { state: { ownership: 'made' } })).toBe('a/adopted');
+  });
+});
+
+test('waits for half an hour if nothing else is said', () => {
+  expect(lights.lifecycle.maxWaitSeconds(CREATE)).toBe(1800);
+});

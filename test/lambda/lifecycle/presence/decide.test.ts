@@ -1,0 +1,205 @@
+import { callError, createRequest, deleteRequest, Lights, past, sent, updateRequest } from './fixture';
+import type { Past } from '../../../../lambda/lifecycle/presence/decision';
+
+let lights: Lights;
+beforeEach(() => { lights = new Lights(); });
+
+const LEAVE = { kind: 'leave' };
+const REFUSED = expect.stringMatching(/^light a is there already \(it is there\), and this resource has no record of making it; .* else set existingLight to ADOPT to use it without ever removing it$/);
+
+describe('a create', () => {
+  test('makes what is not there, and asks for nothing else', async () => {
+    expect(await lights.decide(createRequest({ Key: 'a' }))).toEqual({ kind: 'make' });
+    expect(lights.asked).toEqual([]);
+  });
+
+  test('takes what is on its way out for gone', async () => {
+    expect(await lights.has('a', 'going').decide(createRequest({ Key: 'a' }))).toEqual({ kind: 'make' });
+  });
+
+  test('refuses what somebody else made', async () => {
+    expect(await lights.has('a').decide(createRequest({ Key: 'a' }))).toEqual(REFUSED);
+  });
+
+  test.each([['there', true], ['coming', false]] as const)('adopts on request what is %s', async (status, isThere) => {
+    expect(await lights.has('a', status).decide(createRequest({ Key: 'a', Adopt: 'true' }))).toEqual({ kind: 'hold', ownership: 'adopted', isThere, ofAnother: false });
+  });
+
+  test('adopts nothing that is otherwise than wanted', async () => {
+    expect(await lights.has('a', 'there', 'red').decide(createRequest({ Key: 'a', Details: 'blue', Adopt: 'true' }))).toBe(
+      'light a is not as it is to be: it is there; it was made or changed by somebody else, so that nothing was changed; change it there, or here');
+  });
+
+  test.each(['made', 'adopted'] as const)('takes over what another resource of the stack has %s', async (ownership) => {
+    lights.otherPhysicalIds = ['b/made', `a/${ownership}`];
+    expect(await lights.has('a').decide(createRequest({ Key: 'a' }))).toEqual({ kind: 'hold', ownership, isThere: true, ofAnother: true });
+  });
+
+  test('of two others takes the one that made it', async () => {
+    lights.otherPhysicalIds = ['a/adopted', 'a/made'];
+    expect(await lights.has('a').decide(createRequest({ Key: 'a' }))).toMatchObject({ ownership: 'made' });
+  });
+
+  test('makes once more what has failed and is to be adopted', async () => {
+    expect(await lights.has('a', 'failed').decide(createRequest({ Key: 'a', Adopt: 'true' }))).toEqual({ kind: 'make', before: 'adopted' });
+    lights.otherPhysicalIds = ['a/made'];
+    expect(await lights.decide(createRequest({ Key: 'a' }))).toEqual({ kind: 'make', before: 'adopted' });
+    lights.otherPhysicalIds = [];
+    lights.history = [past(createRequest({ Key: 'a' }), { state: { ownership: 'made' } })];
+    expect(await lights.decide(createRequest({ Key: 'a' }))).toEqual({ kind: 'make', before: 'made' });
+  });
+
+  test('of another region or account is refused', async () => {
+    expect(await lights.decide(createRequest({ Key: 'a', Arn: 'arn:aws:es:eu-west-1:123456789012:x' }))).toContain('is not in region us-east-1');
+  });
+});
+
+describe('whose it is, by the request before', () => {
+  const CREATE = createRequest({ Key: 'a' });
+  const LATE = sent(CREATE, '20260102T000001Z');
+  const FIRST = sent(CREATE, '20260101T000000Z');
+  const update = updateRequest('x/made', { Key: 'a' }, { Key: 'b' });
+
+  test.each<[string, readonly Past[], string | undefined]>([
+    ['one that made it and failed', [past(CREATE, { state: { ownership: 'made' } })], 'made'],
+    ['one that was cut off while it made it', [past(CREATE, { mayHaveActed: true })], 'made'],
+    ['one that is known to have done nothing', [past(CREATE)], undefined],
+    ['one that was not decided on is passed over', [past(CREATE, { decision: undefined }), past(CREATE, { mayHaveActed: true })], 'made'],
+    ['one that made what had failed', [past(CREATE, { decision: { kind: 'make', before: 'adopted' }, mayHaveActed: true })], 'adopted'],
+    ['one that adopted it', [past(CREATE, { decision: { kind: 'make' }, state: { ownership: 'adopted' } })], 'adopted'],
+    ['one that succeeded in an earlier deployment', [past(CREATE, { state: { ownership: 'made' }, succeeded: true })], undefined],
+    ['one that succeeded in this deployment', [past(CREATE, { state: { ownership: 'made' }, succeeded: true, current: true })], 'made'],
+    ['one before the last', [past(CREATE, { decision: LEAVE as Past['decision'] }), past(CREATE, { mayHaveActed: true })], undefined],
+    ['a clean-up that did not come to its end', [past(deleteRequest('a/made', { Key: 'a' }), { decision: { kind: 'remove' } })], 'made'],
+    ['one that only held it', [past(CREATE, { decision: { kind: 'hold', ownership: 'made', isThere: true } })], undefined],
+    ['one for another', [past(createRequest({ Key: 'b' }), { mayHaveActed: true })], undefined],
+    ['a reverse that did not come to remove it', [past(update, { decision: { kind: 'make', clear: true } })], 'made'],
+    ['a reverse that has removed it', [past(update, { decision: { kind: 'make', clear: true }, state: { cleared: true } })], undefined],
+  ])('%s', async (_, history, ownership) => {
+    lights.history = history;
+    expect(await lights.has('a').decide(CREATE)).toEqual(ownership ? { kind: 'hold', ownership, isThere: true, ofAnother: false } : REFUSED);
+  });
+
+  test('says nothing any more after a day', async () => {
+    lights.history = [past(FIRST, { state: { ownership: 'made' } })];
+    expect(await lights.has('a').decide(LATE)).toEqual(REFUSED);
+    expect(await lights.decide(sent(CREATE, '20260102T000000Z'))).toMatchObject({ kind: 'hold' });
+  });
+});
+
+describe('an update', () => {
+  const same = updateRequest('a/made', { Key: 'a' }, { Key: 'a', Adopt: 'true' });
+
+  test.each(['made', 'adopted'])('of what is %s and there holds it, whatever its state', async (ownership) => {
+    const request = updateRequest(`a/${ownership}`, { Key: 'a' }, { Key: 'a', Adopt: 'true' });
+    expect(await lights.has('a', 'failed').decide(request)).toEqual({ kind: 'hold', ownership, isThere: true, lenient: true });
+    expect(lights.asked).toEqual([]);
+  });
+
+  test('makes again what is gone', async () => {
+    expect(await lights.decide(same)).toEqual({ kind: 'make' });
+  });
+
+  describe('to other details', () => {
+    const request = (ownership: string) => updateRequest(`a/${ownership}`, { Key: 'a', Details: 'red' }, { Key: 'a', Details: 'blue' });
+
+    test('makes anew what it made', async () => {
+      expect(await lights.has('a', 'there', 'red').decide(request('made'))).toEqual({ kind: 'make', clear: true });
+    });
+
+    test('holds what has them already', async () => {
+      for (const ownership of ['made', 'adopted']) {
+        expect(await lights.has('a', 'there', 'blue').decide(request(ownership))).toMatchObject({ kind: 'hold', ownership });
+      }
+    });
+
+    test('refuses what was adopted, or changed by somebody else, unless in a rollback', async () => {
+      for (const [ownership, details] of [['adopted', 'red'], ['made', 'green']] as const) {
+        lights.isRollback = false;
+        expect(await lights.has('a', 'there', details).decide(request(ownership))).toContain('is not as it is to be');
+        lights.isRollback = true;
+        expect(await lights.decide(request(ownership))).toMatchObject({ kind: 'hold', ownership });
+      }
+    });
+
+    test('of properties that cannot be read any more changes nothing', async () => {
+      const from = updateRequest('a/made', {} as { Key: string }, { Key: 'a', Details: 'blue' });
+      expect(await lights.has('a', 'there', 'red').decide(from)).toMatchObject({ kind: 'hold', ownership: 'made' });
+    });
+  });
+
+  describe('to another one', () => {
+    const on = updateRequest('a/made', { Key: 'a' }, { Key: 'b' });
+    const back = updateRequest('b/made', { Key: 'a' }, { Key: 'b' });
+
+    test('makes that, or refuses it', async () => {
+      expect(await lights.decide(on)).toEqual({ kind: 'make' });
+      expect(await lights.has('b').decide(on)).toContain('light b is there already');
+    });
+
+    test('that is taken back removes what it made first', async () => {
+      lights.history = [past(on, { request: updateRequest('b/made', { Key: 'b' }, { Key: 'a' }), state: { ownership: 'made' } })];
+      expect(await lights.has('a').has('b').decide(back)).toMatchObject({ kind: 'hold', ownership: 'made', clear: true });
+      lights.on.delete('b');
+      expect(await lights.decide(back)).toEqual({ kind: 'make', clear: true });
+    });
+
+    test('that is taken back leaves what it did not make, and what another resource stands for', async () => {
+      expect(await lights.has('a').has('b').decide(back)).toMatchObject({ kind: 'hold', clear: false });
+      lights.history = [past(on, { request: updateRequest('b/made', { Key: 'b' }, { Key: 'a' }), state: { ownership: 'made' } })];
+      lights.otherPhysicalIds = ['a/made'];
+      expect(await lights.decide(back)).toMatchObject({ clear: false });
+      lights.otherPhysicalIds = [];
+      lights.on.delete('a');
+      expect(await lights.decide(back)).toMatchObject({ clear: false });
+    });
+
+    test('that succeeded and is rolled back finds what it stood for', async () => {
+      lights.has('a');
+      const reverse = updateRequest('b/made', { Key: 'b' }, { Key: 'a' });
+      lights.history = [past(updateRequest('a/made', { Key: 'a' }, { Key: 'b' }), { succeeded: true, current: true })];
+      expect(await lights.decide(reverse)).toEqual(REFUSED);
+      lights.isRollback = true;
+      expect(await lights.decide(reverse)).toMatchObject({ kind: 'hold', ownership: 'made' });
+    });
+  });
+});
+
+describe('a delete', () => {
+  test('removes what was made', async () => {
+    expect(await lights.has('a').decide(deleteRequest('a/made', { Key: 'a' }))).toEqual({ kind: 'remove' });
+  });
+
+  test.each<[string, string, object]>([
+    ['what was adopted', 'a/adopted', { Key: 'a' }],
+    ['another one than its id says', 'b/made', { Key: 'a' }],
+    ['what somebody changed', 'a/made', { Key: 'a', Details: 'red' }],
+    ['what cannot be read', 'a/made', { Name: 'a' }],
+    ['what it has no record of', 'Search-Light-1XYZ', { Key: 'a' }],
+  ])('leaves %s', async (_, id, properties) => {
+    expect(await lights.has('a', 'there', 'blue').decide(deleteRequest(id, properties))).toEqual(LEAVE);
+  });
+
+  test('leaves what another resource stands for', async () => {
+    lights.otherPhysicalIds = ['a/adopted'];
+    expect(await lights.has('a').decide(deleteRequest('a/made', { Key: 'a' }))).toEqual(LEAVE);
+  });
+
+  test('of a create that was given up removes what that made', async () => {
+    lights.history = [past(createRequest({ Key: 'a' }), { mayHaveActed: true })];
+    expect(await lights.has('a').decide(deleteRequest('Search-Light-1XYZ', { Key: 'a' }))).toEqual({ kind: 'remove' });
+  });
+
+  test('of what is gone has nothing to do', async () => {
+    expect(await lights.decide(deleteRequest('a/made', { Key: 'a' }))).toEqual(LEAVE);
+  });
+});
+
+test('what a call that failed means names the thing', () => {
+  const { lifecycle } = lights;
+  const explain = (code: string): string => lifecycle.explain(createRequest({ Key: 'a' }), callError(code));
+  expect(explain('ResourceNotFoundException')).toBe('light a: Switch failed with ResourceNotFoundException: no; check that what this is for exists');
+  expect(explain('AccessDeniedException')).toMatch(/permissions boundary or a service control policy$/);
+  expect(explain('LimitExceededException')).toMatch(/check its properties$/);
+  expect(lifecycle.explain(deleteRequest('a/made', {}), callError('ConflictException'))).toMatch(/^light: .*; wait until nothing is being changed there, and try again$/);
+});

@@ -1,0 +1,255 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
+import { App, Aws, CfnCondition, CfnParameter, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { attach, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, testStack } from './fixture';
+import {
+  DataSource, DataSourceAttachment, ExistingAccess, VpcAccess, VpcEndpointAccess, type VpcEndpointAccessProps, VpcEndpointPrincipal,
+} from '../../src/opensearch';
+
+const TYPE = 'Custom::OpenSearchVpcEndpointAccess';
+const OPENSEARCH_UI = 'application.opensearchservice.amazonaws.com';
+
+function logs(stack: Stack, id = 'Logs') {
+  return CfnDomain.fromDomainArn(stack, id, DOMAIN_ARN);
+}
+
+function give(stack: Stack, id = 'Access', overrides: Partial<VpcEndpointAccessProps> = {}): VpcEndpointAccess {
+  return new VpcEndpointAccess(stack, id, { domain: overrides.domain ?? logs(stack, `${id}Domain`), ...overrides });
+}
+
+function only(stack: Stack) {
+  const [[id, resource], ...others] = Object.entries(resources(stack, TYPE));
+  expect(others).toEqual([]);
+  return { id, ...resource };
+}
+
+function refusal(overrides: Partial<VpcEndpointAccessProps>): string {
+  try {
+    give(testStack(IRELAND), 'Access', overrides);
+  } catch (error) {
+    return String(error);
+  }
+  throw new Error('nothing was refused');
+}
+
+/** The library's own warnings. */
+function warnings(stack: Stack): string[] {
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data)).filter((text) => text.includes('cdk-data-attachments:'));
+}
+
+test('OpenSearch UI gets access by default, and what was given before is refused', () => {
+  const stack = testStack(IRELAND);
+  const { domainArn, principal } = give(stack);
+
+  expect({ domainArn, principal }).toEqual({ domainArn: DOMAIN_ARN, principal: OPENSEARCH_UI });
+  expect(only(stack).Properties).toEqual({
+    ServiceToken: expect.anything(), ServiceTimeout: '3600', DomainArn: DOMAIN_ARN, Service: OPENSEARCH_UI, ExistingAccess: 'FAIL',
+  });
+});
+
+test('an account, or the applications of some regions, get access where that is asked for', () => {
+  const account = testStack(IRELAND);
+  give(account, 'Access', { principal: VpcEndpointPrincipal.account('222222222222'), existingAccess: ExistingAccess.ADOPT });
+  expect(only(account).Properties).toMatchObject({ Account: '222222222222', ExistingAccess: 'ADOPT' });
+  expect(only(account).Properties).not.toHaveProperty('Service');
+
+  const regions = testStack(IRELAND);
+  give(regions, 'Access', { principal: VpcEndpointPrincipal.openSearchUi({ applicationRegions: ['us-east-1', 'eu-west-1', 'us-east-1'] }) });
+  expect(only(regions).Properties).toMatchObject({ Service: OPENSEARCH_UI, SupportedRegions: ['us-east-1', 'eu-west-1'] });
+});
+
+test.each([
+  [{ principal: VpcEndpointPrincipal.account('1234') }, 'principal: "1234" is not the number of an account; write its twelve digits'],
+  [{ principal: VpcEndpointPrincipal.openSearchUi({ applicationRegions: [] }) }, 'applicationRegions: [] names no region; write a list such as ["eu-west-1"], or leave it out'],
+  [{ principal: VpcEndpointPrincipal.openSearchUi({ applicationRegions: ['Ireland'] }) }, 'applicationRegions: "Ireland" is not a region; write its name, such as eu-west-1'],
+  [{ principal: OPENSEARCH_UI as unknown as VpcEndpointPrincipal }, `principal: "${OPENSEARCH_UI}" cannot be used here; write VpcEndpointPrincipal.openSearchUi(…) or VpcEndpointPrincipal.account(…)`],
+  [{ removalPolicy: RemovalPolicy.SNAPSHOT }, 'removalPolicy: "snapshot" does not apply to an access; write DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE'],
+  [{ existingAccess: 'KEEP' as ExistingAccess }, 'existingAccess: "KEEP" is not one of the values that it can have; write FAIL or ADOPT'],
+  [{ domain: {} as VpcEndpointAccessProps['domain'] }, 'domain: {} cannot be used here; write a Domain, a CfnDomain or a reference to one'],
+])('%#: what cannot work is refused', (overrides, text) => {
+  expect(refusal(overrides)).toBe(`InvalidPropertyError: [Stack/Access] ${text}`);
+});
+
+test('a domain of another region is refused', () => {
+  const stack = testStack(IRELAND);
+  const domain = CfnDomain.fromDomainArn(stack, 'Logs', DOMAIN_ARN.replace('eu-west-1', 'us-east-1'));
+  expect(() => new VpcEndpointAccess(stack, 'Access', { domain })).toThrow(
+    '[Stack/Access] domain: "us-east-1" is another region than "eu-west-1", that of the stack; the two have to share it');
+});
+
+describe('the logical id', () => {
+  const idOf = (overrides: Partial<VpcEndpointAccessProps> = {}, id = 'Access') => {
+    const stack = testStack(IRELAND);
+    give(stack, id, overrides);
+    return only(stack).id;
+  };
+
+  // A public promise: with another id, all that is deployed would be made anew.
+  test('is made of the domain and the principal', () => {
+    expect(idOf()).toBe('VpcEndpointAccessLogs5FF312EAAE');
+    expect(idOf({ principal: VpcEndpointPrincipal.account('222222222222') })).toBe('VpcEndpointAccessLogsDA901E88C1');
+  });
+
+  test('is the same wherever the construct is, and whatever else is asked of it', () => {
+    expect(idOf({ existingAccess: ExistingAccess.ADOPT, principal: VpcEndpointPrincipal.openSearchUi({ applicationRegions: ['us-east-1'] }) }, 'Other')).toBe(idOf());
+  });
+
+  test('follows a domain of the stack by its own', () => {
+    const stack = testStack();
+    give(stack, 'Access', { domain: new CfnDomain(stack, 'Domain') });
+    expect(only(stack).id).toMatch(/^VpcEndpointAccessDomain[0-9A-F]{10}$/);
+  });
+});
+
+test('an access is there where its domain is', () => {
+  const stack = testStack(IRELAND);
+  const domain = new CfnDomain(stack, 'Domain');
+  give(stack, 'Access', { domain });
+  domain.cfnOptions.condition = new CfnCondition(stack, 'IsWanted', { expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1') });
+  expect(only(stack)).toMatchObject({ Condition: 'IsWanted' });
+});
+
+test('what was given by a deployment that fails is revoked, also where the access is retained', () => {
+  const stack = testStack(IRELAND);
+  give(stack, 'Access', { removalPolicy: RemovalPolicy.RETAIN });
+  expect(only(stack)).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+});
+
+test('the handler may give and revoke access, on all domains, since IAM knows no resource for it, and the policy says why', () => {
+  const stack = testStack(IRELAND);
+  give(stack);
+  give(stack, 'Other', { domain: CfnDomain.fromDomainArn(stack, 'Metrics', DOMAIN_ARN.replace('logs', 'metrics')) });
+
+  expect(targetPermissions(stack)).toEqual([[['es:AuthorizeVpcEndpointAccess', 'es:ListVpcEndpointAccess', 'es:RevokeVpcEndpointAccess'], '*']]);
+  const [[policy]] = Object.entries(resources(stack, 'AWS::IAM::RolePolicy'));
+  Object.values(resources(stack, TYPE)).forEach(({ DependsOn }) => expect(DependsOn).toContain(policy));
+  const acknowledged = stack.node.findAll().flatMap(({ node }) => node.metadata)
+    .flatMap(({ type, data }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY ? [data as unknown] : []);
+  expect(acknowledged).toContainEqual({ 'AwsSolutions-IAM5[Resource::*]': 'the actions of access to domains in a VPC know no resource level' });
+});
+
+test('a second kind in a stack costs its own resource and a policy, and none of what serves all kinds', () => {
+  const attached = testStack(IRELAND);
+  attach(attached);
+  const both = testStack(IRELAND);
+  attach(both);
+  give(both);
+
+  const types = (stack: Stack) => Object.values(resources(stack)).map(({ Type }) => Type).sort();
+  expect(types(both)).toEqual([...types(attached), TYPE, 'AWS::IAM::RolePolicy'].sort());
+});
+
+describe('the same access twice', () => {
+  const message = 'gives the same access to the same domain as "Stack/Access", and each of the two would take it from the other; remove one of them';
+
+  test('in one stack is refused', () => {
+    const stack = testStack(IRELAND);
+    give(stack);
+    give(stack, 'Again', { domain: CfnDomain.fromDomainArn(stack, 'Same', `arn:aws:es:${Aws.REGION}:${Aws.ACCOUNT_ID}:domain/logs`) });
+    expect(() => App.of(stack)?.synth()).toThrow(message);
+  });
+
+  test('in two stacks is refused', () => {
+    const app = new App();
+    const [one, other] = ['Stack', 'Other'].map((id) => new Stack(app, id, { env: IRELAND }));
+    [one, other].forEach((stack) => give(stack));
+    expect(() => app.synth()).toThrow(message);
+  });
+
+  test('for another principal is another access', () => {
+    const stack = testStack(IRELAND);
+    give(stack);
+    give(stack, 'Partner', { principal: VpcEndpointPrincipal.account('222222222222') });
+    expect(() => App.of(stack)?.synth()).not.toThrow();
+  });
+});
+
+describe('a domain in a VPC', () => {
+  const VPC = { subnetIds: ['subnet-1'] };
+  const WARNING = /^the domain "Stack\/Domain" is in a VPC, and nothing in this app lets OpenSearch UI reach it: .* \[ack: .*cdk-data-attachments:vpcEndpointAccess\]/;
+
+  function inVpc(dataSource: (domain: CfnDomain) => DataSource, more: (stack: Stack, domain: CfnDomain) => void = () => {}): Stack {
+    const stack = testStack(IRELAND);
+    const domain = new CfnDomain(stack, 'Domain');
+    attach(stack, 'Attachment', { dataSource: dataSource(domain) });
+    // Also where it comes there later.
+    domain.vpcOptions = VPC;
+    more(stack, domain);
+    return stack;
+  }
+
+  test.each<[string, (domain: CfnDomain) => DataSource]>([
+    ['by a reference', (domain) => DataSource.fromDomain(domain)],
+    ['by its ARN', (domain) => DataSource.fromArn(domain.attrArn)],
+  ])('that is attached %s without access is warned of', (_, dataSource) => {
+    expect(warnings(inVpc(dataSource))).toEqual([expect.stringMatching(WARNING)]);
+  });
+
+  test('is found behind an L2 construct', () => {
+    const stack = testStack(IRELAND);
+    const domain = new Domain(stack, 'Search', { version: EngineVersion.OPENSEARCH_2_19, domainName: 'search' });
+    (domain.node.defaultChild as CfnDomain).vpcOptions = VPC;
+    attach(stack, 'Attachment', { dataSource: DataSource.fromDomain(domain) });
+    expect(warnings(stack)).toEqual([expect.stringContaining('the domain "Stack/Search/Resource" is in a VPC')]);
+  });
+
+  test('that lets OpenSearch UI in, anywhere in the app, is not warned of, and is attached after that', () => {
+    const stack = inVpc((domain) => DataSource.fromDomain(domain), (scope, domain) => give(scope, 'Access', { domain }));
+    expect(warnings(stack)).toEqual([]);
+    const [attachment] = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
+    expect(attachment.DependsOn).toContain(only(stack).id);
+  });
+
+  test('that lets in an account alone, or another domain, is warned of', () => {
+    expect(warnings(inVpc((domain) => DataSource.fromDomain(domain), (stack, domain) => {
+      give(stack, 'Access', { domain, principal: VpcEndpointPrincipal.account('222222222222') });
+      give(stack, 'Other');
+    }))).toEqual([expect.stringMatching(WARNING)]);
+  });
+
+  test('can be acknowledged', () => {
+    const stack = inVpc((domain) => DataSource.fromDomain(domain));
+    Validations.of(stack).acknowledge({ id: 'cdk-data-attachments:vpcEndpointAccess', reason: 'given by hand' });
+    expect(warnings(stack)).toEqual([]);
+  });
+
+  test('gets its access with the attachment, once for each domain of a stack', () => {
+    const stack = testStack(IRELAND);
+    const domain = new CfnDomain(stack, 'Domain', { vpcOptions: VPC });
+    for (const id of ['one', 'two']) {
+      attach(stack, id, {
+        application: importedApplication(stack, id, `arn:aws:opensearch:eu-west-1:111111111111:application/${id}`),
+        dataSource: DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize({ applicationRegions: ['eu-west-1'], existingAccess: ExistingAccess.ADOPT }) }),
+      });
+    }
+    expect(warnings(stack)).toEqual([]);
+    expect(only(stack).Properties).toMatchObject({ SupportedRegions: ['eu-west-1'], ExistingAccess: 'ADOPT' });
+    Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment')).forEach(({ DependsOn }) => expect(DependsOn).toContain(only(stack).id));
+  });
+
+  test('cannot get two different ones', () => {
+    const stack = testStack(IRELAND);
+    const source = (applicationRegions?: string[]) => (
+      DataSource.fromDomain(logs(stack, String(applicationRegions)), { vpcAccess: VpcAccess.authorize({ applicationRegions }) })
+    );
+    attach(stack, 'One', { dataSource: source() });
+    expect(() => attach(stack, 'Two', { dataSource: source(['us-east-1']) })).toThrow(
+      'vpcAccess: {"applicationRegions":["us-east-1"]} contradicts {}, with which the stack gives access to the same domain; write the same for both');
+  });
+
+  test('of an untyped app gets no access by a value of another kind', () => {
+    const stack = testStack(IRELAND);
+    expect(() => DataSource.fromDomain(logs(stack), { vpcAccess: true as unknown as VpcAccess })).toThrow(
+      'vpcAccess: true cannot be used here; write VpcAccess.authorize(…)');
+  });
+});
+
+test('the policy and the ids are settled where the domain is a parameter', () => {
+  const stack = testStack();
+  const { valueAsString } = new CfnParameter(stack, 'Name');
+  new DataSourceAttachment(stack, 'Attachment', {
+    application: importedApplication(stack),
+    dataSource: DataSource.fromDomain(CfnDomain.fromDomainName(stack, 'Domain', valueAsString), { vpcAccess: VpcAccess.authorize() }),
+  });
+  expect(only(stack).id).toMatch(/^VpcEndpointAccessName[0-9A-F]{10}$/);
+});
