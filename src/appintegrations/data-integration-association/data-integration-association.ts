@@ -166,8 +166,8 @@ export interface DataIntegrationAssociationProps {
  *   dataIntegration,
  *   destination: Destination.s3(bucket, 'profiles'),
  *   execution: Execution.onDemand({
- *     startTime: ExportTime.fromDate(new Date('2026-01-01')),
- *     endTime: ExportTime.fromDate(new Date('2026-01-02')),
+ *     startTime: ExportTime.fromIso8601('2026-01-01T00:00:00Z'),
+ *     endTime: ExportTime.fromIso8601('2026-01-02T00:00:00Z'),
  *   }),
  *   jobCompletion: JobCompletion.waitUntilCompleted(),
  * });
