@@ -111,8 +111,8 @@ export interface CustomerProfilesExportProps extends OnDemandExecutionProps {
  * new CustomerProfilesExport(stack, 'Export', {
  *   domain: CfnDomain.fromDomainName(stack, 'Domain', 'my-domain'),
  *   objectTypes: ['_profile', '_order'],
- *   startTime: ExportTime.fromDate(new Date('2026-01-01')),
- *   endTime: ExportTime.fromDate(new Date('2026-01-02')),
+ *   startTime: ExportTime.fromIso8601('2026-01-01T00:00:00Z'),
+ *   endTime: ExportTime.fromIso8601('2026-01-02T00:00:00Z'),
  *   jobCompletion: JobCompletion.waitUntilCompleted(),
  * });
  */

@@ -3,8 +3,9 @@
  * can be known at synthesis, however they were put together.
  */
 import {
-  CfnElement, DefaultTokenResolver, type IPostProcessor, type IResolvable, type IResolveContext, Reference, Stack, Stage, Token, Tokenization,
+  CfnElement, DefaultTokenResolver, type IPostProcessor, type IResolvable, type IResolveContext, Stack, Stage, Token, Tokenization,
 } from 'aws-cdk-lib/core';
+import { referenceIn } from './references';
 
 /** Stands on both sides of what is no literal part of a text; CloudFormation takes no text that has it. */
 export const MARK = '\0';
@@ -57,8 +58,9 @@ class Writer extends DefaultTokenResolver {
   }
 
   public override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
-    if (!Reference.isReference(token)) return super.resolveToken(token, context, postProcessor);
-    const { target, displayName } = token;
+    const reference = referenceIn(token);
+    if (!reference) return super.resolveToken(token, context, postProcessor);
+    const { target, displayName } = reference;
     if (CfnElement.isCfnElement(target)) return this.named(target.stack, `${String(target.stack.resolve(target.logicalId))}.${displayName}`);
     // A pseudo parameter of a stack.
     if (Stack.isStack(target)) return this.named(target, displayName);

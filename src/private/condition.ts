@@ -1,6 +1,7 @@
 /** Conditions of a template that follow from those of other resources. */
-import { CfnCondition, CfnResource, Fn, type IResolvable, Reference, Tokenization } from 'aws-cdk-lib/core';
+import { CfnCondition, CfnResource, Fn, type IResolvable, Tokenization } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { referenceIn } from './references';
 
 type Condition = CfnCondition | undefined;
 
@@ -35,7 +36,8 @@ export function whereAny(scope: Construct, resources: readonly CfnResource[]): C
 
 /** The resource that a token refers to. */
 export function referredTo(token: IResolvable): CfnResource | undefined {
-  return Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? token.target : undefined;
+  const target = referenceIn(token)?.target;
+  return CfnResource.isCfnResource(target) ? target : undefined;
 }
 
 /** The resources that a text refers to. */

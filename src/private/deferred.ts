@@ -2,8 +2,9 @@
  * What a text says only later although it is no token: dynamic references, which CloudFormation resolves, and what stands in
  * for a context value until the CLI has looked it up.
  */
-import { type IResolvable, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { type IResolvable, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { referenceIn } from './references';
 
 /** How a dynamic reference begins; its name may be a token. */
 const DYNAMIC_REFERENCE = '{{resolve:';
@@ -39,7 +40,7 @@ const RESOLVED = new WeakMap<IResolvable, string>();
 
 function resolved(token: IResolvable, scope: IConstruct): string {
   // What refers to a resource or a parameter is none.
-  if (Reference.isReference(token)) return '';
+  if (referenceIn(token)) return '';
   const known = RESOLVED.get(token);
   if (known !== undefined) return known;
   const value: unknown = Stack.of(scope).resolve(token);

@@ -1,10 +1,11 @@
-import { type CfnResource, Fn, type IResolvable, type Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { type CfnResource, Fn, type Stack, Token } from 'aws-cdk-lib/core';
 import type { ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { canonicalText, MARK, withoutEnvironment } from './canonical';
 import { referredTo } from './condition';
 import { dynamicReferenceIn, isDeferred, replacePlaceholders } from './deferred';
 import { InvalidPropertyError } from './invalid-property-error';
+import { replaceTokens, withStrongReferences } from './references';
 
 /** Stands for what is only known at deployment. */
 const UNKNOWN = MARK;
@@ -45,7 +46,7 @@ export class KnownArn implements KnownEnvironment {
    * @param value the ARN
    * @param env where its resource says that it is, for what the ARN itself does not tell
    */
-  public constructor(public readonly value: string, env?: ResourceEnvironment) {
+  public constructor(public readonly value: string, private readonly env?: ResourceEnvironment) {
     const resources: CfnResource[] = [];
     const text = replacePlaceholders(replaceTokens(value, (token) => {
       const target = referredTo(token);
@@ -60,6 +61,12 @@ export class KnownArn implements KnownEnvironment {
     this.region = known(this.parts?.[3]) ?? resolved(env?.region);
     this.account = known(this.parts?.[4]) ?? resolved(env?.account);
     this.knownId = known(text.slice(text.lastIndexOf('/') + 1));
+  }
+
+  /** The same ARN, by strong references to other stacks. */
+  public stronglyIn(scope: IConstruct): KnownArn {
+    const value = withStrongReferences(this.value, scope);
+    return value === this.value ? this : new KnownArn(value, this.env);
   }
 
   /** The last part of the ARN, as a token if need be. */
@@ -125,16 +132,6 @@ function fits(part: string, expected: string | RegExp): boolean {
 /** Where a stack is deployed to, as far as it says. */
 export function environmentOf(stack: Stack): KnownEnvironment {
   return { region: resolved(stack.region), account: resolved(stack.account) };
-}
-
-/** A text with something else in the place of each token. */
-export function replaceTokens(value: string, replace: (token: IResolvable) => string): string {
-  // To see that a literal has no tokens costs next to nothing; to take it apart for them adds up over many constructs.
-  // Stryker disable next-line ConditionalExpression: nothing changes but the time that it takes
-  if (!Token.isUnresolved(value)) return value;
-  return String(Tokenization.reverseString(value)
-    .mapTokens({ mapToken: replace })
-    .join({ join: (left: unknown, right: unknown) => `${left}${right}` }));
 }
 
 function known(part: string | undefined): string | undefined {

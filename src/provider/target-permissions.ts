@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import { CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
-import { Aws, CfnResource, Fn, Lazy, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Aws, CfnResource, Fn, Lazy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { type Construct, Dependable, type IDependable } from 'constructs';
 import { allow, policyDocument, type Resources, unwrapped } from './policy-document';
 import { settleLogicalId } from './settled';
@@ -8,6 +8,7 @@ import { acknowledge } from '../private/acknowledge';
 import { deriveCondition, whereAny } from '../private/condition';
 import type { KnownArn } from '../private/known-arn';
 import { atSynthesis, warn } from '../private/notices';
+import { referenceIn } from '../private/references';
 
 /**
  * Beyond how many targets of one type a single policy on all of the type takes the place of exact ones. A role's inline
@@ -157,8 +158,9 @@ export class TargetPermissions {
   private isMadeElsewhere(target: KnownArn): boolean {
     const stack = Stack.of(this.scope);
     return Tokenization.reverseString(target.value).tokens.every((token) => {
-      if (!Reference.isReference(token)) return !NAMES_A_RESOURCE.test(JSON.stringify(stack.resolve(token)));
-      return !CfnResource.isCfnResource(token.target) || !isWithin(Stack.of(token.target), stack);
+      const reference = referenceIn(token);
+      if (!reference) return !NAMES_A_RESOURCE.test(JSON.stringify(stack.resolve(token)));
+      return !CfnResource.isCfnResource(reference.target) || !isWithin(Stack.of(reference.target), stack);
     });
   }
 

@@ -123,9 +123,41 @@ describe('a time', () => {
       problem('execution.firstExecutionFrom', time, explanation));
   });
 
-  test.each([['an invalid Date', new Date('never'), 'NaN'], ['a Date before 1970', new Date(-1), '-1']])('cannot be %s', (_, date, given) => {
-    expect(refusal({ execution: Execution.onDemand({ startTime: ExportTime.fromDate(date) }) })).toBe(
-      problem('execution.startTime', given, explanation));
+  const unusable = (given: string) => `date: ${JSON.stringify(given)} is no time that can be used here; write a Date that is valid and from 1970 on, `
+    + 'or ExportTime.fromIso8601("2026-01-01T00:00:00Z")';
+
+  test.each([
+    ['an invalid Date', new Date('never'), 'Invalid Date'],
+    ['a Date before 1970', new Date(-1), '1969-12-31T23:59:59.999Z'],
+    ['a Date of 16 digits', new Date(8.64e15), '+275760-09-13T00:00:00.000Z'],
+  ])('cannot be %s, which is refused where it is written', (_, date, given) => {
+    expect(() => ExportTime.fromDate(date)).toThrow(unusable(given));
+  });
+
+  test.each([
+    ['2026-01-01T00:00:00Z', '1767225600000'],
+    ['2026-01-01T00:00Z', '1767225600000'],
+    ['2026-01-01T01:00:00+01:00', '1767225600000'],
+    ['2025-12-31T18:29:59.9995-05:30', '1767225599999'],
+    ['2024-02-29T23:59:59.123Z', '1709251199123'],
+    ['1970-01-01T00:00:00Z', '0'],
+  ])('can be the text %s', (text, millis) => {
+    expect(ExportTime.fromIso8601(text).epochMillis).toBe(millis);
+  });
+
+  test.each([
+    '2026-01-01', '2026-01-01T00:00:00', '2026-01-01 00:00:00Z', '2026-01-01T00:00:00 Z', '2026-01-01T00:00:00z', '20260101T000000Z', '2026-02-30T00:00:00Z',
+    '2025-02-29T00:00:00Z', '2026-13-01T00:00:00Z', '2026-01-01T24:00:00Z', '2026-01-01T00:60:00Z', '1969-12-31T23:59:59Z', '1970-01-01T00:00:00+01:00',
+    '+012026-01-01T00:00:00Z', 'Thu, 01 Jan 2026 00:00:00 GMT', 'tomorrow', '',
+  ])('cannot be the text %j', (text) => {
+    expect(() => ExportTime.fromIso8601(text)).toThrow(`text: ${JSON.stringify(text)} is no time that can be used here; `
+      + 'write a date and a time from 1970 on with their zone, such as "2026-01-01T00:00:00Z" or "2026-01-01T00:00:00+01:00"');
+  });
+
+  test('cannot be a text that is known only at deployment, and may be one that is looked up', () => {
+    expect(() => ExportTime.fromIso8601(Token.asString({ Ref: 'Start' }))).toThrow('is known only at deployment; pass its milliseconds to ExportTime.fromEpochMillis');
+    expect(() => ExportTime.fromIso8601('{{resolve:ssm:/start}}')).toThrow('is known only at deployment');
+    expect(ExportTime.fromIso8601('dummy-value-for-/start').epochMillis).toBe('dummy-value-for-/start');
   });
 });
 
@@ -278,12 +310,12 @@ describe('what the types forbid, in a language that has none', () => {
   test.each([
     [Execution.onDemand(untyped(undefined)), 'execution', undefined, 'an object with its properties'],
     [Execution.scheduled(untyped(undefined)), 'execution', undefined, 'an object with its properties'],
-    [Execution.onDemand({ startTime: untyped('1') }), 'execution.startTime', '1', 'ExportTime.fromDate(…) or ExportTime.fromEpochMillis(…)'],
+    [Execution.onDemand({ startTime: untyped('1') }), 'execution.startTime', '1', 'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)'],
     [Execution.onDemand({ startTime: ExportTime.fromEpochMillis('1'), endTime: untyped('2') }), 'execution.endTime', '2',
-      'ExportTime.fromDate(…) or ExportTime.fromEpochMillis(…)'],
+      'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)'],
     [Execution.scheduled({ schedule: untyped('rate(1 hour)') }), 'execution.schedule', 'rate(1 hour)', 'a Schedule, such as Schedule.rate(Duration.hours(1))'],
     [Execution.scheduled({ schedule, firstExecutionFrom: untyped('1') }), 'execution.firstExecutionFrom', '1',
-      'ExportTime.fromDate(…) or ExportTime.fromEpochMillis(…)'],
+      'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)'],
   ])('what is inside of an execution is checked: %#', (execution, property, value, write) => {
     expect(refusal({ execution })).toBe(cannot(property, value, write));
   });

@@ -1,5 +1,5 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { App, type Stack, Validations } from 'aws-cdk-lib/core';
+import { App, NestedStack, Stack, Validations } from 'aws-cdk-lib/core';
 import { application, attach, IRELAND, testStack } from './fixture';
 import { Application, DataSource } from '../../src/opensearch';
 
@@ -65,5 +65,29 @@ describe('more than 20 domains', () => {
     const stack = stackWith(21);
     Validations.of(App.of(stack) ?? stack).acknowledge({ id: 'cdk-data-attachments:allDomains', reason: 'all of them are attached anyway' });
     expect(warnings(stack)).toEqual([]);
+  });
+});
+
+describe('what another stack makes', () => {
+  const WEAK = { '@aws-cdk/core:defaultCrossStackReferences': 'weak' };
+
+  function stackOf(context: Record<string, string>, inner: (stack: Stack) => Stack = (stack) => stack): Stack {
+    const app = new App({ context });
+    const ui = application(inner(new Stack(app, 'Ui')));
+    const stack = new Stack(app, 'Search');
+    attach(stack, 'Attachment', { application: ui });
+    return stack;
+  }
+
+  test.each([
+    ['by a weak reference, where the CDK has no other for one construct', (stack: Stack) => stack],
+    ['by a weak reference, where it is nested', (stack: Stack) => new NestedStack(stack, 'Nested')],
+  ])('%s is warned of', (_, inner) => {
+    expect(warnings(stackOf(WEAK, inner))).toEqual([expect.stringMatching(
+      /^the application is what another stack makes, and is referred to by its output, of which CloudFormation keeps no record: .* \[ack: cdk-data-attachments:weakReference\]/)]);
+  });
+
+  test('by a strong reference is not warned of', () => {
+    expect(warnings(stackOf({}))).toEqual([]);
   });
 });

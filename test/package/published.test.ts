@@ -11,7 +11,7 @@ import { compilePackage, packTarball, ROOT } from './build';
 const MAX_BYTES = 300_000;
 const MAX_UNPACKED_BYTES = 990_000;
 /** Modules of this package that one class, and a first attachment, load; by the CDK's, the same. */
-const MAX_MODULES = { class: 4, attachment: 32, cdk: 240 };
+const MAX_MODULES = { class: 4, attachment: 33, cdk: 240 };
 
 let directory: string;
 let packageDirectory: string;

@@ -1,9 +1,10 @@
 import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
-import { CfnDeletionPolicy, Reference, Stack, Tokenization } from 'aws-cdk-lib/core';
+import { CfnDeletionPolicy, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { canonicalText } from '../../private/canonical';
 import { claim } from '../../private/claims';
 import { inform, warn } from '../../private/notices';
+import { targetsIn } from '../../private/references';
 
 /** Says that an association outlives its construct. */
 export function informOfRemainingAssociation(scope: IConstruct): void {
@@ -36,7 +37,5 @@ export function warnOfDataIntegration(scope: IConstruct, dataIntegrationArn: str
 
 /** The data integration of this app that an ARN refers to. */
 function dataIntegrationIn(arn: string): CfnDataIntegration | undefined {
-  return Tokenization.reverseString(arn).tokens
-    .map((token) => Reference.isReference(token) ? token.target : undefined)
-    .find((target) => CfnDataIntegration.isCfnDataIntegration(target));
+  return targetsIn(arn).find((target) => CfnDataIntegration.isCfnDataIntegration(target));
 }

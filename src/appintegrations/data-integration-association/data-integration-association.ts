@@ -18,6 +18,7 @@ import { ASSOCIATION_LIST, DATA_INTEGRATION } from './target-types';
 import { followConditions, resourcesIn } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
+import { warnOfWeakReference } from '../../private/references';
 import { checkRemovalPolicy, isRetaining } from '../../private/removal-policy';
 import { defineTraced } from '../../private/traced-resource';
 import { checkProps, checkString } from '../../private/untyped';
@@ -165,8 +166,8 @@ export interface DataIntegrationAssociationProps {
  *   dataIntegration,
  *   destination: Destination.s3(bucket, 'profiles'),
  *   execution: Execution.onDemand({
- *     startTime: ExportTime.fromDate(new Date('2026-01-01')),
- *     endTime: ExportTime.fromDate(new Date('2026-01-02')),
+ *     startTime: ExportTime.fromIso8601('2026-01-01T00:00:00Z'),
+ *     endTime: ExportTime.fromIso8601('2026-01-02T00:00:00Z'),
  *   }),
  *   jobCompletion: JobCompletion.waitUntilCompleted(),
  * });
@@ -234,8 +235,9 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     this.dataIntegration = dataIntegration;
 
     const execution = props.execution?._render(this);
+    const standing = dataIntegration.stronglyIn(this);
     const properties: DataIntegrationAssociationProperties = {
-      DataIntegrationArn: dataIntegration.value,
+      DataIntegrationArn: standing.value,
       ClientId: props.clientId,
       ObjectConfiguration: props.objectConfiguration,
       DestinationURI: props.destination?.uri,
@@ -260,13 +262,14 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     });
 
     this.resource.node.addDependency(
-      provider.permit(DATA_INTEGRATION, dataIntegration, this.resource),
-      provider.permit(ASSOCIATION_LIST, dataIntegration, this.resource),
+      provider.permit(DATA_INTEGRATION, standing, this.resource),
+      provider.permit(ASSOCIATION_LIST, standing, this.resource),
     );
     followConditions(this, this.resource, [...dataIntegration.resources, ...resourcesIn(DestinationURI ?? '')]);
     this.node.addValidation({
       validate: () => {
         warnOfDataIntegration(this, dataIntegration.value);
+        warnOfWeakReference(this, 'the data integration', standing.value);
         if (props.remainingAssociation === undefined && !isRetaining(removalPolicy)) informOfRemainingAssociation(this);
         return this.validateIdentity(identity);
       },

@@ -1,5 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { checkText, type TextLimit } from './limits';
+import { isDeferred, isKnownOnlyAtDeployment } from '../../private/deferred';
+import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { checkMember, checkString } from '../../private/untyped';
 
 const EPOCH_MILLIS: TextLimit = {
@@ -7,16 +9,47 @@ const EPOCH_MILLIS: TextLimit = {
   description: 'milliseconds since 1970-01-01T00:00:00Z in digits, such as "1735689600000", or a valid Date from 1970 on',
 };
 
+/** Years of four digits, and a zone: without one it would be that of whatever machine synthesizes. */
+const ISO_8601 = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+const ISO_8601_DESCRIPTION = 'a date and a time from 1970 on with their zone, such as "2026-01-01T00:00:00Z" or "2026-01-01T00:00:00+01:00"';
+
 /** A point in time, in the form in which the service takes it. */
 export class ExportTime {
   /**
-   * A time that is known at synthesis, from 1970 on.
+   * A time that is known at synthesis, written as ISO 8601 has it, such as `2026-01-01T00:00:00Z`. It is the same in every
+   * language and on every machine.
    *
-   * @param date the time
+   * @param text date, time and zone, from 1970 on: `<year>-<month>-<day>T<hour>:<minute>`, seconds and their fractions if you
+   * like, and `Z` or an offset such as `+01:00`. It may not be a token: use `fromEpochMillis` for one.
+   * @throws if the text is no such time, or has no zone
+   */
+  public static fromIso8601(text: string): ExportTime {
+    checkString(undefined, 'text', text, ISO_8601_DESCRIPTION);
+    if (isKnownOnlyAtDeployment(text)) {
+      throw new InvalidPropertyError(undefined, 'text', text, 'is known only at deployment; pass its milliseconds to ExportTime.fromEpochMillis');
+    }
+    // What the CLI looks up after this synthesis.
+    if (isDeferred(text)) return new ExportTime(text);
+    const millis = ISO_8601.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : NaN;
+    if (!(millis >= 0)) throw new InvalidPropertyError(undefined, 'text', text, `is no time that can be used here; write ${ISO_8601_DESCRIPTION}`);
+    return new ExportTime(String(millis));
+  }
+
+  /**
+   * A time that is known at synthesis, from 1970 on. Not every language has the same dates: `fromIso8601` takes a text.
+   *
+   * @param date the time, to the millisecond
+   * @throws if it is an invalid date, or before 1970, or after the year 33657
    */
   public static fromDate(date: Date): ExportTime {
     checkMember(undefined, 'date', date, 'getTime', 'function', 'a Date, such as new Date("2026-01-01")');
-    return new ExportTime(String(date.getTime()));
+    const millis = date.getTime();
+    if (!EPOCH_MILLIS.pattern.test(String(millis))) {
+      throw new InvalidPropertyError(undefined, 'date', Number.isNaN(millis) ? 'Invalid Date' : date, 'is no time that can be used here; write a Date that '
+        + 'is valid and from 1970 on, or ExportTime.fromIso8601("2026-01-01T00:00:00Z")');
+    }
+    return new ExportTime(String(millis));
   }
 
   /**
@@ -41,7 +74,13 @@ export class ExportTime {
   }
 }
 
+/** Whether a month has the day: otherwise it would be one of the next month. */
+function isDay(date: string): boolean {
+  const midnight = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
+}
+
 /** Refuses what is no time; one that may be left out has to be checked for that before. */
 export function checkTime(scope: IConstruct, property: string, time: unknown): void {
-  checkMember(scope, property, time, '_render', 'function', 'ExportTime.fromDate(…) or ExportTime.fromEpochMillis(…)');
+  checkMember(scope, property, time, '_render', 'function', 'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)');
 }

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { Administrator, AdministratorList } from './administrator';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
-import { replaceTokens } from '../../private/known-arn';
+import { replaceTokens } from '../../private/references';
 import { checkMember } from '../../private/untyped';
 
 /** How many characters CloudFormation takes for the value of one setting. The service itself takes 4,096. */

@@ -1,7 +1,7 @@
 import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
-import { Reference, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { warn } from '../../private/notices';
+import { targetsIn } from '../../private/references';
 
 /**
  * Warns if an application of this app, found by what its ARN refers to, has a list of data sources in its template: an
@@ -10,10 +10,8 @@ import { warn } from '../../private/notices';
  * Asked at synthesis: the list may be set after the attachment was defined.
  */
 export function warnOfDataSourceList(scope: IConstruct, applicationArn: string): void {
-  if (!Token.isUnresolved(applicationArn)) return;
-  const { firstToken } = Tokenization.reverseString(applicationArn);
-  const application = Reference.isReference(firstToken) ? firstToken.target : undefined;
-  if (!CfnApplication.isCfnApplication(application) || application.dataSources === undefined) return;
+  const application = targetsIn(applicationArn).find((target) => CfnApplication.isCfnApplication(target));
+  if (application?.dataSources === undefined) return;
   warn(scope, 'applicationDataSources',
     `the application ${JSON.stringify(application.node.path)} has a "dataSources" list, and an update of the application may detach `
     + 'whatever is not in it; take the list out and attach each of its data sources, or acknowledge this');

@@ -18,6 +18,7 @@ import { claim } from '../../private/claims';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
+import { warnOfWeakReference } from '../../private/references';
 import { checkRemovalPolicy } from '../../private/removal-policy';
 import { checkMember, checkOneOf, checkProps, checkString } from '../../private/untyped';
 import { defineCustomResource } from '../../provider/custom-resource';
@@ -209,9 +210,10 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     this.application = application;
     this.dataSource = dataSource._arn;
 
+    const [standing, source] = [application.stronglyIn(this), dataSource._arn.stronglyIn(this)];
     const properties: DataSourceAttachmentProperties = {
-      ApplicationArn: application.value,
-      DataSourceArn: dataSource.dataSourceArn,
+      ApplicationArn: standing.value,
+      DataSourceArn: source.value,
       ...workspace?._render(this),
       // What the handler takes by itself is left out.
       ExistingAttachment: existingAttachment === ExistingAttachment.ADOPT ? existingAttachment : undefined,
@@ -222,8 +224,8 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     const identity = new Identity(this.resource, { noun: 'Attachment', arns: [this.application, this.dataSource] });
 
     this.resource.node.addDependency(
-      provider.permit(APPLICATION, application, this.resource),
-      ...dataSource._targetTypes.map((type) => provider.permit(type, dataSource._arn, this.resource)),
+      provider.permit(APPLICATION, standing, this.resource),
+      ...dataSource._targetTypes.map((type) => provider.permit(type, source, this.resource)),
       ...dataSource._access(this.stack),
     );
     followConditions(this, this.resource, [...application.resources, ...dataSource._arn.resources]);
@@ -231,6 +233,8 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
       validate: () => {
         warnOfDataSourceList(this, application.value);
         dataSource._warn(this);
+        warnOfWeakReference(this, 'the application', standing.value);
+        warnOfWeakReference(this, 'the data source', source.value);
         return this.validatePair(identity);
       },
     });

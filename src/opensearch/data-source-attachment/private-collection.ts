@@ -1,8 +1,9 @@
 import type { CfnCollection, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
-import { CfnResource, Reference, Stack, Tokenization } from 'aws-cdk-lib/core';
+import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { environmentOf } from '../../private/known-arn';
 import { warn } from '../../private/notices';
+import { targetsIn } from '../../private/references';
 import { OPENSEARCH_UI } from '../service';
 
 /** A part of a network policy, as far as it matters here. */
@@ -14,9 +15,7 @@ interface NetworkRule {
 
 /** The collection of this app that an ARN refers to. */
 export function collectionIn(arn: string): CfnCollection | undefined {
-  return Tokenization.reverseString(arn).tokens
-    .map((token) => Reference.isReference(token) ? token.target : undefined)
-    .find((target): target is CfnCollection => isOfType(target, 'AWS::OpenSearchServerless::Collection'));
+  return targetsIn(arn).find((target): target is CfnCollection => isOfType(target, 'AWS::OpenSearchServerless::Collection'));
 }
 
 /**

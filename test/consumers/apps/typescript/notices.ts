@@ -4,7 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnCollection, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
 import { CfnApplication, CfnDomain as SearchDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { App, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { App, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib/core';
 import {
   Administrator, Application, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataSource, DataSourceAttachment, ExportTime,
   RemainingAssociation,
@@ -41,6 +41,10 @@ new CfnSecurityPolicy(stack, 'Network', {
 new DataSourceAttachment(stack, 'Unreachable', {
   application: Application.fromApplicationArn(stack, 'Ui', 'arn:aws:opensearch:us-east-1:123456789012:application/ui1'),
   dataSource: DataSource.fromDomain(new SearchDomain(stack, 'Domain', { vpcOptions: { subnetIds: ['subnet-1'] } })),
+});
+new DataSourceAttachment(stack, 'Weak', {
+  application: Application.fromApplicationArn(stack, 'Elsewhere', Token.asString({ 'Fn::GetStackOutput': { StackName: 'Ui', OutputName: 'Arn' } })),
+  dataSource: DataSource.fromArn('arn:aws:es:us-east-1:123456789012:domain/logs'),
 });
 const deleted = new CfnDataIntegration(stack, 'Deleted', { name: 'deleted', kmsKey: 'key', sourceUri: 'Salesforce://AppFlow/1' });
 ['One', 'Other'].forEach((clientId) => new DataIntegrationAssociation(stack, clientId, { dataIntegration: deleted, clientId }));

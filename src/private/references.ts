@@ -1,0 +1,75 @@
+/** References in texts: what they refer to, and, between the stacks of an app, how much CloudFormation knows of them. */
+import { CfnResource, type IResolvable, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { warn } from './notices';
+
+/** How the newest versions of the CDK let a consumer choose; older ones know no choice, or only one for a whole app. */
+interface Choosing {
+  readonly consumeReference?: (value: string, strength: 'strong') => string;
+}
+
+/** For each stack that refers, what stands for a reference: the same each time, for texts are compared. */
+const STRONG = new WeakMap<Stack, Map<IResolvable, string>>();
+
+/** The reference that a token is, or that it wraps to give it a strength. */
+export function referenceIn(token: IResolvable | undefined): Reference | undefined {
+  if (token === undefined || Reference.isReference(token)) return token;
+  const wrapped: unknown = 'reference' in token ? token.reference : undefined;
+  return Reference.isReference(wrapped) ? wrapped : undefined;
+}
+
+/** What the references in a text refer to, in their order. */
+export function targetsIn(value: string): IConstruct[] {
+  if (!Token.isUnresolved(value)) return [];
+  return Tokenization.reverseString(value).tokens.flatMap((token) => referenceIn(token)?.target ?? []);
+}
+
+/** A text with something else in the place of each token. */
+export function replaceTokens(value: string, replace: (token: IResolvable) => string): string {
+  // To see that a literal has no tokens costs next to nothing; to take it apart for them adds up over many constructs.
+  // Stryker disable next-line ConditionalExpression: nothing changes but the time that it takes
+  if (!Token.isUnresolved(value)) return value;
+  return String(Tokenization.reverseString(value)
+    .mapTokens({ mapToken: replace })
+    .join({ join: (left: unknown, right: unknown) => `${left}${right}` }));
+}
+
+/**
+ * A text in which the references to what other stacks make are strong ones, whatever the app prefers: by an export, which
+ * CloudFormation neither removes nor changes as long as this stack imports it.
+ */
+export function withStrongReferences(value: string, scope: IConstruct): string {
+  const { consumeReference } = Stack as Choosing;
+  if (!consumeReference || !Token.isUnresolved(value)) return value;
+  const stack = Stack.of(scope);
+  const known = STRONG.get(stack) ?? new Map<IResolvable, string>();
+  STRONG.set(stack, known);
+  return replaceTokens(value, (token) => {
+    if (!isForeign(token, stack)) return token.toString();
+    const strong = known.get(token) ?? consumeReference(token.target.getAtt(token.displayName).toString(), 'strong');
+    known.set(token, strong);
+    return strong;
+  });
+}
+
+/**
+ * Warns where a text refers to another stack in a way that CloudFormation keeps no record of. To be called at synthesis, when
+ * references have been resolved.
+ */
+export function warnOfWeakReference(scope: IConstruct, property: string, value: string): void {
+  if (!Token.isUnresolved(value) || !JSON.stringify(Stack.of(scope).resolve(value)).includes('"Fn::GetStackOutput"')) return;
+  warn(scope, 'weakReference',
+    `${property} is what another stack makes, and is referred to by its output, of which CloudFormation keeps no record: it may be deleted or `
+    + 'replaced before this is removed, and then "cdk deploy" finds no change here; use a strong reference, or acknowledge this');
+}
+
+/** Whether it is an attribute of a resource of another stack, and not merely of one nested in the same. */
+function isForeign(token: IResolvable, stack: Stack): token is Reference & { readonly target: CfnResource } {
+  if (!Reference.isReference(token) || !CfnResource.isCfnResource(token.target)) return false;
+  const producer = Stack.of(token.target);
+  return outermost(producer) !== outermost(stack) && producer.environment === stack.environment;
+}
+
+function outermost(stack: Stack): Stack {
+  return stack.nestedStackParent ? outermost(stack.nestedStackParent) : stack;
+}

@@ -1,0 +1,134 @@
+/** Attachments of what another stack makes, with each strength that the newest CDK knows for a reference. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AppFolder, appFolder } from './app-folder';
+import { deployAssembly, type DeploymentResult, destroyStack } from '../../sandbox/assembly';
+import { Sandbox } from '../../sandbox/sandbox';
+import { runNode } from '../process';
+
+const ROOT = join(__dirname, '..', '..');
+
+const APP = `
+import { CfnApplication, CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
+import { App, ReferenceStrength, Stack } from 'aws-cdk-lib/core';
+import { Application, DataSource, DataSourceAttachment } from 'cdk-data-attachments';
+
+const { FLAG, NAME, CONSUMED } = process.env;
+const app = new App({ analyticsReporting: false, context: { '@aws-cdk/core:defaultCrossStackReferences': FLAG } });
+const ui = new Stack(app, 'Ui');
+const application = new CfnApplication(ui, 'Application', { name: NAME });
+const domain = new Domain(ui, 'Domain', { domainName: 'logs', version: EngineVersion.OPENSEARCH_2_19 });
+const search = new Stack(app, 'Search');
+const consumed = (value: string) => Stack.consumeReference(value, CONSUMED as ReferenceStrength);
+new DataSourceAttachment(search, 'Logs', CONSUMED ? {
+  application: Application.fromApplicationArn(search, 'Ui', consumed(application.attrArn)),
+  dataSource: DataSource.fromArn(consumed((domain.node.defaultChild as CfnDomain).attrArn)),
+} : {
+  application,
+  dataSource: DataSource.fromDomain(domain),
+});
+`;
+
+let cloud: Sandbox;
+let folder: AppFolder;
+beforeEach(async () => {
+  cloud = await Sandbox.start();
+  folder = appFolder({ 'app.ts': APP, 'tsconfig.json': '{}' }, 'aws-cdk-lib-latest');
+});
+afterEach(async () => {
+  await cloud.stop();
+  folder.remove();
+});
+
+interface Wanted {
+  readonly FLAG: 'strong' | 'weak' | 'both';
+  readonly NAME?: string;
+  readonly CONSUMED?: 'strong' | 'weak';
+}
+
+function environment(wanted: Wanted): NodeJS.ProcessEnv {
+  const { PATH, HOME } = process.env;
+  return { PATH, HOME, CDK_VALIDATION: 'false', CDK_REQUIRE_APPROVAL: 'never', NAME: 'one', ...wanted };
+}
+
+/** Synthesizes the app. */
+async function synth(wanted: Wanted): Promise<string> {
+  const assembly = join(folder.path, 'cdk.out');
+  const { code, output } = await runNode(['--import', 'tsx', 'app.ts'], { cwd: folder.path, env: { ...environment(wanted), CDK_OUTDIR: assembly } });
+  if (code !== 0) throw new Error(output);
+  return assembly;
+}
+
+/** How it ended, or why it failed. */
+function outcome({ status, events }: DeploymentResult): string {
+  return /ROLLBACK|FAILED/.test(status) ? events.map(({ reason = '' }) => reason).join('\n') : status;
+}
+
+async function deploy(assembly: string, stack: string): Promise<string> {
+  return outcome(await deployAssembly(cloud, assembly, stack));
+}
+
+/** The logical id of the attachment. */
+function attachmentId(): string | undefined {
+  return /"(Attachment\w+)": \{/.exec(template('Search'))?.[1];
+}
+
+function template(stack: string): string {
+  return readFileSync(join(folder.path, 'cdk.out', `${stack}.template.json`), 'utf8');
+}
+
+/** The names of the applications that something is attached to. */
+function attached(): string[] {
+  return cloud.openSearch.table().filter(({ status }) => status === 'ATTACHED').map(({ application }) => application);
+}
+
+test.each([
+  { FLAG: 'strong' },
+  { FLAG: 'weak' },
+  { FLAG: 'both' },
+  { FLAG: 'weak', CONSUMED: 'strong' },
+] as const)('with %j the application and the domain stay as long as they are attached', async (wanted) => {
+  const assembly = await synth(wanted);
+  expect(await deploy(assembly, 'Ui')).toBe('CREATE_COMPLETE');
+  expect(await deploy(assembly, 'Search')).toBe('CREATE_COMPLETE');
+  expect(attached()).toEqual(['one']);
+  expect(template('Search')).toContain('Fn::ImportValue');
+  expect(template('Search')).not.toContain('Fn::GetStackOutput');
+  expect(readFileSync(join(assembly, 'Search.metadata.json'), 'utf8')).not.toContain('cdk-data-attachments:weakReference');
+
+  expect(await deploy(await synth({ ...wanted, NAME: 'two' }), 'Ui')).toMatch(/Export .* cannot be updated as it is in use by Search/);
+  expect(outcome(await destroyStack(cloud, 'Ui'))).toMatch(/Export .* cannot be deleted as it is in use by Search/);
+  expect(attached()).toEqual(['one']);
+
+  await destroyStack(cloud, 'Search');
+  await destroyStack(cloud, 'Ui');
+  expect(attached()).toEqual([]);
+}, 60_000);
+
+test('a weak reference that is asked for is taken, is warned of, and does what the warning says', async () => {
+  const weak = { FLAG: 'weak', CONSUMED: 'weak' } as const;
+  const assembly = await synth(weak);
+  expect(await deploy(assembly, 'Ui')).toBe('CREATE_COMPLETE');
+  expect(await deploy(assembly, 'Search')).toBe('CREATE_COMPLETE');
+  expect(attached()).toEqual(['one']);
+  const id = attachmentId();
+  expect(id).toMatch(/^AttachmentApplication/);
+
+  const replaced = await runNode([
+    join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), 'deploy', '--all', '--no-notices', '--ci', '--app', 'node --import tsx app.ts',
+    // As the template was deployed.
+    '--path-metadata=false', '--asset-metadata=false',
+  ], { cwd: folder.path, env: { ...environment({ ...weak, NAME: 'two' }), ...cloud.environment() } });
+  expect(replaced.output).toContain('Acknowledge with \'Annotation::cdk-data-attachments:weakReference\'');
+  expect(replaced.output).toMatch(/Search \(no changes\)/);
+  expect(replaced.code).toBe(0);
+  expect(attached()).toEqual([]);
+
+  // What says the same by a strong reference is the same resource.
+  await synth({ FLAG: 'weak', NAME: 'two' });
+  expect(template('Search')).not.toContain('Fn::GetStackOutput');
+  expect(attachmentId()).toBe(id);
+
+  expect(outcome(await destroyStack(cloud, 'Ui'))).toBe('DELETE_COMPLETE');
+  expect(outcome(await destroyStack(cloud, 'Search'))).toBe('DELETE_COMPLETE');
+}, 60_000);
