@@ -16,22 +16,13 @@ import { type Answer, AnswerNotDelivered, sendAnswer } from './answer';
 import { CallError } from './aws-error';
 import { delaySeconds } from './backoff';
 import { type InvocationContext, type Main, NOTHING_MADE, StartUnknown, withLog } from './entry';
-import type { Executions } from './executions';
-import { type Json, type Known, type Lifecycle, Refusal, type Settled, type Surroundings } from './lifecycle';
+import type { Json, Known, Lifecycle, Settled } from './lifecycle';
 import { createLog, type Log } from './log';
-import { pastRequests, rivalsOf } from './past-requests';
+import { rivalsOf } from './past-requests';
 import { patiently } from './patiently';
 import { ADVANCE, type Outcome, type Payload, type Plan, type Rivals } from './payload';
-import { executionName, isLate, issuedAt, LATE, parse, parseRequest, type Request } from './request';
-import { isDeletion, isLive, isRollback, type Stacks } from './stacks';
-import { sparing } from './time-left';
-
-export interface EngineOptions {
-  readonly executions: Executions;
-  readonly stacks: Stacks;
-  /** The timeout of the function, in seconds: a step that was begun has ended by then. */
-  readonly functionTimeout: number;
-}
+import { type EngineOptions, LISTING_SETTLES, Planner, SUPERSEDED, type Task } from './planner';
+import { executionName, issuedAt, parse, parseRequest, type Request } from './request';
 
 /** The longest that any request may take, in seconds; CloudFormation gives up ten minutes later. */
 const LONGEST = 50 * 60;
@@ -48,30 +39,12 @@ const TIME_TO_ANSWER = 10_000;
 /** For how long a decision is recent, in seconds. */
 const RECENT = 4;
 
-/** The listing of executions is eventually consistent: how long to wait before believing it, in seconds. */
-const LISTING_SETTLES = 15;
-
-const SUPERSEDED = {
-  kind: 'refuse', reason: 'nothing was done, since CloudFormation had given up on this request and sent a later one before it arrived; deploy again',
-} as const satisfies Plan;
-
-/** A step of an execution, and what it knows. */
-interface Task {
-  readonly request: Request;
-  readonly log: Log;
-  /** What the step before returned. */
-  readonly last: Payload;
-  /** When the execution began, in epoch milliseconds. */
-  readonly started: number;
-  /** How long after that the step began, in seconds. */
-  readonly elapsed: number;
-}
-
-/** A decision depends on what is on record, and the listing of that has not settled yet. */
-class NotSettled extends Error {}
-
 export class StepFunctionsEngine<Decision extends Json, State extends Json> implements Main {
-  public constructor(private readonly lifecycle: Lifecycle<Decision, State>, private readonly options: EngineOptions) {}
+  private readonly planner: Planner<Decision, State>;
+
+  public constructor(private readonly lifecycle: Lifecycle<Decision, State>, private readonly options: EngineOptions) {
+    this.planner = new Planner(lifecycle, options);
+  }
 
   /** Takes a request. What goes wrong may be answered for only if no execution was started: otherwise that one answers. */
   public async begin(event: unknown, context: InvocationContext): Promise<void> {
@@ -81,7 +54,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     try {
       await patiently(() => context.getRemainingTimeInMillis() - TIME_TO_ANSWER, async () => {
         // Made anew for each try to start: it is never older than that.
-        const plan = await this.plan(request, log);
+        const plan = await this.planner.planAtOnce(request, log);
         log.debug(`${request.RequestType} received`, { plan: plan.kind, reason: plan.kind === 'refuse' ? plan.reason : undefined });
         const input = this.inputFor(request, plan, context.invokedFunctionArn);
         try {
@@ -110,7 +83,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     let outcome: Outcome;
     try {
       outcome = plan.kind === 'decide later'
-        ? await this.decideLater(task, plan.rivals) : await this.superseded(task, plan) ?? await this.carryOut(task, plan);
+        ? await this.planLater(task, plan.rivals) : await this.superseded(task, plan) ?? await this.carryOut(task, plan);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       outcome = await this.afterError(task, plan, error);
@@ -121,92 +94,13 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     return outcome;
   }
 
-  /** Decides at once where nothing else can be under way for the resource, and nothing stands in the way of a look. */
-  private async plan(request: Request, log: Log): Promise<Plan> {
-    if (this.isForUnanswered(request) || isLate(request)) return { kind: 'decide later', rivals: 'any' };
-    if (request.RequestType === 'Update' || (request.RequestType === 'Delete' && this.lifecycle.tokenless)) return { kind: 'decide later', rivals: 'running' };
-    try {
-      // Where a look hangs, there must be time left for the start.
-      return await sparing(1 / 3, () => this.decide(request, this.surroundings(request, false, log)));
-    } catch (error) {
-      if (error instanceof CallError || error instanceof NotSettled) return { kind: 'decide later', rivals: 'none' };
-      throw error;
-    }
-  }
-
-  /** What is refused is on record and answered by an execution like all else, for this may be a second delivery. */
-  private async decide(request: Request, surroundings: Surroundings<Decision, State>): Promise<Plan> {
-    try {
-      return { kind: 'carry out', decision: await this.lifecycle.begin(request, surroundings) };
-    } catch (error) {
-      if (error instanceof Refusal) return { kind: 'refuse', reason: error.reason };
-      if (error instanceof CallError && error.trouble === 'refused') return { kind: 'refuse', reason: this.lifecycle.explain(request, error) };
-      throw error;
-    }
-  }
-
-  private surroundings(request: Request, settled: boolean, log: Log): Surroundings<Decision, State> {
-    const { executions, stacks } = this.options;
-    const operation = once(() => stacks.operation(request.StackId));
-    return {
-      log,
-      history: once(async () => {
-        if (!settled) throw new NotSettled();
-        return pastRequests(request, executions, this.lifecycle, (await operation()).deployedAt);
-      }),
-      otherPhysicalIds: async () => {
-        if (request.RequestType === 'Delete' && isDeletion(await operation())) return [];
-        const all = await stacks.list(request.StackId);
-        // This resource counts as another where it has become something else, as in the clean-up after a replacement.
-        // Stryker disable next-line ConditionalExpression,StringLiteral: for the compiler; a Create has no id
-        const own = request.RequestType === 'Create' ? undefined : request.PhysicalResourceId;
-        return all
-          .filter((resource) => isLive(resource) && (resource.logicalId !== request.LogicalResourceId || resource.physicalId !== own))
-          .flatMap(({ physicalId }) => physicalId ?? []);
-      },
-      isRollback: async () => isRollback(await operation()),
-    };
-  }
-
-  /**
-   * Decides what begin could not. A cancelled deployment does not end the execution of the request that it gave up on: what still
-   * runs for the resource is stopped first, and no step of it may be under way any more.
-   */
-  private async decideLater({ request, log, last, started, elapsed }: Task, which: Rivals): Promise<Outcome> {
-    const { executions, functionTimeout } = this.options;
-    const waitFor = (wait: number): Outcome => ({ ...last, looks: last.looks + 1, wait: Math.ceil(wait) });
-    const began = Date.now();
-    let decidedAt = elapsed;
-    // Written down by the state machine before anything is done about it.
-    const planned = (plan: Plan): Outcome => (
-      { plan, plannedAt: decidedAt, physicalId: this.failureId(request, plan, undefined, 'may have acted'), looks: 0, wait: 0 }
-    );
-    const settled = elapsed >= LISTING_SETTLES;
-    if (!settled && which === 'any') return waitFor(LISTING_SETTLES - elapsed);
-    const rivals = which === 'none' ? [] : await rivalsOf(request, which, started, executions);
-    if (rivals === 'later') return planned(SUPERSEDED);
-    for (const rival of rivals) {
-      try {
-        await executions.stop(rival, `superseded by request ${request.RequestId}`);
-      } catch (error) {
-        if (!(error instanceof CallError && error.mayHaveActed)) throw error;
-      }
-    }
-    if (rivals.length > 0) {
-      log.debug('waiting for an earlier request to end', { running: rivals.length });
-      return waitFor(functionTimeout);
-    }
-    const surroundings = this.surroundings(request, settled, log);
-    // The begin of the create may still be looking: it will find nothing, and then start its execution.
-    const listed = LATE / 1000 + functionTimeout + LISTING_SETTLES;
-    if (elapsed < listed && this.isForUnanswered(request) && !(await surroundings.history()).some(isCreateOfNow)) return waitFor(listed - elapsed);
-    decidedAt = elapsed + (Date.now() - began) / 1000;
-    try {
-      return planned(await this.decide(request, surroundings));
-    } catch (error) {
-      if (error instanceof NotSettled) return waitFor(LISTING_SETTLES - elapsed);
-      throw error;
-    }
+  /** What is planned is written down by the state machine before anything is done about it. */
+  private async planLater(task: Task, rivals: Rivals): Promise<Outcome> {
+    const { request, last } = task;
+    const planned = await this.planner.planLater(task, rivals);
+    if ('wait' in planned) return { ...last, looks: last.looks + 1, wait: Math.ceil(planned.wait) };
+    const { plan, at } = planned;
+    return { plan, plannedAt: at, physicalId: this.failureId(request, plan, undefined, 'may have acted'), looks: 0, wait: 0 };
   }
 
   /**
@@ -298,11 +192,6 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     return Math.min(longest, plannedAt + this.lifecycle.maxWaitSeconds(request, decision));
   }
 
-  /** CloudFormation invents a physical id where it gave up on a create. */
-  private isForUnanswered(request: Request): boolean {
-    return request.RequestType === 'Delete' && !this.lifecycle.issued(request.PhysicalResourceId);
-  }
-
   /** With which physical id a failure is answered. For an Update, another than the old one would be a replacement. */
   private failureId(request: Request, plan: Plan, state: Payload['state'], tried: Known<Decision, State>['tried']): string {
     if (request.RequestType !== 'Create') return request.PhysicalResourceId;
@@ -340,15 +229,6 @@ export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 120) return `${whole} seconds`;
   return `${Math.round(whole / 60)} minutes`;
-}
-
-function isCreateOfNow({ request, current }: { readonly request: Request; readonly current: boolean }): boolean {
-  return request.RequestType === 'Create' && current;
-}
-
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined;
-  return () => asked ??= ask();
 }
 
 function logFor({ LogicalResourceId, RequestId, RequestType, StackId }: Request): Log {

@@ -12,6 +12,7 @@ export interface Guard {
 }
 
 const ENGINE = 'lambda/lifecycle/engine.ts';
+const PLANNER = 'lambda/lifecycle/planner.ts';
 const PAST = 'lambda/lifecycle/past-requests.ts';
 const DECIDE = 'lambda/opensearch/data-source-attachment/decide.ts';
 const DECISION = 'lambda/opensearch/data-source-attachment/decision.ts';
@@ -24,15 +25,15 @@ function of(campaign: Guard['campaign'], file: string, text: string, without: st
 }
 
 export const GUARDS: Readonly<Record<string, Guard>> = {
-  'an Update is decided on when both it and its reverse are on record': of('attachments', ENGINE, "if (request.RequestType === 'Update') return { kind: 'decide later', rivals: 'running' };", ''),
-  'a Delete with an invented id is decided on when the create has ended': of('attachments', ENGINE, 'if (this.isForUnanswered(request) || isLate(request)) return', 'if (isLate(request)) return'),
-  'a late request is decided on when it is on record': of('attachments', ENGINE, 'if (this.isForUnanswered(request) || isLate(request)) return', 'if (this.isForUnanswered(request)) return'),
-  'the listing of executions is waited for': of('attachments', ENGINE, "if (!settled && which === 'any')", 'if (false)'),
-  'the Delete of a create waits until that must be on record': of('attachments', ENGINE, 'if (elapsed < listed && this.isForUnanswered(request)', 'if (false && this.isForUnanswered(request)'),
-  'history is read when its listing has settled': of('attachments', ENGINE, 'if (!settled) throw new NotSettled();', ''),
-  'a later request supersedes': of('attachments', ENGINE, "if (rivals === 'later') return planned(SUPERSEDED);", "if (rivals === 'later') return planned(await this.decide(request, this.surroundings(request, settled, log)));"),
-  'what still runs for the resource is stopped': of('attachments', ENGINE, 'await executions.stop(rival, `superseded by request ${request.RequestId}`);', ''),
-  'what was stopped is waited for': of('attachments', ENGINE, 'return waitFor(functionTimeout);', 'return waitFor(1);'),
+  'an Update is decided on when both it and its reverse are on record': of('attachments', PLANNER, "if (request.RequestType === 'Update' || ", 'if ('),
+  'a Delete with an invented id is decided on when the create has ended': of('attachments', PLANNER, 'if (this.isForUnanswered(request) || isLate(request)) return', 'if (isLate(request)) return'),
+  'a late request is decided on when it is on record': of('attachments', PLANNER, 'if (this.isForUnanswered(request) || isLate(request)) return', 'if (this.isForUnanswered(request)) return'),
+  'the listing of executions is waited for': of('attachments', PLANNER, "if (!settled && which === 'any')", 'if (false)'),
+  'the Delete of a create waits until that must be on record': of('attachments', PLANNER, 'if (elapsed < listed && this.isForUnanswered(request)', 'if (false && this.isForUnanswered(request)'),
+  'history is read when its listing has settled': of('attachments', PLANNER, 'if (!settled) throw new NotSettled();', ''),
+  'a later request supersedes': of('attachments', PLANNER, 'return { plan: SUPERSEDED, at: elapsed };', 'return { plan: await this.decide(request, this.surroundings(request, settled, log)), at: elapsed };'),
+  'what still runs for the resource is stopped': of('attachments', PLANNER, 'await executions.stop(rival, `superseded by request ${request.RequestId}`);', ''),
+  'what was stopped is waited for': of('attachments', PLANNER, 'return { wait: functionTimeout };', 'return { wait: 1 };'),
   'an answer of a success that was not taken is sent again': of('attachments', ENGINE, "if (error instanceof AnswerNotDelivered) return { ...record, physicalId, answered: 'SUCCESS', answer };", ''),
   'a stale decision is checked again': of('attachments', ENGINE, "stale ? 'did not act' : 'not yet'", "'not yet'"),
   'a step that may have acted unseen is remembered': of('attachments', ENGINE, "tried: unsure ? 'may have acted' : ", 'tried: '),
@@ -40,7 +41,7 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
   'a call whose answer was lost may have acted': of('attachments', ENGINE, 'unsure: last.unsure || error.mayHaveActed', 'unsure: last.unsure'),
   'a start that may have happened is not answered for': of('attachments', ENGINE, 'if (!await this.isStarted(request)) throw unknown ? new StartUnknown(error) : error;', 'if (!await this.isStarted(request)) throw error;'),
   'an execution that was started all the same answers': of('attachments', ENGINE, 'if (!await this.isStarted(request)) throw', 'throw'),
-  'what is on its way out stands for nothing': of('attachments', ENGINE, 'isLive(resource) && ', ''),
+  'what is on its way out stands for nothing': of('attachments', PLANNER, 'isLive(resource) && ', ''),
   'a failure of an Update keeps its id': of('attachments', ENGINE, "if (request.RequestType !== 'Create') return request.PhysicalResourceId;", "if (request.RequestType === 'Delete') return request.PhysicalResourceId;"),
   'a Delete waits for as long as can be': of('attachments', ENGINE, "if (request.RequestType === 'Delete' || plan.kind", 'if (plan.kind'),
   'a missing permission is waited for': of('attachments', ENGINE, '> PROPAGATION', '> -1'),

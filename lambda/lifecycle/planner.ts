@@ -1,0 +1,145 @@
+/**
+ * Plans what a request is to achieve: at once where nothing else can be under way for its resource, and otherwise in the execution
+ * that puts it on record, when what else is under way has come to its end.
+ */
+import { CallError } from './aws-error';
+import type { Executions } from './executions';
+import { type Json, type Lifecycle, Refusal, type Surroundings } from './lifecycle';
+import type { Log } from './log';
+import { pastRequests, rivalsOf } from './past-requests';
+import type { Payload, Plan, Rivals } from './payload';
+import { isLate, LATE, type Request } from './request';
+import { isDeletion, isLive, isRollback, type Stacks } from './stacks';
+import { sparing } from './time-left';
+
+export interface EngineOptions {
+  readonly executions: Executions;
+  readonly stacks: Stacks;
+  /** The timeout of the function, in seconds: a step that was begun has ended by then. */
+  readonly functionTimeout: number;
+}
+
+/** The listing of executions is eventually consistent: how long to wait before believing it, in seconds. */
+export const LISTING_SETTLES = 15;
+
+export const SUPERSEDED = {
+  kind: 'refuse', reason: 'nothing was done, since CloudFormation had given up on this request and sent a later one before it arrived; deploy again',
+} as const satisfies Plan;
+
+/** A step of an execution, and what it knows. */
+export interface Task {
+  readonly request: Request;
+  readonly log: Log;
+  /** What the step before returned. */
+  readonly last: Payload;
+  /** When the execution began, in epoch milliseconds. */
+  readonly started: number;
+  /** How long after that the step began, in seconds. */
+  readonly elapsed: number;
+}
+
+/** What has come of planning in an execution: a plan, made so many seconds from its start, or so many seconds to wait. */
+export type Planned = { readonly plan: Plan; readonly at: number } | { readonly wait: number };
+
+/** A decision depends on what is on record, and the listing of that has not settled yet. */
+class NotSettled extends Error {}
+
+export class Planner<Decision extends Json, State extends Json> {
+  public constructor(private readonly lifecycle: Lifecycle<Decision, State>, private readonly options: EngineOptions) {}
+
+  /** Plans at once where nothing else can be under way for the resource, and nothing stands in the way of a look. */
+  public async planAtOnce(request: Request, log: Log): Promise<Plan> {
+    if (this.isForUnanswered(request) || isLate(request)) return { kind: 'decide later', rivals: 'any' };
+    if (request.RequestType === 'Update' || (request.RequestType === 'Delete' && this.lifecycle.tokenless)) return { kind: 'decide later', rivals: 'running' };
+    try {
+      // Where a look hangs, there must be time left for the start.
+      return await sparing(1 / 3, () => this.decide(request, this.surroundings(request, false, log)));
+    } catch (error) {
+      if (error instanceof CallError || error instanceof NotSettled) return { kind: 'decide later', rivals: 'none' };
+      throw error;
+    }
+  }
+
+  /**
+   * Plans what begin could not. A cancelled deployment does not end the execution of the request that it gave up on: what still
+   * runs for the resource is stopped first, and no step of it may be under way any more.
+   */
+  public async planLater({ request, log, started, elapsed }: Task, which: Rivals): Promise<Planned> {
+    const { executions, functionTimeout } = this.options;
+    const began = Date.now();
+    const settled = elapsed >= LISTING_SETTLES;
+    if (!settled && which === 'any') return { wait: LISTING_SETTLES - elapsed };
+    const rivals = which === 'none' ? [] : await rivalsOf(request, which, started, executions);
+    if (rivals === 'later') return { plan: SUPERSEDED, at: elapsed };
+    for (const rival of rivals) {
+      try {
+        await executions.stop(rival, `superseded by request ${request.RequestId}`);
+      } catch (error) {
+        if (!(error instanceof CallError && error.mayHaveActed)) throw error;
+      }
+    }
+    if (rivals.length > 0) {
+      log.debug('waiting for an earlier request to end', { running: rivals.length });
+      return { wait: functionTimeout };
+    }
+    const surroundings = this.surroundings(request, settled, log);
+    // The begin of the create may still be looking: it will find nothing, and then start its execution.
+    const listed = LATE / 1000 + functionTimeout + LISTING_SETTLES;
+    if (elapsed < listed && this.isForUnanswered(request) && !(await surroundings.history()).some(isCreateOfNow)) return { wait: listed - elapsed };
+    const at = elapsed + (Date.now() - began) / 1000;
+    try {
+      return { plan: await this.decide(request, surroundings), at };
+    } catch (error) {
+      if (error instanceof NotSettled) return { wait: LISTING_SETTLES - elapsed };
+      throw error;
+    }
+  }
+
+  /** What is refused is on record and answered by an execution like all else, for this may be a second delivery. */
+  private async decide(request: Request, surroundings: Surroundings<Decision, State>): Promise<Plan> {
+    try {
+      return { kind: 'carry out', decision: await this.lifecycle.begin(request, surroundings) };
+    } catch (error) {
+      if (error instanceof Refusal) return { kind: 'refuse', reason: error.reason };
+      if (error instanceof CallError && error.trouble === 'refused') return { kind: 'refuse', reason: this.lifecycle.explain(request, error) };
+      throw error;
+    }
+  }
+
+  private surroundings(request: Request, settled: boolean, log: Log): Surroundings<Decision, State> {
+    const { executions, stacks } = this.options;
+    const operation = once(() => stacks.operation(request.StackId));
+    return {
+      log,
+      history: once(async () => {
+        if (!settled) throw new NotSettled();
+        return pastRequests(request, executions, this.lifecycle, (await operation()).deployedAt);
+      }),
+      otherPhysicalIds: async () => {
+        if (request.RequestType === 'Delete' && isDeletion(await operation())) return [];
+        const all = await stacks.list(request.StackId);
+        // This resource counts as another where it has become something else, as in the clean-up after a replacement.
+        // Stryker disable next-line ConditionalExpression,StringLiteral: for the compiler; a Create has no id
+        const own = request.RequestType === 'Create' ? undefined : request.PhysicalResourceId;
+        return all
+          .filter((resource) => isLive(resource) && (resource.logicalId !== request.LogicalResourceId || resource.physicalId !== own))
+          .flatMap(({ physicalId }) => physicalId ?? []);
+      },
+      isRollback: async () => isRollback(await operation()),
+    };
+  }
+
+  /** CloudFormation invents a physical id where it gave up on a create. */
+  private isForUnanswered(request: Request): boolean {
+    return request.RequestType === 'Delete' && !this.lifecycle.issued(request.PhysicalResourceId);
+  }
+}
+
+function isCreateOfNow({ request, current }: { readonly request: Request; readonly current: boolean }): boolean {
+  return request.RequestType === 'Create' && current;
+}
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => asked ??= ask();
+}
