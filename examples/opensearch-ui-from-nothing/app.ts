@@ -1,0 +1,50 @@
+/**
+ * From nothing to data that can be queried: an OpenSearch UI application, somebody who may open and administer it, a domain and a
+ * collection, whoever has to be let into either, and the attachments.
+ *
+ *     npm install cdk-data-attachments aws-cdk-lib constructs tsx
+ *     npx cdk deploy
+ *
+ * Then take the role `Analyst`, and open the application from the console of Amazon OpenSearch Service.
+ *
+ * Context values, each with a default:
+ *
+ * - `name`: the name of the application (`shop`), which also begins those of the domain and the collection
+ * - `reader`: the ARN of one more role or user who may read the collection
+ *
+ * Everything goes with the stack, and all data with it.
+ */
+import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { CfnCollection } from 'aws-cdk-lib/aws-opensearchserverless';
+import { Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
+import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Administrator, Application, CollectionAccess, DataSource, Workspace, WorkspaceType } from 'cdk-data-attachments';
+
+const app = new App();
+const stack = new Stack(app, 'FromNothing');
+const name = String(app.node.tryGetContext('name') ?? 'shop');
+const readers = [app.node.tryGetContext('reader') ?? []].flat();
+const workspace = (of: string) => ({ workspace: Workspace.create({ name: of, type: WorkspaceType.OBSERVABILITY }) });
+
+const analyst = new Role(stack, 'Analyst', { assumedBy: new AccountRootPrincipal() });
+const ui = new Application(stack, 'Ui', {
+  applicationName: name, administrators: [Administrator.fromRole(analyst)], removalPolicy: RemovalPolicy.DESTROY,
+});
+ui.grants.access(analyst);
+
+const logs = new Domain(stack, 'Logs', {
+  domainName: `${name}-logs`,
+  version: EngineVersion.OPENSEARCH_2_19,
+  capacity: { dataNodes: 1, dataNodeInstanceType: 't3.small.search', multiAzWithStandbyEnabled: false },
+  removalPolicy: RemovalPolicy.DESTROY,
+});
+logs.grantReadWrite(analyst);
+ui.attach('Logs', DataSource.fromDomain(logs), workspace('Logs'));
+
+const traces = new CfnCollection(stack, 'Traces', { name: `${name}-traces`, type: 'TIMESERIES', encryptionConfig: { awsOwnedKey: true } });
+analyst.addToPolicy(new PolicyStatement({ actions: ['aoss:APIAccessAll'], resources: [traces.attrArn] }));
+const access = CollectionAccess.forPrincipals([analyst.roleArn, ...readers]);
+ui.attach('Traces', DataSource.fromCollection(traces, { access }), workspace('Traces'));
+
+new CfnOutput(stack, 'ApplicationId', { value: ui.applicationId });
+new CfnOutput(stack, 'AnalystArn', { value: analyst.roleArn });
