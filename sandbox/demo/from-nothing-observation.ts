@@ -8,7 +8,7 @@ export class FromNothingObservation extends AttachmentsObservation {
   private readonly applicationsBefore: readonly Application[];
 
   public constructor(cloud: Observed) {
-    super(cloud);
+    super(cloud, ['AuthorizeVpcEndpointAccess', 'RevokeVpcEndpointAccess']);
     this.applicationsBefore = cloud.openSearch.allApplications();
   }
 
@@ -23,6 +23,13 @@ export class FromNothingObservation extends AttachmentsObservation {
     equal('the number of network policies', 1, this.policies('network').length);
   }
 
+  /** @throws Unexpected unless OpenSearch UI was let into the VPC of a domain before the domain was attached */
+  public checkAccessFirst(domain: string): void {
+    const given = this.calls.findIndex(({ operation }) => operation === 'AuthorizeVpcEndpointAccess');
+    const attached = this.calls.indexOf(this.callsOf('AttachDataSource', domain)[0]);
+    equal(`that access to ${domain} was given before it was attached`, true, given >= 0 && given < attached);
+  }
+
   /** @throws Unexpected unless the applications are the ones that there were before */
   public checkSameApplications(): void {
     equal('the applications', this.applicationsBefore.map(({ id }) => id), this.cloud.openSearch.allApplications().map(({ id }) => id));
@@ -32,6 +39,7 @@ export class FromNothingObservation extends AttachmentsObservation {
   public checkNothingLeft(...names: readonly string[]): void {
     equal('the applications', names, this.cloud.openSearch.allApplications().map(({ name }) => name));
     equal('the policies of collections', [], this.cloud.openSearch.collectionPolicies.all());
+    equal('who is let into a VPC', [], this.cloud.openSearch.accesses());
   }
 
   private policies(type: CollectionPolicy['type']): readonly CollectionPolicy[] {

@@ -6,7 +6,7 @@ import type { Part, Step } from './part';
 /** Somebody else who may read the collection from the second step on. */
 const BEN = 'arn:aws:iam::123456789012:user/ben';
 
-const ATTACHED = ['shop-logs ATTACHED Logs', 'shop-traces ATTACHED Traces'];
+const ATTACHED = ['shop-logs ATTACHED Logs', 'shop-metrics ATTACHED Metrics', 'shop-traces ATTACHED Traces'];
 
 /** An application of another team. */
 function prepare({ openSearch }: Sandbox): void {
@@ -16,14 +16,16 @@ function prepare({ openSearch }: Sandbox): void {
 const STEPS: readonly Step<FromNothingObservation>[] = [
   {
     title: 'Deploy',
-    story: 'The stack makes an application, a role that administers it and may open it, a domain and a collection, and attaches both. '
-      + 'A private collection takes a network policy that names OpenSearch UI, and a data access policy for everybody who reads it.',
+    story: 'The stack makes an application, a role that administers it and may open it, a public domain, a domain in a VPC and a private collection, '
+      + 'and attaches all three. The domain in the VPC has to let OpenSearch UI in first; the collection takes a network policy that does, and a data '
+      + 'access policy for everybody who reads it.',
     command: ['deploy'],
-    expected: { exitCode: 0, stackStatus: 'CREATE_COMPLETE', held: ATTACHED, changes: { AttachDataSource: 2 } },
+    expected: { exitCode: 0, stackStatus: 'CREATE_COMPLETE', held: ATTACHED, changes: { AttachDataSource: 3, AuthorizeVpcEndpointAccess: 1 } },
     finding: (observed) => {
       observed.checkLetIn();
-      return `Domain and collection were each attached ${times(observed.countOf('AttachDataSource', 'shop-logs'))}. OpenSearch UI may reach the collection, and `
-        + `${observed.readers().length} role may read it.`;
+      observed.checkAccessFirst('shop-metrics');
+      return `Each was attached ${times(observed.countOf('AttachDataSource', 'shop-logs'))}. OpenSearch UI was let into the VPC before the domain there was attached; `
+        + `it may reach the collection, which ${observed.readers().length} role may read.`;
     },
   },
   {
@@ -50,10 +52,10 @@ const STEPS: readonly Step<FromNothingObservation>[] = [
     title: 'Destroy',
     story: 'The stack goes. By default an application would outlive it; this one is told not to.',
     command: ['destroy', '--force'],
-    expected: { exitCode: 0, stackStatus: 'DELETE_COMPLETE', held: [], changes: { DetachDataSource: 2 } },
+    expected: { exitCode: 0, stackStatus: 'DELETE_COMPLETE', held: [], changes: { DetachDataSource: 3, RevokeVpcEndpointAccess: 1 } },
     finding: (observed) => {
       observed.checkNothingLeft('sales');
-      return 'Both data sources were detached, then application and policies deleted. The other team\'s application is the only one left.';
+      return 'All three were detached, then access, policies and application removed. The other team\'s application is the only one left.';
     },
   },
 ];

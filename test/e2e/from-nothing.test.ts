@@ -43,7 +43,7 @@ const readers = () => world.cloud.openSearch.collectionPolicies.all().filter(({ 
   .flatMap(({ document }) => (document as { Principal: string[] }[]).flatMap(({ Principal }) => Principal));
 const applications = () => world.cloud.openSearch.allApplications().map(({ name }) => name).sort();
 
-const ATTACHED = ['shop shop-logs ATTACHED Logs', 'shop shop-traces ATTACHED Traces'];
+const ATTACHED = ['shop shop-logs ATTACHED Logs', 'shop shop-metrics ATTACHED Metrics', 'shop shop-traces ATTACHED Traces'];
 
 test('whoever takes the role may open the application and query what is attached, and nobody else', async () => {
   const { status, failures, outputs: { AnalystArn = '', ApplicationId = '' } } = await deploy();
@@ -51,12 +51,14 @@ test('whoever takes the role may open the application and query what is attached
   expect(attached()).toEqual(ATTACHED);
   expect(world.cloud.openSearch.application(ApplicationId).settings.appConfigs.map(({ value }) => value)).toEqual(Array(2).fill(`["${AnalystArn}"]`));
   expect(readers()).toEqual([AnalystArn]);
+  expect(world.cloud.openSearch.accesses('shop-metrics')).toMatchObject([{ principal: 'application.opensearchservice.amazonaws.com' }]);
 
   const { iam } = world.cloud;
   const may = async (action: string, resource: string) => iam.authorize(iam.session(AnalystArn, 'ann'), action, resource);
-  const [logs = '', traces = ''] = world.cloud.openSearch.attachments().map(({ dataSourceArn }) => dataSourceArn).sort().reverse();
+  const [traces = '', logs = '', metrics = ''] = world.cloud.openSearch.attachments().map(({ dataSourceArn }) => dataSourceArn).sort();
   await may('opensearch:ApplicationAccessAll', world.cloud.openSearch.application(ApplicationId).arn);
   await may('es:ESHttpPost', `${logs}/_search`);
+  await may('es:ESHttpPost', `${metrics}/_search`);
   await may('aoss:APIAccessAll', traces);
   await expect(may('opensearch:ApplicationAccessAll', world.arn('search-ui'))).rejects.toThrow('not authorized');
   await expect(may('es:ESHttpPost', `${world.arn('logs')}/_search`)).rejects.toThrow('not authorized');
@@ -77,6 +79,6 @@ test('it is changed, rolled back and destroyed, and nothing is left of it and no
   expect(readers()).toEqual([analyst, BEN]);
 
   expect((await destroyStack(world.cloud, STACK)).status).toBe('DELETE_COMPLETE');
-  expect([applications(), attached(), readers()]).toEqual([others, [], []]);
+  expect([applications(), attached(), readers(), world.cloud.openSearch.accesses()]).toEqual([others, [], [], []]);
   expect(world.attachment('logs')?.status).toBe('ATTACHED');
 });
