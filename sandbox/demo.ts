@@ -10,6 +10,7 @@ import { ASSOCIATIONS } from './demo/associations';
 import { ATTACHMENTS } from './demo/attachments';
 import { Cdk } from './demo/cdk';
 import { EXPORTS } from './demo/exports';
+import { FROM_NOTHING } from './demo/from-nothing';
 import { Observation, Unexpected } from './demo/observation';
 import type { Part, Step } from './demo/part';
 import { print, printCommand, printFinding, printHeading, printParagraph, printProblem, printTable } from './demo/terminal';
@@ -52,14 +53,15 @@ async function show(stage: Stage): Promise<number> {
   printParagraph('The apps in examples, deployed by the CDK CLI to a local cloud: no AWS account, no Docker. '
     + 'The clock of the local cloud jumps over what there is to wait for, and the CLI shows events by yours. The CLI is told by environment variables where the local cloud is, not to ask for approval, not to show notices, and to print each event.');
 
-  const isDone = await showPart(ATTACHMENTS, stage) && await showPart(ASSOCIATIONS, stage) && await showPart(EXPORTS, stage);
+  const isDone = await showPart(FROM_NOTHING, stage) && await showPart(ATTACHMENTS, stage)
+    && await showPart(ASSOCIATIONS, stage) && await showPart(EXPORTS, stage);
   if (stage.interrupted.aborted) {
     print('\nInterrupted.');
     return INTERRUPTED;
   }
   if (!isDone) return 1;
   printHeading('Done');
-  const steps = ATTACHMENTS.steps.length + ASSOCIATIONS.steps.length + EXPORTS.steps.length;
+  const steps = FROM_NOTHING.steps.length + ATTACHMENTS.steps.length + ASSOCIATIONS.steps.length + EXPORTS.steps.length;
   print(`${steps} steps, each with the outcome that it is to have, in ${Math.round((Date.now() - startedAt) / 1000)} seconds.`);
   return 0;
 }

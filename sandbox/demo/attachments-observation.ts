@@ -6,8 +6,11 @@ import type { Attachment } from '../services/opensearch-attachments';
 export class AttachmentsObservation extends Observation {
   private readonly before: readonly Attachment[];
 
-  public constructor(cloud: Observed) {
-    super(cloud, 'es', ['AttachDataSource', 'DetachDataSource']);
+  /**
+   * @param changing what else changes anything
+   */
+  public constructor(cloud: Observed, changing: readonly string[] = []) {
+    super(cloud, 'es', ['AttachDataSource', 'DetachDataSource', ...changing]);
     this.before = cloud.openSearch.attachments();
   }
 
@@ -54,7 +57,7 @@ export class AttachmentsObservation extends Observation {
     equal(`that ${attached} was attached before ${detached} was detached`, true, first >= 0 && first < second);
   }
 
-  private callsOf(operation: string, domain: string): readonly Call[] {
+  protected callsOf(operation: string, domain: string): readonly Call[] {
     return this.calls.filter((call) => call.operation === operation && domainOf(call) === domain);
   }
 }

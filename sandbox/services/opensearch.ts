@@ -128,6 +128,10 @@ export class OpenSearch implements Service {
     this.applications.configure(id, settings);
   }
 
+  public allApplications(): readonly Application[] {
+    return this.applications.all();
+  }
+
   /** The ARNs of the applications that IAM Identity Center has made. */
   public identityCenterApplications(): readonly string[] {
     return this.applications.all().flatMap(({ identityCenterApplication }) => identityCenterApplication?.arn ?? []);

@@ -27,6 +27,7 @@ const RELEASED = join(ROOT, 'test', 'package', 'released.jsii');
 /** The examples in TypeScript, and the stack that each makes. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   'opensearch-ui': 'OpenSearchUi',
+  'opensearch-ui-from-nothing': 'FromNothing',
   'data-export': 'DataExport',
   'customer-profiles-export': 'CustomerProfilesExport',
 };

@@ -38,7 +38,7 @@ test('the ARN that Identity Center has for the application is read once, and onl
   const [applicationId] = only(stack, 'AWS::OpenSearchService::Application');
   const applicationArn = { 'Fn::GetAtt': [applicationId, 'Arn'] };
   expect(Properties).toEqual({
-    ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] }, ServiceTimeout: '3600', ApplicationArn: applicationArn, InstanceArn: INSTANCE,
+    ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] }, ApplicationArn: applicationArn, InstanceArn: INSTANCE,
   });
   expect(targetPermissions(stack)).toContainEqual(['es:GetApplication', applicationArn]);
 });

@@ -1,7 +1,8 @@
 import { createHash } from 'crypto';
 import { CfnAccessPolicy, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
-import { Lazy, type Stack, Token } from 'aws-cdk-lib/core';
+import { Lazy, type Stack } from 'aws-cdk-lib/core';
 import { Construct, type IDependable } from 'constructs';
+import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import type { KnownArn } from '../../private/known-arn';
 import { checkString } from '../../private/untyped';
@@ -32,7 +33,7 @@ export class CollectionAccess {
     }
     for (const principal of principals as readonly string[]) {
       checkString(undefined, 'principals', principal, WRITE);
-      if (Token.isUnresolved(principal) || PRINCIPAL.test(principal)) continue;
+      if (isDeferred(principal) || PRINCIPAL.test(principal)) continue;
       throw new InvalidPropertyError(undefined, 'principals', principal, `is nobody whom a data access policy can name; write ${WRITE}`);
     }
     return new CollectionAccess([...principals]);
@@ -91,8 +92,8 @@ class CollectionPolicies extends Construct {
   /** Unique in an account and region: other stacks may let principals of their own read the same collection. */
   private policyName(): string {
     const { stackName, node } = this.stack;
-    const owner = Token.isUnresolved(stackName) ? node.path : stackName;
+    const owner = isDeferred(stackName) ? node.path : stackName;
     const digest = createHash('sha256').update(JSON.stringify([owner, this.node.id])).digest('hex').slice(0, 8);
-    return Token.isUnresolved(this.collectionName) ? `ui-${digest}` : `${this.collectionName.slice(0, LONGEST_START)}-ui-${digest}`;
+    return isDeferred(this.collectionName) ? `ui-${digest}` : `${this.collectionName.slice(0, LONGEST_START)}-ui-${digest}`;
   }
 }

@@ -1,4 +1,4 @@
-import { type Stack, Token } from 'aws-cdk-lib/core';
+import type { Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchserverless, aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
 import { COLLECTION_ARN, DOMAIN_ARN } from '../arns';
@@ -6,6 +6,7 @@ import type { CollectionAccess } from './collection-access';
 import { collectionIn, warnOfPrivateCollection } from './private-collection';
 import { COLLECTION, DOMAIN } from './target-types';
 import { warnOfMissingAccess } from './vpc-domain';
+import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { type ArnShape, KnownArn } from '../../private/known-arn';
 import { checkMember, checkProps, checkString } from '../../private/untyped';
@@ -159,7 +160,7 @@ export class DataSource {
     const name = this.collectionName;
     const write = 'the name of the collection, by which its policies know it';
     checkString(scope, 'dataSource.collectionName', name, write);
-    if (Token.isUnresolved(name) || COLLECTION_NAME.test(String(name))) return;
+    if (isDeferred(name) || COLLECTION_NAME.test(String(name))) return;
     throw new InvalidPropertyError(scope, 'dataSource.collectionName', name, `is not a name that a collection can have; write ${write}`);
   }
 }

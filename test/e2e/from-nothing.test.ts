@@ -1,0 +1,84 @@
+/** The example that makes all that it takes to query data, from nothing. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { World } from './world';
+import { deployAssembly, destroyStack } from '../../sandbox/assembly';
+
+const ROOT = join(__dirname, '..', '..');
+const STACK = 'FromNothing';
+const BEN = 'arn:aws:iam::123456789012:user/ben';
+
+let directory: string;
+let world: World;
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'from-nothing-'));
+  world = await World.start();
+});
+afterEach(async () => {
+  await world.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Synthesizes the example as its reader would, with such context, and deploys it. */
+async function deploy(context: Readonly<Record<string, string>> = {}) {
+  const assembly = mkdtempSync(join(directory, 'cdk.out-'));
+  execFileSync(process.execPath, ['--import', 'tsx', 'app.ts'], {
+    cwd: join(ROOT, 'examples', 'opensearch-ui-from-nothing'),
+    env: {
+      PATH: process.env.PATH,
+      CDK_OUTDIR: assembly,
+      CDK_CONTEXT_JSON: JSON.stringify(context),
+      TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.check.json'),
+      TSX_DISABLE_CACHE: '1',
+    },
+  });
+  return deployAssembly(world.cloud, assembly, STACK);
+}
+
+const attached = () => world.cloud.openSearch.table().filter(({ application }) => application !== 'search-ui')
+  .map(({ application, dataSource, status, workspaces }) => [application, dataSource, status, workspaces].join(' ')).sort();
+const readers = () => world.cloud.openSearch.collectionPolicies.all().filter(({ type }) => type === 'data')
+  .flatMap(({ document }) => (document as { Principal: string[] }[]).flatMap(({ Principal }) => Principal));
+const applications = () => world.cloud.openSearch.allApplications().map(({ name }) => name).sort();
+
+const ATTACHED = ['shop shop-logs ATTACHED Logs', 'shop shop-metrics ATTACHED Metrics', 'shop shop-traces ATTACHED Traces'];
+
+test('whoever takes the role may open the application and query what is attached, and nobody else', async () => {
+  const { status, failures, outputs: { AnalystArn = '', ApplicationId = '' } } = await deploy();
+  expect([status, failures]).toEqual(['CREATE_COMPLETE', []]);
+  expect(attached()).toEqual(ATTACHED);
+  expect(world.cloud.openSearch.application(ApplicationId).settings.appConfigs.map(({ value }) => value)).toEqual(Array(2).fill(`["${AnalystArn}"]`));
+  expect(readers()).toEqual([AnalystArn]);
+  expect(world.cloud.openSearch.accesses('shop-metrics')).toMatchObject([{ principal: 'application.opensearchservice.amazonaws.com' }]);
+
+  const { iam } = world.cloud;
+  const may = async (action: string, resource: string) => iam.authorize(iam.session(AnalystArn, 'ann'), action, resource);
+  const [traces = '', logs = '', metrics = ''] = world.cloud.openSearch.attachments().map(({ dataSourceArn }) => dataSourceArn).sort();
+  await may('opensearch:ApplicationAccessAll', world.cloud.openSearch.application(ApplicationId).arn);
+  await may('es:ESHttpPost', `${logs}/_search`);
+  await may('es:ESHttpPost', `${metrics}/_search`);
+  await may('aoss:APIAccessAll', traces);
+  await expect(may('opensearch:ApplicationAccessAll', world.arn('search-ui'))).rejects.toThrow('not authorized');
+  await expect(may('es:ESHttpPost', `${world.arn('logs')}/_search`)).rejects.toThrow('not authorized');
+});
+
+test('it is changed, rolled back and destroyed, and nothing is left of it and nothing of others touched', async () => {
+  const others = applications();
+  world.attachAsStranger('logs');
+  await deploy();
+  const [analyst] = readers();
+
+  expect((await deploy({ reader: BEN })).status).toBe('UPDATE_COMPLETE');
+  expect(readers()).toEqual([analyst, BEN]);
+
+  // Another name is another application, and there is one of that name.
+  expect((await deploy({ reader: BEN, name: 'other-ui' })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(attached()).toEqual(ATTACHED);
+  expect(readers()).toEqual([analyst, BEN]);
+
+  expect((await destroyStack(world.cloud, STACK)).status).toBe('DELETE_COMPLETE');
+  expect([applications(), attached(), readers(), world.cloud.openSearch.accesses()]).toEqual([others, [], [], []]);
+  expect(world.attachment('logs')?.status).toBe('ATTACHED');
+});
