@@ -6,6 +6,9 @@ import { checkMember } from './untyped';
 /** CloudFormation waits for an hour, of which ten minutes are kept for the answer. */
 const MAX_SECONDS = 3000;
 
+/** As long as every handler waits by itself. */
+const DEFAULT_SECONDS = 1800;
+
 /** How long a create or update may wait, in the whole seconds that the handler takes; undefined for as long as it takes by itself. */
 export function maxWaitSeconds(scope: IConstruct, property: string, maxWait: Duration | undefined): string | undefined {
   if (maxWait === undefined) return undefined;
@@ -16,5 +19,5 @@ export function maxWaitSeconds(scope: IConstruct, property: string, maxWait: Dur
     throw new InvalidPropertyError(scope, property, maxWait.toHumanString(),
       'is not a time that can be waited for; write whole seconds from 1 second to 50 minutes');
   }
-  return String(value);
+  return value === DEFAULT_SECONDS ? undefined : String(value);
 }

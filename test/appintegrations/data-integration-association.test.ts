@@ -8,6 +8,7 @@ import {
   DataIntegrationAssociation, DataIntegrationAssociationGrants, Destination, Execution, ExistingAssociation, ExportTime, JobCompletion,
   RemainingAssociation,
 } from '../../src/appintegrations';
+import { ASSOCIATION_DEFAULTS } from '../../src/appintegrations/data-integration-association/association-properties';
 import { attach } from '../opensearch/fixture';
 
 const ASSOCIATION_ARN = `arn:aws:app-integrations:eu-west-1:111111111111:data-integration-association/${ID}/a-1`;
@@ -91,6 +92,15 @@ test.each([[Duration.seconds(1), '1'], [Duration.minutes(50), '3000']])('%s can 
     execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('0') }), jobCompletion: JobCompletion.waitUntilCompleted(maxWait),
   });
   expect(associationResource(stack).Properties).toMatchObject({ JobCompletion: 'WAIT', MaxWaitSeconds: seconds });
+});
+
+test('as long as the handler waits by itself need not be said, and is not', () => {
+  const stack = testStack(IRELAND);
+  const maxWait = Duration.seconds(Number(ASSOCIATION_DEFAULTS.MaxWaitSeconds));
+  associate(stack, 'Association', {
+    execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('0') }), jobCompletion: JobCompletion.waitUntilCompleted(maxWait),
+  });
+  expect(associationResource(stack).Properties).not.toHaveProperty('MaxWaitSeconds');
 });
 
 test('the handler hears of the end of an association unless it is retained', () => {

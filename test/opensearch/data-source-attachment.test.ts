@@ -9,6 +9,7 @@ import {
 import {
   DataSource, DataSourceAttachment, DataSourceAttachmentGrants, ExistingAttachment, PendingAttachment, Workspace, WorkspaceType,
 } from '../../src/opensearch';
+import { ATTACHMENT_DEFAULTS } from '../../src/opensearch/data-source-attachment/attachment-properties';
 
 test('an attachment asks for no more than the pair by default', () => {
   const stack = testStack(IRELAND);
@@ -46,6 +47,12 @@ test.each([[Duration.seconds(1), '1'], [Duration.minutes(50), '3000']])('%s can 
   const stack = testStack(IRELAND);
   attach(stack, 'Attachment', { pendingAttachment: PendingAttachment.waitUntilAttached(maxWait) });
   expect(attachmentResource(stack).Properties).toMatchObject({ MaxWaitSeconds: seconds });
+});
+
+test('as long as the handler waits by itself need not be said, and is not', () => {
+  const stack = testStack(IRELAND);
+  attach(stack, 'Attachment', { pendingAttachment: PendingAttachment.waitUntilAttached(Duration.seconds(Number(ATTACHMENT_DEFAULTS.MaxWaitSeconds))) });
+  expect(attachmentResource(stack).Properties).not.toHaveProperty('MaxWaitSeconds');
 });
 
 describe('an attachment is deleted with its construct unless it is retained, and then with the deployment that failed to make it', () => {
