@@ -73,7 +73,11 @@ export interface Service {
 
 /** Decides whether a caller may do something; throws the service's access-denied error if not. */
 export interface Authorizer {
-  authorize(principal: Principal, action: string, resourceArn: string, context?: Readonly<Record<string, string>>): Promise<void>;
+  authorize(
+    principal: Principal, action: string, resourceArn: string, context?: Readonly<Record<string, string>>,
+    /** That of the resource, as JSON, where it has one that counts too. */
+    resourcePolicy?: Readonly<Record<string, unknown>>,
+  ): Promise<void>;
 }
 
 /** What came of a call, for tests to look at what was really sent. */

@@ -30,6 +30,13 @@ export interface FunctionConfig {
   readonly logFormat: 'JSON' | 'Text';
   /** What is less is left out of the log, where that is JSON. */
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** How many invocations can run at a time. @default - as many as the local cloud has processes for */
+  readonly reservedConcurrency?: number;
+  /** What its environment is encrypted with. */
+  readonly kmsKeyArn?: string;
+  /** The queue that gets the events that could not be delivered. */
+  readonly deadLetterArn?: string;
+  readonly isTraced: boolean;
 }
 
 export interface InvocationResult {

@@ -15,11 +15,13 @@ import { Lambda } from './services/lambda';
 import { Logs } from './services/logs';
 import { OpenSearch } from './services/opensearch';
 import { S3 } from './services/s3';
+import { Sqs } from './services/sqs';
 import { Ssm } from './services/ssm';
 import { Sso } from './services/sso';
 import { StepFunctions } from './services/stepfunctions';
 import { TaskInvoker } from './services/stepfunctions-tasks';
 import { Sts } from './services/sts';
+import { XRay } from './services/xray';
 import { Traffic } from './traffic';
 
 /** What all regions of the local cloud have in common. */
@@ -43,6 +45,8 @@ export interface Account {
 export class Region {
   public readonly logs: Logs;
   public readonly kms: Kms;
+  public readonly sqs: Sqs;
+  public readonly xray: XRay;
   public readonly ssm: Ssm;
   public readonly lambda: Lambda;
   public readonly stepFunctions: StepFunctions;
@@ -56,8 +60,8 @@ export class Region {
   public constructor(private readonly account: Account, public readonly place: Place) {
     const { clock, chance, credentials, iam, s3, port, nodePath } = account;
     const authorizer: Authorizer = {
-      authorize: async (principal, action, resourceArn, context) =>
-        iam.authorize(principal, action, resourceArn, { 'aws:RequestedRegion': place.region, ...context }),
+      authorize: async (principal, action, resourceArn, context, resourcePolicy) =>
+        iam.authorize(principal, action, resourceArn, { 'aws:RequestedRegion': place.region, ...context }, resourcePolicy),
     };
     const common = { clock, place, iam, authorizer };
 
@@ -65,13 +69,16 @@ export class Region {
     const logs = this.logs = new Logs({ ...common, kms });
     const ssm = this.ssm = new Ssm({ place, authorizer });
     const processes = new LambdaProcesses({ ...common, chance, credentials, logs, nodePath, port });
-    const lambda = this.lambda = new Lambda({ ...common, objects: s3, processes, directory: path.join(account.directory, place.region) });
-    this.stepFunctions = new StepFunctions({ ...common, chance, logs, invoker: this.taskInvoker() });
+    const sqs = this.sqs = new Sqs(place);
+    const xray = this.xray = new XRay(authorizer);
+    const directory = path.join(account.directory, place.region);
+    const lambda = this.lambda = new Lambda({ ...common, kms, sqs, xray, objects: s3, processes, directory });
+    this.stepFunctions = new StepFunctions({ ...common, chance, logs, xray, invoker: this.taskInvoker() });
     this.openSearch = new OpenSearch({ ...common, kms });
     this.appIntegrations = new AppIntegrations({ ...common, s3, kms });
     const resourceTypes: ResourceType[] = [
       ...iamResourceTypes(iam), ...logs.resourceTypes(), ...s3.resourceTypes(place), ...kms.resourceTypes(), ...ssm.resourceTypes(),
-      ...lambda.resourceTypes(), ...this.stepFunctions.resourceTypes(), ...this.openSearch.resourceTypes(),
+      ...sqs.resourceTypes(), ...lambda.resourceTypes(), ...this.stepFunctions.resourceTypes(), ...this.openSearch.resourceTypes(),
       ...this.appIntegrations.resourceTypes(), ...new CustomerProfiles().resourceTypes(), ...this.sso.resourceTypes(),
     ];
     this.cloudFormation = new CloudFormation({

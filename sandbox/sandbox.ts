@@ -15,8 +15,10 @@ import { Lambda } from './services/lambda';
 import { Logs } from './services/logs';
 import { OpenSearch } from './services/opensearch';
 import { S3 } from './services/s3';
+import { Sqs } from './services/sqs';
 import { Ssm } from './services/ssm';
 import { StepFunctions } from './services/stepfunctions';
+import { XRay } from './services/xray';
 import { Faults, Traffic } from './traffic';
 
 export interface SandboxOptions {
@@ -57,6 +59,8 @@ export class Sandbox {
   // Those of `place`.
   public readonly logs: Logs;
   public readonly kms: Kms;
+  public readonly sqs: Sqs;
+  public readonly xray: XRay;
   public readonly ssm: Ssm;
   public readonly lambda: Lambda;
   public readonly stepFunctions: StepFunctions;
@@ -92,9 +96,11 @@ export class Sandbox {
       port: () => this.port,
       region: (name) => this.region(name),
     };
-    const { logs, kms, ssm, lambda, stepFunctions, openSearch, appIntegrations, cloudFormation } = this.region(place.region);
+    const { logs, kms, sqs, xray, ssm, lambda, stepFunctions, openSearch, appIntegrations, cloudFormation } = this.region(place.region);
     this.logs = logs;
     this.kms = kms;
+    this.sqs = sqs;
+    this.xray = xray;
     this.ssm = ssm;
     this.lambda = lambda;
     this.stepFunctions = stepFunctions;

@@ -156,7 +156,9 @@ export class Iam implements Authorizer {
     return await this.options.clock.during(async () => decide(request, trustPolicy)) === 'Allowed';
   }
 
-  public async authorize(principal: Principal, action: string, resourceArn: string, context?: Readonly<Record<string, string>>): Promise<void> {
+  public async authorize(
+    principal: Principal, action: string, resourceArn: string, context?: Readonly<Record<string, string>>, resourcePolicy?: PolicyDocument,
+  ): Promise<void> {
     if (principal.roleArn === undefined) return;
     const now = this.options.clock.now();
     const role = this.roles.get(principal.roleArn);
@@ -176,6 +178,7 @@ export class Iam implements Authorizer {
       permissionBoundaryPolicies: boundary === undefined
         ? undefined
         : [{ name: boundary, policy: this.managedPolicy(boundary, now) ?? { Version: '2012-10-17', Statement: [] } }],
+      resourcePolicy,
       serviceControlPolicies: [],
       resourceControlPolicies: [],
     };

@@ -1,16 +1,21 @@
 import * as v from 'valibot';
-import { Place, Properties, ResourceContext, ResourceState, ResourceType, ServiceError } from '../core';
+import { Authorizer, Place, Principal, Properties, ResourceContext, ResourceState, ResourceType, ServiceError } from '../core';
 import { FunctionConfig, LOG_LEVELS } from '../function-process';
 import { physicalName } from '../names';
 import { cfnNumber, parse } from '../protocols';
 import { Iam } from './iam';
+import { Kms } from './kms';
 import type { EventInvokeConfig } from './lambda';
+import { Sqs } from './sqs';
 
 export type CodeSource = { readonly inline: string } | { readonly bucket: string; readonly key: string };
 
 export interface FunctionStore {
   readonly place: Place;
   readonly iam: Iam;
+  readonly authorizer: Authorizer;
+  readonly kms: Kms;
+  readonly sqs: Sqs;
   /** Resolves to the folder that holds the code. */
   unpack(code: CodeSource): string;
   put(config: FunctionConfig): void;
@@ -35,6 +40,14 @@ const functionProperties = v.object({
   Timeout: v.optional(v.pipe(cfnNumber, v.minValue(1), v.maxValue(900)), 3),
   MemorySize: v.optional(v.pipe(cfnNumber, v.minValue(128), v.maxValue(10_240)), 128),
   Environment: v.optional(v.object({ Variables: v.optional(v.record(v.string(), v.pipe(v.unknown(), v.transform(String))), {}) })),
+  ReservedConcurrentExecutions: v.optional(v.pipe(cfnNumber, v.minValue(0))),
+  VpcConfig: v.optional(v.object({
+    SubnetIds: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(16)),
+    SecurityGroupIds: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(5)),
+  })),
+  KmsKeyArn: v.optional(v.string()),
+  DeadLetterConfig: v.optional(v.object({ TargetArn: v.string() })),
+  TracingConfig: v.optional(v.object({ Mode: v.picklist(['Active', 'PassThrough']) })),
   LoggingConfig: v.optional(v.object({
     LogGroup: v.optional(v.string()),
     LogFormat: v.optional(v.picklist(['JSON', 'Text'])),
@@ -63,10 +76,16 @@ function functionType(store: FunctionStore): ResourceType {
     if (!await store.iam.trusts(props.Role, 'lambda.amazonaws.com')) {
       throw new ServiceError('InvalidParameterValueException', `The role defined for the function cannot be assumed by Lambda: ${props.Role}`);
     }
+    const principal = store.iam.session(props.Role, name);
+    await checkRole(store, principal, props);
     store.put({
       name,
       arn,
-      principal: store.iam.session(props.Role, name),
+      principal,
+      reservedConcurrency: props.ReservedConcurrentExecutions,
+      kmsKeyArn: props.KmsKeyArn,
+      deadLetterArn: props.DeadLetterConfig?.TargetArn,
+      isTraced: props.TracingConfig?.Mode === 'Active',
       taskRoot: store.unpack(props.Code),
       handler: props.Handler,
       timeoutSeconds: props.Timeout,
@@ -85,6 +104,37 @@ function functionType(store: FunctionStore): ResourceType {
     update: async (state, properties, _old, context) => put(state.physicalId, properties, context),
     delete: async (state) => store.delete(state.physicalId),
   };
+}
+
+/** What AWS's guide demands of the role of a function in a VPC. */
+const VPC_ACTIONS = [
+  'CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DescribeSubnets', 'DeleteNetworkInterface', 'AssignPrivateIpAddresses',
+  'UnassignPrivateIpAddresses',
+];
+
+/** Lambda makes no function whose role lacks what Lambda needs itself. */
+async function checkRole(store: FunctionStore, principal: Principal, props: v.InferOutput<typeof functionProperties>): Promise<void> {
+  const demand = async (service: string, action: string, resource: string, on: string): Promise<void> => {
+    await store.authorizer.authorize(principal, `${service}:${action}`, resource).catch((error: unknown) => {
+      throw new ServiceError('InvalidParameterValueException',
+        `The provided execution role does not have permissions to call ${action} on ${on}: ${String(error)}`);
+    });
+  };
+  if (props.VpcConfig) {
+    const { partition, region, account } = store.place;
+    const networkInterface = `arn:${partition}:ec2:${region}:${account}:network-interface/eni-0a1b2c3d4e5f67890`;
+    for (const action of VPC_ACTIONS) await demand('ec2', action, action.startsWith('Describe') ? '*' : networkInterface, 'EC2');
+  }
+  if (props.DeadLetterConfig) {
+    const { TargetArn } = props.DeadLetterConfig;
+    if (!store.sqs.has(TargetArn)) throw new ServiceError('InvalidParameterValueException', `The target ${TargetArn} does not exist`);
+    if (TargetArn.endsWith('.fifo')) throw new ServiceError('InvalidParameterValueException', 'Unsupported source arn : FIFO queues are not supported');
+    await demand('sqs', 'SendMessage', TargetArn, 'SQS');
+  }
+  if (props.KmsKeyArn !== undefined && !store.kms.find(props.KmsKeyArn)?.isEnabled) {
+    throw new ServiceError('InvalidParameterValueException',
+      'Lambda was unable to configure access to your environment variables because the KMS key is invalid for CreateGrant. Please check your KMS key settings.');
+  }
 }
 
 function eventInvokeConfigType(store: FunctionStore): ResourceType {

@@ -8,7 +8,10 @@ import { restJsonError } from '../protocols';
 import { NO_HOTSWAP } from '../refusals';
 import { unzip } from '../unzip';
 import { Iam } from './iam';
+import { Kms } from './kms';
 import { CodeSource, lambdaResourceTypes } from './lambda-resources';
+import { Sqs } from './sqs';
+import { XRay } from './xray';
 
 export type { InvocationResult } from '../function-process';
 
@@ -34,12 +37,17 @@ export interface LambdaOptions {
   readonly authorizer: Authorizer;
   readonly objects: ObjectStore;
   readonly processes: LambdaProcesses;
+  readonly kms: Kms;
+  readonly sqs: Sqs;
+  readonly xray: XRay;
   /** A folder for unpacked code. */
   readonly directory: string;
 }
 
 const DEFAULT_EVENT_INVOKE_CONFIG: EventInvokeConfig = { maximumEventAgeSeconds: 21_600, maximumRetryAttempts: 2 };
 const RETRY_DELAYS_MS = [60_000, 120_000];
+/** What a function's role needs before anything of it is traced. */
+const FUNCTION_TRACING = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 const FUNCTION_PATH = /^\/2015-03-31\/functions\/([^/]+)(\/invocations|\/code)?$/;
 
 export class Lambda implements Service, EventInvoker {
@@ -48,6 +56,8 @@ export class Lambda implements Service, EventInvoker {
   private readonly functions = new Map<string, FunctionConfig>();
   private readonly eventInvokeConfigs = new Map<string, EventInvokeConfig>();
   private readonly stopping = new AbortController();
+  /** By function, how many invocations are under way. */
+  private readonly running = new Map<string, number>();
 
   public constructor(private readonly options: LambdaOptions) {}
 
@@ -72,9 +82,13 @@ export class Lambda implements Service, EventInvoker {
   }
 
   public resourceTypes(): ResourceType[] {
+    const { place, iam, authorizer, kms, sqs } = this.options;
     return lambdaResourceTypes({
-      place: this.options.place,
-      iam: this.options.iam,
+      place,
+      iam,
+      authorizer,
+      kms,
+      sqs,
       unpack: (code) => this.unpack(code),
       put: (config) => this.put(config),
       get: (nameOrArn) => this.find(nameOrArn),
@@ -89,7 +103,7 @@ export class Lambda implements Service, EventInvoker {
   /** A synchronous invocation on behalf of another service. */
   public async invoke(principal: Principal, functionNameOrArn: string, payload: string): Promise<InvocationResult> {
     await this.options.authorizer.authorize(principal, 'lambda:InvokeFunction', this.arn(functionNameOrArn));
-    return this.options.processes.run(this.find(functionNameOrArn), payload);
+    return this.run(this.find(functionNameOrArn), payload);
   }
 
   public async invokeEvent(functionArn: string, payload: unknown): Promise<void> {
@@ -114,7 +128,7 @@ export class Lambda implements Service, EventInvoker {
       this.accept(config.name, payload);
       return { status: 202 };
     }
-    const result = await this.options.processes.run(config, payload, { nested: principal.roleArn !== undefined });
+    const result = await this.run(config, payload, { nested: principal.roleArn !== undefined });
     return {
       status: 200,
       headers: {
@@ -144,24 +158,72 @@ export class Lambda implements Service, EventInvoker {
 
   /** An event's way through Lambda's queue: tried up to three times, after one minute and after two more, until it is too old. */
   private async deliver(invocation: EventInvocation, payload: string): Promise<void> {
-    const { clock, processes } = this.options;
+    const { clock } = this.options;
     const acceptedAt = clock.now();
+    let throttled = 0;
     for (;;) {
       const config = this.functions.get(invocation.functionName);
       const { maximumEventAgeSeconds, maximumRetryAttempts } = this.eventInvokeConfigs.get(invocation.functionName) ?? DEFAULT_EVENT_INVOKE_CONFIG;
       if (!config || clock.now() - acceptedAt > maximumEventAgeSeconds * 1000) {
         invocation.outcome = 'expired';
+        await this.drop(config, payload);
         return;
       }
+      if (this.isBusy(config)) {
+        // Throttling costs no attempt.
+        await clock.sleep(Math.min(1000 * 2 ** throttled++, 300_000), this.stopping.signal);
+        if (this.stopping.signal.aborted) return;
+        continue;
+      }
       invocation.attempts.push(clock.now());
-      const { functionError } = await processes.run(config, payload, { requestId: invocation.requestId });
-      if (!functionError || invocation.attempts.length > maximumRetryAttempts) {
-        invocation.outcome = functionError ? 'failed' : 'succeeded';
+      const isFailed = await this.run(config, payload, { requestId: invocation.requestId })
+        .then(({ functionError }) => functionError !== undefined, asFailed);
+      if (!isFailed || invocation.attempts.length > maximumRetryAttempts) {
+        invocation.outcome = isFailed ? 'failed' : 'succeeded';
+        if (isFailed) await this.drop(config, payload);
         return;
       }
       await clock.sleep(RETRY_DELAYS_MS[invocation.attempts.length - 1] ?? 0, this.stopping.signal);
       if (this.stopping.signal.aborted) return;
     }
+  }
+
+  /** One invocation, as far as the function's concurrency and the key of its environment let it. */
+  private async run(config: FunctionConfig, payload: string, options: Parameters<LambdaProcesses['run']>[2] = {}): Promise<InvocationResult> {
+    const { authorizer, kms, processes, xray } = this.options;
+    if (this.isBusy(config)) throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    this.running.set(config.name, (this.running.get(config.name) ?? 0) + 1);
+    try {
+      if (config.kmsKeyArn !== undefined) {
+        await authorizer.authorize(config.principal, 'kms:Decrypt', config.kmsKeyArn, {}, kms.find(config.kmsKeyArn)?.policy).catch((error: unknown) => {
+          throw new ServiceError('KMSAccessDeniedException',
+            `Lambda was unable to decrypt the environment variables because KMS access was denied: ${String(error)}`, 502);
+        });
+      }
+      if (config.isTraced) await xray.trace(config.principal, config.arn, FUNCTION_TRACING);
+      return await processes.run(config, payload, options);
+    } finally {
+      this.running.set(config.name, (this.running.get(config.name) ?? 1) - 1);
+    }
+  }
+
+  private isBusy({ name, reservedConcurrency = Infinity }: FunctionConfig): boolean {
+    return (this.running.get(name) ?? 0) >= reservedConcurrency;
+  }
+
+  /** What could not be delivered goes to the dead-letter queue, with the function's permissions, or is lost. */
+  private async drop(config: FunctionConfig | undefined, payload: string): Promise<void> {
+    if (config?.deadLetterArn === undefined) return;
+    const { principal, deadLetterArn } = config;
+    const { authorizer, kms, sqs } = this.options;
+    const key = kms.find(sqs.keyOf(deadLetterArn) ?? '');
+    const isRefused = await authorizer.authorize(principal, 'sqs:SendMessage', deadLetterArn)
+      .then(async () => {
+        if (key) for (const action of ['kms:GenerateDataKey', 'kms:Decrypt']) await authorizer.authorize(principal, action, key.arn, {}, key.policy);
+        return false;
+      })
+      .catch(asFailed);
+    if (!isRefused) sqs.send(deadLetterArn, payload);
   }
 
   private put(config: FunctionConfig): void {
@@ -205,6 +267,12 @@ export class Lambda implements Service, EventInvoker {
     }
     return directory;
   }
+}
+
+/** Refused rather than wrong. */
+function asFailed(error: unknown): boolean {
+  if (error instanceof ServiceError) return true;
+  throw error;
 }
 
 /** `name`, `name:qualifier`, or an ARN with or without a qualifier. */

@@ -20,6 +20,7 @@ const stateMachineProperties = v.object({
   DefinitionString: v.optional(v.string()),
   Definition: v.optional(jsonObject),
   DefinitionSubstitutions: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])), {}),
+  TracingConfiguration: v.optional(v.object({ Enabled: v.optional(cfnBoolean, false) })),
   LoggingConfiguration: v.optional(v.object({
     Level: v.optional(v.picklist(['ALL', 'ERROR', 'FATAL', 'OFF']), 'OFF'),
     IncludeExecutionData: v.optional(cfnBoolean, false),
@@ -41,12 +42,17 @@ export interface StateMachineStore {
 
 export function stateMachineType(store: StateMachineStore): ResourceType {
   const configure = async (properties: Properties, context: ResourceContext): Promise<Omit<StateMachine, 'name' | 'arn'>> => {
-    const { RoleArn, LoggingConfiguration, ...definition } = parse(stateMachineProperties, properties, context.logicalId);
+    const { RoleArn, LoggingConfiguration, TracingConfiguration, ...definition } = parse(stateMachineProperties, properties, context.logicalId);
     await store.iam.settled(RoleArn);
     if (!await store.iam.trusts(RoleArn, 'states.amazonaws.com')) {
       throw new ServiceError('AccessDeniedException', `Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role: ${RoleArn}`);
     }
-    return { roleArn: RoleArn, definition: parseDefinition(substitute(definition)), logging: await log(store, RoleArn, LoggingConfiguration) };
+    return {
+      roleArn: RoleArn,
+      definition: parseDefinition(substitute(definition)),
+      isTraced: TracingConfiguration?.Enabled ?? false,
+      logging: await log(store, RoleArn, LoggingConfiguration),
+    };
   };
   const present = ({ arn, name }: StateMachine): ResourceState => ({ physicalId: arn, attributes: { Arn: arn, Name: name } });
   return {

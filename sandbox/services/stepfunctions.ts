@@ -10,6 +10,7 @@ import { Iam } from './iam';
 import { Logs } from './logs';
 import { stateMachineType } from './stepfunctions-resources';
 import { runTask, TaskInvoker } from './stepfunctions-tasks';
+import { XRay } from './xray';
 
 export interface StepFunctionsOptions {
   readonly clock: Clock;
@@ -18,6 +19,7 @@ export interface StepFunctionsOptions {
   readonly iam: Iam;
   readonly authorizer: Authorizer;
   readonly logs: Logs;
+  readonly xray: XRay;
   readonly invoker: TaskInvoker;
 }
 
@@ -26,10 +28,13 @@ export interface StateMachine {
   readonly arn: string;
   roleArn: string;
   definition: Definition;
+  isTraced: boolean;
   logging?: { readonly group: string; readonly level: 'ALL' | 'ERROR' | 'FATAL'; readonly includeExecutionData: boolean };
 }
 
 const NAME = v.pipe(v.string(), v.regex(/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/, 'Invalid Name'));
+/** What a state machine's role needs before anything of it is traced. */
+const MACHINE_TRACING = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'];
 const INPUT_BYTES = 262_144;
 
 const startInput = v.object({
@@ -139,6 +144,7 @@ export class StepFunctions implements Service {
       onEvent: (of, event) => this.log(machine, of, event),
     });
     this.executions.set(arn, execution);
+    if (machine.isTraced) void this.options.xray.trace(this.options.iam.session(machine.roleArn, name), machine.arn, MACHINE_TRACING);
     return execution;
   }
 

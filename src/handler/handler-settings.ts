@@ -2,7 +2,8 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ApplicationLogLevel, Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
-import type { aws_iam, aws_kms, aws_logs } from 'aws-cdk-lib/interfaces';
+import type { aws_iam, aws_kms, aws_logs, aws_sqs } from 'aws-cdk-lib/interfaces';
+import type { HandlerVpc } from './handler-vpc';
 
 /**
  * Settings of what serves all constructs of one AWS service in a stack: a function, a state machine, their roles and their
@@ -70,6 +71,57 @@ export interface HandlerSettings {
    * @default Architecture.X86_64
    */
   readonly architecture?: Architecture;
+
+  /**
+   * How many invocations of the handler's function can run at a time, at least 1. They are kept for it alone, and taken from
+   * what the account has for all others, of which Lambda leaves 100. Free of charge.
+   *
+   * What comes on top waits its turn, and a resource that does not get one within an hour fails. Ten are enough for
+   * hundreds of resources in one deployment; the guide has a table.
+   *
+   * @default - what the account has left
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   */
+  readonly reservedConcurrentExecutions?: number;
+
+  /**
+   * Subnets and security groups of the handler's function. Lambda manages network interfaces there, for which the
+   * function's role gets the permissions; the first deployment takes some minutes longer, the last deletion too.
+   *
+   * @default - the function is in no VPC of yours
+   */
+  readonly vpc?: HandlerVpc;
+
+  /**
+   * A symmetric key of AWS KMS that the function's environment is encrypted with, in the region of the stack. There is no
+   * secret in it. The function's role may decrypt with the key; who deploys needs `kms:CreateGrant` and `kms:Encrypt` on it,
+   * and the policy of the key has to let IAM policies of the account decide, as that of a new key does.
+   *
+   * @default - a key of Lambda
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
+   */
+  readonly environmentEncryptionKey?: aws_kms.IKeyRef;
+
+  /**
+   * A standard queue that gets the requests of CloudFormation that Lambda could not deliver to the handler within an hour, in
+   * the region of the stack. The function's role may send to it, and use its key if it is a `Queue` of the app that has one.
+   *
+   * A message is the request as it came, with its pre-signed URL. Sending it to the function again does nothing, for
+   * CloudFormation has given up by then: it is there to be noticed, and to be looked at.
+   *
+   * @default - they are dropped, which only `metricDropped` shows
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+   */
+  readonly deadLetterQueue?: aws_sqs.IQueueRef;
+
+  /**
+   * Whether AWS X-Ray traces the handler's function and its state machine, which gives both roles the permissions on all
+   * resources that it takes. X-Ray charges by the trace.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html
+   */
+  readonly tracingEnabled?: boolean;
 
   /**
    * Permissions boundary of the handler's role and of the state machine's. It has to allow what the two need: their

@@ -1,1 +1,2 @@
 export * from './handler-settings';
+export * from './handler-vpc';

@@ -65,7 +65,8 @@ export abstract class HandlerConfig {
    * CloudFormation requests that Lambda could not deliver to the handler. CloudFormation then waits an hour.
    * The function was throttled, or failed, for an hour. It is the function's `AsyncEventsDropped`.
    *
-   * Lambda has no such metric for several functions together.
+   * Lambda has no such metric for several functions together. For a whole app, set `deadLetterQueue` on the app, and watch
+   * `ApproximateNumberOfMessagesVisible` of that queue.
    *
    * @param options period, label and the like
    * @returns a count; by default, the sum over five minutes
@@ -76,7 +77,7 @@ export abstract class HandlerConfig {
     const { scope, _service } = this;
     if (!Stack.isStack(scope)) {
       throw new InvalidPropertyError(scope, 'scope', scope.node.path,
-        'is not a stack, and Lambda counts dropped requests for each function; pass a stack');
+        'is not a stack, and Lambda counts dropped requests for each function; pass a stack, or set deadLetterQueue here and watch that queue');
     }
     const functionName = Lazy.string({
       produce: () => {

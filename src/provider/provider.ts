@@ -5,12 +5,13 @@ import { CfnLogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { ArnFormat, Aws, type CfnResource, type IResolvable, Lazy, RemovalPolicy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
+import { checkEnvironment } from './environment';
+import { applyToFunction, checkFunctionSettings, lambdaStatements, TRACING } from './function-settings';
 import { permitOnLogKey } from './log-encryption';
 import { countLines } from './metrics';
 import { allow, policyDocument, trust } from './policy-document';
-import { checkEnvironment } from './references';
 import { nodeRuntime } from './runtime';
-import { addSettings, type ScopeSettings, settingsOf } from './settings';
+import { addSettings, OF_FUNCTION, type ScopeSettings, settingsOf } from './settings';
 import { OwnAttribute, settleLogicalId } from './settled';
 import { stageCode } from './staged-code';
 import { stateMachineDefinition } from './state-machine-definition';
@@ -88,7 +89,6 @@ export class Provider extends Construct {
     this.stack = stack;
     this.stateMachineRole = new CfnRole(this, 'StateMachineRole', {
       assumeRolePolicyDocument: trust('states.amazonaws.com'),
-      policies: [{ policyName: 'LogDelivery', policyDocument: policyDocument(LOG_DELIVERY) }],
     });
     this.logGroup = new CfnLogGroup(this, 'LogGroup', {
       // The id of a role is never given twice, so no log group that was retained has this name.
@@ -188,10 +188,25 @@ export class Provider extends Construct {
     this.function.memorySize = settings.memorySize ?? 256;
     // Not every region has the other one.
     this.function.architectures = [settings.architecture?.name ?? 'x86_64'];
+    const isDefault = OF_FUNCTION.every((name) => settings[name] === undefined);
+    if (!isDefault) {
+      checkFunctionSettings(this, settings);
+      applyToFunction(this.function, settings);
+    }
+    this.stateMachine.tracingConfiguration = settings.tracingEnabled ? { enabled: true } : undefined;
     this.functionRole.permissionsBoundary = settings.permissionsBoundary?.managedPolicyRef.policyArn;
     this.stateMachineRole.permissionsBoundary = settings.permissionsBoundary?.managedPolicyRef.policyArn;
+    this.stateMachineRole.policies = [
+      { policyName: 'LogDelivery', policyDocument: policyDocument(LOG_DELIVERY) },
+      ...settings.tracingEnabled ? [{ policyName: 'Tracing', policyDocument: policyDocument(TRACING) }] : [],
+    ];
+    const ofLambda = isDefault ? [] : lambdaStatements(settings);
+    if (settings.vpc || settings.tracingEnabled) {
+      acknowledge(this.functionRole, 'AwsSolutions-IAM5[Resource::*]', 'network interfaces and traces are those of Lambda, which has no name for them before they are made');
+    }
     this.functionRole.policies = [
       { policyName: 'Handler', policyDocument: this.handlerPolicy() },
+      ...ofLambda.length > 0 ? [{ policyName: 'Lambda', policyDocument: policyDocument(...ofLambda) }] : [],
       ...settings.functionStatements?.length
         ? [{ policyName: 'Settings', policyDocument: new PolicyDocument({ statements: settings.functionStatements }) }]
         : [],
@@ -225,7 +240,7 @@ export class Provider extends Construct {
 
   /** What cdk-nag finds although it can or should be no other way. */
   private acknowledgeFindings(): void {
-    acknowledge(this.stateMachineRole, 'AwsSolutions-IAM5[Resource::*]', 'the actions of log delivery know no resource level');
+    acknowledge(this.stateMachineRole, 'AwsSolutions-IAM5[Resource::*]', 'the actions of log delivery and of traces know no resource level');
     acknowledge(this.stateMachine, 'AwsSolutions-SF1',
       'Step Functions keeps each step of each execution for 90 days; in the log, next to the reasons of failures, they would hide those');
     acknowledge(this.stateMachine, 'AwsSolutions-SF2',

@@ -1,11 +1,9 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import type { LineMetric } from './metrics';
+import { checkSettings } from './setting-checks';
 import type { HandlerSettings } from '../handler/handler-settings';
 import { InvalidPropertyError } from '../private/invalid-property-error';
-import { checkRemovalPolicy } from '../private/removal-policy';
-import { checkMember, checkProps } from '../private/untyped';
 
 /** What is set on a scope. */
 export interface ScopeSettings extends HandlerSettings {
@@ -13,13 +11,14 @@ export interface ScopeSettings extends HandlerSettings {
   readonly metrics?: readonly LineMetric[];
 }
 
+/** What most functions do without. */
+export const OF_FUNCTION = ['reservedConcurrentExecutions', 'vpc', 'environmentEncryptionKey', 'deadLetterQueue', 'tracingEnabled'] as const;
+
 /** The settings that one value has to be chosen for; statements and metrics add up. */
 const SINGLE = [
   'logLevel', 'logGroup', 'logRetention', 'logRemovalPolicy', 'logEncryptionKey', 'memorySize', 'architecture', 'permissionsBoundary',
+  ...OF_FUNCTION,
 ] as const;
-
-/** The levels on which failures are logged. */
-const LOG_LEVELS: readonly unknown[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'];
 
 /** Settings of the log group that is made here, for one that is not. */
 const OF_OWN_LOG_GROUP = ['logRetention', 'logRemovalPolicy', 'logEncryptionKey'] as const;
@@ -30,7 +29,7 @@ const SETTINGS = new WeakMap<IConstruct, Map<string, ScopeSettings>>();
 /** Adds settings to those that the scope has for this service, and refuses what contradicts them. */
 export function addSettings(scope: IConstruct, service: string, settings: ScopeSettings): void {
   checkScope(scope);
-  checkValues(scope, settings);
+  checkSettings(scope, settings);
   const services = SETTINGS.get(scope) ?? new Map<string, ScopeSettings>();
   SETTINGS.set(scope, services);
   const before = services.get(service) ?? {};
@@ -63,8 +62,12 @@ function merge(outer: ScopeSettings, inner: ScopeSettings): ScopeSettings {
   };
 }
 
-function describe(value: HandlerSettings[typeof SINGLE[number]]): string | number | undefined {
+function describe(value: HandlerSettings[typeof SINGLE[number]]): string | number | boolean | undefined {
   if (typeof value !== 'object') return value;
+  if ('subnets' in value) {
+    return [...value.subnets.map(({ subnetRef }) => subnetRef.subnetId), ...value.securityGroups.map(({ securityGroupRef }) => securityGroupRef.securityGroupId)].join(' ');
+  }
+  if ('queueRef' in value) return value.queueRef.queueArn;
   if ('logGroupRef' in value) return value.logGroupRef.logGroupName;
   if ('keyRef' in value) return value.keyRef.keyArn;
   return 'managedPolicyRef' in value ? value.managedPolicyRef.policyArn : value.name;
@@ -84,31 +87,4 @@ function checkScope(scope: IConstruct): void {
   if (!stack || Stack.isStack(scope)) return;
   throw new InvalidPropertyError(scope, 'scope', scope.node.path,
     `is inside the stack ${JSON.stringify(stack.node.path)}, all of which shares one handler; pass that stack, a stage, or the app`);
-}
-
-function checkValues(scope: IConstruct, settings: HandlerSettings): void {
-  checkProps(scope, 'settings', settings);
-  const {
-    logLevel, logGroup, logRetention, logEncryptionKey, memorySize, logRemovalPolicy, architecture, permissionsBoundary, functionStatements = [],
-  } = settings;
-  if (logRetention !== undefined && !(typeof logRetention === 'number' && logRetention in RetentionDays)) {
-    throw new InvalidPropertyError(scope, 'logRetention', logRetention, 'is not a time that logs can be kept for; write one of RetentionDays');
-  }
-  if (logLevel !== undefined && !LOG_LEVELS.includes(logLevel)) {
-    throw new InvalidPropertyError(scope, 'logLevel', logLevel, 'is not a level on which failures are logged; write DEBUG, INFO, WARN or ERROR of ApplicationLogLevel');
-  }
-  if (logGroup !== undefined) checkMember(scope, 'logGroup', logGroup, 'logGroupRef.logGroupName', 'string', 'a LogGroup or a reference to one');
-  if (logEncryptionKey !== undefined) checkMember(scope, 'logEncryptionKey', logEncryptionKey, 'keyRef.keyArn', 'string', 'a Key or a reference to one');
-  if (architecture !== undefined) checkMember(scope, 'architecture', architecture, 'name', 'string', 'Architecture.ARM_64 or Architecture.X86_64');
-  if (permissionsBoundary !== undefined) {
-    checkMember(scope, 'permissionsBoundary', permissionsBoundary, 'managedPolicyRef.policyArn', 'string', 'a ManagedPolicy or a reference to one');
-  }
-  if (!Array.isArray(functionStatements)) throw new InvalidPropertyError(scope, 'functionStatements', functionStatements, 'is not a list; write a list of PolicyStatements');
-  functionStatements.forEach((statement, index) => {
-    checkMember(scope, `functionStatements[${index}]`, statement, 'toStatementJson', 'function', 'a PolicyStatement');
-  });
-  if (memorySize !== undefined && !Token.isUnresolved(memorySize) && !(Number.isInteger(memorySize) && memorySize >= 128 && memorySize <= 10_240)) {
-    throw new InvalidPropertyError(scope, 'memorySize', memorySize, 'is not a size that a function can have; write a whole number of MiB from 128 to 10240');
-  }
-  checkRemovalPolicy(scope, 'logRemovalPolicy', logRemovalPolicy, 'a log group');
 }

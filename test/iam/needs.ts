@@ -6,6 +6,7 @@ import { ACCESS_LIFECYCLES } from './access-lifecycles';
 import { ASSOCIATION_LIFECYCLES } from './association-lifecycles';
 import { ATTACHMENT_LIFECYCLES } from './attachment-lifecycles';
 import { EXPORT_LIFECYCLES } from './export-lifecycles';
+import { SETTING_LIFECYCLES } from './setting-lifecycles';
 
 export interface Need<Name extends string> {
   readonly action: string;
@@ -87,6 +88,19 @@ export const ACCESS_NEEDS: readonly Need<keyof typeof ACCESS_LIFECYCLES>[] = [
   { action: 'es:ListVpcEndpointAccess', lifecycle: 'to give access' },
   { action: 'es:AuthorizeVpcEndpointAccess', lifecycle: 'to give access' },
   { action: 'es:RevokeVpcEndpointAccess', lifecycle: 'to revoke access' },
+];
+
+/** Those of the settings that take permissions. */
+export const SETTING_NEEDS: readonly Need<keyof typeof SETTING_LIFECYCLES>[] = [
+  ...[
+    'AssignPrivateIpAddresses', 'CreateNetworkInterface', 'DeleteNetworkInterface', 'DescribeNetworkInterfaces', 'DescribeSubnets', 'UnassignPrivateIpAddresses',
+  ].map((name) => ({ action: `ec2:${name}`, lifecycle: 'to be in a VPC' as const })),
+  { action: 'kms:Decrypt', lifecycle: 'to read an encrypted environment', says: /did not receive a response/, serviceTimeout: 60 },
+  { action: 'sqs:SendMessage', lifecycle: 'to keep what was dropped' },
+  { action: 'kms:GenerateDataKey', lifecycle: 'to keep what was dropped', says: /^nothing was kept$/ },
+  // Both roles have the first two.
+  ...['PutTraceSegments', 'PutTelemetryRecords', 'PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets']
+    .map((name) => ({ action: `xray:${name}`, lifecycle: 'to be traced' as const, says: /^no trace of (lambda|states)$/ })),
 ];
 
 /** Those of AppIntegrations itself, in the policies of the bucket and of the key. */

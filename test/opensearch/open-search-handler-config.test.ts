@@ -1,8 +1,10 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, Architecture } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { App, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core';
 import { attach, type CfnResourceJson, FUNCTION, IRELAND, resources, testStack } from './fixture';
 import { type HandlerSettings, OpenSearchHandlerConfig } from '../../src';
@@ -85,6 +87,86 @@ test.each([
 test('a log level without failures is refused', () => {
   expect(() => OpenSearchHandlerConfig.of(testStack()).apply({ logLevel: ApplicationLogLevel.FATAL })).toThrow(
     '[Stack] logLevel: "FATAL" is not a level on which failures are logged; write DEBUG, INFO, WARN or ERROR of ApplicationLogLevel');
+});
+
+describe('what a function runs with', () => {
+  const subnet = (stack: Stack, id = 'Subnet') => Subnet.fromSubnetId(stack, id, `subnet-${id}`);
+  const securityGroup = (stack: Stack, id = 'Group') => SecurityGroup.fromSecurityGroupId(stack, id, `sg-${id}`);
+  const queue = (stack: Stack, name = 'dropped') => Queue.fromQueueArn(stack, name, `arn:aws:sqs:eu-west-1:111111111111:${name}`);
+  const key = (stack: Stack) => Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111111111111:key/1');
+
+  test.each(['before', 'after'])('is in the template where it is set, %s the attachment', (when) => {
+    const stack = testStack(IRELAND);
+    const set = () => OpenSearchHandlerConfig.of(stack.node.root).apply({
+      reservedConcurrentExecutions: 10,
+      vpc: { subnets: [subnet(stack, 'One'), subnet(stack, 'Two')], securityGroups: [securityGroup(stack)] },
+      environmentEncryptionKey: key(stack),
+      deadLetterQueue: queue(stack),
+      tracingEnabled: true,
+    });
+    if (when === 'before') set();
+    attach(stack);
+    if (when === 'after') set();
+
+    expect(resources(stack)[FUNCTION].Properties).toMatchObject({
+      ReservedConcurrentExecutions: 10,
+      VpcConfig: { SubnetIds: ['subnet-One', 'subnet-Two'], SecurityGroupIds: ['sg-Group'] },
+      KmsKeyArn: 'arn:aws:kms:eu-west-1:111111111111:key/1',
+      DeadLetterConfig: { TargetArn: 'arn:aws:sqs:eu-west-1:111111111111:dropped' },
+      TracingConfig: { Mode: 'Active' },
+    });
+    expect(only(stack, 'AWS::StepFunctions::StateMachine').Properties.TracingConfiguration).toEqual({ Enabled: true });
+  });
+
+  test('is not, where it is not set: neither a property nor a permission', () => {
+    const [plain, unset] = [testStack(IRELAND), testStack(IRELAND)];
+    attach(plain);
+    attach(unset);
+    OpenSearchHandlerConfig.of(unset).apply({
+      logLevel: undefined, logGroup: undefined, reservedConcurrentExecutions: undefined, vpc: undefined, tracingEnabled: false,
+    });
+    expect(JSON.stringify(resources(unset))).toBe(JSON.stringify(resources(plain)));
+    expect(JSON.stringify(resources(plain))).not.toMatch(/ec2:|sqs:|xray:|kms:|VpcConfig|DeadLetter|Tracing|Reserved|KmsKey/);
+  });
+
+  test('an encrypted queue of the app lets the function use its key', () => {
+    const stack = testStack(IRELAND);
+    attach(stack);
+    OpenSearchHandlerConfig.of(stack).apply({ deadLetterQueue: new Queue(stack, 'Dropped', { encryption: QueueEncryption.KMS }) });
+    expect(JSON.stringify(resources(stack, 'AWS::IAM::Role'))).toContain('"Action":["kms:Decrypt","kms:GenerateDataKey"]');
+
+    const own = testStack(IRELAND);
+    attach(own);
+    OpenSearchHandlerConfig.of(own).apply({ deadLetterQueue: new CfnQueue(own, 'Dropped') });
+    expect(JSON.stringify(resources(own, 'AWS::IAM::Role'))).not.toContain('kms:');
+  });
+
+  test.each<[string, (stack: Stack) => object, string]>([
+    ['no concurrency', () => ({ reservedConcurrentExecutions: 0 }),
+      'reservedConcurrentExecutions: 0 is not a number of invocations that a deployment can do with; write a whole number from 1 on'],
+    ['half an invocation', () => ({ reservedConcurrentExecutions: 0.5 }), 'reservedConcurrentExecutions: 0.5 is not a number of invocations'],
+    ['a VPC in the place of its subnets', (stack) => ({ vpc: { vpcId: 'vpc-1', securityGroups: [securityGroup(stack)] } }),
+      'vpc.subnets: undefined is not a list that a function can have; write a list of 1 to 16, each a Subnet or a reference to one'],
+    ['no subnet', (stack) => ({ vpc: { subnets: [], securityGroups: [securityGroup(stack)] } }), 'vpc.subnets: [] is not a list that a function can have'],
+    ['17 subnets', (stack) => ({ vpc: { subnets: Array(17).fill(subnet(stack)), securityGroups: [securityGroup(stack)] } }), 'write a list of 1 to 16'],
+    ['6 security groups', (stack) => ({ vpc: { subnets: [subnet(stack)], securityGroups: Array(6).fill(securityGroup(stack)) } }), 'write a list of 1 to 5'],
+    ['the id of a subnet', (stack) => ({ vpc: { subnets: ['subnet-1'], securityGroups: [securityGroup(stack)] } }),
+      'vpc.subnets[0]: "subnet-1" cannot be used here; write a Subnet or a reference to one'],
+    ['a FIFO queue', (stack) => ({ deadLetterQueue: queue(stack, 'dropped.fifo') }),
+      'deadLetterQueue: the construct "Stack/dropped.fifo" is a FIFO queue, which Lambda sends nothing to; pass a standard queue'],
+    ['a new FIFO queue', (stack) => ({ deadLetterQueue: new Queue(stack, 'Dropped', { fifo: true }) }), 'is a FIFO queue'],
+    ['the ARN of a queue', () => ({ deadLetterQueue: 'arn:aws:sqs:eu-west-1:111111111111:dropped' }), 'cannot be used here; write a Queue or a reference to one'],
+    ['the ARN of a key', () => ({ environmentEncryptionKey: 'arn:aws:kms:eu-west-1:111111111111:key/1' }), 'cannot be used here; write a Key or a reference to one'],
+    ['another word for true', () => ({ tracingEnabled: 'Active' }), 'tracingEnabled: "Active" is neither true nor false; write one of them'],
+    ['a queue of another region', (stack) => ({ deadLetterQueue: Queue.fromQueueArn(stack, 'Far', 'arn:aws:sqs:us-east-1:111111111111:far') }),
+      'deadLetterQueue: "Stack/Far" is in region us-east-1, and the handler of this stack in eu-west-1; pass one of eu-west-1, or set it on the stacks of us-east-1 only'],
+    ['a subnet of another region', (stack) => ({ vpc: { subnets: [subnet(new Stack(stack.node.root, 'Far', { env: { region: 'us-east-1' } }))], securityGroups: [securityGroup(stack)] } }),
+      'vpc.subnets[0]: "Far/Subnet" is in region us-east-1'],
+  ])('%s is refused', (_, settings, problem) => {
+    const stack = testStack(IRELAND);
+    attach(stack);
+    expect(() => OpenSearchHandlerConfig.of(stack).apply(settings(stack))).toThrow(problem);
+  });
 });
 
 describe('a log group of one\'s own', () => {
@@ -221,6 +303,12 @@ test('no setting of one app reaches another', () => {
   expect(memorySize(tree('before', {}))).toBe(256);
 });
 
+const network = (name: string): HandlerSettings => ({
+  vpc: {
+    subnets: [Subnet.fromSubnetId(new Stack(), 'Subnet', `subnet-${name}`)],
+    securityGroups: [SecurityGroup.fromSecurityGroupId(new Stack(), 'Group', `sg-${name}`)],
+  },
+});
 const managedPolicy = (name: string) => ManagedPolicy.fromManagedPolicyArn(new Stack(), 'Boundary', `arn:aws:iam::111111111111:policy/${name}`);
 test.each<[HandlerSettings, HandlerSettings, string]>([
   [{ memorySize: 512 }, { memorySize: 1024 }, 'memorySize: 1024 contradicts 512'],
@@ -229,6 +317,12 @@ test.each<[HandlerSettings, HandlerSettings, string]>([
     'logGroup: "two" contradicts "one"'],
   [{ architecture: Architecture.ARM_64 }, { architecture: Architecture.X86_64 }, 'architecture: "x86_64" contradicts "arm64"'],
   [{ logRemovalPolicy: RemovalPolicy.RETAIN }, { logRemovalPolicy: RemovalPolicy.DESTROY }, 'logRemovalPolicy: "destroy" contradicts "retain"'],
+  [{ reservedConcurrentExecutions: 1 }, { reservedConcurrentExecutions: 2 }, 'reservedConcurrentExecutions: 2 contradicts 1'],
+  [{ tracingEnabled: true }, { tracingEnabled: false }, 'tracingEnabled: false contradicts true'],
+  [{ deadLetterQueue: Queue.fromQueueArn(new Stack(), 'A', 'arn:aws:sqs:eu-west-1:111111111111:a') },
+    { deadLetterQueue: Queue.fromQueueArn(new Stack(), 'B', 'arn:aws:sqs:eu-west-1:111111111111:b') },
+    'deadLetterQueue: "arn:aws:sqs:eu-west-1:111111111111:b" contradicts "arn:aws:sqs:eu-west-1:111111111111:a"'],
+  [network('one'), network('two'), 'vpc: "subnet-two sg-two" contradicts "subnet-one sg-one"'],
   [{ permissionsBoundary: managedPolicy('a') }, { permissionsBoundary: managedPolicy('b') },
     'permissionsBoundary: "arn:aws:iam::111111111111:policy/b" contradicts "arn:aws:iam::111111111111:policy/a"'],
 ])('%j and then %j on one scope contradict each other', (first, second, problem) => {

@@ -118,7 +118,7 @@ test('what was dropped is counted for a stack with a handler only', () => {
   const stack = testStack();
   attach(stack);
   expect(() => OpenSearchHandlerConfig.of(Stage.of(stack) ?? stack).metricDropped()).toThrow(
-    'is not a stack, and Lambda counts dropped requests for each function; pass a stack');
+    'is not a stack, and Lambda counts dropped requests for each function; pass a stack, or set deadLetterQueue here and watch that queue');
   AppIntegrationsHandlerConfig.of(stack).metricDropped().createAlarm(stack, 'Dropped', { threshold: 1, evaluationPeriods: 1 });
   expect(() => resources(stack)).toThrow(
     '[Stack] scope: "Stack" has no handler for Amazon AppIntegrations; pass the stack that its resources are defined in');

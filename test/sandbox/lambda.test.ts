@@ -384,3 +384,27 @@ test('stopping leaves no process and no file', async () => {
   expect(isAlive(pid)).toBe(false);
   expect(() => readdirSync(directory)).toThrow('ENOENT');
 });
+
+test('a function of reserved concurrency is throttled beyond it, and events wait', async () => {
+  await deploy(sandbox, fn('Slow', 'exports.handler = async () => new Promise((resolve) => setTimeout(resolve, 5000));', { ReservedConcurrentExecutions: 1, Timeout: 60 }));
+  const results = await Promise.all([invoke('Slow'), invoke('Slow')]);
+  expect(results.map(({ status }) => status).sort()).toEqual([200, 429]);
+
+  await invoke('Slow', {}, { type: 'Event' });
+  await invoke('Slow', {}, { type: 'Event' });
+  await sandbox.clock.until(() => sandbox.lambda.eventInvocations.every(({ outcome }) => outcome === 'succeeded'), 'both events');
+  expect(sandbox.lambda.eventInvocations.map(({ attempts }) => attempts.length)).toEqual([1, 1]);
+});
+
+test('what fails each time is sent to the dead-letter queue, where the role may', async () => {
+  const failing = (name: string, ...statements: Parameters<typeof role>[1][]): Resources => ({
+    Dead: { Type: 'AWS::SQS::Queue' },
+    ...fn(name, 'exports.handler = async () => { throw new Error("no"); };', { DeadLetterConfig: { TargetArn: arnOf('Dead') } }, ...statements),
+  });
+  await expect(deploy(sandbox, failing('Denied'), 'denied')).rejects.toThrow('does not have permissions to call SendMessage on SQS');
+
+  await deploy(sandbox, failing('Allowed', { Action: 'sqs:SendMessage', Resource: arnOf('Dead') }));
+  await invoke('Allowed', { a: 1 }, { type: 'Event' });
+  await sandbox.clock.until(() => sandbox.sqs.messages().length > 0, 'a message');
+  expect(sandbox.sqs.messages()).toEqual(['{"a":1}']);
+});

@@ -4,12 +4,14 @@ import type { IConstruct } from 'constructs';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 
 /** Refuses a resource that is known to be where the handler of the scope's stack cannot use it. */
-export function checkEnvironment(scope: IConstruct, property: string, resource: (IConstruct & IEnvironmentAware) | undefined, parts: readonly ('region' | 'account')[]): void {
+export function checkEnvironment(
+  scope: IConstruct, property: string, resource: IConstruct & IEnvironmentAware, parts: readonly ('region' | 'account')[],
+): void {
   const stack = Stack.of(scope);
   for (const part of parts) {
-    const [given, own] = [resource?.env?.[part], stack[part]];
+    const [given, own] = [resource.env?.[part], stack[part]];
     if (given === undefined || given === own || Token.isUnresolved(given) || Token.isUnresolved(own)) continue;
-    throw new InvalidPropertyError(stack, property, resource?.node.path,
+    throw new InvalidPropertyError(stack, property, resource.node.path,
       `is in ${part} ${given}, and the handler of this stack in ${own}; pass one of ${own}, or set it on the stacks of ${given} only`);
   }
 }

@@ -1,0 +1,66 @@
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { aws_sqs } from 'aws-cdk-lib/interfaces';
+import type { IConstruct } from 'constructs';
+import { checkEnvironment } from './environment';
+import { allow } from './policy-document';
+import type { HandlerSettings } from '../handler/handler-settings';
+
+/** Sets what a function runs with besides its memory and architecture. */
+export function applyToFunction(made: CfnFunction, settings: HandlerSettings): void {
+  const { reservedConcurrentExecutions, vpc, environmentEncryptionKey, deadLetterQueue, tracingEnabled } = settings;
+  made.reservedConcurrentExecutions = reservedConcurrentExecutions;
+  made.vpcConfig = vpc && {
+    subnetIds: vpc.subnets.map(({ subnetRef }) => subnetRef.subnetId),
+    securityGroupIds: vpc.securityGroups.map(({ securityGroupRef }) => securityGroupRef.securityGroupId),
+  };
+  made.kmsKeyArn = environmentEncryptionKey?.keyRef.keyArn;
+  made.deadLetterConfig = deadLetterQueue && { targetArn: deadLetterQueue.queueRef.queueArn };
+  made.tracingConfig = tracingEnabled ? { mode: 'Active' } : undefined;
+}
+
+/** Refuses what is known to be in another region than the function. */
+export function checkFunctionSettings(scope: IConstruct, { vpc, environmentEncryptionKey, deadLetterQueue }: HandlerSettings): void {
+  vpc?.subnets.forEach((subnet, index) => checkEnvironment(scope, `vpc.subnets[${index}]`, subnet, ['region']));
+  vpc?.securityGroups.forEach((group, index) => checkEnvironment(scope, `vpc.securityGroups[${index}]`, group, ['region']));
+  if (environmentEncryptionKey) checkEnvironment(scope, 'environmentEncryptionKey', environmentEncryptionKey, ['region']);
+  if (deadLetterQueue) checkEnvironment(scope, 'deadLetterQueue', deadLetterQueue, ['region']);
+}
+
+/** What Lambda itself does with the function's role. */
+export function lambdaStatements({ vpc, environmentEncryptionKey, deadLetterQueue, tracingEnabled }: HandlerSettings): object[] {
+  return [
+    ...vpc ? [allow(VPC_ACCESS, '*')] : [],
+    ...environmentEncryptionKey ? [allow(['kms:Decrypt'], environmentEncryptionKey.keyRef.keyArn)] : [],
+    ...deadLetterQueue ? sending(deadLetterQueue) : [],
+    ...tracingEnabled ? [allow(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], '*')] : [],
+  ];
+}
+
+/** What Step Functions does with the state machine's role where it traces. */
+export const TRACING = allow([
+  'xray:GetSamplingRules', 'xray:GetSamplingTargets', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments',
+], '*');
+
+/** The network interfaces are those of Lambda: to name one would take one that is there already. */
+const VPC_ACCESS = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+function sending(queue: aws_sqs.IQueueRef): object[] {
+  const key = hasKey(queue) ? queue.encryptionMasterKey : undefined;
+  return [
+    allow(['sqs:SendMessage'], queue.queueRef.queueArn),
+    ...key ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], key.keyArn)] : [],
+  ];
+}
+
+/** A reference to a queue does not tell its key. */
+function hasKey(queue: aws_sqs.IQueueRef): queue is IQueue {
+  return 'encryptionMasterKey' in queue;
+}
