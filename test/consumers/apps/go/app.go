@@ -40,7 +40,7 @@ func attach(app awscdk.App, stack awscdk.Stack) {
 
 	logs := attachments.NewDataSourceAttachment(stack, jsii.String("Logs"), &attachments.DataSourceAttachmentProps{
 		Application: application,
-		DataSource:  attachments.DataSource_FromDomain(domain),
+		DataSource:  attachments.DataSource_FromDomain(domain, nil),
 		Workspace: attachments.Workspace_Create(&attachments.WorkspaceProps{
 			Name: jsii.String("Logs"),
 			Type: attachments.WorkspaceType_OBSERVABILITY,
@@ -50,7 +50,7 @@ func attach(app awscdk.App, stack awscdk.Stack) {
 	})
 	attachments.NewDataSourceAttachment(stack, jsii.String("Traces"), &attachments.DataSourceAttachmentProps{
 		Application:       application,
-		DataSource:        attachments.DataSource_FromCollection(collection),
+		DataSource:        attachments.DataSource_FromCollection(collection, nil),
 		PendingAttachment: attachments.PendingAttachment_Accept(),
 	})
 	shared := attachments.NewDataSourceAttachment(stack, jsii.String("Shared"), &attachments.DataSourceAttachmentProps{
@@ -71,6 +71,37 @@ func attach(app awscdk.App, stack awscdk.Stack) {
 	logs.Grants().Read(reader)
 	awscdk.NewCfnOutput(stack, jsii.String("Status"), &awscdk.CfnOutputProps{Value: logs.Status()})
 	awscdk.NewCfnOutput(stack, jsii.String("ImportedApplication"), &awscdk.CfnOutputProps{Value: imported.ApplicationId()})
+}
+
+func open(stack awscdk.Stack) {
+	analyst := awsiam.NewRole(stack, jsii.String("Analyst"), &awsiam.RoleProps{
+		AssumedBy: awsiam.NewServicePrincipal(jsii.String("ec2.amazonaws.com"), nil),
+	})
+	analysts := attachments.IdentityCenterPrincipal_FromGroupId(jsii.String("01234567-89ab-cdef-0123-456789abcdef"))
+	ui := attachments.NewApplication(stack, jsii.String("Ui"), &attachments.ApplicationProps{
+		ApplicationName: jsii.String("shop-ui"),
+		Administrators: &[]attachments.Administrator{
+			attachments.Administrator_FromRole(analyst), attachments.Administrator_FromIdentityCenter(analysts),
+		},
+		IdentityCenter: &attachments.IdentityCenterOptions{
+			InstanceArn: jsii.String("arn:aws:sso:::instance/ssoins-0123456789abcdef"),
+		},
+	})
+	ui.Grants().Access(analyst)
+	ui.Assign(jsii.String("Analysts"), analysts)
+	ui.Attach(jsii.String("Logs"), attachments.DataSource_FromArn(jsii.String("arn:aws:es:us-east-1:123456789012:domain/shop")), nil)
+	collection := awsopensearchserverless.NewCfnCollection(stack, jsii.String("Orders"), &awsopensearchserverless.CfnCollectionProps{
+		Name: jsii.String("orders"),
+	})
+	ui.Attach(jsii.String("Orders"), attachments.DataSource_FromCollection(collection, &attachments.CollectionDataSourceOptions{
+		Access: attachments.CollectionAccess_ForPrincipals(jsii.Strings(*analyst.RoleArn())),
+	}), &attachments.DataSourceAttachmentOptions{
+		Workspace: attachments.Workspace_Create(&attachments.WorkspaceProps{
+			Name: jsii.String("Orders"),
+			Type: attachments.WorkspaceType_SEARCH,
+		}),
+	})
+	awscdk.NewCfnOutput(stack, jsii.String("UiName"), &awscdk.CfnOutputProps{Value: ui.ApplicationName()})
 }
 
 func associate(stack awscdk.Stack) {
@@ -167,6 +198,7 @@ func main() {
 		try(attempt)
 	}
 	attach(app, stack)
+	open(stack)
 	associate(stack)
 	exportProfiles(stack)
 	app.Synth(nil)

@@ -11,8 +11,10 @@ from aws_cdk.aws_opensearchservice import CfnApplication
 from aws_cdk.aws_opensearchservice import CfnDomain as CfnSearchDomain
 from aws_cdk.aws_s3 import Bucket
 from cdk_data_attachments import (
+    Administrator,
     AppIntegrationsHandlerConfig,
     Application,
+    CollectionAccess,
     CustomerProfilesExport,
     DataIntegration,
     DataIntegrationAssociation,
@@ -23,6 +25,8 @@ from cdk_data_attachments import (
     ExistingAssociation,
     ExistingAttachment,
     ExportTime,
+    IdentityCenterOptions,
+    IdentityCenterPrincipal,
     JobCompletion,
     OpenSearchHandlerConfig,
     PendingAttachment,
@@ -81,6 +85,28 @@ def attach():
     logs.grants.read(reader)
     CfnOutput(stack, "Status", value=logs.status)
     CfnOutput(stack, "ImportedApplication", value=imported.application_id)
+
+
+def open_ui():
+    analyst = Role(stack, "Analyst", assumed_by=ServicePrincipal("ec2.amazonaws.com"))
+    analysts = IdentityCenterPrincipal.from_group_id("01234567-89ab-cdef-0123-456789abcdef")
+    ui = Application(
+        stack,
+        "Ui",
+        application_name="shop-ui",
+        administrators=[Administrator.from_role(analyst), Administrator.from_identity_center(analysts)],
+        identity_center=IdentityCenterOptions(instance_arn="arn:aws:sso:::instance/ssoins-0123456789abcdef"),
+    )
+    ui.grants.access(analyst)
+    ui.assign("Analysts", analysts)
+    ui.attach("Logs", DataSource.from_arn("arn:aws:es:us-east-1:123456789012:domain/shop"))
+    collection = CfnCollection(stack, "Orders", name="orders")
+    ui.attach(
+        "Orders",
+        DataSource.from_collection(collection, access=CollectionAccess.for_principals([analyst.role_arn])),
+        workspace=Workspace.create(name="Orders", type=WorkspaceType.SEARCH),
+    )
+    CfnOutput(stack, "UiName", value=ui.application_name)
 
 
 def associate():
@@ -155,6 +181,7 @@ for attempt in refused:
     except Exception as error:
         print(error)
 attach()
+open_ui()
 associate()
 export_profiles()
 app.synth()

@@ -8,9 +8,9 @@ import { CfnApplication, CfnDomain as CfnSearchDomain } from 'aws-cdk-lib/aws-op
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import {
-  AppIntegrationsHandlerConfig, Application, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataSource,
-  DataSourceAttachment, Destination, Execution, ExistingAssociation, ExistingAttachment, ExportTime,
-  JobCompletion, OpenSearchHandlerConfig, PendingAttachment, RemainingAssociation, Workspace, WorkspaceType,
+  Administrator, AppIntegrationsHandlerConfig, Application, CollectionAccess, CustomerProfilesExport, DataIntegration,
+  DataIntegrationAssociation, DataSource, DataSourceAttachment, Destination, Execution, ExistingAssociation, ExistingAttachment, ExportTime,
+  IdentityCenterPrincipal, JobCompletion, OpenSearchHandlerConfig, PendingAttachment, RemainingAssociation, Workspace, WorkspaceType,
 } from 'cdk-data-attachments';
 
 const APPLICATION_ARN = 'arn:aws:opensearch:us-east-1:123456789012:application/app1';
@@ -50,6 +50,24 @@ function attach(): void {
   logs.grants.read(reader);
   new CfnOutput(stack, 'Status', { value: logs.status });
   new CfnOutput(stack, 'ImportedApplication', { value: imported.applicationId });
+}
+
+function open(): void {
+  const analyst = new Role(stack, 'Analyst', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+  const analysts = IdentityCenterPrincipal.fromGroupId('01234567-89ab-cdef-0123-456789abcdef');
+  const ui = new Application(stack, 'Ui', {
+    applicationName: 'shop-ui',
+    administrators: [Administrator.fromRole(analyst), Administrator.fromIdentityCenter(analysts)],
+    identityCenter: { instanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef' },
+  });
+  ui.grants.access(analyst);
+  ui.assign('Analysts', analysts);
+  ui.attach('Logs', DataSource.fromArn('arn:aws:es:us-east-1:123456789012:domain/shop'));
+  const collection = new CfnCollection(stack, 'Orders', { name: 'orders' });
+  ui.attach('Orders', DataSource.fromCollection(collection, { access: CollectionAccess.forPrincipals([analyst.roleArn]) }), {
+    workspace: Workspace.create({ name: 'Orders', type: WorkspaceType.SEARCH }),
+  });
+  new CfnOutput(stack, 'UiName', { value: ui.applicationName });
 }
 
 function associate(): void {
@@ -115,6 +133,7 @@ for (const attempt of refused(new Stack(new App(), 'Refused'))) {
   }
 }
 attach();
+open();
 associate();
 exportProfiles();
 app.synth();

@@ -1,13 +1,17 @@
 package consumer;
 
+import io.github.cdkdataattachments.Administrator;
 import io.github.cdkdataattachments.AppIntegrationsHandlerConfig;
 import io.github.cdkdataattachments.Application;
+import io.github.cdkdataattachments.CollectionAccess;
+import io.github.cdkdataattachments.CollectionDataSourceOptions;
 import io.github.cdkdataattachments.CustomerProfilesExport;
 import io.github.cdkdataattachments.DataIntegration;
 import io.github.cdkdataattachments.DataIntegrationAssociation;
 import io.github.cdkdataattachments.DataSource;
 import io.github.cdkdataattachments.DataSourceAttachment;
 import io.github.cdkdataattachments.DataSourceAttachmentAttributes;
+import io.github.cdkdataattachments.DataSourceAttachmentOptions;
 import io.github.cdkdataattachments.Destination;
 import io.github.cdkdataattachments.Execution;
 import io.github.cdkdataattachments.ExistingAssociation;
@@ -15,6 +19,8 @@ import io.github.cdkdataattachments.ExistingAttachment;
 import io.github.cdkdataattachments.ExportTime;
 import io.github.cdkdataattachments.HandlerSettings;
 import io.github.cdkdataattachments.IDataSourceAttachment;
+import io.github.cdkdataattachments.IdentityCenterOptions;
+import io.github.cdkdataattachments.IdentityCenterPrincipal;
 import io.github.cdkdataattachments.JobCompletion;
 import io.github.cdkdataattachments.OnDemandExecutionProps;
 import io.github.cdkdataattachments.OpenSearchHandlerConfig;
@@ -58,6 +64,7 @@ public final class App {
         App consumer = new App();
         tryRefused(new Stack(new software.amazon.awscdk.App(), "Refused"));
         consumer.attach();
+        consumer.open();
         consumer.associate();
         consumer.exportProfiles();
         consumer.app.synth();
@@ -103,6 +110,28 @@ public final class App {
         logs.getGrants().read(reader);
         CfnOutput.Builder.create(stack, "Status").value(logs.getStatus()).build();
         CfnOutput.Builder.create(stack, "ImportedApplication").value(imported.getApplicationId()).build();
+    }
+
+    private void open() {
+        Role analyst = Role.Builder.create(stack, "Analyst").assumedBy(new ServicePrincipal("ec2.amazonaws.com")).build();
+        IdentityCenterPrincipal analysts = IdentityCenterPrincipal.fromGroupId("01234567-89ab-cdef-0123-456789abcdef");
+        Application ui = Application.Builder.create(stack, "Ui")
+            .applicationName("shop-ui")
+            .administrators(List.of(Administrator.fromRole(analyst), Administrator.fromIdentityCenter(analysts)))
+            .identityCenter(IdentityCenterOptions.builder()
+                .instanceArn("arn:aws:sso:::instance/ssoins-0123456789abcdef")
+                .build())
+            .build();
+        ui.getGrants().access(analyst);
+        ui.assign("Analysts", analysts);
+        ui.attach("Logs", DataSource.fromArn("arn:aws:es:us-east-1:123456789012:domain/shop"));
+        CfnCollection collection = CfnCollection.Builder.create(stack, "Orders").name("orders").build();
+        ui.attach("Orders", DataSource.fromCollection(collection, CollectionDataSourceOptions.builder()
+            .access(CollectionAccess.forPrincipals(List.of(analyst.getRoleArn())))
+            .build()), DataSourceAttachmentOptions.builder()
+            .workspace(Workspace.create(WorkspaceProps.builder().name("Orders").type(WorkspaceType.SEARCH).build()))
+            .build());
+        CfnOutput.Builder.create(stack, "UiName").value(ui.getApplicationName()).build();
     }
 
     private void associate() {
