@@ -3,6 +3,7 @@
  * templates hold no permission without a row.
  */
 import { ACCESS_LIFECYCLES } from './access-lifecycles';
+import { SETTING_LIFECYCLES } from './application-setting-lifecycles';
 import { ASSOCIATION_LIFECYCLES } from './association-lifecycles';
 import { ATTACHMENT_LIFECYCLES } from './attachment-lifecycles';
 import { EXPORT_LIFECYCLES } from './export-lifecycles';
@@ -87,6 +88,14 @@ export const ACCESS_NEEDS: readonly Need<keyof typeof ACCESS_LIFECYCLES>[] = [
   { action: 'es:ListVpcEndpointAccess', lifecycle: 'to give access' },
   { action: 'es:AuthorizeVpcEndpointAccess', lifecycle: 'to give access' },
   { action: 'es:RevokeVpcEndpointAccess', lifecycle: 'to revoke access' },
+];
+
+export const SETTING_NEEDS: readonly Need<keyof typeof SETTING_LIFECYCLES>[] = [
+  { action: 'es:GetCapability', lifecycle: 'to register a capability' },
+  { action: 'es:RegisterCapability', lifecycle: 'to register a capability' },
+  { action: 'es:DeregisterCapability', lifecycle: 'to deregister a capability' },
+  { action: 'es:GetDefaultApplicationSetting', lifecycle: 'to set the default application' },
+  { action: 'es:PutDefaultApplicationSetting', lifecycle: 'to set the default application' },
 ];
 
 /** Those of AppIntegrations itself, in the policies of the bucket and of the key. */
