@@ -11,8 +11,8 @@ import type { ApplicationSurroundings } from './opensearch-application-resource'
 import { Application, Applications, ApplicationSettings, ApplicationStatus } from './opensearch-applications';
 import { AttachInput, Attachment, Attachments, AttachmentStatus } from './opensearch-attachments';
 import { Behaviour, Behaviours } from './opensearch-behaviour';
-import { CollectionPolicies } from './opensearch-collection-policies';
 import { Capabilities, Capability, CapabilityBehaviour } from './opensearch-capabilities';
+import { CollectionPolicies } from './opensearch-collection-policies';
 import { DefaultSetting } from './opensearch-default';
 import { openSearchResourceTypes } from './opensearch-resources';
 import { DataSource, DataSources, DataSourceStatus } from './opensearch-sources';

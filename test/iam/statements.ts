@@ -3,7 +3,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, Stack } from 'aws-cdk-lib/core';
 import {
-  Application, ApplicationCapability, DataIntegration, DataIntegrationAssociation, DataSource, DataSourceAttachment, DefaultApplication, Execution, ExportTime, VpcEndpointAccess,
+  Application, ApplicationCapability, DataIntegration, DataIntegrationAssociation, DataSource,
+  DataSourceAttachment, DefaultApplication, Execution, ExportTime, VpcEndpointAccess,
 } from '../../src';
 
 interface StatementJson {

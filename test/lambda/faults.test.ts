@@ -6,8 +6,8 @@ import { CallError } from '../../lambda/lifecycle/aws-error';
 import { StepFunctionsExecutions } from '../../lambda/lifecycle/executions';
 import { CloudFormationStacks } from '../../lambda/lifecycle/stacks';
 import { timeLeft, withinInvocation } from '../../lambda/lifecycle/time-left';
-import { OpenSearchAttachments } from '../../lambda/opensearch/data-source-attachment/attachments';
 import { OpenSearchCapabilities } from '../../lambda/opensearch/application-capability/capabilities';
+import { OpenSearchAttachments } from '../../lambda/opensearch/data-source-attachment/attachments';
 import { OpenSearchDefault } from '../../lambda/opensearch/default-application/default-setting';
 import { OpenSearchAccesses } from '../../lambda/opensearch/vpc-endpoint-access/accesses';
 

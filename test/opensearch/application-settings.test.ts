@@ -4,7 +4,8 @@ import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { APPLICATION_ARN, attach, importedApplication, IRELAND, resources, targetPermissions, testStack } from './fixture';
 import {
-  ApplicationCapability, type ApplicationCapabilityProps, Capability, DefaultApplication, type DefaultApplicationProps, ExistingCapability, ExistingDefault,
+  ApplicationCapability, type ApplicationCapabilityProps, Capability,
+  DefaultApplication, type DefaultApplicationProps, ExistingCapability, ExistingDefault,
 } from '../../src/opensearch';
 
 const CAPABILITY = 'Custom::OpenSearchApplicationCapability';
@@ -40,11 +41,9 @@ describe('a capability', () => {
     expect({ applicationArn, capabilityName }).toEqual({ applicationArn: APPLICATION_ARN, capabilityName: 'ai-capability' });
     expect(only(stack, CAPABILITY).Properties).toEqual({
       ServiceToken: expect.anything(),
-      ServiceTimeout: '3600',
       ApplicationArn: APPLICATION_ARN,
       CapabilityName: 'ai-capability',
       ExistingCapability: 'FAIL',
-      MaxWaitSeconds: '1800',
     });
   });
 
@@ -66,7 +65,7 @@ describe('the default application', () => {
     const stack = testStack(IRELAND);
     expect(byDefault(stack).applicationArn).toBe(APPLICATION_ARN);
     expect(only(stack, DEFAULT).Properties).toEqual({
-      ServiceToken: expect.anything(), ServiceTimeout: '3600', ApplicationArn: APPLICATION_ARN, ExistingDefault: 'FAIL',
+      ServiceToken: expect.anything(), ApplicationArn: APPLICATION_ARN, ExistingDefault: 'FAIL',
     });
   });
 

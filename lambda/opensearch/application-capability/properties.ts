@@ -8,7 +8,7 @@ const PROPERTIES = v.object({
   ApplicationArn: v.pipe(v.string(), v.regex(/^arn:.+\/[a-z0-9]{3,30}$/, 'must be the ARN of an application')),
   CapabilityName: v.pipe(v.string(), v.regex(/^[a-zA-Z0-9-]{3,30}$/, 'must be 3 to 30 letters, digits and hyphens')),
   ExistingCapability: v.picklist(['FAIL', 'ADOPT']),
-  MaxWaitSeconds: v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'must be a number of seconds')),
+  MaxWaitSeconds: v.optional(v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'must be a number of seconds'))),
 }) satisfies v.GenericSchema<unknown, ApplicationCapabilityProperties>;
 
 export interface WantedCapability extends Wanted {
@@ -25,7 +25,7 @@ export function parseProperties(properties: Readonly<Record<string, unknown>>): 
     subject: `capability ${capabilityName} of application ${applicationId}`,
     arns: { application: ApplicationArn },
     adopt: ExistingCapability === 'ADOPT',
-    maxWaitSeconds: Number(MaxWaitSeconds),
+    maxWaitSeconds: MaxWaitSeconds === undefined ? undefined : Number(MaxWaitSeconds),
     applicationId,
     capabilityName,
   };

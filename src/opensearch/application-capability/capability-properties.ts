@@ -16,6 +16,6 @@ export interface ApplicationCapabilityProperties {
   readonly CapabilityName: string;
   /** What to do when a create finds that the application has the capability already. */
   readonly ExistingCapability: 'FAIL' | 'ADOPT';
-  /** How long a create or update may wait, in whole seconds. */
-  readonly MaxWaitSeconds: string;
+  /** How long a create or update may wait, in whole seconds. @default - 1800 */
+  readonly MaxWaitSeconds?: string;
 }

@@ -26,7 +26,8 @@ test('properties say what it is called, which it is and how long to wait', () =>
     applicationId: 'app1',
     capabilityName: 'ai-capability',
   });
-  expect(capabilities.parse({ ...PROPERTIES, ExistingCapability: 'ADOPT' })).toMatchObject({ adopt: true });
+  expect(capabilities.parse({ ...PROPERTIES, ExistingCapability: 'ADOPT', MaxWaitSeconds: undefined }))
+    .toMatchObject({ adopt: true, maxWaitSeconds: undefined });
 });
 
 test.each([
