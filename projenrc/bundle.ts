@@ -6,7 +6,7 @@
  * handlers can be written against the official clients, and load fast all the same.
  */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { build, type OutputFile, type Plugin } from 'esbuild';
 
 /** What is put in the place of modules of the SDK. */
@@ -24,8 +24,17 @@ const REPLACED: Readonly<Record<string, string>> = {
   `,
 };
 
-/** Files of the SDK for places without the cryptography or the environment of a function: what they export is never called. */
-const UNREACHED = /[\\/](Sha256Js|getInstanceMetadataRegion|sdk-stream-mixin\.browser)\.js$/;
+/** Files of the SDK for places, or for uses, other than these, and what stands in for what they export. */
+const UNREACHED: Readonly<Record<string, string>> = {
+  // There are cryptography, the region in the environment, and streams of Node.js.
+  'Sha256Js': '',
+  'getInstanceMetadataRegion': '',
+  'sdk-stream-mixin.browser': '',
+  // Nothing is signed but requests.
+  'HeaderFormatter': 'exports.HeaderFormatter = class {};',
+  // Which features of the SDK are used, for the header with its version.
+  'check-features': 'exports.checkFeatures = async () => {};',
+};
 
 const replacing: Plugin = {
   name: 'replacing',
@@ -33,7 +42,7 @@ const replacing: Plugin = {
     onResolve({ filter: /^@/ }, ({ path }) => path in REPLACED ? { path, namespace: 'replaced' } : undefined);
     // CommonJS, since an import of what an ES module does not export is an error.
     onLoad({ filter: /./, namespace: 'replaced' }, ({ path }) => ({ contents: `exports; ${REPLACED[path]}` }));
-    onLoad({ filter: UNREACHED }, () => ({ contents: 'exports;' }));
+    onLoad({ filter: new RegExp(`[\\\\/](${Object.keys(UNREACHED).join('|')})\\.js$`) }, ({ path }) => ({ contents: `exports; ${UNREACHED[basename(path, '.js')]}` }));
   },
 };
 

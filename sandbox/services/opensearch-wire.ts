@@ -69,6 +69,13 @@ const ofOnePrincipal = {
 } as const;
 const access = { type: 'structure', required: ['DomainName'], members: ofOnePrincipal } as const;
 
+const applicationId = { type: 'string', pattern: '[a-z0-9]{3,30}' } as const;
+const capabilityName = { type: 'string', pattern: '[a-zA-Z0-9-]+', min: 3, max: 30 } as const;
+const ofOneCapability = { type: 'structure', required: ['applicationId', 'capabilityName'], members: { applicationId, capabilityName } } as const;
+const nothing = { type: 'structure', members: {} } as const;
+const capability = '/2021-01-01/opensearch/application/{ApplicationId}/capability';
+const labels = { ApplicationId: 'applicationId', CapabilityName: 'capabilityName' } as const;
+
 const ofOneDataSource = { type: 'structure', required: ['id', 'dataSourceArn'], members: { id, dataSourceArn: arn } } as const;
 const application = '/2021-01-01/opensearch/application/{id}';
 const domain = '/2021-01-01/opensearch/domain/{DomainName}';
@@ -98,6 +105,26 @@ export const operations = {
     query: { nextToken: 'NextToken' },
     input: { type: 'structure', required: ['DomainName'], members: { DomainName: ofOnePrincipal.DomainName, NextToken: text } },
   },
+  RegisterCapability: {
+    method: 'POST',
+    path: `${capability}/register`,
+    labels,
+    input: {
+      type: 'structure',
+      required: ['applicationId', 'capabilityName', 'capabilityConfig'],
+      members: { applicationId, capabilityName, capabilityConfig: { type: 'structure', required: ['aiConfig'], members: { aiConfig: nothing } } },
+    },
+  },
+  GetCapability: { method: 'GET', path: `${capability}/{CapabilityName}`, labels, input: ofOneCapability },
+  DeregisterCapability: { method: 'DELETE', path: `${capability}/deregister/{CapabilityName}`, labels, input: ofOneCapability },
+  PutDefaultApplicationSetting: {
+    method: 'PUT',
+    path: '/2021-01-01/opensearch/defaultApplicationSetting',
+    input: {
+      type: 'structure', required: ['applicationArn', 'setAsDefault'], members: { applicationArn: arn, setAsDefault: { type: 'boolean' } },
+    },
+  },
+  GetDefaultApplicationSetting: { method: 'GET', path: '/2021-01-01/opensearch/defaultApplicationSetting', input: nothing },
   GetApplication: { method: 'GET', path: application, input: { type: 'structure', required: ['id'], members: { id } } },
   UpdateApplication: {
     method: 'PUT',

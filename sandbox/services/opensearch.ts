@@ -11,7 +11,9 @@ import type { ApplicationSurroundings } from './opensearch-application-resource'
 import { Application, Applications, ApplicationSettings, ApplicationStatus } from './opensearch-applications';
 import { AttachInput, Attachment, Attachments, AttachmentStatus } from './opensearch-attachments';
 import { Behaviour, Behaviours } from './opensearch-behaviour';
+import { Capabilities, Capability, CapabilityBehaviour } from './opensearch-capabilities';
 import { CollectionPolicies } from './opensearch-collection-policies';
+import { DefaultSetting } from './opensearch-default';
 import { openSearchResourceTypes } from './opensearch-resources';
 import { DataSource, DataSources, DataSourceStatus } from './opensearch-sources';
 import { Input, OperationName, operations } from './opensearch-wire';
@@ -46,6 +48,8 @@ export class OpenSearch implements Service {
   private readonly dataSources: DataSources;
   private readonly held: Attachments;
   private readonly given: Accesses;
+  private readonly registered: Capabilities;
+  private readonly defaultSetting: DefaultSetting;
   private bucket?: TokenBucket;
 
   private readonly handlers: Handlers = {
@@ -68,6 +72,11 @@ export class OpenSearch implements Service {
       return {};
     },
     ListVpcEndpointAccess: async (input) => this.given.page(input),
+    RegisterCapability: async (input, principal) => this.registered.register(input, principal.arn),
+    GetCapability: async (input) => this.registered.get(input),
+    DeregisterCapability: async (input) => this.registered.deregister(input),
+    PutDefaultApplicationSetting: async (input) => this.defaultSetting.put(input),
+    GetDefaultApplicationSetting: async () => this.defaultSetting.get(),
     GetApplication: async ({ id }) => this.describe(this.applications.get(id)),
     UpdateApplication: async ({ id, dataSources }) => {
       this.applications.get(id);
@@ -83,6 +92,8 @@ export class OpenSearch implements Service {
     this.dataSources = new DataSources(options.place);
     this.held = new Attachments(options.clock, this.applications, this.dataSources, this.behaviours);
     this.given = new Accesses(options.clock, options.place, this.dataSources);
+    this.registered = new Capabilities(options.clock, this.applications);
+    this.defaultSetting = new DefaultSetting(this.applications);
   }
 
   public operation(request: ApiRequest): string {
@@ -150,6 +161,8 @@ export class OpenSearch implements Service {
   /** An application goes with its attachments; one that is not there is gone already. */
   public deleteApplication(id: string): void {
     this.held.dropAll(id);
+    this.registered.dropAll(id);
+    this.defaultSetting.drop(id);
     this.applications.delete(id);
   }
 
@@ -234,6 +247,30 @@ export class OpenSearch implements Service {
     return this.given.isOpen(domainName);
   }
 
+  public capabilities(): readonly Capability[] {
+    return this.registered.all();
+  }
+
+  /** Registers a capability as someone outside the stack under test would. */
+  public registerAs(principalArn: string, applicationId: string, capabilityName: string): void {
+    this.registered.register({ applicationId, capabilityName }, principalArn);
+  }
+
+  /** Plays what the documentation leaves open about capabilities. */
+  public behaveOnCapabilities(behaviour: Partial<CapabilityBehaviour>): void {
+    this.registered.behave(behaviour);
+  }
+
+  /** The ARN of the application that is the default; undefined where none is. */
+  public get defaultApplication(): string | undefined {
+    return this.defaultSetting.current;
+  }
+
+  /** Makes an application the default, or gives that up, as someone outside the stack under test would. */
+  public setDefaultApplication(applicationArn: string, setAsDefault = true): void {
+    this.defaultSetting.put({ applicationArn, setAsDefault });
+  }
+
   public table(): readonly AttachmentRow[] {
     return this.attachments().map(({ applicationId, dataSourceArn, attachmentId, status, workspaces, attachedBy }) => ({
       application: this.applications.get(applicationId).name,
@@ -247,9 +284,17 @@ export class OpenSearch implements Service {
 
   private async perform<N extends OperationName>(name: N, request: ApiRequest): Promise<unknown> {
     const input = parseInput(operations[name], request);
-    // Actions on the access to a domain know no resource level.
-    await this.options.authorizer.authorize(request.principal, `es:${name}`, 'id' in input ? this.applications.arn(input.id) : '*');
+    await this.options.authorizer.authorize(request.principal, `es:${name}`, this.resourceOf(name, input));
     return this.handlers[name](input, request.principal);
+  }
+
+  /** What IAM decides on. */
+  private resourceOf(name: OperationName, input: Input<OperationName>): string {
+    if ('id' in input) return this.applications.arn(input.id);
+    if ('applicationId' in input) return this.applications.arn(input.applicationId);
+    if ('applicationArn' in input) return input.applicationArn;
+    // Of the setting, nobody knows which application it is on before it is read. Actions on the access to a domain know no resource level.
+    return name === 'GetDefaultApplicationSetting' ? this.defaultSetting.current ?? this.applications.arn('unknown') : '*';
   }
 
   /** To attach is to use the data source, which takes a permission of its own. */

@@ -51,6 +51,13 @@ const ACCESS: Readonly<Record<string, Check>> = {
   ExistingAccess: oneOf('FAIL', 'ADOPT'),
 };
 
+const CAPABILITY: Readonly<Record<string, Check>> = {
+  ApplicationArn: arn('opensearch', 'application/[a-z0-9]{3,30}'),
+  CapabilityName: oneOf('ai-capability'),
+  ExistingCapability: oneOf('FAIL', 'ADOPT'),
+  MaxWaitSeconds: (value) => string(1, 4, /^[1-9]\d*$/)(value) && Number(value) <= 3000,
+};
+
 const ASSOCIATION: Readonly<Record<string, Check>> = {
   DataIntegrationArn: arn('app-integrations', 'data-integration/[a-f0-9-]{36}'),
   DataIntegrationId: string(1, 255, /\S/),
@@ -76,6 +83,8 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     'ApplicationArn', 'DataSourceArn', 'ExistingAttachment', 'PendingAttachment', 'MaxWaitSeconds',
   ],
   'Custom::OpenSearchVpcEndpointAccess': ['DomainArn', 'ExistingAccess'],
+  'Custom::OpenSearchApplicationCapability': ['ApplicationArn', 'CapabilityName', 'ExistingCapability'],
+  'Custom::OpenSearchDefaultApplication': ['ApplicationArn', 'ExistingDefault'],
   'Custom::AppIntegrationsDataIntegrationAssociation': [
     'DataIntegrationArn', 'ExistingAssociation', 'RemainingAssociation', 'JobCompletion', 'MaxWaitSeconds',
   ],
@@ -84,6 +93,8 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
 const OTHERS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   'Custom::OpenSearchDataSourceAttachment': ATTACHMENT,
   'Custom::OpenSearchVpcEndpointAccess': ACCESS,
+  'Custom::OpenSearchApplicationCapability': CAPABILITY,
+  'Custom::OpenSearchDefaultApplication': { ApplicationArn: CAPABILITY.ApplicationArn as Check, ExistingDefault: oneOf('FAIL', 'ADOPT') },
   'Custom::AppIntegrationsDataIntegrationAssociation': ASSOCIATION,
   'AWS::AppIntegrations::DataIntegration': {
     Name: string(1, 255, /^[a-zA-Z0-9/._-]+$/),

@@ -88,6 +88,18 @@ export const SUBJECTS: readonly Subject[] = [
       slot('removalPolicy', removalPolicies),
     ],
   },
+  ...(['ApplicationCapability', 'DefaultApplication'] as const).map((name): Subject => ({
+    name,
+    valid: (stack) => ({ application: openSearch.importedApplication(stack) }),
+    build: construct(name),
+    slots: [
+      slot('application', fc.oneof(other, fc.record({ applicationRef: fc.oneof(other, fc.record({ applicationArn: mutated(openSearch.APPLICATION_ARN) })) }))),
+      ...name === 'DefaultApplication' ? [slot('existingDefault', text(5, 'ADOPT'))] : [
+        slot('capability', text(13, 'ai-capability')), slot('existingCapability', text(5, 'ADOPT')), slot('maxWait', durations),
+      ],
+      slot('removalPolicy', removalPolicies),
+    ],
+  })),
   {
     name: 'VpcEndpointAccess',
     valid: (stack) => ({ domain: { domainRef: { domainArn: openSearch.DOMAIN_ARN }, env: { region: stack.region, account: stack.account } } }),

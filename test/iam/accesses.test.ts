@@ -3,12 +3,10 @@ import { describePermissions } from './describe-permissions';
 import { ACCESS_NEEDS } from './needs';
 import { access } from './statements';
 
-const OWN = new Set(ACCESS_NEEDS.map(({ action }) => action));
-
 describePermissions({
   lifecycles: ACCESS_LIFECYCLES,
   needs: ACCESS_NEEDS,
   build: access,
   // What stands behind all kinds is tried with attachments.
-  counts: ({ type, actions }) => type === 'AWS::IAM::RolePolicy' || actions.some((action) => OWN.has(action)),
+  counts: ({ type }) => type === 'AWS::IAM::RolePolicy',
 });

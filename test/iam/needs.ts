@@ -3,6 +3,7 @@
  * templates hold no permission without a row.
  */
 import { ACCESS_LIFECYCLES } from './access-lifecycles';
+import { APPLICATION_SETTING_LIFECYCLES } from './application-setting-lifecycles';
 import { ASSOCIATION_LIFECYCLES } from './association-lifecycles';
 import { ATTACHMENT_LIFECYCLES } from './attachment-lifecycles';
 import { EXPORT_LIFECYCLES } from './export-lifecycles';
@@ -101,6 +102,15 @@ export const SETTING_NEEDS: readonly Need<keyof typeof SETTING_LIFECYCLES>[] = [
   // Both roles have the first two.
   ...['PutTraceSegments', 'PutTelemetryRecords', 'PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets']
     .map((name) => ({ action: `xray:${name}`, lifecycle: 'to be traced' as const, says: /^no trace of (lambda|states)$/ })),
+];
+
+/** Those of what is set for applications. */
+export const APPLICATION_SETTING_NEEDS: readonly Need<keyof typeof APPLICATION_SETTING_LIFECYCLES>[] = [
+  { action: 'es:GetCapability', lifecycle: 'to register a capability' },
+  { action: 'es:RegisterCapability', lifecycle: 'to register a capability' },
+  { action: 'es:DeregisterCapability', lifecycle: 'to deregister a capability' },
+  { action: 'es:GetDefaultApplicationSetting', lifecycle: 'to set the default application' },
+  { action: 'es:PutDefaultApplicationSetting', lifecycle: 'to set the default application' },
 ];
 
 /** Those of AppIntegrations itself, in the policies of the bucket and of the key. */

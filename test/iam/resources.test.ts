@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib/core';
 import { exportProfiles } from './export-lifecycles';
-import { access, association, attachments, resourcesOf, statementsOf } from './statements';
+import { access, association, attachments, resourcesOf, settings, statementsOf } from './statements';
 import { Application, DataSource, DataSourceAttachment } from '../../src';
 
 /** The actions that IAM knows no resource for, by the pages that say so. */
@@ -12,6 +12,8 @@ const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
   'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonopensearchserverless.html': ['aoss:BatchGetCollection'],
   'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonopensearchservice.html': [
     'es:AuthorizeVpcEndpointAccess', 'es:ListVpcEndpointAccess', 'es:RevokeVpcEndpointAccess',
+    // It is read before it is known which application it is on.
+    'es:GetDefaultApplicationSetting',
   ],
   'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappintegrations.html': [
     'app-integrations:ListDataIntegrationAssociations',
@@ -32,6 +34,7 @@ const STACKS: readonly [string, (stack: Stack) => void][] = [
   ['attachments', attachments],
   ['attachments to many applications', manyAttachments],
   ['an access', access],
+  ['a capability and a default', settings],
   ['an association', association],
   ['an export', (stack) => exportProfiles(stack)],
 ];

@@ -3,7 +3,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, Stack } from 'aws-cdk-lib/core';
 import {
-  Application, DataIntegration, DataIntegrationAssociation, DataSource, DataSourceAttachment, Execution, ExportTime, VpcEndpointAccess,
+  Application, ApplicationCapability, DataIntegration, DataIntegrationAssociation, DataSource,
+  DataSourceAttachment, DefaultApplication, Execution, ExportTime, VpcEndpointAccess,
 } from '../../src';
 
 interface StatementJson {
@@ -68,6 +69,13 @@ export function attachments(stack: Stack): void {
 /** Access of OpenSearch UI to a domain. */
 export function access(stack: Stack): void {
   new VpcEndpointAccess(stack, 'Access', { domain: CfnDomain.fromDomainArn(stack, 'Logs', 'arn:aws:es:us-east-1:123456789012:domain/logs') });
+}
+
+/** A capability of an application, which is the default. */
+export function settings(stack: Stack): void {
+  const application = Application.fromApplicationArn(stack, 'Ui', 'arn:aws:opensearch:us-east-1:123456789012:application/ui1');
+  new ApplicationCapability(stack, 'Ai', { application });
+  new DefaultApplication(stack, 'Default', { application });
 }
 
 export function association(stack: Stack): void {

@@ -6,7 +6,9 @@ import { CallError } from '../../lambda/lifecycle/aws-error';
 import { StepFunctionsExecutions } from '../../lambda/lifecycle/executions';
 import { CloudFormationStacks } from '../../lambda/lifecycle/stacks';
 import { timeLeft, withinInvocation } from '../../lambda/lifecycle/time-left';
+import { OpenSearchCapabilities } from '../../lambda/opensearch/application-capability/capabilities';
 import { OpenSearchAttachments } from '../../lambda/opensearch/data-source-attachment/attachments';
+import { OpenSearchDefault } from '../../lambda/opensearch/default-application/default-setting';
 import { OpenSearchAccesses } from '../../lambda/opensearch/vpc-endpoint-access/accesses';
 
 const PAIR = { applicationId: 'app1', dataSourceArn: 'arn:aws:es:eu-west-1:123456789012:domain/logs' };
@@ -18,6 +20,9 @@ const ACTING: Readonly<Record<string, () => Promise<unknown>>> = {
   DetachDataSource: async () => new OpenSearchAttachments().detach(PAIR),
   AuthorizeVpcEndpointAccess: async () => new OpenSearchAccesses().make(access()),
   RevokeVpcEndpointAccess: async () => new OpenSearchAccesses().remove(access()),
+  RegisterCapability: async () => new OpenSearchCapabilities().make(capability()),
+  DeregisterCapability: async () => new OpenSearchCapabilities().remove(capability()),
+  PutDefaultApplicationSetting: async () => new OpenSearchDefault().make(byDefault()),
   CreateDataIntegrationAssociation: async () => new AppIntegrationsAssociations().create('di-1', {}, 'a-token'),
   UpdateDataIntegrationAssociation: async () => new AppIntegrationsAssociations().update('di-1', 'a-1', EXECUTION),
   StartExecution: async () => executions().start('a-name', '{}'),
@@ -27,6 +32,16 @@ function access() {
   return new OpenSearchAccesses().parse({
     DomainArn: PAIR.dataSourceArn, Service: 'application.opensearchservice.amazonaws.com', ExistingAccess: 'FAIL',
   });
+}
+
+const ApplicationArn = 'arn:aws:opensearch:eu-west-1:123456789012:application/app1';
+
+function capability() {
+  return new OpenSearchCapabilities().parse({ ApplicationArn, CapabilityName: 'ai-capability', ExistingCapability: 'FAIL', MaxWaitSeconds: '60' });
+}
+
+function byDefault() {
+  return new OpenSearchDefault().parse({ ApplicationArn, ExistingDefault: 'FAIL' });
 }
 
 function executions(): StepFunctionsExecutions {
@@ -89,6 +104,8 @@ describe.each(Object.entries(ACTING))('%s', (_, call) => {
 const LOOKING: Readonly<Record<string, () => Promise<unknown>>> = {
   DescribeDataSourceAttachment: async () => new OpenSearchAttachments().describe(PAIR),
   ListVpcEndpointAccess: async () => new OpenSearchAccesses().look(access()),
+  GetCapability: async () => new OpenSearchCapabilities().look(capability()),
+  GetDefaultApplicationSetting: async () => new OpenSearchDefault().look(byDefault()),
   ListDataIntegrationAssociations: async () => new AppIntegrationsAssociations().list('di-1'),
   ListExecutions: async () => executions().list('', 'ALL'),
   DescribeExecution: async () => executions().exists('a-name'),

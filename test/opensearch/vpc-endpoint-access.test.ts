@@ -43,7 +43,7 @@ test('OpenSearch UI gets access by default, and what was given before is refused
 
   expect({ domainArn, principal }).toEqual({ domainArn: DOMAIN_ARN, principal: OPENSEARCH_UI });
   expect(only(stack).Properties).toEqual({
-    ServiceToken: expect.anything(), ServiceTimeout: '3600', DomainArn: DOMAIN_ARN, Service: OPENSEARCH_UI, ExistingAccess: 'FAIL',
+    ServiceToken: expect.anything(), DomainArn: DOMAIN_ARN, Service: OPENSEARCH_UI, ExistingAccess: 'FAIL',
   });
 });
 

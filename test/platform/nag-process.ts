@@ -32,7 +32,7 @@ const { CfnDomain: SearchDomain } = require('aws-cdk-lib/aws-opensearchservice')
 const { AwsSolutionsChecks } = require('cdk-nag') as typeof import('cdk-nag');
 const {
   Administrator, Application, CustomerProfilesExport, AppIntegrationsHandlerConfig, DataSource, DataSourceAttachment, ExportTime,
-  OpenSearchHandlerConfig, VpcEndpointAccess,
+  OpenSearchHandlerConfig, VpcEndpointAccess, ApplicationCapability, DefaultApplication,
 } = require('../../src') as typeof import('../../src');
 /* eslint-enable */
 
@@ -50,6 +50,8 @@ new Application(stack, 'Ui', {
   administrators: [Administrator.everyone()],
   identityCenter: { instanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef' },
 });
+new ApplicationCapability(stack, 'Ai', { application });
+new DefaultApplication(stack, 'Default', { application });
 new VpcEndpointAccess(stack, 'Access', { domain: SearchDomain.fromDomainArn(stack, 'Logs', 'arn:aws:es:eu-west-1:111111111111:domain/logs') });
 new CustomerProfilesExport(stack, 'Export', {
   domain: CfnDomain.fromDomainName(stack, 'Profiles', 'profiles'),

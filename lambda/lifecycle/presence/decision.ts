@@ -32,6 +32,8 @@ export const STATE = v.object({
   /** Whose it is; undefined where it was not there when it was last looked for. */
   ownership: v.optional(ownership),
   cleared: v.optional(v.boolean()),
+  /** It was asked to go, and takes its time. */
+  asked: v.optional(v.boolean()),
 });
 export type State = v.InferOutput<typeof STATE>;
 

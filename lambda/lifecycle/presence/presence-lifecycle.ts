@@ -20,7 +20,7 @@
  * |                      |                     | create says that it made it  |                                        |
  *
  * What is on its way out counts as none: it is waited for. What has failed is made once more by a resource that stands for it or is
- * told to adopt. The reverse of an update that failed on its way to another one first removes what that update made there.
+ * told to adopt; what fails while it is removed fails the request. The reverse of an update that failed on its way to another one first removes what that update made there.
  *
  * Before it is made in another try, it looks: what appeared after a call that may have acted unseen is its own, what appeared after
  * calls that were refused is somebody else's. A conflict is tried again until the end, as is what passes.
@@ -186,10 +186,11 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     if (!found?.fits) return then;
     const pending: Progress<State> = { kind: 'pending', state, reason: sentences.pending(wanted, found) };
     if (found.status === 'coming' || found.status === 'going') return pending;
+    if (found.status === 'failed' && state.asked) return { kind: 'failed', reason: sentences.failed(wanted, found), state };
     try {
       const left = await this.presence.remove(wanted);
       log.debug('removed', { subject: wanted.subject, says: left?.says });
-      return left ? { ...pending, reason: sentences.pending(wanted, left) } : then;
+      return left ? { kind: 'pending', state: { ...state, asked: true }, reason: sentences.pending(wanted, left) } : then;
     } catch (error) {
       if (!isCalled(error, 'ConflictException') && !isCalled(error, 'ResourceNotFoundException')) throw error;
       return { ...pending, reason: this.explain(step.request, error) };

@@ -52,7 +52,7 @@ test('every folder of a kind is served by the handler of its service, and is a f
     expect(kindsIn(`lambda/${service}`)).toEqual(kindsIn(`src/${service}`));
   }
   expect([...appIntegrations, ...openSearch].map(({ resourceType }) => resourceType)).toEqual([
-    'Custom::AppIntegrationsDataIntegrationAssociation', 'Custom::OpenSearchIdentityCenterApplication', 'Custom::OpenSearchDataSourceAttachment',
-    'Custom::OpenSearchVpcEndpointAccess',
+    'Custom::AppIntegrationsDataIntegrationAssociation', 'Custom::OpenSearchIdentityCenterApplication', 'Custom::OpenSearchApplicationCapability',
+    'Custom::OpenSearchDataSourceAttachment', 'Custom::OpenSearchDefaultApplication', 'Custom::OpenSearchVpcEndpointAccess',
   ]);
 });

@@ -139,7 +139,15 @@ describe('to remove', () => {
 
   test('waits for what takes time to be gone', async () => {
     lights.left = 'going';
-    expect(await (lights.has('a'), advance(DELETE, REMOVE))).toEqual({ kind: 'pending', state: {}, reason: 'light a is not settled yet: it is going' });
+    const state = { asked: true };
+    expect(await (lights.has('a'), advance(DELETE, REMOVE))).toEqual({ kind: 'pending', state, reason: 'light a is not settled yet: it is going' });
+    lights.has('a', 'failed');
+    expect(await advance(DELETE, REMOVE, { state })).toMatchObject({ kind: 'failed', reason: 'light a has failed: it is failed; mend that, and deploy again' });
+    expect(lights.acts).toEqual(['remove a']);
+  });
+
+  test('asks what had failed before to go', async () => {
+    expect(await (lights.has('a', 'failed'), advance(DELETE, REMOVE))).toEqual(DONE);
   });
 
   test.each(['ConflictException', 'ResourceNotFoundException'])('looks again after %s', async (code) => {

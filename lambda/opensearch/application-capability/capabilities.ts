@@ -1,0 +1,56 @@
+/** The capabilities of an application, as the service has them: each takes its time to be registered and to be gone. */
+import {
+  type CapabilityFailure, DeregisterCapabilityCommand, GetCapabilityCommand, OpenSearchClient, RegisterCapabilityCommand,
+} from '@aws-sdk/client-opensearch';
+import { parseProperties, type WantedCapability } from './properties';
+import { CallError, UnreadableAnswer } from '../../lifecycle/aws-error';
+import { calling } from '../../lifecycle/calling';
+import { CLIENT_OPTIONS } from '../../lifecycle/client-options';
+import type { Found, Presence } from '../../lifecycle/presence/presence';
+
+interface Answer {
+  readonly status?: string;
+  readonly failures?: readonly CapabilityFailure[];
+}
+
+export class OpenSearchCapabilities implements Presence<WantedCapability> {
+  public readonly noun = 'application capability';
+  public readonly adoptedBy = 'existingCapability';
+  public readonly parse = parseProperties;
+  private readonly client = new OpenSearchClient(CLIENT_OPTIONS);
+
+  public async look({ applicationId, capabilityName }: WantedCapability): Promise<Found | undefined> {
+    try {
+      return await calling('GetCapability', async (options) => found(
+        await this.client.send(new GetCapabilityCommand({ applicationId, capabilityName }), options),
+      ));
+    } catch (error) {
+      if (error instanceof CallError && error.code === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
+  }
+
+  public async make({ applicationId, capabilityName }: WantedCapability): Promise<Found> {
+    return calling('RegisterCapability', async (options) => found(await this.client.send(
+      // The only kind of configuration that there is.
+      new RegisterCapabilityCommand({ applicationId, capabilityName, capabilityConfig: { aiConfig: {} } }), options,
+    )), { acts: true });
+  }
+
+  public async remove({ applicationId, capabilityName }: WantedCapability): Promise<Found> {
+    return calling('DeregisterCapability', async (options) => found(
+      await this.client.send(new DeregisterCapabilityCommand({ applicationId, capabilityName }), options),
+    ), { once: true });
+  }
+}
+
+/** A status that AWS adds later is waited for. */
+function found({ status, failures = [] }: Answer): Found {
+  if (!status) throw new UnreadableAnswer('status');
+  const why = failures.map(({ reason, details }) => [reason, details].filter((text) => text).join(': '));
+  return {
+    status: status === 'active' ? 'there' : status === 'deleting' ? 'going' : status.endsWith('_failed') ? 'failed' : 'coming',
+    fits: true,
+    says: [status, ...why].join(', '),
+  };
+}

@@ -1,0 +1,42 @@
+/** Which application is the default of an account and region, as the service has it. */
+import { GetDefaultApplicationSettingCommand, OpenSearchClient, PutDefaultApplicationSettingCommand } from '@aws-sdk/client-opensearch';
+import { parseProperties, type WantedDefault } from './properties';
+import { CallError } from '../../lifecycle/aws-error';
+import { calling, type CallingOptions } from '../../lifecycle/calling';
+import { CLIENT_OPTIONS } from '../../lifecycle/client-options';
+import type { Found, Presence } from '../../lifecycle/presence/presence';
+
+export class OpenSearchDefault implements Presence<WantedDefault> {
+  public readonly noun = 'default application';
+  public readonly adoptedBy = 'existingDefault';
+  public readonly parse = parseProperties;
+  private readonly client = new OpenSearchClient(CLIENT_OPTIONS);
+
+  public async look(wanted: WantedDefault): Promise<Found | undefined> {
+    try {
+      const { applicationArn } = await calling('GetDefaultApplicationSetting', (options) => (
+        this.client.send(new GetDefaultApplicationSettingCommand({}), options)
+      ));
+      // Where there is none, the service says that, or says nothing.
+      return applicationArn ? { status: 'there', fits: applicationArn === wanted.applicationArn, says: `it is ${applicationArn}` } : undefined;
+    } catch (error) {
+      if (error instanceof CallError && error.code === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
+  }
+
+  public async make({ applicationArn }: WantedDefault): Promise<Found> {
+    await this.put(applicationArn, true, { acts: true });
+    return { status: 'there', fits: true, says: `it is ${applicationArn}` };
+  }
+
+  public async remove({ applicationArn }: WantedDefault): Promise<undefined> {
+    await this.put(applicationArn, false, { once: true });
+  }
+
+  private async put(applicationArn: string, setAsDefault: boolean, how: CallingOptions): Promise<void> {
+    await calling('PutDefaultApplicationSetting', (options) => (
+      this.client.send(new PutDefaultApplicationSettingCommand({ applicationArn, setAsDefault }), options)
+    ), how);
+  }
+}

@@ -1,0 +1,3 @@
+export * from './application-capability';
+export * from './capability';
+export * from './existing-capability';

@@ -1,0 +1,7 @@
+import type { TargetType } from '../../provider/target-permissions';
+
+export const CAPABILITY_APPLICATION: TargetType = {
+  name: 'CapabilityApplication',
+  actions: ['es:DeregisterCapability', 'es:GetCapability', 'es:RegisterCapability'],
+  arn: { service: 'opensearch', resource: 'application' },
+};

@@ -1,0 +1,2 @@
+export * from './default-application';
+export * from './existing-default';

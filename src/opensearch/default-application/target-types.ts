@@ -1,0 +1,13 @@
+import type { TargetType } from '../../provider/target-permissions';
+
+export const DEFAULTED_APPLICATION: TargetType = {
+  name: 'DefaultApplication',
+  actions: ['es:PutDefaultApplicationSetting'],
+  arn: { service: 'opensearch', resource: 'application' },
+};
+
+export const DEFAULT_SETTING: TargetType = {
+  name: 'DefaultSetting',
+  actions: ['es:GetDefaultApplicationSetting'],
+  onAllBecause: 'the setting is read before it is known which application it names',
+};

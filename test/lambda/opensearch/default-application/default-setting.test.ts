@@ -1,0 +1,55 @@
+import { OpenSearchDefault } from '../../../../lambda/opensearch/default-application/default-setting';
+import { Wire } from '../../wire';
+
+const ARN = 'arn:aws:opensearch:eu-west-1:123456789012:application/app1';
+const OTHER = 'arn:aws:opensearch:eu-west-1:123456789012:application/app2';
+const PATH = '/2021-01-01/opensearch/defaultApplicationSetting';
+
+let wire: Wire;
+let setting: OpenSearchDefault;
+beforeEach(async () => {
+  wire = new Wire();
+  await wire.start('eu-west-1');
+  setting = new OpenSearchDefault();
+});
+afterEach(async () => wire.stop());
+
+const wanted = () => setting.parse({ ApplicationArn: ARN, ExistingDefault: 'FAIL' });
+
+test('properties say that there is one of it, whichever application it names', () => {
+  expect(wanted()).toEqual({
+    key: 'default-application', subject: 'the default application', details: ARN, arns: { application: ARN }, adopt: false, applicationArn: ARN,
+  });
+  expect(setting.parse({ ApplicationArn: OTHER, ExistingDefault: 'ADOPT' })).toMatchObject({ key: 'default-application', adopt: true });
+  expect(() => setting.parse({ ApplicationArn: 'app1', ExistingDefault: 'FAIL' })).toThrow('ApplicationArn: must be the ARN of an application');
+  expect(() => setting.parse({ ApplicationArn: ARN, ExistingDefault: 'REPLACE' })).toThrow('ExistingDefault');
+});
+
+test('it fits where it names the application', async () => {
+  wire.answers = [{ body: { applicationArn: ARN } }, { body: { applicationArn: OTHER } }];
+  expect(await setting.look(wanted())).toEqual({ status: 'there', fits: true, says: `it is ${ARN}` });
+  expect(await setting.look(wanted())).toEqual({ status: 'there', fits: false, says: `it is ${OTHER}` });
+  expect(wire.seen.map(({ line }) => line)).toEqual([`GET ${PATH}`, `GET ${PATH}`]);
+});
+
+test('there is none where the service says so, or says nothing, and no other error says that', async () => {
+  wire.answers = [{ status: 409, error: 'ResourceNotFoundException' }];
+  expect(await setting.look(wanted())).toBeUndefined();
+  wire.answers = [{ body: {} }];
+  expect(await setting.look(wanted())).toBeUndefined();
+  wire.answers = [{ status: 400, error: 'ValidationException' }];
+  await expect(setting.look(wanted())).rejects.toThrow('GetDefaultApplicationSetting failed with ValidationException');
+});
+
+test('to make sets it, and to remove gives it up, each once', async () => {
+  wire.answers = [{ body: { applicationArn: ARN } }];
+  expect(await setting.make(wanted())).toEqual({ status: 'there', fits: true, says: `it is ${ARN}` });
+  await setting.remove(wanted());
+  expect(wire.seen.map(({ line }) => line)).toEqual([`PUT ${PATH}`, `PUT ${PATH}`]);
+  expect(wire.inputs).toEqual([{ applicationArn: ARN, setAsDefault: true }, { applicationArn: ARN, setAsDefault: false }]);
+
+  wire.answers = [{ status: 500, error: 'InternalException' }];
+  await expect(setting.make(wanted())).rejects.toMatchObject({ mayHaveActed: true });
+  await expect(setting.remove(wanted())).rejects.toMatchObject({ mayHaveActed: false });
+  expect(wire.seen).toHaveLength(4);
+});
