@@ -1,7 +1,5 @@
 import type { IConstruct } from 'constructs';
-
-/** For each app, who has claimed what. Kept beside the tree: nothing of it belongs into a template. */
-const CLAIMS = new WeakMap<IConstruct, Map<string, IConstruct>>();
+import { sharedState } from './shared-state';
 
 /**
  * Claims `key` for `claimant` in the whole app.
@@ -9,8 +7,7 @@ const CLAIMS = new WeakMap<IConstruct, Map<string, IConstruct>>();
  * @returns the construct that claimed it before, if that is another one
  */
 export function claim(claimant: IConstruct, key: string): IConstruct | undefined {
-  const claims = CLAIMS.get(claimant.node.root) ?? new Map<string, IConstruct>();
-  CLAIMS.set(claimant.node.root, claims);
+  const { claims } = sharedState(claimant.node.root);
   const holder = claims.get(key) ?? claimant;
   claims.set(key, holder);
   return holder === claimant ? undefined : holder;

@@ -1,0 +1,60 @@
+/**
+ * What copies of this package leave for each other. An app may have several: a library that it uses has brought its own. What
+ * belongs to the app thus lives on its constructs and not in a module.
+ */
+import { readFileSync } from 'fs';
+import * as path from 'path';
+import type { IConstruct } from 'constructs';
+import { InvalidPropertyError } from './invalid-property-error';
+
+/**
+ * What copies have agreed on: this state, the keys of claims, the names of settings, the members of the provider that another copy
+ * calls, and what custom resources ask of a handler. A change of any of these that another copy would not understand takes another
+ * number.
+ */
+const PROTOCOL = 1;
+
+const STATE: unique symbol = Symbol.for('cdk-data-attachments');
+
+/** What is left on a construct. */
+interface SharedState {
+  readonly protocol: number;
+  /** Of the copy that has left it. */
+  readonly version: string;
+  /** On the root: who has claimed what. */
+  readonly claims: Map<string, IConstruct>;
+  /** What was set, by service. */
+  readonly settings: Map<string, object>;
+}
+
+/** What is left on a construct; made if there is nothing. */
+export function sharedState(construct: IConstruct): SharedState {
+  const existing = findSharedState(construct);
+  if (existing) return existing;
+  const state: SharedState = { protocol: PROTOCOL, get version() { return ownVersion(); }, claims: new Map(), settings: new Map() };
+  Object.defineProperty(construct, STATE, { value: state });
+  return state;
+}
+
+/** What is left on a construct, refused if another version has left what this one does not understand. */
+export function findSharedState(construct: IConstruct): SharedState | undefined {
+  const state = (construct as { readonly [STATE]?: SharedState })[STATE];
+  if (state && state.protocol !== PROTOCOL) refuseOther(construct, state.version);
+  return state;
+}
+
+/** Refuses a construct that no copy has made which this one understands. */
+export function checkShared(construct: IConstruct): void {
+  if (!findSharedState(construct)) refuseOther(construct);
+}
+
+function refuseOther(construct: IConstruct, version = 'unknown'): never {
+  throw new InvalidPropertyError(construct, 'version of cdk-data-attachments', version,
+    `does not go together in one app with ${JSON.stringify(ownVersion())}, which is installed too; "npm ls cdk-data-attachments" shows who brings which: `
+    + 'update them, so that all use one version');
+}
+
+function ownVersion(): string {
+  const text = readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
