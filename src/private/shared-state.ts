@@ -43,6 +43,18 @@ export function findSharedState(construct: IConstruct): SharedState | undefined 
   return state;
 }
 
+/**
+ * Claims `key` for `claimant` in the whole app.
+ *
+ * @returns the construct that claimed it before, if that is another one
+ */
+export function claim(claimant: IConstruct, key: string): IConstruct | undefined {
+  const { claims } = sharedState(claimant.node.root);
+  const holder = claims.get(key) ?? claimant;
+  claims.set(key, holder);
+  return holder === claimant ? undefined : holder;
+}
+
 /** Refuses a construct that no copy has made which this one understands. */
 export function checkShared(construct: IConstruct): void {
   if (!findSharedState(construct)) refuseOther(construct);
