@@ -8,8 +8,8 @@ import type { IConstruct } from 'constructs';
 import { InvalidPropertyError } from './invalid-property-error';
 
 /**
- * What copies have agreed on: this state, the keys of claims, the names of settings, the members of the provider that another copy
- * calls, and what custom resources ask of a handler. A change of any of these that another copy would not understand takes another
+ * What copies have agreed on: this state, the keys of claims, the names of settings, the members of what `findShared` finds, and what
+ * custom resources ask of a handler. A change of any of these that another copy would not understand takes another
  * number.
  */
 const PROTOCOL = 1;
@@ -55,9 +55,14 @@ export function claim(claimant: IConstruct, key: string): IConstruct | undefined
   return holder === claimant ? undefined : holder;
 }
 
-/** Refuses a construct that no copy has made which this one understands. */
-export function checkShared(construct: IConstruct): void {
-  if (!findSharedState(construct)) refuseOther(construct);
+/**
+ * A construct that all copies use, whichever has made it; undefined if none has. Refused if another version has made what this
+ * one does not understand. Its constructor has to call `sharedState`.
+ */
+export function findShared<T extends IConstruct>(scope: IConstruct, id: string, type: { readonly prototype: T }): T | undefined {
+  const existing = scope.node.tryFindChild(id);
+  if (existing && !Object.prototype.isPrototypeOf.call(type.prototype, existing) && !findSharedState(existing)) refuseOther(existing);
+  return existing as T | undefined;
 }
 
 function refuseOther(construct: IConstruct, version = 'unknown'): never {

@@ -18,7 +18,7 @@ import { TargetPermissions, type TargetType } from './target-permissions';
 import type { HandlerSettings } from '../handler/handler-settings';
 import { acknowledge } from '../private/acknowledge';
 import type { KnownArn } from '../private/known-arn';
-import { checkShared, sharedState } from '../private/shared-state';
+import { findShared, sharedState } from '../private/shared-state';
 
 const TIMEOUT_SECONDS = 120;
 
@@ -61,9 +61,7 @@ export class Provider extends Construct {
 
   /** The provider of this service that a stack has, if it has any: whichever copy of this package has made it, its ids are the same. */
   public static existing(stack: Stack, service: Service): Provider | undefined {
-    const existing = stack.node.tryFindChild(Provider.idOf(service));
-    if (existing && !(existing instanceof Provider)) checkShared(existing);
-    return existing as Provider | undefined;
+    return findShared(stack, Provider.idOf(service), Provider);
   }
 
   private static idOf(service: Service): string {

@@ -1,5 +1,5 @@
 /** An app that has two copies of this package: its own, and one that a library of its company has brought. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -180,5 +180,24 @@ describe('what copies leave for each other, written out: another form of it take
     const stack = testStack(IRELAND);
     new Construct(stack, 'CdkDataAttachments::OpenSearch');
     expect(() => attach(stack)).toThrow('[Stack/CdkDataAttachments::OpenSearch] version of cdk-data-attachments: "unknown" does not go together in one app with');
+  });
+});
+
+describe('nothing else is kept where only one copy finds it', () => {
+  const src = join(__dirname, '..', '..', 'src');
+  const lines = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => readFileSync(join(src, name), 'utf8').split('\n').map((line) => ({ name, line })));
+  const having = (pattern: RegExp) => lines.filter(({ line }) => pattern.test(line)).map(({ name }) => name).sort();
+
+  test('in a module', () => {
+    // What was found out and would be found out again.
+    expect(having(/^(let |(export )?const \w+ = new (Weak)?(Map|Set)\b(?!.*\(\[))/)).toEqual(['private/deferred.ts', 'private/references.ts', 'private/traced-resource.ts']);
+  });
+
+  test('in a construct that is taken for one of this copy\'s', () => {
+    // Those of the CDK, and what asks.
+    expect(having(/tryFindChild\(/)).toEqual([
+      'opensearch/application/identity-center-application.ts', 'private/condition.ts', 'private/shared-state.ts', 'provider/metrics.ts',
+    ]);
   });
 });
