@@ -23,15 +23,22 @@ interface SharedState {
   readonly version: string;
   /** On the root: who has claimed what. */
   readonly claims: Map<string, IConstruct>;
-  /** What was set, by service. */
+  /** What was set, by service or by kind. */
   readonly settings: Map<string, object>;
+  /** On the root: the constructs that let OpenSearch UI reach a domain. */
+  readonly accesses: AccessOfTheApp[];
+}
+
+export interface AccessOfTheApp {
+  readonly construct: IConstruct;
+  readonly domainArn: string;
 }
 
 /** What is left on a construct; made if there is nothing. */
 export function sharedState(construct: IConstruct): SharedState {
   const existing = findSharedState(construct);
   if (existing) return existing;
-  const state: SharedState = { protocol: PROTOCOL, get version() { return ownVersion(); }, claims: new Map(), settings: new Map() };
+  const state: SharedState = { protocol: PROTOCOL, get version() { return ownVersion(); }, claims: new Map(), settings: new Map(), accesses: [] };
   Object.defineProperty(construct, STATE, { value: state });
   return state;
 }

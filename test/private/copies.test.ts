@@ -117,9 +117,9 @@ describe('a copy that does not understand what is there refuses it', () => {
 describe('what copies leave for each other, written out: another form of it takes another number', () => {
   const STATE = Symbol.for('cdk-data-attachments');
   interface Target { value: string; resourceId: string; keyIn: (stack: Stack) => string }
-  interface State { protocol: number; version: string; claims: Map<string, unknown>; settings: Map<string, unknown> }
+  interface State { protocol: number; version: string; claims: Map<string, unknown>; settings: Map<string, unknown>; accesses: unknown[] }
   const stateOf = (construct: object) => (construct as { [STATE]: State })[STATE];
-  const state = (more: Partial<State> = {}): State => ({ protocol: 1, version: '0.1.0', claims: new Map(), settings: new Map(), ...more });
+  const state = (more: Partial<State> = {}): State => ({ protocol: 1, version: '0.1.0', claims: new Map(), settings: new Map(), accesses: [], ...more });
 
   test('settings are found, and left', () => {
     const stack = testStack(IRELAND);
