@@ -172,7 +172,8 @@ const checked = {
   noEmit: true,
   isolatedModules: true,
   // What an example imports is what its reader will import.
-  paths: { 'cdk-data-attachments': ['./src'] },
+  // Also as the name under which the consumers' run installs a second copy.
+  paths: { 'cdk-data-attachments': ['./src'], 'company-constructs': ['./src'] },
 };
 new JsonFile(project, 'tsconfig.check.json', {
   marker: true,

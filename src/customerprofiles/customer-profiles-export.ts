@@ -2,7 +2,7 @@ import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
-import { Aws, CfnResource, Fn, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Aws, CfnResource, Fn, Names, RemovalPolicy, type RemovalPolicyOptions, Stack } from 'aws-cdk-lib/core';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_appintegrations, aws_customerprofiles } from 'aws-cdk-lib/interfaces';
 import { Construct, type IDependable, RootConstruct } from 'constructs';
@@ -197,7 +197,7 @@ export class CustomerProfilesExport extends Construct {
     const scope = new Construct(this, `${objectType}-${this.hash(
       CfnDomain.isCfnDomain(domain) ? domain.domainName : domainName, destination.uri, this.encryptionKey.keyArn)}`);
 
-    const dataIntegration = new CfnDataIntegration(scope, 'DataIntegration', {
+    const dataIntegration = new RetainedDataIntegration(scope, 'DataIntegration', {
       name: uniqueName(scope),
       sourceUri: 'AmazonConnect://AppIntegrations',
       kmsKey: this.encryptionKey.keyArn,
@@ -221,6 +221,13 @@ export class CustomerProfilesExport extends Construct {
     const stack = Stack.of(this);
     // The address of a construct is a hash of its id.
     return new RootConstruct(values.map((value) => canonicalText(value, stack, 'stack')).join()).node.addr.slice(-8);
+  }
+}
+
+/** One that is retained whatever is asked for all that is around it: what has an association is not deleted. */
+class RetainedDataIntegration extends CfnDataIntegration {
+  public override applyRemovalPolicy(_policy: RemovalPolicy | undefined, options?: RemovalPolicyOptions): void {
+    super.applyRemovalPolicy(RemovalPolicy.RETAIN, options);
   }
 }
 

@@ -2,8 +2,8 @@ import { createHash } from 'crypto';
 import { type CfnResource, Lazy, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { canonical, MARK } from './canonical';
-import { claim } from './claims';
 import type { KnownArn } from './known-arn';
+import { claim } from './shared-state';
 
 /** How much of a name a logical id shows, in characters. */
 const LONGEST_NAME = 40;

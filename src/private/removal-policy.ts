@@ -1,8 +1,8 @@
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { CfnDeletionPolicy, type CfnResource, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { InvalidPropertyError } from './invalid-property-error';
 
-const RETAINING: readonly unknown[] = [RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
+const APPLICABLE: readonly unknown[] = [undefined, RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
 
 /**
  * Refuses what needs a snapshot, of what has none.
@@ -10,11 +10,11 @@ const RETAINING: readonly unknown[] = [RemovalPolicy.RETAIN, RemovalPolicy.RETAI
  * @param noun what the policy is for, with its article
  */
 export function checkRemovalPolicy(scope: IConstruct, property: string, policy: RemovalPolicy | undefined, noun: string): void {
-  if (policy === undefined || policy === RemovalPolicy.DESTROY || isRetaining(policy)) return;
+  if (APPLICABLE.includes(policy)) return;
   throw new InvalidPropertyError(scope, property, policy, `does not apply to ${noun}; write DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE`);
 }
 
-/** Whether something stays when it is removed. */
-export function isRetaining(policy: RemovalPolicy | undefined): boolean {
-  return RETAINING.includes(policy);
+/** Whether a resource stays when it is removed, whichever way it was given a removal policy. To be asked at synthesis. */
+export function isRetained({ cfnOptions: { deletionPolicy } }: CfnResource): boolean {
+  return deletionPolicy === CfnDeletionPolicy.RETAIN || deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
 }

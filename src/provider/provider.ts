@@ -19,6 +19,7 @@ import { TargetPermissions, type TargetType } from './target-permissions';
 import type { HandlerSettings } from '../handler/handler-settings';
 import { acknowledge } from '../private/acknowledge';
 import type { KnownArn } from '../private/known-arn';
+import { findShared, sharedState } from '../private/shared-state';
 
 const TIMEOUT_SECONDS = 120;
 
@@ -48,7 +49,6 @@ export class Provider extends Construct {
   /** The provider of this service in the scope's stack. */
   public static of(scope: IConstruct, service: Service): Provider {
     const stack = Stack.of(scope);
-    // Another copy of this package may have made it: there can be only one, whose ids are the same.
     return Provider.existing(stack, service) ?? new Provider(stack, service);
   }
 
@@ -60,9 +60,9 @@ export class Provider extends Construct {
       .forEach((provider) => provider?.applySettings());
   }
 
-  /** The provider of this service that a stack has, if it has any. */
+  /** The provider of this service that a stack has, if it has any: whichever copy of this package has made it, its ids are the same. */
   public static existing(stack: Stack, service: Service): Provider | undefined {
-    return stack.node.tryFindChild(Provider.idOf(service)) as Provider | undefined;
+    return findShared(stack, Provider.idOf(service), Provider);
   }
 
   private static idOf(service: Service): string {
@@ -87,6 +87,7 @@ export class Provider extends Construct {
   private constructor(stack: Stack, private readonly service: Service) {
     super(stack, Provider.idOf(service));
     this.stack = stack;
+    sharedState(this);
     this.stateMachineRole = new CfnRole(this, 'StateMachineRole', {
       assumeRolePolicyDocument: trust('states.amazonaws.com'),
     });

@@ -4,6 +4,7 @@ import type { LineMetric } from './metrics';
 import { checkSettings } from './setting-checks';
 import type { HandlerSettings } from '../handler/handler-settings';
 import { InvalidPropertyError } from '../private/invalid-property-error';
+import { findSharedState, sharedState } from '../private/shared-state';
 
 /** What is set on a scope. */
 export interface ScopeSettings extends HandlerSettings {
@@ -23,15 +24,11 @@ const SINGLE = [
 /** Settings of the log group that is made here, for one that is not. */
 const OF_OWN_LOG_GROUP = ['logRetention', 'logRemovalPolicy', 'logEncryptionKey'] as const;
 
-/** For each scope and service, what was set there. */
-const SETTINGS = new WeakMap<IConstruct, Map<string, ScopeSettings>>();
-
 /** Adds settings to those that the scope has for this service, and refuses what contradicts them. */
 export function addSettings(scope: IConstruct, service: string, settings: ScopeSettings): void {
   checkScope(scope);
   checkSettings(scope, settings);
-  const services = SETTINGS.get(scope) ?? new Map<string, ScopeSettings>();
-  SETTINGS.set(scope, services);
+  const services: Map<string, ScopeSettings> = sharedState(scope).settings;
   const before = services.get(service) ?? {};
   for (const key of SINGLE) {
     const [first, second] = [describe(before[key]), describe(settings[key])];
@@ -47,7 +44,7 @@ export function addSettings(scope: IConstruct, service: string, settings: ScopeS
 /** What holds for a stack: of each setting the one that was made nearest to it. */
 export function settingsOf(stack: Stack, service: string): ScopeSettings {
   return stack.node.scopes.reduce<ScopeSettings>((outer, scope) => {
-    const inner = SETTINGS.get(scope)?.get(service) ?? {};
+    const inner = findSharedState(scope)?.settings.get(service) ?? {};
     checkLogs(scope, outer, inner);
     return merge(outer, inner);
   }, {});

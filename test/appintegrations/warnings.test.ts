@@ -1,8 +1,8 @@
 import { Annotations as Assertions, Match } from 'aws-cdk-lib/assertions';
 import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
-import { Annotations, App, Aspects, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { Annotations, App, Aspects, type CfnResource, MissingRemovalPolicies, RemovalPolicies, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import { associate, dataIntegration, ID, imported, IRELAND, testStack } from './fixture';
-import { DataIntegration, RemainingAssociation } from '../../src/appintegrations';
+import { DataIntegration, type DataIntegrationAssociation, RemainingAssociation } from '../../src/appintegrations';
 
 /** Messages as they come out of a synthesis, without those of the CDK itself. */
 function warnings(stack: Stack): string[] {
@@ -26,12 +26,20 @@ describe('a data integration of this app that is deleted with its stack', () => 
     expect(warnings(stack)).toEqual([expect.stringMatching(WARNING)]);
   });
 
-  test.each([RemovalPolicy.DESTROY, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])('is warned of with the removal policy %s', (policy) => {
+  test('is warned of where it is to be destroyed', () => {
+    const stack = testStack();
+    associate(stack, 'Association', { dataIntegration: dataIntegration(stack) });
+    RemovalPolicies.of(stack).destroy();
+    expect(warnings(stack)).toEqual([expect.stringMatching(WARNING)]);
+  });
+
+  test('is warned of where only a deployment that fails deletes it', () => {
     const stack = testStack();
     const integration = dataIntegration(stack);
-    integration.applyRemovalPolicy(policy);
     associate(stack, 'Association', { dataIntegration: integration });
-    expect(warnings(stack)).toEqual([expect.stringMatching(WARNING)]);
+    integration.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    expect(warnings(stack)).toEqual([expect.stringMatching(
+      /^the data integration "Stack\/Integration" is deleted when the deployment that made it fails, which .* so that that deployment can be rolled back, or acknowledge this/)]);
   });
 
   test('is not warned of where it is retained, be it later or by an Aspect', () => {
@@ -146,6 +154,24 @@ describe('that an association outlives its construct', () => {
     const stack = testStack();
     associate(stack, 'Association', known);
     expect(infos(stack)).toEqual([]);
+  });
+
+  test.each<[string, (association: DataIntegrationAssociation) => void]>([
+    ['its method', (association) => association.applyRemovalPolicy(RemovalPolicy.RETAIN)],
+    ['that of its resource', (association) => (association.node.defaultChild as CfnResource).applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)],
+    ['an Aspect', (association) => RemovalPolicies.of(Stack.of(association)).retain()],
+    ['an Aspect that leaves no gap', (association) => MissingRemovalPolicies.of(association).retainOnUpdateOrDelete()],
+  ])('is not said where it is retained by %s', (_, retain) => {
+    const stack = testStack();
+    retain(associate(stack));
+    expect(infos(stack)).toEqual([]);
+  });
+
+  test('is said where its property is overruled', () => {
+    const stack = testStack();
+    associate(stack, 'Association', { removalPolicy: RemovalPolicy.RETAIN });
+    RemovalPolicies.of(stack).destroy();
+    expect(infos(stack)).toHaveLength(1);
   });
 
   test('can be acknowledged', () => {

@@ -18,6 +18,7 @@ import { installedVersion, installNodeConsumer, javaScriptProgram, typeScriptPro
 import { acknowledgeAll } from './notices';
 import { PYTHON } from './python';
 import { run, runs } from './run';
+import { deployWritten } from './written';
 import { binary, compilePackage, packTarball, ROOT } from '../package/build';
 
 const APPS = join(__dirname, 'apps');
@@ -80,6 +81,7 @@ class Consumers {
     const sources = {
       shared: join(APPS, 'typescript', 'app.ts'),
       notices: join(APPS, 'typescript', 'notices.ts'),
+      written: join(APPS, 'typescript', 'written.ts'),
       ...Object.fromEntries(Object.keys(EXAMPLES).map((name) => [name, join(ROOT, 'examples', name, 'app.ts')])),
     };
     const versions = new Map([
@@ -97,6 +99,7 @@ class Consumers {
       });
       if (!installed) continue;
       await this.checks.check(`${what}: acknowledge all warnings by the ids that the CLI prints`, () => acknowledgeAll(directory));
+      await this.checks.check(`${what}: two copies, a value to be looked up, and conditions, synthesized and deployed`, () => deployWritten(directory));
       const examples = await this.nodeExamples(directory, what);
       if (version === cdkVersion) reference = await this.shared(directory, examples);
     }

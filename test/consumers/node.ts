@@ -18,13 +18,13 @@ export interface NodeConsumerOptions {
   readonly sources: Readonly<Record<string, string>>;
 }
 
-/** Installs the tarball with npm and compiles programs against it, the declarations of the package included. */
+/** Installs the tarball with npm, and once more as another package would bring it, and compiles programs against it, the declarations of the package included. */
 export async function installNodeConsumer({ directory, tarball, cdkVersion, constructsVersion, sources }: NodeConsumerOptions): Promise<void> {
   mkdirSync(directory);
   writeFileSync(join(directory, 'package.json'), JSON.stringify({ private: true }));
   writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions: COMPILER_OPTIONS, include: ['*.ts'] }));
   Object.entries(sources).forEach(([name, source]) => copyFileSync(source, join(directory, `${name}.ts`)));
-  await run(['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', tarball, `aws-cdk-lib@${cdkVersion}`, `constructs@${constructsVersion}`,
+  await run(['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', tarball, `company-constructs@file:${tarball}`, `aws-cdk-lib@${cdkVersion}`, `constructs@${constructsVersion}`,
     `typescript@${ts.version}`, `@types/node@${installedVersion('@types/node')}`], { cwd: directory });
   await run([process.execPath, join('node_modules', 'typescript', 'bin', 'tsc')], { cwd: directory });
 }

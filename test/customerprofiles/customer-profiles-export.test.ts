@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicies, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import {
   ASSOCIATION, BUCKET_STATEMENT, type CfnResourceJson, DATA_INTEGRATION, exportProfiles, exportStack, IRELAND, KEY_ARN, KEY_STATEMENT, only,
   resources, stackAt, statements, warnings,
@@ -167,9 +167,16 @@ describe('what is given is used, and what is missing is made', () => {
   });
 });
 
-test('the bucket and the key that the export makes can be destroyed with it, its data integrations cannot', () => {
+test.each<[string, (stack: Stack) => void]>([
+  ['its property', (stack) => void exportProfiles(stack, { removalPolicy: RemovalPolicy.DESTROY })],
+  ['an Aspect', (stack) => RemovalPolicies.of(exportProfiles(stack)).destroy()],
+  ['an Aspect on all of its stack', (stack) => {
+    exportProfiles(stack);
+    RemovalPolicies.of(stack).destroy();
+  }],
+])('the bucket and the key that the export makes can be destroyed with it by %s, its data integrations cannot', (_, destroy) => {
   const stack = exportStack();
-  exportProfiles(stack, { removalPolicy: RemovalPolicy.DESTROY });
+  destroy(stack);
   const policy = (type: string) => only(stack, type).DeletionPolicy;
   expect(['AWS::KMS::Key', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy', DATA_INTEGRATION].map(policy)).toEqual(['Delete', 'Delete', 'Delete', 'Retain']);
   expect(warnings(stack)).toEqual([]);

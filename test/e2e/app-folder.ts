@@ -33,10 +33,10 @@ export function appFolder(files: Readonly<Record<string, string>>, cdk = 'aws-cd
 }
 
 /** Without jsii, which takes its time and is tested elsewhere: the same files in JavaScript. */
-function installLibrary(directory: string): void {
+export function installLibrary(directory: string, version = '0.0.0'): void {
   const source = join(ROOT, 'src');
   const entryPoints = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => join(source, name));
   buildSync({ entryPoints, outbase: source, outdir: join(directory, 'lib'), format: 'cjs', platform: 'node' });
-  writeFileSync(join(directory, 'package.json'), JSON.stringify({ name: 'cdk-data-attachments', version: '0.0.0', main: 'lib/index.js' }));
+  writeFileSync(join(directory, 'package.json'), JSON.stringify({ name: 'cdk-data-attachments', version, main: 'lib/index.js' }));
   symlinkSync(join(ROOT, 'assets'), join(directory, 'assets'), 'dir');
 }

@@ -4,17 +4,20 @@ import { join } from 'node:path';
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnCollection } from 'aws-cdk-lib/aws-opensearchserverless';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import {
   App, CfnDynamicReference, CfnDynamicReferenceService, CfnParameter, Fn, Lazy, SecretValue, Stack, Token,
 } from 'aws-cdk-lib/core';
 import {
-  Administrator, Application, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataSource, DataSourceAttachment, Destination,
-  Execution, ExportTime, IdentityCenterPrincipal, Workspace, WorkspaceType,
+  Administrator, Application, CollectionAccess, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataSource,
+  DataSourceAttachment, Destination, Execution, ExportTime, IdentityCenterPrincipal, Workspace, WorkspaceType,
 } from '../../src';
 import { ARN as DATA_INTEGRATION_ARN, associate, associationResource, ID } from '../appintegrations/fixture';
-import { APPLICATION_ARN, attach, attachmentResource, DOMAIN_ARN, importedApplication, IRELAND, targetPermissions, testStack } from '../opensearch/fixture';
+import {
+  APPLICATION_ARN, attach, attachmentResource, COLLECTION_ARN, DOMAIN_ARN, importedApplication, IRELAND, targetPermissions, testStack,
+} from '../opensearch/fixture';
 import { resources } from '../stack';
 
 /** Each way to write one, and what a refusal shows of it. */
@@ -196,6 +199,17 @@ describe('a context value that is not looked up yet', () => {
     expect(JSON.stringify(resources(stack))).toContain('"WorkspaceConfiguration":{"Name":"Logs","WorkspaceType":"SEARCH"}');
   });
 
+  test('passes in all that the access to a collection takes', () => {
+    const stack = lookedUp((scope, look) => {
+      attach(scope, 'A', {
+        dataSource: DataSource.fromCollection(CfnCollection.fromCollectionArn(scope, 'Collection', COLLECTION_ARN), {
+          collectionName: look('/name'), access: CollectionAccess.forPrincipals([look('/principal')]),
+        }),
+      });
+    }, { '/name': 'logs', '/principal': 'arn:aws:iam::111111111111:role/reader' });
+    expect(JSON.stringify(resources(stack, 'AWS::OpenSearchServerless::AccessPolicy'))).toContain('role/reader');
+  });
+
   test('passes in all that an application takes', () => {
     const stack = lookedUp((scope, look) => {
       new Application(scope, 'Ui', {
@@ -224,8 +238,10 @@ test('a name of an object type that is known only at deployment is refused, whic
 
 test('nothing asks whether a text is a token without asking for the others as well', () => {
   // Those that ask it of a number, of an object, of the stack's own region and account, or in order to write the text.
-  const others = ['private/', 'provider/', 'opensearch/application/identity-center-role.ts', 'opensearch/data-source-attachment/application-data-sources.ts',
-    'appintegrations/data-integration-association/limits.ts'];
+  const others = [
+    'private/', 'provider/', 'opensearch/application/identity-center-role.ts', 'opensearch/data-source-attachment/collection-access.ts',
+    'opensearch/data-source-attachment/application-data-sources.ts', 'appintegrations/data-integration-association/limits.ts',
+  ];
   const src = join(__dirname, '..', '..', 'src');
   const asking = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')
     && !others.some((other) => name.startsWith(other)) && readFileSync(join(src, name), 'utf8').includes('isUnresolved('));

@@ -2,9 +2,9 @@ import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
 import { CfnDeletionPolicy, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { canonicalText } from '../../private/canonical';
-import { claim } from '../../private/claims';
 import { inform, warn } from '../../private/notices';
 import { targetsIn } from '../../private/references';
+import { claim } from '../../private/shared-state';
 
 /** Says that an association outlives its construct. */
 export function informOfRemainingAssociation(scope: IConstruct): void {
@@ -21,11 +21,15 @@ export function informOfRemainingAssociation(scope: IConstruct): void {
  */
 export function warnOfDataIntegration(scope: IConstruct, dataIntegrationArn: string): void {
   const dataIntegration = dataIntegrationIn(dataIntegrationArn);
-  if (dataIntegration && dataIntegration.cfnOptions.deletionPolicy !== CfnDeletionPolicy.RETAIN) {
+  const deletionPolicy = dataIntegration?.cfnOptions.deletionPolicy;
+  if (dataIntegration && deletionPolicy !== CfnDeletionPolicy.RETAIN) {
+    const [when, instead] = deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE
+      ? ['when the deployment that made it fails', 'that deployment can be rolled back']
+      : ['with its stack', 'the stack can be deleted'];
     warn(scope, 'dataIntegrationDeletion',
-      `the data integration ${JSON.stringify(dataIntegration.node.path)} is deleted with its stack, which the service refuses as long as it `
+      `the data integration ${JSON.stringify(dataIntegration.node.path)} is deleted ${when}, which the service refuses as long as it `
       + 'has an association, and AWS has no operation to delete that; call applyRemovalPolicy(RemovalPolicy.RETAIN) on the data '
-      + 'integration so that the stack can be deleted, or acknowledge this');
+      + `integration so that ${instead}, or acknowledge this`);
   }
   const other = claim(scope, `association of ${dataIntegration?.node.path ?? canonicalText(dataIntegrationArn, Stack.of(scope), 'app')}`);
   if (other) {

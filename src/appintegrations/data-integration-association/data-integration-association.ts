@@ -19,7 +19,7 @@ import { followConditions, resourcesIn } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { warnOfWeakReference } from '../../private/references';
-import { checkRemovalPolicy, isRetaining } from '../../private/removal-policy';
+import { checkRemovalPolicy, isRetained } from '../../private/removal-policy';
 import { defineTraced } from '../../private/traced-resource';
 import { checkProps, checkString } from '../../private/untyped';
 import { Provider } from '../../provider/provider';
@@ -270,7 +270,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       validate: () => {
         warnOfDataIntegration(this, dataIntegration.value);
         warnOfWeakReference(this, 'the data integration', standing.value);
-        if (props.remainingAssociation === undefined && !isRetaining(removalPolicy)) informOfRemainingAssociation(this);
+        if (props.remainingAssociation === undefined && !isRetained(this.resource)) informOfRemainingAssociation(this);
         return this.validateIdentity(identity);
       },
     });

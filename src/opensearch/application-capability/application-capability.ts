@@ -7,12 +7,12 @@ import { APPLICATION_CAPABILITY, type ApplicationCapabilityProperties } from './
 import { ExistingCapability } from './existing-capability';
 import { CAPABILITY_APPLICATION } from './target-types';
 import { canonicalText } from '../../private/canonical';
-import { claim } from '../../private/claims';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { maxWaitSeconds } from '../../private/max-wait';
 import { checkRemovalPolicy } from '../../private/removal-policy';
+import { claim } from '../../private/shared-state';
 import { checkMember, checkOneOf, checkProps } from '../../private/untyped';
 import { defineCustomResource } from '../../provider/custom-resource';
 import { Provider } from '../../provider/provider';

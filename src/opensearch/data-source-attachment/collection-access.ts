@@ -5,6 +5,7 @@ import { Construct, type IDependable } from 'constructs';
 import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import type { KnownArn } from '../../private/known-arn';
+import { findShared, sharedState } from '../../private/shared-state';
 import { checkString } from '../../private/untyped';
 import { OPENSEARCH_UI } from '../service';
 
@@ -44,7 +45,7 @@ export class CollectionAccess {
   /** @internal */
   public _bind(stack: Stack, collection: KnownArn, collectionName: string): IDependable {
     const id = `CollectionAccess-${collection.labelIn(stack)}`;
-    const policies = stack.node.tryFindChild(id) as CollectionPolicies | undefined ?? new CollectionPolicies(stack, id, collectionName);
+    const policies = findShared(stack, id, CollectionPolicies) ?? new CollectionPolicies(stack, id, collectionName);
     policies.permit(this.principals);
     return policies;
   }
@@ -56,6 +57,7 @@ class CollectionPolicies extends Construct {
 
   public constructor(private readonly stack: Stack, id: string, private readonly collectionName: string) {
     super(stack, id);
+    sharedState(this);
     const name = this.policyName();
     new CfnSecurityPolicy(this, 'Network', {
       name,

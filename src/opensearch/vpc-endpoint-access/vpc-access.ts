@@ -5,6 +5,10 @@ import { VpcEndpointAccess } from './vpc-endpoint-access';
 import { type OpenSearchUiPrincipalOptions, VpcEndpointPrincipal } from './vpc-endpoint-principal';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { KnownArn } from '../../private/known-arn';
+import { findShared, sharedState } from '../../private/shared-state';
+
+/** By which it is noted with which options an access came into a stack. */
+const ASKED = 'VpcAccess';
 
 /** Options of the access that an attachment brings with it. */
 export interface VpcAccessOptions extends OpenSearchUiPrincipalOptions {
@@ -34,17 +38,17 @@ export class VpcAccess {
   public _bind(stack: Stack, domain: aws_opensearchservice.IDomainRef): void {
     const id = `VpcEndpointAccess-${new KnownArn(domain.domainRef.domainArn).labelIn(stack)}`;
     const asked = JSON.stringify(stack.resolve(this.options));
-    const existing = stack.node.tryFindChild(id);
+    const existing = findShared(stack, id, VpcEndpointAccess);
     if (!existing) {
       const { existingAccess, applicationRegions } = this.options;
       const principal = VpcEndpointPrincipal.openSearchUi({ applicationRegions });
-      BOUND.set(new VpcEndpointAccess(stack, id, { domain, principal, existingAccess }), asked);
-    } else if (BOUND.get(existing) !== asked) {
-      throw new InvalidPropertyError(existing, 'vpcAccess', this.options, `contradicts ${BOUND.get(existing) ?? 'what was defined before'}, with which the stack `
-        + 'gives access to the same domain; write the same for both');
+      const access = new VpcEndpointAccess(stack, id, { domain, principal, existingAccess });
+      sharedState(access).settings.set(ASKED, { asked });
+      return;
     }
+    const { asked: before } = sharedState(existing).settings.get(ASKED) as { asked: string };
+    if (before === asked) return;
+    throw new InvalidPropertyError(existing, 'vpcAccess', this.options,
+      `contradicts ${before}, with which the stack gives access to the same domain; write the same for both`);
   }
 }
-
-/** With which options an access came into a stack. */
-const BOUND = new WeakMap<object, string>();

@@ -1,6 +1,6 @@
-import { Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { VpcEndpointAccessProperties } from './access-properties';
+import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { checkString } from '../../private/untyped';
 import { OPENSEARCH_UI } from '../service';
@@ -58,14 +58,14 @@ export class VpcEndpointPrincipal {
   /** @internal */
   public _render(scope: IConstruct): Pick<VpcEndpointAccessProperties, 'Account' | 'Service' | 'SupportedRegions'> {
     const { Account } = this.principal;
-    if (Account !== undefined && !Token.isUnresolved(Account) && !/^\d{12}$/.test(Account)) {
+    if (Account !== undefined && !/^\d{12}$/.test(Account) && !isDeferred(Account)) {
       throw new InvalidPropertyError(scope, 'principal', Account, 'is not the number of an account; write its twelve digits');
     }
     if (this.regions === undefined) return this.principal;
     if (!Array.isArray(this.regions) || this.regions.length === 0) {
       throw new InvalidPropertyError(scope, 'applicationRegions', this.regions, 'names no region; write a list such as ["eu-west-1"], or leave it out');
     }
-    const wrong = this.regions.find((region) => !Token.isUnresolved(region) && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region));
+    const wrong = this.regions.find((region) => !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region) && !isDeferred(region));
     if (wrong !== undefined) throw new InvalidPropertyError(scope, 'applicationRegions', wrong, 'is not a region; write its name, such as eu-west-1');
     return { ...this.principal, SupportedRegions: [...new Set(this.regions)] };
   }
