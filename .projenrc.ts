@@ -214,6 +214,10 @@ project.addGitIgnore('/.jsii.gz');
 
 // Only npm here; the packages for the other languages have a command of their own.
 project.tasks.tryFind('package')?.reset('jsii-pacmak -v --target js');
+// What these require of the CDK would else depend on what is installed here, and on the day.
+for (const language of ['java', 'go']) {
+  project.tasks.tryFind(`package:${language}`)?.exec('tsx --tsconfig tsconfig.check.json projenrc/floors.ts dist');
+}
 
 const demo = project.addTask('demo', { description: 'Deploy the example apps to the local cloud with the real CDK CLI' });
 demo.spawn(bundle);
