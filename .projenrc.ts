@@ -132,7 +132,7 @@ new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true'
 
 [
   '/sandbox/', '/lambda/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.sandbox/', '/projenrc/', '/cdk.out/', '/tsconfig.check.json',
-  '/CHANGELOG.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', '/stryker.config.json',
+  '/findings/', '/CHANGELOG.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', '/stryker.config.json',
 ].forEach((path) => project.addPackageIgnore(path));
 
 /** A file of TypeScript that is made from what folders are there, and committed. */
