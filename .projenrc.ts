@@ -132,7 +132,7 @@ new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true'
 
 [
   '/sandbox/', '/lambda/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.sandbox/', '/projenrc/', '/cdk.out/', '/tsconfig.check.json',
-  '/CHANGELOG.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', '/stryker.config.json',
+  '/findings/', '/CHANGELOG.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', '/stryker.config.json',
 ].forEach((path) => project.addPackageIgnore(path));
 
 /** A file of TypeScript that is made from what folders are there, and committed. */
@@ -215,6 +215,10 @@ project.addGitIgnore('/.jsii.gz');
 
 // Only npm here; the packages for the other languages have a command of their own.
 project.tasks.tryFind('package')?.reset('jsii-pacmak -v --target js');
+// What these require of the CDK would else depend on what is installed here, and on the day.
+for (const language of ['java', 'go']) {
+  project.tasks.tryFind(`package:${language}`)?.exec('tsx --tsconfig tsconfig.check.json projenrc/floors.ts dist');
+}
 
 const demo = project.addTask('demo', { description: 'Deploy the example apps to the local cloud with the real CDK CLI' });
 demo.spawn(bundle);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Language } from './language';
 import { run } from './run';
+import { addJavaSnippets, translateSnippets } from './snippets';
 
 /** Given to each command, so that there is no doubt which one is meant. */
 const REPOSITORY = join(homedir(), '.m2', 'repository');
@@ -15,8 +16,9 @@ export const JAVA: Language = {
   buildEnvironment: {},
   toolchain: [['javac', '-version'], ['mvn', '--version']],
   counterpart: 'data-export',
-  install: async (directory, sharedApp, { distDirectory, version, cdkVersion, constructsVersion }) => {
+  install: async (directory, sharedApp, { packageDirectory, distDirectory, version, cdkVersion, constructsVersion }) => {
     cpSync(join(sharedApp, 'src'), join(directory, 'src'), { recursive: true });
+    addJavaSnippets(directory, await translateSnippets(packageDirectory));
     writeFileSync(join(directory, 'settings.xml'), settings(pathToFileURL(join(distDirectory, 'java')).href));
     const maven = [
       'mvn', '--quiet', '--batch-mode', '--settings=settings.xml', `-Dmaven.repo.local=${REPOSITORY}`,

@@ -30,8 +30,8 @@ export interface Language {
   /** The example in this language, and that in TypeScript which makes the same. */
   readonly counterpart: string;
   /**
-   * Installs the package into a folder that holds the example of this language, compiles that and the app that all
-   * languages share, and answers how the two are run.
+   * Installs the package into a folder that holds the example of this language, compiles that, the app that all
+   * languages share and what the snippets of the documentation are translated to, and answers how the two are run.
    *
    * @param directory the folder
    * @param sharedApp the folder of the app that all languages share

@@ -17,8 +17,10 @@ import type { Artifacts, Language, Program } from './language';
 import { installedVersion, installNodeConsumer, javaScriptProgram, typeScriptProgram } from './node';
 import { acknowledgeAll } from './notices';
 import { PYTHON } from './python';
+import { checkFloors } from './requirements';
 import { run, runs } from './run';
 import { deployWritten } from './written';
+import { requireFloors } from '../../projenrc/floors';
 import { binary, compilePackage, packTarball, ROOT } from '../package/build';
 
 const APPS = join(__dirname, 'apps');
@@ -152,8 +154,10 @@ class Consumers {
     const built = await this.checks.check(`${name}: build`, async () => {
       await run([process.execPath, binary('jsii-pacmak'), artifacts.packageDirectory, '--outdir', artifacts.distDirectory,
         '--target', language.target, ...language.pacmakOptions], { cwd: this.directory, env: language.buildEnvironment });
+      requireFloors(artifacts.distDirectory);
       return true;
     });
+    if (built) await this.checks.check(`${name}: requires what is promised to work`, () => checkFloors(language.target, artifacts.distDirectory));
     const directory = join(this.directory, language.target);
     const programs = built && await this.checks.check(`${name}: install, compile`, async () => {
       cpSync(join(ROOT, 'examples', language.target), directory, { recursive: true });

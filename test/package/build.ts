@@ -29,7 +29,7 @@ export function packTarball(directory: string, into: string): string {
 }
 
 /** The script of a tool of jsii's, which is also a package of that name. */
-export function binary(tool: 'jsii' | 'jsii-pacmak' | 'jsii-diff'): string {
+export function binary(tool: 'jsii' | 'jsii-pacmak' | 'jsii-diff' | 'jsii-rosetta'): string {
   return join(dirname(require.resolve(`${tool}/package.json`)), 'bin', tool);
 }
 
