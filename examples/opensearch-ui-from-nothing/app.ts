@@ -1,6 +1,6 @@
 /**
  * From nothing to data that can be queried: an OpenSearch UI application, somebody who may open and administer it, a public domain, a
- * domain in a VPC and a collection, all that has to be let in, and the attachments.
+ * domain in a VPC and a collection, all that has to be let in, the attachments, the AI features, and the default of the account and region.
  *
  *     npm install cdk-data-attachments aws-cdk-lib constructs tsx
  *     npx cdk deploy
@@ -22,7 +22,9 @@ import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam
 import { CfnCollection } from 'aws-cdk-lib/aws-opensearchserverless';
 import { Domain, type DomainProps, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { Administrator, Application, CollectionAccess, DataSource, VpcAccess, Workspace, WorkspaceType } from 'cdk-data-attachments';
+import {
+  Administrator, Application, ApplicationCapability, CollectionAccess, DataSource, DefaultApplication, VpcAccess, Workspace, WorkspaceType,
+} from 'cdk-data-attachments';
 
 const app = new App();
 const stack = new Stack(app, 'FromNothing');
@@ -55,6 +57,9 @@ const traces = new CfnCollection(stack, 'Traces', { name: `${name}-traces`, type
 analyst.addToPolicy(new PolicyStatement({ actions: ['aoss:APIAccessAll'], resources: [traces.attrArn] }));
 const access = CollectionAccess.forPrincipals([analyst.roleArn, ...readers]);
 ui.attach('Traces', DataSource.fromCollection(traces, { access }), workspace('Traces'));
+
+new ApplicationCapability(stack, 'Ai', { application: ui });
+new DefaultApplication(stack, 'Default', { application: ui });
 
 new CfnOutput(stack, 'ApplicationId', { value: ui.applicationId });
 new CfnOutput(stack, 'AnalystArn', { value: analyst.roleArn });

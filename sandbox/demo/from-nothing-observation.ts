@@ -8,7 +8,9 @@ export class FromNothingObservation extends AttachmentsObservation {
   private readonly applicationsBefore: readonly Application[];
 
   public constructor(cloud: Observed) {
-    super(cloud, ['AuthorizeVpcEndpointAccess', 'RevokeVpcEndpointAccess']);
+    super(cloud, [
+      'AuthorizeVpcEndpointAccess', 'RevokeVpcEndpointAccess', 'RegisterCapability', 'DeregisterCapability', 'PutDefaultApplicationSetting',
+    ]);
     this.applicationsBefore = cloud.openSearch.allApplications();
   }
 
@@ -40,6 +42,8 @@ export class FromNothingObservation extends AttachmentsObservation {
     equal('the applications', names, this.cloud.openSearch.allApplications().map(({ name }) => name));
     equal('the policies of collections', [], this.cloud.openSearch.collectionPolicies.all());
     equal('who is let into a VPC', [], this.cloud.openSearch.accesses());
+    equal('the capabilities', [], this.cloud.openSearch.capabilities());
+    equal('the default application', undefined, this.cloud.openSearch.defaultApplication);
   }
 
   private policies(type: CollectionPolicy['type']): readonly CollectionPolicy[] {

@@ -18,9 +18,15 @@ const STEPS: readonly Step<FromNothingObservation>[] = [
     title: 'Deploy',
     story: 'The stack makes an application, a role that administers it and may open it, a public domain, a domain in a VPC and a private collection, '
       + 'and attaches all three. The domain in the VPC has to let OpenSearch UI in first; the collection takes a network policy that does, and a data '
-      + 'access policy for everybody who reads it.',
+      + 'access policy for everybody who reads it. It also switches the AI features of the application on, and makes it the default of the account '
+      + 'and region.',
     command: ['deploy'],
-    expected: { exitCode: 0, stackStatus: 'CREATE_COMPLETE', held: ATTACHED, changes: { AttachDataSource: 3, AuthorizeVpcEndpointAccess: 1 } },
+    expected: {
+      exitCode: 0,
+      stackStatus: 'CREATE_COMPLETE',
+      held: ATTACHED,
+      changes: { AttachDataSource: 3, AuthorizeVpcEndpointAccess: 1, RegisterCapability: 1, PutDefaultApplicationSetting: 1 },
+    },
     finding: (observed) => {
       observed.checkLetIn();
       observed.checkAccessFirst('shop-metrics');
@@ -52,10 +58,15 @@ const STEPS: readonly Step<FromNothingObservation>[] = [
     title: 'Destroy',
     story: 'The stack goes. By default an application would outlive it; this one is told not to.',
     command: ['destroy', '--force'],
-    expected: { exitCode: 0, stackStatus: 'DELETE_COMPLETE', held: [], changes: { DetachDataSource: 3, RevokeVpcEndpointAccess: 1 } },
+    expected: {
+      exitCode: 0,
+      stackStatus: 'DELETE_COMPLETE',
+      held: [],
+      changes: { DetachDataSource: 3, RevokeVpcEndpointAccess: 1, DeregisterCapability: 1, PutDefaultApplicationSetting: 1 },
+    },
     finding: (observed) => {
       observed.checkNothingLeft('sales');
-      return 'All three were detached, then access, policies and application removed. The other team\'s application is the only one left.';
+      return 'All three were detached, the AI features and the default given up, then access, policies and application removed. The other team\'s application is the only one left.';
     },
   },
 ];

@@ -43,6 +43,9 @@ const readers = () => world.cloud.openSearch.collectionPolicies.all().filter(({ 
   .flatMap(({ document }) => (document as { Principal: string[] }[]).flatMap(({ Principal }) => Principal));
 const applications = () => world.cloud.openSearch.allApplications().map(({ name }) => name).sort();
 
+/** The AI features and the default of the account and region, as far as they are set. */
+const settings = () => [world.cloud.openSearch.capabilities().length, world.cloud.openSearch.defaultApplication];
+
 const ATTACHED = ['shop shop-logs ATTACHED Logs', 'shop shop-metrics ATTACHED Metrics', 'shop shop-traces ATTACHED Traces'];
 
 test('whoever takes the role may open the application and query what is attached, and nobody else', async () => {
@@ -51,6 +54,7 @@ test('whoever takes the role may open the application and query what is attached
   expect(attached()).toEqual(ATTACHED);
   expect(world.cloud.openSearch.application(ApplicationId).settings.appConfigs.map(({ value }) => value)).toEqual(Array(2).fill(`["${AnalystArn}"]`));
   expect(readers()).toEqual([AnalystArn]);
+  expect(settings()).toEqual([1, world.cloud.openSearch.application(ApplicationId).arn]);
   expect(world.cloud.openSearch.accesses('shop-metrics')).toMatchObject([{ principal: 'application.opensearchservice.amazonaws.com' }]);
 
   const { iam } = world.cloud;
@@ -69,6 +73,7 @@ test('it is changed, rolled back and destroyed, and nothing is left of it and no
   world.attachAsStranger('logs');
   await deploy();
   const [analyst] = readers();
+  const before = settings();
 
   expect((await deploy({ reader: BEN })).status).toBe('UPDATE_COMPLETE');
   expect(readers()).toEqual([analyst, BEN]);
@@ -77,8 +82,9 @@ test('it is changed, rolled back and destroyed, and nothing is left of it and no
   expect((await deploy({ reader: BEN, name: 'other-ui' })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(attached()).toEqual(ATTACHED);
   expect(readers()).toEqual([analyst, BEN]);
+  expect(settings()).toEqual(before);
 
   expect((await destroyStack(world.cloud, STACK)).status).toBe('DELETE_COMPLETE');
-  expect([applications(), attached(), readers(), world.cloud.openSearch.accesses()]).toEqual([others, [], [], []]);
+  expect([applications(), attached(), readers(), world.cloud.openSearch.accesses(), settings()]).toEqual([others, [], [], [], [0, undefined]]);
   expect(world.attachment('logs')?.status).toBe('ATTACHED');
 });
