@@ -26,6 +26,7 @@ process.env.CDK_VALIDATION = 'false';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- only now do they find the newest */
 const { App, Stack, Validations } = require('aws-cdk-lib/core') as typeof import('aws-cdk-lib/core');
+const { SecurityGroup, Subnet } = require('aws-cdk-lib/aws-ec2') as typeof import('aws-cdk-lib/aws-ec2');
 const { PolicyStatement } = require('aws-cdk-lib/aws-iam') as typeof import('aws-cdk-lib/aws-iam');
 const { CfnDomain } = require('aws-cdk-lib/aws-customerprofiles') as typeof import('aws-cdk-lib/aws-customerprofiles');
 const { CfnDomain: SearchDomain } = require('aws-cdk-lib/aws-opensearchservice') as typeof import('aws-cdk-lib/aws-opensearchservice');
@@ -58,6 +59,11 @@ new CustomerProfilesExport(stack, 'Export', {
   objectTypes: ['_profile'],
   startTime: ExportTime.fromDate(new Date('2026-01-01')),
   endTime: ExportTime.fromDate(new Date('2026-01-02')),
+});
+// What takes permissions on all resources.
+AppIntegrationsHandlerConfig.of(stack).apply({
+  tracingEnabled: true,
+  vpc: { subnets: [Subnet.fromSubnetId(stack, 'Subnet', 'subnet-1')], securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')] },
 });
 [OpenSearchHandlerConfig.of(stack), AppIntegrationsHandlerConfig.of(stack)].forEach((config) => {
   config.metricFailed();
