@@ -15,8 +15,8 @@ const INGESTION_DELAY = Duration.minutes(30);
 export function checkWindow(scope: IConstruct, window: OnDemandExecutionProps): void {
   checkTime(scope, 'startTime', window.startTime);
   if (window.endTime !== undefined) checkTime(scope, 'endTime', window.endTime);
-  const startTime = window.startTime._render(scope, 'startTime');
-  const endTime = window.endTime?._render(scope, 'endTime');
+  const startTime = window.startTime._renderTime(scope, 'startTime');
+  const endTime = window.endTime?._renderTime(scope, 'endTime');
   if (isDeferred(endTime)) return;
   if (endTime !== undefined && !isDeferred(startTime) && Number(startTime) >= Number(endTime)) {
     throw new InvalidPropertyError(scope, 'endTime', endTime,

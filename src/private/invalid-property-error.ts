@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 
 /** How much of a value a message shows, in characters: as many as an ARN can have. */
@@ -12,7 +13,7 @@ export class InvalidPropertyError extends Error {
    * @param explanation what is wrong with it and what to write instead
    */
   public constructor(scope: IConstruct | undefined, property: string, value: unknown, explanation: string) {
-    const where = scope ? `[${scope.node.path}] ` : '';
+    const where = scope ? `[${scope.node.path || 'the app'}] ` : '';
     super(`${where}${shortened(property)}: ${shortened(shown(value))} ${explanation}`);
     this.name = 'InvalidPropertyError';
   }
@@ -20,7 +21,8 @@ export class InvalidPropertyError extends Error {
 
 /** A value as JSON, as far as it has any: what is refused may be anything. */
 function shown(value: unknown): string {
-  if (Construct.isConstruct(value)) return `the construct ${JSON.stringify(value.node.path)}`;
+  if (Construct.isConstruct(value)) return value.node.path === '' ? 'the app' : `the construct ${JSON.stringify(value.node.path)}`;
+  if (typeof value === 'number' && Token.isUnresolved(value)) return 'a token';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   try {
     return JSON.stringify(value) ?? typeof value;

@@ -1,4 +1,4 @@
-import { CfnResource } from 'aws-cdk-lib/core';
+import { App, CfnResource, Token } from 'aws-cdk-lib/core';
 import { InvalidPropertyError } from '../../src/private/invalid-property-error';
 import { testStack } from '../stack';
 
@@ -23,11 +23,17 @@ test.each<[unknown, string]>([
   [-Infinity, '-Infinity'],
   [10n, '10'],
   [() => 'text', 'function'],
+  [Token.asNumber({ Ref: 'Number' }), 'a token'],
+  [new App(), 'the app'],
   [Symbol('text'), 'symbol'],
   [['a', { b: 1 }], '["a",{"b":1}]'],
   [circular, '[object Object]'],
 ])('%p is shown as %s', (value, text) => {
   expect(shown(value)).toBe(text);
+});
+
+test('an app, whose path is empty, is called that', () => {
+  expect(new InvalidPropertyError(new App(), 'memorySize', 1, 'is wrong').message).toBe('[the app] memorySize: 1 is wrong');
 });
 
 test('a construct is shown by its path', () => {

@@ -230,11 +230,11 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     checkClientId(this, props.clientId);
     checkObjectConfiguration(this, props.objectConfiguration);
     checkMetadata(this, props.clientAssociationMetadata);
-    props.destination?._validate(this);
+    props.destination?._validateDestination(this);
     checkRemovalPolicy(this, 'removalPolicy', removalPolicy, 'an association');
     this.dataIntegration = dataIntegration;
 
-    const execution = props.execution?._render(this);
+    const execution = props.execution?._renderExecution(this);
     const standing = dataIntegration.stronglyIn(this);
     const properties: DataIntegrationAssociationProperties = {
       DataIntegrationArn: standing.value,
@@ -246,7 +246,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       // What the handler takes by itself is left out.
       ExistingAssociation: props.existingAssociation === ExistingAssociation.ADOPT ? props.existingAssociation : undefined,
       RemainingAssociation: props.remainingAssociation === RemainingAssociation.FAIL ? props.remainingAssociation : undefined,
-      ...(props.jobCompletion ?? JobCompletion.ignore())._render(this, execution?.ExecutionMode),
+      ...(props.jobCompletion ?? JobCompletion.ignore())._renderJobCompletion(this, execution?.ExecutionMode),
     };
     const provider = Provider.of(this, APPINTEGRATIONS);
     this.resource = defineTraced(this, new.target, () => new CfnResource(this, 'Resource', {

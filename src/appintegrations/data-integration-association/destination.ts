@@ -47,7 +47,7 @@ export class Destination {
   ) {}
 
   /** @internal */
-  public _validate(scope: IConstruct): void {
+  public _validateDestination(scope: IConstruct): void {
     checkText(scope, 'destination.prefix', this.prefix, PREFIX);
     checkText(scope, 'destination.uri', this.uri, URI);
   }

@@ -68,8 +68,8 @@ export class Execution {
       checkProps(scope, 'execution', props);
       checkTime(scope, 'execution.startTime', props.startTime);
       if (props.endTime !== undefined) checkTime(scope, 'execution.endTime', props.endTime);
-      const startTime = props.startTime._render(scope, 'execution.startTime');
-      const endTime = props.endTime?._render(scope, 'execution.endTime');
+      const startTime = props.startTime._renderTime(scope, 'execution.startTime');
+      const endTime = props.endTime?._renderTime(scope, 'execution.endTime');
       checkOrder(scope, startTime, endTime);
       return { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: startTime, EndTime: endTime } };
     });
@@ -93,7 +93,7 @@ export class Execution {
         ScheduleConfiguration: {
           ScheduleExpression: expressionString,
           Object: props.object,
-          FirstExecutionFrom: props.firstExecutionFrom?._render(scope, 'execution.firstExecutionFrom'),
+          FirstExecutionFrom: props.firstExecutionFrom?._renderTime(scope, 'execution.firstExecutionFrom'),
         },
       };
     });
@@ -101,7 +101,7 @@ export class Execution {
 
   private constructor(
     /** @internal */
-    public readonly _render: (scope: IConstruct) => ExecutionConfiguration,
+    public readonly _renderExecution: (scope: IConstruct) => ExecutionConfiguration,
   ) {}
 }
 

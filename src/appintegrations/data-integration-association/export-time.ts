@@ -68,7 +68,7 @@ export class ExportTime {
   ) {}
 
   /** @internal */
-  public _render(scope: IConstruct, property: string): string {
+  public _renderTime(scope: IConstruct, property: string): string {
     checkText(scope, property, this.epochMillis, EPOCH_MILLIS);
     return this.epochMillis;
   }
@@ -82,5 +82,5 @@ function isDay(date: string): boolean {
 
 /** Refuses what is no time; one that may be left out has to be checked for that before. */
 export function checkTime(scope: IConstruct, property: string, time: unknown): void {
-  checkMember(scope, property, time, '_render', 'function', 'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)');
+  checkMember(scope, property, time, '_renderTime', 'function', 'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)');
 }

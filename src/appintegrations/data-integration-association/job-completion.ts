@@ -33,7 +33,7 @@ export class JobCompletion {
 
   private constructor(
     /** @internal */
-    public readonly _render: (scope: IConstruct, mode?: ExecutionConfiguration['ExecutionMode']) =>
+    public readonly _renderJobCompletion: (scope: IConstruct, mode?: ExecutionConfiguration['ExecutionMode']) =>
     Pick<DataIntegrationAssociationProperties, 'JobCompletion' | 'MaxWaitSeconds'>,
   ) {}
 }

@@ -46,13 +46,13 @@ export function checkTypes(scope: IConstruct, props: DataIntegrationAssociationP
   checkMember(scope, 'dataIntegration', dataIntegration, 'dataIntegrationRef.dataIntegrationArn', 'string',
     'a CfnDataIntegration or DataIntegration.fromDataIntegrationArn(…)');
   if (destination !== undefined) {
-    checkMember(scope, 'destination', destination, '_validate', 'function', 'Destination.s3(…) or Destination.fromUri(…)');
+    checkMember(scope, 'destination', destination, '_validateDestination', 'function', 'Destination.s3(…) or Destination.fromUri(…)');
   }
   if (execution !== undefined) {
-    checkMember(scope, 'execution', execution, '_render', 'function', 'Execution.onDemand(…) or Execution.scheduled(…)');
+    checkMember(scope, 'execution', execution, '_renderExecution', 'function', 'Execution.onDemand(…) or Execution.scheduled(…)');
   }
   if (jobCompletion !== undefined) {
-    checkMember(scope, 'jobCompletion', jobCompletion, '_render', 'function', 'JobCompletion.waitUntilCompleted(…) or JobCompletion.ignore()');
+    checkMember(scope, 'jobCompletion', jobCompletion, '_renderJobCompletion', 'function', 'JobCompletion.waitUntilCompleted(…) or JobCompletion.ignore()');
   }
   checkOneOf(scope, 'existingAssociation', existingAssociation, ExistingAssociation);
   checkOneOf(scope, 'remainingAssociation', remainingAssociation, RemainingAssociation);

@@ -21,8 +21,8 @@ export function administratorSettings(scope: IConstruct, administrators: readonl
     throw new InvalidPropertyError(scope, 'administrators', administrators, `names nobody who could make a workspace; write ${WRITE}`);
   }
   for (const administrator of administrators as readonly Administrator[]) {
-    checkMember(scope, 'administrators', administrator, '_validate', 'function', WRITE);
-    administrator._validate(scope);
+    checkMember(scope, 'administrators', administrator, '_validateAdministrator', 'function', WRITE);
+    administrator._validateAdministrator(scope);
     if (administrator._isOfIdentityCenter && !withIdentityCenter) {
       throw new InvalidPropertyError(scope, 'administrators', administrator._name,
         'is of IAM Identity Center, by which nobody signs in to this application; set "identityCenter" too, or name a role or a user of IAM');

@@ -60,7 +60,7 @@ export class Administrator {
   }
 
   /** @internal */
-  public _validate(scope: IConstruct): void {
+  public _validateAdministrator(scope: IConstruct): void {
     this.principal?._validate(scope, 'administrators');
   }
 }

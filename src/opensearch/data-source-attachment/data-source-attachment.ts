@@ -192,15 +192,15 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     const { dataSource, workspace, existingAttachment, removalPolicy, pendingAttachment = PendingAttachment.waitUntilAttached() } = props;
     checkMember(this, 'application', props.application, 'applicationRef.applicationArn', 'string',
       'a CfnApplication or Application.fromApplicationArn(…)');
-    checkMember(this, 'dataSource', dataSource, '_validate', 'function', 'DataSource.fromDomain(…), fromCollection(…) or fromArn(…)');
+    checkMember(this, 'dataSource', dataSource, '_validateDataSource', 'function', 'DataSource.fromDomain(…), fromCollection(…) or fromArn(…)');
     if (workspace !== undefined) {
-      checkMember(this, 'workspace', workspace, '_render', 'function', 'Workspace.create(…) or Workspace.fromWorkspaceId(…)');
+      checkMember(this, 'workspace', workspace, '_renderWorkspace', 'function', 'Workspace.create(…) or Workspace.fromWorkspaceId(…)');
     }
-    checkMember(this, 'pendingAttachment', pendingAttachment, '_render', 'function', 'PendingAttachment.waitUntilAttached(…) or PendingAttachment.accept()');
+    checkMember(this, 'pendingAttachment', pendingAttachment, '_renderPendingAttachment', 'function', 'PendingAttachment.waitUntilAttached(…) or PendingAttachment.accept()');
     checkOneOf(this, 'existingAttachment', existingAttachment, ExistingAttachment);
     const application = new KnownArn(props.application.applicationRef.applicationArn, props.application.env);
     application.checkShape(this, 'application', APPLICATION_ARN);
-    dataSource._validate(this);
+    dataSource._validateDataSource(this);
     const here = environmentOf(this.stack);
     application.checkEnvironment(this, 'application', here, 'the stack');
     dataSource._arn.checkEnvironment(this, 'dataSource', application, 'the application');
@@ -214,10 +214,10 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     const properties: DataSourceAttachmentProperties = {
       ApplicationArn: standing.value,
       DataSourceArn: source.value,
-      ...workspace?._render(this),
+      ...workspace?._renderWorkspace(this),
       // What the handler takes by itself is left out.
       ExistingAttachment: existingAttachment === ExistingAttachment.ADOPT ? existingAttachment : undefined,
-      ...pendingAttachment._render(this),
+      ...pendingAttachment._renderPendingAttachment(this),
     };
     const provider = Provider.of(this, OPENSEARCH);
     this.resource = defineCustomResource(this, new.target, { provider, type: DATA_SOURCE_ATTACHMENT, properties, removalPolicy });

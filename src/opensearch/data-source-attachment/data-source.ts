@@ -137,7 +137,7 @@ export class DataSource {
   }
 
   /** @internal */
-  public _validate(scope: IConstruct): void {
+  public _validateDataSource(scope: IConstruct): void {
     this._arn.checkShape(scope, 'dataSource', ...this.kinds.map(({ shape }) => shape));
     if (this.ofCollection.access) this.checkCollectionName(scope);
   }

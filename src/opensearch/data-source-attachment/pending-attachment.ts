@@ -34,6 +34,6 @@ export class PendingAttachment {
 
   private constructor(
     /** @internal */
-    public readonly _render: (scope: IConstruct) => Pick<DataSourceAttachmentProperties, 'PendingAttachment' | 'MaxWaitSeconds'>,
+    public readonly _renderPendingAttachment: (scope: IConstruct) => Pick<DataSourceAttachmentProperties, 'PendingAttachment' | 'MaxWaitSeconds'>,
   ) {}
 }

@@ -71,6 +71,6 @@ export class Workspace {
 
   private constructor(
     /** @internal */
-    public readonly _render: (scope: IConstruct) => Pick<DataSourceAttachmentProperties, 'WorkspaceId' | 'WorkspaceConfiguration'>,
+    public readonly _renderWorkspace: (scope: IConstruct) => Pick<DataSourceAttachmentProperties, 'WorkspaceId' | 'WorkspaceConfiguration'>,
   ) {}
 }

@@ -85,7 +85,7 @@ export class VpcEndpointAccess extends Construct {
     checkProps(this, 'props', props);
     const { principal = VpcEndpointPrincipal.openSearchUi(), existingAccess, removalPolicy } = props;
     checkMember(this, 'domain', props.domain, 'domainRef.domainArn', 'string', 'a Domain, a CfnDomain or a reference to one');
-    checkMember(this, 'principal', principal, '_render', 'function', 'VpcEndpointPrincipal.openSearchUi(…) or VpcEndpointPrincipal.account(…)');
+    checkMember(this, 'principal', principal, '_renderPrincipal', 'function', 'VpcEndpointPrincipal.openSearchUi(…) or VpcEndpointPrincipal.account(…)');
     checkOneOf(this, 'existingAccess', existingAccess, ExistingAccess);
     checkRemovalPolicy(this, 'removalPolicy', removalPolicy, 'an access');
     const domain = new KnownArn(props.domain.domainRef.domainArn, props.domain.env);
@@ -96,7 +96,7 @@ export class VpcEndpointAccess extends Construct {
 
     const properties: VpcEndpointAccessProperties = {
       DomainArn: domain.value,
-      ...principal._render(this),
+      ...principal._renderPrincipal(this),
       ExistingAccess: existingAccess ?? ExistingAccess.FAIL,
     };
     const provider = Provider.of(this, OPENSEARCH);

@@ -56,7 +56,7 @@ export class VpcEndpointPrincipal {
   }
 
   /** @internal */
-  public _render(scope: IConstruct): Pick<VpcEndpointAccessProperties, 'Account' | 'Service' | 'SupportedRegions'> {
+  public _renderPrincipal(scope: IConstruct): Pick<VpcEndpointAccessProperties, 'Account' | 'Service' | 'SupportedRegions'> {
     const { Account } = this.principal;
     if (Account !== undefined && !/^\d{12}$/.test(Account) && !isDeferred(Account)) {
       throw new InvalidPropertyError(scope, 'principal', Account, 'is not the number of an account; write its twelve digits');
