@@ -67,7 +67,7 @@ for snippet in json.load(open(sys.argv[1])):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and known.get(node.value.id) is not None:
             if not hasattr(known[node.value.id], node.attr):
                 problems.append(f"{node.value.id} has no {node.attr} in:\\n{snippet['python']}")
-sys.exit("\\n".join(problems))
+sys.exit("\\n".join(problems) or None)
 `;
 
 /** Whether the snippets could run in Python. */
