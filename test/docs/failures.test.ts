@@ -10,7 +10,8 @@ const GUIDE = document('docs/operations.md').text;
 /** Parts of sentences: advice that others end with. */
 const PARTS = ['delete again', 'continue the rollback of the stack'];
 
-const SENTENCES = [ATTACHMENT_SENTENCES, ASSOCIATION_SENTENCES, APPLICATION_SENTENCES, PRESENCE_SENTENCES].flatMap((samples) => Object.entries(samples)
+const SAMPLES = [ATTACHMENT_SENTENCES, ASSOCIATION_SENTENCES, APPLICATION_SENTENCES, PRESENCE_SENTENCES];
+const SENTENCES = SAMPLES.flatMap((samples) => Object.entries(samples)
   .flatMap(([name, forms]: [string, readonly string[]]) => forms.map((sentence) => [name, sentence] as const)))
   .filter(([, sentence]) => !PARTS.includes(sentence));
 

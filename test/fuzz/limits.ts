@@ -79,15 +79,11 @@ const ASSOCIATION: Readonly<Record<string, Check>> = {
 };
 
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
-  'Custom::OpenSearchDataSourceAttachment': [
-    'ApplicationArn', 'DataSourceArn', 'ExistingAttachment', 'PendingAttachment', 'MaxWaitSeconds',
-  ],
+  'Custom::OpenSearchDataSourceAttachment': ['ApplicationArn', 'DataSourceArn'],
   'Custom::OpenSearchVpcEndpointAccess': ['DomainArn', 'ExistingAccess'],
   'Custom::OpenSearchApplicationCapability': ['ApplicationArn', 'CapabilityName', 'ExistingCapability'],
   'Custom::OpenSearchDefaultApplication': ['ApplicationArn', 'ExistingDefault'],
-  'Custom::AppIntegrationsDataIntegrationAssociation': [
-    'DataIntegrationArn', 'ExistingAssociation', 'RemainingAssociation', 'JobCompletion', 'MaxWaitSeconds',
-  ],
+  'Custom::AppIntegrationsDataIntegrationAssociation': ['DataIntegrationArn'],
 };
 
 const OTHERS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {

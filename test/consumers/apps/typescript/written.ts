@@ -1,3 +1,4 @@
+/* eslint-disable import/no-duplicates -- two copies, where both are installed */
 import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { App, CfnCondition, CfnParameter, type CfnResource, Fn, Stack } from 'aws-cdk-lib/core';
