@@ -50,8 +50,9 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     this.noun = presence.noun;
   }
 
-  public maxWaitSeconds(request: Request): number {
-    return this.presence.parse(request.ResourceProperties).maxWaitSeconds ?? DEFAULT_MAX_WAIT;
+  public maxWaitSeconds(request: Request, decision: Decision): number {
+    // A rollback that removes what takes its time has the patience of a delete.
+    return 'clear' in decision && decision.clear ? Infinity : this.presence.parse(request.ResourceProperties).maxWaitSeconds ?? DEFAULT_MAX_WAIT;
   }
 
   public explain(request: Request, error: CallError): string {

@@ -186,5 +186,7 @@ describe('a create that failed', () => {
 });
 
 test('waits for half an hour if nothing else is said', () => {
-  expect(lights.lifecycle.maxWaitSeconds(CREATE)).toBe(1800);
+  expect(lights.lifecycle.maxWaitSeconds(CREATE, MAKE)).toBe(1800);
+  // What is to go first may take as long as a delete.
+  expect(lights.lifecycle.maxWaitSeconds(CREATE, { kind: 'make', clear: true })).toBe(Infinity);
 });
