@@ -146,6 +146,13 @@ describe('to remove', () => {
     expect(lights.acts).toEqual(['remove a']);
   });
 
+  test('leaves what is there after it was asked to go', async () => {
+    for (const status of ['there', 'coming'] as const) {
+      expect(await (lights.has('a', status), advance(DELETE, REMOVE, { state: { asked: true } }))).toEqual(DONE);
+    }
+    expect(lights.acts).toEqual([]);
+  });
+
   test('asks what had failed before to go', async () => {
     expect(await (lights.has('a', 'failed'), advance(DELETE, REMOVE))).toEqual(DONE);
   });
