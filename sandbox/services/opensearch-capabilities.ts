@@ -82,6 +82,11 @@ export class Capabilities {
     return [...this.records.values()].flatMap(({ applicationId, name }) => this.find(applicationId, name) ?? []);
   }
 
+  /** Ends what would never end. */
+  public settle(): void {
+    for (const record of this.records.values()) if (record.status === 'creating' && !record.next) this.put({ ...record, status: 'active' });
+  }
+
   /** What goes with an application. */
   public dropAll(applicationId: string): void {
     for (const [key, record] of this.records) if (record.applicationId === applicationId) this.records.delete(key);

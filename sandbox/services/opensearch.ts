@@ -256,6 +256,16 @@ export class OpenSearch implements Service {
     this.registered.register({ applicationId, capabilityName }, principalArn);
   }
 
+  /** Deregisters a capability as someone outside the stack under test would. */
+  public deregister(applicationId: string, capabilityName: string): void {
+    this.registered.deregister({ applicationId, capabilityName });
+  }
+
+  /** Ends the registration of capabilities that would never end. */
+  public settleCapabilities(): void {
+    this.registered.settle();
+  }
+
   /** Plays what the documentation leaves open about capabilities. */
   public behaveOnCapabilities(behaviour: Partial<CapabilityBehaviour>): void {
     this.registered.behave(behaviour);

@@ -1,14 +1,14 @@
 import { ACCESS_PLACES, type AccessPlace, type AccessSpec } from './access-history';
-import { AccessLedger } from './access-ledger';
 import { type Cloud, engine, PLACE } from './cloud';
 import type { Open } from './history';
 import type { MakeScenario, Scenario } from './player';
+import { type Behind, PresenceLedger } from './presence-ledger';
 import type { Main } from '../../lambda/lifecycle/entry';
 import type { Lifecycle } from '../../lambda/lifecycle/lifecycle';
 import type { Decision, State } from '../../lambda/lifecycle/presence/decision';
-import type { Presence } from '../../lambda/lifecycle/presence/presence';
+import type { Found, Presence } from '../../lambda/lifecycle/presence/presence';
 import { PresenceLifecycle } from '../../lambda/lifecycle/presence/presence-lifecycle';
-import type { WantedAccess } from '../../lambda/opensearch/vpc-endpoint-access/properties';
+import { parseProperties, type WantedAccess } from '../../lambda/opensearch/vpc-endpoint-access/properties';
 import type { Stack } from '../../sandbox/cloudformation/stack';
 import { OpenSearch } from '../../sandbox/services/opensearch';
 import type { VpcEndpointAccessProperties } from '../../src/opensearch/vpc-endpoint-access/access-properties';
@@ -25,12 +25,44 @@ const REGIONS: Readonly<Record<AccessSpec['regions'], string[] | undefined>> = {
   none: undefined, one: ['us-east-1'], other: ['eu-west-1'], both: ['us-east-1', 'eu-west-1'],
 };
 
+class AccessesBehind implements Behind<WantedAccess> {
+  public readonly noun = 'VPC endpoint access';
+  public readonly adoptedBy = 'existingAccess';
+  public readonly parse = parseProperties;
+  public readonly operations = ['ListVpcEndpointAccess', 'AuthorizeVpcEndpointAccess', 'RevokeVpcEndpointAccess'] as const;
+
+  public constructor(private readonly openSearch: OpenSearch) {}
+
+  public look({ domainName, principal, regions = [] }: WantedAccess): Found | undefined {
+    const found = this.openSearch.listed(domainName).find(({ Principal }) => Principal === (principal.Service ?? principal.Account));
+    const supported = found?.ServiceOptions?.SupportedRegions;
+    return found && { status: 'there', fits: !supported || regions.every((region) => supported.includes(region)), says: 'authorized' };
+  }
+
+  public make(by: string, wanted: WantedAccess): Found {
+    this.openSearch.authorizeAs(by, { ...asInput(wanted), ...wanted.regions ? { ServiceOptions: { SupportedRegions: wanted.regions } } : {} });
+    return { status: 'there', fits: true, says: 'authorized' };
+  }
+
+  public remove(wanted: WantedAccess): undefined {
+    this.openSearch.revoke(asInput(wanted));
+  }
+
+  public details({ key }: WantedAccess): string {
+    return JSON.stringify(this.openSearch.accesses().find(({ domainName, principal }) => `${domainName}/${principal}` === key)?.regions);
+  }
+}
+
+function asInput({ domainName: DomainName, principal }: WantedAccess) {
+  return { DomainName, ...principal } as Parameters<OpenSearch['revoke']>[0];
+}
+
 /** Six domains and two principals, so few that stacks and strangers meet. */
 class AccessScenario implements Scenario<AccessSpec> {
   public readonly type = 'Custom::OpenSearchVpcEndpointAccess';
   public readonly main: Main;
   private readonly openSearch: OpenSearch;
-  private readonly ledger: AccessLedger;
+  private readonly ledger: PresenceLedger<WantedAccess>;
   private readonly domains: readonly string[];
 
   public constructor(cloud: Cloud, [first = 0, second = 0, third = 0]: readonly Open[], lifecycle: MakeAccessLifecycle) {
@@ -41,7 +73,7 @@ class AccessScenario implements Scenario<AccessSpec> {
       revokeOfNone: third === 0 ? 'ok' : 'notFound',
     });
     this.domains = ['one', 'two', 'three', 'four', 'five', 'six'].map((name) => this.openSearch.createDomain(name).arn);
-    this.ledger = new AccessLedger(cloud, this.openSearch);
+    this.ledger = new PresenceLedger(cloud, new AccessesBehind(this.openSearch));
     this.main = engine(cloud, lifecycle(this.ledger));
   }
 
@@ -69,8 +101,8 @@ class AccessScenario implements Scenario<AccessSpec> {
 
   public stranger(does: 'make' | 'remove', where: number): void {
     const wanted = this.wanted(ACCESS_PLACES[where]);
-    if (does === 'make') this.ledger.giveAsStranger(wanted);
-    else this.ledger.revokeAsStranger(wanted);
+    if (does === 'make') this.ledger.makeAsStranger(wanted);
+    else this.ledger.removeAsStranger(wanted);
   }
 
   public deploying(stackId: string, specs: readonly AccessSpec[]): void {

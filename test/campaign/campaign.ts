@@ -5,6 +5,7 @@ import { associationHistories } from './association-history';
 import { associationScenario } from './association-scenario';
 import { attachmentHistories } from './attachment-history';
 import { attachmentScenario } from './attachment-scenario';
+import { capabilityHistories, capabilityScenario } from './capability-scenario';
 import { Coverage } from './coverage';
 import type { History, Spec } from './history';
 import { ACCESS_MUTANTS, ASSOCIATION_MUTANTS, ATTACHMENT_MUTANTS } from './mutants';
@@ -38,6 +39,7 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   attachments: campaign(attachmentHistories, attachmentScenario()),
   associations: campaign(associationHistories, associationScenario()),
   accesses: campaign(accessHistories, accessScenario()),
+  capabilities: campaign(capabilityHistories, capabilityScenario()),
 };
 
 export const MUTANTS: Readonly<Record<string, Campaign>> = {

@@ -115,7 +115,8 @@ export class Cloud implements World, Executions {
       const { plan } = JSON.parse(input) as { readonly plan: Plan };
       this.options.coverage.count('plans', planKind(plan));
       this.executions.set(name, this.begin(name, input));
-    });
+      // As the handlers' own client makes it: a plan is made anew before another try.
+    }, { once: true });
   }
 
   public async exists(name: string): Promise<boolean> {

@@ -35,6 +35,12 @@ const OWN: Readonly<Record<string, Expected>> = {
       (operation) => [`${operation}: cut or killed`, `${operation}: ThrottlingException`, `${operation}: AccessDeniedException`, `${operation}: InternalException`],
     )],
   ],
+  capabilities: [
+    ['plans', 'make', 'remove'],
+    ['calls that failed', ...['RegisterCapability', 'DeregisterCapability', 'GetCapability'].flatMap(
+      (operation) => [`${operation}: cut or killed`, `${operation}: ThrottlingException`, `${operation}: AccessDeniedException`],
+    )],
+  ],
   associations: [
     ['plans', 'create', 'keep'],
     ['calls that failed', 'UpdateDataIntegrationAssociation: cut or killed'],

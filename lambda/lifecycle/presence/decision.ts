@@ -69,6 +69,8 @@ export function unfinished(history: readonly Past[], { key }: Wanted, now: Reque
   const last = history.find(({ decision }) => decision !== undefined);
   if (!last?.decision || (last.succeeded && !last.current) || (sentApart(last.request, now) ?? 0) > LONG_AGO) return undefined;
   const { decision, state, request, mayHaveActed } = last;
+  // What was asked to go and is there is somebody else's by now, or about to go.
+  if (state?.asked) return undefined;
   const isOf = (properties: Properties): boolean => lenient(() => parse(properties))?.key === key;
   // What it was to remove first.
   if ('clear' in decision && decision.clear && !state?.cleared && request.RequestType === 'Update' && isOf(request.OldResourceProperties)) return 'made';

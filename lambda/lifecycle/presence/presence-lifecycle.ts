@@ -50,8 +50,9 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     this.noun = presence.noun;
   }
 
-  public maxWaitSeconds(request: Request): number {
-    return this.presence.parse(request.ResourceProperties).maxWaitSeconds ?? DEFAULT_MAX_WAIT;
+  public maxWaitSeconds(request: Request, decision: Decision): number {
+    // A rollback that removes what takes its time has the patience of a delete.
+    return 'clear' in decision && decision.clear ? Infinity : this.presence.parse(request.ResourceProperties).maxWaitSeconds ?? DEFAULT_MAX_WAIT;
   }
 
   public explain(request: Request, error: CallError): string {
@@ -184,6 +185,8 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     const { state = {}, log } = step;
     const found = await this.presence.look(wanted);
     if (!found?.fits) return then;
+    // What was asked to go, and is there all the same, somebody else has made since.
+    if (state.asked && (found.status === 'there' || found.status === 'coming')) return then;
     const pending: Progress<State> = { kind: 'pending', state, reason: sentences.pending(wanted, found) };
     if (found.status === 'coming' || found.status === 'going') return pending;
     if (found.status === 'failed' && state.asked) return { kind: 'failed', reason: sentences.failed(wanted, found), state };

@@ -146,6 +146,13 @@ describe('to remove', () => {
     expect(lights.acts).toEqual(['remove a']);
   });
 
+  test('leaves what is there after it was asked to go', async () => {
+    for (const status of ['there', 'coming'] as const) {
+      expect(await (lights.has('a', status), advance(DELETE, REMOVE, { state: { asked: true } }))).toEqual(DONE);
+    }
+    expect(lights.acts).toEqual([]);
+  });
+
   test('asks what had failed before to go', async () => {
     expect(await (lights.has('a', 'failed'), advance(DELETE, REMOVE))).toEqual(DONE);
   });
@@ -186,5 +193,7 @@ describe('a create that failed', () => {
 });
 
 test('waits for half an hour if nothing else is said', () => {
-  expect(lights.lifecycle.maxWaitSeconds(CREATE)).toBe(1800);
+  expect(lights.lifecycle.maxWaitSeconds(CREATE, MAKE)).toBe(1800);
+  // What is to go first may take as long as a delete.
+  expect(lights.lifecycle.maxWaitSeconds(CREATE, { kind: 'make', clear: true })).toBe(Infinity);
 });

@@ -74,6 +74,7 @@ describe('whose it is, by the request before', () => {
     ['one that only held it', [past(CREATE, { decision: { kind: 'hold', ownership: 'made', isThere: true } })], undefined],
     ['one for another', [past(createRequest({ Key: 'b' }), { mayHaveActed: true })], undefined],
     ['a reverse that did not come to remove it', [past(update, { decision: { kind: 'make', clear: true } })], 'made'],
+    ['a clean-up that asked it to go', [past(deleteRequest('a/made', { Key: 'a' }), { decision: { kind: 'remove' }, state: { asked: true } })], undefined],
     ['a reverse that has removed it', [past(update, { decision: { kind: 'make', clear: true }, state: { cleared: true } })], undefined],
   ])('%s', async (_, history, ownership) => {
     lights.history = history;

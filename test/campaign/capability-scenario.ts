@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { type Cloud, engine, PLACE } from './cloud';
+import { deletionPolicy, type History, histories, type Open, type Outcome, type Spec } from './history';
+import type { MakeScenario, Scenario } from './player';
+import { type Behind, PresenceLedger } from './presence-ledger';
+import type { Main } from '../../lambda/lifecycle/entry';
+import type { Found } from '../../lambda/lifecycle/presence/presence';
+import { PresenceLifecycle } from '../../lambda/lifecycle/presence/presence-lifecycle';
+import { parseProperties, type WantedCapability } from '../../lambda/opensearch/application-capability/properties';
+import type { Stack } from '../../sandbox/cloudformation/stack';
+import { OpenSearch } from '../../sandbox/services/opensearch';
+import type { ApplicationCapabilityProperties } from '../../src/opensearch/application-capability/capability-properties';
+
+/** One of twelve applications. */
+interface CapabilityPlace {
+  readonly application: number;
+}
+
+/** What a template says of one capability. */
+export type CapabilitySpec = CapabilityPlace & Spec & { readonly existing: 'FAIL' | 'ADOPT'; readonly maxWait: 60 | 600 };
+
+const PLACES: readonly CapabilityPlace[] = [...Array(12).keys()].map((application) => ({ application }));
+
+export const capabilityHistories: fc.Arbitrary<History<CapabilitySpec>> = histories({
+  places: PLACES,
+  settings: fc.record({ existing: fc.constantFrom('FAIL', 'FAIL', 'ADOPT'), maxWait: fc.constantFrom(60, 600), deletionPolicy }),
+  operations: [['es', 'GetCapability'], ['es', 'RegisterCapability'], ['es', 'DeregisterCapability']],
+});
+
+export function capabilityScenario(): MakeScenario<CapabilitySpec> {
+  return (cloud, open) => new CapabilityScenario(cloud, open);
+}
+
+class CapabilitiesBehind implements Behind<WantedCapability> {
+  public readonly noun = 'application capability';
+  public readonly adoptedBy = 'existingCapability';
+  public readonly parse = parseProperties;
+  public readonly operations = ['GetCapability', 'RegisterCapability', 'DeregisterCapability'] as const;
+
+  public constructor(private readonly openSearch: OpenSearch) {}
+
+  public look({ applicationId, capabilityName }: WantedCapability): Found | undefined {
+    const found = this.openSearch.capabilities().find((each) => each.applicationId === applicationId && each.name === capabilityName);
+    return found && described(found.status);
+  }
+
+  public make(by: string, wanted: WantedCapability): Found {
+    this.openSearch.registerAs(by, wanted.applicationId, wanted.capabilityName);
+    return this.look(wanted) ?? described('creating');
+  }
+
+  public remove(wanted: WantedCapability): Found | undefined {
+    this.openSearch.deregister(wanted.applicationId, wanted.capabilityName);
+    return this.look(wanted);
+  }
+
+  public details(): string {
+    return '';
+  }
+}
+
+function described(status: string): Found {
+  const meaning = status === 'active' ? 'there' : status === 'deleting' ? 'going' : status.endsWith('_failed') ? 'failed' : 'coming';
+  return { status: meaning, fits: true, says: status };
+}
+
+class CapabilityScenario implements Scenario<CapabilitySpec> {
+  public readonly type = 'Custom::OpenSearchApplicationCapability';
+  public readonly main: Main;
+  private readonly openSearch: OpenSearch;
+  private readonly ledger: PresenceLedger<WantedCapability>;
+  private readonly applications: readonly string[];
+  /** Whether a capability is active at once. */
+  private isGood = true;
+
+  public constructor(cloud: Cloud, [first = 0, second = 0]: readonly Open[]) {
+    this.openSearch = new OpenSearch({ clock: cloud.clock, place: PLACE, authorizer: { authorize: async () => {} } });
+    this.openSearch.behaveOnCapabilities({
+      again: first === 0 ? 'keep' : 'refuse', deregistered: { takes: [1, 30, 300][second] ?? 1, then: 'gone' },
+    });
+    this.applications = PLACES.map(({ application }) => this.openSearch.createApplication(`ui-${application}`).arn);
+    this.ledger = new PresenceLedger(cloud, new CapabilitiesBehind(this.openSearch));
+    this.main = engine(cloud, new PresenceLifecycle(this.ledger, PLACE));
+  }
+
+  public properties({ application, existing, maxWait }: CapabilityPlace & Partial<CapabilitySpec>): ApplicationCapabilityProperties {
+    return {
+      ApplicationArn: this.applications[application] ?? '',
+      CapabilityName: 'ai-capability',
+      ExistingCapability: existing ?? 'FAIL',
+      MaxWaitSeconds: String(maxWait ?? 60),
+    };
+  }
+
+  public isFree(stack: Stack | undefined, resources: Readonly<Record<string, CapabilitySpec>>, noRollback: boolean): boolean {
+    return this.isGood && Object.entries(resources).every(([id, spec]) => this.ledger.isFree(stack, id, this.wanted(spec), noRollback)
+      && this.openSearch.capabilities().every(({ applicationId, status }) => applicationId !== this.wanted(spec).applicationId || status === 'active'));
+  }
+
+  public isTaken({ resources }: Stack, logicalId: string, spec: CapabilitySpec): boolean {
+    const { key } = this.wanted(spec);
+    return [...resources.values()].some(({ logicalId: other, live }) => other !== logicalId && live?.state.physicalId.startsWith(`${key}/`));
+  }
+
+  public weather(outcome: Outcome): void {
+    this.isGood = outcome === 'good';
+    const ends = { good: 'active', bad: 'create_failed' } as const;
+    if (outcome === 'never') this.openSearch.behaveOnCapabilities({ registered: 'never' });
+    else if (typeof outcome === 'string') this.openSearch.behaveOnCapabilities({ registered: { takes: 1, then: ends[outcome] } });
+    else this.openSearch.behaveOnCapabilities({ registered: { takes: outcome.after, then: ends[outcome.then] } });
+  }
+
+  public stranger(does: 'make' | 'remove', where: number): void {
+    const wanted = this.wanted(PLACES[where] ?? { application: 0 });
+    if (does === 'make') this.ledger.makeAsStranger(wanted);
+    else this.ledger.removeAsStranger(wanted);
+  }
+
+  public deploying(stackId: string, specs: readonly CapabilitySpec[]): void {
+    for (const spec of specs) if (spec.existing === 'ADOPT') this.ledger.mayAdopt(stackId, this.wanted(spec));
+  }
+
+  public released(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId: string | undefined): void {
+    this.ledger.release(how, stackId, logicalId, physicalId);
+  }
+
+  public abandoned(stackId: string): void {
+    this.ledger.giveUpUnheld(stackId);
+  }
+
+  public settled(stackId: string): void {
+    this.ledger.settled(stackId);
+  }
+
+  public calm(): void {
+    this.weather('good');
+    this.openSearch.settleCapabilities();
+  }
+
+  public picture(): string {
+    // What is on its way out goes by itself.
+    return this.openSearch.capabilities().filter(({ status }) => status !== 'deleting')
+      .map(({ applicationId, registeredBy }) => `${applicationId} ${registeredBy}`).join();
+  }
+
+  public checkHeld(stackId: string, logicalId: string, physicalId: string): void {
+    this.ledger.checkHeld(stackId, logicalId, physicalId);
+  }
+
+  public checkNothingLeft(stackId: string): void {
+    this.ledger.checkNothingLeft(stackId);
+  }
+
+  private wanted(spec: CapabilityPlace & Partial<CapabilitySpec>): WantedCapability {
+    return parseProperties({ ...this.properties(spec) });
+  }
+}

@@ -1,0 +1,254 @@
+/**
+ * Who made and removed what is either there or not: what the service itself cannot tell. It has no id, so that here each time that it
+ * is made anew is one of its own. From them follows what the handlers may do, without a look at their code.
+ */
+import type { Cloud } from './cloud';
+import { actors, requester } from './virtual-world';
+import type { Found, Presence, Wanted } from '../../lambda/lifecycle/presence/presence';
+import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
+import type { Stack } from '../../sandbox/cloudformation/stack';
+
+const STRANGER = 'stranger';
+
+/** How old the look may be on which a call relies, in milliseconds: what comes in between cannot be kept out. */
+const LOOK_AND_ACT = 10_000;
+
+interface Made {
+  readonly key: string;
+  /** The stack whose request made it, or the stranger. */
+  readonly maker: string;
+  readonly madeFor?: string;
+  readonly madeAt: number;
+  removedBy?: string;
+  removedFor?: string;
+  removedAt?: number;
+  released?: 'retained' | 'given up';
+  /** Nobody can tell whose it is: it came between a look and what relied on that, or while it was unknown what had come of a call. */
+  disputed?: boolean;
+}
+
+/** The service behind a kind of it. */
+export interface Behind<W extends Wanted> extends Pick<Presence<W>, 'noun' | 'adoptedBy' | 'parse'> {
+  /** The operations by which it is looked for, made and removed. */
+  readonly operations: readonly [look: string, make: string, remove: string];
+  look(wanted: W): Found | undefined;
+  make(by: string, wanted: W): Found;
+  remove(wanted: W): Found | undefined;
+  /** What else there is to it, in any form. */
+  details(wanted: W): string;
+}
+
+export class PresenceLedger<W extends Wanted> implements Presence<W> {
+  public readonly noun: string;
+  public readonly adoptedBy: string;
+  private readonly all: Made[] = [];
+  /** When each request last looked for a key. */
+  private readonly looks = new Map<string, number>();
+  /** The attempts, by stack and key, of which nobody knows what has come. */
+  private readonly unknown = new Set<string>();
+  private readonly adopters = new Set<string>();
+
+  public constructor(private readonly cloud: Cloud, private readonly behind: Behind<W>) {
+    this.noun = behind.noun;
+    this.adoptedBy = behind.adoptedBy;
+    cloud.stepped = (request, now) => {
+      if (request.RequestType === 'Delete') return;
+      const attempt = `${request.StackId} ${this.keyOf(request)}`;
+      if (now === 'begins') this.unknown.add(attempt);
+      if (now === 'has returned') this.unknown.delete(attempt);
+      if (now === 'was lost') this.dispute(request);
+    };
+    cloud.stopped = (request) => {
+      this.unknown.add(`${request.StackId} ${this.keyOf(request)}`);
+      this.dispute(request);
+    };
+  }
+
+  public parse(properties: Readonly<Record<string, unknown>>): W {
+    return this.behind.parse(properties);
+  }
+
+  public async look(wanted: W): Promise<Found | undefined> {
+    const by = requester();
+    return this.cloud.call('es', this.behind.operations[0], () => {
+      this.looks.set(`${by.RequestId} ${wanted.key}`, this.cloud.clock.now());
+      return this.behind.look(wanted);
+    });
+  }
+
+  public async make(wanted: W): Promise<Found> {
+    const by = requester();
+    const { key } = wanted;
+    return this.cloud.call('es', this.behind.operations[1], () => {
+      const live = this.live(key);
+      const adopts = this.adopters.has(`${by.StackId} ${key}`);
+      if (live && live.maker !== by.StackId && !adopts) {
+        if (this.isBetween(by, key, live.madeAt)) live.disputed = true;
+        if (!live.disputed) this.cloud.violate(`${who(by)} makes ${key}, which ${live.maker} had made`);
+      }
+      return this.makeAs(by.StackId, wanted);
+    }, { acts: true }).catch((error: unknown) => {
+      this.dispute(by);
+      throw error;
+    });
+  }
+
+  public async remove(wanted: W): Promise<Found | undefined> {
+    const by = requester();
+    return this.cloud.call('es', this.behind.operations[2], () => {
+      const live = this.live(wanted.key);
+      if (live) this.checkMayRemove(by, live);
+      const left = this.behind.remove(wanted);
+      this.noteRemoved(by.StackId, wanted.key);
+      return left;
+    }, { once: true });
+  }
+
+  public makeAsStranger(wanted: W): void {
+    try {
+      this.makeAs(STRANGER, wanted);
+    } catch {
+      // The service may refuse to make again what is there.
+    }
+  }
+
+  public removeAsStranger(wanted: W): void {
+    if (!this.live(wanted.key)) return;
+    try {
+      this.behind.remove(wanted);
+      this.noteRemoved(STRANGER, wanted.key);
+    } catch {
+      // Nor may it be removed at any time.
+    }
+  }
+
+  public mayAdopt(stackId: string, { key }: W): void {
+    this.adopters.add(`${stackId} ${key}`);
+  }
+
+  /** Whether a key is not there, or by that resource itself, with the regions that it says. */
+  public isFree(stack: Stack | undefined, logicalId: string, { key }: W, noRollback: boolean): boolean {
+    const held = stack?.resources.get(logicalId)?.live?.state.physicalId;
+    const live = this.live(key);
+    if (!live) return held === undefined || held === `${key}/made` || !noRollback;
+    return held === `${key}/made` && live.maker === stack?.id && !live.disputed;
+  }
+
+  /** A resource that CloudFormation lets go without a Delete; where it made the id up, that is whatever the resource made. */
+  public release(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId = ''): void {
+    if (physicalId.endsWith('/adopted')) return;
+    const held = /^(.*)\/made$/.exec(physicalId)?.[1];
+    for (const each of this.all) {
+      if (each.maker === stackId && (held ? each.key === held : each.madeFor === logicalId)) each.released = how;
+    }
+  }
+
+  public settled(stackId: string): void {
+    for (const attempt of this.unknown) if (attempt.startsWith(stackId)) this.unknown.delete(attempt);
+  }
+
+  /** What a stack made and none of its resources stands for as its own is given up. */
+  public giveUpUnheld(stackId = ''): void {
+    const own = [...this.cloud.cloudFormation.stacks.get(stackId).resources.values()].map(({ live }) => live?.state.physicalId);
+    for (const each of this.all) if (each.maker === stackId && !own.includes(`${each.key}/made`)) each.released ??= 'given up';
+  }
+
+  public checkHeld(stackId: string, logicalId: string, physicalId: string): void {
+    const [, key = '', whose] = /^(.*)\/(made|adopted)$/.exec(physicalId) ?? [];
+    const last = this.all.filter((each) => each.key === key).at(-1);
+    if (!last) return this.cloud.violate(`${logicalId} is complete with the physical id ${physicalId}, and that never was`);
+    if (last.disputed) return;
+    // It was adopted from a resource that the same deployment had moved elsewhere.
+    if (last.maker === stackId && whose === 'adopted') last.released ??= 'given up';
+    // By a rename. What was removed and made anew by somebody else cannot be told from what the stack made.
+    const own = this.all.filter((each) => each.key === key && each.maker === stackId).at(-1);
+    if (whose === 'made' && own) own.released = undefined;
+    if (last.maker !== stackId && !this.hasGiven(stackId, key) && !(whose === 'adopted' && this.adopters.has(`${stackId} ${key}`))) {
+      this.cloud.violate(`${logicalId} took over ${key} as ${whose}, made by ${last.maker}`);
+    }
+    const resource = this.cloud.cloudFormation.stacks.get(stackId).resources.get(logicalId);
+    const sent = this.cloud.functions.deliveries.filter(({ event }) => (
+      event.StackId === stackId && event.LogicalResourceId === logicalId && event.RequestType !== 'Delete'
+    )).at(-1)?.issuedAt ?? 0;
+    const meanwhile = last.removedAt !== undefined && last.removedAt >= sent && last.removedAt <= (resource?.at ?? 0) + LOOK_AND_ACT;
+    if (last.removedBy === stackId && !(meanwhile && last.removedFor !== logicalId)) {
+      this.cloud.violate(`${logicalId} stands for ${key}, which its own stack has removed`);
+    }
+  }
+
+  public checkNothingLeft(stackId: string): void {
+    for (const { key, maker, released, disputed, removedBy } of this.all) {
+      if (maker === stackId && !released && !disputed && removedBy === undefined) this.cloud.violate(`${key} is left behind by a stack that is deleted`);
+    }
+  }
+
+  private makeAs(by: string, wanted: W): Found {
+    const { key } = wanted;
+    const live = this.live(key);
+    const before = this.behind.details(wanted);
+    const made = this.behind.make(by, wanted);
+    // What somebody else has given other details is left.
+    if (live && live.maker !== by && this.behind.details(wanted) !== before) live.disputed = true;
+    if (live) return made;
+    const disputed = [...this.unknown].some((attempt) => attempt.endsWith(` ${key}`) && !attempt.startsWith(by));
+    this.all.push({ key, maker: by, madeFor: actors.getStore()?.request.LogicalResourceId, madeAt: this.cloud.clock.now(), disputed });
+    return made;
+  }
+
+  private checkMayRemove(by: CustomResourceEvent, live: Made): void {
+    const { key, maker, madeAt, released } = live;
+    if (live.disputed || this.isBetween(by, key, madeAt)) return;
+    if (maker !== by.StackId && !this.hasGiven(by.StackId, key)) this.cloud.violate(`${who(by)} removes ${key}, which was made by ${maker}`);
+    if (released === 'retained' && maker === by.StackId) this.cloud.violate(`${who(by)} removes ${key}, which was retained`);
+    const stack = this.cloud.cloudFormation.stacks.get(by.StackId);
+    // Every resource of a stack that is deleted stops standing for it.
+    if (stack.status === 'DELETE_IN_PROGRESS' || stack.status === 'ROLLBACK_IN_PROGRESS') return;
+    for (const { logicalId, status, live: it, at } of stack.resources.values()) {
+      if (!it?.state.physicalId.startsWith(`${key}/`) || status.startsWith('DELETE')) continue;
+      const itself = logicalId === by.LogicalResourceId && (it.state.physicalId === by.PhysicalResourceId);
+      if (itself) continue;
+      if (by.RequestType === 'Update' && at >= this.sentAt(by)) live.disputed = true;
+      else this.cloud.violate(`${who(by)} removes ${key}, which ${logicalId} stands for`);
+    }
+  }
+
+  /** Whether a stack made it once, and has not removed it itself since: if somebody else did, and made it anew, nobody can see that. */
+  private hasGiven(stackId: string, key: string): boolean {
+    const own = this.all.filter((each) => each.key === key && each.maker === stackId).at(-1);
+    return own !== undefined && own.removedBy !== stackId && own.released !== 'retained';
+  }
+
+  /** Whether it came between a look and the call that relies on that. */
+  private isBetween({ RequestId }: CustomResourceEvent, key: string, madeAt: number): boolean {
+    const looked = this.looks.get(`${RequestId} ${key}`) ?? 0;
+    return madeAt >= looked && this.cloud.clock.now() - looked <= LOOK_AND_ACT;
+  }
+
+  /** What others made since a look is taken for what an attempt has given of which nobody knows what has come. */
+  private dispute(by: CustomResourceEvent): void {
+    const key = this.keyOf(by);
+    const since = Math.min(this.looks.get(`${by.RequestId} ${key}`) ?? Infinity, this.sentAt(by));
+    for (const each of this.all) if (each.key === key && each.maker !== by.StackId && each.madeAt >= since) each.disputed = true;
+  }
+
+  private sentAt({ RequestId }: CustomResourceEvent): number {
+    return this.cloud.functions.deliveries.find(({ event }) => event.RequestId === RequestId)?.issuedAt ?? 0;
+  }
+
+  private noteRemoved(by: string, key: string): void {
+    const live = this.live(key);
+    if (live) Object.assign(live, { removedBy: by, removedFor: actors.getStore()?.request.LogicalResourceId, removedAt: this.cloud.clock.now() });
+  }
+
+  private keyOf({ ResourceProperties }: CustomResourceEvent): string {
+    return this.behind.parse(ResourceProperties).key;
+  }
+
+  private live(key: string): Made | undefined {
+    return this.all.find((each) => each.key === key && each.removedBy === undefined);
+  }
+}
+
+function who({ RequestType, LogicalResourceId, PhysicalResourceId = 'new' }: CustomResourceEvent): string {
+  return `${RequestType} of ${LogicalResourceId} (${PhysicalResourceId})`;
+}
