@@ -6,8 +6,8 @@ import { CfnApplication, CfnDomain as SearchDomain } from 'aws-cdk-lib/aws-opens
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { App, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib/core';
 import {
-  Administrator, Application, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataSource, DataSourceAttachment, ExportTime,
-  RemainingAssociation,
+  Administrator, Application, ApplicationCapability, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation,
+  DataSource, DataSourceAttachment, ExportTime, RemainingAssociation,
 } from 'cdk-data-attachments';
 
 /** An app about which everything is said that this library warns of and informs of; `ACKNOWLEDGED` is what of it is acknowledged, and where. */
@@ -58,8 +58,10 @@ new CustomerProfilesExport(stack, 'Export', {
 
 // More of each than have permissions of their own.
 for (let i = 10; i < 31; i++) {
+  const application = Application.fromApplicationArn(stack, `Application${i}`, `arn:aws:opensearch:us-east-1:123456789012:application/app${i}`);
+  new ApplicationCapability(stack, `Capability${i}`, { application });
   new DataSourceAttachment(stack, `Attachment${i}`, {
-    application: Application.fromApplicationArn(stack, `Application${i}`, `arn:aws:opensearch:us-east-1:123456789012:application/app${i}`),
+    application,
     dataSource: DataSource.fromArn(`arn:aws:es:us-east-1:123456789012:domain/logs-${i}`),
   });
   void new Application(stack, `Ui${i}`, {
