@@ -196,6 +196,34 @@ describe('the same pair twice', () => {
     expect(() => app.synth()).not.toThrow();
   });
 
+  test.each([
+    ['account, region and partition are pseudo parameters in one stack, and written out in the other', IRELAND],
+    ['a stack that does not say where it is names both in the ARNs', undefined],
+  ])('is found in another stack where %s', (_, env) => {
+    const app = new App();
+    const formatted = `arn:${Aws.PARTITION}:opensearch:${Aws.REGION}:${Aws.ACCOUNT_ID}:application/app1`;
+    const one = new Stack(app, 'One', { env: IRELAND });
+    attach(one, 'A', {
+      application: importedApplication(one, '', formatted),
+      dataSource: DataSource.fromArn(one.formatArn({ service: 'es', resource: 'domain', resourceName: 'logs' })),
+    });
+    attach(new Stack(app, 'Two', { env }), 'B');
+    expect(() => app.synth()).toThrow(problem('Two/B', 'One/A'));
+  });
+
+  test('is not seen where the same words mean another region or account', () => {
+    const app = new App();
+    const formatted = `arn:${Aws.PARTITION}:opensearch:${Aws.REGION}:${Aws.ACCOUNT_ID}:application/app1`;
+    [IRELAND, { ...IRELAND, region: 'us-east-1' }, { ...IRELAND, account: '222222222222' }].forEach((env, index) => {
+      const stack = new Stack(app, `Stack${index}`, { env });
+      attach(stack, 'A', {
+        application: importedApplication(stack, '', formatted),
+        dataSource: DataSource.fromArn(stack.formatArn({ service: 'es', resource: 'domain', resourceName: 'logs' })),
+      });
+    });
+    expect(() => app.synth()).not.toThrow();
+  });
+
   test('is not seen in a second synthesis of the same app', () => {
     const stack = testStack(IRELAND);
     attach(stack);

@@ -156,6 +156,14 @@ describe('the same access twice', () => {
     expect(() => app.synth()).toThrow(message);
   });
 
+  test('in two stacks is refused, also by another text for the domain', () => {
+    const app = new App();
+    const [one, other] = ['Stack', 'Other'].map((id) => new Stack(app, id, { env: IRELAND }));
+    give(one);
+    give(other, 'Formatted', { domain: CfnDomain.fromDomainArn(other, 'Same', `arn:aws:es:${Aws.REGION}:${Aws.ACCOUNT_ID}:domain/logs`) });
+    expect(() => app.synth()).toThrow(message);
+  });
+
   test('for another principal is another access', () => {
     const stack = testStack(IRELAND);
     give(stack);

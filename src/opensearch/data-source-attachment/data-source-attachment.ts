@@ -13,13 +13,11 @@ import { ExistingAttachment } from './existing-attachment';
 import { PendingAttachment } from './pending-attachment';
 import { APPLICATION } from './target-types';
 import type { Workspace } from './workspace';
-import { canonicalText } from '../../private/canonical';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { warnOfWeakReference } from '../../private/references';
 import { checkRemovalPolicy } from '../../private/removal-policy';
-import { claim } from '../../private/shared-state';
 import { checkMember, checkOneOf, checkProps, checkString } from '../../private/untyped';
 import { defineCustomResource } from '../../provider/custom-resource';
 import { Provider } from '../../provider/provider';
@@ -293,8 +291,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
 
   /** In its own stack, a second one for the pair would have the same logical id. */
   private validatePair(identity: Identity): string[] {
-    const pair = [this.application, this.dataSource].map(({ value }) => canonicalText(value, this.stack, 'app'));
-    const other = identity.claim(this) ?? claim(this, pair.join(' '));
+    const other = identity.claimInApp(this, (pair) => pair.join(' '));
     if (!other) return [];
     return [`attaches the same data source to the same application as ${JSON.stringify(other.node.path)}, `
       + 'and each of the two would detach it from the other; remove one of them'];
