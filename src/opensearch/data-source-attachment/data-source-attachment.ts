@@ -156,12 +156,13 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
   public static fromDataSourceAttachmentAttributes(
     scope: Construct, id: string, attributes: DataSourceAttachmentAttributes,
   ): IDataSourceAttachment {
-    checkProps(scope, 'attributes', attributes);
+    const imported = { scope, id };
+    checkProps(imported, 'attributes', attributes);
     for (const name of ['attachmentId', 'applicationArn', 'dataSourceArn'] as const) {
-      checkString(scope, name, attributes[name], 'what is known of the attachment');
+      checkString(imported, name, attributes[name], 'what is known of the attachment');
     }
     const application = new KnownArn(attributes.applicationArn);
-    application.checkShape(scope, 'applicationArn', APPLICATION_ARN);
+    application.checkShape(imported, 'applicationArn', APPLICATION_ARN);
 
     class Import extends Resource implements IDataSourceAttachment {
       public readonly attachmentId = attributes.attachmentId;
@@ -190,7 +191,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     const { dataSource, workspace, existingAttachment, removalPolicy, pendingAttachment = PendingAttachment.waitUntilAttached() } = props;
     checkMember(this, 'application', props.application, 'applicationRef.applicationArn', 'string',
       'a CfnApplication or Application.fromApplicationArn(…)');
-    checkMember(this, 'dataSource', dataSource, '_validateDataSource', 'function', 'DataSource.fromDomain(…), fromCollection(…) or fromArn(…)');
+    checkMember(this, 'dataSource', dataSource, '_validateDataSource', 'function', 'DataSource.fromDomain(…), fromDomainName(…), fromCollection(…) or fromArn(…)');
     if (workspace !== undefined) {
       checkMember(this, 'workspace', workspace, '_renderWorkspace', 'function', 'Workspace.create(…) or Workspace.fromWorkspaceId(…)');
     }
@@ -233,7 +234,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
         dataSource._warn(this);
         warnOfWeakReference(this, 'the application', standing.value);
         warnOfWeakReference(this, 'the data source', source.value);
-        return this.validatePair(identity);
+        return [...dataSource._problems(), ...this.validatePair(identity)];
       },
     });
   }
