@@ -22,9 +22,9 @@ export class DataIntegration {
    * @throws if a literal ARN is not the ARN of a data integration
    */
   public static fromDataIntegrationArn(scope: Construct, id: string, dataIntegrationArn: string): aws_appintegrations.IDataIntegrationRef {
-    checkString(scope, 'dataIntegrationArn', dataIntegrationArn, DATA_INTEGRATION_ARN.description);
+    checkString({ scope, id }, 'dataIntegrationArn', dataIntegrationArn, DATA_INTEGRATION_ARN.description);
     const arn = new KnownArn(dataIntegrationArn);
-    arn.checkShape(scope, 'dataIntegrationArn', DATA_INTEGRATION_ARN);
+    arn.checkShape({ scope, id }, 'dataIntegrationArn', DATA_INTEGRATION_ARN);
 
     class Import extends Resource implements aws_appintegrations.IDataIntegrationRef {
       public readonly dataIntegrationRef = { dataIntegrationArn, dataIntegrationId: arn.resourceId };

@@ -9,7 +9,7 @@ export const APPLICATION_ARN: ArnShape = {
 export const DOMAIN_ARN: ArnShape = {
   service: 'es',
   resource: /^domain\/[a-z][a-z0-9-]{2,27}$/,
-  description: 'arn:<partition>:es:<region>:<account>:domain/<name>',
+  description: 'arn:<partition>:es:<region>:<account>:domain/<name>, where the name is 3 to 28 lower-case letters, digits and hyphens and begins with a letter',
 };
 
 export const COLLECTION_ARN: ArnShape = {

@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 import { type CfnResource, Lazy, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { canonical, MARK } from './canonical';
-import type { KnownArn } from './known-arn';
+import { canonical, canonicalText, MARK, withoutEnvironment } from './canonical';
+import { environmentOf, type KnownArn, type KnownEnvironment } from './known-arn';
 import { claim } from './shared-state';
 
 /** How much of a name a logical id shows, in characters. */
@@ -46,6 +46,28 @@ export class Identity {
    */
   public claim(claimant: IConstruct): IConstruct | undefined {
     return claim(claimant, `${this.resource.stack.node.path} ${this.key(this.arns())}`);
+  }
+
+  /**
+   * Claims it in the whole app, where there can be only one. What stands for the same by another text, such as one with pseudo
+   * parameters, is found where it is known to be in the same region and account: those of the stack or, if it does not say, of all the ARNs.
+   *
+   * @param write makes a key of the ARNs. It must never change: other copies of this package use it too.
+   * @returns the construct that stands for the same already
+   */
+  public claimInApp(claimant: IConstruct, write: (arns: readonly string[]) => string): IConstruct | undefined {
+    const { stack } = this.resource;
+    const arns = this.props.arns.map(({ value }) => canonicalText(value, stack, 'app'));
+    const here = environmentOf(stack);
+    const [region, account] = (['region', 'account'] as const).map((part) => here[part] ?? this.ofAllArns(part));
+    const other = this.claim(claimant) ?? claim(claimant, write(arns));
+    if (other || region === undefined || account === undefined) return other;
+    return claim(claimant, `${account} ${region} ${write(arns.map(withoutEnvironment))}`);
+  }
+
+  private ofAllArns(part: keyof KnownEnvironment): string | undefined {
+    const { arns } = this.props;
+    return arns.every((arn) => arn[part] !== undefined) ? arns[0]?.[part] : undefined;
   }
 
   private logicalId(): string {

@@ -4,6 +4,9 @@ import { Construct, type IConstruct } from 'constructs';
 /** How much of a value a message shows, in characters: as many as an ARN can have. */
 const LONGEST_VALUE = 2048;
 
+/** A construct, or one that is about to be made. */
+export type Owner = IConstruct | { readonly scope: IConstruct; readonly id: string };
+
 /** A value that is known at synthesis and cannot work, explained to the person who wrote it. */
 export class InvalidPropertyError extends Error {
   /**
@@ -12,11 +15,15 @@ export class InvalidPropertyError extends Error {
    * @param value what was given
    * @param explanation what is wrong with it and what to write instead
    */
-  public constructor(scope: IConstruct | undefined, property: string, value: unknown, explanation: string) {
-    const where = scope ? `[${scope.node.path || 'the app'}] ` : '';
+  public constructor(scope: Owner | undefined, property: string, value: unknown, explanation: string) {
+    const where = scope ? `[${pathOf(scope) || 'the app'}] ` : '';
     super(`${where}${shortened(property)}: ${shortened(shown(value))} ${explanation}`);
     this.name = 'InvalidPropertyError';
   }
+}
+
+function pathOf(owner: Owner): string {
+  return 'node' in owner ? owner.node.path : [owner.scope.node.path, owner.id].filter(Boolean).join('/');
 }
 
 /** A value as JSON, as far as it has any: what is refused may be anything. */

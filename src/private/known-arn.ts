@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import { canonicalText, MARK, withoutEnvironment } from './canonical';
 import { referredTo } from './condition';
 import { dynamicReferenceIn, isDeferred, replacePlaceholders } from './deferred';
-import { InvalidPropertyError } from './invalid-property-error';
+import { InvalidPropertyError, type Owner } from './invalid-property-error';
 import { replaceTokens, withStrongReferences } from './references';
 
 /** Stands for what is only known at deployment. */
@@ -13,6 +13,8 @@ const UNKNOWN = MARK;
 const PARTITION = /^aws(-[a-z]+)*$/;
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
 const ACCOUNT = /^\d{12}$/;
+
+const PARTS = ['beginning', 'partition', 'service', 'region', 'account', 'resource'] as const;
 
 /** What the ARNs of one type of resource look like. */
 export interface ArnShape {
@@ -91,11 +93,13 @@ export class KnownArn implements KnownEnvironment {
   }
 
   /** Refuses what cannot be the ARN of a resource of any of these types. */
-  public checkShape(scope: IConstruct, property: string, ...shapes: ArnShape[]): void {
+  public checkShape(scope: Owner, property: string, ...shapes: ArnShape[]): void {
     this.refuseDynamicReference(scope, property);
     if (shapes.some((shape) => this.mayHave(shape))) return;
+    // Of several types, the one is meant that most of it fits.
+    const [wrong = []] = shapes.map((shape) => this.wrongParts(shape)).sort((one, other) => one.length - other.length);
     throw new InvalidPropertyError(scope, property, this.value,
-      `is not an ARN that can be used here; write ${shapes.map((shape) => shape.description).join(' or ')}`);
+      `is not an ARN that can be used here${wrong.length > 0 ? `: ${wrong.join(', ')}` : ''}; write ${shapes.map((shape) => shape.description).join(' or ')}`);
   }
 
   /** Refuses what is known to be in another region or account. */
@@ -108,8 +112,8 @@ export class KnownArn implements KnownEnvironment {
   }
 
   /** CloudFormation takes texts apart before it resolves dynamic references, and resolves each resource's at another time. */
-  private refuseDynamicReference(scope: IConstruct, property: string): void {
-    const reference = dynamicReferenceIn(this.value, scope);
+  private refuseDynamicReference(scope: Owner, property: string): void {
+    const reference = dynamicReferenceIn(this.value, 'node' in scope ? scope : scope.scope);
     if (reference === undefined) return;
     throw new InvalidPropertyError(scope, property, reference,
       'is a dynamic reference, which CloudFormation resolves only after it has taken the ARN apart, and for each resource on its own; '
@@ -120,8 +124,18 @@ export class KnownArn implements KnownEnvironment {
     if (this.value.includes(UNKNOWN)) return false;
     // One whose beginning is written out has to show where its parts end: the CDK reads region and account out of it.
     if (!this.parts) return !this.literal && !this.value.startsWith('arn:');
+    return this.wrongParts(shape).length === 0;
+  }
+
+  /** Which of its parts do not fit, in words. Another service has resources of its own, and maybe no region. */
+  private wrongParts(shape: ArnShape): string[] {
     const expected = ['arn', PARTITION, shape.service, REGION, ACCOUNT, shape.resource];
-    return this.parts.every((part, index) => known(part) === undefined || fits(part, expected[index]));
+    const wrong = PARTS.flatMap((name, index) => {
+      const part = known(this.parts?.[index]);
+      return part === undefined || fits(part, expected[index]) ? [] : [{ name, text: `its ${name} is ${JSON.stringify(part)}` }];
+    });
+    const service = wrong.filter(({ name }) => name === 'service');
+    return (service.length > 0 ? service : wrong).map(({ text }) => text);
   }
 }
 

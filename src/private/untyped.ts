@@ -2,11 +2,10 @@
  * Checks of what the types promise, for those whose language does not check it: without them, a misspelt or forgotten
  * property ends in an error about the insides of this library, or in a template that fails only when it is deployed.
  */
-import type { IConstruct } from 'constructs';
 import { isDeferred } from './deferred';
-import { InvalidPropertyError } from './invalid-property-error';
+import { InvalidPropertyError, type Owner } from './invalid-property-error';
 
-type Scope = IConstruct | undefined;
+type Scope = Owner | undefined;
 
 /** Refuses what is no object with properties. */
 export function checkProps(scope: Scope, property: string, value: unknown, write = 'an object with its properties'): void {

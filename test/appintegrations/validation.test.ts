@@ -203,18 +203,18 @@ test.each([RemovalPolicy.SNAPSHOT, 'Retain' as RemovalPolicy])('the removal poli
 });
 
 test.each([
-  'profiles',
-  ARN.replace('app-integrations', 'appintegrations'),
-  ARN.replace('data-integration', 'event-integration'),
-  ARN.replace(ID, 'profiles'),
-  ARN.replace('111111111111', '1234'),
-  ARN.replace('eu-west-1', ''),
-])('%s is not the ARN of a data integration', (arn) => {
-  const explanation = `dataIntegrationArn: ${JSON.stringify(arn)} is not an ARN that can be used here; ${SHAPE}`;
-  expect(() => imported(testStack(IRELAND), '', arn)).toThrow(`[Stack] ${explanation}`);
+  ['profiles', ''],
+  [ARN.replace('app-integrations', 'appintegrations'), ': its service is "appintegrations"'],
+  [ARN.replace('data-integration', 'event-integration'), `: its resource is "event-integration/${ID}"`],
+  [ARN.replace(ID, 'profiles'), ': its resource is "data-integration/profiles"'],
+  [ARN.replace('111111111111', '1234'), ': its account is "1234"'],
+  [ARN.replace('eu-west-1', ''), ': its region is ""'],
+])('%s is not the ARN of a data integration', (arn, part) => {
+  const explanation = `dataIntegrationArn: ${JSON.stringify(arn)} is not an ARN that can be used here${part}; ${SHAPE}`;
+  expect(() => imported(testStack(IRELAND), '', arn)).toThrow(`[Stack/DataIntegration] ${explanation}`);
   expect(() => DataIntegrationAssociation.fromDataIntegrationAssociationAttributes(testStack(IRELAND), 'Imported', {
     associationId: 'a', dataIntegrationArn: arn,
-  })).toThrow(`[Stack] ${explanation}`);
+  })).toThrow(`[Stack/Imported] ${explanation}`);
 });
 
 test('a data integration that comes from elsewhere with another ARN is refused by the association itself', () => {
@@ -222,12 +222,12 @@ test('a data integration that comes from elsewhere with another ARN is refused b
   const foreign = dataIntegration(stack);
   Object.defineProperty(foreign, 'dataIntegrationRef', { value: { dataIntegrationArn: `${ARN}/x`, dataIntegrationId: ID } });
   expect(() => associate(stack, 'Association', { dataIntegration: foreign })).toThrow(
-    `[Stack/Association] dataIntegration: ${JSON.stringify(`${ARN}/x`)} is not an ARN that can be used here; ${SHAPE}`);
+    `[Stack/Association] dataIntegration: ${JSON.stringify(`${ARN}/x`)} is not an ARN that can be used here: its resource is "data-integration/${ID}/x"; ${SHAPE}`);
 });
 
 test('what is known of an ARN is checked although the rest is a token', () => {
   const arn = `arn:${Aws.PARTITION}:app-integrations:${Aws.REGION}:${Aws.ACCOUNT_ID}:data-integration/profiles`;
-  expect(() => imported(testStack(IRELAND), '', arn)).toThrow(`is not an ARN that can be used here; ${SHAPE}`);
+  expect(() => imported(testStack(IRELAND), '', arn)).toThrow(`is not an ARN that can be used here: its resource is "data-integration/profiles"; ${SHAPE}`);
 });
 
 test.each([

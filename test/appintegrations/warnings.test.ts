@@ -1,8 +1,11 @@
 import { Annotations as Assertions, Match } from 'aws-cdk-lib/assertions';
 import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
-import { Annotations, App, Aspects, type CfnResource, MissingRemovalPolicies, RemovalPolicies, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { Schedule } from 'aws-cdk-lib/aws-events';
+import {
+  Annotations, App, Aspects, type CfnResource, Duration, MissingRemovalPolicies, RemovalPolicies, RemovalPolicy, Stack, Token, Validations,
+} from 'aws-cdk-lib/core';
 import { associate, dataIntegration, ID, imported, IRELAND, testStack } from './fixture';
-import { DataIntegration, type DataIntegrationAssociation, RemainingAssociation } from '../../src/appintegrations';
+import { DataIntegration, type DataIntegrationAssociation, Execution, ExportTime, RemainingAssociation } from '../../src/appintegrations';
 
 /** Messages as they come out of a synthesis, without those of the CDK itself. */
 function warnings(stack: Stack): string[] {
@@ -202,5 +205,33 @@ describe('more than 20 data integrations', () => {
     const stack = stackWith(21);
     Validations.of(stack.node.root).acknowledge({ id: 'cdk-data-attachments:allDataIntegrations', reason: 'all of them are associated anyway' });
     expect(warnings(stack)).toEqual([]);
+  });
+});
+
+describe('a time in January 1970', () => {
+  function warned(execution: Execution): string[] {
+    const stack = testStack();
+    associate(stack, 'Association', { execution });
+    return warnings(stack);
+  }
+
+  const scheduled = (firstExecutionFrom: ExportTime) => Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)), firstExecutionFrom });
+
+  test('is warned of: it must be seconds', () => {
+    const text = (name: string) => expect.stringMatching(new RegExp(`^the ${name} "1767225600" is 1970-01-21T10:53:45.600Z; if it was meant to be seconds, `
+      + 'which are 2026-01-01T00:00:00.000Z, write ExportTime.fromEpochMillis\\("1767225600000"\\), otherwise acknowledge this '
+      + '\\[ack: .*cdk-data-attachments:timeInSeconds\\]')) as string;
+    const seconds = ExportTime.fromEpochMillis('1767225600');
+    expect(warned(Execution.onDemand({ startTime: seconds }))).toEqual([text('startTime')]);
+    expect(warned(Execution.onDemand({ startTime: ExportTime.fromEpochMillis('0'), endTime: seconds }))).toEqual([text('endTime')]);
+    expect(warned(scheduled(seconds))).toEqual([text('firstExecutionFrom')]);
+  });
+
+  test.each(['86400000', '2678399999'])('is %s', (millis) => {
+    expect(warned(scheduled(ExportTime.fromEpochMillis(millis)))).toHaveLength(1);
+  });
+
+  test.each(['0', '86399999', '2678400000', '1767225600000', Token.asString({ Ref: 'Time' })])('is not %s', (millis) => {
+    expect(warned(scheduled(ExportTime.fromEpochMillis(millis)))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /** What the templates say of a capability, and of the default application. */
 import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { App, Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { APPLICATION_ARN, attach, importedApplication, IRELAND, resources, targetPermissions, testStack } from './fixture';
 import {
@@ -114,6 +114,15 @@ describe.each<[string, (stack: Stack, id: string, props?: object) => Construct, 
     const [first, second] = ['Stack', 'Other'].map((id) => new Stack(app, id, { env: IRELAND }));
     define(first, 'One');
     define(second, 'Two');
+    expect(() => app.synth()).toThrow(twice);
+  });
+
+  test('cannot be there twice in one app, also by another text for the application', () => {
+    const app = new App();
+    const [first, second] = ['Stack', 'Other'].map((id) => new Stack(app, id, { env: IRELAND }));
+    define(first, 'One');
+    const formatted = `arn:${Aws.PARTITION}:opensearch:${Aws.REGION}:${Aws.ACCOUNT_ID}:application/app1`;
+    define(second, 'Two', { application: importedApplication(second, 'Same', formatted) });
     expect(() => app.synth()).toThrow(twice);
   });
 

@@ -1,17 +1,24 @@
-import { Domain } from 'aws-cdk-lib/aws-opensearchservice';
+import { CfnDomain as ElasticsearchDomain } from 'aws-cdk-lib/aws-elasticsearch';
+import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, Aws, Duration, Lazy, NestedStack, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib/core';
-import { APPLICATION_ARN, application, attach, attachmentResource, DOMAIN_ARN, importedApplication, IRELAND, testStack } from './fixture';
+import {
+  APPLICATION_ARN, application, attach, attachmentResource, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, testStack,
+} from './fixture';
 import {
   Application, DataSource, DataSourceAttachment, type DataSourceAttachmentProps, PendingAttachment, Workspace, WorkspaceType,
 } from '../../src/opensearch';
 
 const applicationShape = 'write arn:<partition>:opensearch:<region>:<account>:application/<id>, where the id is 3 to 30 lower-case letters and digits';
-const domainShape = 'arn:<partition>:es:<region>:<account>:domain/<name>';
+const domainShape = 'arn:<partition>:es:<region>:<account>:domain/<name>, where the name is 3 to 28 lower-case letters, digits and hyphens and begins with a letter';
 const collectionShape = 'arn:<partition>:aoss:<region>:<account>:collection/<id>';
 
 function refusal(overrides: Partial<DataSourceAttachmentProps>): string {
+  return thrown(() => attach(testStack(IRELAND), 'Attachment', overrides));
+}
+
+function thrown(build: () => unknown): string {
   try {
-    attach(testStack(IRELAND), 'Attachment', overrides);
+    build();
   } catch (error) {
     return String(error);
   }
@@ -65,8 +72,21 @@ test.each([
   ...['1111111111111', '11111111111x'].map((account) => APPLICATION_ARN.replace('111111111111', account)),
   `${APPLICATION_ARN}\0`,
 ])('%s is not the ARN of an application', (arn) => {
-  expect(() => importedApplication(testStack(IRELAND), '', arn)).toThrow(
-    `[Stack] applicationArn: ${JSON.stringify(arn)} is not an ARN that can be used here; ${applicationShape}`);
+  const message = thrown(() => importedApplication(testStack(IRELAND), '', arn));
+  expect(message).toContain(`[Stack/Application] applicationArn: ${JSON.stringify(arn)} is not an ARN that can be used here`);
+  expect(message).toContain(`; ${applicationShape}`);
+});
+
+test.each([
+  ['arn:aws:es:eu-west-1:111111111111:domain/d2', 'its resource is "domain/d2"'],
+  ['arn:aws:es:undefined:111111111111:domain/logs', 'its region is "undefined"'],
+  ['arn:aws:es:undefined:undefined:domain/logs', 'its region is "undefined", its account is "undefined"'],
+  ['arn:amazon:aoss:eu-west-1:111111111111:collection/abc', 'its partition is "amazon"'],
+  ['nra:aws:aoss:eu-west-1:111111111111:collection/abc', 'its beginning is "nra"'],
+  ['arn:aws:s3:::bucket', 'its service is "s3"'],
+  [`arn:${Aws.PARTITION}:es:undefined:${Aws.ACCOUNT_ID}:domain/${Token.asString({ Ref: 'Name' })}`, 'its region is "undefined"'],
+])('of %s the part is named that is wrong', (arn, part) => {
+  expect(refusal({ dataSource: DataSource.fromArn(arn) })).toContain(`is not an ARN that can be used here: ${part}; write arn:`);
 });
 
 test.each(['us-isob-east-1', 'ap-southeast-12'])('an application can be in a region such as %s', (region) => {
@@ -78,24 +98,24 @@ test('an application that comes from elsewhere with another ARN is refused by th
   const foreign = Object.assign(application(stack), {}) as unknown as { applicationRef: unknown };
   Object.defineProperty(foreign, 'applicationRef', { value: { applicationArn: DOMAIN_ARN, applicationName: 'x' } });
   expect(() => attach(stack, 'Attachment', { application: foreign as never })).toThrow(
-    `[Stack/Attachment] application: ${JSON.stringify(DOMAIN_ARN)} is not an ARN that can be used here; ${applicationShape}`);
+    `[Stack/Attachment] application: ${JSON.stringify(DOMAIN_ARN)} is not an ARN that can be used here: its service is "es"; ${applicationShape}`);
 });
 
 test.each([
-  ['arn:aws:es:eu-west-1:111111111111:domain/Logs', domainShape],
-  ['arn:aws:es:eu-west-1:111111111111:domain/ab', domainShape],
-  ['arn:aws:es:eu-west-1:111111111111:domain/lo:gs', domainShape],
-  ['arn:aws:aoss:eu-west-1:111111111111:collection/my-logs', collectionShape],
-  ['arn:aws:s3:::bucket', `${domainShape} or ${collectionShape}`],
-  ['logs', `${domainShape} or ${collectionShape}`],
-])('%s is not the ARN of a data source', (arn, shape) => {
+  ['arn:aws:es:eu-west-1:111111111111:domain/Logs', ': its resource is "domain/Logs"', domainShape],
+  ['arn:aws:es:eu-west-1:111111111111:domain/ab', ': its resource is "domain/ab"', domainShape],
+  ['arn:aws:es:eu-west-1:111111111111:domain/lo:gs', ': its resource is "domain/lo:gs"', domainShape],
+  ['arn:aws:aoss:eu-west-1:111111111111:collection/my-logs', ': its resource is "collection/my-logs"', collectionShape],
+  ['arn:aws:s3:::bucket', ': its service is "s3"', `${domainShape} or ${collectionShape}`],
+  ['logs', '', `${domainShape} or ${collectionShape}`],
+])('%s is not the ARN of a data source', (arn, part, shape) => {
   expect(refusal({ dataSource: DataSource.fromArn(arn) })).toBe(
-    `InvalidPropertyError: [Stack/Attachment] dataSource: ${JSON.stringify(arn)} is not an ARN that can be used here; write ${shape}`);
+    `InvalidPropertyError: [Stack/Attachment] dataSource: ${JSON.stringify(arn)} is not an ARN that can be used here${part}; write ${shape}`);
 });
 
 test('what is known of an ARN is checked although the rest is a token', () => {
   const arn = `arn:${Aws.PARTITION}:es:${Aws.REGION}:${Aws.ACCOUNT_ID}:domain/NOT-A-NAME`;
-  expect(refusal({ dataSource: DataSource.fromArn(arn) })).toContain(`is not an ARN that can be used here; write ${domainShape}`);
+  expect(refusal({ dataSource: DataSource.fromArn(arn) })).toContain(`is not an ARN that can be used here: its resource is "domain/NOT-A-NAME"; write ${domainShape}`);
 });
 
 test('an ARN that does not tell its service has to be that of any data source', () => {
@@ -196,6 +216,34 @@ describe('the same pair twice', () => {
     expect(() => app.synth()).not.toThrow();
   });
 
+  test.each([
+    ['account, region and partition are pseudo parameters in one stack, and written out in the other', IRELAND],
+    ['a stack that does not say where it is names both in the ARNs', undefined],
+  ])('is found in another stack where %s', (_, env) => {
+    const app = new App();
+    const formatted = `arn:${Aws.PARTITION}:opensearch:${Aws.REGION}:${Aws.ACCOUNT_ID}:application/app1`;
+    const one = new Stack(app, 'One', { env: IRELAND });
+    attach(one, 'A', {
+      application: importedApplication(one, '', formatted),
+      dataSource: DataSource.fromArn(one.formatArn({ service: 'es', resource: 'domain', resourceName: 'logs' })),
+    });
+    attach(new Stack(app, 'Two', { env }), 'B');
+    expect(() => app.synth()).toThrow(problem('Two/B', 'One/A'));
+  });
+
+  test('is not seen where the same words mean another region or account', () => {
+    const app = new App();
+    const formatted = `arn:${Aws.PARTITION}:opensearch:${Aws.REGION}:${Aws.ACCOUNT_ID}:application/app1`;
+    [IRELAND, { ...IRELAND, region: 'us-east-1' }, { ...IRELAND, account: '222222222222' }].forEach((env, index) => {
+      const stack = new Stack(app, `Stack${index}`, { env });
+      attach(stack, 'A', {
+        application: importedApplication(stack, '', formatted),
+        dataSource: DataSource.fromArn(stack.formatArn({ service: 'es', resource: 'domain', resourceName: 'logs' })),
+      });
+    });
+    expect(() => app.synth()).not.toThrow();
+  });
+
   test('is not seen in a second synthesis of the same app', () => {
     const stack = testStack(IRELAND);
     attach(stack);
@@ -207,7 +255,68 @@ describe('the same pair twice', () => {
 test('an imported attachment has to name an application', () => {
   expect(() => DataSourceAttachment.fromDataSourceAttachmentAttributes(testStack(), 'Imported', {
     attachmentId: 'a', applicationArn: DOMAIN_ARN, dataSourceArn: APPLICATION_ARN,
-  })).toThrow(`[Stack] applicationArn: ${JSON.stringify(DOMAIN_ARN)} is not an ARN that can be used here; ${applicationShape}`);
+  })).toThrow(`[Stack/Imported] applicationArn: ${JSON.stringify(DOMAIN_ARN)} is not an ARN that can be used here: its service is "es"; ${applicationShape}`);
+});
+
+describe('a domain by its name', () => {
+  test('is of the account and region of the stack, and the same resource as by its ARN', () => {
+    const ids = [DataSource.fromDomainName('logs'), DataSource.fromArn(DOMAIN_ARN)].map((dataSource) => {
+      const stack = testStack();
+      attach(stack, 'Attachment', { dataSource });
+      return Object.keys(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
+    });
+    expect(ids[0]).toEqual(ids[1]);
+
+    const stack = testStack(IRELAND);
+    attach(stack, 'Attachment', { dataSource: DataSource.fromDomainName(Token.asString({ Ref: 'Name' })) });
+    expect(attachmentResource(stack).Properties.DataSourceArn).toEqual({
+      'Fn::Join': ['', [
+        'arn:', { Ref: 'AWS::Partition' }, ':es:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':domain/', { Ref: 'Name' },
+      ]],
+    });
+    expect(targetPermissions(stack).map(([action]) => action)).not.toContain('aoss:BatchGetCollection');
+  });
+
+  test.each(['', 'd2', 'Logs', '1logs', 'a'.repeat(29), 'domain/logs', DOMAIN_ARN])('cannot be %j', (name) => {
+    expect(() => DataSource.fromDomainName(name)).toThrow(
+      `domainName: ${JSON.stringify(name)} is not a name that a domain can have; write 3 to 28 lower-case letters, digits and hyphens, the first a letter`);
+  });
+
+  test('is no number', () => {
+    expect(() => DataSource.fromDomainName(1 as never)).toThrow('domainName: 1 is not a string; write the name of a domain');
+  });
+});
+
+describe('a domain of this app', () => {
+  const attached = (engineVersion: string | undefined, dataSource: (domain: CfnDomain) => DataSource = (domain) => DataSource.fromDomain(domain)) => {
+    const stack = testStack(IRELAND);
+    const domain = new CfnDomain(stack, 'Domain');
+    attach(stack, 'Attachment', { dataSource: dataSource(domain) });
+    // Also where it comes there later.
+    domain.engineVersion = engineVersion;
+    return stack;
+  };
+  const refused = (version: string) => `[Stack/Attachment] the domain "Stack/Domain" is ${version}, and OpenSearch UI takes domains of OpenSearch 1.3 and later; `
+    + 'upgrade it there, or, where that was done outside of this app, refer to it by DataSource.fromDomainName(…)';
+
+  test.each(['Elasticsearch_7.10', 'OpenSearch_1.0', 'OpenSearch_1.2'])('cannot be %s', (version) => {
+    expect(() => synth(attached(version))).toThrow(refused(version));
+    expect(() => synth(attached(version, (domain) => DataSource.fromArn(domain.attrArn)))).toThrow(refused(version));
+  });
+
+  test.each([undefined, 'OpenSearch_1.3', 'OpenSearch_2.0', 'OpenSearch_10.1', 'OpenSearch_1.30', Token.asString({ Ref: 'Version' })])('can be %s', (version) => {
+    expect(() => synth(attached(version))).not.toThrow();
+  });
+
+  test('is refused by its version also where it is one of the other constructs for domains', () => {
+    const l2 = testStack(IRELAND);
+    attach(l2, 'Attachment', { dataSource: DataSource.fromDomain(new Domain(l2, 'Domain', { version: EngineVersion.OPENSEARCH_1_2 })) });
+    expect(() => synth(l2)).toThrow('the domain "Stack/Domain/Resource" is OpenSearch_1.2, and');
+
+    const old = testStack(IRELAND);
+    attach(old, 'Attachment', { dataSource: DataSource.fromDomain(new ElasticsearchDomain(old, 'Domain')) });
+    expect(() => synth(old)).toThrow(refused('an AWS::Elasticsearch::Domain'));
+  });
 });
 
 describe('what the types forbid, in a language that has none', () => {

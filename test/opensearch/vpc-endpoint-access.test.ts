@@ -1,7 +1,7 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, Aws, CfnCondition, CfnParameter, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
-import { attach, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, testStack } from './fixture';
+import { application, attach, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, testStack } from './fixture';
 import {
   DataSource, DataSourceAttachment, ExistingAccess, VpcAccess, VpcEndpointAccess, type VpcEndpointAccessProps, VpcEndpointPrincipal,
 } from '../../src/opensearch';
@@ -156,6 +156,14 @@ describe('the same access twice', () => {
     expect(() => app.synth()).toThrow(message);
   });
 
+  test('in two stacks is refused, also by another text for the domain', () => {
+    const app = new App();
+    const [one, other] = ['Stack', 'Other'].map((id) => new Stack(app, id, { env: IRELAND }));
+    give(one);
+    give(other, 'Formatted', { domain: CfnDomain.fromDomainArn(other, 'Same', `arn:aws:es:${Aws.REGION}:${Aws.ACCOUNT_ID}:domain/logs`) });
+    expect(() => app.synth()).toThrow(message);
+  });
+
   test('for another principal is another access', () => {
     const stack = testStack(IRELAND);
     give(stack);
@@ -198,6 +206,28 @@ describe('a domain in a VPC', () => {
     expect(warnings(stack)).toEqual([]);
     const [attachment] = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
     expect(attachment.DependsOn).toContain(only(stack).id);
+  });
+
+  test.each([IRELAND, undefined])('is the same by its name and by another text, in %j', (env) => {
+    const stack = testStack(env);
+    give(stack, 'Access', { domain: CfnDomain.fromDomainName(stack, 'Same', 'logs') });
+    give(stack, 'Other', { domain: CfnDomain.fromDomainName(stack, 'Another', 'more-logs') });
+    attach(stack, 'Attachment', { dataSource: DataSource.fromDomainName('logs') });
+    const [attachment] = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
+    const accesses = Object.keys(resources(stack, 'Custom::OpenSearchVpcEndpointAccess'));
+    expect(attachment.DependsOn?.filter((id) => accesses.includes(id))).toEqual([accesses[0]]);
+  });
+
+  test('is the same by its name and by another text, in two stacks of one environment', () => {
+    const app = new App();
+    const [one, other, elsewhere] = [IRELAND, IRELAND, { ...IRELAND, region: 'us-east-1' }].map((env, index) => new Stack(app, `Stack${index}`, { env }));
+    give(one, 'Access', { domain: CfnDomain.fromDomainName(one, 'Same', 'logs') });
+    [other, elsewhere].forEach((stack) => attach(stack, 'Attachment', {
+      application: application(stack), dataSource: DataSource.fromDomainName('logs'),
+    }));
+    app.synth();
+    expect(other.dependencies).toContain(one);
+    expect(elsewhere.dependencies).toEqual([]);
   });
 
   test('that lets in an account alone, or another domain, is warned of', () => {

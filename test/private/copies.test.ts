@@ -138,6 +138,7 @@ describe('what copies leave for each other, written out: another form of it take
     const keys = [
       'Stack ["Custom::OpenSearchDataSourceAttachment",["opensearch:application/app1","es:domain/logs"],{}]',
       `${APPLICATION_ARN} ${DOMAIN_ARN}`,
+      '111111111111 eu-west-1 opensearch:application/app1 es:domain/logs',
     ];
     expect(stateOf(stack.node.root).claims).toEqual(new Map(keys.map((key) => [key, attachment])));
 

@@ -36,6 +36,11 @@ test('an app, whose path is empty, is called that', () => {
   expect(new InvalidPropertyError(new App(), 'memorySize', 1, 'is wrong').message).toBe('[the app] memorySize: 1 is wrong');
 });
 
+test('a construct that is not made yet is named as it is going to be', () => {
+  expect(new InvalidPropertyError({ scope: new App(), id: 'Ui' }, 'arn', 1, 'is wrong').message).toBe('[Ui] arn: 1 is wrong');
+  expect(new InvalidPropertyError({ scope: testStack(), id: 'Ui' }, 'arn', 1, 'is wrong').message).toBe('[Stack/Ui] arn: 1 is wrong');
+});
+
 test('a construct is shown by its path', () => {
   expect(shown(new CfnResource(testStack(), 'Bucket', { type: 'AWS::S3::Bucket' }))).toBe('the construct "Stack/Bucket"');
 });

@@ -188,12 +188,13 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
   public static fromDataIntegrationAssociationAttributes(
     scope: Construct, id: string, attributes: DataIntegrationAssociationAttributes,
   ): IDataIntegrationAssociation {
-    checkProps(scope, 'attributes', attributes);
+    const imported = { scope, id };
+    checkProps(imported, 'attributes', attributes);
     const { associationId, dataIntegrationArn } = attributes;
-    checkString(scope, 'associationId', associationId, 'the id of the association');
-    checkString(scope, 'dataIntegrationArn', dataIntegrationArn, DATA_INTEGRATION_ARN.description);
+    checkString(imported, 'associationId', associationId, 'the id of the association');
+    checkString(imported, 'dataIntegrationArn', dataIntegrationArn, DATA_INTEGRATION_ARN.description);
     const dataIntegration = new KnownArn(dataIntegrationArn);
-    dataIntegration.checkShape(scope, 'dataIntegrationArn', DATA_INTEGRATION_ARN);
+    dataIntegration.checkShape(imported, 'dataIntegrationArn', DATA_INTEGRATION_ARN);
 
     class Import extends Resource implements IDataIntegrationAssociation {
       public readonly associationId = associationId;

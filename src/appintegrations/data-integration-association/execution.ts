@@ -1,7 +1,7 @@
 import type { Schedule } from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
 import type { ExecutionConfiguration } from './association-properties';
-import { checkTime, type ExportTime } from './export-time';
+import { checkTime, type ExportTime, warnOfSeconds } from './export-time';
 import { checkText, OBJECT_TEXT, type TextLimit } from './limits';
 import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
@@ -71,6 +71,7 @@ export class Execution {
       const startTime = props.startTime._renderTime(scope, 'execution.startTime');
       const endTime = props.endTime?._renderTime(scope, 'execution.endTime');
       checkOrder(scope, startTime, endTime);
+      warnOfSeconds(scope, { startTime, endTime });
       return { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: startTime, EndTime: endTime } };
     });
   }
@@ -86,14 +87,16 @@ export class Execution {
       checkMember(scope, 'execution.schedule', props.schedule, 'expressionString', 'string', 'a Schedule, such as Schedule.rate(Duration.hours(1))');
       if (props.firstExecutionFrom !== undefined) checkTime(scope, 'execution.firstExecutionFrom', props.firstExecutionFrom);
       const { expressionString } = props.schedule;
+      const firstExecutionFrom = props.firstExecutionFrom?._renderTime(scope, 'execution.firstExecutionFrom');
       checkText(scope, 'execution.schedule', expressionString, SCHEDULE);
       checkText(scope, 'execution.object', props.object, OBJECT_TEXT);
+      warnOfSeconds(scope, { firstExecutionFrom });
       return {
         ExecutionMode: 'SCHEDULED',
         ScheduleConfiguration: {
           ScheduleExpression: expressionString,
           Object: props.object,
-          FirstExecutionFrom: props.firstExecutionFrom?._renderTime(scope, 'execution.firstExecutionFrom'),
+          FirstExecutionFrom: firstExecutionFrom,
         },
       };
     });

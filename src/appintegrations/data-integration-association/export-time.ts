@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import { checkText, type TextLimit } from './limits';
 import { isDeferred, isKnownOnlyAtDeployment } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
+import { atSynthesis, warn } from '../../private/notices';
 import { checkMember, checkString } from '../../private/untyped';
 
 const EPOCH_MILLIS: TextLimit = {
@@ -83,4 +84,19 @@ function isDay(date: string): boolean {
 /** Refuses what is no time; one that may be left out has to be checked for that before. */
 export function checkTime(scope: IConstruct, property: string, time: unknown): void {
   checkMember(scope, property, time, '_renderTime', 'function', 'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)');
+}
+
+/** Milliseconds that say as seconds from the year 1972 to 2054, and as what they are from the second day of January 1970 to the last. */
+const MISTAKEN = { from: 86_400_000, until: 31 * 86_400_000 };
+
+/** Warns where times are so near to 1970 that they must be seconds. What is not known yet is left out. */
+export function warnOfSeconds(scope: IConstruct, times: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, time] of Object.entries(times)) {
+    const millis = Number(time);
+    if (!(millis >= MISTAKEN.from && millis < MISTAKEN.until)) continue;
+    const [given, meant] = [millis, millis * 1000].map((each) => new Date(each).toISOString());
+    atSynthesis(scope, () => warn(scope, 'timeInSeconds',
+      `the ${name} ${JSON.stringify(time)} is ${given}; if it was meant to be seconds, which are ${meant}, write ExportTime.fromEpochMillis("${millis * 1000}"), `
+      + 'otherwise acknowledge this'));
+  }
 }

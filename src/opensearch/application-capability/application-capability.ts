@@ -6,13 +6,11 @@ import { Capability } from './capability';
 import { APPLICATION_CAPABILITY, type ApplicationCapabilityProperties } from './capability-properties';
 import { ExistingCapability } from './existing-capability';
 import { CAPABILITY_APPLICATION } from './target-types';
-import { canonicalText } from '../../private/canonical';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { maxWaitSeconds } from '../../private/max-wait';
 import { checkRemovalPolicy } from '../../private/removal-policy';
-import { claim } from '../../private/shared-state';
 import { checkMember, checkOneOf, checkProps } from '../../private/untyped';
 import { defineCustomResource } from '../../provider/custom-resource';
 import { Provider } from '../../provider/provider';
@@ -115,8 +113,7 @@ export class ApplicationCapability extends Construct {
 
   /** In its own stack, a second one would have the same logical id. */
   private validateOnly(identity: Identity): string[] {
-    const other = identity.claim(this)
-      ?? claim(this, `capability ${canonicalText(this.applicationArn, Stack.of(this), 'app')} ${this.capabilityName}`);
+    const other = identity.claimInApp(this, ([arn]) => `capability ${arn} ${this.capabilityName}`);
     if (!other) return [];
     return [`gives the same capability to the same application as ${JSON.stringify(other.node.path)}, and each of the two would take it away from `
       + 'the other; remove one of them'];

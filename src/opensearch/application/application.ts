@@ -141,15 +141,15 @@ export class Application extends Resource implements IApplication {
    * @throws if a literal ARN is not the ARN of an application
    */
   public static fromApplicationAttributes(scope: Construct, id: string, attributes: ApplicationAttributes): IApplication {
-    checkProps(scope, 'attributes', attributes);
-    checkString(scope, 'applicationName', attributes.applicationName, 'the name of the application');
+    checkProps({ scope, id }, 'attributes', attributes);
+    checkString({ scope, id }, 'applicationName', attributes.applicationName, 'the name of the application');
     return Application.imported(scope, id, attributes.applicationArn, attributes.applicationName);
   }
 
   private static imported(scope: Construct, id: string, applicationArn: string, applicationName?: string): IApplication {
-    checkString(scope, 'applicationArn', applicationArn, APPLICATION_ARN.description);
+    checkString({ scope, id }, 'applicationArn', applicationArn, APPLICATION_ARN.description);
     const arn = new KnownArn(applicationArn);
-    arn.checkShape(scope, 'applicationArn', APPLICATION_ARN);
+    arn.checkShape({ scope, id }, 'applicationArn', APPLICATION_ARN);
 
     class Import extends Resource implements IApplication {
       public readonly applicationRef = { applicationArn, applicationName: applicationName ?? arn.resourceId };

@@ -13,13 +13,11 @@ import { ExistingAttachment } from './existing-attachment';
 import { PendingAttachment } from './pending-attachment';
 import { APPLICATION } from './target-types';
 import type { Workspace } from './workspace';
-import { canonicalText } from '../../private/canonical';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { warnOfWeakReference } from '../../private/references';
 import { checkRemovalPolicy } from '../../private/removal-policy';
-import { claim } from '../../private/shared-state';
 import { checkMember, checkOneOf, checkProps, checkString } from '../../private/untyped';
 import { defineCustomResource } from '../../provider/custom-resource';
 import { Provider } from '../../provider/provider';
@@ -158,12 +156,13 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
   public static fromDataSourceAttachmentAttributes(
     scope: Construct, id: string, attributes: DataSourceAttachmentAttributes,
   ): IDataSourceAttachment {
-    checkProps(scope, 'attributes', attributes);
+    const imported = { scope, id };
+    checkProps(imported, 'attributes', attributes);
     for (const name of ['attachmentId', 'applicationArn', 'dataSourceArn'] as const) {
-      checkString(scope, name, attributes[name], 'what is known of the attachment');
+      checkString(imported, name, attributes[name], 'what is known of the attachment');
     }
     const application = new KnownArn(attributes.applicationArn);
-    application.checkShape(scope, 'applicationArn', APPLICATION_ARN);
+    application.checkShape(imported, 'applicationArn', APPLICATION_ARN);
 
     class Import extends Resource implements IDataSourceAttachment {
       public readonly attachmentId = attributes.attachmentId;
@@ -192,7 +191,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     const { dataSource, workspace, existingAttachment, removalPolicy, pendingAttachment = PendingAttachment.waitUntilAttached() } = props;
     checkMember(this, 'application', props.application, 'applicationRef.applicationArn', 'string',
       'a CfnApplication or Application.fromApplicationArn(…)');
-    checkMember(this, 'dataSource', dataSource, '_validateDataSource', 'function', 'DataSource.fromDomain(…), fromCollection(…) or fromArn(…)');
+    checkMember(this, 'dataSource', dataSource, '_validateDataSource', 'function', 'DataSource.fromDomain(…), fromDomainName(…), fromCollection(…) or fromArn(…)');
     if (workspace !== undefined) {
       checkMember(this, 'workspace', workspace, '_renderWorkspace', 'function', 'Workspace.create(…) or Workspace.fromWorkspaceId(…)');
     }
@@ -235,7 +234,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
         dataSource._warn(this);
         warnOfWeakReference(this, 'the application', standing.value);
         warnOfWeakReference(this, 'the data source', source.value);
-        return this.validatePair(identity);
+        return [...dataSource._problems(), ...this.validatePair(identity)];
       },
     });
   }
@@ -293,8 +292,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
 
   /** In its own stack, a second one for the pair would have the same logical id. */
   private validatePair(identity: Identity): string[] {
-    const pair = [this.application, this.dataSource].map(({ value }) => canonicalText(value, this.stack, 'app'));
-    const other = identity.claim(this) ?? claim(this, pair.join(' '));
+    const other = identity.claimInApp(this, (pair) => pair.join(' '));
     if (!other) return [];
     return [`attaches the same data source to the same application as ${JSON.stringify(other.node.path)}, `
       + 'and each of the two would detach it from the other; remove one of them'];

@@ -1,11 +1,11 @@
-import type { Stack } from 'aws-cdk-lib/core';
+import { Aws, type Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchserverless, aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
 import { COLLECTION_ARN, DOMAIN_ARN } from '../arns';
 import type { CollectionAccess } from './collection-access';
+import { engineProblems, warnOfMissingAccess } from './domain-of-the-app';
 import { collectionIn, warnOfPrivateCollection } from './private-collection';
 import { COLLECTION, DOMAIN } from './target-types';
-import { warnOfMissingAccess } from './vpc-domain';
 import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { type ArnShape, KnownArn } from '../../private/known-arn';
@@ -23,6 +23,8 @@ interface DataSourceKind {
 const DOMAIN_KIND: DataSourceKind = { shape: DOMAIN_ARN, targetType: DOMAIN };
 const COLLECTION_KIND: DataSourceKind = { shape: COLLECTION_ARN, targetType: COLLECTION };
 const ALL_KINDS = [DOMAIN_KIND, COLLECTION_KIND];
+
+const DOMAIN_NAME = /^[a-z][a-z0-9-]{2,27}$/;
 
 const COLLECTION_NAME = /^[a-z][a-z0-9-]{2,31}$/;
 
@@ -75,6 +77,21 @@ export class DataSource {
     checkProps(undefined, 'options', options);
     if (options.vpcAccess !== undefined) checkMember(undefined, 'vpcAccess', options.vpcAccess, '_bind', 'function', 'VpcAccess.authorize(…)');
     return new DataSource(new KnownArn(domain.domainRef.domainArn, domain.env), [DOMAIN_KIND], {}, { ...options, domain });
+  }
+
+  /**
+   * A domain of Amazon OpenSearch Service that is not defined in this app, in the region and account of the attachment's stack.
+   *
+   * @param domainName 3 to 28 lower-case letters, digits and hyphens, the first a letter; may be a token
+   * @throws if a literal name is not one that a domain can have
+   */
+  public static fromDomainName(domainName: string): DataSource {
+    checkString(undefined, 'domainName', domainName, 'the name of a domain');
+    if (!DOMAIN_NAME.test(domainName) && !isDeferred(domainName)) {
+      throw new InvalidPropertyError(undefined, 'domainName', domainName,
+        'is not a name that a domain can have; write 3 to 28 lower-case letters, digits and hyphens, the first a letter');
+    }
+    return new DataSource(new KnownArn(`arn:${Aws.PARTITION}:es:${Aws.REGION}:${Aws.ACCOUNT_ID}:domain/${domainName}`), [DOMAIN_KIND]);
   }
 
   /**
@@ -150,6 +167,15 @@ export class DataSource {
   public _warn(scope: IConstruct): void {
     if (this.kinds.includes(COLLECTION_KIND)) warnOfPrivateCollection(scope, this.dataSourceArn);
     if (this.kinds.includes(DOMAIN_KIND)) warnOfMissingAccess(scope, this.dataSourceArn, this.ofDomain.domain);
+  }
+
+  /**
+   * What is known to be refused by the service. To be called at synthesis.
+   *
+   * @internal
+   */
+  public _problems(): string[] {
+    return this.kinds.includes(DOMAIN_KIND) ? engineProblems(this.dataSourceArn, this.ofDomain.domain) : [];
   }
 
   private get collectionName(): string | undefined {

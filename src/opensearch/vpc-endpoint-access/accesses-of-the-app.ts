@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { canonicalText } from '../../private/canonical';
+import { canonicalText, withoutEnvironment } from '../../private/canonical';
+import { environmentOf } from '../../private/known-arn';
 import { findSharedState, sharedState } from '../../private/shared-state';
 
 /** Notes that a construct lets OpenSearch UI reach a domain. */
@@ -13,5 +14,19 @@ export function accessesTo(stack: Stack, domainArn: string): IConstruct[] {
   const all = findSharedState(stack.node.root)?.accesses ?? [];
   if (all.length === 0) return [];
   const wanted = canonicalText(domainArn, stack, 'app');
-  return all.filter(({ construct, domainArn: arn }) => canonicalText(arn, Stack.of(construct), 'app') === wanted).map(({ construct }) => construct);
+  const name = wanted.slice(wanted.lastIndexOf('/'));
+  return all.filter(({ construct, domainArn: arn }) => {
+    const other = Stack.of(construct);
+    const text = canonicalText(arn, other, 'app');
+    // Most are of another domain: to see that costs next to nothing, and there may be many.
+    if (text === wanted || !text.endsWith(name)) return text === wanted;
+    return withoutEnvironment(text) === withoutEnvironment(wanted) && shareEnvironment(stack, other);
+  }).map(({ construct }) => construct);
+}
+
+/** Whether two stacks are known to be deployed to one region and account. */
+function shareEnvironment(one: Stack, other: Stack): boolean {
+  if (one === other) return true;
+  const [{ region, account }, second] = [environmentOf(one), environmentOf(other)];
+  return region !== undefined && account !== undefined && region === second.region && account === second.account;
 }

@@ -12,7 +12,6 @@ import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { checkRemovalPolicy } from '../../private/removal-policy';
-import { claim } from '../../private/shared-state';
 import { checkMember, checkOneOf, checkProps } from '../../private/untyped';
 import { defineCustomResource } from '../../provider/custom-resource';
 import { Provider } from '../../provider/provider';
@@ -110,8 +109,8 @@ export class VpcEndpointAccess extends Construct {
 
   /** In its own stack, a second one would have the same logical id. */
   private validateOnly(identity: Identity): string[] {
-    const key = [this.domainArn, this.principal].map((value) => canonicalText(value, Stack.of(this), 'app'));
-    const other = identity.claim(this) ?? claim(this, `access ${key.join(' ')}`);
+    const principal = canonicalText(this.principal, Stack.of(this), 'app');
+    const other = identity.claimInApp(this, ([arn]) => `access ${arn} ${principal}`);
     if (!other) return [];
     return [`gives the same access to the same domain as ${JSON.stringify(other.node.path)}, and each of the two would take it from the other; `
       + 'remove one of them'];

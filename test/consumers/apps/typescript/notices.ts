@@ -6,8 +6,8 @@ import { CfnApplication, CfnDomain as SearchDomain } from 'aws-cdk-lib/aws-opens
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { App, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib/core';
 import {
-  Administrator, Application, ApplicationCapability, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation,
-  DataSource, DataSourceAttachment, ExportTime, RemainingAssociation,
+  Administrator, Application, ApplicationCapability, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataSource,
+  DataSourceAttachment, Execution, ExportTime, RemainingAssociation,
 } from 'cdk-data-attachments';
 
 /** An app about which everything is said that this library warns of and informs of; `ACKNOWLEDGED` is what of it is acknowledged, and where. */
@@ -54,6 +54,13 @@ new CustomerProfilesExport(stack, 'Export', {
   bucket: Bucket.fromBucketName(stack, 'Bucket', 'exports'),
   encryptionKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'),
   startTime: ExportTime.fromEpochMillis('1767225600000'),
+});
+
+new DataIntegrationAssociation(stack, 'Seconds', {
+  dataIntegration: DataIntegration.fromDataIntegrationArn(stack, 'Integration',
+    'arn:aws:app-integrations:us-east-1:123456789012:data-integration/01234567-89ab-cdef-0123-456789abcdef'),
+  execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('1767225600') }),
+  remainingAssociation: RemainingAssociation.LEAVE,
 });
 
 // More of each than have permissions of their own.

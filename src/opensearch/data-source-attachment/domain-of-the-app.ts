@@ -1,0 +1,54 @@
+import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
+import { CfnResource, Stack } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { resourcesIn } from '../../private/condition';
+import { warn } from '../../private/notices';
+import { accessesTo } from '../vpc-endpoint-access/accesses-of-the-app';
+
+/** The type of domains that have Elasticsearch only. */
+const LEGACY = 'AWS::Elasticsearch::Domain';
+
+/** What cannot be attached, as domains say it. What is not known at synthesis is left to the deployment. */
+const TOO_OLD = /^(Elasticsearch_.*|OpenSearch_(0\..*|1\.[0-2](\..*)?))$/;
+
+/**
+ * What is wrong with a domain of this app whose engine version cannot be attached.
+ *
+ * Asked at synthesis: the version may be set after the attachment was defined.
+ */
+export function engineProblems(dataSourceArn: string, construct: IConstruct | undefined): string[] {
+  const domain = domainIn(dataSourceArn, construct);
+  const engine = engineOf(domain);
+  if (!domain || engine === undefined) return [];
+  return [`the domain ${JSON.stringify(domain.node.path)} is ${engine}, and OpenSearch UI takes domains of OpenSearch 1.3 and later; upgrade it there, or, `
+    + 'where that was done outside of this app, refer to it by DataSource.fromDomainName(…)'];
+}
+
+/** The resource of this app that an ARN or a construct stands for. */
+function domainIn(dataSourceArn: string, construct: IConstruct | undefined): CfnResource | undefined {
+  const domain = resourcesIn(dataSourceArn).find(isDomain) ?? construct?.node.defaultChild ?? construct;
+  return isDomain(domain) ? domain : undefined;
+}
+
+function isDomain(construct: unknown): construct is CfnResource {
+  return CfnDomain.isCfnDomain(construct) || (CfnResource.isCfnResource(construct) && construct.cfnResourceType === LEGACY);
+}
+
+/** An engine that cannot be attached. */
+function engineOf(domain: CfnResource | undefined): string | undefined {
+  if (!CfnDomain.isCfnDomain(domain)) return domain && `an ${LEGACY}`;
+  return domain.engineVersion !== undefined && TOO_OLD.test(domain.engineVersion) ? domain.engineVersion : undefined;
+}
+
+/**
+ * Warns if a domain of this app is in a VPC, and nothing in the app lets OpenSearch UI in.
+ *
+ * Asked at synthesis: the access may be defined after the attachment.
+ */
+export function warnOfMissingAccess(scope: IConstruct, dataSourceArn: string, construct: IConstruct | undefined): void {
+  const domain = domainIn(dataSourceArn, construct);
+  if (!CfnDomain.isCfnDomain(domain) || domain.vpcOptions === undefined || accessesTo(Stack.of(scope), dataSourceArn).length > 0) return;
+  warn(scope, 'vpcEndpointAccess',
+    `the domain ${JSON.stringify(domain.node.path)} is in a VPC, and nothing in this app lets OpenSearch UI reach it: it can be attached, and `
+    + 'not be queried; write DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }), define a VpcEndpointAccess, or acknowledge this');
+}
