@@ -81,6 +81,11 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
       fault('es', 'AttachDataSource', { kind: 'error', code: 'ThrottlingException', status: 400 }, 3),
       { kind: 'slow listing', seconds: 1 }, { kind: 'cancel', atSeconds: 2 }),
   ],
+  'an update waits for PENDING, and its reverse comes before it is listed': [
+    deploy({ B: LOGS }),
+    { kind: 'weather', outcome: { after: 400, then: 'good' } },
+    deploy({ B: { ...LOGS, application: 1 } }, { kind: 'slow listing', seconds: 8 }, { kind: 'cancel', atSeconds: 3 }),
+  ],
   'somebody attaches while an execution cannot be started': [
     deploy({ A: LOGS }, { kind: 'clock', skewSeconds: -3600 }, { kind: 'stranger', does: 'make', where: 0, atSeconds: 5 },
       fault('cloudformation', 'ListStackResources', { kind: 'cut', when: 'after' }, 8)),
