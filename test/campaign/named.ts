@@ -197,6 +197,37 @@ const OUTLASTED: Readonly<Record<string, readonly [readonly string[], readonly A
   ]],
 };
 
+/** How the stacks end where the way back is not the way there. */
+const WAYS_BACK: typeof OUTLASTED = {
+  'a start is cut for as long as the function runs, and the event comes again': [['CREATE_COMPLETE'], [
+    deploy({ A: LOGS }, fault('states', 'StartExecution', { kind: 'hang', when: 'before' }, 16)),
+  ]],
+  'somebody has put another in place of what is to be detached': [['CREATE_COMPLETE', 'UPDATE_COMPLETE'], [
+    deploy({ A: LOGS }),
+    { kind: 'stranger', does: 'remove', where: 0 },
+    { kind: 'stranger', does: 'make', where: 0 },
+    deploy({ B: METRICS }),
+  ]],
+  'a rollback goes back to the pair that was before': [['CREATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'], [
+    deploy({ A: LOGS }),
+    deploy({ A: { ...LOGS, application: 1 } }, { kind: 'failing neighbour', atSeconds: 30 }),
+  ]],
+  'a rollback asks for a workspace of what somebody has put in place of its own': [['CREATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'], [
+    deploy({ A: { ...LOGS, workspace: 'one' } }),
+    deploy({ A: { ...LOGS, workspace: 'other' } }, { kind: 'stranger', does: 'remove', where: 0, atSeconds: 30 },
+      { kind: 'stranger', does: 'make', where: 0, atSeconds: 45 }, { kind: 'failing neighbour', atSeconds: 100 }),
+  ]],
+  'an attach acts unseen, and the create fails before it can look': [['ROLLBACK_COMPLETE'], [
+    deploy({ A: LOGS }, fault('es', 'AttachDataSource', { kind: 'cut', when: 'after' }), fault('es', 'DescribeDataSourceAttachment', REFUSED, 1, 1)),
+  ]],
+  'somebody puts another in place of what is to be detached, before the first step': [['CREATE_COMPLETE', 'UPDATE_COMPLETE'], [
+    deploy({ A: LOGS }),
+    deploy({ B: METRICS }, { kind: 'stranger', does: 'remove', where: 0, atSeconds: 8 }, { kind: 'stranger', does: 'make', where: 0, atSeconds: 9 },
+      fault('lambda', 'Invoke', { kind: 'error', code: 'TooManyRequestsException', status: 429 }, 12, 1)),
+    { kind: 'stranger', does: 'remove', where: 0 },
+  ]],
+};
+
 export interface Named {
   readonly actions: readonly Action<AttachmentSpec>[];
   readonly open?: History<AttachmentSpec>['open'];
@@ -209,7 +240,7 @@ export const NAMED: Readonly<Record<string, Named>> = Object.fromEntries([
   ...Object.entries(REVIVALS).map(([name, actions]): [string, Named] => [name, { actions, open: [0, 0, 2], once: [] }]),
   // The last one, which the player holds to that.
   ...Object.entries(RETRIES).map(([name, actions]): [string, Named] => [name, { actions, once: [['actions', 'deploy, in the way of which nothing stands']] }]),
-  ...Object.entries(OUTLASTED).map(([name, [ends, actions]]): [string, Named] => [name, { actions, once: ends.map((end) => ['stacks end as', end]) }]),
+  ...Object.entries({ ...OUTLASTED, ...WAYS_BACK }).map(([name, [ends, actions]]): [string, Named] => [name, { actions, once: ends.map((end) => ['stacks end as', end]) }]),
 ]);
 
 /** Plays a history; gives what is wrong about it, for a person. */
