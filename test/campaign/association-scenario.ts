@@ -65,6 +65,11 @@ class AssociationScenario implements Scenario<AssociationSpec> {
   }
 
   public isFree(stack: Stack | undefined, resources: Readonly<Record<string, AssociationSpec>>): boolean {
+    // A clean-up ends well all the same; where rollback is disabled, what fails to be deleted fails the deployment.
+    const remains = [...stack?.resources.values() ?? []].some(({ logicalId, live }) => (
+      live?.properties.RemainingAssociation === 'FAIL' && !(logicalId in resources)
+    ));
+    if (stack?.paused && remains) return false;
     return this.isGood && this.reusable && Object.entries(resources).every(([id, spec]) => (
       // Any other has no job yet that could be waited for.
       (spec.job === 'IGNORE' || EXECUTIONS[spec.execution]?.ExecutionMode === 'ON_DEMAND') && this.ledger.isFree(stack, id, this.idOf(spec))

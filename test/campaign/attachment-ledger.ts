@@ -262,6 +262,7 @@ export class AttachmentLedger implements Attachments {
     if (!record || record.disputed) return;
     const looked = this.looks.get(`${by.RequestId} ${keyOf(record.pair)}`) ?? 0;
     if (record.madeAt >= looked && this.cloud.clock.now() - looked <= LOOK_AND_ATTACH) return;
+    if (record.maker !== by.StackId && this.mayHaveMade(by, record)) return;
     const who = `${by.RequestType} of ${by.LogicalResourceId} (${by.PhysicalResourceId ?? 'new'}) detaches ${attachmentId}`;
     if (record.maker !== by.StackId) this.cloud.violate(`${who}, which was made by ${record.maker}`);
     if (record.released === 'retained') this.cloud.violate(`${who}, which was retained`);
@@ -276,6 +277,15 @@ export class AttachmentLedger implements Attachments {
       if (by.RequestType === 'Update' && at >= this.sentAt(by)) record.disputed = true;
       else this.cloud.violate(`${who}, which ${logicalId} stands for`);
     }
+  }
+
+  /** Whether a create of the resource failed without knowing what it had made: anything that has come since may be that. */
+  private mayHaveMade({ StackId, LogicalResourceId, PhysicalResourceId = '' }: CustomResourceEvent, { madeAt }: Record): boolean {
+    const held = parsePhysicalId(PhysicalResourceId);
+    const create = this.cloud.functions.deliveries.filter(({ event }) => (
+      event.RequestType === 'Create' && event.StackId === StackId && event.LogicalResourceId === LogicalResourceId
+    )).at(-1);
+    return held?.ownership === 'made' && held.attachmentId === undefined && create !== undefined && madeAt >= create.issuedAt;
   }
 
   /** Writes down what has changed in the service, and who did it. */
