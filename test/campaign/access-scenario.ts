@@ -1,6 +1,7 @@
 import { ACCESS_PLACES, type AccessPlace, type AccessSpec } from './access-history';
 import { type Cloud, engine, PLACE } from './cloud';
 import type { Open } from './history';
+import { LedgerScenario } from './ledger-scenario';
 import type { MakeScenario, Scenario } from './player';
 import { type Behind, PresenceLedger } from './presence-ledger';
 import type { Main } from '../../lambda/lifecycle/entry';
@@ -58,14 +59,15 @@ function asInput({ domainName: DomainName, principal }: WantedAccess) {
 }
 
 /** Six domains and two principals, so few that stacks and strangers meet. */
-class AccessScenario implements Scenario<AccessSpec> {
+class AccessScenario extends LedgerScenario<PresenceLedger<WantedAccess>> implements Scenario<AccessSpec> {
   public readonly type = 'Custom::OpenSearchVpcEndpointAccess';
   public readonly main: Main;
   private readonly openSearch: OpenSearch;
-  private readonly ledger: PresenceLedger<WantedAccess>;
+  protected readonly ledger: PresenceLedger<WantedAccess>;
   private readonly domains: readonly string[];
 
   public constructor(cloud: Cloud, [first = 0, second = 0, third = 0]: readonly Open[], lifecycle: MakeAccessLifecycle) {
+    super();
     this.openSearch = new OpenSearch({ clock: cloud.clock, place: PLACE, authorizer: { authorize: async () => {} } });
     this.openSearch.behaveOnAccess({
       again: (['keep', 'replace', 'refuse'] as const)[first],
@@ -109,32 +111,12 @@ class AccessScenario implements Scenario<AccessSpec> {
     for (const spec of specs) if (spec.existing === 'ADOPT') this.ledger.mayAdopt(stackId, this.wanted(spec));
   }
 
-  public released(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId: string | undefined): void {
-    this.ledger.release(how, stackId, logicalId, physicalId);
-  }
-
-  public abandoned(stackId: string): void {
-    this.ledger.giveUpUnheld(stackId);
-  }
-
-  public settled(stackId: string): void {
-    this.ledger.settled(stackId);
-  }
-
   public calm(): void {
     // As for the weather.
   }
 
   public picture(): string {
     return this.openSearch.accesses().map(({ domainName, principal, at }) => `${domainName} ${principal} ${at}`).join();
-  }
-
-  public checkHeld(stackId: string, logicalId: string, physicalId: string): void {
-    this.ledger.checkHeld(stackId, logicalId, physicalId);
-  }
-
-  public checkNothingLeft(stackId: string): void {
-    this.ledger.checkNothingLeft(stackId);
   }
 
   private wanted(spec: AccessPlace & Partial<AccessSpec>): WantedAccess {

@@ -2,6 +2,7 @@ import { ATTACHMENT_PLACES, type AttachmentPlace, type AttachmentSpec, DOMAINS }
 import { AttachmentLedger } from './attachment-ledger';
 import { type Cloud, engine, PLACE } from './cloud';
 import type { Open, Outcome } from './history';
+import { LedgerScenario } from './ledger-scenario';
 import type { MakeScenario, Scenario } from './player';
 import type { Main } from '../../lambda/lifecycle/entry';
 import type { Lifecycle } from '../../lambda/lifecycle/lifecycle';
@@ -25,17 +26,18 @@ export function attachmentScenario(lifecycle: MakeAttachmentLifecycle = SOUND): 
 const NAMES = ['logs', 'metrics', 'traces', 'events', 'alerts', 'audit'];
 
 /** Two applications and some domains. */
-class AttachmentScenario implements Scenario<AttachmentSpec> {
+class AttachmentScenario extends LedgerScenario<AttachmentLedger> implements Scenario<AttachmentSpec> {
   public readonly type = 'Custom::CdkDataAttachmentsDataSourceAttachment';
   public readonly main: Main;
   private readonly openSearch: OpenSearch;
-  private readonly ledger: AttachmentLedger;
+  protected readonly ledger: AttachmentLedger;
   private readonly applications: readonly string[];
   private readonly domains: readonly string[];
   /** Whether an attachment is ATTACHED at once. */
   private isGood = true;
 
   public constructor(cloud: Cloud, [first = 0, second = 0, third = 0]: readonly Open[], lifecycle: MakeAttachmentLifecycle) {
+    super();
     this.openSearch = new OpenSearch({ clock: cloud.clock, place: PLACE, authorizer: { authorize: async () => {} } });
     this.openSearch.behave({
       workspaceOnReattach: first === 0 ? 'request' : 'ignore',
@@ -88,18 +90,6 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
     for (const spec of specs) if (spec.existing === 'ADOPT') this.ledger.mayAdopt(stackId, this.pair(spec));
   }
 
-  public released(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId: string | undefined): void {
-    this.ledger.release(how, stackId, logicalId, physicalId);
-  }
-
-  public abandoned(stackId: string): void {
-    this.ledger.giveUpUnheld(stackId);
-  }
-
-  public settled(stackId: string): void {
-    this.ledger.settled(stackId);
-  }
-
   public calm(): void {
     this.isGood = true;
     this.openSearch.behave({ attach: 'ATTACHED' });
@@ -110,14 +100,6 @@ class AttachmentScenario implements Scenario<AttachmentSpec> {
 
   public picture(): string {
     return this.openSearch.attachments().map(({ attachmentId }) => attachmentId).join(' ');
-  }
-
-  public checkHeld(stackId: string, logicalId: string, physicalId: string): void {
-    this.ledger.checkHeld(stackId, logicalId, physicalId);
-  }
-
-  public checkNothingLeft(stackId: string): void {
-    this.ledger.checkNothingLeft(stackId);
   }
 
   private pair({ application, domain }: AttachmentPlace): Pair {

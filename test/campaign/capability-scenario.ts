@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type Cloud, engine, PLACE } from './cloud';
 import { deletionPolicy, type History, histories, type Open, type Outcome, type Spec } from './history';
+import { LedgerScenario } from './ledger-scenario';
 import type { MakeScenario, Scenario } from './player';
 import { type Behind, PresenceLedger } from './presence-ledger';
 import type { Main } from '../../lambda/lifecycle/entry';
@@ -64,16 +65,17 @@ function described(status: string): Found {
   return { status: meaning, fits: true, says: status };
 }
 
-class CapabilityScenario implements Scenario<CapabilitySpec> {
+class CapabilityScenario extends LedgerScenario<PresenceLedger<WantedCapability>> implements Scenario<CapabilitySpec> {
   public readonly type = 'Custom::OpenSearchApplicationCapability';
   public readonly main: Main;
   private readonly openSearch: OpenSearch;
-  private readonly ledger: PresenceLedger<WantedCapability>;
+  protected readonly ledger: PresenceLedger<WantedCapability>;
   private readonly applications: readonly string[];
   /** Whether a capability is active at once. */
   private isGood = true;
 
   public constructor(cloud: Cloud, [first = 0, second = 0]: readonly Open[]) {
+    super();
     this.openSearch = new OpenSearch({ clock: cloud.clock, place: PLACE, authorizer: { authorize: async () => {} } });
     this.openSearch.behaveOnCapabilities({
       again: first === 0 ? 'keep' : 'refuse', deregistered: { takes: [1, 30, 300][second] ?? 1, then: 'gone' },
@@ -120,18 +122,6 @@ class CapabilityScenario implements Scenario<CapabilitySpec> {
     for (const spec of specs) if (spec.existing === 'ADOPT') this.ledger.mayAdopt(stackId, this.wanted(spec));
   }
 
-  public released(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId: string | undefined): void {
-    this.ledger.release(how, stackId, logicalId, physicalId);
-  }
-
-  public abandoned(stackId: string): void {
-    this.ledger.giveUpUnheld(stackId);
-  }
-
-  public settled(stackId: string): void {
-    this.ledger.settled(stackId);
-  }
-
   public calm(): void {
     this.weather('good');
     this.openSearch.settleCapabilities();
@@ -141,14 +131,6 @@ class CapabilityScenario implements Scenario<CapabilitySpec> {
     // What is on its way out goes by itself.
     return this.openSearch.capabilities().filter(({ status }) => status !== 'deleting')
       .map(({ applicationId, registeredBy }) => `${applicationId} ${registeredBy}`).join();
-  }
-
-  public checkHeld(stackId: string, logicalId: string, physicalId: string): void {
-    this.ledger.checkHeld(stackId, logicalId, physicalId);
-  }
-
-  public checkNothingLeft(stackId: string): void {
-    this.ledger.checkNothingLeft(stackId);
   }
 
   private wanted(spec: CapabilityPlace & Partial<CapabilitySpec>): WantedCapability {
