@@ -5,11 +5,13 @@ import { AppIntegrationsAssociations } from '../../lambda/appintegrations/data-i
 import { CallError } from '../../lambda/lifecycle/aws-error';
 import { StepFunctionsExecutions } from '../../lambda/lifecycle/executions';
 import { CloudFormationStacks } from '../../lambda/lifecycle/stacks';
-import { timeLeft, withinInvocation } from '../../lambda/lifecycle/time-left';
+import { withinInvocation } from '../../lambda/lifecycle/time-left';
 import { OpenSearchCapabilities } from '../../lambda/opensearch/application-capability/capabilities';
 import { OpenSearchAttachments } from '../../lambda/opensearch/data-source-attachment/attachments';
 import { OpenSearchDefault } from '../../lambda/opensearch/default-application/default-setting';
 import { OpenSearchAccesses } from '../../lambda/opensearch/vpc-endpoint-access/accesses';
+
+const realTimeout = setTimeout;
 
 const PAIR = { applicationId: 'app1', dataSourceArn: 'arn:aws:es:eu-west-1:123456789012:domain/logs' };
 const EXECUTION = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1767225600000' } } as const;
@@ -128,14 +130,17 @@ describe.each(Object.entries({ ...ACTING, ...LOOKING }))('%s that hangs', (_, ca
 
   test.each(HANGS)('(%j) is given up within what the invocation has left, with time to answer', async (answer) => {
     wire.answers = [answer];
-    let used = 0;
-    const start = performance.now();
-    const invocation = { getRemainingTimeInMillis: () => 900 - (performance.now() - start) };
-    const error = await withinInvocation(invocation, () => failure(call).finally(() => { used = timeLeft(); }));
+    let remaining = 900;
+    // The time for calls is up once one hangs, at any speed of the machine.
+    const limits = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((act: () => void, ms: number) => {
+      if (ms === 600) void wire.hung.then(() => { remaining = 300; act(); });
+      return realTimeout(ms === 600 ? () => {} : act, ms);
+    }) as typeof setTimeout);
+    const error = await withinInvocation({ getRemainingTimeInMillis: () => remaining }, () => failure(call));
 
     expect(error).toMatchObject({ trouble: 'unavailable', code: 'TimeoutError' });
     expect(wire.seen).toHaveLength(1);
-    expect(used).toBeGreaterThan(0);
+    expect(limits.mock.calls.filter(([, ms]) => ms === 600)).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,5 @@
 /** A service behind a real endpoint that answers what a test says: for clients on the wire. */
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -25,6 +26,9 @@ export class Wire {
   public readonly seen: Seen[] = [];
   /** What is answered, one after another; the last one stays. */
   public answers: Answer[] = [{}];
+  private readonly events = new EventEmitter();
+  /** Once the first connection hangs. */
+  public readonly hung: Promise<unknown> = once(this.events, 'hang');
   private readonly environment = process.env;
   private readonly server: Server = createServer((request, response) => {
     void readBody(request).then((body) => {
@@ -32,7 +36,7 @@ export class Wire {
       const next = (this.answers.length > 1 ? this.answers.shift() : this.answers[0]) ?? {};
       const { status = 200, error, headers, body: answer = {}, cut, hangs } = next;
       if (cut === 'before') return request.socket.destroy();
-      if (hangs === 'before') return undefined;
+      if (hangs === 'before') return void this.events.emit('hang');
       const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
       response.writeHead(status, {
         'content-type': 'application/json',
@@ -42,7 +46,7 @@ export class Wire {
         ...error ? { 'x-amzn-errortype': error } : {},
         ...headers,
       });
-      if (cut ?? hangs) return response.write(text.slice(0, text.length / 2), () => { if (cut) request.socket.destroy(); });
+      if (cut ?? hangs) return response.write(text.slice(0, text.length / 2), () => { if (cut) request.socket.destroy(); else this.events.emit('hang'); });
       return response.end(text);
     });
   });
