@@ -130,10 +130,14 @@ class Watch {
     this.clearTimeout(this.timer);
     if (this.invocations === 0) return;
     const resources = process.getActiveResourcesInfo();
-    const sockets = resources.filter((resource) => resource === 'TCPSocketWrap').length;
+    const open = resources.filter((resource) => resource === 'TCPSocketWrap').length;
     const waits = resources.every((resource) => PASSIVE.has(resource));
-    if (waits && (sockets === 0 || this.interval >= LONG_MS)) this.tell({ kind: 'waits', seen: this.seen, until: time.nextAt(), sockets });
-    if (waits && sockets === 0) return;
+    if (waits && (open === 0 || this.interval >= LONG_MS)) {
+      // A response that the function never reads keeps its socket, but nothing more comes through that.
+      const sockets = open - [...responses].filter(({ complete }) => complete).length;
+      this.tell({ kind: 'waits', seen: this.seen, until: time.nextAt(), sockets });
+    }
+    if (waits && open === 0) return;
     this.interval = Math.min(this.interval * 2, LONG_MS);
     this.timer = this.setTimeout(() => this.look(), this.interval);
   }
@@ -145,11 +149,19 @@ class Watch {
   }
 }
 
+/** Those that the function has not read to their end. @type {Set<import('node:http').IncomingMessage>} */
+const responses = new Set();
 const watch = new Watch(setTimeout, clearTimeout);
 time.install(options.now, options.seed);
 redirectAnswers();
 captureOutput();
-subscribe('http.client.response.finish', ({ response }) => response.once('close', () => watch.happened()));
+subscribe('http.client.response.finish', ({ response }) => {
+  responses.add(response);
+  response.once('close', () => {
+    responses.delete(response);
+    watch.happened();
+  });
+});
 const loaded = load();
 
 async function receive(message) {

@@ -242,6 +242,18 @@ describe('time', () => {
     expect((await invoke('Calls')).body).toBe(30_000);
   });
 
+  test('passes for a function that left the response to an earlier request unread', async () => {
+    await deploy(sandbox, fn('Careless', `exports.handler = async () => {
+      const agent = new (require('node:http').Agent)({ keepAlive: true });
+      await new Promise((resolve) => require('node:http').get(process.env.AWS_ENDPOINT_URL, { agent }, resolve));
+      const start = Date.now();
+      await new Promise((resolve) => setTimeout(resolve, 40_000));
+      return Date.now() - start;
+    };`, { Timeout: 900 }));
+
+    expect((await invoke('Careless')).body).toBe(40_000);
+  });
+
   test('and chance are the same in each run', async () => {
     const draw = async (): Promise<unknown> => {
       const cloud = await Sandbox.start();
