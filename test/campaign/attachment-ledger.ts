@@ -66,7 +66,7 @@ export class AttachmentLedger implements Attachments {
       if (request.RequestType === 'Delete') return;
       const pair = pairOf(request);
       const attempt = `${request.StackId} ${keyOf(pair)}`;
-      if (now === 'has returned') this.underWay.delete(attempt);
+      if (now === 'has returned' || now === 'is unsure') this.underWay.delete(attempt);
       else this.underWay.add(attempt);
       if (now === 'was lost') this.disputeSinceLook(request, pair);
     };

@@ -65,7 +65,7 @@ export class Cloud implements World, Executions {
   /** Is told of every execution that is stopped: what it knew is lost. */
   public stopped?: (request: CustomResourceEvent) => void;
   /** Is told of each step of an execution: before one has returned, nobody knows what it has done. */
-  public stepped?: (request: CustomResourceEvent, now: 'begins' | 'has returned' | 'was lost') => void;
+  public stepped?: (request: CustomResourceEvent, now: 'begins' | 'has returned' | 'is unsure' | 'was lost') => void;
 
   private readonly limiter: Limiter;
 
@@ -228,7 +228,7 @@ export class Cloud implements World, Executions {
         try {
           const result = await runTask(this.functions, MACHINE, resource, parameters);
           this.countPlan(result);
-          this.stepped?.(request, 'has returned');
+          this.stepped?.(request, isUnsure(result) ? 'is unsure' : 'has returned');
           return result;
         } catch (error) {
           this.lostSteps.add(request.RequestId);
@@ -251,6 +251,11 @@ export class Cloud implements World, Executions {
     if (!execution) throw new ServiceError('ExecutionDoesNotExist', `there is no execution ${name}`);
     return execution;
   }
+}
+
+/** Whether a step returned without knowing what has come of the one before it. */
+function isUnsure(result: unknown): boolean {
+  return (result as { readonly Payload?: { readonly unsure?: boolean } }).Payload?.unsure === true;
 }
 
 /** The engine as the function has it, with the cloud in place of its clients. */
