@@ -108,6 +108,8 @@ export interface PastRequest<Decision extends Json, State extends Json> {
    * what it answers.
    */
   readonly current: boolean;
+  /** Whether its execution still runs. */
+  readonly running: boolean;
 }
 
 /** A request cannot be carried out; `reason` says why and what to do. */

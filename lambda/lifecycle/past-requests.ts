@@ -74,7 +74,8 @@ export async function pastRequests<Decision extends Json, State extends Json>(
     const { input, output } = await executions.describe(execution);
     const found = read(output ?? await executions.lastInput(execution) ?? input, output !== undefined, lifecycle);
     // Requests are dated to the second.
-    if (found) past.push({ ...found, current: (issuedAt(found.request) ?? 0) >= Math.floor(deployedAt / 1000) * 1000 });
+    if (!found) continue;
+    past.push({ ...found, current: (issuedAt(found.request) ?? 0) >= Math.floor(deployedAt / 1000) * 1000, running: isRunning(execution) });
   }
   // A request that came late was started after those that CloudFormation sent after it.
   return past.sort((one, other) => sentApart(one.request, other.request) ?? 0);
@@ -82,7 +83,7 @@ export async function pastRequests<Decision extends Json, State extends Json>(
 
 function read<Decision extends Json, State extends Json>(
   json: string | undefined, ended: boolean, { decision, state }: Lifecycle<Decision, State>,
-): Omit<PastRequest<Decision, State>, 'current'> | undefined {
+): Omit<PastRequest<Decision, State>, 'current' | 'running'> | undefined {
   // An execution of another version says nothing.
   const request = requestIn(json);
   if (!request) return undefined;

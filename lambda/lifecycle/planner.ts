@@ -64,9 +64,11 @@ export class Planner<Decision extends Json, State extends Json> {
    * Plans what begin could not. A cancelled deployment does not end the execution of the request that it gave up on: what still
    * runs for the resource is stopped first, and no step of it may be under way any more.
    */
-  public async planLater({ request, log, started, elapsed }: Task, which: Rivals): Promise<Planned> {
+  public async planLater({ request, log, started, elapsed }: Task, rivalsAtBegin: Rivals): Promise<Planned> {
     const { executions, functionTimeout } = this.options;
     const began = Date.now();
+    // A start that took long is late, too: a request that came meanwhile may have run to its end.
+    const which = rivalsAtBegin === 'running' && isLate(request, started) ? 'any' : rivalsAtBegin;
     const settled = elapsed >= LISTING_SETTLES;
     if (!settled && which === 'any') return { wait: LISTING_SETTLES - elapsed };
     const rivals = which === 'none' ? [] : await rivalsOf(request, which, started, executions);
@@ -83,9 +85,14 @@ export class Planner<Decision extends Json, State extends Json> {
       return { wait: functionTimeout };
     }
     const surroundings = this.surroundings(request, settled, log);
-    // The begin of the create may still be looking: it will find nothing, and then start its execution.
-    const listed = LATE / 1000 + functionTimeout + LISTING_SETTLES;
-    if (elapsed < listed && this.isForUnanswered(request) && !(await surroundings.history()).some(isCreateOfNow)) return { wait: listed - elapsed };
+    if (this.isForUnanswered(request)) {
+      const create = (await surroundings.history()).find(isCreateOfNow);
+      // It began just now, after the others were listed.
+      if (create?.running) return { wait: 1 };
+      // Its begin may still be looking: it will find nothing, and then start its execution.
+      const listed = LATE / 1000 + functionTimeout + LISTING_SETTLES;
+      if (!create && elapsed < listed) return { wait: listed - elapsed };
+    }
     const at = elapsed + (Date.now() - began) / 1000;
     try {
       return { plan: await this.decide(request, surroundings), at };

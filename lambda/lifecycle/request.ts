@@ -99,11 +99,15 @@ export const LATE = 5_000;
 /** How long CloudFormation signs a ResponseURL for, in milliseconds. */
 const URL_VALID = 7_200_000;
 
-/** Whether so much time has passed since CloudFormation sent a request that it may have given up on it, by a clock that may be wrong either way. */
-export function isLate(request: Request): boolean {
+/**
+ * Whether so much time has passed since CloudFormation sent a request that it may have given up on it.
+ *
+ * @param now in epoch milliseconds, by a clock that may be wrong either way
+ */
+export function isLate(request: Request, now = Date.now()): boolean {
   const issued = issuedAt(request);
   // Stryker disable next-line ConditionalExpression: for the compiler; what is unknown is not late either
-  return issued !== undefined && Math.abs(Date.now() - issued) >= LATE;
+  return issued !== undefined && Math.abs(now - issued) >= LATE;
 }
 
 /**

@@ -101,6 +101,10 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
     { kind: 'stranger', does: 'remove', where: 2 },
     { ...deploy({ A: { ...LOGS, application: 1, maxWait: 60, deletionPolicy: 'Retain' } }), noRollback: true },
   ],
+  'a create begins just after its Delete has listed what runs': [
+    deploy({ A: LOGS }, fault('es', 'DescribeDataSourceAttachment', { kind: 'error', code: 'ThrottlingException', status: 400 }, 18),
+      { kind: 'cancel', atSeconds: 32 }),
+  ],
   'a create succeeds just after it was cancelled': [
     deploy({}),
     deploy({ A: LOGS }, { kind: 'cancel', atSeconds: 1 }),
@@ -199,6 +203,15 @@ const OUTLASTED: Readonly<Record<string, readonly [readonly string[], readonly A
 
 /** How the stacks end where the way back is not the way there. */
 const WAYS_BACK: typeof OUTLASTED = {
+  'a replacement is refused, and its reverse asks nothing of what was there': [['CREATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'], [
+    deploy({ A: { ...LOGS, workspace: 'one' } }),
+    deploy({ A: { ...METRICS, workspace: 'other' } }, fault('es', 'AttachDataSource', REFUSED, 9)),
+  ]],
+  'somebody puts another in place of what a create waits for': [['ROLLBACK_COMPLETE'], [
+    { kind: 'weather', outcome: { after: 100, then: 'good' } },
+    deploy({ A: LOGS }, { kind: 'stranger', does: 'remove', where: 0, atSeconds: 102 }, { kind: 'stranger', does: 'make', where: 0, atSeconds: 103 }),
+    { kind: 'stranger', does: 'remove', where: 0 },
+  ]],
   'a start is cut for as long as the function runs, and the event comes again': [['CREATE_COMPLETE'], [
     deploy({ A: LOGS }, fault('states', 'StartExecution', { kind: 'hang', when: 'before' }, 16)),
   ]],
@@ -231,26 +244,30 @@ const WAYS_BACK: typeof OUTLASTED = {
 export interface Named {
   readonly actions: readonly Action<AttachmentSpec>[];
   readonly open?: History<AttachmentSpec>['open'];
-  /** What comes about once in it. */
-  readonly once: readonly (readonly [kind: string, what: string])[];
+  /** How often something comes about in it. */
+  readonly counts: readonly (readonly [kind: string, what: string, times: number])[];
 }
 
+const FAILURES = ['CREATE_FAILED', 'ROLLBACK_FAILED', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_FAILED', 'DELETE_FAILED'];
+
 export const NAMED: Readonly<Record<string, Named>> = Object.fromEntries([
-  ...Object.entries(HISTORIES).map(([name, actions]): [string, Named] => [name, { actions, once: [] }]),
-  ...Object.entries(REVIVALS).map(([name, actions]): [string, Named] => [name, { actions, open: [0, 0, 2], once: [] }]),
+  ...Object.entries(HISTORIES).map(([name, actions]): [string, Named] => [name, { actions, counts: [] }]),
+  ...Object.entries(REVIVALS).map(([name, actions]): [string, Named] => [name, { actions, open: [0, 0, 2], counts: [] }]),
   // The last one, which the player holds to that.
-  ...Object.entries(RETRIES).map(([name, actions]): [string, Named] => [name, { actions, once: [['actions', 'deploy, in the way of which nothing stands']] }]),
-  ...Object.entries({ ...OUTLASTED, ...WAYS_BACK }).map(([name, [ends, actions]]): [string, Named] => [name, { actions, once: ends.map((end) => ['stacks end as', end]) }]),
+  ...Object.entries(RETRIES).map(([name, actions]): [string, Named] => [name, { actions, counts: [['actions', 'deploy, in the way of which nothing stands', 1]] }]),
+  ...Object.entries({ ...OUTLASTED, ...WAYS_BACK }).map(([name, [ends, actions]]): [string, Named] => [name, {
+    actions, counts: [...ends, ...FAILURES].map((end) => ['stacks end as', end, ends.includes(end) ? 1 : 0]),
+  }]),
 ]);
 
 /** Plays a history; gives what is wrong about it, for a person. */
-export async function problemOf({ actions, open = [0, 0, 0], once }: Named): Promise<string | undefined> {
+export async function problemOf({ actions, open = [0, 0, 0], counts }: Named): Promise<string | undefined> {
   const { write } = process.stdout;
   process.stdout.write = () => true;
   const coverage = new Coverage();
   const { violations, trace } = await play({ seed: 0, open, actions }, coverage, attachmentScenario()).finally(() => {
     process.stdout.write = write;
   });
-  const missing = once.filter(([kind, what]) => coverage.of(kind, what) !== 1).map(([kind, what]) => `${kind}: ${what} came about ${coverage.of(kind, what)} times`);
-  return violations.length + missing.length > 0 ? `${[...violations, ...missing].join('\n')}\n\n${trace()}` : undefined;
+  const others = counts.filter(([kind, what, times]) => coverage.of(kind, what) !== times).map(([kind, what]) => `${kind}: ${what} came about ${coverage.of(kind, what)} times`);
+  return violations.length + others.length > 0 ? `${[...violations, ...others].join('\n')}\n\n${trace()}` : undefined;
 }

@@ -181,6 +181,33 @@ describe('another request that is under way', () => {
     expect(await advance(requestOf(type, 'own'), { elapsed: 15 })).toMatchObject({ ...SUPERSEDED, physicalId });
   });
 
+  test('is looked for again where it is the create of a Delete, and began just after the others were listed', async () => {
+    const create = requestOf('Create', 'given-up');
+    const list = executions.list.bind(executions);
+    let listings = 0;
+    executions.list = async (...args) => {
+      if (listings === 1) executions.run(create, { input: JSON.stringify({ request: create, plan: {}, last: { Payload: {} } }) });
+      listings += 1;
+      return list(...args);
+    };
+    const given = { elapsed: 20, lifecycle: { issued: () => false } };
+
+    expect(await advance(requestOf('Delete', 'own'), given)).toMatchObject({ wait: 1 });
+    expect(await advance(requestOf('Delete', 'own'), given)).toMatchObject({ wait: 120 });
+    expect(executions.stopped).toEqual([executionName(create)]);
+  });
+
+  test('may have come and gone while an update was being started', async () => {
+    executions.add(update('later', 3_000));
+    const given = { request: update('own'), plan: { kind: 'decide later', rivals: 'running' }, last: { Payload: {} } };
+    const step = async (elapsed: number): Promise<Outcome> => engine(executions).advance({
+      step: 'advance', repeated: false, startedAt: new Date(SENT + 9_000).toISOString(), enteredAt: new Date(SENT + 9_000 + elapsed * 1000).toISOString(), execution: given,
+    });
+
+    expect(await step(0)).toMatchObject({ wait: 15 });
+    expect(await step(15)).toMatchObject(SUPERSEDED);
+  });
+
   test('is waited for also where it is not known whether it was stopped', async () => {
     const [earlier, first] = [update('earlier', -5_000), update('first', -5_000)];
     executions.run(earlier).run(first);

@@ -135,7 +135,7 @@ describe('earlier requests', () => {
 
   test('tell what was decided, what came of it, and that it succeeded', async () => {
     expect(await read({ input: 'old', output: record({ state: { step: 4 }, answered: 'SUCCESS' }) })).toEqual({
-      request: CREATE, decision: { to: 'make' }, state: { step: 4 }, mayHaveActed: false, succeeded: true, current: true,
+      request: CREATE, decision: { to: 'make' }, state: { step: 4 }, mayHaveActed: false, succeeded: true, current: true, running: false,
     });
   });
 

@@ -16,7 +16,7 @@ async function decided(request: Request): Promise<Decision> {
 describe('a create decides', () => {
   const HELD = { kind: 'hold', associationId: 'a-1', changed: false, judged: true };
   const ADOPT = { ExistingAssociation: 'ADOPT' };
-  const PAST = { mayHaveActed: false, succeeded: true, current: false };
+  const PAST = { mayHaveActed: false, succeeded: true, current: false, running: false };
 
   test('to create where there is nothing, or no data integration, or what is somebody else\'s', async () => {
     expect(await decided(create())).toEqual({ kind: 'create' });

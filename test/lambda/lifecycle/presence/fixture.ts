@@ -33,7 +33,7 @@ export function deleteRequest(physicalId: string, given: object): Request {
 
 /** An earlier request; if nothing else is said, one that was to make it and failed in an earlier deployment. */
 export function past(request: Request, told: Partial<Past> = {}): Past {
-  return { request, decision: { kind: 'make' }, mayHaveActed: false, succeeded: false, current: false, ...told };
+  return { request, decision: { kind: 'make' }, mayHaveActed: false, succeeded: false, current: false, running: false, ...told };
 }
 
 /** A request, as CloudFormation sends it at that time. */

@@ -46,7 +46,7 @@ export type Past = PastRequest<Decision, State>;
 
 /** An earlier request; if nothing else is told, one that was to attach and failed in an earlier deployment. */
 export function past(request: Request, told: Partial<Past> = {}): Past {
-  return { request, decision: { kind: 'attach' }, mayHaveActed: false, succeeded: false, current: false, ...told };
+  return { request, decision: { kind: 'attach' }, mayHaveActed: false, succeeded: false, current: false, running: false, ...told };
 }
 
 /** A request, as CloudFormation sends it at that time. */
