@@ -116,9 +116,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
 project.addDevDeps('constructs@10.5.1');
 
-// Jest finds its tests in one place, and transpiles without checking types: `typecheck` does that once, for all.
+// Jest finds its tests in two places, and transpiles without checking types: `typecheck` does that once, for all.
 const jestConfig = project.jest?.config;
-jestConfig.testMatch = ['<rootDir>/test/**/*.test.ts'];
+jestConfig.testMatch = ['<rootDir>/test/**/*.test.ts', '<rootDir>/sandbox/test/**/*.test.ts'];
 jestConfig.collectCoverage = false;
 // Most of a test's time is spent in the processes of the local cloud's functions, so that a worker for each core pays.
 jestConfig.maxWorkers = '100%';
@@ -222,7 +222,7 @@ for (const language of ['java', 'go']) {
 
 const demo = project.addTask('demo', { description: 'Deploy the example apps to the local cloud with the real CDK CLI' });
 demo.spawn(bundle);
-demo.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'sandbox/demo.ts'], { receiveArgs: true });
+demo.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'sandbox/cloud/demo.ts'], { receiveArgs: true });
 
 const campaign = project.addTask('campaign', { description: 'Search for a history of faults that breaks what must always hold' });
 campaign.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'test/campaign/main.ts'], { receiveArgs: true });
@@ -234,7 +234,7 @@ consumers.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'test/consumers/
 const sandbox = project.addTask('sandbox', { description: 'Deploy an app to the local cloud: npm run sandbox -- --app "…"' });
 sandbox.spawn(bundle);
 // Without --tsconfig: tsx would pass it on to the app that is deployed, wherever that is.
-sandbox.execArgs(['tsx', 'sandbox/main.ts'], { receiveArgs: true });
+sandbox.execArgs(['tsx', 'sandbox/cloud/main.ts'], { receiveArgs: true });
 
 const bench = project.addTask('bench', { description: 'Measure this library side by side with what else would do its job' });
 bench.spawn(bundle);
