@@ -5,8 +5,10 @@ import { Authorizer, EventInvoker, Place, Principal, ResourceType, Service } fro
 import { Credentials } from '../platform/credentials';
 import { LambdaProcesses } from '../platform/lambda-processes';
 import { AppIntegrations } from './services/appintegrations';
+import { appIntegrationsResourceTypes } from './services/appintegrations-resources';
 import { CustomerProfiles } from './services/customer-profiles';
 import { OpenSearch } from './services/opensearch';
+import { openSearchResourceTypes } from './services/opensearch-resources';
 import { CloudFormation } from '../platform/services/cloudformation';
 import { CloudTrail } from '../platform/services/cloudtrail';
 import { Iam } from '../platform/services/iam';
@@ -15,6 +17,7 @@ import { Kms } from '../platform/services/kms';
 import { Lambda } from '../platform/services/lambda';
 import { Logs } from '../platform/services/logs';
 import { S3 } from '../platform/services/s3';
+import { s3ResourceTypes } from '../platform/services/s3-resources';
 import { Sqs } from '../platform/services/sqs';
 import { Ssm } from '../platform/services/ssm';
 import { Sso } from '../platform/services/sso';
@@ -74,12 +77,13 @@ export class Region {
     const directory = path.join(account.directory, place.region);
     const lambda = this.lambda = new Lambda({ ...common, kms, sqs, xray, objects: s3, processes, directory });
     this.stepFunctions = new StepFunctions({ ...common, chance, logs, xray, invoker: this.taskInvoker() });
-    this.openSearch = new OpenSearch({ ...common, kms });
+    this.openSearch = new OpenSearch(common);
     this.appIntegrations = new AppIntegrations({ ...common, s3, kms });
     const resourceTypes: ResourceType[] = [
-      ...iamResourceTypes(iam), ...logs.resourceTypes(), ...s3.resourceTypes(place), ...kms.resourceTypes(), ...ssm.resourceTypes(),
-      ...sqs.resourceTypes(), ...lambda.resourceTypes(), ...this.stepFunctions.resourceTypes(), ...this.openSearch.resourceTypes(),
-      ...this.appIntegrations.resourceTypes(), ...new CustomerProfiles().resourceTypes(), ...this.sso.resourceTypes(),
+      ...iamResourceTypes(iam), ...logs.resourceTypes(), ...s3ResourceTypes(s3, place), ...kms.resourceTypes(), ...ssm.resourceTypes(),
+      ...sqs.resourceTypes(), ...lambda.resourceTypes(), ...this.stepFunctions.resourceTypes(),
+      ...openSearchResourceTypes(this.openSearch, { ...common, kms }), ...appIntegrationsResourceTypes(this.appIntegrations),
+      ...new CustomerProfiles().resourceTypes(), ...this.sso.resourceTypes(),
     ];
     this.cloudFormation = new CloudFormation({
       ...common,

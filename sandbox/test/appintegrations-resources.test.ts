@@ -2,6 +2,7 @@ import { AppIntegrationsCloud, dataIntegrationArn, OUTSIDER } from './appintegra
 import { failure } from './opensearch-cloud';
 import { deploy } from './platform';
 import { Sandbox } from '../cloud/sandbox';
+import { appIntegrationsResourceTypes } from '../cloud/services/appintegrations-resources';
 import { Properties, ResourceType } from '../platform/core';
 
 const CONTEXT = { stackId: 'arn:aws:cloudformation:eu-central-1:111122223333:stack/Shop/1', stackName: 'Shop', logicalId: 'Profiles' };
@@ -14,7 +15,7 @@ describe('AWS::AppIntegrations::DataIntegration', () => {
   beforeEach(async () => {
     cloud = await AppIntegrationsCloud.start();
     cloud.appIntegrations.provisioningTime = 20;
-    [type] = cloud.appIntegrations.resourceTypes();
+    [type] = appIntegrationsResourceTypes(cloud.appIntegrations);
   });
   afterEach(async () => cloud.stop());
 

@@ -5,8 +5,7 @@ import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { App, CfnOutput, CustomResource, Stack } from 'aws-cdk-lib/core';
 import { Sandbox } from '../cloud/sandbox';
 import { deployAssembly, destroyStack } from '../platform/assembly';
-import { unzip } from '../platform/unzip';
-import { zip } from '../platform/zip';
+import { unzip, zip } from '../platform/zip';
 
 /** A handler that echoes the property `Value`, or fails where that is `fail`. */
 const HANDLER = `

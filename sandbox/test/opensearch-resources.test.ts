@@ -1,5 +1,6 @@
 import { GetApplicationCommand } from '@aws-sdk/client-opensearch';
-import { failure, OpenSearchCloud } from './opensearch-cloud';
+import { failure, OpenSearchCloud, PLACE } from './opensearch-cloud';
+import { openSearchResourceTypes } from '../cloud/services/opensearch-resources';
 import { Properties, ResourceState, ResourceType } from '../platform/core';
 
 const CONTEXT = { stackId: 'arn:aws:cloudformation:eu-central-1:111122223333:stack/Shop/1', stackName: 'Shop', logicalId: 'Resource' };
@@ -16,7 +17,7 @@ beforeEach(async () => {
 afterEach(async () => cloud.stop());
 
 function type(typeName: string): ResourceType {
-  const found = cloud.openSearch.resourceTypes().find(one => one.typeName === typeName);
+  const found = openSearchResourceTypes(cloud.openSearch, { place: PLACE }).find(one => one.typeName === typeName);
   if (found === undefined) throw new Error(`no ${typeName}`);
   return found;
 }

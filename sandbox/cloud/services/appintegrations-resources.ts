@@ -18,16 +18,10 @@ const OwnProperties = v.looseObject({
   Tags: v.optional(v.array(v.object({ Key: v.string(), Value: v.string() })), []),
 });
 
-/**
- * @param provision takes the time that making or changing a resource takes
- * @param ref what `Ref` answers
- */
-export function appIntegrationsResourceTypes(
-  appIntegrations: AppIntegrations, provision: () => Promise<void>, ref: (dataIntegration: DataIntegration) => string,
-): ResourceType[] {
+export function appIntegrationsResourceTypes(appIntegrations: AppIntegrations): ResourceType[] {
   const stateOf = (dataIntegration: DataIntegration): ResourceState => {
     const { id, arn } = dataIntegration;
-    return { physicalId: id, ref: ref(dataIntegration), attributes: { Id: id, DataIntegrationArn: arn } };
+    return { physicalId: id, ref: appIntegrations.ref(dataIntegration), attributes: { Id: id, DataIntegrationArn: arn } };
   };
   return [{
     typeName: TYPE_NAME,
@@ -35,16 +29,16 @@ export function appIntegrationsResourceTypes(
     create: async (properties, context) => {
       const { Name, ...options } = inputOf(properties, context);
       const dataIntegration = appIntegrations.createDataIntegration(Name, options);
-      await provision();
+      await appIntegrations.provision();
       return stateOf(dataIntegration);
     },
     update: async (state, properties, _old, context) => {
       const dataIntegration = appIntegrations.updateDataIntegration(state.physicalId, inputOf(properties, context));
-      await provision();
+      await appIntegrations.provision();
       return stateOf(dataIntegration);
     },
     delete: async (state) => {
-      await provision();
+      await appIntegrations.provision();
       appIntegrations.deleteDataIntegration(state.physicalId);
     },
   }];

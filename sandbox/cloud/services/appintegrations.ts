@@ -9,9 +9,8 @@ import { DataIntegration, DataIntegrationProperties, DataIntegrations } from './
 import { describeExecution } from './appintegrations-execution';
 import { Exports } from './appintegrations-exports';
 import { ExecutionStatus, JobRun, Jobs } from './appintegrations-jobs';
-import { appIntegrationsResourceTypes } from './appintegrations-resources';
 import { Input, INVALID, invalid, OperationName, operations } from './appintegrations-wire';
-import { ApiRequest, ApiResponse, Authorizer, Clock, Place, Principal, ResourceType, Service, ServiceError } from '../../platform/core';
+import { ApiRequest, ApiResponse, Authorizer, Clock, Place, Principal, Service, ServiceError } from '../../platform/core';
 import { restJsonError } from '../../platform/protocols';
 import { Kms } from '../../platform/services/kms';
 import { S3 } from '../../platform/services/s3';
@@ -49,7 +48,7 @@ type Handlers = { readonly [N in OperationName]: Handler<N> };
 
 export class AppIntegrations implements Service {
   public readonly signingNames = ['app-integrations'];
-  /** How long CloudFormation takes to make, change or delete a data integration, in milliseconds of the local cloud's clock. */
+  /** In milliseconds of the local cloud's clock. */
   public provisioningTime = 100;
 
   private readonly behaviours = new Behaviours();
@@ -125,12 +124,14 @@ export class AppIntegrations implements Service {
     this.started.stop();
   }
 
-  public resourceTypes(): ResourceType[] {
-    return appIntegrationsResourceTypes(
-      this,
-      async () => this.options.clock.sleep(this.provisioningTime),
-      ({ id, properties }) => this.behaviours.current.ref === 'id' ? id : properties.Name,
-    );
+  /** Takes the time that CloudFormation takes to make, change or delete a data integration. */
+  public async provision(): Promise<void> {
+    await this.options.clock.sleep(this.provisioningTime);
+  }
+
+  /** What `Ref` answers. */
+  public ref({ id, properties }: DataIntegration): string {
+    return this.behaviours.current.ref === 'id' ? id : properties.Name;
   }
 
   /** One whose jobs look at no bucket and no key, unless told otherwise. */

@@ -48,10 +48,7 @@ export interface ApplicationSurroundings {
   readonly kms?: Pick<Kms, 'find'>;
 }
 
-/**
- * @param provision takes the time that making or changing a resource takes
- */
-export function applicationType(openSearch: OpenSearch, provision: () => Promise<void>, surroundings: ApplicationSurroundings): ResourceType {
+export function applicationType(openSearch: OpenSearch, surroundings: ApplicationSurroundings): ResourceType {
   const typeName = 'AWS::OpenSearchService::Application';
   const read = (properties: Properties, { logicalId }: ResourceContext): ApplicationInput => parse(ApplicationProperties, properties, `${logicalId} (${typeName})`);
   const check = async (input: ApplicationInput): Promise<void> => {
@@ -67,7 +64,7 @@ export function applicationType(openSearch: OpenSearch, provision: () => Promise
       const application = openSearch.createApplication(input.Name, 'CREATING');
       openSearch.configureApplication(application.id, settingsOf(input));
       await stabilize(context, async () => {
-        await provision();
+        await openSearch.provision();
         if (input.DataSources !== undefined) openSearch.updateApplication(application.id, input.DataSources.map(listed));
         openSearch.setApplicationStatus(application.id, 'ACTIVE');
       });
@@ -84,7 +81,7 @@ export function applicationType(openSearch: OpenSearch, provision: () => Promise
       });
       openSearch.configureApplication(id, settingsOf(input));
       await stabilize(context, async () => {
-        await provision();
+        await openSearch.provision();
         // An application that never named its data sources keeps what others attached; one that ceases to name them has none.
         if (input.DataSources !== undefined || old.DataSources !== undefined) openSearch.updateApplication(id, (input.DataSources ?? []).map(listed));
         openSearch.setApplicationStatus(id, 'ACTIVE');
@@ -92,7 +89,7 @@ export function applicationType(openSearch: OpenSearch, provision: () => Promise
       return state;
     },
     delete: async (state) => {
-      await provision();
+      await openSearch.provision();
       openSearch.deleteApplication(String(state.attributes.Id));
     },
   };

@@ -14,26 +14,23 @@ import { parse } from '../../platform/protocols';
 const DomainProperties = v.object({ DomainName: v.optional(v.string()), VPCOptions: v.optional(v.unknown()) });
 const CollectionProperties = v.object({ Name: v.string() });
 
-/**
- * @param provision takes the time that making or changing a resource takes
- */
-export function openSearchResourceTypes(
-  openSearch: OpenSearch, provision: () => Promise<void>, surroundings: ApplicationSurroundings,
-): ResourceType[] {
-  return [applicationType(openSearch, provision, surroundings), domainType(openSearch, provision), collectionType(openSearch, provision)];
+export function openSearchResourceTypes(openSearch: OpenSearch, surroundings: ApplicationSurroundings): ResourceType[] {
+  return [
+    applicationType(openSearch, surroundings), domainType(openSearch), collectionType(openSearch), ...openSearch.collectionPolicies.resourceTypes(),
+  ];
 }
 
-function domainType(openSearch: OpenSearch, provision: () => Promise<void>): ResourceType {
+function domainType(openSearch: OpenSearch): ResourceType {
   const typeName = 'AWS::OpenSearchService::Domain';
   return {
-    ...dataSourceType(openSearch, provision),
+    ...dataSourceType(openSearch),
     typeName,
     createOnly: ['DomainName'],
     create: async (properties, context) => {
       const { DomainName, VPCOptions } = parse(DomainProperties, properties, `${context.logicalId} (${typeName})`);
       const domain = openSearch.createDomain(DomainName ?? physicalName(context, 28).toLowerCase(), 'CREATING', VPCOptions !== undefined);
       await stabilize(context, async () => {
-        await provision();
+        await openSearch.provision();
         openSearch.setDataSourceStatus(domain.arn, 'ACTIVE');
       });
       return domainState(domain);
@@ -41,17 +38,17 @@ function domainType(openSearch: OpenSearch, provision: () => Promise<void>): Res
   };
 }
 
-function collectionType(openSearch: OpenSearch, provision: () => Promise<void>): ResourceType {
+function collectionType(openSearch: OpenSearch): ResourceType {
   const typeName = 'AWS::OpenSearchServerless::Collection';
   return {
-    ...dataSourceType(openSearch, provision),
+    ...dataSourceType(openSearch),
     typeName,
     createOnly: ['Name', 'Type'],
     create: async (properties, context) => {
       const { Name } = parse(CollectionProperties, properties, `${context.logicalId} (${typeName})`);
       const collection = openSearch.createCollection(Name, 'CREATING');
       await stabilize(context, async () => {
-        await provision();
+        await openSearch.provision();
         openSearch.setDataSourceStatus(collection.arn, 'ACTIVE');
       });
       return { physicalId: collection.id, attributes: { Arn: collection.arn, Id: collection.id } };
@@ -59,14 +56,14 @@ function collectionType(openSearch: OpenSearch, provision: () => Promise<void>):
   };
 }
 
-function dataSourceType(openSearch: OpenSearch, provision: () => Promise<void>): Pick<ResourceType, 'update' | 'delete'> {
+function dataSourceType(openSearch: OpenSearch): Pick<ResourceType, 'update' | 'delete'> {
   return {
     update: async (state) => {
-      await provision();
+      await openSearch.provision();
       return state;
     },
     delete: async (state) => {
-      await provision();
+      await openSearch.provision();
       openSearch.deleteDataSource(String(state.attributes.Arn));
     },
   };

@@ -3,23 +3,22 @@
  */
 
 import { Access, AccessBehaviour, Accesses, AuthorizeInput } from './opensearch-accesses';
-import type { ApplicationSurroundings } from './opensearch-application-resource';
 import { Application, Applications, ApplicationSettings, ApplicationStatus } from './opensearch-applications';
 import { AttachInput, Attachment, Attachments, AttachmentStatus } from './opensearch-attachments';
 import { Behaviour, Behaviours } from './opensearch-behaviour';
 import { Capabilities, Capability, CapabilityBehaviour } from './opensearch-capabilities';
 import { CollectionPolicies } from './opensearch-collection-policies';
 import { DefaultSetting } from './opensearch-default';
-import { openSearchResourceTypes } from './opensearch-resources';
 import { DataSource, DataSources, DataSourceStatus } from './opensearch-sources';
 import { Input, OperationName, operations } from './opensearch-wire';
-import { ApiRequest, ApiResponse, Authorizer, Clock, Principal, ResourceType, Service, ServiceError } from '../../platform/core';
+import { ApiRequest, ApiResponse, Authorizer, Clock, Place, Principal, Service, ServiceError } from '../../platform/core';
 import { restJsonError } from '../../platform/protocols';
 import { TokenBucket } from '../../platform/token-bucket';
 import { findOperation, parseInput } from '../../platform/wire-model';
 
-export interface OpenSearchOptions extends ApplicationSurroundings {
+export interface OpenSearchOptions {
   readonly clock: Clock;
+  readonly place: Place;
   readonly authorizer: Authorizer;
 }
 
@@ -37,7 +36,7 @@ type Handlers = { readonly [N in OperationName]: (input: Input<N>, principal: Pr
 
 export class OpenSearch implements Service {
   public readonly signingNames = ['es'];
-  /** How long CloudFormation takes to make, change or delete an application, domain or collection, in milliseconds of the local cloud's clock. */
+  /** In milliseconds of the local cloud's clock. */
   public provisioningTime = 100;
 
   /** The policies of OpenSearch Serverless. */
@@ -112,11 +111,9 @@ export class OpenSearch implements Service {
     return restJsonError(error);
   }
 
-  public resourceTypes(): ResourceType[] {
-    return [
-      ...openSearchResourceTypes(this, async () => this.options.clock.sleep(this.provisioningTime), this.options),
-      ...this.collectionPolicies.resourceTypes(),
-    ];
+  /** Takes the time that CloudFormation takes to make, change or delete an application, domain or collection. */
+  public async provision(): Promise<void> {
+    await this.options.clock.sleep(this.provisioningTime);
   }
 
   public createApplication(name: string, status: ApplicationStatus = 'ACTIVE', id?: string): Application {

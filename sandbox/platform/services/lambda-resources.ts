@@ -5,10 +5,15 @@ import { physicalName } from '../names';
 import { cfnNumber, parse } from '../protocols';
 import { Iam } from './iam';
 import { Kms } from './kms';
-import type { EventInvokeConfig } from './lambda';
 import { Sqs } from './sqs';
 
 export type CodeSource = { readonly inline: string } | { readonly bucket: string; readonly key: string };
+
+/** How asynchronous invocations of a function are retried. */
+export interface EventInvokeConfig {
+  readonly maximumEventAgeSeconds: number;
+  readonly maximumRetryAttempts: number;
+}
 
 export interface FunctionStore {
   readonly place: Place;

@@ -6,20 +6,14 @@ import { FunctionConfig, InvocationResult } from '../function-process';
 import { LambdaProcesses } from '../lambda-processes';
 import { restJsonError } from '../protocols';
 import { NO_HOTSWAP } from '../refusals';
-import { unzip } from '../unzip';
+import { unzip } from '../zip';
 import { Iam } from './iam';
 import { Kms } from './kms';
-import { CodeSource, lambdaResourceTypes } from './lambda-resources';
+import { CodeSource, EventInvokeConfig, lambdaResourceTypes } from './lambda-resources';
 import { Sqs } from './sqs';
 import { XRay } from './xray';
 
 export type { InvocationResult } from '../function-process';
-
-/** How asynchronous invocations of a function are retried. */
-export interface EventInvokeConfig {
-  readonly maximumEventAgeSeconds: number;
-  readonly maximumRetryAttempts: number;
-}
 
 /** An asynchronous invocation, and what has come of it so far. */
 export interface EventInvocation {

@@ -1,8 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { ApiRequest, ApiResponse, ObjectStore, Place, Properties, ResourceType, Service, ServiceError } from '../core';
+import { ApiRequest, ApiResponse, ObjectStore, Place, Properties, Service, ServiceError } from '../core';
 import { xmlResponse } from '../protocols';
 import { PolicyDocument } from './resource-policies';
-import { s3ResourceTypes } from './s3-resources';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
@@ -99,10 +98,6 @@ export class S3 implements Service, ObjectStore {
   /** That of a bucket that is not there is gone already. */
   public deleteBucketPolicy(bucket: string): void {
     delete this.buckets.get(bucket)?.policy;
-  }
-
-  public resourceTypes(place: Place): ResourceType[] {
-    return s3ResourceTypes(this, place);
   }
 
   public operation({ method, path, query }: ApiRequest): string {

@@ -5,7 +5,6 @@ import { physicalName } from '../names';
 import { cfnBoolean, jsonObject, parse, parseJson } from '../protocols';
 import { Iam } from './iam';
 import { Logs } from './logs';
-import { StateMachine } from './stepfunctions';
 
 /** What AWS's guide demands of a role that logs. None of them knows a resource level. */
 const LOG_DELIVERY_ACTIONS = [
@@ -29,6 +28,15 @@ const stateMachineProperties = v.object({
 });
 
 type Logging = v.InferOutput<typeof stateMachineProperties>['LoggingConfiguration'];
+
+export interface StateMachine {
+  readonly name: string;
+  readonly arn: string;
+  roleArn: string;
+  definition: ReturnType<typeof parseDefinition>;
+  isTraced: boolean;
+  logging?: { readonly group: string; readonly level: 'ALL' | 'ERROR' | 'FATAL'; readonly includeExecutionData: boolean };
+}
 
 export interface StateMachineStore {
   readonly place: Place;

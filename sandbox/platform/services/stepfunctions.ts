@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { Definition } from '../asl-definition';
 import { Chance } from '../chance';
 import { ApiRequest, ApiResponse, Authorizer, Clock, Place, Principal, ResourceType, Service, ServiceError } from '../core';
 import { Execution, ExecutionStatus, HistoryEvent } from '../execution';
@@ -8,7 +7,7 @@ import { jsonError, jsonResponse, parse, parseJson, targetOperation } from '../p
 import { NO_HOTSWAP } from '../refusals';
 import { Iam } from './iam';
 import { Logs } from './logs';
-import { stateMachineType } from './stepfunctions-resources';
+import { StateMachine, stateMachineType } from './stepfunctions-resources';
 import { runTask, TaskInvoker } from './stepfunctions-tasks';
 import { XRay } from './xray';
 
@@ -21,15 +20,6 @@ export interface StepFunctionsOptions {
   readonly logs: Logs;
   readonly xray: XRay;
   readonly invoker: TaskInvoker;
-}
-
-export interface StateMachine {
-  readonly name: string;
-  readonly arn: string;
-  roleArn: string;
-  definition: Definition;
-  isTraced: boolean;
-  logging?: { readonly group: string; readonly level: 'ALL' | 'ERROR' | 'FATAL'; readonly includeExecutionData: boolean };
 }
 
 const NAME = v.pipe(v.string(), v.regex(/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/, 'Invalid Name'));
