@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { awscdk, javascript, JsonFile, TextFile } from 'projen';
+import { awscdk, Component, javascript, JsonFile, TextFile } from 'projen';
 
 /** Folders below `dir` that hold a file `marker`: services, and kinds of resources, are found without being named here. */
 function foldersWith(dir: string, marker = ''): string[] {
@@ -12,6 +13,18 @@ function foldersWith(dir: string, marker = ''): string[] {
 function camelCase(folder: string): string {
   return folder.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
+
+/** What the library and the local cloud both develop with, in the same versions. */
+const SHARED = {
+  'aws-cdk-lib': '2.257.0',
+  // The CLI's 3.0.0 was published by accident, is `latest`, and cannot read these assemblies.
+  'aws-cdk': '2.1148.1',
+  // Bundled into the handlers.
+  '@aws-sdk/client-opensearch': '3.1138.0',
+  '@aws-sdk/client-sfn': '3.1138.0',
+  '@aws-sdk/client-cloudformation': '3.1138.0',
+  'valibot': '1.5.0',
+};
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-data-attachments',
@@ -48,28 +61,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   devDeps: [
     '@types/node@^20',
-    'aws-cdk-lib@2.257.0',
-    // The CLI's 3.0.0 was published by accident, is `latest`, and cannot read these assemblies.
-    'aws-cdk@2.1148.1',
+    ...Object.entries(SHARED).map(([name, version]) => `${name}@${version}`),
     'aws-cdk-lib-latest@npm:aws-cdk-lib@2.276.0',
     'esbuild@0.28.2',
-    // Bundled into the handlers.
-    '@aws-sdk/client-opensearch@3.1138.0',
-    '@aws-sdk/client-sfn@3.1138.0',
-    '@aws-sdk/client-cloudformation@3.1138.0',
-    'valibot@1.5.0',
     // What lambda/appintegrations/client.ts is made of: the parts that the SDK's own clients are made of.
     '@aws-sdk/core@3.981.0',
     '@aws-sdk/credential-provider-env@3.972.84',
     '@smithy/core@3.41.0',
     '@smithy/node-http-handler@4.14.2',
     '@smithy/types@4.20.0',
-    // The local cloud. The first is AGPL-3.0: a development tool only, never bundled or published.
-    '@cloud-copilot/iam-simulate@0.1.173',
-    // Which resource types there are, and with which attributes.
-    '@aws-cdk/aws-service-spec@0.1.167',
-    'fast-xml-parser@^5',
-    'yaml@^2',
     'tsx@^4',
     // What the tests search with: histories, and mutants of the code.
     'fast-check@4.10.2',
@@ -80,8 +80,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@3.0.2',
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
-    // What the CDK's references between regions load, in functions of the local cloud.
-    '@aws-sdk/client-ssm@3.1138.0',
     // What the benchmark's peers load.
     '@aws-sdk/client-lambda@3.1138.0',
   ],
@@ -116,14 +114,47 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
 project.addDevDeps('constructs@10.5.1');
 
-// Jest finds its tests in one place, and transpiles without checking types: `typecheck` does that once, for all.
+// Jest finds its tests in two places, and transpiles without checking types: `typecheck` does that once, for all.
 const jestConfig = project.jest?.config;
-jestConfig.testMatch = ['<rootDir>/test/**/*.test.ts'];
+jestConfig.testMatch = ['<rootDir>/test/**/*.test.ts', '<rootDir>/sandbox/test/**/*.test.ts'];
 jestConfig.collectCoverage = false;
 // Most of a test's time is spent in the processes of the local cloud's functions, so that a worker for each core pays.
 jestConfig.maxWorkers = '100%';
 jestConfig.transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.check.json' }] };
 jestConfig.moduleNameMapper = { '^cdk-data-attachments$': '<rootDir>/src' };
+
+// The local cloud is a package of its own, which is not published. npm installs what it needs with the rest, and these as
+// development dependencies, for nothing that is published needs any of them.
+project.package.addField('workspaces', ['sandbox']);
+const localCloud = new JsonFile(project, 'sandbox/package.json', {
+  marker: true,
+  obj: {
+    name: '@cdk-data-attachments/local-cloud',
+    description: 'A local cloud that the real CDK CLI deploys to, for the tests and the demo of cdk-data-attachments',
+    private: true,
+    license: 'Apache-2.0',
+    devDependencies: {
+      ...SHARED,
+      // Which resource types there are, and with which attributes.
+      '@aws-cdk/aws-service-spec': '0.1.167',
+      // Functions find this one as they find it in Lambda: the CDK's references between regions load it.
+      '@aws-sdk/client-ssm': '3.1138.0',
+      // AGPL-3.0: never bundled or published.
+      '@cloud-copilot/iam-simulate': '0.1.173',
+      '@types/adm-zip': '^0.5',
+      'fast-xml-parser': '^5',
+      'adm-zip': '^0.6',
+      'yaml': '^2',
+    },
+  },
+});
+/** projen itself installs after a change of the package.json in the root only. */
+class LocalCloudInstall extends Component {
+  public postSynthesize(): void {
+    if (localCloud.changed) execFileSync('npm', ['install'], { stdio: 'inherit' });
+  }
+}
+new LocalCloudInstall(project);
 
 // 1.13's bindings for other platforms are not served by every registry, and `npm ci` then refuses the lock.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
@@ -204,6 +235,33 @@ project.testTask.reset();
 project.testTask.spawn(bundle);
 project.testTask.execArgs(['jest', '--ci'], { receiveArgs: true });
 project.tryFindObjectFile('.eslintrc.json')?.addOverride('settings.import/resolver.typescript.project', './tsconfig.check.json');
+project.eslint?.addRules({
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      {
+        target: './sandbox',
+        from: '.',
+        except: ['./sandbox', './node_modules'],
+        message: 'The local cloud is a package of its own, and imports nothing of the library.',
+      },
+      {
+        target: ['./src', './lambda', './examples', './projenrc'],
+        from: './sandbox',
+        message: 'The local cloud is for tests and benchmarks: what is published knows nothing of it.',
+      },
+      {
+        target: './sandbox/platform',
+        from: ['./sandbox/cloud', './sandbox/test'],
+        message: 'What any app needs of AWS knows nothing of the services that this library is about.',
+      },
+      {
+        target: './sandbox/cloud',
+        from: './sandbox/test',
+        message: 'What runs imports no tests.',
+      },
+    ],
+  }],
+});
 const lint = project.tasks.tryFind('eslint');
 if (lint) project.postCompileTask.spawn(lint);
 const rosetta = project.addTask('rosetta', {
@@ -222,7 +280,7 @@ for (const language of ['java', 'go']) {
 
 const demo = project.addTask('demo', { description: 'Deploy the example apps to the local cloud with the real CDK CLI' });
 demo.spawn(bundle);
-demo.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'sandbox/demo.ts'], { receiveArgs: true });
+demo.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'sandbox/cloud/demo.ts'], { receiveArgs: true });
 
 const campaign = project.addTask('campaign', { description: 'Search for a history of faults that breaks what must always hold' });
 campaign.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'test/campaign/main.ts'], { receiveArgs: true });
@@ -234,7 +292,7 @@ consumers.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'test/consumers/
 const sandbox = project.addTask('sandbox', { description: 'Deploy an app to the local cloud: npm run sandbox -- --app "…"' });
 sandbox.spawn(bundle);
 // Without --tsconfig: tsx would pass it on to the app that is deployed, wherever that is.
-sandbox.execArgs(['tsx', 'sandbox/main.ts'], { receiveArgs: true });
+sandbox.execArgs(['tsx', 'sandbox/cloud/main.ts'], { receiveArgs: true });
 
 const bench = project.addTask('bench', { description: 'Measure this library side by side with what else would do its job' });
 bench.spawn(bundle);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { type Column, median, progress, type Row } from './figures';
 import type { LoadFigures, LoadTask } from './load-process';
 import { HANDLER_FOLDER, ROOT, scriptOf } from './workshop';
-import { zip } from '../sandbox/zip';
+import { zip } from '../sandbox/platform/zip';
 
 const CDK = dirname(require.resolve('aws-cdk-lib/package.json'));
 const CLIENT = join(ROOT, 'node_modules', '@aws-sdk', 'client-opensearch');

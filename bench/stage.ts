@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { type BuildOptions, type Pair, SUBJECTS, type SubjectName } from './subjects';
-import { type DeploymentResult, deployAssembly, destroyStack } from '../sandbox/assembly';
-import { Sandbox } from '../sandbox/sandbox';
+import { Sandbox } from '../sandbox/cloud/sandbox';
+import { type DeploymentResult, deployAssembly, destroyStack } from '../sandbox/platform/assembly';
 
 const STACK = 'Bench';
 

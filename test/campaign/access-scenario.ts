@@ -10,8 +10,8 @@ import type { Decision, State } from '../../lambda/lifecycle/presence/decision';
 import type { Found, Presence } from '../../lambda/lifecycle/presence/presence';
 import { PresenceLifecycle } from '../../lambda/lifecycle/presence/presence-lifecycle';
 import { parseProperties, type WantedAccess } from '../../lambda/opensearch/vpc-endpoint-access/properties';
-import type { Stack } from '../../sandbox/cloudformation/stack';
-import { OpenSearch } from '../../sandbox/services/opensearch';
+import { OpenSearch } from '../../sandbox/cloud/services/opensearch';
+import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 import type { VpcEndpointAccessProperties } from '../../src/opensearch/vpc-endpoint-access/access-properties';
 
 export type MakeAccessLifecycle = (accesses: Presence<WantedAccess>) => Lifecycle<Decision, State>;

@@ -5,9 +5,9 @@ import { requester } from './virtual-world';
 import type { AssociationInput, Associations, Association as Listed } from '../../lambda/appintegrations/data-integration-association/associations';
 import { parsePhysicalId } from '../../lambda/appintegrations/data-integration-association/physical-id';
 import { canonical } from '../../lambda/lifecycle/properties';
-import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
-import type { Stack } from '../../sandbox/cloudformation/stack';
-import type { AppIntegrations } from '../../sandbox/services/appintegrations';
+import type { AppIntegrations } from '../../sandbox/cloud/services/appintegrations';
+import type { CustomResourceEvent } from '../../sandbox/platform/cloudformation/custom-resources';
+import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 import type { ExecutionConfiguration } from '../../src/appintegrations/data-integration-association/association-properties';
 
 const STRANGER = 'stranger';

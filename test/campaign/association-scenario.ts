@@ -8,10 +8,10 @@ import type { Associations } from '../../lambda/appintegrations/data-integration
 import type { Decision, State } from '../../lambda/appintegrations/data-integration-association/decision';
 import type { Main } from '../../lambda/lifecycle/entry';
 import type { Lifecycle } from '../../lambda/lifecycle/lifecycle';
-import type { Stack } from '../../sandbox/cloudformation/stack';
-import { AppIntegrations } from '../../sandbox/services/appintegrations';
-import { Kms } from '../../sandbox/services/kms';
-import { S3 } from '../../sandbox/services/s3';
+import { AppIntegrations } from '../../sandbox/cloud/services/appintegrations';
+import type { Stack } from '../../sandbox/platform/cloudformation/stack';
+import { Kms } from '../../sandbox/platform/services/kms';
+import { S3 } from '../../sandbox/platform/services/s3';
 import type { DataIntegrationAssociationProperties, ExecutionConfiguration } from '../../src/appintegrations/data-integration-association/association-properties';
 
 export type MakeAssociationLifecycle = (associations: Associations) => Lifecycle<Decision, State>;

@@ -8,10 +8,10 @@ import { Tokens } from './tokens';
 import { actors, requester } from './virtual-world';
 import type { Attachment as Answered, Attachments, Pair, Workspace } from '../../lambda/opensearch/data-source-attachment/attachments';
 import { parsePhysicalId } from '../../lambda/opensearch/data-source-attachment/physical-id';
-import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
-import type { Stack } from '../../sandbox/cloudformation/stack';
-import type { OpenSearch } from '../../sandbox/services/opensearch';
-import type { Attachment } from '../../sandbox/services/opensearch-attachments';
+import type { OpenSearch } from '../../sandbox/cloud/services/opensearch';
+import type { Attachment } from '../../sandbox/cloud/services/opensearch-attachments';
+import type { CustomResourceEvent } from '../../sandbox/platform/cloudformation/custom-resources';
+import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 
 export const STRANGER = 'stranger';
 

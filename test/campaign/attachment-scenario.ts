@@ -9,8 +9,8 @@ import type { Lifecycle } from '../../lambda/lifecycle/lifecycle';
 import { AttachmentLifecycle } from '../../lambda/opensearch/data-source-attachment/attachment-lifecycle';
 import type { Attachments, Pair } from '../../lambda/opensearch/data-source-attachment/attachments';
 import type { Decision, State } from '../../lambda/opensearch/data-source-attachment/decision';
-import type { Stack } from '../../sandbox/cloudformation/stack';
-import { OpenSearch } from '../../sandbox/services/opensearch';
+import { OpenSearch } from '../../sandbox/cloud/services/opensearch';
+import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 import type { DataSourceAttachmentProperties } from '../../src/opensearch/data-source-attachment/attachment-properties';
 
 /** What stands between the engine and the service: the lifecycle, or a broken one. */

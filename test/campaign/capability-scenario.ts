@@ -8,8 +8,8 @@ import type { Main } from '../../lambda/lifecycle/entry';
 import type { Found } from '../../lambda/lifecycle/presence/presence';
 import { PresenceLifecycle } from '../../lambda/lifecycle/presence/presence-lifecycle';
 import { parseProperties, type WantedCapability } from '../../lambda/opensearch/application-capability/properties';
-import type { Stack } from '../../sandbox/cloudformation/stack';
-import { OpenSearch } from '../../sandbox/services/opensearch';
+import { OpenSearch } from '../../sandbox/cloud/services/opensearch';
+import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 import type { ApplicationCapabilityProperties } from '../../src/opensearch/application-capability/capability-properties';
 
 /** One of twelve applications. */

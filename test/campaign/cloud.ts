@@ -10,13 +10,13 @@ import type { Execution as Found, Executions } from '../../lambda/lifecycle/exec
 import type { Json, Lifecycle } from '../../lambda/lifecycle/lifecycle';
 import type { Plan } from '../../lambda/lifecycle/payload';
 import type { StackOperation, StackResource } from '../../lambda/lifecycle/stacks';
-import { Definition, parseDefinition } from '../../sandbox/asl-definition';
-import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
-import { Place, Principal, ServiceError } from '../../sandbox/core';
-import { Execution } from '../../sandbox/execution';
-import { CloudFormation } from '../../sandbox/services/cloudformation';
-import { runTask } from '../../sandbox/services/stepfunctions-tasks';
-import { ConnectionCut, Traffic } from '../../sandbox/traffic';
+import { Definition, parseDefinition } from '../../sandbox/platform/asl-definition';
+import type { CustomResourceEvent } from '../../sandbox/platform/cloudformation/custom-resources';
+import { Place, Principal, ServiceError } from '../../sandbox/platform/core';
+import { Execution } from '../../sandbox/platform/execution';
+import { CloudFormation } from '../../sandbox/platform/services/cloudformation';
+import { runTask } from '../../sandbox/platform/services/stepfunctions-tasks';
+import { ConnectionCut, Traffic } from '../../sandbox/platform/traffic';
 import { stateMachineDefinition } from '../../src/provider/state-machine-definition';
 
 export const PLACE: Place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };

@@ -2,11 +2,11 @@ import type { Coverage } from './coverage';
 import type { VirtualClock } from './virtual-clock';
 import { Actor, actors, never } from './virtual-world';
 import { entry, type Main } from '../../lambda/lifecycle/entry';
-import { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
-import { EventInvoker, Principal, ServiceError } from '../../sandbox/core';
-import type { InvocationResult } from '../../sandbox/function-process';
-import type { TaskInvoker } from '../../sandbox/services/stepfunctions-tasks';
-import { ConnectionCut, Traffic } from '../../sandbox/traffic';
+import { CustomResourceEvent } from '../../sandbox/platform/cloudformation/custom-resources';
+import { EventInvoker, Principal, ServiceError } from '../../sandbox/platform/core';
+import type { InvocationResult } from '../../sandbox/platform/function-process';
+import type { TaskInvoker } from '../../sandbox/platform/services/stepfunctions-tasks';
+import { ConnectionCut, Traffic } from '../../sandbox/platform/traffic';
 
 export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:handler';
 export const FUNCTION_TIMEOUT = 120;

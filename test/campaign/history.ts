@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { idsOf, type List, type Naming, rewrite, rewritings } from './lists';
 import type { Account } from './quotas';
-import type { Fault } from '../../sandbox/core';
+import type { Fault } from '../../sandbox/platform/core';
 
 /** Something that goes wrong during an action, or that somebody else does. */
 export type Mishap =

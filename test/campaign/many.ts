@@ -6,8 +6,8 @@ import { type Quotas, SLOW_REGION } from './quotas';
 import { inWorld, seededRandom } from './virtual-world';
 import { AttachmentLifecycle } from '../../lambda/opensearch/data-source-attachment/attachment-lifecycle';
 import type { Attachment, Attachments, Pair, Workspace } from '../../lambda/opensearch/data-source-attachment/attachments';
-import type { Stack } from '../../sandbox/cloudformation/stack';
-import { OpenSearch } from '../../sandbox/services/opensearch';
+import { OpenSearch } from '../../sandbox/cloud/services/opensearch';
+import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 
 export interface ManyOptions extends Quotas {
   readonly count: number;

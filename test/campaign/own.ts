@@ -1,7 +1,7 @@
 import type { Pair } from '../../lambda/opensearch/data-source-attachment/attachments';
 import { parsePhysicalId } from '../../lambda/opensearch/data-source-attachment/physical-id';
-import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
-import type { Stack } from '../../sandbox/cloudformation/stack';
+import type { CustomResourceEvent } from '../../sandbox/platform/cloudformation/custom-resources';
+import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 
 /** The attachments that a stack's resources stand for as their own. What they only adopted is never detached. */
 export function ownAttachments({ resources }: Stack): ReadonlySet<string | undefined> {

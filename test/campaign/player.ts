@@ -7,7 +7,7 @@ import { checkAnswers } from './requests';
 import { trace } from './trace';
 import { inWorld, seededRandom } from './virtual-world';
 import type { Main } from '../../lambda/lifecycle/entry';
-import type { Stack } from '../../sandbox/cloudformation/stack';
+import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 
 /** The longest that an operation may take, in seconds: CloudFormation gives a resource an hour, and it may have some to go through. */
 const LONGEST = 6 * 3600;

@@ -5,8 +5,8 @@
 import type { Cloud } from './cloud';
 import { actors, requester } from './virtual-world';
 import type { Found, Presence, Wanted } from '../../lambda/lifecycle/presence/presence';
-import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
-import type { Stack } from '../../sandbox/cloudformation/stack';
+import type { CustomResourceEvent } from '../../sandbox/platform/cloudformation/custom-resources';
+import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 
 const STRANGER = 'stranger';
 

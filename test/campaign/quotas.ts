@@ -1,8 +1,8 @@
 /**
  * What AWS lets through: calls at a rate, and invocations at a time. By default nothing is limited, as in most histories.
  */
-import type { Clock } from '../../sandbox/core';
-import { TokenBucket } from '../../sandbox/token-bucket';
+import type { Clock } from '../../sandbox/platform/core';
+import { TokenBucket } from '../../sandbox/platform/token-bucket';
 
 export interface Rate {
   readonly perSecond: number;

@@ -1,5 +1,5 @@
 import type { Cloud } from './cloud';
-import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
+import type { CustomResourceEvent } from '../../sandbox/platform/cloudformation/custom-resources';
 
 /** Client tokens are the same throughout a request, and never used by another. */
 export class Tokens {

@@ -1,4 +1,4 @@
-import { Clock } from '../../sandbox/core';
+import { Clock } from '../../sandbox/platform/core';
 
 interface Timer {
   readonly at: number;

@@ -7,7 +7,7 @@ import { EventEmitter } from 'node:events';
 import https from 'node:https';
 import timers from 'node:timers/promises';
 import { VirtualClock } from './virtual-clock';
-import type { CustomResourceEvent } from '../../sandbox/cloudformation/custom-resources';
+import type { CustomResourceEvent } from '../../sandbox/platform/cloudformation/custom-resources';
 
 /** Who is told apart from whom among those who act at the same time: one invocation of a function. */
 export interface Actor {

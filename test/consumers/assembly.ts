@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Program } from './language';
 import { run } from './run';
-import { deployAssembly } from '../../sandbox/assembly';
-import { Sandbox } from '../../sandbox/sandbox';
+import { Sandbox } from '../../sandbox/cloud/sandbox';
+import { deployAssembly } from '../../sandbox/platform/assembly';
 
 /** What a program printed, and the template of the stack that it made. */
 export interface Synthesis {

@@ -3,7 +3,7 @@ import { CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { CfnOutput } from 'aws-cdk-lib/core';
 import { BUCKET_STATEMENT, exportProfiles, KEY_STATEMENT } from './fixture';
-import type { DeploymentResult } from '../../sandbox/assembly';
+import type { DeploymentResult } from '../../sandbox/platform/assembly';
 import { ExportTime, JobCompletion } from '../../src/appintegrations';
 import { STACK, World } from '../e2e/world';
 

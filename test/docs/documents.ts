@@ -21,9 +21,10 @@ export interface Snippet {
 
 /** All Markdown that is written by hand, and the generated reference. */
 export function documents(): Document[] {
-  const folders = ['.', 'docs', '.github', 'bench'].map((folder) => join(ROOT, folder)).filter(existsSync);
-  return folders
-    .flatMap((folder) => folder === ROOT ? markdownIn(folder, false) : markdownIn(folder, true))
+  const folders = ['docs', '.github', 'bench'].map((folder) => join(ROOT, folder)).filter(existsSync);
+  return [ROOT, join(ROOT, 'sandbox')]
+    .flatMap((folder) => markdownIn(folder, false))
+    .concat(folders.flatMap((folder) => markdownIn(folder, true)))
     .map((file) => ({ path: relative(ROOT, file), text: readFileSync(file, 'utf8') }));
 }
 

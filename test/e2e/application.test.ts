@@ -2,7 +2,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnResource, RemovalPolicy, type Stack, Tags } from 'aws-cdk-lib/core';
 import { STACK, World } from './world';
-import type { Application as Held } from '../../sandbox/services/opensearch-applications';
+import type { Application as Held } from '../../sandbox/cloud/services/opensearch-applications';
 import { Administrator, Application, type ApplicationProps, DataSource, IdentityCenterPrincipal, Workspace, WorkspaceType } from '../../src';
 
 const INSTANCE = 'arn:aws:sso:::instance/ssoins-0123456789abcdef';

@@ -4,8 +4,8 @@
 import { CfnOutput, CfnResource, Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { STRANGER, World } from './world';
-import type { DeploymentResult } from '../../sandbox/assembly';
-import type { Association } from '../../sandbox/services/appintegrations-associations';
+import type { Association } from '../../sandbox/cloud/services/appintegrations-associations';
+import type { DeploymentResult } from '../../sandbox/platform/assembly';
 import {
   DataIntegration, DataIntegrationAssociation, type DataIntegrationAssociationProps, Destination, Execution, ExportTime, JobCompletion,
 } from '../../src';

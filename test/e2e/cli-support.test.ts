@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { App, CfnResource, Stack } from 'aws-cdk-lib/core';
-import { CLI_SUPPORT, cliSupportTable, LOCAL_COMMANDS } from '../../sandbox/run/cli-support';
-import { Sandbox } from '../../sandbox/sandbox';
+import { CLI_SUPPORT, cliSupportTable, LOCAL_COMMANDS } from '../../sandbox/cloud/run/cli-support';
+import { Sandbox } from '../../sandbox/cloud/sandbox';
 import { type Result, runNode } from '../process';
 
 const ROOT = join(__dirname, '..', '..');

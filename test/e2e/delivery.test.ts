@@ -1,8 +1,8 @@
 import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { World } from './world';
-import { deployAssembly } from '../../sandbox/assembly';
-import type { Fault } from '../../sandbox/core';
+import { deployAssembly } from '../../sandbox/platform/assembly';
+import type { Fault } from '../../sandbox/platform/core';
 
 let world: World;
 beforeEach(async () => { world = await World.start(); });

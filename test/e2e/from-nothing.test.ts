@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { World } from './world';
-import { deployAssembly, destroyStack } from '../../sandbox/assembly';
+import { deployAssembly, destroyStack } from '../../sandbox/platform/assembly';
 
 const ROOT = join(__dirname, '..', '..');
 const STACK = 'FromNothing';

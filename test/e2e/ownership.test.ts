@@ -3,7 +3,7 @@
  */
 import { Duration } from 'aws-cdk-lib/core';
 import { World } from './world';
-import type { Fault } from '../../sandbox/core';
+import type { Fault } from '../../sandbox/platform/core';
 import { PendingAttachment, Workspace, WorkspaceType } from '../../src';
 
 let world: World;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { World } from './world';
-import { deployAssembly } from '../../sandbox/assembly';
+import { deployAssembly } from '../../sandbox/platform/assembly';
 
 const ROOT = join(__dirname, '..', '..');
 

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AppFolder, appFolder } from './app-folder';
-import { deployAssembly, type DeploymentResult, destroyStack } from '../../sandbox/assembly';
-import { Sandbox } from '../../sandbox/sandbox';
+import { Sandbox } from '../../sandbox/cloud/sandbox';
+import { deployAssembly, type DeploymentResult, destroyStack } from '../../sandbox/platform/assembly';
 import { runNode } from '../process';
 
 const ROOT = join(__dirname, '..', '..');

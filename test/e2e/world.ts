@@ -7,10 +7,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnOutput, CfnParameter, CfnResource, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
-import { type DeploymentResult, deployAssembly, destroyStack } from '../../sandbox/assembly';
-import type { Call } from '../../sandbox/core';
-import { Sandbox } from '../../sandbox/sandbox';
-import type { Attachment } from '../../sandbox/services/opensearch-attachments';
+import { Sandbox } from '../../sandbox/cloud/sandbox';
+import type { Attachment } from '../../sandbox/cloud/services/opensearch-attachments';
+import { type DeploymentResult, deployAssembly, destroyStack } from '../../sandbox/platform/assembly';
+import type { Call } from '../../sandbox/platform/core';
 import { Application, DataSource, DataSourceAttachment, type DataSourceAttachmentProps, PendingAttachment } from '../../src';
 
 export const STACK = 'Search';

@@ -4,8 +4,8 @@
  */
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { Duration } from 'aws-cdk-lib/core';
-import type { Fault } from '../../sandbox/core';
-import { AccessKey } from '../../sandbox/credentials';
+import type { Fault } from '../../sandbox/platform/core';
+import { AccessKey } from '../../sandbox/platform/credentials';
 import { JobCompletion, PendingAttachment, Workspace, WorkspaceType } from '../../src';
 import { exportProfiles } from '../customerprofiles/fixture';
 import { AssociationWorld, day, wait } from '../e2e/association-world';

@@ -2,7 +2,7 @@
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Duration, type Stack } from 'aws-cdk-lib/core';
 import { type Lifecycle, once, STRANGER, type Trial } from './cloud';
-import type { Association } from '../../sandbox/services/appintegrations-associations';
+import type { Association } from '../../sandbox/cloud/services/appintegrations-associations';
 import {
   DataIntegration, DataIntegrationAssociation, type DataIntegrationAssociationProps, Destination, Execution, ExistingAssociation, ExportTime,
   JobCompletion, RemainingAssociation,

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnResource, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { type DeploymentResult, deployAssembly, destroyStack } from '../../sandbox/assembly';
-import { Sandbox, type SandboxOptions } from '../../sandbox/sandbox';
+import { Sandbox, type SandboxOptions } from '../../sandbox/cloud/sandbox';
+import { type DeploymentResult, deployAssembly, destroyStack } from '../../sandbox/platform/assembly';
 
 /** Somebody else, with calls of their own. */
 export const STRANGER = 'arn:aws:sts::123456789012:assumed-role/Operator/someone';

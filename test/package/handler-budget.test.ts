@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { zip } from '../../sandbox/zip';
+import { zip } from '../../sandbox/platform/zip';
 
 /** What Lambda has to fetch for a cold start; esbuild, left to itself, makes more than two and a half times that of the same code. */
 const MOST_BYTES = 80_000;

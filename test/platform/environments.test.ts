@@ -6,7 +6,7 @@ import {
   type StackProps, Stage, Token,
 } from 'aws-cdk-lib/core';
 import { CodePipeline, CodePipelineSource, ShellStep } from 'aws-cdk-lib/pipelines';
-import { deployAssembly, destroyStack } from '../../sandbox/assembly';
+import { deployAssembly, destroyStack } from '../../sandbox/platform/assembly';
 import { Application, DataSource, DataSourceAttachment, OpenSearchHandlerConfig, Workspace, WorkspaceType } from '../../src';
 import { World } from '../e2e/world';
 import { attach, attachmentResource, FUNCTION, IRELAND, resources, testStack } from '../opensearch/fixture';

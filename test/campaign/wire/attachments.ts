@@ -3,7 +3,7 @@ import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { type Observation, STRANGER } from './observation';
 import type { Subject } from './subject';
 import { parsePhysicalId } from '../../../lambda/opensearch/data-source-attachment/physical-id';
-import type { Attachment } from '../../../sandbox/services/opensearch-attachments';
+import type { Attachment } from '../../../sandbox/cloud/services/opensearch-attachments';
 import { Application, DataSource, DataSourceAttachment, ExistingAttachment, PendingAttachment, Workspace, WorkspaceType } from '../../../src';
 import { ATTACHMENT_PLACES, type AttachmentPlace, type AttachmentSpec } from '../attachment-history';
 import type { Open, Outcome } from '../history';

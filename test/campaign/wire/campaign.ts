@@ -11,7 +11,7 @@ import { WirePlayer } from './player';
 import type { MakeSubject } from './subject';
 import { Tap } from './tap';
 import { trace } from './trace';
-import { Sandbox } from '../../../sandbox/sandbox';
+import { Sandbox } from '../../../sandbox/cloud/sandbox';
 import { smallAssociationHistories } from '../association-history';
 import { smallAttachmentHistories } from '../attachment-history';
 import type { Campaign } from '../campaign';

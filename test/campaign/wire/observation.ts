@@ -1,9 +1,9 @@
 import type { Delivery, Tap } from './tap';
-import type { ReceivedAnswer } from '../../../sandbox/cloudformation/custom-resources';
-import type { Stack } from '../../../sandbox/cloudformation/stack';
-import type { Call } from '../../../sandbox/core';
-import type { Execution } from '../../../sandbox/execution';
-import type { Sandbox } from '../../../sandbox/sandbox';
+import type { Sandbox } from '../../../sandbox/cloud/sandbox';
+import type { ReceivedAnswer } from '../../../sandbox/platform/cloudformation/custom-resources';
+import type { Stack } from '../../../sandbox/platform/cloudformation/stack';
+import type { Call } from '../../../sandbox/platform/core';
+import type { Execution } from '../../../sandbox/platform/execution';
 
 /** Whoever owns nothing here and acts all the same. */
 export const STRANGER = 'arn:aws:sts::123456789012:assumed-role/Operator/someone';

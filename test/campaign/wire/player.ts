@@ -6,8 +6,8 @@ import { App, CfnResource, Stack as CdkStack } from 'aws-cdk-lib/core';
 import type { Observation } from './observation';
 import type { Subject } from './subject';
 import { checkAnswers, checkSecrets } from './told';
-import { deployAssembly, destroyStack } from '../../../sandbox/assembly';
-import type { Stack } from '../../../sandbox/cloudformation/stack';
+import { deployAssembly, destroyStack } from '../../../sandbox/platform/assembly';
+import type { Stack } from '../../../sandbox/platform/cloudformation/stack';
 import type { Coverage } from '../coverage';
 import type { Action, Mishap } from '../history';
 

@@ -1,7 +1,7 @@
-import type { CustomResourceEvent } from '../../../sandbox/cloudformation/custom-resources';
-import type { AccessKey } from '../../../sandbox/credentials';
-import type { Sandbox } from '../../../sandbox/sandbox';
-import type { EventInvocation } from '../../../sandbox/services/lambda';
+import type { Sandbox } from '../../../sandbox/cloud/sandbox';
+import type { CustomResourceEvent } from '../../../sandbox/platform/cloudformation/custom-resources';
+import type { AccessKey } from '../../../sandbox/platform/credentials';
+import type { EventInvocation } from '../../../sandbox/platform/services/lambda';
 
 /** An event that Lambda accepted, and what has come of it. */
 export interface Delivery {

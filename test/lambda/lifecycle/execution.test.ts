@@ -1,5 +1,5 @@
 /** How requests reach their executions, and executions their ends, over the wire: whatever a start meets, there is one answer. */
-import type { Fault } from '../../../sandbox/core';
+import type { Fault } from '../../../sandbox/platform/core';
 import { World } from '../../e2e/world';
 
 let world: World;

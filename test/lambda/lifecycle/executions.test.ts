@@ -1,7 +1,7 @@
 /** Step Functions' own answers, as the local cloud gives them over the wire, and what is made of them. */
 import { type Execution, StepFunctionsExecutions } from '../../../lambda/lifecycle/executions';
-import { Sandbox } from '../../../sandbox/sandbox';
-import { deploy, machine } from '../../sandbox/platform';
+import { Sandbox } from '../../../sandbox/cloud/sandbox';
+import { deploy, machine } from '../../../sandbox/test/platform';
 
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:Steps';
 const WAITING = {

@@ -3,8 +3,8 @@
  * each test, and an attachment of somebody else's beside them that nothing may touch.
  */
 import { Duration } from 'aws-cdk-lib/core';
-import type { DeploymentResult } from '../../../../sandbox/assembly';
-import type { Call } from '../../../../sandbox/core';
+import type { DeploymentResult } from '../../../../sandbox/platform/assembly';
+import type { Call } from '../../../../sandbox/platform/core';
 import { PendingAttachment } from '../../../../src';
 import { World } from '../../../e2e/world';
 
