@@ -10,6 +10,7 @@ import type { Execution as Found, Executions } from '../../lambda/lifecycle/exec
 import type { Json, Lifecycle } from '../../lambda/lifecycle/lifecycle';
 import type { Plan } from '../../lambda/lifecycle/payload';
 import type { StackOperation, StackResource } from '../../lambda/lifecycle/stacks';
+import { AslError } from '../../sandbox/platform/asl';
 import { Definition, parseDefinition } from '../../sandbox/platform/asl-definition';
 import type { CustomResourceEvent } from '../../sandbox/platform/cloudformation/custom-resources';
 import { Place, Principal, ServiceError } from '../../sandbox/platform/core';
@@ -231,8 +232,13 @@ export class Cloud implements World, Executions {
           this.stepped?.(request, isUnsure(result) ? 'is unsure' : 'has returned');
           return result;
         } catch (error) {
-          this.lostSteps.add(request.RequestId);
-          this.stepped?.(request, 'was lost');
+          if (hasNotRun(error)) {
+            // What an earlier one has done stays unknown.
+            if (!this.lostSteps.has(request.RequestId)) this.stepped?.(request, 'has returned');
+          } else {
+            this.lostSteps.add(request.RequestId);
+            this.stepped?.(request, 'was lost');
+          }
           throw error;
         }
       },
@@ -251,6 +257,13 @@ export class Cloud implements World, Executions {
     if (!execution) throw new ServiceError('ExecutionDoesNotExist', `there is no execution ${name}`);
     return execution;
   }
+}
+
+/** Whether a task failed by what proves that the function was not invoked. */
+function hasNotRun(error: unknown): boolean {
+  if (!(error instanceof AslError)) return false;
+  return error.error === 'Lambda.TooManyRequestsException'
+    || (error.error === 'Lambda.AWSLambdaException' && error.message.includes('is not authorized to perform: lambda:InvokeFunction'));
 }
 
 /** Whether a step returned without knowing what has come of the one before it. */
