@@ -45,6 +45,7 @@ export class AssociationLedger implements Associations {
     const by = requester();
     this.tokens.check(by, clientToken);
     return this.cloud.call('app-integrations', 'CreateDataIntegrationAssociation', () => {
+      if (asksForNoJob(by)) this.cloud.violate(`${by.RequestType} of ${by.LogicalResourceId} makes an association, although no other window was asked for`);
       const { associationId } = this.appIntegrations.associateAs(by.StackId, {
         DataIntegrationIdentifier: dataIntegrationId, ClientToken: clientToken, ...input,
       });
@@ -72,6 +73,13 @@ export class AssociationLedger implements Associations {
       DataIntegrationIdentifier: dataIntegrationId, DestinationURI: destination, ExecutionConfiguration: window,
     });
     this.records.set(associationId, { associationId, dataIntegrationId, maker: STRANGER });
+  }
+
+  /** Somebody else gives it another window, and runs its job. */
+  public changeAsStranger(dataIntegrationId: string, associationId: string, window: ExecutionConfiguration): void {
+    this.appIntegrations.update({
+      DataIntegrationIdentifier: dataIntegrationId, DataIntegrationAssociationIdentifier: associationId, ExecutionConfiguration: window,
+    });
   }
 
   /** The service that used it goes, and it with that. */
@@ -114,12 +122,14 @@ export class AssociationLedger implements Associations {
       this.cloud.violate(`${who}, made by ${record.maker}`);
     }
     if (live && canonical(live.executionConfiguration) === canonical(execution)) this.cloud.violate(`${who} again, although its window is the same`);
-    const { OldResourceProperties: before, ResourceProperties: now } = by;
-    const inPlace = before && before.DataIntegrationArn === now.DataIntegrationArn && before.DestinationURI === now.DestinationURI;
-    if (inPlace && canonical(before.ExecutionConfiguration) === canonical(now.ExecutionConfiguration)) {
-      this.cloud.violate(`${who}, although no other window was asked for`);
-    }
+    if (asksForNoJob(by)) this.cloud.violate(`${who}, although no other window was asked for`);
   }
+}
+
+/** Whether it leaves the association and its execution configuration as they are. */
+function asksForNoJob({ OldResourceProperties: before, ResourceProperties: now }: CustomResourceEvent): boolean {
+  if (before === undefined || before.DataIntegrationArn !== now.DataIntegrationArn || before.DestinationURI !== now.DestinationURI) return false;
+  return canonical(before.ExecutionConfiguration) === canonical(now.ExecutionConfiguration);
 }
 
 function add(counts: Map<string, number>, key: string): number {

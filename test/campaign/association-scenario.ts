@@ -94,15 +94,17 @@ class AssociationScenario implements Scenario<AssociationSpec> {
   public stranger(does: 'make' | 'remove', where: number): void {
     const id = this.idOf(ASSOCIATION_PLACES[where]);
     const target = destination(ASSOCIATION_PLACES[where].destination);
+    const found = this.appIntegrations.associations(id).find(({ destinationUri }) => destinationUri === target);
     if (does === 'remove') {
-      const found = this.appIntegrations.associations(id).find(({ destinationUri }) => destinationUri === target);
       if (found) this.ledger.remove(found.associationId);
       return;
     }
+    const window: ExecutionConfiguration = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1600000000000' } };
     try {
-      this.ledger.associateAsStranger(id, target, { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1600000000000' } });
+      this.ledger.associateAsStranger(id, target, window);
     } catch {
-      // The service does not let everybody associate again.
+      // The service does not let everybody associate again, but everybody change what is there.
+      if (found) this.ledger.changeAsStranger(id, found.associationId, window);
     }
   }
 

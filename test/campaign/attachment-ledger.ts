@@ -36,9 +36,11 @@ interface Record {
   released?: 'retained' | 'given up';
   /**
    * Nobody can tell whose it is: it came between a look and what relied on that, or while it was unknown what had
-   * come of an attach, or somebody else revived a FAILED record under its old id.
+   * come of an attach.
    */
   disputed?: boolean;
+  /** Somebody else revived it from a FAILED record, under its old id: they stand for it without having made it. */
+  revived?: boolean;
 }
 
 export class AttachmentLedger implements Attachments {
@@ -195,7 +197,8 @@ export class AttachmentLedger implements Attachments {
     if (held.ownership === 'made' && record.maker !== stackId) {
       this.cloud.violate(`${logicalId} says it made ${held.attachmentId}, which was made by ${record.maker}`);
     }
-    if (record.maker !== stackId && !this.adopters.has(`${stackId} ${keyOf(record.pair)}`)) {
+    const isAdopted = held.ownership === 'adopted' && record.revived;
+    if (record.maker !== stackId && !isAdopted && !this.adopters.has(`${stackId} ${keyOf(record.pair)}`)) {
       this.cloud.violate(`${logicalId} took over ${held.attachmentId}, made by ${record.maker}, without being told to adopt`);
     }
     const complete = this.cloud.cloudFormation.stacks.get(stackId).resources.get(logicalId)?.at ?? 0;
@@ -214,7 +217,7 @@ export class AttachmentLedger implements Attachments {
     for (const { attachmentId, status } of this.openSearch.attachments()) {
       const record = this.records.get(attachmentId);
       // Nothing is attached through a FAILED record, and the service may refuse to remove it.
-      if (record?.maker !== stackId || record.released || record.disputed || status === 'FAILED') continue;
+      if (record?.maker !== stackId || record.released || record.disputed || record.revived || status === 'FAILED') continue;
       this.cloud.violate(`${attachmentId} (${status}) of ${keyOf(record.pair)} is left behind by a stack that is deleted`);
     }
   }
@@ -246,7 +249,7 @@ export class AttachmentLedger implements Attachments {
     if (!record || record.maker === by.StackId) return;
     const looked = this.looksInVain.get(`${by.RequestId} ${keyOf(pair)}`) ?? 0;
     if (record.madeAt >= looked && this.cloud.clock.now() - looked <= LOOK_AND_ATTACH) record.disputed = true;
-    if (record.disputed || this.adopters.has(`${by.StackId} ${keyOf(pair)}`)) return;
+    if (record.disputed || record.revived || this.adopters.has(`${by.StackId} ${keyOf(pair)}`)) return;
     const who = `${by.RequestType} of ${by.LogicalResourceId}`;
     this.cloud.violate(`${who} attaches ${keyOf(pair)}, which ${record.maker} had attached as ${record.attachmentId}`);
   }
@@ -293,7 +296,7 @@ export class AttachmentLedger implements Attachments {
     const live = new Map(this.openSearch.attachments().map((each) => [each.attachmentId, each]));
     const revived = failed === undefined ? undefined : live.has(failed) && this.records.get(failed);
     if (revived) revived.madeAt = this.cloud.clock.now();
-    if (revived && revived.maker !== by) revived.disputed = true;
+    if (revived && revived.maker !== by) revived.revived = true;
     // Under its old id it is nobody's who did not make it, also in the stack that made it.
     if (revived && revived.maker === by) revived.released ??= 'given up';
     const resource = actors.getStore()?.request.LogicalResourceId;

@@ -98,6 +98,7 @@ export class Cloud implements World, Executions {
   }
 
   public async receive(path: string, body: string): Promise<number> {
+    this.checkIdOfFailure(JSON.parse(body));
     try {
       const { status } = await this.carry('cloudformation-response', 'PutResponse', () => this.cloudFormation.receive(path, body));
       return status;
@@ -244,6 +245,13 @@ export class Cloud implements World, Executions {
       },
       onEvent: () => {},
     });
+  }
+
+  /** Another id than the old one would be a replacement, and CloudFormation would delete what it names. */
+  private checkIdOfFailure({ RequestId, Status, PhysicalResourceId }: Readonly<Record<'RequestId' | 'Status' | 'PhysicalResourceId', string>>): void {
+    const event = this.functions.deliveries.find((delivery) => delivery.event.RequestId === RequestId)?.event;
+    if (Status !== 'FAILED' || event === undefined || event.RequestType === 'Create' || event.PhysicalResourceId === PhysicalResourceId) return;
+    this.violate(`${event.RequestType} of ${event.LogicalResourceId} (${event.PhysicalResourceId}) fails as ${PhysicalResourceId}`);
   }
 
   /** A plan that a step has made. */

@@ -2,8 +2,8 @@
 import type { AttachmentSpec } from './attachment-history';
 import { attachmentScenario } from './attachment-scenario';
 import { Coverage } from './coverage';
-import type { Action, History, Mishap } from './history';
-import { play } from './player';
+import type { Action, History, Mishap, Spec } from './history';
+import { type MakeScenario, play } from './player';
 
 const LOGS: AttachmentSpec = {
   application: 0, domain: 0, workspace: 'none', existing: 'FAIL', pending: 'WAIT', maxWait: 600, deletionPolicy: 'Delete',
@@ -27,6 +27,11 @@ const UNREADABLE = { kind: 'unreadable', status: 200, body: '<html>' } as const;
 
 /** Minutes of it. */
 const UNAVAILABLE = { kind: 'error', code: 'SlowDown', status: 503 } as const;
+
+/** A role that was made just now. */
+const NOT_YET_ALLOWED = fault('lambda', 'Invoke', {
+  kind: 'error', code: 'AccessDeniedException', status: 403, message: 'User: role is not authorized to perform: lambda:InvokeFunction on resource: handler',
+}, 3);
 
 const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
   'a look of a create hangs, and meanwhile its Delete finds nothing': [
@@ -105,6 +110,17 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
     deploy({ A: LOGS }, fault('es', 'DescribeDataSourceAttachment', { kind: 'error', code: 'ThrottlingException', status: 400 }, 18),
       { kind: 'cancel', atSeconds: 32 }),
   ],
+  'a create that is cancelled is just about to look, and then to attach': [
+    deploy({ A: LOGS }, fault('es', 'AttachDataSource', { kind: 'error', code: 'ThrottlingException', status: 400 }, 8),
+      fault('es', 'DescribeDataSourceAttachment', { kind: 'hang', when: 'before' }, 3, 1), { kind: 'cancel', atSeconds: 14 }),
+  ],
+  'a create finds that somebody has attached, and is cancelled before it can say so': [
+    deploy({ A: LOGS }, { kind: 'stranger', does: 'make', where: 0, atSeconds: 4 }, { kind: 'cancel', atSeconds: 16 }, NOT_YET_ALLOWED),
+  ],
+  'an update is cancelled within the second in which it was sent': [
+    deploy({ A: LOGS }),
+    deploy({ A: { ...LOGS, application: 1 } }, { kind: 'cancel', atSeconds: 0.1 }),
+  ],
   'a create succeeds just after it was cancelled': [
     deploy({}),
     deploy({ A: LOGS }, { kind: 'cancel', atSeconds: 1 }),
@@ -127,11 +143,25 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
 
 /** Where what is attached in place of a FAILED record has the id of that. */
 const REVIVALS: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
+  'a create takes the place of a FAILED record of somebody else': [
+    { kind: 'weather', outcome: 'bad' },
+    { kind: 'stranger', does: 'make', where: 0 },
+    { kind: 'weather', outcome: 'good' },
+    deploy({ A: LOGS }),
+  ],
   'a deployment that failed left a FAILED record, which the next one takes up and removes': [
     { kind: 'weather', outcome: { after: 20, then: 'bad' } },
     deploy({}),
     deploy({ A: { ...LOGS, maxWait: 60, deletionPolicy: 'Retain' } }),
     deploy({ A: { ...LOGS, maxWait: 60 } }),
+  ],
+};
+
+/** Where the service refuses to detach a FAILED record. */
+const UNDETACHABLE: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
+  'a FAILED record cannot be detached': [
+    { kind: 'weather', outcome: { after: 20, then: 'bad' } },
+    deploy({ A: LOGS }),
   ],
 };
 
@@ -170,9 +200,7 @@ const OUTLASTED: Readonly<Record<string, readonly [readonly string[], readonly A
     deploy({ A: LOGS }, fault('lambda', 'Invoke', { kind: 'error', code: 'AWSLambdaException', status: 500, when: 'after' })),
   ]],
   'a step may not be invoked yet, and meanwhile somebody attaches': [['ROLLBACK_COMPLETE'], [
-    deploy({ A: LOGS }, { kind: 'stranger', does: 'make', where: 0, atSeconds: 4 }, fault('lambda', 'Invoke', {
-      kind: 'error', code: 'AccessDeniedException', status: 403, message: 'User: role is not authorized to perform: lambda:InvokeFunction on resource: handler',
-    }, 3)),
+    deploy({ A: LOGS }, { kind: 'stranger', does: 'make', where: 0, atSeconds: 4 }, NOT_YET_ALLOWED),
     { kind: 'stranger', does: 'remove', where: 0 },
   ]],
   'a step may not be invoked for longer than a role takes to propagate': [['CREATE_COMPLETE'], [
@@ -203,6 +231,11 @@ const OUTLASTED: Readonly<Record<string, readonly [readonly string[], readonly A
 
 /** How the stacks end where the way back is not the way there. */
 const WAYS_BACK: typeof OUTLASTED = {
+  'what is PENDING for longer than its create would have waited is deleted': [['CREATE_COMPLETE', 'DELETE_COMPLETE'], [
+    { kind: 'weather', outcome: { after: 4600, then: 'good' } },
+    deploy({ A: { ...LOGS, maxWait: 60, pending: 'ACCEPT' } }),
+    { kind: 'destroy', stack: 0, mishaps: [] },
+  ]],
   'a replacement is refused, and its reverse asks nothing of what was there': [['CREATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'], [
     deploy({ A: { ...LOGS, workspace: 'one' } }),
     deploy({ A: { ...METRICS, workspace: 'other' } }, fault('es', 'AttachDataSource', REFUSED, 9)),
@@ -241,33 +274,41 @@ const WAYS_BACK: typeof OUTLASTED = {
   ]],
 };
 
-export interface Named {
-  readonly actions: readonly Action<AttachmentSpec>[];
-  readonly open?: History<AttachmentSpec>['open'];
+export interface Named<S> {
+  readonly actions: readonly Action<S>[];
+  readonly open?: History<S>['open'];
   /** How often something comes about in it. */
   readonly counts: readonly (readonly [kind: string, what: string, times: number])[];
 }
 
 const FAILURES = ['CREATE_FAILED', 'ROLLBACK_FAILED', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_FAILED', 'DELETE_FAILED'];
 
-export const NAMED: Readonly<Record<string, Named>> = Object.fromEntries([
-  ...Object.entries(HISTORIES).map(([name, actions]): [string, Named] => [name, { actions, counts: [] }]),
-  ...Object.entries(REVIVALS).map(([name, actions]): [string, Named] => [name, { actions, open: [0, 0, 2], counts: [] }]),
+const NAMED_ATTACHMENTS: Readonly<Record<string, Named<AttachmentSpec>>> = Object.fromEntries([
+  ...Object.entries(HISTORIES).map(([name, actions]): [string, Named<AttachmentSpec>] => [name, { actions, counts: [] }]),
+  ...Object.entries(REVIVALS).map(([name, actions]): [string, Named<AttachmentSpec>] => [name, { actions, open: [0, 0, 2], counts: [] }]),
+  ...Object.entries(UNDETACHABLE).map(([name, actions]): [string, Named<AttachmentSpec>] => [name, { actions, open: [0, 2, 0], counts: [] }]),
   // The last one, which the player holds to that.
-  ...Object.entries(RETRIES).map(([name, actions]): [string, Named] => [name, { actions, counts: [['actions', 'deploy, in the way of which nothing stands', 1]] }]),
-  ...Object.entries({ ...OUTLASTED, ...WAYS_BACK }).map(([name, [ends, actions]]): [string, Named] => [name, {
+  ...Object.entries(RETRIES).map(([name, actions]): [string, Named<AttachmentSpec>] => [name, { actions, counts: [['actions', 'deploy, in the way of which nothing stands', 1]] }]),
+  ...Object.entries({ ...OUTLASTED, ...WAYS_BACK }).map(([name, [ends, actions]]): [string, Named<AttachmentSpec>] => [name, {
     actions, counts: [...ends, ...FAILURES].map((end) => ['stacks end as', end, ends.includes(end) ? 1 : 0]),
   }]),
 ]);
 
 /** Plays a history; gives what is wrong about it, for a person. */
-export async function problemOf({ actions, open = [0, 0, 0], counts }: Named): Promise<string | undefined> {
+export async function problemOf<S extends Spec>(
+  { actions, open = [0, 0, 0], counts }: Named<S>, scenario: MakeScenario<S>,
+): Promise<string | undefined> {
   const { write } = process.stdout;
   process.stdout.write = () => true;
   const coverage = new Coverage();
-  const { violations, trace } = await play({ seed: 0, open, actions }, coverage, attachmentScenario()).finally(() => {
+  const { violations, trace } = await play({ seed: 0, open, actions }, coverage, scenario).finally(() => {
     process.stdout.write = write;
   });
   const others = counts.filter(([kind, what, times]) => coverage.of(kind, what) !== times).map(([kind, what]) => `${kind}: ${what} came about ${coverage.of(kind, what)} times`);
   return violations.length + others.length > 0 ? `${[...violations, ...others].join('\n')}\n\n${trace()}` : undefined;
 }
+
+/** By name; each gives what is wrong about it, for a person. */
+export const NAMED: Readonly<Record<string, () => Promise<string | undefined>>> = Object.fromEntries(
+  Object.entries(NAMED_ATTACHMENTS).map(([name, named]) => [name, async () => problemOf(named, attachmentScenario())]),
+);

@@ -1,7 +1,8 @@
-import { NAMED, problemOf } from './named';
+import { NAMED } from './named';
+import { NAMED_ASSOCIATIONS } from './named-associations';
 
-test.each(Object.entries(NAMED))('%s', async (_, named) => {
-  const problem = await problemOf(named);
+test.each(Object.entries({ ...NAMED, ...NAMED_ASSOCIATIONS }))('%s', async (_, problemOf) => {
+  const problem = await problemOf();
 
   if (problem !== undefined) throw new Error(problem);
 });

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { CAMPAIGNS } from './campaign';
 import type { Guard } from './guards';
-import type { NAMED, problemOf } from './named';
+import type { NAMED } from './named';
+import type { NAMED_ASSOCIATIONS } from './named-associations';
 
 interface Changed {
   readonly CAMPAIGNS: typeof CAMPAIGNS;
   readonly NAMED: typeof NAMED;
-  readonly problemOf: typeof problemOf;
+  readonly NAMED_ASSOCIATIONS: typeof NAMED_ASSOCIATIONS;
 }
 
 export interface Hunt {
@@ -22,10 +23,9 @@ const ROOT = join(__dirname, '..', '..');
 
 /** What misses a guard: a named history, or the first generated one that does. Undefined where nothing does. */
 export async function missedBy(guard: Guard, { runs, seed }: Hunt): Promise<string | undefined> {
-  const { CAMPAIGNS: campaigns, NAMED: named, problemOf: problem } = await without(guard);
-  if (guard.campaign === 'attachments') {
-    for (const [name, each] of Object.entries(named)) if (await problem(each) !== undefined) return `'${name}'`;
-  }
+  const { CAMPAIGNS: campaigns, NAMED: attachments, NAMED_ASSOCIATIONS: associations } = await without(guard);
+  const named = { attachments, associations }[guard.campaign];
+  for (const [name, problemOf] of Object.entries(named)) if (await problemOf() !== undefined) return `'${name}'`;
   const { histories, counterexample } = await campaigns[guard.campaign].run({ runs, seed, shrink: false });
   return counterexample === undefined ? undefined : `history ${histories}`;
 }
@@ -37,7 +37,7 @@ async function without({ file, text, without: instead }: Guard): Promise<Changed
   const { length } = source.split(text);
   if (length !== 2) throw new Error(`${file} has ${length - 1} times, and should have once: ${text}`);
   const { outputFiles: [bundle] } = await build({
-    stdin: { contents: "export { CAMPAIGNS } from './campaign'; export { NAMED, problemOf } from './named';", resolveDir: __dirname, loader: 'ts' },
+    stdin: { contents: "export { CAMPAIGNS } from './campaign'; export { NAMED } from './named'; export { NAMED_ASSOCIATIONS } from './named-associations';", resolveDir: __dirname, loader: 'ts' },
     bundle: true,
     write: false,
     platform: 'node',

@@ -1,0 +1,48 @@
+/** Histories of associations, each for a guard of the handlers that no other history misses. */
+import type { AssociationSpec } from './association-history';
+import { associationScenario } from './association-scenario';
+import type { Action, Mishap } from './history';
+import { type Named, problemOf } from './named';
+
+const LOGS: AssociationSpec = {
+  dataIntegration: 0,
+  destination: 0,
+  execution: 'one window',
+  existing: 'CREATE_ANOTHER',
+  remaining: 'LEAVE',
+  job: 'IGNORE',
+  maxWait: 60,
+  deletionPolicy: 'Delete',
+};
+
+function deploy(resources: Readonly<Record<string, AssociationSpec>>, ...mishaps: readonly Mishap[]): Action<AssociationSpec> {
+  return { kind: 'deploy', stack: 0, resources, mishaps };
+}
+
+const LOST: Mishap = {
+  kind: 'fault', fault: { service: 'app-integrations', operation: 'UpdateDataIntegrationAssociation', effect: { kind: 'cut', when: 'after' } },
+};
+
+const HISTORIES: Readonly<Record<string, Named<AssociationSpec>>> = {
+  'an update of the window acts unseen': {
+    actions: [deploy({ A: LOGS }), deploy({ A: { ...LOGS, execution: 'other window' } }, LOST)],
+    counts: [['stacks end as', 'UPDATE_COMPLETE', 1]],
+  },
+  'somebody changes the window, and then something else is deployed': {
+    actions: [deploy({ A: LOGS }), { kind: 'stranger', does: 'make', where: 0 }, deploy({ A: { ...LOGS, maxWait: 600 } })],
+    counts: [['stacks end as', 'UPDATE_COMPLETE', 1]],
+  },
+  'somebody removes it, and then something else is deployed': {
+    actions: [deploy({ A: LOGS }), { kind: 'stranger', does: 'remove', where: 0 }, deploy({ A: { ...LOGS, maxWait: 600 } })],
+    counts: [['plans', 'keep', 1]],
+  },
+  'one that is not to be left behind is renamed': {
+    actions: [deploy({ A: { ...LOGS, remaining: 'FAIL' } }), deploy({ B: { ...LOGS, remaining: 'FAIL' } })],
+    counts: [['stacks end as', 'UPDATE_COMPLETE', 1], ['plans', 'refuse', 0]],
+  },
+};
+
+/** By name; each gives what is wrong about it, for a person. */
+export const NAMED_ASSOCIATIONS: Readonly<Record<string, () => Promise<string | undefined>>> = Object.fromEntries(
+  Object.entries(HISTORIES).map(([name, named]) => [name, async () => problemOf(named, associationScenario())]),
+);
