@@ -1,4 +1,3 @@
-import { createHash } from 'crypto';
 import { CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
 import { Aws, CfnResource, Fn, Lazy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { type Construct, Dependable, type IDependable } from 'constructs';
@@ -31,7 +30,7 @@ export interface TargetType {
   readonly onAllBecause?: string;
   /**
    * Whether targets share one policy, apart from those that the stack may make itself. Only for actions that no clean-up needs: the
-   * policy loses a target before that where its ARN is another one behind the same token.
+   * policy loses a target before that.
    *
    * @default - each target has a policy of its own
    */
@@ -73,8 +72,8 @@ export interface TargetPermissionsProps {
  *
  * CloudFormation deletes a removed or replaced policy only after the resources that depended on it, whereas a statement
  * that is taken out of a policy is gone before what it was for is cleaned up. Hence also the type of policy, and a name
- * that says what it is for, whose change replaces it: it holds the target's id, since a target that is replaced itself has
- * two ARNs until the end, or a hash of all targets.
+ * that holds the target's id, whose change replaces the policy: a target that is replaced itself has two ARNs until the end.
+ * A policy that targets share is changed in place, for without rollback CloudFormation replaces nothing.
  */
 export class TargetPermissions {
   /** By label. */
@@ -121,7 +120,7 @@ export class TargetPermissions {
     if (this.exact.size === MAX_TARGETS) return this.wildcard = this.replaceExact(shape);
     const isShared = sharedPolicy && this.isMadeElsewhere(target);
     const policy = isShared
-      ? this.shared ??= this.createExactPolicy(`${name}s`, name, [])
+      ? this.shared ??= this.createExactPolicy(`${name}s`, `${name}s`, [])
       : this.createExactPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.resourcesOf([use]));
     this.exact.set(label, { policy, uses: [use] });
     if (isShared) this.renderShared(policy);
@@ -165,12 +164,9 @@ export class TargetPermissions {
   }
 
   private renderShared(policy: CfnRolePolicy): void {
-    const { name, actions } = this.props.targetType;
     // Whatever the order in which they were defined.
     const sharing = [...this.exact].filter(([, permission]) => permission.policy === policy).sort(([one], [other]) => (one < other ? -1 : 1));
-    const labels = sharing.map(([label]) => label);
-    policy.policyName = `${name}s-${createHash('sha256').update(JSON.stringify(labels)).digest('hex').slice(0, 8)}`;
-    policy.policyDocument = policyDocument(allow(actions, this.resourcesOf(sharing.flatMap(([, { uses }]) => uses))));
+    policy.policyDocument = policyDocument(allow(this.props.targetType.actions, this.resourcesOf(sharing.flatMap(([, { uses }]) => uses))));
   }
 
   private replaceExact(shape: ArnOfType): CfnRolePolicy {
