@@ -20,14 +20,23 @@ const MAX_TARGETS = 20;
 const NAMES_A_RESOURCE = /"(Ref|Fn::GetAtt|Fn::Sub)":(?!"AWS::)/;
 
 /** A type of resource that the handler acts on. */
-export interface TargetType {
+export type TargetType = NamedType & (TypeWithArn | TypeWithoutArn);
+
+interface NamedType {
   /** In the singular and with a capital; part of logical ids and of the warning's id. */
   readonly name: string;
   readonly actions: readonly string[];
-  /** Undefined where IAM knows no resource level for the actions. */
-  readonly arn?: ArnOfType;
+}
+
+/** One that IAM knows no resource level for. */
+interface TypeWithoutArn {
+  readonly arn?: undefined;
   /** Why the actions are permitted on all resources, for those who look for that in a template. */
-  readonly onAllBecause?: string;
+  readonly onAllBecause: string;
+}
+
+interface TypeWithArn {
+  readonly arn: ArnOfType;
   /**
    * Whether targets share one policy, apart from those that the stack may make itself. Only for actions that no clean-up needs: the
    * policy loses a target before that.
@@ -105,11 +114,12 @@ export class TargetPermissions {
 
   private policyFor(use: Use): CfnRolePolicy {
     const { target } = use;
-    const { name, arn: shape, sharedPolicy, onAllBecause } = this.props.targetType;
+    const { targetType } = this.props;
+    const { name } = targetType;
     if (this.wildcard) return this.wildcard;
-    if (!shape) {
+    if (!targetType.arn) {
       this.wildcard = this.createPolicy(`All${name}s`, `All${name}s`, ['*']);
-      if (onAllBecause) acknowledge(this.wildcard, 'AwsSolutions-IAM5[Resource::*]', onAllBecause);
+      acknowledge(this.wildcard, 'AwsSolutions-IAM5[Resource::*]', targetType.onAllBecause);
       return this.wildcard;
     }
 
@@ -117,8 +127,8 @@ export class TargetPermissions {
     const label = target.labelIn(Stack.of(this.scope));
     const existing = this.exact.get(label);
     if (existing) return this.extend(existing, use);
-    if (this.exact.size === MAX_TARGETS) return this.wildcard = this.replaceExact(shape);
-    const isShared = sharedPolicy && this.isMadeElsewhere(target);
+    if (this.exact.size === MAX_TARGETS) return this.wildcard = this.replaceExact(targetType.arn);
+    const isShared = targetType.sharedPolicy && this.isMadeElsewhere(target);
     const policy = isShared
       ? this.shared ??= this.createExactPolicy(`${name}s`, `${name}s`, [])
       : this.createExactPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.resourcesOf([use]));
@@ -142,6 +152,7 @@ export class TargetPermissions {
   /** One that is there where something uses it, for what it names may not be there otherwise. */
   private createExactPolicy(id: string, policyName: string, resources: Resources): CfnRolePolicy {
     const policy = this.createPolicy(id, policyName, resources);
+    if (this.subresource) acknowledge(policy, 'AwsSolutions-IAM5', 'the service names what belongs to a target, and the ARN of that begins with the target');
     deriveCondition(policy, () => whereAny(this.scope, this.usesOf(policy).flatMap(({ users }) => users)));
     return policy;
   }
@@ -178,7 +189,9 @@ export class TargetPermissions {
       `this stack uses more than ${MAX_TARGETS} ${targets}, and exact permissions for so many could pass the 10,240 bytes that `
       + `a role's inline policies share: one policy on all ${targets} of the stack's account and region takes their place; `
       + 'spread them over several stacks, or acknowledge this'));
-    return this.createPolicy(`All${name}s`, `All${name}s`, this.withSubresources(all, '*'));
+    const policy = this.createPolicy(`All${name}s`, `All${name}s`, this.withSubresources(all, '*'));
+    acknowledge(policy, 'AwsSolutions-IAM5', `exact permissions for more than ${MAX_TARGETS} ${targets} could pass what the inline policies of a role may have`);
+    return policy;
   }
 
   /** Whether two of them are the same is settled at synthesis. */
@@ -206,8 +219,13 @@ export class TargetPermissions {
   }
 
   private withSubresources(target: string, subresources: string): string[] {
-    const { subresource } = this.props.targetType;
+    const { subresource } = this;
     return subresource ? [target, Stack.of(this.scope).formatArn({ ...subresource, resourceName: subresources })] : [target];
+  }
+
+  private get subresource(): ArnOfType | undefined {
+    const { targetType } = this.props;
+    return targetType.arn && targetType.subresource;
   }
 
   private createPolicy(id: string, policyName: string, resources: Resources): CfnRolePolicy {
