@@ -290,6 +290,10 @@ const consumers = project.addTask('consumers', { description: 'Build the package
 consumers.spawn(bundle);
 consumers.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'test/consumers/main.ts'], { receiveArgs: true });
 
+const templates = project.addTask('templates', { description: 'Have cfn-lint and checkov look at the templates of the examples' });
+templates.spawn(bundle);
+templates.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'test/templates/main.ts']);
+
 const sandbox = project.addTask('sandbox', { description: 'Deploy an app to the local cloud: npm run sandbox -- --app "…"' });
 sandbox.spawn(bundle);
 // Without --tsconfig: tsx would pass it on to the app that is deployed, wherever that is.
