@@ -1,5 +1,4 @@
 /** Without rollback, CloudFormation refuses an update that has to replace anything. So no edit of what this library makes does. */
-import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
 import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -10,6 +9,7 @@ import { CfnCollection } from 'aws-cdk-lib/aws-opensearchserverless';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { CfnParameter, Fn, type Stack } from 'aws-cdk-lib/core';
+import { standInType } from '../../sandbox/platform/cloudformation/stand-ins';
 import {
   Administrator, Application, ApplicationCapability, AppIntegrationsHandlerConfig, CollectionAccess, DataIntegrationAssociation, DataSource,
   DataSourceAttachment, DefaultApplication, Destination, type HandlerSettings, OpenSearchHandlerConfig, VpcAccess,
@@ -19,7 +19,8 @@ import { IRELAND, resources, testStack } from '../stack';
 
 type Build = (stack: Stack) => void;
 
-const specification = loadAwsServiceSpecSync();
+/** Where the stacks are. */
+const PLACE = { partition: 'aws', region: 'eu-west-1', account: '111111111111' };
 
 /** What an update from one stack to the other has to replace, as `type: property`. */
 function replacements(before: Build, after: Build): string[] {
@@ -32,11 +33,9 @@ function replacements(before: Build, after: Build): string[] {
     const old = from[id];
     if (!old) return [];
     if (old.Type !== Type) return [`${id}: its type`];
-    const [definition] = specification.lookup('resource', 'cloudFormationType', 'equals', Type);
-    return Object.entries(definition?.properties ?? {})
-      .filter(([name, { causesReplacement }]) => causesReplacement !== undefined && causesReplacement !== 'no'
-        && JSON.stringify(old.Properties?.[name]) !== JSON.stringify(Properties?.[name]))
-      .map(([name]) => `${Type}: ${name}`);
+    return (standInType(Type, PLACE)?.createOnly ?? [])
+      .filter((name) => JSON.stringify(old.Properties?.[name]) !== JSON.stringify(Properties?.[name]))
+      .map((name) => `${Type}: ${name}`);
   });
 }
 

@@ -269,7 +269,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     followConditions(this, this.resource, [...dataIntegration.resources, ...resourcesIn(DestinationURI ?? '')]);
     this.node.addValidation({
       validate: () => {
-        warnOfDataIntegration(this, dataIntegration.value);
+        warnOfDataIntegration(this, dataIntegration);
         warnOfWeakReference(this, 'the data integration', standing.value);
         if (props.remainingAssociation === undefined && !isRetained(this.resource)) informOfRemainingAssociation(this);
         return this.validateIdentity(identity);
