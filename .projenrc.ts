@@ -78,6 +78,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@stryker-mutator/jest-runner@9.5.1',
     // What a platform team checks with.
     'cdk-nag@3.0.2',
+    'cdk-nag-2@npm:cdk-nag@2.38.2',
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     // What the benchmark's peers load.
@@ -288,6 +289,10 @@ campaign.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'test/campaign/ma
 const consumers = project.addTask('consumers', { description: 'Build the package for each language, and use it in an empty folder' });
 consumers.spawn(bundle);
 consumers.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'test/consumers/main.ts'], { receiveArgs: true });
+
+const templates = project.addTask('templates', { description: 'Have cfn-lint and checkov look at the templates of the examples' });
+templates.spawn(bundle);
+templates.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'test/templates/main.ts']);
 
 const sandbox = project.addTask('sandbox', { description: 'Deploy an app to the local cloud: npm run sandbox -- --app "…"' });
 sandbox.spawn(bundle);

@@ -18,7 +18,8 @@ const HOW: Readonly<Record<Group, string>> = {
   'Template': 'JSON without white space and without the metadata of paths. A further attachment to the same application brings another data source. One policy names them all, '
     + 'until a stack has more than twenty.',
   'Deployed parts': 'For one attachment; for further ones nothing but policies is added. A function without a log group in the template counts as one, for Lambda makes it, without an end to its retention, '
-    + 'and nobody removes it. Findings that a library acknowledges itself, with its reasons, are [not counted](decisions/0012-what-cdk-nag-finds.md).',
+    + 'and nobody removes it. Findings that a library acknowledges itself, with its reasons, are [not counted](decisions/0012-what-cdk-nag-finds.md). '
+    + 'Its rules read some types of resources only: of what this library makes neither the policies that are resources nor the custom resources, [which a test of its own looks at](security.md#what-rule-packs-find).',
   'Handler': 'All that is deployed, of each function. The cold load is that of the process that calls the service, from nothing until a client is ready, in fresh processes: medians of 31 that take turns. '
     + 'On AWS, those that take the client from the runtime load it the same way.',
   'Lifecycle': 'Each with its real engine, in the local cloud. The time is that between the first and the last event of the attachment in its stack, on a machine that is not Lambda: '

@@ -41,6 +41,9 @@ ui.grants.access(analyst);
 const small: DomainProps = {
   version: EngineVersion.OPENSEARCH_2_19,
   capacity: { dataNodes: 1, dataNodeInstanceType: 't3.small.search', multiAzWithStandbyEnabled: false },
+  encryptionAtRest: { enabled: true },
+  nodeToNodeEncryption: true,
+  enforceHttps: true,
   removalPolicy: RemovalPolicy.DESTROY,
 };
 const logs = new Domain(stack, 'Logs', { ...small, domainName: `${name}-logs` });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import * as v from 'valibot';
-import { Stack, StackEvent, StackResource } from './cloudformation/stack';
+import { OperationMode, Stack, StackEvent, StackResource } from './cloudformation/stack';
 import { ObjectStore, Place } from './core';
 import { CloudFormation } from './services/cloudformation';
 import { zip } from './zip';
@@ -41,7 +41,9 @@ const assetsSchema = v.object({
 });
 
 /** Publishes the assets of a stack out of a cloud assembly, then creates or updates the stack, and waits. */
-export async function deployAssembly(cloud: DeploymentTarget, assemblyDir: string, stackName: string): Promise<DeploymentResult> {
+export async function deployAssembly(
+  cloud: DeploymentTarget, assemblyDir: string, stackName: string, mode?: OperationMode,
+): Promise<DeploymentResult> {
   const { stacks } = cloud.cloudFormation;
   const template = publish(cloud, assemblyDir, stackName);
   const existing = stacks.find(stackName);
@@ -50,8 +52,8 @@ export async function deployAssembly(cloud: DeploymentTarget, assemblyDir: strin
 
   const stack = stacks.find(stackName);
   const from = stack?.events.length ?? 0;
-  const { stack: prepared, deployable } = stacks.prepare({ stackName, template });
-  if (stacks.isChange(prepared, deployable)) stacks.execute(prepared, deployable);
+  const { stack: prepared, deployable } = stacks.prepare({ stackName, template, mode });
+  if (stacks.isChange(prepared, deployable)) stacks.execute(prepared, deployable, { mode });
   return result(await stacks.settled(prepared), from);
 }
 

@@ -3,7 +3,7 @@ import type { aws_appintegrations } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { DATA_INTEGRATION_ARN } from './arns';
 import { KnownArn } from '../private/known-arn';
-import { checkString } from '../private/untyped';
+import { checkString, freeId } from '../private/untyped';
 
 /**
  * References to data integrations that are not defined in this app. By its id, one can be referred to with
@@ -29,7 +29,7 @@ export class DataIntegration {
     class Import extends Resource implements aws_appintegrations.IDataIntegrationRef {
       public readonly dataIntegrationRef = { dataIntegrationArn, dataIntegrationId: arn.resourceId };
     }
-    return new Import(scope, id, { environmentFromArn: arn.readable });
+    return new Import(scope, freeId(scope, id), { environmentFromArn: arn.readable });
   }
 
   private constructor() {}

@@ -19,7 +19,7 @@ import { canonicalText } from '../private/canonical';
 import { followConditions, resourcesIn } from '../private/condition';
 import { atSynthesis, inform } from '../private/notices';
 import { checkRemovalPolicy } from '../private/removal-policy';
-import { checkProps } from '../private/untyped';
+import { checkProps, freeId } from '../private/untyped';
 
 /** Properties of an export from a Customer Profiles domain. */
 export interface CustomerProfilesExportProps extends OnDemandExecutionProps {
@@ -139,7 +139,7 @@ export class CustomerProfilesExport extends Construct {
    * @param props what to export, and where to
    */
   constructor(scope: Construct, id: string, props: CustomerProfilesExportProps) {
-    super(scope, id);
+    super(scope, freeId(scope, id));
     checkProps(this, 'props', props);
     checkDomain(this, props.domain);
     checkObjectTypes(this, props.objectTypes);

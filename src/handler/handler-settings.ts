@@ -94,8 +94,9 @@ export interface HandlerSettings {
 
   /**
    * A symmetric key of AWS KMS that the function's environment is encrypted with, in the region of the stack. There is no
-   * secret in it. The function's role may decrypt with the key; who deploys needs `kms:CreateGrant` and `kms:Encrypt` on it,
-   * and the policy of the key has to let IAM policies of the account decide, as that of a new key does.
+   * secret in it. Who deploys needs `kms:CreateGrant` and `kms:Encrypt` on the key, by which Lambda makes itself a grant. The
+   * function's role may decrypt with it as well, for where there is no grant; for that, the policy of the key has to let IAM
+   * policies of the account decide, as that of a new key does.
    *
    * @default - a key of Lambda
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html

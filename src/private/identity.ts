@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { type CfnResource, Lazy, Token } from 'aws-cdk-lib/core';
+import { type CfnResource, Lazy, type Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { canonical, canonicalText, MARK, withoutEnvironment } from './canonical';
 import { environmentOf, type KnownArn, type KnownEnvironment } from './known-arn';
@@ -26,6 +26,26 @@ export interface IdentityProps {
 }
 
 /**
+ * Claims ARNs in the whole app. What stands for the same by another text, such as one with pseudo parameters, is found where it
+ * is known to be in the same region and account: those of the stack or, if it does not say, of all the ARNs.
+ *
+ * @param stack the stack in whose template they stand
+ * @param write makes a key of the ARNs. It must never change: other copies of this package use it too.
+ * @returns the construct that claimed the same before
+ */
+export function claimInApp(
+  claimant: IConstruct, stack: Stack, arns: readonly KnownArn[], write: (arns: readonly string[]) => string,
+): IConstruct | undefined {
+  const texts = arns.map(({ value }) => canonicalText(value, stack, 'app'));
+  const here = environmentOf(stack);
+  const ofAllArns = (part: keyof KnownEnvironment) => arns.every((arn) => arn[part] !== undefined) ? arns[0]?.[part] : undefined;
+  const [region, account] = (['region', 'account'] as const).map((part) => here[part] ?? ofAllArns(part));
+  const other = claim(claimant, write(texts));
+  if (other || region === undefined || account === undefined) return other;
+  return claim(claimant, `${account} ${region} ${write(texts.map(withoutEnvironment))}`);
+}
+
+/**
  * Gives a custom resource a logical id that is made of what it stands for, and not of where its construct is. For
  * CloudFormation, renaming and moving the construct is then no change at all, and what stands for something else is another
  * resource, which comes before the old one goes.
@@ -49,25 +69,13 @@ export class Identity {
   }
 
   /**
-   * Claims it in the whole app, where there can be only one. What stands for the same by another text, such as one with pseudo
-   * parameters, is found where it is known to be in the same region and account: those of the stack or, if it does not say, of all the ARNs.
+   * Claims it in the whole app, where there can be only one.
    *
    * @param write makes a key of the ARNs. It must never change: other copies of this package use it too.
    * @returns the construct that stands for the same already
    */
   public claimInApp(claimant: IConstruct, write: (arns: readonly string[]) => string): IConstruct | undefined {
-    const { stack } = this.resource;
-    const arns = this.props.arns.map(({ value }) => canonicalText(value, stack, 'app'));
-    const here = environmentOf(stack);
-    const [region, account] = (['region', 'account'] as const).map((part) => here[part] ?? this.ofAllArns(part));
-    const other = this.claim(claimant) ?? claim(claimant, write(arns));
-    if (other || region === undefined || account === undefined) return other;
-    return claim(claimant, `${account} ${region} ${write(arns.map(withoutEnvironment))}`);
-  }
-
-  private ofAllArns(part: keyof KnownEnvironment): string | undefined {
-    const { arns } = this.props;
-    return arns.every((arn) => arn[part] !== undefined) ? arns[0]?.[part] : undefined;
+    return this.claim(claimant) ?? claimInApp(claimant, this.resource.stack, this.props.arns, write);
   }
 
   private logicalId(): string {

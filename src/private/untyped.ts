@@ -2,6 +2,7 @@
  * Checks of what the types promise, for those whose language does not check it: without them, a misspelt or forgotten
  * property ends in an error about the insides of this library, or in a template that fails only when it is deployed.
  */
+import { Construct, type IConstruct } from 'constructs';
 import { isDeferred } from './deferred';
 import { InvalidPropertyError, type Owner } from './invalid-property-error';
 
@@ -38,4 +39,18 @@ export function checkString(scope: Scope, property: string, value: unknown, writ
 export function checkOneOf(scope: Scope, property: string, value: unknown, allowed: Readonly<Record<string, unknown>>): void {
   if (value === undefined || Object.values(allowed).includes(value) || isDeferred(value)) return;
   throw new InvalidPropertyError(scope, property, value, `is not one of the values that it can have; write ${Object.values(allowed).join(' or ')}`);
+}
+
+/**
+ * An id that no other construct of the scope has. A slash separates ids in a path, so a construct writes it as two hyphens: with
+ * that, an id may be taken although nobody gave it.
+ *
+ * @throws if it is taken by such an id, or such an id is taken
+ */
+export function freeId(scope: IConstruct, id: string): string {
+  if (!Construct.isConstruct(scope) || typeof id !== 'string') return id;
+  const written = id.replaceAll('/', '--');
+  if (!written.includes('--') || !scope.node.tryFindChild(written)) return id;
+  throw new InvalidPropertyError(scope, 'id', id,
+    `is the id of another construct already, for "/" in an id is written "--", and ids that differ in nothing else are the same; write another id instead of ${JSON.stringify(written)}`);
 }

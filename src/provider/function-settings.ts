@@ -31,6 +31,7 @@ export function checkFunctionSettings(scope: IConstruct, { vpc, environmentEncry
 export function lambdaStatements({ vpc, environmentEncryptionKey, deadLetterQueue, tracingEnabled }: HandlerSettings): object[] {
   return [
     ...vpc ? [allow(VPC_ACCESS, '*')] : [],
+    // AWS documents a grant, made when the function is deployed, and not whether the role needs this besides.
     ...environmentEncryptionKey ? [allow(['kms:Decrypt'], environmentEncryptionKey.keyRef.keyArn)] : [],
     ...deadLetterQueue ? sending(deadLetterQueue) : [],
     ...tracingEnabled ? [allow(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], '*')] : [],

@@ -1,5 +1,5 @@
 import * as path from 'path';
-import { CfnPolicy, CfnRole, PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import { CfnRole, CfnRolePolicy, PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { type ApplicationLogLevel, CfnEventInvokeConfig, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -107,10 +107,10 @@ export class Provider extends Construct {
     this.serviceToken = new OwnAttribute(this.function.getAtt('Arn'));
     this.prerequisites = [
       // Apart from the role, which the machine needs, which the function needs.
-      new CfnPolicy(this, 'InvokePolicy', {
-        policyName: 'InvokeFunction',
+      new CfnRolePolicy(this, 'Invocation', {
+        policyName: 'Invocation',
         policyDocument: policyDocument(allow(['lambda:InvokeFunction'], this.function.attrArn)),
-        roles: [this.stateMachineRole.ref],
+        roleName: this.stateMachineRole.ref,
       }),
       // CloudFormation waits for an hour. The handler knows what to make of a request that comes late.
       new CfnEventInvokeConfig(this, 'EventInvokeConfig', {

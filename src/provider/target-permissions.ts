@@ -1,4 +1,3 @@
-import { createHash } from 'crypto';
 import { CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
 import { Aws, CfnResource, Fn, Lazy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { type Construct, Dependable, type IDependable } from 'constructs';
@@ -21,17 +20,26 @@ const MAX_TARGETS = 20;
 const NAMES_A_RESOURCE = /"(Ref|Fn::GetAtt|Fn::Sub)":(?!"AWS::)/;
 
 /** A type of resource that the handler acts on. */
-export interface TargetType {
+export type TargetType = NamedType & (TypeWithArn | TypeWithoutArn);
+
+interface NamedType {
   /** In the singular and with a capital; part of logical ids and of the warning's id. */
   readonly name: string;
   readonly actions: readonly string[];
-  /** Undefined where IAM knows no resource level for the actions. */
-  readonly arn?: ArnOfType;
+}
+
+/** One that IAM knows no resource level for. */
+interface TypeWithoutArn {
+  readonly arn?: undefined;
   /** Why the actions are permitted on all resources, for those who look for that in a template. */
-  readonly onAllBecause?: string;
+  readonly onAllBecause: string;
+}
+
+interface TypeWithArn {
+  readonly arn: ArnOfType;
   /**
    * Whether targets share one policy, apart from those that the stack may make itself. Only for actions that no clean-up needs: the
-   * policy loses a target before that where its ARN is another one behind the same token.
+   * policy loses a target before that.
    *
    * @default - each target has a policy of its own
    */
@@ -73,8 +81,8 @@ export interface TargetPermissionsProps {
  *
  * CloudFormation deletes a removed or replaced policy only after the resources that depended on it, whereas a statement
  * that is taken out of a policy is gone before what it was for is cleaned up. Hence also the type of policy, and a name
- * that says what it is for, whose change replaces it: it holds the target's id, since a target that is replaced itself has
- * two ARNs until the end, or a hash of all targets.
+ * that holds the target's id, whose change replaces the policy: a target that is replaced itself has two ARNs until the end.
+ * A policy that targets share is changed in place, for without rollback CloudFormation replaces nothing.
  */
 export class TargetPermissions {
   /** By label. */
@@ -106,11 +114,12 @@ export class TargetPermissions {
 
   private policyFor(use: Use): CfnRolePolicy {
     const { target } = use;
-    const { name, arn: shape, sharedPolicy, onAllBecause } = this.props.targetType;
+    const { targetType } = this.props;
+    const { name } = targetType;
     if (this.wildcard) return this.wildcard;
-    if (!shape) {
+    if (!targetType.arn) {
       this.wildcard = this.createPolicy(`All${name}s`, `All${name}s`, ['*']);
-      if (onAllBecause) acknowledge(this.wildcard, 'AwsSolutions-IAM5[Resource::*]', onAllBecause);
+      acknowledge(this.wildcard, 'AwsSolutions-IAM5[Resource::*]', targetType.onAllBecause);
       return this.wildcard;
     }
 
@@ -118,10 +127,10 @@ export class TargetPermissions {
     const label = target.labelIn(Stack.of(this.scope));
     const existing = this.exact.get(label);
     if (existing) return this.extend(existing, use);
-    if (this.exact.size === MAX_TARGETS) return this.wildcard = this.replaceExact(shape);
-    const isShared = sharedPolicy && this.isMadeElsewhere(target);
+    if (this.exact.size === MAX_TARGETS) return this.wildcard = this.replaceExact(targetType.arn);
+    const isShared = targetType.sharedPolicy && this.isMadeElsewhere(target);
     const policy = isShared
-      ? this.shared ??= this.createExactPolicy(`${name}s`, name, [])
+      ? this.shared ??= this.createExactPolicy(`${name}s`, `${name}s`, [])
       : this.createExactPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.resourcesOf([use]));
     this.exact.set(label, { policy, uses: [use] });
     if (isShared) this.renderShared(policy);
@@ -143,6 +152,7 @@ export class TargetPermissions {
   /** One that is there where something uses it, for what it names may not be there otherwise. */
   private createExactPolicy(id: string, policyName: string, resources: Resources): CfnRolePolicy {
     const policy = this.createPolicy(id, policyName, resources);
+    if (this.subresource) acknowledge(policy, 'AwsSolutions-IAM5', 'the service names what belongs to a target, and the ARN of that begins with the target');
     deriveCondition(policy, () => whereAny(this.scope, this.usesOf(policy).flatMap(({ users }) => users)));
     return policy;
   }
@@ -165,12 +175,9 @@ export class TargetPermissions {
   }
 
   private renderShared(policy: CfnRolePolicy): void {
-    const { name, actions } = this.props.targetType;
     // Whatever the order in which they were defined.
     const sharing = [...this.exact].filter(([, permission]) => permission.policy === policy).sort(([one], [other]) => (one < other ? -1 : 1));
-    const labels = sharing.map(([label]) => label);
-    policy.policyName = `${name}s-${createHash('sha256').update(JSON.stringify(labels)).digest('hex').slice(0, 8)}`;
-    policy.policyDocument = policyDocument(allow(actions, this.resourcesOf(sharing.flatMap(([, { uses }]) => uses))));
+    policy.policyDocument = policyDocument(allow(this.props.targetType.actions, this.resourcesOf(sharing.flatMap(([, { uses }]) => uses))));
   }
 
   private replaceExact(shape: ArnOfType): CfnRolePolicy {
@@ -182,7 +189,9 @@ export class TargetPermissions {
       `this stack uses more than ${MAX_TARGETS} ${targets}, and exact permissions for so many could pass the 10,240 bytes that `
       + `a role's inline policies share: one policy on all ${targets} of the stack's account and region takes their place; `
       + 'spread them over several stacks, or acknowledge this'));
-    return this.createPolicy(`All${name}s`, `All${name}s`, this.withSubresources(all, '*'));
+    const policy = this.createPolicy(`All${name}s`, `All${name}s`, this.withSubresources(all, '*'));
+    acknowledge(policy, 'AwsSolutions-IAM5', `exact permissions for more than ${MAX_TARGETS} ${targets} could pass what the inline policies of a role may have`);
+    return policy;
   }
 
   /** Whether two of them are the same is settled at synthesis. */
@@ -210,8 +219,13 @@ export class TargetPermissions {
   }
 
   private withSubresources(target: string, subresources: string): string[] {
-    const { subresource } = this.props.targetType;
+    const { subresource } = this;
     return subresource ? [target, Stack.of(this.scope).formatArn({ ...subresource, resourceName: subresources })] : [target];
+  }
+
+  private get subresource(): ArnOfType | undefined {
+    const { targetType } = this.props;
+    return targetType.arn && targetType.subresource;
   }
 
   private createPolicy(id: string, policyName: string, resources: Resources): CfnRolePolicy {

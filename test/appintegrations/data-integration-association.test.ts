@@ -3,7 +3,7 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
-import { ACTIONS, ARN, associate, associationResource, dataIntegration, FUNCTION, ID, IRELAND, resources, targetPermissions, testStack } from './fixture';
+import { ACTIONS, ARN, associate, associationResource, dataIntegration, FUNCTION, ID, IRELAND, resources, targetPermissions, targetPolicies, testStack } from './fixture';
 import {
   DataIntegrationAssociation, DataIntegrationAssociationGrants, Destination, Execution, ExistingAssociation, ExportTime, JobCompletion,
   RemainingAssociation,
@@ -134,7 +134,7 @@ test('the handler may associate this data integration, update its associations, 
     [ACTIONS, [ARN, `arn:aws:app-integrations:eu-west-1:111111111111:data-integration-association/${ID}/*`]],
     ['app-integrations:ListDataIntegrationAssociations', '*'],
   ]);
-  expect(associationResource(stack).DependsOn?.sort()).toEqual(Object.keys(resources(stack, 'AWS::IAM::RolePolicy')).sort());
+  expect(associationResource(stack).DependsOn?.sort()).toEqual(Object.keys(targetPolicies(stack)).sort());
 });
 
 test('an association from elsewhere is known by its attributes and makes nothing', () => {

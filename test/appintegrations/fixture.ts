@@ -3,7 +3,7 @@ import type { Stack } from 'aws-cdk-lib/core';
 import { DataIntegration, DataIntegrationAssociation, type DataIntegrationAssociationProps } from '../../src/appintegrations';
 import { type CfnResourceJson, resources } from '../stack';
 
-export { type CfnResourceJson, IRELAND, resources, targetPermissions, testStack } from '../stack';
+export { type CfnResourceJson, IRELAND, resources, targetPermissions, targetPolicies, testStack } from '../stack';
 
 export const ID = '11111111-2222-3333-4444-555555555555';
 export const ARN = `arn:aws:app-integrations:eu-west-1:111111111111:data-integration/${ID}`;

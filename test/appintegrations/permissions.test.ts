@@ -1,5 +1,5 @@
 import type { Stack } from 'aws-cdk-lib/core';
-import { ACTIONS, associate, dataIntegration, ID, imported, resources, targetPermissions, testStack } from './fixture';
+import { ACTIONS, associate, dataIntegration, ID, imported, resources, targetPermissions, targetPolicies, testStack } from './fixture';
 import { policyBytes } from '../stack';
 
 const GOVERNMENT = { region: 'us-gov-west-1', account: '111111111111' };
@@ -26,7 +26,7 @@ test('the 21st data integration puts one policy on all of them in the place of t
     ['app-integrations:ListDataIntegrationAssociations', '*'],
     [ACTIONS, [`${ARN_PREFIX}:data-integration/*`, `${ARN_PREFIX}:data-integration-association/*`]],
   ]);
-  const policies = Object.keys(resources(stack, 'AWS::IAM::RolePolicy')).sort();
+  const policies = Object.keys(targetPolicies(stack)).sort();
   for (const { DependsOn } of Object.values(resources(stack, 'Custom::AppIntegrationsDataIntegrationAssociation'))) {
     expect(DependsOn?.sort()).toEqual(policies);
   }
@@ -37,13 +37,13 @@ test('associations of one data integration share its policy', () => {
   const integration = dataIntegration(stack);
   associate(stack, 'A', { dataIntegration: integration });
   associate(stack, 'B', { clientId: 'b', dataIntegration: integration });
-  expect(Object.keys(resources(stack, 'AWS::IAM::RolePolicy'))).toHaveLength(2);
+  expect(Object.keys(targetPolicies(stack))).toHaveLength(2);
 });
 
 test('a policy whose data integration is replaced is replaced with it: its name holds the id', () => {
   const stack = testStack();
   associate(stack, 'Association', { dataIntegration: dataIntegration(stack) });
-  const [policy] = Object.values(resources(stack, 'AWS::IAM::RolePolicy'));
+  const [policy] = Object.values(targetPolicies(stack));
   const id = { 'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Integration', 'DataIntegrationArn'] }] }] };
   expect(policy.Properties.PolicyName).toEqual({ 'Fn::Join': ['', ['DataIntegration-', id, expect.stringMatching(/^-[0-9A-F]{8}$/)]] });
 });

@@ -2,9 +2,9 @@ import { Annotations as Assertions, Match } from 'aws-cdk-lib/assertions';
 import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import {
-  Annotations, App, Aspects, type CfnResource, Duration, MissingRemovalPolicies, RemovalPolicies, RemovalPolicy, Stack, Token, Validations,
+  Annotations, App, Aspects, Aws, type CfnResource, Duration, MissingRemovalPolicies, RemovalPolicies, RemovalPolicy, Stack, Token, Validations,
 } from 'aws-cdk-lib/core';
-import { associate, dataIntegration, ID, imported, IRELAND, testStack } from './fixture';
+import { ARN, associate, dataIntegration, ID, imported, IRELAND, testStack } from './fixture';
 import { DataIntegration, type DataIntegrationAssociation, Execution, ExportTime, RemainingAssociation } from '../../src/appintegrations';
 
 /** Messages as they come out of a synthesis, without those of the CDK itself. */
@@ -118,6 +118,30 @@ describe('two associations of one data integration', () => {
     associate(stack, 'A', { dataIntegration: integration });
     associate(stack, 'B', { dataIntegration: CfnDataIntegration.fromDataIntegrationId(stack, 'Same', integration.attrId) });
     expect(warnings(stack)).toEqual([expect.stringMatching(warning('Stack/A'))]);
+  });
+
+  test.each([
+    ['account, region and partition are pseudo parameters in one stack, and written out in the other', IRELAND],
+    ['a stack that does not say where it is has an ARN that does', undefined],
+  ])('are warned of where %s', (_, env) => {
+    const app = new App();
+    const one = new Stack(app, 'One', { env: IRELAND });
+    const two = new Stack(app, 'Two', { env });
+    const formatted = `arn:${Aws.PARTITION}:app-integrations:${Aws.REGION}:${Aws.ACCOUNT_ID}:data-integration/${ID}`;
+    associate(one, 'A', { dataIntegration: DataIntegration.fromDataIntegrationArn(one, 'Formatted', formatted) });
+    associate(two, 'B', { dataIntegration: DataIntegration.fromDataIntegrationArn(two, 'Literal', ARN) });
+    expect(warnings(two)).toEqual([expect.stringMatching(warning('One/A'))]);
+  });
+
+  test('are not seen where the same words mean another region or account', () => {
+    const app = new App();
+    const stacks = [IRELAND, { ...IRELAND, region: 'us-east-1' }, { ...IRELAND, account: '222222222222' }, undefined].map((env, index) => {
+      const stack = new Stack(app, `Stack${index}`, { env });
+      const formatted = `arn:${Aws.PARTITION}:app-integrations:${Aws.REGION}:${Aws.ACCOUNT_ID}:data-integration/${ID}`;
+      associate(stack, 'A', { dataIntegration: DataIntegration.fromDataIntegrationArn(stack, 'Formatted', formatted) });
+      return stack;
+    });
+    expect(stacks.flatMap(warnings)).toEqual([]);
   });
 
   test('are not seen in what only looks the same', () => {

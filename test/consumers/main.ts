@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { compareTemplates, deploy, synthesize } from './assembly';
 import { Checks, Skipped } from './checks';
 import { inspectDotnet } from './dotnet';
+import { EXAMPLES } from './examples';
 import { GO } from './go';
 import { JAVA } from './java';
 import type { Artifacts, Language, Program } from './language';
@@ -26,14 +27,6 @@ import { binary, compilePackage, packTarball, ROOT } from '../package/build';
 const APPS = join(__dirname, 'apps');
 /** The API of the last release: what the `.jsii.gz` in it unpacks to. */
 const RELEASED = join(ROOT, 'test', 'package', 'released.jsii');
-
-/** The examples in TypeScript, and the stack that each makes. */
-const EXAMPLES: Readonly<Record<string, string>> = {
-  'opensearch-ui': 'OpenSearchUi',
-  'opensearch-ui-from-nothing': 'FromNothing',
-  'data-export': 'DataExport',
-  'customer-profiles-export': 'CustomerProfilesExport',
-};
 
 /** What the other languages have to come up with, too. */
 interface Reference {

@@ -10,6 +10,7 @@ import { App, CfnOutput, CfnParameter, CfnResource, Duration, Stack, type StackP
 import { Sandbox } from '../../sandbox/cloud/sandbox';
 import type { Attachment } from '../../sandbox/cloud/services/opensearch-attachments';
 import { type DeploymentResult, deployAssembly, destroyStack } from '../../sandbox/platform/assembly';
+import type { OperationMode } from '../../sandbox/platform/cloudformation/stack';
 import type { Call } from '../../sandbox/platform/core';
 import { Application, DataSource, DataSourceAttachment, type DataSourceAttachmentProps, PendingAttachment } from '../../src';
 
@@ -147,8 +148,8 @@ export class World {
     return directory;
   }
 
-  public async deploy(spec: StackSpec, stackName = STACK): Promise<DeploymentResult> {
-    return deployAssembly(this.cloud, this.synth(spec, stackName), stackName);
+  public async deploy(spec: StackSpec, stackName = STACK, mode?: OperationMode): Promise<DeploymentResult> {
+    return deployAssembly(this.cloud, this.synth(spec, stackName), stackName, mode);
   }
 
   public async destroy(stackName = STACK): Promise<DeploymentResult> {

@@ -8,5 +8,5 @@ describePermissions({
   needs: ACCESS_NEEDS,
   build: access,
   // What stands behind all kinds is tried with attachments.
-  counts: ({ type }) => type === 'AWS::IAM::RolePolicy',
+  counts: ({ type, actions }) => type === 'AWS::IAM::RolePolicy' && !actions.includes('lambda:InvokeFunction'),
 });

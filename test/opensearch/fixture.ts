@@ -3,7 +3,7 @@ import type { Stack } from 'aws-cdk-lib/core';
 import { Application, DataSource, DataSourceAttachment, type DataSourceAttachmentProps } from '../../src/opensearch';
 import { type CfnResourceJson, resources } from '../stack';
 
-export { type CfnResourceJson, IRELAND, resources, targetPermissions, testStack } from '../stack';
+export { type CfnResourceJson, IRELAND, resources, targetPermissions, targetPolicies, testStack } from '../stack';
 
 export const APPLICATION_ARN = 'arn:aws:opensearch:eu-west-1:111111111111:application/app1';
 export const DOMAIN_ARN = 'arn:aws:es:eu-west-1:111111111111:domain/logs';

@@ -1,5 +1,5 @@
 import { CfnCondition, CfnOutput, CfnParameter, type CfnResource, type Stack } from 'aws-cdk-lib/core';
-import { type CfnResourceJson, DOMAIN_ARN, FUNCTION, IRELAND, resources, targetPermissions, testStack } from './fixture';
+import { type CfnResourceJson, DOMAIN_ARN, FUNCTION, IRELAND, resources, targetPermissions, targetPolicies, testStack } from './fixture';
 import { Administrator, Application, DataSource, IdentityCenterPrincipal } from '../../src/opensearch';
 import { neededByCustomResource } from '../stack';
 
@@ -54,7 +54,7 @@ test('it is read after the permission is there, and by the handler that attaches
   const alone = build(false);
   const needed = neededByCustomResource(alone);
   expect(needed).toContain(FUNCTION);
-  expect(needed.filter((id) => resources(alone)[id].Type === 'AWS::IAM::RolePolicy')).toHaveLength(1);
+  expect(needed.filter((id) => id in targetPolicies(alone))).toHaveLength(1);
   // The attachment, and what is permitted on the application and on the domain.
   expect(Object.keys(resources(build(true)))).toHaveLength(Object.keys(resources(alone)).length + 3);
 });

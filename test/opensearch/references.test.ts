@@ -3,7 +3,8 @@ import { CfnCollection } from 'aws-cdk-lib/aws-opensearchserverless';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, Fn, NestedStack, Stack } from 'aws-cdk-lib/core';
 import {
-  application, attach, attachmentResource, DOMAIN_ARN, FUNCTION, importedApplication, IRELAND, resources, targetPermissions, testStack,
+  application, attach, attachmentResource, DOMAIN_ARN, FUNCTION, importedApplication, IRELAND, resources, targetPermissions, targetPolicies,
+  testStack,
 } from './fixture';
 import { DataSource } from '../../src/opensearch';
 import { neededByCustomResource } from '../stack';
@@ -89,7 +90,7 @@ test.each([
 });
 
 test('a policy keeps its logical id whatever else is attached, and whichever way its application is written', () => {
-  const policies = (stack: Stack) => Object.keys(resources(stack, 'AWS::IAM::RolePolicy')).filter((id) => id.includes('Application'));
+  const policies = (stack: Stack) => Object.keys(targetPolicies(stack)).filter((id) => id.includes('Application'));
   const alone = testStack(IRELAND);
   attach(alone);
   const together = testStack(IRELAND);
@@ -126,7 +127,7 @@ describe('a policy', () => {
       const stack = new Stack(new App(), id);
       attach(stack, 'A', { application: application(stack) });
       attach(stack, 'B', { application: importedApplication(stack, 'Imported', Fn.importValue('Arn')) });
-      return Object.keys(resources(stack, 'AWS::IAM::RolePolicy'));
+      return Object.keys(targetPolicies(stack));
     });
     expect(one).toEqual(two);
   });

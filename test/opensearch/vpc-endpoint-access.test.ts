@@ -1,7 +1,7 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, Aws, CfnCondition, CfnParameter, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
-import { application, attach, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, testStack } from './fixture';
+import { application, attach, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, targetPolicies, testStack } from './fixture';
 import {
   DataSource, DataSourceAttachment, ExistingAccess, VpcAccess, VpcEndpointAccess, type VpcEndpointAccessProps, VpcEndpointPrincipal,
 } from '../../src/opensearch';
@@ -121,7 +121,7 @@ test('the handler may give and revoke access, on all domains, since IAM knows no
   give(stack, 'Other', { domain: CfnDomain.fromDomainArn(stack, 'Metrics', DOMAIN_ARN.replace('logs', 'metrics')) });
 
   expect(targetPermissions(stack)).toEqual([[['es:AuthorizeVpcEndpointAccess', 'es:ListVpcEndpointAccess', 'es:RevokeVpcEndpointAccess'], '*']]);
-  const [[policy]] = Object.entries(resources(stack, 'AWS::IAM::RolePolicy'));
+  const [[policy]] = Object.entries(targetPolicies(stack));
   Object.values(resources(stack, TYPE)).forEach(({ DependsOn }) => expect(DependsOn).toContain(policy));
   const acknowledged = stack.node.findAll().flatMap(({ node }) => node.metadata)
     .flatMap(({ type, data }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY ? [data as unknown] : []);

@@ -9,7 +9,7 @@ import { compilePackage, packTarball, ROOT } from './build';
 
 /** About a tenth above what they are, so that nothing large comes in unseen: packed, and unpacked. */
 const MAX_BYTES = 360_000;
-const MAX_UNPACKED_BYTES = 1_200_000;
+const MAX_UNPACKED_BYTES = 1_320_000;
 /** Modules of this package that one class, and a first attachment, load; by the CDK's, the same. */
 const MAX_MODULES = { class: 4, attachment: 36, cdk: 240 };
 

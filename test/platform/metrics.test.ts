@@ -1,5 +1,6 @@
 import { SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
 import { AppIntegrationsHandlerConfig, OpenSearchHandlerConfig } from '../../src';
 import { STACK, type StackSpec, World } from '../e2e/world';
@@ -101,6 +102,23 @@ test.each(['before', 'after'])('one alarm is for all stacks of an app, asked for
     const filters = Object.values(resources(stack, 'AWS::Logs::MetricFilter')).map(({ Properties }) => Properties.MetricTransformations);
     expect(filters).toEqual([[{ MetricNamespace: Namespace, MetricName, MetricValue: '1', Unit: 'Count' }]]);
   }
+});
+
+test.each(['before', 'after'])('one alarm is for what was dropped in all stacks of an app: its queue is set %s their first construct', (when) => {
+  const app = new App();
+  const alarms = new Stack(app, 'Alarms', { env: IRELAND });
+  const dropped = new Queue(alarms, 'Dropped');
+  const stacks = ['One', 'Two'].map((id) => new Stack(app, id, { env: IRELAND }));
+  const set = () => OpenSearchHandlerConfig.of(app).apply({ deadLetterQueue: dropped });
+  if (when === 'before') set();
+  stacks.forEach((stack) => attach(stack, 'Logs', { application: application(stack, stack.node.id) }));
+  if (when === 'after') set();
+  dropped.metricApproximateNumberOfMessagesVisible().createAlarm(alarms, 'AnyDropped', { threshold: 1, evaluationPeriods: 1 });
+
+  const arns = stacks.map((stack) => Object.values(resources(stack, 'AWS::Lambda::Function'))[0]?.Properties.DeadLetterConfig);
+  expect(arns).toEqual(stacks.map(() => ({ TargetArn: { 'Fn::ImportValue': expect.stringMatching(/^Alarms:/) } })));
+  const [queue] = Object.keys(resources(alarms, 'AWS::SQS::Queue'));
+  expect(onlyAlarm(alarms).Dimensions).toEqual([{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue, 'QueueName'] } }]);
 });
 
 test('a stack counts for itself, its stage and its app apart', () => {

@@ -1,12 +1,13 @@
 /**
- * Prints what the AwsSolutions checks of cdk-nag find in a stack with everything that this library makes, as JSON. They
- * run on the newest CDK only, which therefore takes the place of the one that this library is developed against.
+ * Prints as JSON what rule packs of cdk-nag find in an app: `nag-process.ts <2 or 3> <packs, with commas> <file of the app>`. Version 3
+ * runs on the newest CDK only, which therefore takes the place of the one that this library is developed against.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import Module from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import type { Finding } from './nag';
 
 interface Resolving {
   _resolveFilename: (request: string, ...rest: unknown[]) => string;
@@ -18,67 +19,79 @@ const REPORT = v.object({
   })),
 });
 
+const PACKS = ['AwsSolutionsChecks', 'HIPAASecurityChecks', 'NIST80053R4Checks', 'NIST80053R5Checks', 'PCIDSS321Checks', 'ServerlessChecks'] as const;
+
 const resolving = Module as unknown as Resolving;
 const resolve = resolving._resolveFilename.bind(Module);
-resolving._resolveFilename = (request, ...rest) => resolve(request.replace(/^aws-cdk-lib(?=\/|$)/, 'aws-cdk-lib-latest'), ...rest);
+resolving._resolveFilename = (request, ...rest) => resolve(request
+  .replace(/^aws-cdk-lib(?=\/|$)/, 'aws-cdk-lib-latest')
+  .replace(/^cdk-data-attachments$/, join(__dirname, '..', '..', 'src')), ...rest);
 // The plugins run all the same.
 process.env.CDK_VALIDATION = 'false';
+// As the CLI does, so that an app that never says `synth` is synthesized at its end.
+const outdir = process.env.CDK_OUTDIR = mkdtempSync(join(tmpdir(), 'nag-'));
+const report = join(outdir, 'validation-report.json');
 
 /* eslint-disable @typescript-eslint/no-require-imports -- only now do they find the newest */
-const { App, Stack, Validations } = require('aws-cdk-lib/core') as typeof import('aws-cdk-lib/core');
-const { SecurityGroup, Subnet } = require('aws-cdk-lib/aws-ec2') as typeof import('aws-cdk-lib/aws-ec2');
-const { PolicyStatement } = require('aws-cdk-lib/aws-iam') as typeof import('aws-cdk-lib/aws-iam');
-const { CfnDomain } = require('aws-cdk-lib/aws-customerprofiles') as typeof import('aws-cdk-lib/aws-customerprofiles');
-const { CfnDomain: SearchDomain } = require('aws-cdk-lib/aws-opensearchservice') as typeof import('aws-cdk-lib/aws-opensearchservice');
-const { AwsSolutionsChecks } = require('cdk-nag') as typeof import('cdk-nag');
-const {
-  Administrator, Application, CustomerProfilesExport, AppIntegrationsHandlerConfig, DataSource, DataSourceAttachment, ExportTime,
-  OpenSearchHandlerConfig, VpcEndpointAccess, ApplicationCapability, DefaultApplication,
-} = require('../../src') as typeof import('../../src');
+const { App, Aspects, CfnResource, Stack, Validations } = require('aws-cdk-lib/core') as typeof import('aws-cdk-lib/core');
+const { CfnPolicy, CfnRolePolicy } = require('aws-cdk-lib/aws-iam') as typeof import('aws-cdk-lib/aws-iam');
+const two = require('cdk-nag-2') as typeof import('cdk-nag-2');
+const three = require('cdk-nag') as typeof import('cdk-nag');
 /* eslint-enable */
 
-const [environment = '{}', wildcard] = process.argv.slice(2);
-const outdir = mkdtempSync(join(tmpdir(), 'nag-'));
-const app = new App({ outdir, analyticsReporting: false });
-const stack = new Stack(app, 'Stack', { env: JSON.parse(environment) });
-if (wildcard) OpenSearchHandlerConfig.of(stack).apply({ functionStatements: [new PolicyStatement({ actions: [wildcard], resources: ['*'] })] });
+const [version, names = '', file = ''] = process.argv.slice(2);
+const packs = PACKS.filter((name) => names.split(',').includes(name));
+const findings: Finding[] = [];
+const types = new Set<string>();
 
-const application = Application.fromApplicationArn(stack, 'Application', 'arn:aws:opensearch:eu-west-1:111111111111:application/app1');
-new DataSourceAttachment(stack, 'Domain', { application, dataSource: DataSource.fromArn('arn:aws:es:eu-west-1:111111111111:domain/logs') });
-new DataSourceAttachment(stack, 'Collection', { application, dataSource: DataSource.fromArn('arn:aws:aoss:eu-west-1:111111111111:collection/abc123') });
-new Application(stack, 'Ui', {
-  applicationName: 'search-ui',
-  administrators: [Administrator.everyone()],
-  identityCenter: { instanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef' },
-});
-new ApplicationCapability(stack, 'Ai', { application });
-new DefaultApplication(stack, 'Default', { application });
-new VpcEndpointAccess(stack, 'Access', { domain: SearchDomain.fromDomainArn(stack, 'Logs', 'arn:aws:es:eu-west-1:111111111111:domain/logs') });
-new CustomerProfilesExport(stack, 'Export', {
-  domain: CfnDomain.fromDomainName(stack, 'Profiles', 'profiles'),
-  objectTypes: ['_profile'],
-  startTime: ExportTime.fromDate(new Date('2026-01-01')),
-  endTime: ExportTime.fromDate(new Date('2026-01-02')),
-});
-// What takes permissions on all resources.
-AppIntegrationsHandlerConfig.of(stack).apply({
-  tracingEnabled: true,
-  vpc: { subnets: [Subnet.fromSubnetId(stack, 'Subnet', 'subnet-1')], securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')] },
-});
-[OpenSearchHandlerConfig.of(stack), AppIntegrationsHandlerConfig.of(stack)].forEach((config) => {
-  config.metricFailed();
-  config.metricUnanswered();
-});
+/** Version 2 has Aspects, which report to whom one says. */
+const reporter: import('cdk-nag-2').INagLogger = {
+  onCompliance: () => {},
+  onNonCompliance: ({ resource, ruleId, findingId }) => void findings.push({ path: resource.node.path, rule: findingId ? `${ruleId}[${findingId}]` : ruleId }),
+  onSuppressed: () => {},
+  onError: ({ resource, ruleId }) => void findings.push({ path: resource.node.path, rule: `${ruleId}, which failed` }),
+  onSuppressedError: () => {},
+  onNotApplicable: () => {},
+};
 
-
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-try {
-  app.synth();
-} catch {
-  // Findings are errors. The report has all of them.
+/** No rule reads the type of which most policies here are. It is asked about the same policy of another type. */
+function checkRolePolicies(app: InstanceType<typeof App>): void {
+  app.node.findAll().filter((construct) => construct instanceof CfnRolePolicy).forEach((policy) => {
+    const copy = new CfnPolicy(new Stack(), 'Copy', { policyName: 'copy', policyDocument: policy.stack.resolve(policy.policyDocument) as object });
+    const result = three.rules.iam.IAMNoWildcardPermissions(copy) as unknown;
+    const acknowledged = policy.node.metadata
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY).flatMap(({ data }) => Object.keys(data as object));
+    (Array.isArray(result) ? result : []).map((finding) => `AwsSolutions-IAM5[${String(finding)}]`)
+      .filter((rule) => !acknowledged.some((id) => id === rule || id === 'AwsSolutions-IAM5'))
+      .forEach((rule) => findings.push({ path: policy.node.path, rule }));
+  });
 }
-const { pluginReports } = v.parse(REPORT, JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')));
-rmSync(outdir, { recursive: true, force: true });
-const findings = pluginReports.flatMap(({ violations }) => violations)
-  .flatMap(({ ruleName, violatingConstructs }) => violatingConstructs.map(({ constructPath }) => `${constructPath}: ${ruleName}`));
-process.stdout.write(JSON.stringify({ findings }));
+
+const synthesize = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(App.prototype), 'synth')?.value as InstanceType<typeof App>['synth'];
+App.prototype.synth = function(options) {
+  if (version === '2') packs.forEach((name) => Aspects.of(this).add(new two[name]({ reports: false, additionalLoggers: [reporter] })));
+  else Validations.of(this).addPlugins(...packs.map((name) => new three[name](this)));
+  try {
+    return synthesize.call(this, options);
+  } catch (error) {
+    // Findings are errors to version 3. The report has all of them.
+    if (!existsSync(report)) throw error;
+    return undefined as never;
+  } finally {
+    this.node.findAll().filter((construct) => CfnResource.isCfnResource(construct)).forEach(({ cfnResourceType }) => types.add(cfnResourceType));
+    checkRolePolicies(this);
+  }
+};
+
+process.on('exit', () => {
+  if (existsSync(report)) {
+    const { pluginReports } = v.parse(REPORT, JSON.parse(readFileSync(report, 'utf8')));
+    pluginReports.flatMap(({ violations }) => violations).forEach(({ ruleName, violatingConstructs }) => (
+      violatingConstructs.forEach(({ constructPath }) => findings.push({ path: constructPath, rule: ruleName }))
+    ));
+  }
+  rmSync(outdir, { recursive: true, force: true });
+  process.stdout.write(JSON.stringify({ findings, types: [...types].sort() }));
+});
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- with all of the above in place
+require(file);

@@ -1,28 +1,83 @@
-import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ALL_PACKS, type Finding, inspect } from './nag';
+import { OF_FUNCTION } from '../../src/provider/settings';
+import { EXAMPLES } from '../consumers/examples';
+import { document } from '../docs/documents';
+import { ROOT } from '../package/build';
 import { IRELAND } from '../stack';
 
-const ROOT = join(__dirname, '..', '..');
+const EVERYTHING = join(__dirname, 'everything.ts');
+const ALL_SET = { isSet: true, targets: 25 };
+/** What answers a finding by being set. */
+const SETTINGS = [...OF_FUNCTION, 'logEncryptionKey'];
+/** A queue that is brought, and what an example makes besides. */
+const OF_OTHERS = /\/(Dropped|Analyst|Logs|LogsDomain|Metrics|Vpc)\/|^DataExport\/Bucket\//;
 
-function findings(environment: object, ...wildcard: string[]): readonly string[] {
-  const output = execFileSync(process.execPath, ['--import', 'tsx', join(__dirname, 'nag-process.ts'), JSON.stringify(environment), ...wildcard], {
-    cwd: ROOT,
-    env: { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.check.json') },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  return JSON.parse(output.toString()).findings;
+/** The rules of the guide's table, and what it says to do. */
+const rows = [...document('docs/security.md').text.matchAll(/^\| (.*`.*) \| .* \| (\w.*) \|$/gm)]
+  .filter(([, , answer = '']) => /^(set|pass|acknowledge)/.test(answer))
+  .flatMap(([, found = '', answer = '']) => [...found.matchAll(/`(\w+)`/g)].map(([, rule = '']) => ({ rule, answer })))
+  .filter(({ rule }) => !rule.startsWith('CKV_'));
+
+/** Rules of other packs, without the names of these: most have the same. */
+function rulesOf(findings: readonly Finding[]): string[] {
+  const ours = findings.filter(({ path }) => !OF_OTHERS.test(path)).map(({ rule }) => rule.replace(/^(HIPAA\.Security|NIST\.800\.53\.R[45]|PCI\.DSS\.321|Serverless)-/, ''));
+  return [...new Set(ours)].sort();
 }
 
-test.each([
-  ['a stack that can be deployed anywhere', {}],
-  ['a stack of a known account and region', IRELAND],
-])('cdk-nag finds nothing in what this library makes in %s', (_, environment) => {
-  expect(findings(environment)).toEqual([]);
+describe.each([2, 3] as const)('cdk-nag %s', (version) => {
+  test.each([
+    ['a stack that can be deployed anywhere', {}],
+    ['a stack of a known account and region', { environment: IRELAND }],
+    ['a stack with all settings, and more targets than exact permissions have room for', ALL_SET],
+  ])('finds nothing by AwsSolutions in what this library makes in %s', (_, everything) => {
+    const { findings } = inspect(version, ALL_PACKS, EVERYTHING, everything);
+    expect(findings.filter(({ path, rule }) => rule.startsWith('AwsSolutions-') && !OF_OTHERS.test(path))).toEqual([]);
+  });
+
+  test('finds what a user adds all the same', () => {
+    const { findings } = inspect(version, ['AwsSolutionsChecks'], EVERYTHING, { wildcard: 'appflow:*' });
+    expect(findings.map(({ path, rule }) => `${path}: ${rule}`).sort()).toEqual(['AppIntegrations', 'OpenSearch'].flatMap((service) => [
+      expect.stringMatching(`${service}/FunctionRole: AwsSolutions-IAM5\\[Action::appflow:\\*\\]$`),
+      expect.stringMatching(`${service}/FunctionRole: AwsSolutions-IAM5\\[Resource::\\*\\]$`),
+    ]));
+  });
+
+  test('has the findings by its other packs that the guide answers', () => {
+    const [found, remaining] = [{}, ALL_SET].map((everything) => rulesOf(inspect(version, ALL_PACKS, EVERYTHING, everything).findings));
+
+    expect([...new Set([...found, ...remaining])].sort()).toEqual(rows.map(({ rule }) => rule).sort());
+    expect(remaining).toEqual(rows.filter(({ answer }) => !answer.startsWith('set')).map(({ rule }) => rule).sort());
+    for (const { rule, answer } of rows.filter(({ answer: each }) => each.startsWith('set'))) {
+      expect([rule, SETTINGS.some((name) => answer.startsWith(`set \`${name}\``))]).toEqual([rule, true]);
+    }
+  });
 });
 
-test('what a user adds is found all the same', () => {
-  expect(findings(IRELAND, 'appflow:*')).toEqual([
-    expect.stringMatching(/FunctionRole: AwsSolutions-IAM5\[Action::appflow:\*\]$/),
-    expect.stringMatching(/FunctionRole: AwsSolutions-IAM5\[Resource::\*\]$/),
-  ]);
+test.each(Object.keys(EXAMPLES))('the example %s has no findings that the guide does not answer', (name) => {
+  const { findings } = inspect(3, ALL_PACKS, join(ROOT, 'examples', name, 'app.ts'), {});
+  const answered = rows.map(({ rule }) => rule);
+  expect(rulesOf(findings).filter((rule) => !answered.includes(rule))).toEqual([]);
+});
+
+test('a rule is acknowledged for a stack by the line of the guide', () => {
+  const rule = 'NIST.800.53.R5-IAMNoInlinePolicy';
+  expect(document('docs/security.md').text).toContain(`Validations.of(stack).acknowledge({ id: '${rule}'`);
+  const rules = (everything: object) => inspect(3, ALL_PACKS, EVERYTHING, everything).findings.map((finding) => finding.rule);
+  expect(rules({})).toContain(rule);
+  expect(rules({ acknowledged: [rule] })).not.toContain(rule);
+});
+
+test('the guide names the types that no rule reads', () => {
+  const folder = join(ROOT, 'node_modules', 'cdk-nag', 'lib', 'rules');
+  const read = new Set(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))
+    .flatMap((name) => [...readFileSync(join(folder, name), 'utf8').matchAll(/instanceof aws_(\w+)_1\.Cfn(\w+)/g)].map(([, service, type]) => `${service}:${type}`)));
+  const types = inspect(3, ALL_PACKS, EVERYTHING, {}).types.filter((type) => type.startsWith('AWS::') && !type.endsWith('::Collection'));
+  const unread = types.filter((type) => {
+    const [, service = '', name = ''] = type.split('::');
+    return !read.has(`${service.toLowerCase()}:${name}`);
+  });
+  const [, sentence = ''] = /^No rule of any pack reads the types (.*) and the custom resources/m.exec(document('docs/security.md').text) ?? [];
+  expect([...sentence.matchAll(/`([\w:]+)`/g)].map(([, type = '']) => type).sort()).toEqual([...unread].sort());
 });

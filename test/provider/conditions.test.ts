@@ -51,8 +51,8 @@ class Reading {
   /** What the policies on targets are on. */
   public get permitted(): unknown[] {
     return this.ofType('AWS::IAM::RolePolicy').flatMap(({ Properties }) => {
-      const { PolicyDocument: { Statement } } = Properties as unknown as { PolicyDocument: { Statement: { Resource: unknown }[] } };
-      return Statement.flatMap((statement) => statement.Resource);
+      const { PolicyDocument: { Statement } } = Properties as unknown as { PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] } };
+      return Statement.filter(({ Action }) => Action !== 'lambda:InvokeFunction').flatMap((statement) => statement.Resource);
     });
   }
 
@@ -111,7 +111,7 @@ test('the policy of an application has the condition of the attachment to it', (
   give(attach(stack, 'Attachment', { application: ui }), one);
 
   const { Resources } = Synthesized.fromStack(stack).toJSON() as { Resources: Record<string, Resource> };
-  expect(Object.values(Resources).filter(({ Type }) => Type === 'AWS::IAM::RolePolicy').map(({ Condition }) => Condition)).toEqual(['One', 'One']);
+  expect(Object.values(Resources).filter(({ Type }) => Type === 'AWS::IAM::RolePolicy').map(({ Condition }) => Condition)).toEqual([undefined, 'One', 'One']);
   expect(readings(stack).get('')?.permitted).toEqual([]);
 });
 

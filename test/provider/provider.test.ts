@@ -33,9 +33,8 @@ test('all attachments of a stack share one of each', () => {
     'AWS::StepFunctions::StateMachine': 1,
     'AWS::Logs::LogGroup': 1,
     'AWS::IAM::Role': 2,
-    'AWS::IAM::Policy': 1,
-    // One for each application, one for the domain of both attachments.
-    'AWS::IAM::RolePolicy': 3,
+    // One for each application, one for the domain of both attachments, and that of the state machine.
+    'AWS::IAM::RolePolicy': 4,
   });
 });
 
@@ -139,9 +138,10 @@ test('the roles may do exactly what they are there for', () => {
       ],
     },
   }]);
-  expect(only(stack, 'AWS::IAM::Policy').Properties).toMatchObject({
-    PolicyDocument: { Statement: [{ Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': [FUNCTION, 'Arn'] } }] },
-    Roles: [{ Ref: Object.keys(resources(stack, 'AWS::IAM::Role'))[0] }],
+  expect(Object.values(resources(stack, 'AWS::IAM::RolePolicy')).map(({ Properties }) => Properties)).toContainEqual({
+    PolicyName: 'Invocation',
+    PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': [FUNCTION, 'Arn'] } }] },
+    RoleName: { Ref: Object.keys(resources(stack, 'AWS::IAM::Role'))[0] },
   });
 });
 

@@ -1,7 +1,8 @@
 import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
 import { CfnDeletionPolicy, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { canonicalText } from '../../private/canonical';
+import { claimInApp } from '../../private/identity';
+import type { KnownArn } from '../../private/known-arn';
 import { inform, warn } from '../../private/notices';
 import { targetsIn } from '../../private/references';
 import { claim } from '../../private/shared-state';
@@ -19,8 +20,8 @@ export function informOfRemainingAssociation(scope: IConstruct): void {
  *
  * Asked at synthesis: a removal policy may be applied after the association was defined.
  */
-export function warnOfDataIntegration(scope: IConstruct, dataIntegrationArn: string): void {
-  const dataIntegration = dataIntegrationIn(dataIntegrationArn);
+export function warnOfDataIntegration(scope: IConstruct, arn: KnownArn): void {
+  const dataIntegration = dataIntegrationIn(arn.value);
   const deletionPolicy = dataIntegration?.cfnOptions.deletionPolicy;
   if (dataIntegration && deletionPolicy !== CfnDeletionPolicy.RETAIN) {
     const [when, instead] = deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE
@@ -31,7 +32,8 @@ export function warnOfDataIntegration(scope: IConstruct, dataIntegrationArn: str
       + 'has an association, and AWS has no operation to delete that; call applyRemovalPolicy(RemovalPolicy.RETAIN) on the data '
       + `integration so that ${instead}, or acknowledge this`);
   }
-  const other = claim(scope, `association of ${dataIntegration?.node.path ?? canonicalText(dataIntegrationArn, Stack.of(scope), 'app')}`);
+  const key = (of: string) => `association of ${of}`;
+  const other = dataIntegration ? claim(scope, key(dataIntegration.node.path)) : claimInApp(scope, Stack.of(scope), [arn], ([text = '']) => key(text));
   if (other) {
     warn(scope, 'secondAssociation',
       `associates the same data integration as ${JSON.stringify(other.node.path)}, and the service may refuse a second association; `

@@ -21,7 +21,7 @@ import { environmentOf, KnownArn } from '../../private/known-arn';
 import { warnOfWeakReference } from '../../private/references';
 import { checkRemovalPolicy, isRetained } from '../../private/removal-policy';
 import { defineTraced } from '../../private/traced-resource';
-import { checkProps, checkString } from '../../private/untyped';
+import { checkProps, checkString, freeId } from '../../private/untyped';
 import { Provider } from '../../provider/provider';
 import { APPINTEGRATIONS } from '../service';
 
@@ -206,7 +206,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       }, this.stack);
       public readonly dataIntegrationArn = dataIntegrationArn;
     }
-    return new Import(scope, id, { environmentFromArn: dataIntegration.readable });
+    return new Import(scope, freeId(scope, id), { environmentFromArn: dataIntegration.readable });
   }
 
   /** Grants permissions on the association. */
@@ -221,7 +221,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
    * @param props what to associate, and how
    */
   constructor(scope: Construct, id: string, props: DataIntegrationAssociationProps) {
-    super(scope, id);
+    super(scope, freeId(scope, id));
     checkProps(this, 'props', props);
     checkTypes(this, props);
     const { removalPolicy } = props;
@@ -269,7 +269,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     followConditions(this, this.resource, [...dataIntegration.resources, ...resourcesIn(DestinationURI ?? '')]);
     this.node.addValidation({
       validate: () => {
-        warnOfDataIntegration(this, dataIntegration.value);
+        warnOfDataIntegration(this, dataIntegration);
         warnOfWeakReference(this, 'the data integration', standing.value);
         if (props.remainingAssociation === undefined && !isRetained(this.resource)) informOfRemainingAssociation(this);
         return this.validateIdentity(identity);

@@ -11,7 +11,7 @@ import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { maxWaitSeconds } from '../../private/max-wait';
 import { checkRemovalPolicy } from '../../private/removal-policy';
-import { checkMember, checkOneOf, checkProps } from '../../private/untyped';
+import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyped';
 import { defineCustomResource } from '../../provider/custom-resource';
 import { Provider } from '../../provider/provider';
 import { APPLICATION_ARN } from '../arns';
@@ -83,7 +83,7 @@ export class ApplicationCapability extends Construct {
    * @param props what the application is to be capable of
    */
   constructor(scope: Construct, id: string, props: ApplicationCapabilityProps) {
-    super(scope, id);
+    super(scope, freeId(scope, id));
     checkProps(this, 'props', props);
     const { capability = Capability.AI, existingCapability, maxWait, removalPolicy } = props;
     checkMember(this, 'application', props.application, 'applicationRef.applicationArn', 'string',

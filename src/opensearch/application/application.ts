@@ -17,7 +17,7 @@ import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { KnownArn } from '../../private/known-arn';
 import { checkRemovalPolicy } from '../../private/removal-policy';
-import { checkProps, checkString } from '../../private/untyped';
+import { checkProps, checkString, freeId } from '../../private/untyped';
 import { APPLICATION_ARN } from '../arns';
 import type { DataSource } from '../data-source-attachment/data-source';
 import { DataSourceAttachment, type DataSourceAttachmentOptions } from '../data-source-attachment/data-source-attachment';
@@ -156,7 +156,7 @@ export class Application extends Resource implements IApplication {
       public readonly applicationArn = applicationArn;
       public readonly applicationId = arn.resourceId;
     }
-    return new Import(scope, id, { environmentFromArn: arn.readable });
+    return new Import(scope, freeId(scope, id), { environmentFromArn: arn.readable });
   }
 
   /** Grants permissions on the application. */
@@ -175,7 +175,7 @@ export class Application extends Resource implements IApplication {
    * @param props its name, its administrators, and how users sign in
    */
   constructor(scope: Construct, id: string, props: ApplicationProps) {
-    super(scope, id);
+    super(scope, freeId(scope, id));
     checkProps(this, 'props', props);
     const { applicationName, administrators, identityCenter, encryptionKey, removalPolicy } = props;
     this.checkName(applicationName);

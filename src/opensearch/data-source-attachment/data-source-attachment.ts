@@ -18,7 +18,7 @@ import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { warnOfWeakReference } from '../../private/references';
 import { checkRemovalPolicy } from '../../private/removal-policy';
-import { checkMember, checkOneOf, checkProps, checkString } from '../../private/untyped';
+import { checkMember, checkOneOf, checkProps, checkString, freeId } from '../../private/untyped';
 import { defineCustomResource } from '../../provider/custom-resource';
 import { Provider } from '../../provider/provider';
 import { OPENSEARCH } from '../service';
@@ -170,7 +170,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
       public readonly applicationArn = attributes.applicationArn;
       public readonly dataSourceArn = attributes.dataSourceArn;
     }
-    return new Import(scope, id, { environmentFromArn: application.readable });
+    return new Import(scope, freeId(scope, id), { environmentFromArn: application.readable });
   }
 
   /** Grants permissions on the attachment. */
@@ -186,7 +186,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
    * @param props what to attach to what, and how
    */
   constructor(scope: Construct, id: string, props: DataSourceAttachmentProps) {
-    super(scope, id);
+    super(scope, freeId(scope, id));
     checkProps(this, 'props', props);
     const { dataSource, workspace, existingAttachment, removalPolicy, pendingAttachment = PendingAttachment.waitUntilAttached() } = props;
     checkMember(this, 'application', props.application, 'applicationRef.applicationArn', 'string',

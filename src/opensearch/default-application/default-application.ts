@@ -10,7 +10,7 @@ import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { checkRemovalPolicy } from '../../private/removal-policy';
 import { claim } from '../../private/shared-state';
-import { checkMember, checkOneOf, checkProps } from '../../private/untyped';
+import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyped';
 import { defineCustomResource } from '../../provider/custom-resource';
 import { Provider } from '../../provider/provider';
 import { APPLICATION_ARN } from '../arns';
@@ -65,7 +65,7 @@ export class DefaultApplication extends Construct {
    * @param props which application it is
    */
   constructor(scope: Construct, id: string, props: DefaultApplicationProps) {
-    super(scope, id);
+    super(scope, freeId(scope, id));
     checkProps(this, 'props', props);
     const { existingDefault, removalPolicy } = props;
     checkMember(this, 'application', props.application, 'applicationRef.applicationArn', 'string',

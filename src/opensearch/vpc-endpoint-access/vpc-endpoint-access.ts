@@ -12,7 +12,7 @@ import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { checkRemovalPolicy } from '../../private/removal-policy';
-import { checkMember, checkOneOf, checkProps } from '../../private/untyped';
+import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyped';
 import { defineCustomResource } from '../../provider/custom-resource';
 import { Provider } from '../../provider/provider';
 import { DOMAIN_ARN } from '../arns';
@@ -80,7 +80,7 @@ export class VpcEndpointAccess extends Construct {
    * @param props to what, for whom, and how
    */
   constructor(scope: Construct, id: string, props: VpcEndpointAccessProps) {
-    super(scope, id);
+    super(scope, freeId(scope, id));
     checkProps(this, 'props', props);
     const { principal = VpcEndpointPrincipal.openSearchUi(), existingAccess, removalPolicy } = props;
     checkMember(this, 'domain', props.domain, 'domainRef.domainArn', 'string', 'a Domain, a CfnDomain or a reference to one');
