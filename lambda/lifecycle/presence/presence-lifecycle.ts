@@ -81,7 +81,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     // The reverse of an update that failed on its way to another one: what it made there has nobody else to remove it.
     const clear = old && old.key !== wanted.key ? await this.isLeftElsewhere(request, old, around) : undefined;
     const found = await this.presence.look(wanted);
-    if (!found || found.status === 'going') return { kind: 'make', clear };
+    if (!found || found.status === 'going' || (clear && this.isInTheWay(found))) return { kind: 'make', clear };
     const hold: Decision = { kind: 'hold', ownership: held, isThere: true, lenient: true, clear };
     if (!old || old.key !== wanted.key || old.details === wanted.details) return hold;
     if (held === 'made' && (await this.presence.look(old))?.fits) return { kind: 'make', clear: true };
@@ -97,7 +97,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     const found = wanted && held !== 'adopted' ? await this.presence.look(wanted) : undefined;
     if (wanted && found?.fits) {
       // CloudFormation invents an id where it gave up on a create: what that did is on record in its execution.
-      const whose = isIssued(request.PhysicalResourceId) ? held : unfinished(await around.history(), wanted, request, this.parse);
+      const whose = isIssued(request.PhysicalResourceId) ? held : unfinished(await around.history(), wanted, found, request, this.parse);
       if (whose === 'made' && !await this.heldByAnother(wanted, around)) return { kind: 'remove' };
     }
     around.log.debug('nothing to remove: it is not there, or not this resource\'s', { says: found?.says });
@@ -108,27 +108,43 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   private async occupy(request: Request, wanted: W, around: Around): Promise<Decision> {
     const found = await this.presence.look(wanted);
     if (!found || found.status === 'going') return { kind: 'make' };
+    if (this.isInTheWay(found) && request.RequestType === 'Update' && await this.isToGiveWay(request, around)) return { kind: 'make', clear: true };
     const other = await this.heldByAnother(wanted, around);
-    const whose = other ?? await this.ofEarlierRequests(request, wanted, around);
+    const whose = other ?? await this.ofEarlierRequests(request, wanted, found, around);
     if (!whose && !wanted.adopt) throw new Refusal(sentences.exists(wanted, found, this.presence.adoptedBy));
-    if (!found.fits) throw new Refusal(sentences.differs(wanted, found));
+    if (!found.fits) throw new Refusal(other ? sentences.exists(wanted, found, this.presence.adoptedBy) : sentences.differs(wanted, found));
     const ownership = whose ?? 'adopted';
     around.log.debug(whose ? 'taking over what this stack stood for' : 'adopting', { ownership });
     if (found.status === 'failed') return { kind: 'make', before: other ? 'adopted' : ownership };
     return { kind: 'hold', ownership, isThere: found.status === 'there', ofAnother: other !== undefined };
   }
 
-  private async ofEarlierRequests(request: Request, wanted: W, around: Around): Promise<Ownership | undefined> {
+  private async ofEarlierRequests(request: Request, wanted: W, found: Found, around: Around): Promise<Ownership | undefined> {
     const history = await around.history();
-    const whose = unfinished(history, wanted, request, this.parse);
+    const whose = unfinished(history, wanted, found, request, this.parse);
     const before = request.RequestType === 'Update' ? heldBefore(history, wanted) : undefined;
     // Another deployment that goes back to what was once is no rollback: what stood there may have been let go since.
     return whose ?? (before && await around.isRollback() ? before : undefined);
   }
 
+  private isInTheWay({ fits }: Found): boolean {
+    return this.presence.exclusive === true && !fits;
+  }
+
+  /** Whether what is there is what this resource has stood for, or what an update of it that failed has left. */
+  private async isToGiveWay(request: UpdateRequest, around: Around): Promise<boolean> {
+    const old = lenient(() => this.presence.parse(request.OldResourceProperties));
+    if (!old) return false;
+    const found = await this.presence.look(old);
+    if (!found?.fits) return false;
+    const whose = heldBy(request.PhysicalResourceId, old) ?? unfinished(await around.history(), old, found, request, this.parse);
+    return whose === 'made' && !await this.heldByAnother(old, around);
+  }
+
   private async isLeftElsewhere(request: UpdateRequest, old: W, around: Around): Promise<boolean> {
     const found = await this.presence.look(old);
-    return found !== undefined && unfinished(await around.history(), old, request, this.parse) === 'made' && !await this.heldByAnother(old, around);
+    if (!found?.fits || unfinished(await around.history(), old, found, request, this.parse) !== 'made') return false;
+    return !await this.heldByAnother(old, around);
   }
 
   /** What another live resource of this stack holds of it. */
@@ -160,7 +176,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     if (found?.status === 'going') return { kind: 'pending', state, reason: sentences.pending(wanted, found) };
     if (state.ownership) return found ? this.judge(step, wanted, found, state.ownership) : { kind: 'failed', reason: sentences.vanished(wanted), state };
     if (found && !(before && found.status === 'failed')) {
-      if (tried === 'may have acted') return this.judge(step, wanted, found, before ?? 'made');
+      if (tried === 'may have acted' && found.fits) return this.judge(step, wanted, found, before ?? 'made');
       if (wanted.adopt && found.fits) return this.judge(step, wanted, found, 'adopted');
       return { kind: 'failed', reason: sentences.exists(wanted, found, this.presence.adoptedBy), state };
     }
