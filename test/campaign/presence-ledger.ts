@@ -25,7 +25,7 @@ interface Made {
   released?: 'retained' | 'given up';
   /** Nobody can tell whose it is: it came between a look and what relied on that, or while it was unknown what had come of a call. */
   disputed?: boolean;
-  /** Another resource of the stack removed it while one took it over: that one cannot see what becomes of it. */
+  /** A resource stands for it that cannot have seen its own stack remove it. */
   lost?: boolean;
 }
 
@@ -182,7 +182,8 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
     )).at(-1)?.issuedAt ?? 0;
     const meanwhile = last.removedAt !== undefined && last.removedAt >= sent && last.removedAt <= (resource?.at ?? 0) + LOOK_AND_ACT;
     if (last.removedBy !== stackId) return;
-    if (meanwhile && last.removedFor !== logicalId) {
+    // Or a rollback found another in its place, which it leaves.
+    if ((meanwhile && last.removedFor !== logicalId) || (this.live(key)?.key ?? key) !== key) {
       last.lost = true;
     } else {
       this.cloud.violate(`${logicalId} stands for ${key}, which its own stack has removed`);
@@ -230,7 +231,7 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
   /** Whether a stack made it once, and has not removed it itself since: if somebody else did, and made it anew, nobody can see that. */
   private hasGiven(stackId: string, key: string): boolean {
     const own = this.all.filter((each) => each.key === key && each.maker === stackId).at(-1);
-    return own !== undefined && (own.removedBy !== stackId || own.lost === true) && own.released !== 'retained';
+    return own !== undefined && (own.removedBy !== stackId || own.lost === true || own.disputed === true) && own.released !== 'retained';
   }
 
   /** Whether it came, or failed to go, between a look and the call that relies on that. */
