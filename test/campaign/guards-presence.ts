@@ -37,7 +37,7 @@ export const PRESENCE_GUARDS: Readonly<Record<string, PresenceGuard>> = {
   'what an update that failed has made elsewhere is removed': of(LIFECYCLE, 'await this.isLeftElsewhere(request, old, around) : undefined;', 'undefined : undefined;'),
   'only what it made elsewhere is removed': of(LIFECYCLE, "if (!found?.fits || unfinished(await around.history(), old, found, request, this.parse) !== 'made') return false;", 'if (!found?.fits) return false;'),
   'what another stands for is not removed either': of(LIFECYCLE, 'return !await this.heldByAnother(old, around);', 'return true;'),
-  'an update makes again what is gone': of(LIFECYCLE, "if (!found || found.status === 'going' || (clear", "if ((clear && found"),
+  'an update makes again what is gone': of(LIFECYCLE, "if (!found || found.status === 'going' || (clear", 'if ((clear && found'),
   'what somebody else has put in place is not replaced by a reverse': of(LIFECYCLE, '(clear && this.isInTheWay(found))', 'this.isInTheWay(found)'),
   'what an update put in place gives way to its reverse': of(LIFECYCLE, ' || (clear && this.isInTheWay(found))', ''),
   'what was adopted is not made anew': of(LIFECYCLE, "if (held === 'made' && (await", 'if ((await'),

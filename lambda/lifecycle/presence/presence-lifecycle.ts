@@ -19,6 +19,9 @@
  * | Delete, invented id  | done                | remove if the record of the  | done: leave it                         |
  * |                      |                     | create says that it made it  |                                        |
  *
+ * Where one takes the place of all others, what is there is ours or somebody else's by what it is, and one of ours that an update is to
+ * replace, or that a failed update has left, is removed before the new one is made.
+ *
  * What is on its way out counts as none: it is waited for. What has failed is made once more by a resource that stands for it or is
  * told to adopt; what fails while it is removed fails the request. The reverse of an update that failed on its way to another one first removes what that update made there.
  *
