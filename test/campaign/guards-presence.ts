@@ -85,6 +85,7 @@ export const PRESENCE_GUARDS: Readonly<Record<string, PresenceGuard>> = {
   'what fails to go fails the request': of(LIFECYCLE, "if (found.status === 'failed' && state.asked) return", 'if (false) return'),
   'what has failed before is asked to go': of(LIFECYCLE, "if (found.status === 'failed' && state.asked) return", "if (found.status === 'failed') return"),
   'what takes its time to go is waited for': of(LIFECYCLE, "return left ? { kind: 'pending', state: { ...state, asked: true }, reason: sentences.pending(wanted, left) } : then;", 'return then;'),
-  'a removal that met a conflict is tried again': of(LIFECYCLE, "if (!isCalled(error, 'ConflictException') && !isCalled(error, 'ResourceNotFoundException')) throw error;", "if (!isCalled(error, 'ResourceNotFoundException')) throw error;"),
-  'a removal that finds nothing is looked after': of(LIFECYCLE, "if (!isCalled(error, 'ConflictException') && !isCalled(error, 'ResourceNotFoundException')) throw error;", "if (!isCalled(error, 'ConflictException')) throw error;"),
+  'a removal that met a conflict is tried again': of(LIFECYCLE, "if (isCalled(error, 'ConflictException') || isCalled(", 'if (isCalled('),
+  'a removal that finds nothing is looked after': of(LIFECYCLE, "isCalled(error, 'ConflictException') || isCalled(error, 'ResourceNotFoundException')", "isCalled(error, 'ConflictException')"),
+  'a removal of what has given way is done': of(LIFECYCLE, 'if (!this.presence.exclusive || (await this.presence.look(wanted))?.fits) throw error;', 'throw error;'),
 };

@@ -148,6 +148,9 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
   public release(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId = ''): void {
     if (physicalId.endsWith('/adopted')) return;
     const held = /^(.*)\/made$/.exec(physicalId)?.[1];
+    // Another resource of the stack that stands for it decides.
+    const others = [...this.cloud.cloudFormation.stacks.get(stackId).resources.values()].filter((each) => each.logicalId !== logicalId);
+    if (held && others.some(({ live }) => live?.state.physicalId === physicalId)) return;
     for (const each of this.all) {
       if (each.maker === stackId && (held ? each.key === held : each.madeFor === logicalId)) each.released = how;
     }
@@ -183,7 +186,7 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
     const meanwhile = last.removedAt !== undefined && last.removedAt >= sent && last.removedAt <= (resource?.at ?? 0) + LOOK_AND_ACT;
     if (last.removedBy !== stackId) return;
     // Or a rollback found another in its place, which it leaves.
-    if ((meanwhile && last.removedFor !== logicalId) || (this.live(key)?.key ?? key) !== key) {
+    if (last.lost || (meanwhile && last.removedFor !== logicalId) || (this.live(key)?.key ?? key) !== key) {
       last.lost = true;
     } else {
       this.cloud.violate(`${logicalId} stands for ${key}, which its own stack has removed`);

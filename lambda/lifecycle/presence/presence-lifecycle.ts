@@ -214,8 +214,12 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
       log.debug('removed', { subject: wanted.subject, says: left?.says });
       return left ? { kind: 'pending', state: { ...state, asked: true }, reason: sentences.pending(wanted, left) } : then;
     } catch (error) {
-      if (!isCalled(error, 'ConflictException') && !isCalled(error, 'ResourceNotFoundException')) throw error;
-      return { ...pending, reason: this.explain(step.request, error) };
+      if (isCalled(error, 'ConflictException') || isCalled(error, 'ResourceNotFoundException')) {
+        return { ...pending, reason: this.explain(step.request, error) };
+      }
+      // A service may refuse to remove one of several that has just given way.
+      if (!this.presence.exclusive || (await this.presence.look(wanted))?.fits) throw error;
+      return then;
     }
   }
 

@@ -1,5 +1,5 @@
 /** Lights of which one at most is on: another one takes its place. */
-import { createRequest, deleteRequest, Lights, past, updateRequest } from './fixture';
+import { callError, createRequest, deleteRequest, Lights, past, updateRequest } from './fixture';
 import type { Found, Wanted } from '../../../../lambda/lifecycle/presence/presence';
 
 class OneLight extends Lights {
@@ -87,4 +87,17 @@ test('what appeared after a call that may have acted, and is another one, is not
   expect(await lights.has('c').lifecycle.advance({ request: createRequest({ Key: 'a' }), ...known })).toMatchObject({ kind: 'failed' });
   lights.on.clear();
   expect(await lights.has('a').lifecycle.advance({ request: createRequest({ Key: 'a' }), ...known })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
+});
+
+test('a removal that is refused is done where another one has taken the place, and only there', async () => {
+  const remove = async () => lights.lifecycle.advance({
+    request: deleteRequest('a/made', { Key: 'a' }), decision: { kind: 'remove' }, state: undefined, tried: 'not yet', log: lights.log,
+  });
+  lights.has('a').refusal = callError('ValidationException');
+  await expect(remove()).rejects.toBe(lights.refusal);
+  jest.spyOn(lights, 'remove').mockImplementationOnce(async () => {
+    lights.on.clear();
+    throw callError('ValidationException');
+  });
+  expect(await remove()).toMatchObject({ kind: 'done' });
 });
