@@ -10,8 +10,8 @@ import type { Decision, State } from '../../lambda/lifecycle/presence/decision';
 import type { Found, Presence } from '../../lambda/lifecycle/presence/presence';
 import { PresenceLifecycle } from '../../lambda/lifecycle/presence/presence-lifecycle';
 import { parseProperties, type WantedDefault } from '../../lambda/opensearch/default-application/properties';
-import type { Stack } from '../../sandbox/cloudformation/stack';
-import { OpenSearch } from '../../sandbox/services/opensearch';
+import { OpenSearch } from '../../sandbox/cloud/services/opensearch';
+import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 import type { DefaultApplicationProperties } from '../../src/opensearch/default-application/default-application-properties';
 
 /** One of four applications, each of which takes the place of the others. */
