@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { CAMPAIGNS, MUTANTS } from './campaign';
 import { GUARDS } from './guards';
-import { missedBy } from './without';
+import { PRESENCE_GUARDS } from './guards-presence';
+import { missedBy, missedByPresence } from './without';
 
 const SEED = 20_260_101;
 
@@ -22,7 +23,7 @@ test.each(Object.entries(MUTANTS))('a handler that %s is caught', async (_, muta
   expect(counterexample).toBeDefined();
 });
 
-test.each(Object.entries(GUARDS))('the guard stands in its file, where it can be switched off: %s', (_, { file, text }) => {
+test.each([...Object.entries(GUARDS), ...Object.entries(PRESENCE_GUARDS)])('the guard stands in its file, where it can be switched off: %s', (_, { file, text }) => {
   // Not the file itself, which nobody wants to read in a failure.
   expect(readFileSync(file, 'utf8').split(text).length - 1).toBe(1);
 });
@@ -35,4 +36,11 @@ const QUICK = [
 
 test.each(QUICK)('a named history misses the guard: %s', async (name) => {
   expect(await missedBy(GUARDS[name], { runs: 0, seed: SEED })).toBeDefined();
+});
+
+test.each([
+  'what somebody else has put in place is not replaced by a reverse',
+  'what was asked to go and failed to is its own',
+])('a named history of what is there or not misses the guard: %s', async (name) => {
+  expect(await missedByPresence(PRESENCE_GUARDS[name], { runs: 0, seed: SEED })).toBeDefined();
 });

@@ -7,6 +7,7 @@ import { attachmentHistories } from './attachment-history';
 import { attachmentScenario } from './attachment-scenario';
 import { capabilityHistories, capabilityScenario } from './capability-scenario';
 import { Coverage } from './coverage';
+import { defaultHistories, defaultScenario } from './default-scenario';
 import type { History, Spec } from './history';
 import { ACCESS_MUTANTS, ASSOCIATION_MUTANTS, ATTACHMENT_MUTANTS } from './mutants';
 import { type MakeScenario, play } from './player';
@@ -40,6 +41,7 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   associations: campaign(associationHistories, associationScenario()),
   accesses: campaign(accessHistories, accessScenario()),
   capabilities: campaign(capabilityHistories, capabilityScenario()),
+  defaults: campaign(defaultHistories, defaultScenario()),
 };
 
 export const MUTANTS: Readonly<Record<string, Campaign>> = {

@@ -38,7 +38,7 @@ class CapabilitiesBehind implements Behind<WantedCapability> {
   public readonly parse = parseProperties;
   public readonly operations = ['GetCapability', 'RegisterCapability', 'DeregisterCapability'] as const;
 
-  public constructor(private readonly openSearch: OpenSearch) {}
+  public constructor(private readonly openSearch: OpenSearch, private readonly weather: { readonly canGo: boolean }) {}
 
   public look({ applicationId, capabilityName }: WantedCapability): Found | undefined {
     const found = this.openSearch.capabilities().find((each) => each.applicationId === applicationId && each.name === capabilityName);
@@ -55,8 +55,13 @@ class CapabilitiesBehind implements Behind<WantedCapability> {
     return this.look(wanted);
   }
 
-  public details(): string {
-    return '';
+  /** What has failed somebody else can try once more. */
+  public details(wanted: WantedCapability): string {
+    return this.look(wanted)?.status === 'failed' ? 'failed' : '';
+  }
+
+  public stays(): boolean {
+    return !this.weather.canGo;
   }
 }
 
@@ -71,17 +76,19 @@ class CapabilityScenario extends LedgerScenario<PresenceLedger<WantedCapability>
   private readonly openSearch: OpenSearch;
   protected readonly ledger: PresenceLedger<WantedCapability>;
   private readonly applications: readonly string[];
-  /** Whether a capability is active at once. */
-  private isGood = true;
+  /** Whether a capability is active at once, and can be deregistered. */
+  private readonly now = { isGood: true, canGo: true };
+  /** How long it takes until one is gone, in seconds. */
+  private readonly goesIn: number;
 
   public constructor(cloud: Cloud, [first = 0, second = 0]: readonly Open[]) {
     super();
     this.openSearch = new OpenSearch({ clock: cloud.clock, place: PLACE, authorizer: { authorize: async () => {} } });
-    this.openSearch.behaveOnCapabilities({
-      again: first === 0 ? 'keep' : 'refuse', deregistered: { takes: [1, 30, 300][second] ?? 1, then: 'gone' },
-    });
+    this.goesIn = [1, 30, 300][second] ?? 1;
+    this.openSearch.behaveOnCapabilities({ again: first === 0 ? 'keep' : 'refuse' });
+    this.weather('good');
     this.applications = PLACES.map(({ application }) => this.openSearch.createApplication(`ui-${application}`).arn);
-    this.ledger = new PresenceLedger(cloud, new CapabilitiesBehind(this.openSearch));
+    this.ledger = new PresenceLedger(cloud, new CapabilitiesBehind(this.openSearch, this.now));
     this.main = engine(cloud, new PresenceLifecycle(this.ledger, PLACE));
   }
 
@@ -95,7 +102,7 @@ class CapabilityScenario extends LedgerScenario<PresenceLedger<WantedCapability>
   }
 
   public isFree(stack: Stack | undefined, resources: Readonly<Record<string, CapabilitySpec>>, noRollback: boolean): boolean {
-    return this.isGood && Object.entries(resources).every(([id, spec]) => this.ledger.isFree(stack, id, this.wanted(spec), noRollback)
+    return this.now.isGood && Object.entries(resources).every(([id, spec]) => this.ledger.isFree(stack, id, this.wanted(spec), noRollback)
       && this.openSearch.capabilities().every(({ applicationId, status }) => applicationId !== this.wanted(spec).applicationId || status === 'active'));
   }
 
@@ -105,8 +112,10 @@ class CapabilityScenario extends LedgerScenario<PresenceLedger<WantedCapability>
   }
 
   public weather(outcome: Outcome): void {
-    this.isGood = outcome === 'good';
+    this.now.isGood = outcome === 'good';
+    this.now.canGo = outcome !== 'bad' && (typeof outcome === 'string' || outcome.then !== 'bad');
     const ends = { good: 'active', bad: 'create_failed' } as const;
+    this.openSearch.behaveOnCapabilities({ deregistered: { takes: this.goesIn, then: this.now.canGo ? 'gone' : 'delete_failed' } });
     if (outcome === 'never') this.openSearch.behaveOnCapabilities({ registered: 'never' });
     else if (typeof outcome === 'string') this.openSearch.behaveOnCapabilities({ registered: { takes: 1, then: ends[outcome] } });
     else this.openSearch.behaveOnCapabilities({ registered: { takes: outcome.after, then: ends[outcome.then] } });
@@ -128,8 +137,8 @@ class CapabilityScenario extends LedgerScenario<PresenceLedger<WantedCapability>
   }
 
   public picture(): string {
-    // What is on its way out goes by itself.
-    return this.openSearch.capabilities().filter(({ status }) => status !== 'deleting')
+    // What is on its way out goes by itself, or fails to.
+    return this.openSearch.capabilities().filter(({ status }) => !status.startsWith('delet'))
       .map(({ applicationId, registeredBy }) => `${applicationId} ${registeredBy}`).join();
   }
 

@@ -200,6 +200,10 @@ export function histories<P extends object, T extends object>(kind: Kind<P, T>, 
 
 type Sizes = readonly [size: Size, weight: number];
 
+/** Where a stack has one at most. */
+const SINGLE: Size = { ...SMALL, longest: 1 };
+
+export const ONLY_SINGLE: readonly Sizes[] = [[SINGLE, 1]];
 export const ONLY_SMALL: readonly Sizes[] = [[SMALL, 1]];
 const SIZES: readonly Sizes[] = [[SMALL, 80], [LARGE, 20]];
 /** A small share, for they take long. */
@@ -217,7 +221,7 @@ function ofSize<P extends object, T extends object>({ places, settings, operatio
         kind: fc.constant('deploy' as const),
         stack,
         rewriting: rewritings(settings, size.places, size.longest),
-        chance: fc.shuffledSubarray(indices(size.longest), { minLength: size.longest }),
+        chance: fc.shuffledSubarray(indices(Math.max(size.longest, 3)), { minLength: Math.max(size.longest, 3) }),
         inOrder: fc.constantFrom(false, false, false, true),
         noRollback: fc.constantFrom(false, false, false, true),
         mishaps,

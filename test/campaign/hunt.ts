@@ -1,6 +1,7 @@
 import { MUTANTS } from './campaign';
 import { GUARDS } from './guards';
-import { type Hunt, missedBy } from './without';
+import { PRESENCE_GUARDS } from './guards-presence';
+import { type Hunt, missedBy, missedByPresence } from './without';
 
 /** What misses each handler that is broken in one way, if anything does: whole handlers, and ours without one of its guards. */
 export const HUNTS: Readonly<Record<string, (hunt: Hunt) => Promise<string | undefined>>> = {
@@ -9,6 +10,9 @@ export const HUNTS: Readonly<Record<string, (hunt: Hunt) => Promise<string | und
     return counterexample === undefined ? undefined : `history ${histories}`;
   }])),
   ...Object.fromEntries(Object.entries(GUARDS).map(([name, guard]) => [`the handlers without: ${name}`, (hunt: Hunt) => missedBy(guard, hunt)])),
+  ...Object.fromEntries(Object.entries(PRESENCE_GUARDS).map(([name, guard]) => (
+    [`what is there or not without: ${name}`, (hunt: Hunt) => missedByPresence(guard, hunt)]
+  ))),
 };
 
 /** Hunts every so many-th; gives how many are not caught. */

@@ -25,10 +25,12 @@ interface Made {
   released?: 'retained' | 'given up';
   /** Nobody can tell whose it is: it came between a look and what relied on that, or while it was unknown what had come of a call. */
   disputed?: boolean;
+  /** A resource stands for it that cannot have seen its own stack remove it. */
+  lost?: boolean;
 }
 
 /** The service behind a kind of it. */
-export interface Behind<W extends Wanted> extends Pick<Presence<W>, 'noun' | 'adoptedBy' | 'parse'> {
+export interface Behind<W extends Wanted> extends Pick<Presence<W>, 'noun' | 'adoptedBy' | 'exclusive' | 'parse'> {
   /** The operations by which it is looked for, made and removed. */
   readonly operations: readonly [look: string, make: string, remove: string];
   look(wanted: W): Found | undefined;
@@ -36,30 +38,37 @@ export interface Behind<W extends Wanted> extends Pick<Presence<W>, 'noun' | 'ad
   remove(wanted: W): Found | undefined;
   /** What else there is to it, in any form. */
   details(wanted: W): string;
+  /** Whether what is asked to go now will fail to, and stay. @default - nothing does */
+  stays?(): boolean;
 }
 
 export class PresenceLedger<W extends Wanted> implements Presence<W> {
   public readonly noun: string;
   public readonly adoptedBy: string;
+  public readonly exclusive?: boolean;
   private readonly all: Made[] = [];
-  /** When each request last looked for a key. */
-  private readonly looks = new Map<string, number>();
-  /** The attempts, by stack and key, of which nobody knows what has come. */
+  /** When each request last looked for a key, and whether that was on its way out. */
+  private readonly looks = new Map<string, { readonly at: number; readonly isGoing: boolean }>();
+  /** The attempts, by stack, request and key, of which nobody knows what has come. */
   private readonly unknown = new Set<string>();
   private readonly adopters = new Set<string>();
 
   public constructor(private readonly cloud: Cloud, private readonly behind: Behind<W>) {
     this.noun = behind.noun;
     this.adoptedBy = behind.adoptedBy;
+    this.exclusive = behind.exclusive;
+    const stopped = new Set<string>();
     cloud.stepped = (request, now) => {
       if (request.RequestType === 'Delete') return;
-      const attempt = `${request.StackId} ${this.keyOf(request)}`;
-      if (now === 'begins') this.unknown.add(attempt);
-      if (now === 'has returned') this.unknown.delete(attempt);
+      const attempts = this.attemptsOf(request);
+      if (now === 'begins') attempts.forEach((each) => this.unknown.add(each));
+      // To an execution that was stopped, it returns in vain.
+      if (now === 'has returned' && !stopped.has(request.RequestId)) attempts.forEach((each) => this.unknown.delete(each));
       if (now === 'was lost') this.dispute(request);
     };
     cloud.stopped = (request) => {
-      this.unknown.add(`${request.StackId} ${this.keyOf(request)}`);
+      stopped.add(request.RequestId);
+      this.attemptsOf(request).forEach((each) => this.unknown.add(each));
       this.dispute(request);
     };
   }
@@ -71,8 +80,9 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
   public async look(wanted: W): Promise<Found | undefined> {
     const by = requester();
     return this.cloud.call('es', this.behind.operations[0], () => {
-      this.looks.set(`${by.RequestId} ${wanted.key}`, this.cloud.clock.now());
-      return this.behind.look(wanted);
+      const found = this.behind.look(wanted);
+      this.looks.set(`${by.RequestId} ${wanted.key}`, { at: this.cloud.clock.now(), isGoing: found?.status === 'going' });
+      return found;
     });
   }
 
@@ -81,10 +91,10 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
     const { key } = wanted;
     return this.cloud.call('es', this.behind.operations[1], () => {
       const live = this.live(key);
-      const adopts = this.adopters.has(`${by.StackId} ${key}`);
-      if (live && live.maker !== by.StackId && !adopts) {
+      const isItself = live?.key === key && (live.maker === by.StackId || this.adopters.has(`${by.StackId} ${key}`));
+      if (live && !isItself) {
         if (this.isBetween(by, key, live.madeAt)) live.disputed = true;
-        if (!live.disputed) this.cloud.violate(`${who(by)} makes ${key}, which ${live.maker} had made`);
+        if (!live.disputed) this.cloud.violate(`${who(by)} makes ${key}, where ${live.maker} had made ${live.key}`);
       }
       return this.makeAs(by.StackId, wanted);
     }, { acts: true }).catch((error: unknown) => {
@@ -97,9 +107,9 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
     const by = requester();
     return this.cloud.call('es', this.behind.operations[2], () => {
       const live = this.live(wanted.key);
-      if (live) this.checkMayRemove(by, live);
+      if (live) this.checkMayRemove(by, live, wanted);
       const left = this.behind.remove(wanted);
-      this.noteRemoved(by.StackId, wanted.key);
+      if (!this.behind.stays?.()) this.noteRemoved(by.StackId, wanted.key);
       return left;
     }, { once: true });
   }
@@ -113,10 +123,10 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
   }
 
   public removeAsStranger(wanted: W): void {
-    if (!this.live(wanted.key)) return;
+    if (this.live(wanted.key)?.key !== wanted.key) return;
     try {
       this.behind.remove(wanted);
-      this.noteRemoved(STRANGER, wanted.key);
+      if (!this.behind.stays?.()) this.noteRemoved(STRANGER, wanted.key);
     } catch {
       // Nor may it be removed at any time.
     }
@@ -131,13 +141,16 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
     const held = stack?.resources.get(logicalId)?.live?.state.physicalId;
     const live = this.live(key);
     if (!live) return held === undefined || held === `${key}/made` || !noRollback;
-    return held === `${key}/made` && live.maker === stack?.id && !live.disputed;
+    return held === `${live.key}/made` && live.maker === stack?.id && !live.disputed;
   }
 
   /** A resource that CloudFormation lets go without a Delete; where it made the id up, that is whatever the resource made. */
   public release(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId = ''): void {
     if (physicalId.endsWith('/adopted')) return;
     const held = /^(.*)\/made$/.exec(physicalId)?.[1];
+    // Another resource of the stack that stands for it decides.
+    const others = [...this.cloud.cloudFormation.stacks.get(stackId).resources.values()].filter((each) => each.logicalId !== logicalId);
+    if (held && others.some(({ live }) => live?.state.physicalId === physicalId)) return;
     for (const each of this.all) {
       if (each.maker === stackId && (held ? each.key === held : each.madeFor === logicalId)) each.released = how;
     }
@@ -171,7 +184,11 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
       event.StackId === stackId && event.LogicalResourceId === logicalId && event.RequestType !== 'Delete'
     )).at(-1)?.issuedAt ?? 0;
     const meanwhile = last.removedAt !== undefined && last.removedAt >= sent && last.removedAt <= (resource?.at ?? 0) + LOOK_AND_ACT;
-    if (last.removedBy === stackId && !(meanwhile && last.removedFor !== logicalId)) {
+    if (last.removedBy !== stackId) return;
+    // Or a rollback found another in its place, which it leaves.
+    if (last.lost || (meanwhile && last.removedFor !== logicalId) || (this.live(key)?.key ?? key) !== key) {
+      last.lost = true;
+    } else {
       this.cloud.violate(`${logicalId} stands for ${key}, which its own stack has removed`);
     }
   }
@@ -188,16 +205,18 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
     const before = this.behind.details(wanted);
     const made = this.behind.make(by, wanted);
     // What somebody else has given other details is left.
-    if (live && live.maker !== by && this.behind.details(wanted) !== before) live.disputed = true;
-    if (live) return made;
+    if (live && live.key === key && live.maker !== by && this.behind.details(wanted) !== before) live.disputed = true;
+    if (live?.key === key) return made;
+    if (live) this.end(live, by);
     const disputed = [...this.unknown].some((attempt) => attempt.endsWith(` ${key}`) && !attempt.startsWith(by));
     this.all.push({ key, maker: by, madeFor: actors.getStore()?.request.LogicalResourceId, madeAt: this.cloud.clock.now(), disputed });
     return made;
   }
 
-  private checkMayRemove(by: CustomResourceEvent, live: Made): void {
+  private checkMayRemove(by: CustomResourceEvent, live: Made, wanted: W): void {
     const { key, maker, madeAt, released } = live;
-    if (live.disputed || this.isBetween(by, key, madeAt)) return;
+    if (live.disputed || this.isBetween(by, wanted.key, madeAt)) return;
+    if (key !== wanted.key) this.cloud.violate(`${who(by)} removes ${wanted.key}, where there is ${key}`);
     if (maker !== by.StackId && !this.hasGiven(by.StackId, key)) this.cloud.violate(`${who(by)} removes ${key}, which was made by ${maker}`);
     if (released === 'retained' && maker === by.StackId) this.cloud.violate(`${who(by)} removes ${key}, which was retained`);
     const stack = this.cloud.cloudFormation.stacks.get(by.StackId);
@@ -215,20 +234,22 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
   /** Whether a stack made it once, and has not removed it itself since: if somebody else did, and made it anew, nobody can see that. */
   private hasGiven(stackId: string, key: string): boolean {
     const own = this.all.filter((each) => each.key === key && each.maker === stackId).at(-1);
-    return own !== undefined && own.removedBy !== stackId && own.released !== 'retained';
+    return own !== undefined && (own.removedBy !== stackId || own.lost === true || own.disputed === true) && own.released !== 'retained';
   }
 
-  /** Whether it came between a look and the call that relies on that. */
+  /** Whether it came, or failed to go, between a look and the call that relies on that. */
   private isBetween({ RequestId }: CustomResourceEvent, key: string, madeAt: number): boolean {
-    const looked = this.looks.get(`${RequestId} ${key}`) ?? 0;
-    return madeAt >= looked && this.cloud.clock.now() - looked <= LOOK_AND_ACT;
+    const { at, isGoing } = this.looks.get(`${RequestId} ${key}`) ?? { at: 0, isGoing: false };
+    return (madeAt >= at || isGoing) && this.cloud.clock.now() - at <= LOOK_AND_ACT;
   }
 
-  /** What others made since a look is taken for what an attempt has given of which nobody knows what has come. */
+  /** What others made since a look, or what failed to go since, is taken for what an attempt has given of which nobody knows what has come. */
   private dispute(by: CustomResourceEvent): void {
-    const key = this.keyOf(by);
-    const since = Math.min(this.looks.get(`${by.RequestId} ${key}`) ?? Infinity, this.sentAt(by));
-    for (const each of this.all) if (each.key === key && each.maker !== by.StackId && each.madeAt >= since) each.disputed = true;
+    for (const key of this.keysOf(by)) {
+      const { at, isGoing } = this.looks.get(`${by.RequestId} ${key}`) ?? { at: Infinity, isGoing: false };
+      const since = isGoing ? 0 : Math.min(at, this.sentAt(by));
+      for (const each of this.all) if (each.key === key && each.maker !== by.StackId && each.madeAt >= since) each.disputed = true;
+    }
   }
 
   private sentAt({ RequestId }: CustomResourceEvent): number {
@@ -237,15 +258,24 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
 
   private noteRemoved(by: string, key: string): void {
     const live = this.live(key);
-    if (live) Object.assign(live, { removedBy: by, removedFor: actors.getStore()?.request.LogicalResourceId, removedAt: this.cloud.clock.now() });
+    if (live?.key === key) this.end(live, by);
   }
 
-  private keyOf({ ResourceProperties }: CustomResourceEvent): string {
-    return this.behind.parse(ResourceProperties).key;
+  private end(live: Made, by: string): void {
+    Object.assign(live, { removedBy: by, removedFor: actors.getStore()?.request.LogicalResourceId, removedAt: this.cloud.clock.now() });
+  }
+
+  private attemptsOf(request: CustomResourceEvent): readonly string[] {
+    return this.keysOf(request).map((key) => `${request.StackId} ${request.RequestId} ${key}`);
+  }
+
+  /** What a request makes, and where one takes the other's place, what it removes for that. */
+  private keysOf({ ResourceProperties, OldResourceProperties }: CustomResourceEvent): readonly string[] {
+    return [ResourceProperties, ...this.exclusive && OldResourceProperties ? [OldResourceProperties] : []].map((each) => this.behind.parse(each).key);
   }
 
   private live(key: string): Made | undefined {
-    return this.all.find((each) => each.key === key && each.removedBy === undefined);
+    return this.all.find((each) => (this.exclusive || each.key === key) && each.removedBy === undefined);
   }
 }
 

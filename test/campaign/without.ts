@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { CAMPAIGNS } from './campaign';
 import type { Guard } from './guards';
+import type { PRESENCE_GUARDS } from './guards-presence';
 import type { NAMED } from './named';
 import type { NAMED_ASSOCIATIONS } from './named-associations';
+import type { NAMED_PRESENCE } from './named-presence';
 
 interface Changed {
   readonly CAMPAIGNS: typeof CAMPAIGNS;
   readonly NAMED: typeof NAMED;
   readonly NAMED_ASSOCIATIONS: typeof NAMED_ASSOCIATIONS;
+  readonly NAMED_PRESENCE: typeof NAMED_PRESENCE;
 }
 
 export interface Hunt {
@@ -30,14 +33,28 @@ export async function missedBy(guard: Guard, { runs, seed }: Hunt): Promise<stri
   return counterexample === undefined ? undefined : `history ${histories}`;
 }
 
+/** The campaigns of what is either there or not. */
+const PRESENCES = ['accesses', 'capabilities', 'defaults'] as const;
+
+/** The same of a guard of what is either there or not. */
+export async function missedByPresence(guard: (typeof PRESENCE_GUARDS)[string], { runs, seed }: Hunt): Promise<string | undefined> {
+  const { CAMPAIGNS: campaigns, NAMED_PRESENCE: named } = await without(guard);
+  for (const [name, problem] of Object.entries(named)) if (await problem() !== undefined) return `'${name}'`;
+  for (const campaign of PRESENCES) {
+    const { histories, counterexample } = await campaigns[campaign].run({ runs, seed, shrink: false });
+    if (counterexample !== undefined) return `history ${histories} of ${campaign}`;
+  }
+  return undefined;
+}
+
 /** @throws Error where the guard is not in its file, or not once */
-async function without({ file, text, without: instead }: Guard): Promise<Changed> {
+async function without({ file, text, without: instead }: Omit<Guard, 'campaign'>): Promise<Changed> {
   const path = join(ROOT, file);
   const source = await readFile(path, 'utf8');
   const { length } = source.split(text);
   if (length !== 2) throw new Error(`${file} has ${length - 1} times, and should have once: ${text}`);
   const { outputFiles: [bundle] } = await build({
-    stdin: { contents: "export { CAMPAIGNS } from './campaign'; export { NAMED } from './named'; export { NAMED_ASSOCIATIONS } from './named-associations';", resolveDir: __dirname, loader: 'ts' },
+    stdin: { contents: "export { CAMPAIGNS } from './campaign'; export { NAMED } from './named'; export { NAMED_ASSOCIATIONS } from './named-associations'; export { NAMED_PRESENCE } from './named-presence';", resolveDir: __dirname, loader: 'ts' },
     bundle: true,
     write: false,
     platform: 'node',

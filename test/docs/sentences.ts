@@ -67,7 +67,7 @@ export const ASSOCIATION_SENTENCES: Samples<typeof association> = {
 
 /** Of each sentence about what is either there or not, every form that it can take. */
 export const PRESENCE_SENTENCES: Samples<typeof presence> = {
-  exists: [presence.exists(THING, FOUND, '<existing…>')],
+  exists: [presence.exists(THING, FOUND, '<existing…>'), presence.exists(THING, { ...FOUND, fits: false }, '<existing…>')],
   differs: [presence.differs(THING, FOUND)],
   pending: [presence.pending(THING, FOUND)],
   failed: [presence.failed(THING, FOUND)],

@@ -134,7 +134,7 @@ describe('the default application', () => {
     const { status, resources } = await deploy(byDefault());
     expect(status).toBe('CREATE_COMPLETE');
     expect(current()).toBe(world.arn('search-ui'));
-    expect(resources.find(({ type }) => type === 'Custom::OpenSearchDefaultApplication')?.physicalId).toBe('default-application/made');
+    expect(resources.find(({ type }) => type === 'Custom::OpenSearchDefaultApplication')?.physicalId).toBe(`default-application/${world.applicationId()}/made`);
     expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
     expect(current()).toBeUndefined();
   });
@@ -179,7 +179,7 @@ describe('the default application', () => {
     world.cloud.openSearch.setDefaultApplication(world.arn('third-ui'));
     const { status, failures } = await deploy(byDefault('other-ui'));
     expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toContain(`the default application is not as it is to be: it is ${world.arn('third-ui')}`);
+    expect(failures[0]?.reason).toContain(`the default application is there already (it is ${world.arn('third-ui')})`);
     expect(current()).toBe(world.arn('third-ui'));
   });
 

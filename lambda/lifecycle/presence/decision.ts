@@ -3,7 +3,7 @@
  * version of the code that started it.
  */
 import * as v from 'valibot';
-import type { Wanted } from './presence';
+import type { Found, Wanted } from './presence';
 import { NOTHING_MADE } from '../entry';
 import type { PastRequest } from '../lifecycle';
 import { lenient } from '../properties';
@@ -60,17 +60,17 @@ export function isIssued(physicalId: string): boolean {
 const LONG_AGO = 86_400_000;
 
 /**
- * Whose it is by the request before this one, if the resource still answers for it: one of this deployment, or one that failed. What a
+ * Whose what is there now is by the request before this one, if the resource still answers for it: one of this deployment, or one that failed. What a
  * deployment that succeeded has left was left on purpose. There is no id by which it could be told from what somebody else has made
  * since, so that no more is taken from the record than the last word.
  */
-export function unfinished(history: readonly Past[], { key }: Wanted, now: Request, parse: Parse): Ownership | undefined {
+export function unfinished(history: readonly Past[], { key }: Wanted, { status }: Found, now: Request, parse: Parse): Ownership | undefined {
   // A request that was not decided on did nothing.
   const last = history.find(({ decision }) => decision !== undefined);
   if (!last?.decision || (last.succeeded && !last.current) || (sentApart(last.request, now) ?? 0) > LONG_AGO) return undefined;
   const { decision, state, request, mayHaveActed } = last;
-  // What was asked to go and is there is somebody else's by now, or about to go.
-  if (state?.asked) return undefined;
+  // What was asked to go, and is there all the same, somebody else has made since.
+  if (state?.asked && (status === 'there' || status === 'coming')) return undefined;
   const isOf = (properties: Properties): boolean => lenient(() => parse(properties))?.key === key;
   // What it was to remove first.
   if ('clear' in decision && decision.clear && !state?.cleared && request.RequestType === 'Update' && isOf(request.OldResourceProperties)) return 'made';

@@ -19,6 +19,9 @@
  * | Delete, invented id  | done                | remove if the record of the  | done: leave it                         |
  * |                      |                     | create says that it made it  |                                        |
  *
+ * Where one takes the place of all others, what is there is ours or somebody else's by what it is, and one of ours that an update is to
+ * replace, or that a failed update has left, is removed before the new one is made.
+ *
  * What is on its way out counts as none: it is waited for. What has failed is made once more by a resource that stands for it or is
  * told to adopt; what fails while it is removed fails the request. The reverse of an update that failed on its way to another one first removes what that update made there.
  *
@@ -81,7 +84,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     // The reverse of an update that failed on its way to another one: what it made there has nobody else to remove it.
     const clear = old && old.key !== wanted.key ? await this.isLeftElsewhere(request, old, around) : undefined;
     const found = await this.presence.look(wanted);
-    if (!found || found.status === 'going') return { kind: 'make', clear };
+    if (!found || found.status === 'going' || (clear && this.isInTheWay(found))) return { kind: 'make', clear };
     const hold: Decision = { kind: 'hold', ownership: held, isThere: true, lenient: true, clear };
     if (!old || old.key !== wanted.key || old.details === wanted.details) return hold;
     if (held === 'made' && (await this.presence.look(old))?.fits) return { kind: 'make', clear: true };
@@ -97,7 +100,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     const found = wanted && held !== 'adopted' ? await this.presence.look(wanted) : undefined;
     if (wanted && found?.fits) {
       // CloudFormation invents an id where it gave up on a create: what that did is on record in its execution.
-      const whose = isIssued(request.PhysicalResourceId) ? held : unfinished(await around.history(), wanted, request, this.parse);
+      const whose = isIssued(request.PhysicalResourceId) ? held : unfinished(await around.history(), wanted, found, request, this.parse);
       if (whose === 'made' && !await this.heldByAnother(wanted, around)) return { kind: 'remove' };
     }
     around.log.debug('nothing to remove: it is not there, or not this resource\'s', { says: found?.says });
@@ -108,27 +111,43 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   private async occupy(request: Request, wanted: W, around: Around): Promise<Decision> {
     const found = await this.presence.look(wanted);
     if (!found || found.status === 'going') return { kind: 'make' };
+    if (this.isInTheWay(found) && request.RequestType === 'Update' && await this.isToGiveWay(request, around)) return { kind: 'make', clear: true };
     const other = await this.heldByAnother(wanted, around);
-    const whose = other ?? await this.ofEarlierRequests(request, wanted, around);
+    const whose = other ?? await this.ofEarlierRequests(request, wanted, found, around);
     if (!whose && !wanted.adopt) throw new Refusal(sentences.exists(wanted, found, this.presence.adoptedBy));
-    if (!found.fits) throw new Refusal(sentences.differs(wanted, found));
+    if (!found.fits) throw new Refusal(other ? sentences.exists(wanted, found, this.presence.adoptedBy) : sentences.differs(wanted, found));
     const ownership = whose ?? 'adopted';
     around.log.debug(whose ? 'taking over what this stack stood for' : 'adopting', { ownership });
     if (found.status === 'failed') return { kind: 'make', before: other ? 'adopted' : ownership };
     return { kind: 'hold', ownership, isThere: found.status === 'there', ofAnother: other !== undefined };
   }
 
-  private async ofEarlierRequests(request: Request, wanted: W, around: Around): Promise<Ownership | undefined> {
+  private async ofEarlierRequests(request: Request, wanted: W, found: Found, around: Around): Promise<Ownership | undefined> {
     const history = await around.history();
-    const whose = unfinished(history, wanted, request, this.parse);
+    const whose = unfinished(history, wanted, found, request, this.parse);
     const before = request.RequestType === 'Update' ? heldBefore(history, wanted) : undefined;
     // Another deployment that goes back to what was once is no rollback: what stood there may have been let go since.
     return whose ?? (before && await around.isRollback() ? before : undefined);
   }
 
+  private isInTheWay({ fits }: Found): boolean {
+    return this.presence.exclusive === true && !fits;
+  }
+
+  /** Whether what is there is what this resource has stood for, or what an update of it that failed has left. */
+  private async isToGiveWay(request: UpdateRequest, around: Around): Promise<boolean> {
+    const old = lenient(() => this.presence.parse(request.OldResourceProperties));
+    if (!old) return false;
+    const found = await this.presence.look(old);
+    if (!found?.fits) return false;
+    const whose = heldBy(request.PhysicalResourceId, old) ?? unfinished(await around.history(), old, found, request, this.parse);
+    return whose === 'made' && !await this.heldByAnother(old, around);
+  }
+
   private async isLeftElsewhere(request: UpdateRequest, old: W, around: Around): Promise<boolean> {
     const found = await this.presence.look(old);
-    return found !== undefined && unfinished(await around.history(), old, request, this.parse) === 'made' && !await this.heldByAnother(old, around);
+    if (!found?.fits || unfinished(await around.history(), old, found, request, this.parse) !== 'made') return false;
+    return !await this.heldByAnother(old, around);
   }
 
   /** What another live resource of this stack holds of it. */
@@ -160,7 +179,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     if (found?.status === 'going') return { kind: 'pending', state, reason: sentences.pending(wanted, found) };
     if (state.ownership) return found ? this.judge(step, wanted, found, state.ownership) : { kind: 'failed', reason: sentences.vanished(wanted), state };
     if (found && !(before && found.status === 'failed')) {
-      if (tried === 'may have acted') return this.judge(step, wanted, found, before ?? 'made');
+      if (tried === 'may have acted' && found.fits) return this.judge(step, wanted, found, before ?? 'made');
       if (wanted.adopt && found.fits) return this.judge(step, wanted, found, 'adopted');
       return { kind: 'failed', reason: sentences.exists(wanted, found, this.presence.adoptedBy), state };
     }
@@ -195,8 +214,12 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
       log.debug('removed', { subject: wanted.subject, says: left?.says });
       return left ? { kind: 'pending', state: { ...state, asked: true }, reason: sentences.pending(wanted, left) } : then;
     } catch (error) {
-      if (!isCalled(error, 'ConflictException') && !isCalled(error, 'ResourceNotFoundException')) throw error;
-      return { ...pending, reason: this.explain(step.request, error) };
+      if (isCalled(error, 'ConflictException') || isCalled(error, 'ResourceNotFoundException')) {
+        return { ...pending, reason: this.explain(step.request, error) };
+      }
+      // A service may refuse to remove one of several that has just given way.
+      if (!this.presence.exclusive || (await this.presence.look(wanted))?.fits) throw error;
+      return then;
     }
   }
 

@@ -4,7 +4,7 @@
 
 /** What a resource stands for, and what is wanted of it. */
 export interface Wanted {
-  /** Which one it is: there is no more than one of a key. It stands in physical ids. */
+  /** Which one it is: there is no more than one of a key. It stands in physical ids, so that these say what a resource stands for. */
   readonly key: string;
   /** What a person calls it. */
   readonly subject: string;
@@ -33,6 +33,11 @@ export interface Presence<W extends Wanted> {
   readonly noun: string;
   /** The property by which one that is there already is adopted. */
   readonly adoptedBy: string;
+  /**
+   * Whether there is one at most, whatever its key: what is made takes the place of what is there. `look` finds what is there, also one
+   * of another key, which does not fit.
+   */
+  readonly exclusive?: boolean;
   /** @throws Refusal where a property is invalid */
   parse(properties: Readonly<Record<string, unknown>>): W;
   /** Undefined where there is none. */

@@ -2,9 +2,10 @@
 import type { Found, Wanted } from './presence';
 import type { CallError } from '../aws-error';
 
-export function exists({ subject }: Wanted, { says }: Found, adoptedBy: string): string {
+export function exists({ subject }: Wanted, { says, fits }: Found, adoptedBy: string): string {
   return `${subject} is there already (${says}), and this resource has no record of making it; if another resource of this stack stops standing for it `
-    + `in the same deployment, deploy that change first and this one after it; else set ${adoptedBy} to ADOPT to use it without ever removing it`;
+    + 'in the same deployment, deploy that change first and this one after it; else '
+    + (fits ? `set ${adoptedBy} to ADOPT to use it without ever removing it` : 'find out whose it is, and change it there, or here');
 }
 
 export function differs({ subject }: Wanted, { says }: Found): string {

@@ -9,6 +9,7 @@ import type { Found, Presence } from '../../lifecycle/presence/presence';
 export class OpenSearchDefault implements Presence<WantedDefault> {
   public readonly noun = 'default application';
   public readonly adoptedBy = 'existingDefault';
+  public readonly exclusive = true;
   public readonly parse = parseProperties;
   private readonly client = new OpenSearchClient(CLIENT_OPTIONS);
 

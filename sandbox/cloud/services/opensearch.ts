@@ -8,7 +8,7 @@ import { AttachInput, Attachment, Attachments, AttachmentStatus } from './opense
 import { Behaviour, Behaviours } from './opensearch-behaviour';
 import { Capabilities, Capability, CapabilityBehaviour } from './opensearch-capabilities';
 import { CollectionPolicies } from './opensearch-collection-policies';
-import { DefaultSetting } from './opensearch-default';
+import { DefaultBehaviour, DefaultSetting } from './opensearch-default';
 import { DataSource, DataSources, DataSourceStatus } from './opensearch-sources';
 import { Input, OperationName, operations } from './opensearch-wire';
 import { ApiRequest, ApiResponse, Authorizer, Clock, Place, Principal, Service, ServiceError } from '../../platform/core';
@@ -276,6 +276,11 @@ export class OpenSearch implements Service {
   /** Makes an application the default, or gives that up, as someone outside the stack under test would. */
   public setDefaultApplication(applicationArn: string, setAsDefault = true): void {
     this.defaultSetting.put({ applicationArn, setAsDefault });
+  }
+
+  /** Plays what the documentation leaves open about the default application. */
+  public behaveOnDefault(behaviour: Partial<DefaultBehaviour>): void {
+    this.defaultSetting.behave(behaviour);
   }
 
   public table(): readonly AttachmentRow[] {

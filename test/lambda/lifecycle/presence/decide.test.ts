@@ -81,6 +81,15 @@ describe('whose it is, by the request before', () => {
     expect(await lights.has('a').decide(CREATE)).toEqual(ownership ? { kind: 'hold', ownership, isThere: true, ofAnother: false } : REFUSED);
   });
 
+  test('of what it asked to go is what failed to, or is still going', async () => {
+    lights.history = [past(deleteRequest('a/made', { Key: 'a' }), { decision: { kind: 'remove' }, state: { asked: true } })];
+    expect(await lights.has('a', 'failed').decide(deleteRequest('Search-Light-1XYZ', { Key: 'a' }))).toEqual({ kind: 'remove' });
+    expect(await lights.has('a', 'going').decide(deleteRequest('Search-Light-1XYZ', { Key: 'a' }))).toEqual({ kind: 'remove' });
+    for (const status of ['there', 'coming'] as const) {
+      expect(await lights.has('a', status).decide(deleteRequest('Search-Light-1XYZ', { Key: 'a' }))).toEqual(LEAVE);
+    }
+  });
+
   test('says nothing any more after a day', async () => {
     lights.history = [past(FIRST, { state: { ownership: 'made' } })];
     expect(await lights.has('a').decide(LATE)).toEqual(REFUSED);

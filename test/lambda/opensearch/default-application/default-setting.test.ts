@@ -16,11 +16,12 @@ afterEach(async () => wire.stop());
 
 const wanted = () => setting.parse({ ApplicationArn: ARN, ExistingDefault: 'FAIL' });
 
-test('properties say that there is one of it, whichever application it names', () => {
+test('properties say which application it is, and there is one at most', () => {
+  expect(setting.exclusive).toBe(true);
   expect(wanted()).toEqual({
-    key: 'default-application', subject: 'the default application', details: ARN, arns: { application: ARN }, adopt: false, applicationArn: ARN,
+    key: 'default-application/app1', subject: 'the default application', arns: { application: ARN }, adopt: false, applicationArn: ARN,
   });
-  expect(setting.parse({ ApplicationArn: OTHER, ExistingDefault: 'ADOPT' })).toMatchObject({ key: 'default-application', adopt: true });
+  expect(setting.parse({ ApplicationArn: OTHER, ExistingDefault: 'ADOPT' })).toMatchObject({ key: 'default-application/app2', adopt: true });
   expect(() => setting.parse({ ApplicationArn: 'app1', ExistingDefault: 'FAIL' })).toThrow('ApplicationArn: must be the ARN of an application');
   expect(() => setting.parse({ ApplicationArn: ARN, ExistingDefault: 'REPLACE' })).toThrow('ExistingDefault');
 });

@@ -1,0 +1,103 @@
+/** Lights of which one at most is on: another one takes its place. */
+import { callError, createRequest, deleteRequest, Lights, past, updateRequest } from './fixture';
+import type { Found, Wanted } from '../../../../lambda/lifecycle/presence/presence';
+
+class OneLight extends Lights {
+  public readonly exclusive = true;
+
+  public async look({ key }: Wanted): Promise<Found | undefined> {
+    const [[on, { status }] = [undefined, { status: 'there' as const }]] = this.on;
+    return on === undefined ? undefined : { status, fits: on === key, says: `it is ${on}` };
+  }
+}
+
+let lights: OneLight;
+beforeEach(() => { lights = new OneLight(); });
+
+const CHANGE = updateRequest('a/made', { Key: 'a' }, { Key: 'b' });
+const BACK = updateRequest('a/made', { Key: 'b' }, { Key: 'a' });
+const AGAIN = updateRequest('b/made', { Key: 'b' }, { Key: 'a' });
+const FAILED = past(CHANGE, { state: { ownership: 'made' } });
+const REFUSED = /^light b is there already \(it is .*\).* else find out whose it is, and change it there, or here$/;
+
+test('a create refuses another one, and adopts only the same', async () => {
+  expect(await lights.has('a').decide(createRequest({ Key: 'b' }))).toMatch(REFUSED);
+  expect(await lights.decide(createRequest({ Key: 'b', Adopt: 'true' }))).toContain('light b is not as it is to be: it is a');
+  expect(await lights.decide(createRequest({ Key: 'a', Adopt: 'true' }))).toMatchObject({ kind: 'hold', ownership: 'adopted' });
+});
+
+test('a create does not take over what another resource of the stack does not stand for', async () => {
+  lights.otherPhysicalIds = ['a/made'];
+  expect(await lights.has('b').decide(createRequest({ Key: 'b' }))).toContain('is there already');
+  expect(await new OneLight().has('b').decide(createRequest({ Key: 'b', Adopt: 'true' }))).toMatchObject({ ownership: 'adopted' });
+});
+
+describe('an update to another one', () => {
+  test('removes first what this resource has made', async () => {
+    expect(await lights.has('a').decide(CHANGE)).toEqual({ kind: 'make', clear: true });
+    expect(await lights.decide(updateRequest('b/made', { Key: 'a' }, { Key: 'c' }))).toContain('is there already');
+  });
+
+  test('removes first what an update of it that failed has left', async () => {
+    lights.history = [FAILED];
+    expect(await lights.has('b').decide(updateRequest('a/made', { Key: 'b' }, { Key: 'c' }))).toEqual({ kind: 'make', clear: true });
+  });
+
+  test('leaves what was adopted, what another resource stands for and what somebody else has set', async () => {
+    expect(await lights.has('a').decide(updateRequest('a/adopted', { Key: 'a' }, { Key: 'b' }))).toMatch(REFUSED);
+    lights.otherPhysicalIds = ['a/made'];
+    expect(await lights.decide(CHANGE)).toMatch(REFUSED);
+    lights.otherPhysicalIds = [];
+    lights.on.clear();
+    expect(await lights.has('c').decide(CHANGE)).toMatch(REFUSED);
+    lights.on.clear();
+    expect(await lights.has('b').decide(CHANGE)).toContain('is there already');
+    expect(await lights.decide(updateRequest('a/made', {} as { Key: string }, { Key: 'c' }))).toContain('is there already');
+  });
+
+  test('that has succeeded is reversed in the same way', async () => {
+    expect(await lights.has('b').decide(AGAIN)).toEqual({ kind: 'make', clear: true });
+  });
+});
+
+describe('the reverse of an update that failed', () => {
+  test('removes what that has set, and makes the old one', async () => {
+    lights.history = [FAILED];
+    expect(await lights.has('b').decide(BACK)).toEqual({ kind: 'make', clear: true });
+    lights.on.clear();
+    expect(await lights.decide(BACK)).toEqual({ kind: 'make', clear: false });
+  });
+
+  test('leaves what somebody else has set', async () => {
+    expect(await lights.has('b').decide(BACK)).toEqual({ kind: 'hold', ownership: 'made', isThere: true, lenient: true, clear: false });
+    lights.history = [FAILED];
+    lights.on.clear();
+    expect(await lights.has('c').decide(BACK)).toMatchObject({ kind: 'hold', clear: false });
+    expect(lights.acts).toEqual([]);
+  });
+});
+
+test('a delete leaves another one', async () => {
+  expect(await lights.has('b').decide(deleteRequest('a/made', { Key: 'a' }))).toEqual({ kind: 'leave' });
+  expect(await lights.decide(deleteRequest('b/made', { Key: 'b' }))).toEqual({ kind: 'remove' });
+});
+
+test('what appeared after a call that may have acted, and is another one, is not its own', async () => {
+  const known = { decision: { kind: 'make' }, state: undefined, tried: 'may have acted', log: lights.log } as const;
+  expect(await lights.has('c').lifecycle.advance({ request: createRequest({ Key: 'a' }), ...known })).toMatchObject({ kind: 'failed' });
+  lights.on.clear();
+  expect(await lights.has('a').lifecycle.advance({ request: createRequest({ Key: 'a' }), ...known })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
+});
+
+test('a removal that is refused is done where another one has taken the place, and only there', async () => {
+  const remove = async () => lights.lifecycle.advance({
+    request: deleteRequest('a/made', { Key: 'a' }), decision: { kind: 'remove' }, state: undefined, tried: 'not yet', log: lights.log,
+  });
+  lights.has('a').refusal = callError('ValidationException');
+  await expect(remove()).rejects.toBe(lights.refusal);
+  jest.spyOn(lights, 'remove').mockImplementationOnce(async () => {
+    lights.on.clear();
+    throw callError('ValidationException');
+  });
+  expect(await remove()).toMatchObject({ kind: 'done' });
+});
