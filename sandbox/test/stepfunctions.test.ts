@@ -1,6 +1,7 @@
 import {
   DescribeExecutionCommand, GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand, StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import './answers';
 import { arnOf, deploy, fn, machine, Resources, role, timeless } from './platform';
 import { Sandbox } from '../cloud/sandbox';
 
