@@ -23,6 +23,7 @@ const SHARED = {
   '@aws-sdk/client-opensearch': '3.1138.0',
   '@aws-sdk/client-sfn': '3.1138.0',
   '@aws-sdk/client-cloudformation': '3.1138.0',
+  '@smithy/core': '3.41.0',
   'valibot': '1.5.0',
 };
 
@@ -67,7 +68,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // What lambda/appintegrations/client.ts is made of: the parts that the SDK's own clients are made of.
     '@aws-sdk/core@3.981.0',
     '@aws-sdk/credential-provider-env@3.972.84',
-    '@smithy/core@3.41.0',
     '@smithy/node-http-handler@4.14.2',
     '@smithy/types@4.20.0',
     'tsx@^4',

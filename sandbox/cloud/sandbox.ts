@@ -107,7 +107,9 @@ export class Sandbox {
     this.openSearch = openSearch;
     this.appIntegrations = appIntegrations;
     this.cloudFormation = cloudFormation;
-    this.server = new Server({ traffic, credentials, servicesIn: (region) => this.region(region).services, responses: this.responseDoor() });
+    this.server = new Server({
+      traffic, credentials, servicesIn: (region = place.region) => this.region(region).services, responses: this.responseDoor(),
+    });
   }
 
   /** Those that somebody has asked for. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import { ApiRequest, ApiResponse, ResponseDoor, Service, ServiceError } from './core';
 import { Credentials, Holder } from './credentials';
-import { restJsonError } from './protocols';
+import { jsonError, queryError, restJsonError } from './protocols';
 import { ConnectionCut, Traffic } from './traffic';
 
 /** Custom resources PUT their answers to a host that begins like this, unsigned. */
@@ -16,8 +16,8 @@ export interface ServerOptions {
   readonly traffic: Traffic;
   readonly credentials: Credentials;
   readonly responses: ResponseDoor;
-  /** The services that answer in a region, the global ones included. */
-  servicesIn(region: string): readonly Service[];
+  /** The services that answer in a region, the global ones included; without one, in that of requests that do not say. */
+  servicesIn(region?: string): readonly Service[];
 }
 
 /** The one HTTP endpoint of all services: the signature's credential scope says which one is meant. */
@@ -82,9 +82,17 @@ export class Server {
       const service = this.service(scope);
       return await carried(incoming, holder, async () => this.handle(service, request, holder));
     } catch (error) {
-      if (error instanceof ServiceError) return restJsonError(error);
+      if (error instanceof ServiceError) return this.unserved(error, request);
       throw error;
     }
+  }
+
+  /** An error that no service gives, in the protocol of the one that was called, or else in that of the request. */
+  private unserved(error: ServiceError, request: ApiRequest): ApiResponse {
+    const service = this.options.servicesIn().find(({ signingNames }) => signingNames.includes(request.service));
+    if (service !== undefined) return service.renderError(error, request);
+    if ('x-amz-target' in request.headers) return jsonError(error);
+    return request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? queryError(error) : restJsonError(error);
   }
 
   /** Throws where there is no such region or service. */

@@ -5,6 +5,7 @@ import {
   UpdateStackCommand, UpdateTerminationProtectionCommand, waitUntilStackCreateComplete, waitUntilStackDeleteComplete,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
+import './answers';
 import { failing, thing } from './cloudformation-harness';
 import { Sandbox } from '../cloud/sandbox';
 

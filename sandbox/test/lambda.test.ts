@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import './answers';
 import { arnOf, deploy, fn, Resources, role } from './platform';
 import { Sandbox } from '../cloud/sandbox';
 import { zip } from '../platform/zip';

@@ -1,3 +1,4 @@
+import './answers';
 import { OpenSearchClient } from '@aws-sdk/client-opensearch';
 import { OpenSearch } from '../cloud/services/opensearch';
 import { Clock, Principal } from '../platform/core';

@@ -1,8 +1,13 @@
 import { request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GetApplicationCommand, OpenSearchClient } from '@aws-sdk/client-opensearch';
+import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import './answers';
 import { deploy, fn, machine, role } from './platform';
 import { Sandbox } from '../cloud/sandbox';
+
+type Settings = NonNullable<ConstructorParameters<typeof SFNClient>[0]> & { readonly region: string };
 
 let sandbox: Sandbox;
 beforeEach(async () => {
@@ -50,10 +55,22 @@ describe('callers', () => {
     expect((await fetch(sandbox.endpoint, { headers: signed('quantum') })).status).toBe(400);
   });
 
-  test('a request for a region that cannot be one is answered with a sentence', async () => {
-    const response = await fetch(sandbox.endpoint, { headers: signed('sts', 'AKIAANY', 'nowhere') });
-    expect(response.status).toBe(400);
-    expect(await response.text()).toContain('there is no region \\"nowhere\\"');
+  test.each([
+    ['Step Functions', async (settings: Settings) => new SFNClient(settings).send(new ListExecutionsCommand({ stateMachineArn: 'arn' }))],
+    ['CloudFormation', async (settings: Settings) => new CloudFormationClient(settings).send(new DescribeStacksCommand({}))],
+    ['OpenSearch Service', async (settings: Settings) => new OpenSearchClient(settings).send(new GetApplicationCommand({ id: 'logs' }))],
+  ])('a client of %s reads that there is no such region', async (_service, call) => {
+    const settings = { endpoint: sandbox.endpoint, region: 'nowhere', credentials: { accessKeyId: 'AKIAANY', secretAccessKey: 'x' }, maxAttempts: 1 };
+    await expect(call(settings)).rejects.toMatchObject({ name: 'InvalidRegion', message: 'there is no region "nowhere"' });
+  });
+
+  test.each([
+    ['dynamodb', { 'x-amz-target': 'DynamoDB_20120810.GetItem', 'content-type': 'application/x-amz-json-1.0' }, '{"__type":"UnknownService"'],
+    ['sns', { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }, '<ErrorResponse><Error><Type>Sender</Type><Code>UnknownService</Code>'],
+    ['eks', {}, '{"message":"the local cloud has no service'],
+  ])('that there is no %s is said in the protocol of the request', async (service, headers, expected) => {
+    const response = await fetch(sandbox.endpoint, { method: 'POST', headers: { ...signed(service), ...headers } });
+    expect(await response.text()).toContain(expected);
   });
 
   test('a presigned URL names service and caller in its query', async () => {

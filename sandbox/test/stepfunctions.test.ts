@@ -1,6 +1,7 @@
 import {
   DescribeExecutionCommand, GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand, StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import './answers';
 import { arnOf, deploy, fn, machine, Resources, role, timeless } from './platform';
 import { Sandbox } from '../cloud/sandbox';
 
@@ -396,6 +397,29 @@ describe('state machines', () => {
     ['an unknown comparison', states('A', { A: { Type: 'Choice', Choices: [{ Variable: '$', TimestampEquals: '*', Next: 'A' }] } }), 'TimestampEquals'],
   ])('are not created with %s', async (_title, definition, message) => {
     await expect(deploy(sandbox, machine('M', definition))).rejects.toThrow(message);
+  });
+
+  test.each([
+    ['waits for half a second', states('W', { W: { Type: 'Wait', Seconds: 0.5, End: true } })],
+    ['waits for less than nothing', states('W', { W: { Type: 'Wait', Seconds: -1, End: true } })],
+    ['waits for longer than three years', states('W', { W: { Type: 'Wait', Seconds: 100_000_000, End: true } })],
+    ['has a timeout of no time', { ...WAIT, TimeoutSeconds: 0 }],
+    ['retries after half a second', states('T', { T: task({ Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 0.5 }] }) })],
+    ['retries one and a half times', states('T', { T: task({ Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1.5 }] }) })],
+    ['retries faster and faster', states('T', { T: task({ Retry: [{ ErrorEquals: ['States.ALL'], BackoffRate: 0.5 }] }) })],
+    ['retries after more than a year', states('T', { T: task({ Retry: [{ ErrorEquals: ['States.ALL'], MaxDelaySeconds: 31_622_400 }] }) })],
+  ])('are not created with a definition that %s', async (_title, definition) => {
+    await expect(deploy(sandbox, machine('M', definition))).rejects.toThrow('Invalid State Machine Definition');
+  });
+
+  test.each([0.5, -1, 100_000_000, '1'])('fail when they are to wait for %j seconds', async (seconds) => {
+    const { status, error } = await run(states('W', { W: { Type: 'Wait', SecondsPath: '$.seconds', End: true } }), { seconds });
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'States.Runtime' });
+  });
+
+  test.each([-1, 0.5, 1001])('are not listed by %d executions a page', async (maxResults) => {
+    await deploy(sandbox, machine('M', WAIT));
+    await expect(client.send(new ListExecutionsCommand({ stateMachineArn: ARN('M'), maxResults }))).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
   test('take a definition as an object, with substitutions', async () => {

@@ -1,6 +1,7 @@
 /**
  * Builds the package for each language that jsii knows, uses it in an empty folder with that language's own tools, and
- * compares: the same app makes the same template in all of them, and what is refused is refused in the same words.
+ * compares: the same app makes the same template in all of them, and what is refused is refused in the same words. The AWS
+ * SDKs for these languages call the local cloud.
  *
  *     npm run consumers                # everything whose tools are here
  *     npm run consumers -- Python Go   # Node.js, which the others are compared with, and these
@@ -10,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareTemplates, deploy, synthesize } from './assembly';
 import { Checks, Skipped } from './checks';
+import { callCloud, type Client, CLIENTS, installClient } from './clients';
 import { inspectDotnet } from './dotnet';
 import { EXAMPLES } from './examples';
 import { GO } from './go';
@@ -50,6 +52,9 @@ class Consumers {
       if (reference !== undefined && this.wanted(language.name)) await this.language(language, artifacts, reference);
     }
     if (this.wanted('.NET')) await this.dotnet(artifacts);
+    for (const client of CLIENTS) {
+      if (this.wanted(client.name)) await this.client(client);
+    }
     await this.compatibility(artifacts);
     return this.checks.conclude();
   }
@@ -139,11 +144,7 @@ class Consumers {
 
   private async language(language: Language, artifacts: Artifacts, reference: Reference): Promise<void> {
     const { name, counterpart } = language;
-    for (const command of language.toolchain) {
-      if (await runs(command)) continue;
-      this.checks.skip(name, `${command.join(' ')} does not run here`);
-      return;
-    }
+    if (!await this.hasTools(name, language.toolchain)) return;
     const built = await this.checks.check(`${name}: build`, async () => {
       await run([process.execPath, binary('jsii-pacmak'), artifacts.packageDirectory, '--outdir', artifacts.distDirectory,
         '--target', language.target, ...language.pacmakOptions], { cwd: this.directory, env: language.buildEnvironment });
@@ -163,6 +164,22 @@ class Consumers {
       compareTemplates((await synthesize(programs.example, assembly, stackName)).template, reference.examples[counterpart]);
       await deploy(assembly, stackName);
     });
+  }
+
+  /** An official SDK against the local cloud: no part of the package, but of what its tests rest on. */
+  private async client(client: Client): Promise<void> {
+    if (!await this.hasTools(client.sdk, client.toolchain)) return;
+    const program = await this.checks.check(`${client.sdk}: install, compile`, () => installClient(client, join(this.directory, 'clients', client.folder)));
+    if (program) await this.checks.check(`${client.sdk}: reads the answers of the local cloud, and its errors as typed ones`, () => callCloud(client, program));
+  }
+
+  private async hasTools(what: string, toolchain: Language['toolchain']): Promise<boolean> {
+    for (const command of toolchain) {
+      if (await runs(command)) continue;
+      this.checks.skip(what, `${command.join(' ')} does not run here`);
+      return false;
+    }
+    return true;
   }
 
   private async dotnet({ packageDirectory, distDirectory }: Artifacts): Promise<void> {
