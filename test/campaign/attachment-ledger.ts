@@ -109,7 +109,7 @@ export class AttachmentLedger implements Attachments {
       });
       this.note(by.StackId, failed);
       const made = this.records.get(attachmentId);
-      if (made?.madeAt === this.cloud.clock.now() && this.isInPlaceOfAnother(by, pair)) made.disputed = true;
+      if (made?.madeAt === this.cloud.clock.now() && !made.revived && this.isInPlaceOfAnother(by, pair)) made.disputed = true;
       return { attachmentId, status };
     }, { acts: true }).catch((error: unknown) => {
       this.disputeSinceLook(by, pair);
@@ -231,7 +231,9 @@ export class AttachmentLedger implements Attachments {
   /** Nobody can tell whether what others made of a pair in that time was not made by this stack. */
   private dispute(pair: Pair, stackId: string, from: number, to = Infinity): void {
     for (const record of this.records.values()) {
-      if (keyOf(record.pair) === keyOf(pair) && record.maker !== stackId && record.madeAt >= from && record.madeAt <= to) record.disputed = true;
+      const isAnothers = keyOf(record.pair) === keyOf(pair) && record.maker !== stackId;
+      // Its id tells one that was revived.
+      if (isAnothers && !record.revived && record.madeAt >= from && record.madeAt <= to) record.disputed = true;
     }
   }
 
