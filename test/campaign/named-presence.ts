@@ -132,6 +132,7 @@ const DEFAULTS: Stories<DefaultSpec> = {
   'setting it is cut off, and somebody sets another one': ending(
     'ROLLBACK_COMPLETE', deploy({ A: FIRST }, fault('PutDefaultApplicationSetting', CUT), meanwhile('make', 2, 1)),
   ),
+  'another application': ending('CREATE_COMPLETE UPDATE_COMPLETE', deploy({ A: FIRST }), deploy({ A: SECOND })),
   'another application, and back': ending('CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: FIRST }), deploy({ A: SECOND }, FAILING)),
   'another application is set, and cannot be told of': ending(
     'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE',

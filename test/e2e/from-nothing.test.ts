@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { World } from './world';
-import { deployAssembly, destroyStack } from '../../sandbox/platform/assembly';
+import { deployAssembly } from '../../sandbox/platform/assembly';
+import { type Result, runNode } from '../process';
 
 const ROOT = join(__dirname, '..', '..');
 const STACK = 'FromNothing';
@@ -68,23 +69,44 @@ test('whoever takes the role may open the application and query what is attached
   await expect(may('es:ESHttpPost', `${world.arn('logs')}/_search`)).rejects.toThrow('not authorized');
 });
 
-test('it is changed, rolled back and destroyed, and nothing is left of it and nothing of others touched', async () => {
+/** The CLI as it comes from npm, in the folder of the example. */
+async function cdk(...args: string[]): Promise<Result> {
+  const bin = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+  return runNode([bin, ...args, '--app', `${process.execPath} --import tsx app.ts`, '--output', join(directory, 'cdk.out'), '--no-notices', '--ci'], {
+    cwd: join(ROOT, 'examples', 'opensearch-ui-from-nothing'),
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      ...world.cloud.environment(),
+      TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.check.json'),
+      TSX_DISABLE_CACHE: '1',
+    },
+  });
+}
+
+test('the unpatched CDK CLI deploys it, changes it, rolls back and destroys it, and nothing is left of it and nothing of others touched', async () => {
   const others = applications();
-  world.attachAsStranger('logs');
-  await deploy();
+  const foreign = world.attachAsStranger('logs');
+  const deployed = await cdk('deploy', '--require-approval', 'never');
+  expect([deployed.code, deployed.output]).toEqual([0, expect.stringContaining(`${STACK}.ApplicationId = `)]);
+  expect(attached()).toEqual(ATTACHED);
   const [analyst] = readers();
   const before = settings();
+  expect(before).toEqual([1, expect.stringContaining(':application/')]);
 
-  expect((await deploy({ reader: BEN })).status).toBe('UPDATE_COMPLETE');
+  const changed = await cdk('deploy', '--require-approval', 'never', '-c', `reader=${BEN}`);
+  expect(changed.code).toBe(0);
   expect(readers()).toEqual([analyst, BEN]);
 
   // Another name is another application, and there is one of that name.
-  expect((await deploy({ reader: BEN, name: 'other-ui' })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  const refused = await cdk('deploy', '--require-approval', 'never', '-c', `reader=${BEN}`, '-c', 'name=other-ui');
+  expect([refused.code, refused.output]).toEqual([1, expect.stringMatching(/UPDATE_ROLLBACK_COMPLET/)]);
   expect(attached()).toEqual(ATTACHED);
   expect(readers()).toEqual([analyst, BEN]);
   expect(settings()).toEqual(before);
 
-  expect((await destroyStack(world.cloud, STACK)).status).toBe('DELETE_COMPLETE');
+  const destroyed = await cdk('destroy', '--force');
+  expect(destroyed.code).toBe(0);
   expect([applications(), attached(), readers(), world.cloud.openSearch.accesses(), settings()]).toEqual([others, [], [], [], [0, undefined]]);
-  expect(world.attachment('logs')?.status).toBe('ATTACHED');
-});
+  expect(world.attachment('logs')).toEqual(foreign);
+}, 300_000);
