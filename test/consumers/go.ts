@@ -21,6 +21,7 @@ export const GO: Language = {
   buildEnvironment: ENVIRONMENT,
   toolchain: [['go', 'version']],
   counterpart: 'customer-profiles-export',
+  snippets: 'jsii-rosetta writes no Go that compiles: types lack their package, and some names have an asterisk in them',
   install: async (directory, sharedApp, artifacts) => {
     const options = { cwd: directory, env: ENVIRONMENT };
     const source = join(artifacts.distDirectory, 'go', 'cdkdataattachments');

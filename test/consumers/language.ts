@@ -27,6 +27,8 @@ export interface Language {
   readonly buildEnvironment: Readonly<Record<string, string>>;
   /** Commands that have to be there. */
   readonly toolchain: readonly (readonly [string, ...string[]])[];
+  /** Why the snippets of the documentation, as jsii-rosetta translates them, cannot be compiled; they are where this is left out. */
+  readonly snippets?: string;
   /** The example in this language, and that in TypeScript which makes the same. */
   readonly counterpart: string;
   /**

@@ -158,6 +158,7 @@ class Consumers {
       return language.install(directory, join(APPS, language.target), artifacts);
     });
     if (!programs) return;
+    if (language.snippets !== undefined) this.checks.skip(`${name}: compile the snippets`, language.snippets);
     await this.compare(name, directory, programs.shared, reference);
     await this.checks.check(`${name}: the example makes what ${counterpart} makes, and deploys`, async () => {
       const [assembly, stackName] = [join(directory, 'example.out'), EXAMPLES[counterpart] ?? ''];

@@ -32,6 +32,11 @@ export function undocumented({ classes, interfaces, enums }: Assembly): string[]
   ];
 }
 
+/** Interfaces that a user may implement without the mark by which a comparison of versions sees a new duty of theirs. */
+export function unmarked({ interfaces }: Assembly): string[] {
+  return interfaces.filter((type) => !type.datatype && type.spec.docs?.subclassable !== true).map(({ name }) => name);
+}
+
 /** Inputs that take more than they need: a construct where its interface, or an interface where its reference, would do. */
 export function tooWide({ interfaces }: Assembly): string[] {
   return structs(interfaces).flatMap((type) => type.ownProperties).flatMap((property) => {

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Assembly } from 'jsii-reflect';
-import { leaked, loadAssembly, tooWide, undocumented, unspeakable, unusualConstructs } from './api-rules';
+import { leaked, loadAssembly, tooWide, undocumented, unmarked, unspeakable, unusualConstructs } from './api-rules';
 import { compilePackage, packTarball, ROOT } from './build';
 
 /** About a tenth above what they are, so that nothing large comes in unseen: packed, and unpacked. */
@@ -105,6 +105,10 @@ test('an ES module imports every class and every enum by its name', () => {
 
 test('every public symbol is documented, and every optional property says what holds without it', () => {
   expect(undocumented(api)).toEqual([]);
+});
+
+test('what a user may implement is marked, so that a comparison of versions sees a new duty', () => {
+  expect(unmarked(api)).toEqual([]);
 });
 
 test('inputs take the narrowest reference', () => {

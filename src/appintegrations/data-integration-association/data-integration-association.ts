@@ -25,7 +25,11 @@ import { checkProps, checkString, freeId } from '../../private/untyped';
 import { Provider } from '../../provider/provider';
 import { APPINTEGRATIONS } from '../service';
 
-/** An association of an AppIntegrations data integration with what uses its data. */
+/**
+ * An association of an AppIntegrations data integration with what uses its data.
+ *
+ * @subclassable
+ */
 export interface IDataIntegrationAssociation extends IResource {
   /**
    * The id that the service gave the association.

@@ -24,7 +24,11 @@ import { DataSourceAttachment, type DataSourceAttachmentOptions } from '../data-
 
 const NAME = /^[a-z][a-z0-9-]{2,29}$/;
 
-/** An OpenSearch UI application. */
+/**
+ * An OpenSearch UI application.
+ *
+ * @subclassable
+ */
 export interface IApplication extends IResource, aws_opensearchservice.IApplicationRef {
   /**
    * The ARN of the application.

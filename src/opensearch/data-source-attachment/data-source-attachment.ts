@@ -23,7 +23,11 @@ import { defineCustomResource } from '../../provider/custom-resource';
 import { Provider } from '../../provider/provider';
 import { OPENSEARCH } from '../service';
 
-/** A data source that is attached to an OpenSearch UI application. */
+/**
+ * A data source that is attached to an OpenSearch UI application.
+ *
+ * @subclassable
+ */
 export interface IDataSourceAttachment extends IResource {
   /**
    * The id that the service gave the attachment.

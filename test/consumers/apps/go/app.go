@@ -115,7 +115,7 @@ func associate(stack awscdk.Stack) {
 		Destination:     attachments.Destination_S3(awss3.NewBucket(stack, jsii.String("Bucket"), nil), jsii.String("profiles")),
 		Execution: attachments.Execution_OnDemand(&attachments.OnDemandExecutionProps{
 			StartTime: attachments.ExportTime_FromDate(jsii.Time(time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC))),
-			EndTime:   attachments.ExportTime_FromEpochMillis(jsii.String("1767312000000")),
+			EndTime:   attachments.ExportTime_FromIso8601(jsii.String("2026-01-02T00:00:00Z")),
 		}),
 		JobCompletion: attachments.JobCompletion_WaitUntilCompleted(awscdk.Duration_Minutes(jsii.Number(10))),
 		ObjectConfiguration: &map[string]*map[string]*[]*string{

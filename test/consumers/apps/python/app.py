@@ -120,7 +120,7 @@ def associate():
         destination=Destination.s3(Bucket(stack, "Bucket"), "profiles"),
         execution=Execution.on_demand(
             start_time=ExportTime.from_date(datetime(2026, 1, 1, tzinfo=timezone.utc)),
-            end_time=ExportTime.from_epoch_millis("1767312000000"),
+            end_time=ExportTime.from_iso8601("2026-01-02T00:00:00Z"),
         ),
         job_completion=JobCompletion.wait_until_completed(Duration.minutes(10)),
         object_configuration={"CustomerProfiles": {"domainName": ["shop"], "objectType": ["_profile"]}},

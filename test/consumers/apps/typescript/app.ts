@@ -79,7 +79,7 @@ function associate(): void {
     destination: Destination.s3(new Bucket(stack, 'Bucket'), 'profiles'),
     execution: Execution.onDemand({
       startTime: ExportTime.fromDate(new Date('2026-01-01T00:00:00Z')),
-      endTime: ExportTime.fromEpochMillis('1767312000000'),
+      endTime: ExportTime.fromIso8601('2026-01-02T00:00:00Z'),
     }),
     jobCompletion: JobCompletion.waitUntilCompleted(Duration.minutes(10)),
     objectConfiguration: { CustomerProfiles: { domainName: ['shop'], objectType: ['_profile'] } },

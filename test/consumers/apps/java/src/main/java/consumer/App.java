@@ -145,7 +145,7 @@ public final class App {
             .destination(Destination.s3(new Bucket(stack, "Bucket"), "profiles"))
             .execution(Execution.onDemand(OnDemandExecutionProps.builder()
                 .startTime(ExportTime.fromDate(Instant.parse("2026-01-01T00:00:00Z")))
-                .endTime(ExportTime.fromEpochMillis("1767312000000"))
+                .endTime(ExportTime.fromIso8601("2026-01-02T00:00:00Z"))
                 .build()))
             .jobCompletion(JobCompletion.waitUntilCompleted(Duration.minutes(10)))
             .objectConfiguration(Map.of("CustomerProfiles", Map.of("domainName", List.of("shop"), "objectType", List.of("_profile"))))
