@@ -250,7 +250,7 @@ export class AttachmentLedger implements Attachments {
     const record = live && this.records.get(live.attachmentId);
     if (!record || record.maker === by.StackId) return;
     const looked = this.looksInVain.get(`${by.RequestId} ${keyOf(pair)}`) ?? 0;
-    if (record.madeAt >= looked && this.cloud.clock.now() - looked <= LOOK_AND_ATTACH) record.disputed = true;
+    if (!record.revived && record.madeAt >= looked && this.cloud.clock.now() - looked <= LOOK_AND_ATTACH) record.disputed = true;
     if (record.disputed || record.revived || this.adopters.has(`${by.StackId} ${keyOf(pair)}`)) return;
     const who = `${by.RequestType} of ${by.LogicalResourceId}`;
     this.cloud.violate(`${who} attaches ${keyOf(pair)}, which ${record.maker} had attached as ${record.attachmentId}`);

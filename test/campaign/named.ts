@@ -2,36 +2,10 @@
 import type { AttachmentSpec } from './attachment-history';
 import { attachmentScenario } from './attachment-scenario';
 import { Coverage } from './coverage';
-import type { Action, History, Mishap, Spec } from './history';
+import type { Action, History, Spec } from './history';
+import { OUTLASTED, WAYS_BACK } from './named-ends';
+import { deploy, fault, LOGS, METRICS, NOT_YET_ALLOWED, REFUSED, RETAINED, UNREADABLE } from './named-words';
 import { type MakeScenario, play } from './player';
-
-const LOGS: AttachmentSpec = {
-  application: 0, domain: 0, workspace: 'none', existing: 'FAIL', pending: 'WAIT', maxWait: 600, deletionPolicy: 'Delete',
-};
-
-const METRICS: AttachmentSpec = { ...LOGS, domain: 1 };
-
-const RETAINED: AttachmentSpec = { ...LOGS, deletionPolicy: 'RetainExceptOnCreate' };
-
-function deploy(resources: Readonly<Record<string, AttachmentSpec>>, ...mishaps: readonly Mishap[]): Extract<Action<AttachmentSpec>, { kind: 'deploy' }> {
-  return { kind: 'deploy', stack: 0, resources, mishaps };
-}
-
-function fault(service: string, operation: string, effect: Extract<Mishap, { kind: 'fault' }>['fault']['effect'], times = 1, skip = 0): Mishap {
-  return { kind: 'fault', fault: { service, operation, effect, times, skip } };
-}
-
-const REFUSED = { kind: 'error', code: 'ValidationException', status: 400 } as const;
-
-const UNREADABLE = { kind: 'unreadable', status: 200, body: '<html>' } as const;
-
-/** Minutes of it. */
-const UNAVAILABLE = { kind: 'error', code: 'SlowDown', status: 503 } as const;
-
-/** A role that was made just now. */
-const NOT_YET_ALLOWED = fault('lambda', 'Invoke', {
-  kind: 'error', code: 'AccessDeniedException', status: 403, message: 'User: role is not authorized to perform: lambda:InvokeFunction on resource: handler',
-}, 3);
 
 const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
   'a look of a create hangs, and meanwhile its Delete finds nothing': [
@@ -143,6 +117,12 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
 
 /** Where what is attached in place of a FAILED record has the id of that. */
 const REVIVALS: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
+  'a create takes the place of a FAILED record of somebody else, and is cancelled before it knows': [
+    { kind: 'weather', outcome: 'bad' },
+    { kind: 'stranger', does: 'make', where: 0 },
+    { kind: 'weather', outcome: { after: 300, then: 'good' } },
+    deploy({ A: LOGS }, fault('es', 'AttachDataSource', { kind: 'cut', when: 'after' }, 20), { kind: 'cancel', atSeconds: 25 }),
+  ],
   'a create takes the place of a FAILED record of somebody else': [
     { kind: 'weather', outcome: 'bad' },
     { kind: 'stranger', does: 'make', where: 0 },
@@ -183,97 +163,6 @@ const RETRIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
   ],
 };
 
-/** How the stacks end besides, all of which are deleted at last: what misbehaves for a while is outlasted. */
-const OUTLASTED: Readonly<Record<string, readonly [readonly string[], readonly Action<AttachmentSpec>[]]>> = {
-  'an attach acts and is never answered': [['CREATE_COMPLETE'], [
-    deploy({ A: LOGS }, fault('es', 'AttachDataSource', { kind: 'hang', when: 'after' })),
-  ]],
-  'looks are never answered': [['CREATE_COMPLETE', 'UPDATE_COMPLETE'], [
-    deploy({ A: LOGS }, fault('es', 'DescribeDataSourceAttachment', { kind: 'hang', when: 'before' }, 6)),
-    deploy({ A: { ...LOGS, application: 1 } }, fault('states', 'ListExecutions', { kind: 'hang', when: 'before' }, 6)),
-  ]],
-  'a start is never answered': [['CREATE_COMPLETE'], [
-    deploy({ A: LOGS }, fault('states', 'StartExecution', { kind: 'hang', when: 'after' }, 3)),
-  ]],
-  'a step acted, and is said to have failed by a name that does not prove the contrary': [['CREATE_COMPLETE'], [
-    { kind: 'weather', outcome: { after: 100, then: 'good' } },
-    deploy({ A: LOGS }, fault('lambda', 'Invoke', { kind: 'error', code: 'AWSLambdaException', status: 500, when: 'after' })),
-  ]],
-  'a step may not be invoked yet, and meanwhile somebody attaches': [['ROLLBACK_COMPLETE'], [
-    deploy({ A: LOGS }, { kind: 'stranger', does: 'make', where: 0, atSeconds: 4 }, NOT_YET_ALLOWED),
-    { kind: 'stranger', does: 'remove', where: 0 },
-  ]],
-  'a step may not be invoked for longer than a role takes to propagate': [['CREATE_COMPLETE'], [
-    deploy({ A: LOGS }, fault('lambda', 'Invoke', {
-      kind: 'error', code: 'AccessDeniedException', status: 403, message: 'User: role is not authorized to perform: lambda:InvokeFunction on resource: handler',
-    }, 40)),
-  ]],
-  'Lambda fails for minutes': [['CREATE_COMPLETE'], [
-    deploy({ A: LOGS }, fault('lambda', 'Invoke', { kind: 'error', code: 'ServiceException', status: 500 }, 40)),
-  ]],
-  'the answer of a success is not taken for minutes': [['CREATE_COMPLETE'], [
-    deploy({ A: LOGS }, fault('cloudformation-response', 'PutResponse', UNAVAILABLE, 60)),
-  ]],
-  'the answer of a success is never replied to': [['CREATE_COMPLETE'], [
-    deploy({ A: LOGS }, fault('cloudformation-response', 'PutResponse', { kind: 'hang', when: 'before' }, 10)),
-  ]],
-  'the answer of a failure is not taken for minutes': [['ROLLBACK_COMPLETE'], [
-    { kind: 'stranger', does: 'make', where: 0 },
-    deploy({ A: LOGS }, fault('cloudformation-response', 'PutResponse', UNAVAILABLE, 60)),
-    { kind: 'stranger', does: 'remove', where: 0 },
-  ]],
-  'the answer of a Delete that has nothing to do is not taken for minutes': [['ROLLBACK_COMPLETE'], [
-    { kind: 'stranger', does: 'make', where: 0 },
-    deploy({ A: LOGS }, fault('cloudformation-response', 'PutResponse', UNAVAILABLE, 30, 1)),
-    { kind: 'stranger', does: 'remove', where: 0 },
-  ]],
-};
-
-/** How the stacks end where the way back is not the way there. */
-const WAYS_BACK: typeof OUTLASTED = {
-  'what is PENDING for longer than its create would have waited is deleted': [['CREATE_COMPLETE', 'DELETE_COMPLETE'], [
-    { kind: 'weather', outcome: { after: 4600, then: 'good' } },
-    deploy({ A: { ...LOGS, maxWait: 60, pending: 'ACCEPT' } }),
-    { kind: 'destroy', stack: 0, mishaps: [] },
-  ]],
-  'a replacement is refused, and its reverse asks nothing of what was there': [['CREATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'], [
-    deploy({ A: { ...LOGS, workspace: 'one' } }),
-    deploy({ A: { ...METRICS, workspace: 'other' } }, fault('es', 'AttachDataSource', REFUSED, 9)),
-  ]],
-  'somebody puts another in place of what a create waits for': [['ROLLBACK_COMPLETE'], [
-    { kind: 'weather', outcome: { after: 100, then: 'good' } },
-    deploy({ A: LOGS }, { kind: 'stranger', does: 'remove', where: 0, atSeconds: 102 }, { kind: 'stranger', does: 'make', where: 0, atSeconds: 103 }),
-    { kind: 'stranger', does: 'remove', where: 0 },
-  ]],
-  'a start is cut for as long as the function runs, and the event comes again': [['CREATE_COMPLETE'], [
-    deploy({ A: LOGS }, fault('states', 'StartExecution', { kind: 'hang', when: 'before' }, 16)),
-  ]],
-  'somebody has put another in place of what is to be detached': [['CREATE_COMPLETE', 'UPDATE_COMPLETE'], [
-    deploy({ A: LOGS }),
-    { kind: 'stranger', does: 'remove', where: 0 },
-    { kind: 'stranger', does: 'make', where: 0 },
-    deploy({ B: METRICS }),
-  ]],
-  'a rollback goes back to the pair that was before': [['CREATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'], [
-    deploy({ A: LOGS }),
-    deploy({ A: { ...LOGS, application: 1 } }, { kind: 'failing neighbour', atSeconds: 30 }),
-  ]],
-  'a rollback asks for a workspace of what somebody has put in place of its own': [['CREATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'], [
-    deploy({ A: { ...LOGS, workspace: 'one' } }),
-    deploy({ A: { ...LOGS, workspace: 'other' } }, { kind: 'stranger', does: 'remove', where: 0, atSeconds: 30 },
-      { kind: 'stranger', does: 'make', where: 0, atSeconds: 45 }, { kind: 'failing neighbour', atSeconds: 100 }),
-  ]],
-  'an attach acts unseen, and the create fails before it can look': [['ROLLBACK_COMPLETE'], [
-    deploy({ A: LOGS }, fault('es', 'AttachDataSource', { kind: 'cut', when: 'after' }), fault('es', 'DescribeDataSourceAttachment', REFUSED, 1, 1)),
-  ]],
-  'somebody puts another in place of what is to be detached, before the first step': [['CREATE_COMPLETE', 'UPDATE_COMPLETE'], [
-    deploy({ A: LOGS }),
-    deploy({ B: METRICS }, { kind: 'stranger', does: 'remove', where: 0, atSeconds: 8 }, { kind: 'stranger', does: 'make', where: 0, atSeconds: 9 },
-      fault('lambda', 'Invoke', { kind: 'error', code: 'TooManyRequestsException', status: 429 }, 12, 1)),
-    { kind: 'stranger', does: 'remove', where: 0 },
-  ]],
-};
-
 export interface Named<S> {
   readonly actions: readonly Action<S>[];
   readonly open?: History<S>['open'];
@@ -287,6 +176,10 @@ const NAMED_ATTACHMENTS: Readonly<Record<string, Named<AttachmentSpec>>> = Objec
   ...Object.entries(HISTORIES).map(([name, actions]): [string, Named<AttachmentSpec>] => [name, { actions, counts: [] }]),
   ...Object.entries(REVIVALS).map(([name, actions]): [string, Named<AttachmentSpec>] => [name, { actions, open: [0, 0, 2], counts: [] }]),
   ...Object.entries(UNDETACHABLE).map(([name, actions]): [string, Named<AttachmentSpec>] => [name, { actions, open: [0, 2, 0], counts: [] }]),
+  ['a create that is refused for an hour is cancelled, and its Delete does not wait for that', {
+    actions: [deploy({ A: { ...LOGS, maxWait: 3_000 } }, fault('es', 'AttachDataSource', { ...REFUSED, code: 'ConflictException' }, 10_000), { kind: 'cancel', atSeconds: 60 })],
+    counts: [['stacks end after', 'more than half an hour', 0]],
+  }] as [string, Named<AttachmentSpec>],
   // The last one, which the player holds to that.
   ...Object.entries(RETRIES).map(([name, actions]): [string, Named<AttachmentSpec>] => [name, { actions, counts: [['actions', 'deploy, in the way of which nothing stands', 1]] }]),
   ...Object.entries({ ...OUTLASTED, ...WAYS_BACK }).map(([name, [ends, actions]]): [string, Named<AttachmentSpec>] => [name, {

@@ -12,6 +12,9 @@ import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 /** The longest that an operation may take, in seconds: CloudFormation gives a resource an hour, and it may have some to go through. */
 const LONGEST = 6 * 3600;
 
+/** In milliseconds. */
+const HALF_AN_HOUR = 1_800_000;
+
 /** After so many seconds nothing that was begun can still be going on. */
 const ALL_OVER = 3700;
 
@@ -144,10 +147,12 @@ class Player<S extends Spec> {
     const { cloud } = this;
     for (const mishap of mishaps) this.prepare(mishap, which);
     let stack: Stack | undefined;
+    const began = cloud.clock.now();
     try {
       stack = begin();
       await cloud.clock.until(cloud.cloudFormation.stacks.settled(stack), LONGEST);
       this.coverage.count('stacks end as', stack.status);
+      if (cloud.clock.now() - began > HALF_AN_HOUR) this.coverage.count('stacks end after', 'more than half an hour');
     } catch (error) {
       // CloudFormation refuses what the stack's state does not allow: a history may ask for it.
       if (!(error instanceof Error) || error.name !== 'ValidationError') throw error;
