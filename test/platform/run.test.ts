@@ -10,7 +10,7 @@ const ROOT = join(__dirname, '..', '..');
 
 /** What `npm run sandbox` runs, without a terminal. */
 async function sandbox(...args: string[]): Promise<Result> {
-  return runNode(['--import', 'tsx', join(ROOT, 'sandbox', 'main.ts'), ...args], {
+  return runNode(['--import', 'tsx', join(ROOT, 'sandbox', 'cloud', 'main.ts'), ...args], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.check.json'), NO_COLOR: '1' },
   });
