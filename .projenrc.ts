@@ -164,7 +164,8 @@ new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true'
 
 [
   '/sandbox/', '/lambda/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.sandbox/', '/projenrc/', '/cdk.out/', '/tsconfig.check.json',
-  '/findings/', '/CHANGELOG.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', '/stryker.config.json',
+  '/findings/', '/CONTRIBUTING.md', '/SECURITY.md', '/CODE_OF_CONDUCT.md', '/MAINTAINERS.md', '/AGENTS.md', '/.jsii.tabl.json', '/stryker.config.json',
+  '/package.json.whole',
 ].forEach((path) => project.addPackageIgnore(path));
 
 /** A file of TypeScript that is made from what folders are there, and committed. */
@@ -272,6 +273,10 @@ project.postCompileTask.spawn(rosetta);
 project.addGitIgnore('/.jsii.tabl.json');
 project.addGitIgnore('/.jsii.gz');
 
+// npm runs these around `npm pack`, as which jsii-pacmak packs for every language.
+project.package.setScript('prepack', 'tsx --tsconfig tsconfig.check.json projenrc/published.ts strip');
+project.package.setScript('postpack', 'tsx --tsconfig tsconfig.check.json projenrc/published.ts restore');
+project.addGitIgnore('/package.json.whole');
 // Only npm here; the packages for the other languages have a command of their own.
 project.tasks.tryFind('package')?.reset('jsii-pacmak -v --target js');
 // What these require of the CDK would else depend on what is installed here, and on the day.
