@@ -97,7 +97,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   lambdaExtensionAutoDiscover: false,
   integrationTestAutoDiscover: false,
 
-  gitignore: ['cdk.out/', '.sandbox/', '.stryker-tmp/', 'reports/', '/examples/*/.venv/', '/examples/*/target/', '/examples/*/go.sum', '*.tgz', '.DS_Store'],
+  gitignore: ['cdk.out/', '.sandbox/', '.stryker-tmp/', 'reports/', '/examples/*/.venv/', '/examples/*/target/', '/examples/*/bin/', '/examples/*/obj/', '/examples/*/go.sum', '*.tgz', '.DS_Store'],
   // The handlers bundle what they use, so that it is a development dependency.
   eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'sandbox', 'test', 'examples', 'bench'] },
   jestOptions: {
