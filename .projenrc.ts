@@ -196,6 +196,8 @@ for (const service of services) {
 }
 const bundle = project.addTask('bundle', { description: 'Bundle the handlers into assets/' });
 bundle.exec(`tsx --tsconfig tsconfig.check.json projenrc/bundle.ts ${services.join(' ')}`);
+const sbom = project.addTask('sbom', { description: 'Write the bill of materials of the package, in the form of CycloneDX, to dist/sbom.cdx.json' });
+sbom.exec(`tsx --tsconfig tsconfig.check.json projenrc/sbom.ts dist/sbom.cdx.json ${services.join(' ')}`);
 project.addGitIgnore('/assets/');
 project.addPackageIgnore('!/assets/');
 
