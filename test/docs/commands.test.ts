@@ -103,6 +103,17 @@ test('CONTRIBUTING names every secret and variable that the release needs', () =
   expect(needed.filter((name) => !document('CONTRIBUTING.md').text.includes(`\`${name}\``))).toEqual([]);
 });
 
+test('the release attaches files that an earlier step of it has made', () => {
+  const [before = '', attaching = ''] = document('.github/workflows/release.yml').text.split('gh release create');
+  const attached = [...attaching.matchAll(/dist\/[\w.]+\.\w+/g)].map(([path]) => path);
+  const made = [...before.matchAll(/(?:cp|mv) "\$[\w/.]+" (dist\/\S+)/g)].map(([, path = '']) => path)
+    .concat(/projenrc\/sbom\.ts (\S+)/.exec(TASKS.sbom?.steps?.[0]?.exec ?? '')?.[1] ?? []);
+
+  expect(before).toContain('npx projen sbom');
+  expect(attached).toContain('dist/sbom.cdx.json');
+  expect(attached.filter((path) => !made.includes(path))).toEqual([]);
+});
+
 test('the changelog has a section for what comes next', () => {
   expect(document('CHANGELOG.md').text).toMatch(/^## Unreleased$/m);
 });
