@@ -97,7 +97,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   lambdaExtensionAutoDiscover: false,
   integrationTestAutoDiscover: false,
 
-  gitignore: ['cdk.out/', '.sandbox/', '.stryker-tmp/', 'reports/', '/examples/*/.venv/', '/examples/*/target/', '/examples/*/go.sum', '*.tgz', '.DS_Store'],
+  gitignore: ['cdk.out/', '.sandbox/', '.stryker-tmp/', 'reports/', '/examples/*/.venv/', '/examples/*/target/', '/examples/*/bin/', '/examples/*/obj/', '/examples/*/go.sum', '*.tgz', '.DS_Store'],
   // The handlers bundle what they use, so that it is a development dependency.
   eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'sandbox', 'test', 'examples', 'bench'] },
   jestOptions: {
@@ -164,7 +164,8 @@ new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true'
 
 [
   '/sandbox/', '/lambda/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.sandbox/', '/projenrc/', '/cdk.out/', '/tsconfig.check.json',
-  '/findings/', '/CHANGELOG.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', '/stryker.config.json',
+  '/findings/', '/CONTRIBUTING.md', '/SECURITY.md', '/CODE_OF_CONDUCT.md', '/MAINTAINERS.md', '/AGENTS.md', '/.jsii.tabl.json', '/stryker.config.json',
+  '/package.json.whole',
 ].forEach((path) => project.addPackageIgnore(path));
 
 /** A file of TypeScript that is made from what folders are there, and committed. */
@@ -195,6 +196,8 @@ for (const service of services) {
 }
 const bundle = project.addTask('bundle', { description: 'Bundle the handlers into assets/' });
 bundle.exec(`tsx --tsconfig tsconfig.check.json projenrc/bundle.ts ${services.join(' ')}`);
+const sbom = project.addTask('sbom', { description: 'Write the bill of materials of the package, in the form of CycloneDX, to dist/sbom.cdx.json' });
+sbom.exec(`tsx --tsconfig tsconfig.check.json projenrc/sbom.ts dist/sbom.cdx.json ${services.join(' ')}`);
 project.addGitIgnore('/assets/');
 project.addPackageIgnore('!/assets/');
 
@@ -272,6 +275,10 @@ project.postCompileTask.spawn(rosetta);
 project.addGitIgnore('/.jsii.tabl.json');
 project.addGitIgnore('/.jsii.gz');
 
+// npm runs these around `npm pack`, as which jsii-pacmak packs for every language.
+project.package.setScript('prepack', 'tsx --tsconfig tsconfig.check.json projenrc/published.ts strip');
+project.package.setScript('postpack', 'tsx --tsconfig tsconfig.check.json projenrc/published.ts restore');
+project.addGitIgnore('/package.json.whole');
 // Only npm here; the packages for the other languages have a command of their own.
 project.tasks.tryFind('package')?.reset('jsii-pacmak -v --target js');
 // What these require of the CDK would else depend on what is installed here, and on the day.

@@ -7,7 +7,7 @@
  */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { build, type OutputFile, type Plugin } from 'esbuild';
+import { build, type BuildResult, type OutputFile, type Plugin } from 'esbuild';
 
 /** What is put in the place of modules of the SDK. */
 const REPLACED: Readonly<Record<string, string>> = {
@@ -76,11 +76,13 @@ const versionOnly: Plugin = {
   },
 };
 
-async function bundle(kind: string): Promise<void> {
-  const { outputFiles } = await build({
+/** What esbuild makes of a handler, and of which files. */
+export async function built(kind: string): Promise<BuildResult<{ write: false; metafile: true }>> {
+  return build({
     entryPoints: [`lambda/${kind}/index.ts`, `lambda/${kind}/main.ts`],
     outdir: `assets/${kind}`,
     write: false,
+    metafile: true,
     bundle: true,
     // The door of a handler loads the rest when it is asked to.
     external: ['./main.js'],
@@ -95,7 +97,10 @@ async function bundle(kind: string): Promise<void> {
     plugins: [replacing, usedShapesOnly, versionOnly],
     logLevel: 'warning',
   });
-  await Promise.all(outputFiles.map(put));
+}
+
+async function bundle(kind: string): Promise<void> {
+  await Promise.all((await built(kind)).outputFiles.map(put));
 }
 
 /** Never leaves half a file: tests deploy these while somebody starts a task that bundles first. */
@@ -106,4 +111,4 @@ async function put({ path, contents }: OutputFile): Promise<void> {
   await rename(`${path}.${process.pid}.new`, path);
 }
 
-void Promise.all(process.argv.slice(2).map(bundle));
+if (require.main === module) void Promise.all(process.argv.slice(2).map(bundle));

@@ -190,7 +190,7 @@ class Consumers {
       inspectDotnet(join(distDirectory, 'dotnet'), packageDirectory);
     });
     this.checks.skip('.NET: compile, synthesize', await runs(['dotnet', '--version'])
-      ? 'there is no app in C# yet' : 'dotnet --version does not run here; the generated code was inspected');
+      ? 'the example in C# is not compiled yet' : 'dotnet --version does not run here; the generated code was inspected');
   }
 
   private async compatibility({ packageDirectory }: Artifacts): Promise<void> {

@@ -1,5 +1,5 @@
 /** What the documentation and the workflows name exists under that name. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { document, documents, ROOT } from './documents';
@@ -8,6 +8,7 @@ import * as library from '../../src';
 const PACKAGE = v.parse(v.object({
   name: v.string(),
   scripts: v.record(v.string(), v.string()),
+  engines: v.object({ node: v.string() }),
   jsii: v.object({
     targets: v.object({
       java: v.object({ package: v.string(), maven: v.object({ groupId: v.string(), artifactId: v.string() }) }),
@@ -66,11 +67,51 @@ test('the README installs the packages that are published', () => {
   ]) expect(readme).toContain(name);
 });
 
+test('the badges of the README are those of the packages that are published, and of workflows that are there', () => {
+  const { java, python, dotnet, go } = PACKAGE.jsii.targets;
+  const readme = document('README.md').text;
+
+  for (const badge of [
+    `/npm/v/${PACKAGE.name})](https://www.npmjs.com/package/${PACKAGE.name})`,
+    `/pypi/v/${python.distName})](https://pypi.org/project/${python.distName}/)`,
+    `/maven-central/v/${java.maven.groupId}/${java.maven.artifactId})](https://central.sonatype.com/artifact/${java.maven.groupId}/${java.maven.artifactId})`,
+    `/nuget/v/${dotnet.packageId})](https://www.nuget.org/packages/${dotnet.packageId})`,
+    `/${go.moduleName}/${go.packageName}.svg)](https://pkg.go.dev/${go.moduleName}/${go.packageName})`,
+  ]) expect(readme).toContain(badge);
+  const workflows = [...readme.matchAll(/actions\/workflows\/([\w.-]+)/g)].map(([, name = '']) => name);
+  expect(workflows).toContain('build.yml');
+  expect(workflows.filter((name) => !existsSync(join(ROOT, '.github', 'workflows', name)))).toEqual([]);
+});
+
+test('the versions of Node.js that the guides name are those that the package takes, and CI tests the oldest and the newest', () => {
+  const lists = GUIDES.flatMap(({ text }) => [...text.matchAll(/Node\.js (\d+(?:, \d+)* or \d+)/g)].map(([, versions = '']) => versions));
+  const versions = (lists[0] ?? '').split(/, | or /);
+  const build = document('.github/workflows/build.yml').text;
+  const tested = (/version: \[(.*)\]/.exec(build)?.[1] ?? '').split(', ');
+
+  expect(lists.length).toBeGreaterThan(3);
+  expect(new Set(lists).size).toBe(1);
+  expect(PACKAGE.engines.node).toBe(`>= ${versions[0]}.0.0`);
+  expect(tested).toEqual([versions[0], versions.at(-1)]);
+  expect(versions).toContain(/node-version: (\d+)/.exec(build)?.[1]);
+});
+
 test('CONTRIBUTING names every secret and variable that the release needs', () => {
   const needed = [...document('.github/workflows/release.yml').text.matchAll(/(?:secrets|vars)\.(\w+)/g)].map(([, name = '']) => name);
 
   expect(needed).toContain('NPM_TOKEN');
   expect(needed.filter((name) => !document('CONTRIBUTING.md').text.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('the release attaches files that an earlier step of it has made', () => {
+  const [before = '', attaching = ''] = document('.github/workflows/release.yml').text.split('gh release create');
+  const attached = [...attaching.matchAll(/dist\/[\w.]+\.\w+/g)].map(([path]) => path);
+  const made = [...before.matchAll(/(?:cp|mv) "\$[\w/.]+" (dist\/\S+)/g)].map(([, path = '']) => path)
+    .concat(/projenrc\/sbom\.ts (\S+)/.exec(TASKS.sbom?.steps?.[0]?.exec ?? '')?.[1] ?? []);
+
+  expect(before).toContain('npx projen sbom');
+  expect(attached).toContain('dist/sbom.cdx.json');
+  expect(attached.filter((path) => !made.includes(path))).toEqual([]);
 });
 
 test('the changelog has a section for what comes next', () => {

@@ -1,8 +1,21 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { type Document, document, documents, proseOf, ROOT } from './documents';
 
 const ALL = documents();
+
+const REPOSITORY = 'https://github.com/cdk-data-attachments/cdk-data-attachments';
+const RAW = 'https://raw.githubusercontent.com/cdk-data-attachments/cdk-data-attachments/main/';
+
+/** What is read outside of the repository: on the pages of package indexes, and on Construct Hub. */
+const PUBLISHED = ['README.md', 'CHANGELOG.md'];
+
+/** The path of what an absolute link into this repository leads to, with its anchor. */
+function inRepository(target: string): string | undefined {
+  if (target.startsWith(RAW)) return target.slice(RAW.length);
+  const [, path] = new RegExp(`^${REPOSITORY}(?:/(?:blob|tree)/main/|(?=#))(.*)$`).exec(target) ?? [];
+  return path?.startsWith('#') ? `README.md${path}` : path;
+}
 
 /** The targets of links and images, in Markdown and in HTML. */
 function targetsOf(one: Document): string[] {
@@ -22,6 +35,8 @@ function anchorsOf({ text }: Document): Set<string> {
 
 /** Says what is wrong with a link, if anything is. */
 function problem(from: Document, target: string): string | undefined {
+  const within = inRepository(target);
+  if (within !== undefined) return problem({ path: 'README.md', text: '' }, within);
   if (/^(https|mailto):/.test(target)) return undefined;
   if (/^\w+:/.test(target) || target.startsWith('/')) return 'neither https nor relative';
   const [path = '', anchor] = target.split('#');
@@ -41,6 +56,23 @@ test.each(ALL.map((one) => [one.path, one] as const))('every link of %s resolves
   expect(broken).toEqual([]);
 });
 
+test.each(PUBLISHED)('%s, which is read on the pages of package indexes too, links nothing relative to itself', (path) => {
+  expect(targetsOf(document(path)).filter((target) => !target.startsWith('https://'))).toEqual([]);
+});
+
+test('links to folders and links to files differ as on GitHub, and pictures are linked as such', () => {
+  const targets = PUBLISHED.flatMap((path) => targetsOf(document(path)));
+  const wrong = targets.filter((target) => {
+    const path = inRepository(target)?.split('#')[0];
+    if (path === undefined || path === '') return false;
+    const kind = statSync(join(ROOT, path)).isDirectory() ? 'tree' : 'blob';
+    return path.endsWith('.svg') ? !target.startsWith(RAW) : path !== 'README.md' && !target.startsWith(`${REPOSITORY}/${kind}/main/`);
+  });
+
+  expect(targets.filter((target) => inRepository(target) !== undefined).length).toBeGreaterThan(20);
+  expect(wrong).toEqual([]);
+});
+
 test('every guide can be reached from the README', () => {
   const reached = new Set<string>();
   const visit = (path: string): void => {
@@ -48,8 +80,9 @@ test('every guide can be reached from the README', () => {
     reached.add(path);
     const from = document(path);
     targetsOf(from)
-      .filter((target) => !/^\w+:|^#/.test(target))
-      .forEach((target) => visit(normalize(join(dirname(path), target.split('#')[0] ?? ''))));
+      .map((target) => inRepository(target) ?? join(dirname(path), target))
+      .filter((target) => !/^\w+:/.test(target))
+      .forEach((target) => visit(normalize(target.split('#')[0] ?? '')));
   };
   visit('README.md');
 

@@ -6,7 +6,7 @@ import { makeLazy } from '../../projenrc/lazy';
 export const ROOT = join(__dirname, '..', '..');
 
 /** What jsii compiles and npm packs. */
-const SOURCES = ['src', 'assets', 'package.json', 'tsconfig.json', '.npmignore', 'README.md', 'API.md', 'LICENSE'];
+const SOURCES = ['src', 'assets', 'package.json', 'tsconfig.json', 'tsconfig.check.json', '.npmignore', 'projenrc', 'README.md', 'API.md', 'CHANGELOG.md', 'LICENSE'];
 
 /** Compiles the package in an empty folder, out of what lies in the checkout, which stays as it is. */
 export function compilePackage(directory: string): void {
@@ -22,7 +22,7 @@ export function compilePackage(directory: string): void {
 
 /** Packs the compiled package as npm does, and answers the tarball. */
 export function packTarball(directory: string, into: string): string {
-  execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', into], { cwd: directory, stdio: 'pipe' });
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', into], { cwd: directory, stdio: 'pipe' });
   const tarball = readdirSync(into).find((name) => name.endsWith('.tgz'));
   if (tarball === undefined) throw new Error(`npm pack made no tarball in ${into}`);
   return join(into, tarball);

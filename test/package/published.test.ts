@@ -15,12 +15,14 @@ const MAX_MODULES = { class: 4, attachment: 36, cdk: 240 };
 
 let directory: string;
 let packageDirectory: string;
+let tarball: string;
 let api: Assembly;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'published-'));
   packageDirectory = join(directory, 'package');
   mkdirSync(packageDirectory);
   compilePackage(packageDirectory);
+  tarball = packTarball(packageDirectory, directory);
   api = await loadAssembly(packageDirectory);
 }, 180_000);
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -33,12 +35,11 @@ function stems(folder: string): string[] {
 }
 
 test('the tarball holds the compiled constructs, the handlers and the documents, nothing else, and stays small', () => {
-  const tarball = packTarball(packageDirectory, directory);
   const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n').map((path) => path.replace('package/', ''));
 
   const handlers = stems('lambda').filter((name) => /^[^/]+\/index$/.test(name)).map((name) => name.replace('/index', ''));
   expect(files.sort()).toEqual([
-    '.jsii', '.jsii.gz', 'API.md', 'LICENSE', 'README.md', 'package.json',
+    '.jsii', '.jsii.gz', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json',
     ...stems('src').flatMap((name) => [`lib/${name}.js`, `lib/${name}.d.ts`]),
     ...handlers.flatMap((name) => [`assets/${name}/index.js`, `assets/${name}/main.js`]),
   ].sort());
@@ -48,11 +49,25 @@ test('the tarball holds the compiled constructs, the handlers and the documents,
   expect(files.filter((path) => path.endsWith('.js') && readFileSync(join(packageDirectory, path), 'utf8').includes('sourceMappingURL'))).toEqual([]);
 });
 
+/** The package.json in the tarball. */
+function published(): Record<string, unknown> {
+  return JSON.parse(execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], { encoding: 'utf8' })) as Record<string, unknown>;
+}
+
 test('the package installs nothing but what it names as peers', () => {
-  const { dependencies, peerDependencies, bundledDependencies } = JSON.parse(readFileSync(join(packageDirectory, 'package.json'), 'utf8')) as Record<string, unknown>;
+  const { dependencies, peerDependencies, bundledDependencies } = published();
 
   expect(Object.keys(peerDependencies ?? {}).sort()).toEqual(['aws-cdk-lib', 'constructs']);
   expect([dependencies ?? {}, bundledDependencies ?? []]).toEqual([{}, []]);
+});
+
+test('the published package.json has no fields that only mean something in the repository, which keeps its own', () => {
+  const fields = ['overrides', 'devEngines', 'workspaces', 'scripts', 'jest'];
+  const whole = JSON.parse(readFileSync(join(packageDirectory, 'package.json'), 'utf8')) as Record<string, unknown>;
+
+  expect(Object.keys(whole)).toEqual(expect.arrayContaining(fields));
+  expect(Object.keys(published()).filter((field) => fields.includes(field))).toEqual([]);
+  expect(Object.keys(published())).toEqual(Object.keys(whole).filter((field) => ![...fields, '//'].includes(field)));
 });
 
 /** Which files a program has loaded, of this package by their paths in it, and of others by theirs. */
