@@ -113,6 +113,11 @@ const ACCESSES: Stories<AccessSpec> = {
     'CREATE_COMPLETE UPDATE_ROLLBACK_FAILED',
     deploy({ A }), deploy({ A: TO_OTHER }, fault('AuthorizeVpcEndpointAccess', LOST), fault('ListVpcEndpointAccess', REFUSED, 2, 1)),
   ),
+  'giving an access elsewhere is lost, and the rollback cannot remove it at first': ending(
+    'CREATE_COMPLETE UPDATE_ROLLBACK_FAILED', deploy({ A }), deploy(
+      { A: TO_OTHER }, fault('AuthorizeVpcEndpointAccess', LOST), fault('ListVpcEndpointAccess', REFUSED, 1, 1), fault('RevokeVpcEndpointAccess', REFUSED),
+    ),
+  ),
   'giving again elsewhere what another resource has lost is lost, and refused when it is looked for': ending(
     'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A, B: TO_OTHER }), stranger('remove', 1),
     deploy({ A: TO_OTHER, B: TO_OTHER }, fault('AuthorizeVpcEndpointAccess', LOST), fault('ListVpcEndpointAccess', REFUSED, 1, 1)),
