@@ -32,21 +32,47 @@ function meanwhile(does: 'make' | 'remove', atSeconds: number, where = 0): Misha
   return { kind: 'stranger', does, where, atSeconds };
 }
 
+/** With rollback disabled: what has failed stays as it is for the next deployment. */
+function keeping<S>(deployment: Extract<Action<S>, { kind: 'deploy' }>): Extract<Action<S>, { kind: 'deploy' }> {
+  return { ...deployment, noRollback: true };
+}
+
+/** The same in the other stack, which owns nothing of what the first one makes. */
+function elsewhere<S>(deployment: Extract<Action<S>, { kind: 'deploy' }>): Extract<Action<S>, { kind: 'deploy' }> {
+  return { ...deployment, stack: 1 };
+}
+
 function fault(operation: string, effect: Extract<Mishap, { kind: 'fault' }>['fault']['effect'], times = 1, skip = 0): Mishap {
   return { kind: 'fault', fault: { service: 'es', operation, effect, times, skip } };
+}
+
+/** Lambda throttles steps, the first of which are let through: what was decided grows old. */
+function delayed(times: number, skip: number): Mishap {
+  return { kind: 'fault', fault: { service: 'lambda', operation: 'Invoke', effect: { kind: 'error', code: 'TooManyRequestsException', status: 429 }, times, skip } };
 }
 
 const LOST = { kind: 'cut', when: 'after' } as const;
 const CUT = { kind: 'cut', when: 'before' } as const;
 const THROTTLED = { kind: 'error', code: 'ThrottlingException', status: 400 } as const;
 const REFUSED = { kind: 'error', code: 'ValidationException', status: 400 } as const;
+const HANGS = { kind: 'hang', when: 'before' } as const;
+const CONFLICT = { kind: 'error', code: 'ConflictException', status: 409 } as const;
+const NOT_FOUND = { kind: 'error', code: 'ResourceNotFoundException', status: 404 } as const;
+const DESTROY: Action<never> = { kind: 'destroy', stack: 0, mishaps: [] };
 /** What changes nothing, and leaves open how a deployment ends. */
 const TWICE: Mishap = { kind: 'event twice', afterSeconds: 0 };
+/** The answer of a Delete that has nothing to do, for as long as it is given without an execution. */
+const NOT_TAKEN: Mishap = {
+  kind: 'fault', fault: { service: 'cloudformation-response', operation: 'PutResponse', effect: { kind: 'error', code: 'SlowDown', status: 503 }, times: 10, skip: 1 },
+};
 const FAILING: Mishap = { kind: 'failing neighbour', atSeconds: 30 };
 
 const A: AccessSpec = { domain: 0, principal: 0, regions: 'none', existing: 'FAIL', deletionPolicy: 'Delete' };
 const TO_OTHER: AccessSpec = { ...A, principal: 1 };
 const ADOPTED: AccessSpec = { ...A, existing: 'ADOPT' };
+const RETAINED: AccessSpec = { ...A, deletionPolicy: 'Retain' };
+/** An authorization that is repeated replaces the regions, and the list names the domain's own where none were given. */
+const REPLACED: readonly Open[] = [1, 1, 0];
 
 const ACCESSES: Stories<AccessSpec> = {
   'an access of somebody else is refused': ending('ROLLBACK_COMPLETE', stranger('make'), deploy({ A }), stranger('remove')),
@@ -75,13 +101,80 @@ const ACCESSES: Stories<AccessSpec> = {
     'ROLLBACK_COMPLETE', deploy({ A }, fault('AuthorizeVpcEndpointAccess', THROTTLED, 8), meanwhile('make', 2)), stranger('remove'),
   ),
   'a create is given up as it gives an access': ending('ROLLBACK_COMPLETE', stranger('make', 1), deploy({ A, B: TO_OTHER }), stranger('remove', 1)),
+  'a create is given up as it answers': ending('ROLLBACK_COMPLETE', deploy({ A }, { kind: 'failing neighbour', atSeconds: 1 })),
   'a create is refused, and nothing is known of what it did in an earlier life': ending(
     'CREATE_COMPLETE', deploy({ A: { ...A, deletionPolicy: 'Retain' } }), deploy({}), deploy({ A }), deploy({}),
   ),
+  'giving an access elsewhere is lost, and refused when it is looked for': ending(
+    'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE',
+    deploy({ A }), deploy({ A: TO_OTHER }, fault('AuthorizeVpcEndpointAccess', LOST), fault('ListVpcEndpointAccess', REFUSED, 1, 1)),
+  ),
+  'giving an access elsewhere is lost, and the rollback is refused first': ending(
+    'CREATE_COMPLETE UPDATE_ROLLBACK_FAILED',
+    deploy({ A }), deploy({ A: TO_OTHER }, fault('AuthorizeVpcEndpointAccess', LOST), fault('ListVpcEndpointAccess', REFUSED, 2, 1)),
+  ),
+  'giving an access elsewhere is lost, and the rollback cannot remove it at first': ending(
+    'CREATE_COMPLETE UPDATE_ROLLBACK_FAILED', deploy({ A }), deploy(
+      { A: TO_OTHER }, fault('AuthorizeVpcEndpointAccess', LOST), fault('ListVpcEndpointAccess', REFUSED, 1, 1), fault('RevokeVpcEndpointAccess', REFUSED),
+    ),
+  ),
+  'giving again elsewhere what another resource has lost is lost, and refused when it is looked for': ending(
+    'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A, B: TO_OTHER }), stranger('remove', 1),
+    deploy({ A: TO_OTHER, B: TO_OTHER }, fault('AuthorizeVpcEndpointAccess', LOST), fault('ListVpcEndpointAccess', REFUSED, 1, 1)),
+  ),
+  'giving an access elsewhere is refused, and somebody gives it before the rollback looks': ending(
+    'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A }), deploy({ A: TO_OTHER }, fault('AuthorizeVpcEndpointAccess', REFUSED), meanwhile('make', 3.3, 1)),
+  ),
+  'giving an access is refused, and somebody gives it before the resource is deleted': ending(
+    'CREATE_FAILED', keeping(deploy({ A }, fault('AuthorizeVpcEndpointAccess', REFUSED))), stranger('make'),
+  ),
+  'an access cannot be removed, and somebody has given another before that is created': ending(
+    'CREATE_COMPLETE UPDATE_COMPLETE UPDATE_ROLLBACK_COMPLETE',
+    deploy({ A }), deploy({}, fault('RevokeVpcEndpointAccess', REFUSED, 9)), stranger('make', 1), deploy({ A: TO_OTHER }),
+  ),
+  'taking over what another resource retains fails': ending(
+    'CREATE_FAILED ROLLBACK_COMPLETE',
+    keeping({ ...deploy({ A: RETAINED, B: A }, delayed(3, 1), fault('ListVpcEndpointAccess', REFUSED, 1, 2)), inOrder: true }),
+    DESTROY, elsewhere(deploy({ A })),
+  ),
+  'an access goes back to where it was retained': ending(
+    'CREATE_COMPLETE UPDATE_COMPLETE UPDATE_ROLLBACK_COMPLETE',
+    deploy({ A: RETAINED }), deploy({ A: { ...TO_OTHER, deletionPolicy: 'Retain' } }), deploy({ A: RETAINED }),
+  ),
+  'of an access that one resource adopted and another has made since, the one that made it is renamed': ending(
+    'CREATE_COMPLETE UPDATE_COMPLETE ROLLBACK_COMPLETE', stranger('make'), deploy({ A: ADOPTED }), stranger('remove'),
+    deploy({ A: ADOPTED, B: A }), deploy({ A: ADOPTED, C: A }), DESTROY, elsewhere(deploy({ A: ADOPTED }, fault('AuthorizeVpcEndpointAccess', REFUSED))),
+  ),
+  'a create is refused that did nothing, and the answer to its Delete is not taken': ending(
+    'CREATE_COMPLETE UPDATE_FAILED UPDATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: { ...RETAINED, regions: 'one' } }),
+    keeping(deploy({ A: { ...RETAINED, regions: 'other' } }, fault('ListVpcEndpointAccess', REFUSED, 2, 2))), keeping(deploy({})),
+    deploy({ A: { ...A, regions: 'one' } }, fault('ListVpcEndpointAccess', REFUSED), NOT_TAKEN),
+  ),
+  'an access gets the regions that somebody has given it': {
+    ...ending('CREATE_COMPLETE UPDATE_COMPLETE', deploy({ A: { ...A, regions: 'other' } }), stranger('make'), deploy({ A: { ...A, regions: 'one' } })),
+    open: REPLACED,
+  },
+  'somebody changes the regions of an access before a rollback does': {
+    ...ending(
+      'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: { ...A, regions: 'other' } }),
+      deploy({ A: { ...A, regions: 'both' } }, meanwhile('make', 60), { kind: 'failing neighbour', atSeconds: 100 }),
+    ),
+    open: REPLACED,
+  },
+  'an access that is to be adopted is removed before the first step': ending(
+    'ROLLBACK_COMPLETE', stranger('make'), deploy({ A: ADOPTED }, delayed(2, 2), meanwhile('remove', 22)),
+  ),
+  'an access of which nothing is asked is removed before the first step': ending(
+    'CREATE_COMPLETE UPDATE_COMPLETE', deploy({ A }), deploy({ A: ADOPTED }, delayed(4, 1), meanwhile('remove', 6)),
+  ),
+  'removing an access meets a conflict': ending('ROLLBACK_COMPLETE', deploy({ A }, FAILING, fault('RevokeVpcEndpointAccess', CONFLICT))),
+  'removing an access finds none': ending('ROLLBACK_COMPLETE', deploy({ A }, FAILING, fault('RevokeVpcEndpointAccess', NOT_FOUND))),
 };
 
 const CAPABILITY: CapabilitySpec = { application: 0, existing: 'FAIL', maxWait: 600, deletionPolicy: 'Delete' };
 const USED: CapabilitySpec = { ...CAPABILITY, existing: 'ADOPT' };
+const KEPT: CapabilitySpec = { ...CAPABILITY, deletionPolicy: 'Retain' };
+const IMPATIENT: CapabilitySpec = { ...CAPABILITY, maxWait: 60 };
 const BAD: Action<never> = { kind: 'weather', outcome: 'bad' };
 const GOOD: Action<never> = { kind: 'weather', outcome: 'good' };
 const SLOWLY_GONE: readonly Open[] = [0, 2, 0];
@@ -114,10 +207,51 @@ const CAPABILITIES: Stories<CapabilitySpec> = {
   'somebody registers what has just gone': {
     ...ending('CREATE_COMPLETE', deploy({ A: CAPABILITY }), deploy({}, meanwhile('make', 34))), open: [0, 1, 0],
   },
+  'a capability cannot be removed, and somebody registers it again before that is created': ending(
+    'CREATE_COMPLETE UPDATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: CAPABILITY }), BAD, deploy({}), GOOD, stranger('make'), deploy({ A: CAPABILITY }),
+  ),
+  'somebody registers again what cannot be removed, too late': ending(
+    'CREATE_COMPLETE DELETE_FAILED',
+    deploy({ A: CAPABILITY }), { kind: 'weather', outcome: { after: 1000, then: 'bad' } }, { ...DESTROY, mishaps: [meanwhile('make', 600)] },
+  ),
+  'somebody registers what has gone slowly, before that is seen': {
+    ...ending('CREATE_COMPLETE UPDATE_COMPLETE', deploy({ A: CAPABILITY }), deploy({}, meanwhile('make', 318))), open: SLOWLY_GONE,
+  },
+  'a capability that is on its way out may not be removed again': {
+    ...ending('ROLLBACK_COMPLETE', deploy({ A: CAPABILITY }, FAILING, fault('DeregisterCapability', REFUSED, 1, 1))), open: [0, 1, 0],
+  },
+  'a rollback removes what takes its time to go': {
+    ...ending(
+      'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE',
+      deploy({ A: IMPATIENT }), { kind: 'weather', outcome: { after: 100, then: 'good' } }, deploy({ A: { ...IMPATIENT, application: 1 } }),
+    ),
+    open: SLOWLY_GONE,
+  },
+  'trying again what failed for somebody else hangs, and is given up': ending(
+    'UPDATE_ROLLBACK_COMPLETE', BAD, stranger('make'), deploy({}), GOOD,
+    deploy({ A: USED }, fault('RegisterCapability', HANGS), { kind: 'failing neighbour', atSeconds: 20 }),
+  ),
+  'trying again what failed for somebody else is cut off, and refused when it is looked for': ending(
+    'UPDATE_ROLLBACK_COMPLETE', BAD, stranger('make'), deploy({}), GOOD,
+    deploy({ A: USED }, fault('RegisterCapability', CUT), fault('GetCapability', REFUSED, 1, 3)),
+  ),
+  'trying again what failed for somebody else is throttled': ending(
+    'CREATE_COMPLETE', BAD, stranger('make'), GOOD, deploy({ A: USED }, fault('RegisterCapability', THROTTLED, 8)),
+  ),
+  'trying again what failed for a resource that retains it is cut off, and refused when it is looked for': ending(
+    'UPDATE_FAILED UPDATE_ROLLBACK_COMPLETE', deploy({ A: KEPT }), BAD, stranger('remove'), elsewhere(deploy({})), GOOD,
+    keeping(deploy({ A: KEPT, B: CAPABILITY }, fault('RegisterCapability', CUT), fault('GetCapability', REFUSED, 1, 1))),
+    DESTROY, elsewhere(deploy({ A: CAPABILITY })),
+  ),
+  'what is coming for somebody else fails': ending(
+    'ROLLBACK_COMPLETE', { kind: 'weather', outcome: { after: 100, then: 'bad' } }, stranger('make'), deploy({ A: USED }),
+  ),
 };
 
 const FIRST: DefaultSpec = { application: 0, existing: 'FAIL', deletionPolicy: 'Delete' };
 const SECOND: DefaultSpec = { ...FIRST, application: 1 };
+const FIRST_RETAINED: DefaultSpec = { ...FIRST, deletionPolicy: 'Retain' };
+const SECOND_RETAINED: DefaultSpec = { ...SECOND, deletionPolicy: 'Retain' };
 
 const DEFAULTS: Stories<DefaultSpec> = {
   'another application under another id, and somebody has made just that the default': ending(
@@ -136,7 +270,7 @@ const DEFAULTS: Stories<DefaultSpec> = {
   'another application, and back': ending('CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: FIRST }), deploy({ A: SECOND }, FAILING)),
   'another application is set, and cannot be told of': ending(
     'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE',
-    deploy({ A: FIRST }), deploy({ A: SECOND }, fault('PutDefaultApplicationSetting', LOST, 1, 1), fault('GetDefaultApplicationSetting', REFUSED, 1, 2)),
+    deploy({ A: FIRST }), deploy({ A: SECOND }, fault('PutDefaultApplicationSetting', LOST, 1, 1), fault('GetDefaultApplicationSetting', REFUSED, 1, 4)),
   ),
   'an adopted default does not give way': ending(
     'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', stranger('make'), deploy({ A: { ...FIRST, existing: 'ADOPT' } }), deploy({ A: { ...SECOND, existing: 'ADOPT' } }),
@@ -150,6 +284,26 @@ const DEFAULTS: Stories<DefaultSpec> = {
   'somebody changes the default as it is to be given up': ending(
     '', deploy({ A: FIRST }), deploy({}, fault('PutDefaultApplicationSetting', THROTTLED, 8), meanwhile('make', 3, 1)),
   ),
+  'setting one that is to be adopted is throttled, and somebody sets another one': ending(
+    'ROLLBACK_COMPLETE', deploy({ A: { ...FIRST, existing: 'ADOPT' } }, fault('PutDefaultApplicationSetting', THROTTLED, 8), meanwhile('make', 2, 1)),
+  ),
+  'somebody changes the default before the first step of giving it up, which would take any': {
+    ...ending('CREATE_COMPLETE UPDATE_COMPLETE', deploy({ A: FIRST }), deploy({}, delayed(4, 1), meanwhile('make', 6, 1))), open: [2, 0, 0],
+  },
+  'somebody has changed the default before it is given up, and sets the first one again': ending(
+    'CREATE_COMPLETE UPDATE_COMPLETE UPDATE_ROLLBACK_COMPLETE',
+    deploy({ A: FIRST }), stranger('make', 1), deploy({}, fault('GetDefaultApplicationSetting', REFUSED, 9, 1)), stranger('make'), deploy({ A: FIRST }),
+  ),
+  'a default that has given way to nothing is let go, and somebody sets it': ending(
+    'CREATE_COMPLETE UPDATE_FAILED UPDATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: FIRST_RETAINED }),
+    keeping(deploy({ A: SECOND_RETAINED }, fault('PutDefaultApplicationSetting', REFUSED, 1, 1), fault('GetDefaultApplicationSetting', REFUSED, 1, 4))),
+    keeping(deploy({})), stranger('make'), deploy({ A: FIRST }),
+  ),
+  'a default that somebody has changed is let go, and somebody sets it again': ending(
+    'CREATE_COMPLETE UPDATE_FAILED UPDATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: FIRST_RETAINED }), stranger('make', 2),
+    keeping(deploy({ A: SECOND_RETAINED }, fault('GetDefaultApplicationSetting', REFUSED, 2, 2))),
+    keeping(deploy({})), stranger('make'), deploy({ A: FIRST }),
+  ),
 };
 
 async function problemOf<S extends Spec>({ actions, open, ends }: Story<S>, scenario: MakeScenario<S>): Promise<string | undefined> {
@@ -160,7 +314,10 @@ async function problemOf<S extends Spec>({ actions, open, ends }: Story<S>, scen
     process.stdout.write = write;
   });
   const missing = ends.filter((end) => coverage.of('stacks end as', end) === 0).map((end) => `no stack ends as ${end}`);
-  return violations.length + missing.length > 0 ? `${[...violations, ...missing].join('\n')}\n\n${trace()}` : undefined;
+  // Where it is said how stacks end, none is left to a person to mend besides.
+  const stuck = Object.keys(coverage.all()['stacks end as'] ?? {}).filter((end) => ends.length > 0 && end.endsWith('_FAILED') && !ends.includes(end));
+  const problems = [...violations, ...missing, ...stuck.map((end) => `a stack ends as ${end}`)];
+  return problems.length > 0 ? `${problems.join('\n')}\n\n${trace()}` : undefined;
 }
 
 function named<S extends Spec>(stories: Stories<S>, scenario: MakeScenario<S>): readonly (readonly [string, () => Promise<string | undefined>])[] {
