@@ -86,6 +86,11 @@ export interface Surroundings<Decision extends Json, State extends Json> {
   readonly log: Log;
   /** The earlier requests for this resource, newest first. */
   history(): Promise<readonly PastRequest<Decision, State>[]>;
+  /**
+   * Has the request decided on when the listing of executions has settled, for what a look shows may not be all yet: a request that
+   * CloudFormation gave up on may have begun at the same time, and act just after the look.
+   */
+  settled(): Promise<void>;
   /** The physical ids that the other resources of this stack hold now; none where the whole stack is being deleted. */
   otherPhysicalIds(): Promise<readonly string[]>;
   /** Whether the stack is being rolled back: what it asks for then is what was there before. */

@@ -116,10 +116,14 @@ export class Planner<Decision extends Json, State extends Json> {
   private surroundings(request: Request, settled: boolean, log: Log): Surroundings<Decision, State> {
     const { executions, stacks } = this.options;
     const operation = once(() => stacks.operation(request.StackId));
+    const requireSettled = async (): Promise<void> => {
+      if (!settled) throw new NotSettled();
+    };
     return {
       log,
+      settled: requireSettled,
       history: once(async () => {
-        if (!settled) throw new NotSettled();
+        await requireSettled();
         return pastRequests(request, executions, this.lifecycle, (await operation()).deployedAt);
       }),
       otherPhysicalIds: async () => {

@@ -13,6 +13,7 @@ function of(file: string, text: string, without: string): PresenceGuard {
 }
 
 export const PRESENCE_GUARDS: Readonly<Record<string, PresenceGuard>> = {
+  'a reverse looks when the listing has settled': of(LIFECYCLE, 'await around.settled();', ''),
   'what an earlier deployment has left was left on purpose': of(DECISION, '(last.succeeded && !last.current) || ', ''),
   'a create that was given up counts although it succeeded': of(DECISION, '(last.succeeded && !last.current) || ', 'last.succeeded || '),
   'what was asked to go and failed to is its own': of(DECISION, "if (state?.asked && (status === 'there' || status === 'coming')) return undefined;", 'if (state?.asked) return undefined;'),

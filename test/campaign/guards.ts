@@ -66,6 +66,7 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
   'only its own attachment is detached': of('attachments', DECIDE, 'const isOwn = held ? standsFor(held, attachmentId) : ', 'const isOwn = held ? true : '),
   'what another resource stands for is not detached': of('attachments', DECIDE, 'if (!isOwn || await this.heldByAnother(pair, live)) {', 'if (!isOwn) {'),
   'what an update that failed has made elsewhere is removed': of('attachments', DECIDE, 'const undo = old && !samePair(old, wanted) ? await this.leftElsewhere(request, old) : undefined;', 'const undo = undefined;'),
+  'a reverse looks when the listing has settled': of('attachments', DECIDE, 'await this.surroundings.settled();', ''),
   'only what it made elsewhere is removed': of('attachments', DECIDE, "if (!live || unfinished(await this.surroundings.history(), pair, live, request) !== 'made' || await", 'if (!live || await'),
   'what another stands for is not removed either': of('attachments', DECIDE, " !== 'made' || await this.heldByAnother(pair, live)) return undefined;", " !== 'made') return undefined;"),
   'what is there is not taken over unasked': of('attachments', DECIDE, 'if (!whose && !wanted.adopt) throw new Refusal(sentences.exists(wanted, live));', ''),

@@ -81,6 +81,9 @@ const ACCESSES: Stories<AccessSpec> = {
   'a rename is rolled back': ending('CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A }), deploy({ B: A }, FAILING)),
   'an access moves, and back': ending('CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A }), deploy({ A: TO_OTHER }, FAILING)),
   'an access moves, and is cancelled as it is given': ending('CREATE_COMPLETE', deploy({ A }), deploy({ A: TO_OTHER }, { kind: 'cancel', atSeconds: 3 })),
+  'an access moves and back at once, and neither sees the other listed': ending(
+    'CREATE_COMPLETE', deploy({ A }), deploy({ A: TO_OTHER }, { kind: 'slow listing', seconds: 1 }, { kind: 'cancel', atSeconds: 0.4 }),
+  ),
   'two accesses change places, and back': ending('CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A, B: TO_OTHER }), deploy({ A: TO_OTHER, B: A }, FAILING)),
   'an access that is gone is given again': ending(
     'CREATE_COMPLETE UPDATE_COMPLETE', deploy({ A }), stranger('remove'), deploy({ A: { ...A, regions: 'one' } }),

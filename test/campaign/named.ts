@@ -60,6 +60,10 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
       fault('es', 'AttachDataSource', { kind: 'error', code: 'ThrottlingException', status: 400 }, 3),
       { kind: 'slow listing', seconds: 1 }, { kind: 'cancel', atSeconds: 2 }),
   ],
+  'an update and its reverse begin at once, and neither sees the other listed': [
+    deploy({ A: LOGS }),
+    deploy({ A: METRICS }, { kind: 'slow listing', seconds: 1 }, { kind: 'cancel', atSeconds: 0.4 }),
+  ],
   'an update waits for PENDING, and its reverse comes before it is listed': [
     deploy({ B: LOGS }),
     { kind: 'weather', outcome: { after: 400, then: 'good' } },

@@ -59,10 +59,12 @@ class Begin {
       }
       return decision;
     }
-    const live = (await this.list(wanted)).find(({ associationId }) => associationId === own.associationId);
     const before = executionBefore(request);
     const execution = wanted.input.ExecutionConfiguration;
     const asked = canonical(before) !== canonical(execution);
+    // What is to be taken back may not have been done yet.
+    if (asked && await this.surroundings.isRollback()) await this.surroundings.settled();
+    const live = (await this.list(wanted)).find(({ associationId }) => associationId === own.associationId);
     if (live) return { ...hold(live, wanted, before, asked), judged: false };
     if (execution && asked) return { kind: 'create' };
     this.surroundings.log.warn('the association of this resource is gone; nothing is done, since that would run its job', {

@@ -145,6 +145,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   }
 
   private async isLeftElsewhere(request: UpdateRequest, old: W, around: Around): Promise<boolean> {
+    await around.settled();
     const found = await this.presence.look(old);
     if (!found?.fits || unfinished(await around.history(), old, found, request, this.parse) !== 'made') return false;
     return !await this.heldByAnother(old, around);

@@ -106,6 +106,7 @@ class Begin {
 
   /** The reverse of an update that failed on its way to another pair: what it made there has nobody else to remove it. */
   private async leftElsewhere(request: UpdateRequest, pair: Wanted): Promise<Undo | undefined> {
+    await this.surroundings.settled();
     const live = await this.attachments.describe(pair);
     if (!live || unfinished(await this.surroundings.history(), pair, live, request) !== 'made' || await this.heldByAnother(pair, live)) return undefined;
     return { applicationId: pair.applicationId, dataSourceArn: pair.dataSourceArn, attachmentId: live.attachmentId };

@@ -102,6 +102,17 @@ describe('a create decides', () => {
 });
 
 describe('an update decides', () => {
+  test.each([
+    ['in a rollback that changes the execution back', true, { ExecutionConfiguration: AGAIN }, true],
+    ['in one that changes something else back', true, { MaxWaitSeconds: '60' }, false],
+    ['in no rollback', false, { ExecutionConfiguration: AGAIN }, false],
+  ])('when the listing of executions has settled, %s: %p', async (_, isRollback, now, isSettled) => {
+    world.has('a-1').isRollback = isRollback;
+    await decided(update(idOf('a-1'), now));
+
+    expect(world.isSettled).toBe(isSettled);
+  });
+
   test('to change the execution where that is asked for, and not what already is live', async () => {
     world.has('a-0', { execution: undefined }).has('a-1');
 

@@ -62,14 +62,18 @@ export class World implements Associations {
   public past: PastRequest<Decision, State>[] = [];
   public refusal: Error | undefined;
   public unlistable: Error | undefined;
+  public isRollback = false;
+  /** Whether a decision was put off until the listing of executions has settled. */
+  public isSettled = false;
 
   public readonly log = logInto(this.lines);
 
   public readonly surroundings: Surroundings<Decision, State> = {
     log: this.log,
+    settled: async () => { this.isSettled = true; },
     history: async () => this.past,
     otherPhysicalIds: async () => this.others,
-    isRollback: async () => false,
+    isRollback: async () => this.isRollback,
   };
 
   public has(associationId: string, more: Partial<Association> = {}): this {

@@ -70,6 +70,7 @@ export class Lights implements Presence<Wanted> {
 
   public readonly surroundings: Surroundings<Decision, State> = {
     log: this.log,
+    settled: async () => this.answer('settled', undefined),
     history: async () => this.answer('history', this.history),
     otherPhysicalIds: async () => this.answer('others', this.otherPhysicalIds),
     isRollback: async () => this.answer('rollback', this.isRollback),

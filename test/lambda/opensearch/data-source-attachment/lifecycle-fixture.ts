@@ -80,6 +80,7 @@ export class Fixture implements Attachments {
 
   public readonly surroundings: Surroundings<Decision, State> = {
     log: this.log,
+    settled: async () => this.answerTo('settled', undefined),
     history: async () => this.answerTo('history', this.history),
     otherPhysicalIds: async () => this.answerTo('others', this.otherPhysicalIds),
     isRollback: async () => this.answerTo('rollback', this.isRollback),
