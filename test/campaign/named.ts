@@ -54,6 +54,10 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
     deploy({ A: LOGS }),
     deploy({ A: { ...LOGS, application: 1 } }, { kind: 'late event', seconds: 42, alone: true }, { kind: 'cancel', atSeconds: 30 }),
   ],
+  'an update comes when its reverse has ended': [
+    deploy({ A: LOGS }),
+    deploy({ A: { ...LOGS, application: 1 } }, { kind: 'late event', seconds: 70, alone: true }, { kind: 'cancel', atSeconds: 30 }),
+  ],
   'an update begins just when its reverse comes, which does not see it listed': [
     deploy({ B: LOGS }),
     deploy({ B: { ...LOGS, application: 1 } },
