@@ -23,7 +23,7 @@ export function spreads(rows: readonly Row[]): string {
 
 export function readable(value: number): string {
   if (Number.isInteger(value)) return value.toLocaleString('en-US');
-  return value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(2).replace(/^(\d+)\.0$/, '$1');
+  return value >= 99.5 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(2).replace(/^(\d+)\.0$/, '$1');
 }
 
 function cell(row: Row, column: Column): string {
