@@ -77,6 +77,8 @@ export class AssociationLedger implements Associations {
 
   /** Somebody else gives it another window, and runs its job. */
   public changeAsStranger(dataIntegrationId: string, associationId: string, window: ExecutionConfiguration): void {
+    // Who has given it a window and does not know so gives it once more.
+    this.updated.clear();
     this.appIntegrations.update({
       DataIntegrationIdentifier: dataIntegrationId, DataIntegrationAssociationIdentifier: associationId, ExecutionConfiguration: window,
     });
