@@ -1,8 +1,9 @@
 /** Histories of associations, each for a guard of the handlers that no other history misses. */
 import type { AssociationSpec } from './association-history';
 import { associationScenario } from './association-scenario';
-import type { Action, Mishap } from './history';
+import type { Mishap } from './history';
 import { type Named, problemOf } from './named';
+import { deploy } from './named-words';
 
 const LOGS: AssociationSpec = {
   dataIntegration: 0,
@@ -14,10 +15,6 @@ const LOGS: AssociationSpec = {
   maxWait: 60,
   deletionPolicy: 'Delete',
 };
-
-function deploy(resources: Readonly<Record<string, AssociationSpec>>, ...mishaps: readonly Mishap[]): Action<AssociationSpec> {
-  return { kind: 'deploy', stack: 0, resources, mishaps };
-}
 
 const LOST: Mishap = {
   kind: 'fault', fault: { service: 'app-integrations', operation: 'UpdateDataIntegrationAssociation', effect: { kind: 'cut', when: 'after' } },

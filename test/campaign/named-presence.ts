@@ -2,10 +2,11 @@
 import type { AccessSpec } from './access-history';
 import { accessScenario } from './access-scenario';
 import { type CapabilitySpec, capabilityScenario } from './capability-scenario';
-import { Coverage } from './coverage';
 import { defaultScenario, type DefaultSpec } from './default-scenario';
 import type { Action, Mishap, Open, Spec } from './history';
-import { type MakeScenario, play } from './player';
+import { deploy, REFUSED } from './named-words';
+import type { MakeScenario } from './player';
+import { problemIn } from './story';
 
 interface Story<S> {
   readonly actions: readonly Action<S>[];
@@ -18,10 +19,6 @@ type Stories<S> = Readonly<Record<string, Story<S>>>;
 
 function ending<S>(ends: string, ...actions: readonly Action<NoInfer<S>>[]): Story<S> {
   return { actions, ends: ends.split(' ').filter((end) => end), open: [0, 0, 0] };
-}
-
-function deploy<S>(resources: Readonly<Record<string, S>>, ...mishaps: readonly Mishap[]): Extract<Action<S>, { kind: 'deploy' }> {
-  return { kind: 'deploy', stack: 0, resources, mishaps };
 }
 
 function stranger(does: 'make' | 'remove', where = 0): Extract<Action<never>, { kind: 'stranger' }> {
@@ -54,7 +51,6 @@ function delayed(times: number, skip: number): Mishap {
 const LOST = { kind: 'cut', when: 'after' } as const;
 const CUT = { kind: 'cut', when: 'before' } as const;
 const THROTTLED = { kind: 'error', code: 'ThrottlingException', status: 400 } as const;
-const REFUSED = { kind: 'error', code: 'ValidationException', status: 400 } as const;
 const HANGS = { kind: 'hang', when: 'before' } as const;
 const CONFLICT = { kind: 'error', code: 'ConflictException', status: 409 } as const;
 const NOT_FOUND = { kind: 'error', code: 'ResourceNotFoundException', status: 404 } as const;
@@ -310,17 +306,12 @@ const DEFAULTS: Stories<DefaultSpec> = {
 };
 
 async function problemOf<S extends Spec>({ actions, open, ends }: Story<S>, scenario: MakeScenario<S>): Promise<string | undefined> {
-  const { write } = process.stdout;
-  process.stdout.write = () => true;
-  const coverage = new Coverage();
-  const { violations, trace } = await play({ seed: 0, open, actions }, coverage, scenario).finally(() => {
-    process.stdout.write = write;
-  });
-  const missing = ends.filter((end) => coverage.of('stacks end as', end) === 0).map((end) => `no stack ends as ${end}`);
-  // Where it is said how stacks end, none is left to a person to mend besides.
-  const stuck = Object.keys(coverage.all()['stacks end as'] ?? {}).filter((end) => ends.length > 0 && end.endsWith('_FAILED') && !ends.includes(end));
-  const problems = [...violations, ...missing, ...stuck.map((end) => `a stack ends as ${end}`)];
-  return problems.length > 0 ? `${problems.join('\n')}\n\n${trace()}` : undefined;
+  return problemIn({ actions, open }, scenario, (coverage) => [
+    ...ends.filter((end) => coverage.of('stacks end as', end) === 0).map((end) => `no stack ends as ${end}`),
+    // Where it is said how stacks end, none is left to a person to mend besides.
+    ...Object.keys(coverage.all()['stacks end as'] ?? {})
+      .filter((end) => ends.length > 0 && end.endsWith('_FAILED') && !ends.includes(end)).map((end) => `a stack ends as ${end}`),
+  ]);
 }
 
 function named<S extends Spec>(stories: Stories<S>, scenario: MakeScenario<S>): readonly (readonly [string, () => Promise<string | undefined>])[] {

@@ -1,4 +1,4 @@
-/** What the named histories of attachments are made of. */
+/** What the named histories are made of, those of attachments above all. */
 import type { AttachmentSpec } from './attachment-history';
 import type { Action, Mishap } from './history';
 
@@ -10,7 +10,7 @@ export const METRICS: AttachmentSpec = { ...LOGS, domain: 1 };
 
 export const RETAINED: AttachmentSpec = { ...LOGS, deletionPolicy: 'RetainExceptOnCreate' };
 
-export function deploy(resources: Readonly<Record<string, AttachmentSpec>>, ...mishaps: readonly Mishap[]): Extract<Action<AttachmentSpec>, { kind: 'deploy' }> {
+export function deploy<S>(resources: Readonly<Record<string, S>>, ...mishaps: readonly Mishap[]): Extract<Action<S>, { kind: 'deploy' }> {
   return { kind: 'deploy', stack: 0, resources, mishaps };
 }
 

@@ -1,11 +1,11 @@
 /** Histories that the campaign has found, each as short as it could be made, or that somebody thought of. */
 import type { AttachmentSpec } from './attachment-history';
 import { attachmentScenario } from './attachment-scenario';
-import { Coverage } from './coverage';
 import type { Action, History, Spec } from './history';
 import { OUTLASTED, WAYS_BACK } from './named-ends';
 import { deploy, fault, LOGS, METRICS, NOT_YET_ALLOWED, REFUSED, RETAINED, UNREADABLE } from './named-words';
-import { type MakeScenario, play } from './player';
+import type { MakeScenario } from './player';
+import { problemIn } from './story';
 
 const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
   'a look of a create hangs, and meanwhile its Delete finds nothing': [
@@ -199,14 +199,9 @@ const NAMED_ATTACHMENTS: Readonly<Record<string, Named<AttachmentSpec>>> = Objec
 export async function problemOf<S extends Spec>(
   { actions, open = [0, 0, 0], counts }: Named<S>, scenario: MakeScenario<S>,
 ): Promise<string | undefined> {
-  const { write } = process.stdout;
-  process.stdout.write = () => true;
-  const coverage = new Coverage();
-  const { violations, trace } = await play({ seed: 0, open, actions }, coverage, scenario).finally(() => {
-    process.stdout.write = write;
-  });
-  const others = counts.filter(([kind, what, times]) => coverage.of(kind, what) !== times).map(([kind, what]) => `${kind}: ${what} came about ${coverage.of(kind, what)} times`);
-  return violations.length + others.length > 0 ? `${[...violations, ...others].join('\n')}\n\n${trace()}` : undefined;
+  return problemIn({ actions, open }, scenario, (coverage) => counts
+    .filter(([kind, what, times]) => coverage.of(kind, what) !== times)
+    .map(([kind, what]) => `${kind}: ${what} came about ${coverage.of(kind, what)} times`));
 }
 
 /** By name; each gives what is wrong about it, for a person. */

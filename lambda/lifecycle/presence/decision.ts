@@ -60,8 +60,8 @@ export function isIssued(physicalId: string): boolean {
 const LONG_AGO = 86_400_000;
 
 /**
- * Whose what is there now is by the request before this one, if the resource still answers for it: one of this deployment, or one that failed. What a
- * deployment that succeeded has left was left on purpose. There is no id by which it could be told from what somebody else has made
+ * Who owns what is there now by the request before this one, if the resource still answers for it: one of this deployment, or one that
+ * failed. What a deployment that succeeded has left was left on purpose. There is no id by which it could be told from what somebody else has made
  * since, so that no more is taken from the record than the last word.
  */
 export function unfinished(history: readonly Past[], { key }: Wanted, { status }: Found, now: Request, parse: Parse): Ownership | undefined {
