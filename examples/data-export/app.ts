@@ -21,7 +21,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { DataIntegrationAssociation, Destination, Execution, ExportTime, JobCompletion, RemainingAssociation } from 'cdk-data-attachments';
+import { DataIntegrationAssociation, Destination, ExecutionConfiguration, ExportTime, JobCompletion, RemainingAssociation } from 'cdk-data-attachments';
 
 const app = new App();
 const stack = new Stack(app, 'DataExport');
@@ -67,7 +67,7 @@ profiles.applyRemovalPolicy(RemovalPolicy.RETAIN);
 const association = new DataIntegrationAssociation(stack, 'Export', {
   dataIntegration: profiles,
   destination: Destination.s3(bucket, context('prefix', 'profiles')),
-  execution: Execution.onDemand({ startTime: ExportTime.fromDate(startTime), endTime: ExportTime.fromDate(endTime) }),
+  executionConfiguration: ExecutionConfiguration.onDemand({ startTime: ExportTime.fromDate(startTime), endTime: ExportTime.fromDate(endTime) }),
   jobCompletion: JobCompletion.waitUntilCompleted(Duration.minutes(50)),
   remainingAssociation: RemainingAssociation.LEAVE,
 });

@@ -25,7 +25,7 @@ import { calculateBodyLength, fromBase64, fromUtf8, toBase64, toUtf8 } from '@sm
 import { NodeHttpHandler, streamCollector } from '@smithy/node-http-handler';
 import type { EndpointV2, HttpAuthScheme, HttpHandlerOptions, MetadataBearer, NodeHttpHandlerOptions, StaticOperationSchema } from '@smithy/types';
 import * as schemas from './client-schemas';
-import type { ExecutionConfiguration } from '../../src/appintegrations/data-integration-association/association-properties';
+import type { ExecutionConfigurationProperty } from '../../src/appintegrations/data-integration-association/association-properties';
 
 const SERVICE = 'AmazonAppIntegrationService';
 const SIGNING_NAME = 'app-integrations';
@@ -148,7 +148,7 @@ export interface CreateDataIntegrationAssociationCommandInput {
   readonly DestinationURI?: string;
   readonly ClientAssociationMetadata?: { readonly [key: string]: string };
   readonly ClientToken?: string;
-  readonly ExecutionConfiguration?: ExecutionConfiguration;
+  readonly ExecutionConfiguration?: ExecutionConfigurationProperty;
 }
 
 export interface CreateDataIntegrationAssociationCommandOutput {
@@ -159,7 +159,7 @@ export interface CreateDataIntegrationAssociationCommandOutput {
 export interface UpdateDataIntegrationAssociationCommandInput {
   readonly DataIntegrationIdentifier: string;
   readonly DataIntegrationAssociationIdentifier: string;
-  readonly ExecutionConfiguration: ExecutionConfiguration;
+  readonly ExecutionConfiguration: ExecutionConfigurationProperty;
 }
 
 export interface ListDataIntegrationAssociationsCommandInput {
@@ -174,7 +174,7 @@ export interface DataIntegrationAssociationSummary {
   readonly ClientId?: string;
   readonly DestinationURI?: string;
   readonly LastExecutionStatus?: { readonly ExecutionStatus?: string; readonly StatusMessage?: string };
-  readonly ExecutionConfiguration?: Partial<ExecutionConfiguration>;
+  readonly ExecutionConfiguration?: Partial<ExecutionConfigurationProperty>;
 }
 
 export interface ListDataIntegrationAssociationsCommandOutput {

@@ -7,7 +7,7 @@ const GROWTH = 1.5;
 const LONGEST = 60;
 
 /** Whole seconds, for that is what a Wait state takes. */
-export function delaySeconds(looks: number, random: () => number = Math.random): number {
-  const base = Math.min(LONGEST, FIRST * GROWTH ** looks);
+export function delaySeconds(polls: number, random: () => number = Math.random): number {
+  const base = Math.min(LONGEST, FIRST * GROWTH ** polls);
   return Math.max(1, Math.round(base * (0.8 + 0.4 * random())));
 }

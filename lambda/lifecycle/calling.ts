@@ -3,7 +3,7 @@
  * SDK's own retries are turned off. They know neither how much time there is nor that a call may have acted.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CallError, type CallOptions, UnreadableAnswer } from './aws-error';
+import { CallError, type CallOptions, UnreadableOutput } from './aws-error';
 import { timeLeftForCalls } from './time-left';
 
 /** What a client is given with each command. */
@@ -83,7 +83,7 @@ async function inTime<T>(call: (options: SendOptions) => Promise<T>): Promise<T>
   });
   try {
     const answer = await Promise.race([call({ abortSignal: abort.signal }), over]);
-    if (isEmpty(answer)) throw new UnreadableAnswer('request');
+    if (isEmpty(answer)) throw new UnreadableOutput('request');
     return answer;
   } finally {
     clearTimeout(timer);

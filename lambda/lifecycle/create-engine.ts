@@ -1,5 +1,5 @@
 import { StepFunctionsEngine } from './engine';
-import type { Main } from './entry';
+import type { Engine } from './entry';
 import { StepFunctionsExecutions } from './executions';
 import type { Json, Lifecycle } from './lifecycle';
 import type { Place } from './place';
@@ -9,14 +9,14 @@ import { withinInvocation } from './time-left';
 /** The engine that drives a lifecycle in a function whose environment the construct has made. */
 export function createEngine<Decision extends Json, State extends Json>(
   lifecycle: (place: Place) => Lifecycle<Decision, State>,
-): Main {
+): Engine {
   const engine = new StepFunctionsEngine(lifecycle({ region: required('AWS_REGION') }), {
     executions: new StepFunctionsExecutions(required('STATE_MACHINE_ARN')),
     stacks: new CloudFormationStacks(),
     functionTimeout: Number(required('FUNCTION_TIMEOUT_SECONDS')),
   });
   return {
-    begin: (event, context) => withinInvocation(context, () => engine.begin(event, context)),
+    start: (event, context) => withinInvocation(context, () => engine.start(event, context)),
     advance: (event, context) => withinInvocation(context, () => engine.advance(event)),
   };
 }

@@ -12,51 +12,51 @@
  * it is sent.
  */
 import * as v from 'valibot';
-import { type Answer, AnswerNotDelivered, sendAnswer } from './answer';
 import { CallError } from './aws-error';
 import { delaySeconds } from './backoff';
-import { type InvocationContext, type Main, NOTHING_MADE, StartUnknown, withLog } from './entry';
-import type { Json, Known, Lifecycle, Settled } from './lifecycle';
+import { type EngineOptions, LISTING_SETTLES, Decider, SUPERSEDED, type Task } from './decider';
+import { type InvocationContext, type Engine, NOTHING_MADE, StartUnknown, withLog } from './entry';
+import type { Json, Known, Lifecycle, Finished } from './lifecycle';
 import { createLog, type Log } from './log';
-import { rivalsOf } from './past-requests';
+import { otherExecutions } from './past-requests';
 import { patiently } from './patiently';
-import { ADVANCE, type Outcome, type Payload, type Plan, type Rivals } from './payload';
-import { type EngineOptions, LISTING_SETTLES, Planner, SUPERSEDED, type Task } from './planner';
-import { executionName, issuedAt, parse, parseRequest, type Request } from './request';
+import { ADVANCE, type Outcome, type Payload, type DecisionRecord, type Others } from './payload';
+import { executionName, sentAt, parse, parseRequest, type Request } from './request';
+import { type Response, ResponseNotDelivered, sendResponse } from './response';
 
 /** The longest that any request may take, in seconds; CloudFormation gives up ten minutes later. */
 const LONGEST = 50 * 60;
 
 /** How long after CloudFormation sent a request an answer is still worth giving, in seconds: it gives up after an hour. */
-const LATEST_ANSWER = 57 * 60;
+const LATEST_RESPONSE = 57 * 60;
 
 /** How long a role may take to propagate, in seconds. */
 const PROPAGATION = 120;
 
 /** What is left for answering if the execution cannot be started, in milliseconds. */
-const TIME_TO_ANSWER = 10_000;
+const TIME_TO_RESPOND = 10_000;
 
 /** For how long a decision is recent, in seconds. */
 const RECENT = 4;
 
-export class StepFunctionsEngine<Decision extends Json, State extends Json> implements Main {
-  private readonly planner: Planner<Decision, State>;
+export class StepFunctionsEngine<Decision extends Json, State extends Json> implements Engine {
+  private readonly decider: Decider<Decision, State>;
 
   public constructor(private readonly lifecycle: Lifecycle<Decision, State>, private readonly options: EngineOptions) {
-    this.planner = new Planner(lifecycle, options);
+    this.decider = new Decider(lifecycle, options);
   }
 
   /** Takes a request. What goes wrong may be answered for only if no execution was started: otherwise that one answers. */
-  public async begin(event: unknown, context: InvocationContext): Promise<void> {
+  public async start(event: unknown, context: InvocationContext): Promise<void> {
     const request = parseRequest(event);
     const log = logFor(request);
     let unknown = false;
     try {
-      await patiently(() => context.getRemainingTimeInMillis() - TIME_TO_ANSWER, async () => {
+      await patiently(() => context.getRemainingTimeInMillis() - TIME_TO_RESPOND, async () => {
         // Made anew for each try to start: it is never older than that.
-        const plan = await this.planner.planAtOnce(request, log);
-        log.debug(`${request.RequestType} received`, { plan: plan.kind, reason: plan.kind === 'refuse' ? plan.reason : undefined });
-        const input = this.inputFor(request, plan, context.invokedFunctionArn);
+        const record = await this.decider.decideAtOnce(request, log);
+        log.debug(`${request.RequestType} received`, { record: record.kind, reason: record.kind === 'refused' ? record.reason : undefined });
+        const input = this.inputFor(request, record, context.invokedFunctionArn);
         try {
           await this.options.executions.start(executionName(request), input);
         } catch (error) {
@@ -79,133 +79,133 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const elapsed = (Date.parse(enteredAt) - started) / 1000;
     const last: Payload = { ...execution.last.Payload, unsure: execution.last.Payload.unsure || repeated };
     const task: Task = { request, log, last, started, elapsed };
-    const plan = last.plan ?? execution.plan;
+    const record = last.record ?? execution.record;
     let outcome: Outcome;
     try {
-      outcome = plan.kind === 'decide later'
-        ? await this.planLater(task, plan.rivals) : await this.superseded(task, plan) ?? await this.carryOut(task, plan);
+      outcome = record.kind === 'undecided'
+        ? await this.decideLater(task, record.others) : await this.superseded(task, record) ?? await this.carryOut(task, record);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      outcome = await this.afterError(task, plan, error);
+      outcome = await this.afterError(task, record, error);
     }
-    const { wait, answered, answer } = outcome;
-    if (answer?.status === 'FAILED') return outcome;
-    log.debug(`${request.RequestType} carried on`, { plan: plan.kind, elapsed: Math.round(elapsed), wait, answered });
+    const { wait, responded, response } = outcome;
+    if (response?.status === 'FAILED') return outcome;
+    log.debug(`${request.RequestType} carried on`, { record: record.kind, elapsed: Math.round(elapsed), wait, responded });
     return outcome;
   }
 
-  /** What is planned is written down by the state machine before anything is done about it. */
-  private async planLater(task: Task, rivals: Rivals): Promise<Outcome> {
+  /** What is decided is written down by the state machine before anything is done about it. */
+  private async decideLater(task: Task, others: Others): Promise<Outcome> {
     const { request, last } = task;
-    const planned = await this.planner.planLater(task, rivals);
-    if ('wait' in planned) return { ...last, looks: last.looks + 1, wait: Math.ceil(planned.wait) };
-    const { plan, at } = planned;
-    return { plan, plannedAt: at, physicalId: this.failureId(request, plan, undefined, 'may have acted'), looks: 0, wait: 0 };
+    const decided = await this.decider.decideLater(task, others);
+    if ('wait' in decided) return { ...last, polls: last.polls + 1, wait: Math.ceil(decided.wait) };
+    const { record, at } = decided;
+    return { record, decidedAt: at, physicalId: this.failureId(request, record, undefined, 'may have acted'), polls: 0, wait: 0 };
   }
 
   /**
    * Where a step may have acted unseen, and no client token keeps it from acting once more: a later request may have taken back what it
    * did, and nobody would stand for what it does now. What comes later than this looks finds it running, and stops it.
    */
-  private async superseded(task: Task, plan: Plan): Promise<Outcome | undefined> {
+  private async superseded(task: Task, record: DecisionRecord): Promise<Outcome | undefined> {
     const { request, last, started, elapsed } = task;
     if (!last.unsure || !this.lifecycle.tokenless) return undefined;
     const { settledAt = elapsed + LISTING_SETTLES } = last;
-    if (elapsed < settledAt) return { ...last, settledAt, looks: last.looks + 1, wait: Math.ceil(settledAt - elapsed) };
-    const rivals = await rivalsOf(request, 'any', started, this.options.executions);
-    return rivals === 'later' ? this.settle(task, plan, { kind: 'failed', reason: SUPERSEDED.reason }) : undefined;
+    if (elapsed < settledAt) return { ...last, settledAt, polls: last.polls + 1, wait: Math.ceil(settledAt - elapsed) };
+    const others = await otherExecutions(request, 'any', started, this.options.executions);
+    return others === 'later' ? this.finish(task, record, { kind: 'failed', reason: SUPERSEDED.reason }) : undefined;
   }
 
-  private async carryOut(task: Task, plan: Exclude<Plan, { kind: 'decide later' }>): Promise<Outcome> {
+  private async carryOut(task: Task, record: Exclude<DecisionRecord, { kind: 'undecided' }>): Promise<Outcome> {
     const { request, log, last, elapsed } = task;
-    if (plan.kind === 'refuse') return this.settle(task, plan, { kind: 'failed', reason: plan.reason });
-    const progress = await this.lifecycle.advance({ ...this.known(plan, task), request, log });
-    if (progress.kind !== 'pending') return this.settle(task, plan, progress);
+    if (record.kind === 'refused') return this.finish(task, record, { kind: 'failed', reason: record.reason });
+    const progress = await this.lifecycle.advance({ ...this.known(record, task), request, log });
+    if (progress.kind !== 'pending') return this.finish(task, record, progress);
     const { state } = progress;
-    const remaining = this.deadline(task, plan) - elapsed;
-    if (remaining <= 0) return this.settle(task, plan, { kind: 'failed', state, reason: `gave up after ${duration(elapsed)}: ${progress.reason}` });
+    const remaining = this.deadline(task, record) - elapsed;
+    if (remaining <= 0) return this.finish(task, record, { kind: 'failed', state, reason: `gave up after ${duration(elapsed)}: ${progress.reason}` });
     return {
-      plan: last.plan,
-      plannedAt: last.plannedAt,
+      record: last.record,
+      decidedAt: last.decidedAt,
       state,
-      physicalId: this.failureId(request, plan, state, 'may have acted'),
+      physicalId: this.failureId(request, record, state, 'may have acted'),
       unsure: last.unsure && !progress.certain,
-      looks: last.looks + 1,
-      wait: Math.min(progress.waitSeconds ?? delaySeconds(last.looks), Math.ceil(remaining)),
+      polls: last.polls + 1,
+      wait: Math.min(progress.waitSeconds ?? delaySeconds(last.polls), Math.ceil(remaining)),
     };
   }
 
   /** What is known before a step. Its decision and its state may have been written by an earlier version. */
-  private known(plan: Extract<Plan, { kind: 'carry out' }>, { last: { state, unsure, looks, plannedAt }, elapsed }: Task): Known<Decision, State> {
-    const stale = looks > 0 || elapsed - plannedAt > RECENT;
+  private known(record: Extract<DecisionRecord, { kind: 'decided' }>, { last: { state, unsure, polls, decidedAt }, elapsed }: Task): Known<Decision, State> {
+    const stale = polls > 0 || elapsed - decidedAt > RECENT;
     return {
-      decision: parse(this.lifecycle.decision, plan.decision, 'the decision on record'),
+      decision: parse(this.lifecycle.decision, record.decision, 'the decision on record'),
       state: state && parse(this.lifecycle.state, state, 'the state on record'),
       tried: unsure ? 'may have acted' : stale ? 'did not act' : 'not yet',
     };
   }
 
   /** Ends a request. What is returned stays in the execution's output, for later requests to read. */
-  private async settle({ request, last }: Task, plan: Plan, settled: Settled<State>): Promise<Outcome> {
+  private async finish({ request, last }: Task, record: DecisionRecord, settled: Finished<State>): Promise<Outcome> {
     const state = settled.state ?? last.state;
-    const record = { plan: last.plan, state, unsure: last.unsure };
+    const reached = { record: last.record, state, unsure: last.unsure };
     if (settled.kind === 'failed') {
-      const physicalId = this.failureId(request, plan, state, last.unsure ? 'may have acted' : 'did not act');
+      const physicalId = this.failureId(request, record, state, last.unsure ? 'may have acted' : 'did not act');
       // Here and not where it is sent: the reason names the log stream of this invocation.
-      logFor(request).error(`${request.RequestType} failed: ${settled.reason}`, { plan: plan.kind, physicalId });
+      logFor(request).error(`${request.RequestType} failed: ${settled.reason}`, { record: record.kind, physicalId });
       const reason = withStream(withLog(`${this.lifecycle.noun} ${request.LogicalResourceId}: ${settled.reason}`));
-      return { ...record, physicalId, answer: { status: 'FAILED', physicalId, reason } };
+      return { ...reached, physicalId, response: { status: 'FAILED', physicalId, reason } };
     }
     const { physicalId, data } = settled;
-    const answer: Answer = { status: 'SUCCESS', physicalId, data };
+    const response: Response = { status: 'SUCCESS', physicalId, data };
     try {
-      await sendAnswer(request, answer);
+      await sendResponse(request, response);
     } catch (error) {
       // The state machine goes on sending it: what succeeded must not be answered as failed.
-      if (error instanceof AnswerNotDelivered) return { ...record, physicalId, answered: 'SUCCESS', answer };
+      if (error instanceof ResponseNotDelivered) return { ...reached, physicalId, responded: 'SUCCESS', response };
       throw error;
     }
-    return { ...record, physicalId, answered: 'SUCCESS' };
+    return { ...reached, physicalId, responded: 'SUCCESS' };
   }
 
   /** What passes is tried again until the time is up, a missing permission for as long as a role may take to propagate. */
-  private async afterError(task: Task, plan: Plan, error: CallError): Promise<Outcome> {
+  private async afterError(task: Task, record: DecisionRecord, error: CallError): Promise<Outcome> {
     const { request, last, elapsed } = task;
     const current = { ...last, unsure: last.unsure || error.mayHaveActed };
-    const failed = (reason: string): Promise<Outcome> => this.settle({ ...task, last: current }, plan, { kind: 'failed', reason });
+    const failed = (reason: string): Promise<Outcome> => this.finish({ ...task, last: current }, record, { kind: 'failed', reason });
     const why = this.lifecycle.explain(request, error);
     if (error.trouble === 'refused') return failed(why);
-    const remaining = this.deadline(task, plan) - elapsed;
+    const remaining = this.deadline(task, record) - elapsed;
     if (remaining <= 0) return failed(`gave up after ${duration(elapsed)}: ${why}`);
     const deniedSince = error.trouble === 'denied' ? last.deniedSince ?? elapsed : undefined;
     if (elapsed - (deniedSince ?? elapsed) > PROPAGATION) return failed(why);
-    const pause = Math.max(delaySeconds(last.looks), Math.ceil(error.retryAfterSeconds ?? 0));
-    return { ...current, deniedSince, looks: last.looks + 1, wait: Math.min(pause, Math.ceil(remaining)) };
+    const pause = Math.max(delaySeconds(last.polls), Math.ceil(error.retryAfterSeconds ?? 0));
+    return { ...current, deniedSince, polls: last.polls + 1, wait: Math.min(pause, Math.ceil(remaining)) };
   }
 
   /** In seconds from the start. A delete has the longest patience, whatever the create's: what it gives up on is left behind. */
-  private deadline({ request, last: { plannedAt }, started }: Task, plan: Plan): number {
-    const late = Math.max(0, started - (issuedAt(request) ?? started)) / 1000;
-    const longest = Math.min(LONGEST, LATEST_ANSWER - late);
-    if (request.RequestType === 'Delete' || plan.kind !== 'carry out') return longest;
-    const decision = parse(this.lifecycle.decision, plan.decision, 'the decision on record');
-    return Math.min(longest, plannedAt + this.lifecycle.maxWaitSeconds(request, decision));
+  private deadline({ request, last: { decidedAt }, started }: Task, record: DecisionRecord): number {
+    const late = Math.max(0, started - (sentAt(request) ?? started)) / 1000;
+    const longest = Math.min(LONGEST, LATEST_RESPONSE - late);
+    if (request.RequestType === 'Delete' || record.kind !== 'decided') return longest;
+    const decision = parse(this.lifecycle.decision, record.decision, 'the decision on record');
+    return Math.min(longest, decidedAt + this.lifecycle.maxWaitSeconds(request, decision));
   }
 
   /** With which physical id a failure is answered. For an Update, another than the old one would be a replacement. */
-  private failureId(request: Request, plan: Plan, state: Payload['state'], tried: Known<Decision, State>['tried']): string {
+  private failureId(request: Request, record: DecisionRecord, state: Payload['state'], tried: Known<Decision, State>['tried']): string {
     if (request.RequestType !== 'Create') return request.PhysicalResourceId;
-    if (plan.kind !== 'carry out') return NOTHING_MADE;
+    if (record.kind !== 'decided') return NOTHING_MADE;
     const { lifecycle } = this;
     const reached = v.safeParse(lifecycle.state, state);
     return lifecycle.failedCreateId(request, {
-      decision: parse(lifecycle.decision, plan.decision, 'the decision on record'), state: reached.success ? reached.output : undefined, tried,
+      decision: parse(lifecycle.decision, record.decision, 'the decision on record'), state: reached.success ? reached.output : undefined, tried,
     });
   }
 
-  private inputFor(request: Request, plan: Plan, functionArn: string): string {
-    const last = { Payload: { physicalId: this.failureId(request, plan, undefined, 'may have acted') } };
-    return JSON.stringify({ functionArn, request, plan, last });
+  private inputFor(request: Request, record: DecisionRecord, functionArn: string): string {
+    const last = { Payload: { physicalId: this.failureId(request, record, undefined, 'may have acted') } };
+    return JSON.stringify({ functionArn, request, record, last });
   }
 
   private async isStarted(request: Request): Promise<boolean> {

@@ -6,9 +6,9 @@
  * `advance` and `answer`. What answers needs nothing but what the execution carries, so that it works when advancing
  * no longer does.
  */
-import { type Addressee, type Answer, AnswerNotDelivered, PATIENTLY, sendAnswer } from './answer';
 import { createLog } from './log';
 import { redact } from './redact';
+import { type Addressee, type Response, ResponseNotDelivered, PATIENTLY, sendResponse } from './response';
 import { withinInvocation } from './time-left';
 
 /** What the Lambda runtime tells about an invocation, as far as it is used. */
@@ -18,9 +18,9 @@ export interface InvocationContext {
 }
 
 /** What the bundle behind the door does. */
-export interface Main {
+export interface Engine {
   /** Takes a request of CloudFormation: decides, and starts the execution that carries it out. */
-  begin(event: unknown, context: InvocationContext): Promise<void>;
+  start(event: unknown, context: InvocationContext): Promise<void>;
   /** Takes one step of an execution. */
   advance(event: unknown, context: InvocationContext): Promise<unknown>;
 }
@@ -39,22 +39,22 @@ export class StartUnknown extends Error {
 /** The physical id of a create that failed before anything could have been made: its Delete has nothing to do. */
 export const NOTHING_MADE = 'nothing-made';
 
-export function entry(load: () => Promise<Main>): (event: unknown, context: InvocationContext) => Promise<unknown> {
+export function entry(load: () => Promise<Engine>): (event: unknown, context: InvocationContext) => Promise<unknown> {
   return async (event, context) => withinInvocation(context, async () => {
     const step = field(event, 'step');
     if (step === 'advance') return (await load()).advance(event, context);
-    if (step === 'answer') return answerExecution(field(event, 'execution'));
-    return begin(event, context, load);
+    if (step === 'respond') return respondFor(field(event, 'execution'));
+    return start(event, context, load);
   });
 }
 
-async function begin(event: unknown, context: InvocationContext, load: () => Promise<Main>): Promise<void> {
+async function start(event: unknown, context: InvocationContext, load: () => Promise<Engine>): Promise<void> {
   const to = addressee(event);
   const physicalId = text(event, 'PhysicalResourceId');
   const nothingToDo = text(event, 'RequestType') === 'Delete' && physicalId === NOTHING_MADE;
   try {
     if (to && nothingToDo && await isDelivered(to, { status: 'SUCCESS', physicalId: NOTHING_MADE })) return;
-    await (await load()).begin(event, context);
+    await (await load()).start(event, context);
   } catch (error) {
     const log = createLog({ logicalId: to?.LogicalResourceId, requestId: to?.RequestId, requestType: text(event, 'RequestType'), stackId: to?.StackId });
     const problem = `request not carried out: ${describe(error)}`;
@@ -63,33 +63,33 @@ async function begin(event: unknown, context: InvocationContext, load: () => Pro
     if (isDeliveredAgain) log.warn(problem);
     else log.error(problem);
     if (!to || isDeliveredAgain) throw error;
-    const answer: Answer = nothingToDo
+    const response: Response = nothingToDo
       ? { status: 'SUCCESS', physicalId: NOTHING_MADE }
       : { status: 'FAILED', physicalId: physicalId ?? NOTHING_MADE, reason: withLog(`${to.LogicalResourceId}: ${describe(error)}`) };
-    await sendAnswer(to, answer, PATIENTLY);
+    await sendResponse(to, response, PATIENTLY);
   }
 }
 
 /** Sends an answer that an execution has more time for than this invocation, and can send as well. */
-async function isDelivered(to: Addressee, answer: Answer): Promise<boolean> {
+async function isDelivered(to: Addressee, response: Response): Promise<boolean> {
   try {
-    await sendAnswer(to, answer);
+    await sendResponse(to, response);
     return true;
   } catch (error) {
-    if (!(error instanceof AnswerNotDelivered)) throw error;
+    if (!(error instanceof ResponseNotDelivered)) throw error;
     return false;
   }
 }
 
 /** Sends what the execution decided to answer, or, if it could not go on, why. */
-async function answerExecution(execution: unknown): Promise<{ answered: string }> {
+async function respondFor(execution: unknown): Promise<{ responded: string }> {
   const request = field(execution, 'request');
   const to = addressee(request);
-  if (!to) throw new Error('the execution holds no request that could be answered');
+  if (!to) throw new Error('the execution holds no request to respond to');
   const progress = field(field(execution, 'last'), 'Payload');
-  const recorded = recordedAnswer(field(progress, 'answer'));
+  const recorded = recordedResponse(field(progress, 'response'));
   const problem = `the handler could not go on: ${failureCause(field(execution, 'error'))}`;
-  const answer = recorded ?? {
+  const response = recorded ?? {
     status: 'FAILED',
     // The latest word on it: each step says with which id a failure after it must be answered.
     physicalId: text(progress, 'physicalId') ?? text(request, 'PhysicalResourceId') ?? NOTHING_MADE,
@@ -97,11 +97,11 @@ async function answerExecution(execution: unknown): Promise<{ answered: string }
   };
   const requestType = text(request, 'RequestType');
   const log = createLog({ logicalId: to.LogicalResourceId, requestId: to.RequestId, requestType, stackId: to.StackId });
-  const fields = { status: answer.status, physicalId: answer.physicalId };
-  if (recorded) log.debug(`answered ${answer.status}`, fields);
+  const fields = { status: response.status, physicalId: response.physicalId };
+  if (recorded) log.debug(`answered ${response.status}`, fields);
   else log.error(`${requestType ?? 'request'} failed: ${problem}`, fields);
-  await sendAnswer(to, answer);
-  return { answered: answer.status };
+  await sendResponse(to, response);
+  return { responded: response.status };
 }
 
 /** Where a reader of a reason finds more. */
@@ -128,14 +128,14 @@ function failureCause(error: unknown): string {
   return cause || text(error, 'Error') || 'no cause was given';
 }
 
-function recordedAnswer(value: unknown): Answer | undefined {
+function recordedResponse(value: unknown): Response | undefined {
   const status = text(value, 'status');
   const physicalId = text(value, 'physicalId');
   if ((status !== 'SUCCESS' && status !== 'FAILED') || physicalId === undefined) return undefined;
   return { status, physicalId, reason: text(value, 'reason'), data: texts(field(value, 'data')) };
 }
 
-function texts(value: unknown): Answer['data'] {
+function texts(value: unknown): Response['data'] {
   if (typeof value !== 'object' || value === null) return undefined;
   return Object.fromEntries(Object.keys(value).map((name) => [name, text(value, name) ?? '']));
 }

@@ -30,7 +30,7 @@ export interface Lifecycle<Decision extends Json, State extends Json> {
    *
    * @throws Refusal where the request cannot be carried out
    */
-  begin(request: Request, surroundings: Surroundings<Decision, State>): Promise<Decision>;
+  decide(request: Request, context: DecisionContext<Decision, State>): Promise<Decision>;
 
   /** Takes one step towards what was decided. Harmless to repeat at any point. Throws as `begin` does. */
   advance(step: Step<Decision, State>): Promise<Progress<State>>;
@@ -74,15 +74,15 @@ export type Progress<State> =
     /** Why the request fails if there is no time left to come back. */
     readonly reason: string;
   }
-  | Settled<State>;
+  | Finished<State>;
 
 /** The end of a request. `state` is for later requests to read. */
-export type Settled<State> =
+export type Finished<State> =
   | { readonly kind: 'done'; readonly physicalId: string; readonly data: Readonly<Record<string, string>>; readonly state?: State }
   | { readonly kind: 'failed'; readonly reason: string; readonly state?: State };
 
 /** What a decision may have to ask about; asked only when it matters, since each is a call or several. */
-export interface Surroundings<Decision extends Json, State extends Json> {
+export interface DecisionContext<Decision extends Json, State extends Json> {
   readonly log: Log;
   /** The earlier requests for this resource, newest first. */
   history(): Promise<readonly PastRequest<Decision, State>[]>;
@@ -90,7 +90,7 @@ export interface Surroundings<Decision extends Json, State extends Json> {
    * Has the request decided on when the listing of executions has settled, for what a look shows may not be all yet: a request that
    * CloudFormation gave up on may have begun at the same time, and act just after the look.
    */
-  settled(): Promise<void>;
+  listingSettled(): Promise<void>;
   /** The physical ids that the other resources of this stack hold now; none where the whole stack is being deleted. */
   otherPhysicalIds(): Promise<readonly string[]>;
   /** Whether the stack is being rolled back: what it asks for then is what was there before. */

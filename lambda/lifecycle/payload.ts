@@ -2,27 +2,27 @@
  * What the state machine carries: the plan for a request, and what one advance hands to the next.
  */
 import * as v from 'valibot';
-import type { Answer } from './answer';
+import type { Response } from './response';
 
 /** What is to be done about a request. */
-const PLAN = v.variant('kind', [
-  v.object({ kind: v.literal('carry out'), decision: v.record(v.string(), v.unknown()) }),
-  v.object({ kind: v.literal('refuse'), reason: v.string() }),
+const RECORD = v.variant('kind', [
+  v.object({ kind: v.literal('decided'), decision: v.record(v.string(), v.unknown()) }),
+  v.object({ kind: v.literal('refused'), reason: v.string() }),
   // Begin could not decide. Other requests for the same resource may be under way: those that run, or any that is on record by now.
-  v.object({ kind: v.literal('decide later'), rivals: v.picklist(['none', 'running', 'any']) }),
+  v.object({ kind: v.literal('undecided'), others: v.picklist(['none', 'running', 'any']) }),
 ]);
-export type Plan = v.InferOutput<typeof PLAN>;
-export type Rivals = Extract<Plan, { kind: 'decide later' }>['rivals'];
+export type DecisionRecord = v.InferOutput<typeof RECORD>;
+export type Others = Extract<DecisionRecord, { kind: 'undecided' }>['others'];
 
 /** What one advance returns and the next one gets. */
 const PAYLOAD = v.object({
   /** The plan, once it was made later. */
-  plan: v.optional(PLAN),
+  record: v.optional(RECORD),
   state: v.optional(v.record(v.string(), v.unknown())),
   /** With which physical id a failure after this must be answered. */
   physicalId: v.optional(v.string()),
   /** How often it has waited. */
-  looks: v.optional(v.number(), 0),
+  polls: v.optional(v.number(), 0),
   /** Whether any step so far may have acted unseen. */
   unsure: v.optional(v.boolean(), false),
   /** From when on a listing has whatever may have acted after an unsure step, in seconds from the start. */
@@ -30,7 +30,7 @@ const PAYLOAD = v.object({
   /** Since when a permission has been missing, in seconds from the start. */
   deniedSince: v.optional(v.number()),
   /** When the plan was made later, in seconds from the start. */
-  plannedAt: v.optional(v.number(), 0),
+  decidedAt: v.optional(v.number(), 0),
 });
 export type Payload = v.InferOutput<typeof PAYLOAD>;
 
@@ -40,8 +40,8 @@ export const ADVANCE = v.object({
   /** Both by the clock of Step Functions; that of the function may be wrong. */
   startedAt: v.string(),
   enteredAt: v.string(),
-  execution: v.object({ request: v.unknown(), plan: PLAN, last: v.object({ Payload: PAYLOAD }) }),
+  execution: v.object({ request: v.unknown(), record: RECORD, last: v.object({ Payload: PAYLOAD }) }),
 });
 
 /** Tells the state machine what comes next: `wait` seconds, an `answer` to send, or nothing more. */
-export type Outcome = Partial<Payload> & { readonly wait?: number; readonly answer?: Answer; readonly answered?: string };
+export type Outcome = Partial<Payload> & { readonly wait?: number; readonly response?: Response; readonly responded?: string };

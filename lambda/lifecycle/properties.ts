@@ -30,7 +30,7 @@ export function canonical(value: unknown): string {
 }
 
 /** For properties that are not what a request asks for: those of an earlier version of this library may not parse. */
-export function lenient<T>(read: () => T): T | undefined {
+export function ifValid<T>(read: () => T): T | undefined {
   // Stryker disable BlockStatement: what follows the catch is for the compiler; it would be undefined anyway
   try {
     return read();

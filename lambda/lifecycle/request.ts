@@ -105,7 +105,7 @@ const URL_VALID = 7_200_000;
  * @param now in epoch milliseconds, by a clock that may be wrong either way
  */
 export function isLate(request: Request, now = Date.now()): boolean {
-  const issued = issuedAt(request);
+  const issued = sentAt(request);
   // Stryker disable next-line ConditionalExpression: for the compiler; what is unknown is not late either
   return issued !== undefined && Math.abs(now - issued) >= LATE;
 }
@@ -114,7 +114,7 @@ export function isLate(request: Request, now = Date.now()): boolean {
  * When CloudFormation sent a request, in epoch milliseconds, to the second. No request says so: the date is read off the signature
  * of the URL for its answer, which AWS does not document. Undefined where the URL has no such date.
  */
-export function issuedAt(request: Request): number | undefined {
+export function sentAt(request: Request): number | undefined {
   if (!URL.canParse(request.ResponseURL)) return undefined;
   const query = new URL(request.ResponseURL).searchParams;
   // Stryker disable next-line ArrayDeclaration: the first element is not looked at
@@ -127,7 +127,7 @@ export function issuedAt(request: Request): number | undefined {
 
 /** How long after one request CloudFormation sent another, in milliseconds; undefined where that is not known. */
 export function sentApart(one: Request, other: Request): number | undefined {
-  const [first, second] = [issuedAt(one), issuedAt(other)];
+  const [first, second] = [sentAt(one), sentAt(other)];
   // Stryker disable next-line ConditionalExpression,LogicalOperator: for the compiler; nobody takes NaN for later or earlier
   return first === undefined || second === undefined ? undefined : second - first;
 }

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { APPINTEGRATIONS } from './service';
-import { HandlerConfig } from '../provider/handler-config';
+import { HandlerConfig } from '../backend/handler-config';
 
 /**
  * Settings of what stands behind the resources of Amazon AppIntegrations that this library makes, such as data integration

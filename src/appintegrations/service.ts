@@ -1,3 +1,3 @@
-import type { Service } from '../provider/provider';
+import type { Service } from '../backend/backend';
 
 export const APPINTEGRATIONS: Service = { name: 'AppIntegrations', assetFolder: 'appintegrations', fullName: 'Amazon AppIntegrations' };

@@ -11,7 +11,7 @@ import { permitOnBucket, permitOnKey } from './export-permissions';
 import { checkWindow } from './export-window';
 import { DataIntegrationAssociation, type IDataIntegrationAssociation } from '../appintegrations/data-integration-association/data-integration-association';
 import { Destination } from '../appintegrations/data-integration-association/destination';
-import { Execution, type OnDemandExecutionProps } from '../appintegrations/data-integration-association/execution';
+import { ExecutionConfiguration, type OnDemandConfiguration } from '../appintegrations/data-integration-association/execution-configuration';
 import type { JobCompletion } from '../appintegrations/data-integration-association/job-completion';
 import { RemainingAssociation } from '../appintegrations/data-integration-association/remaining-association';
 import { acknowledge } from '../private/acknowledge';
@@ -22,7 +22,7 @@ import { checkRemovalPolicy } from '../private/removal-policy';
 import { checkProps, freeId } from '../private/untyped';
 
 /** Properties of an export from a Customer Profiles domain. */
-export interface CustomerProfilesExportProps extends OnDemandExecutionProps {
+export interface CustomerProfilesExportProps extends OnDemandConfiguration {
   /**
    * The domain, in the region and account of the export's stack. One that is not defined in this app can be referred to
    * with `CfnDomain.fromDomainName`. Another domain means another export, and the old one stays behind. All that the
@@ -209,7 +209,7 @@ export class CustomerProfilesExport extends Construct {
     const association = new DataIntegrationAssociation(scope, 'Association', {
       dataIntegration,
       destination,
-      execution: Execution.onDemand({ startTime, endTime }),
+      executionConfiguration: ExecutionConfiguration.onDemand({ startTime, endTime }),
       jobCompletion,
       remainingAssociation: RemainingAssociation.LEAVE,
     });

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import type { OnDemandExecutionProps } from '../appintegrations/data-integration-association/execution';
+import type { OnDemandConfiguration } from '../appintegrations/data-integration-association/execution-configuration';
 import { checkTime } from '../appintegrations/data-integration-association/export-time';
 import { isDeferred } from '../private/deferred';
 import { InvalidPropertyError } from '../private/invalid-property-error';
@@ -12,7 +12,7 @@ const NOW = 'cdk-data-attachments:now';
 const INGESTION_DELAY = Duration.minutes(30);
 
 /** Refuses a window that the service would refuse, and warns of one whose newest data may be missing. */
-export function checkWindow(scope: IConstruct, window: OnDemandExecutionProps): void {
+export function checkWindow(scope: IConstruct, window: OnDemandConfiguration): void {
   checkTime(scope, 'startTime', window.startTime);
   if (window.endTime !== undefined) checkTime(scope, 'endTime', window.endTime);
   const startTime = window.startTime._renderTime(scope, 'startTime');

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { OPENSEARCH } from './service';
-import { HandlerConfig } from '../provider/handler-config';
+import { HandlerConfig } from '../backend/handler-config';
 
 /**
  * Settings of what stands behind the resources of Amazon OpenSearch Service that this library makes, such as data source

@@ -1,4 +1,4 @@
-import type { Service } from '../provider/provider';
+import type { Service } from '../backend/backend';
 
 export const OPENSEARCH: Service = { name: 'OpenSearch', assetFolder: 'opensearch', fullName: 'Amazon OpenSearch Service' };
 

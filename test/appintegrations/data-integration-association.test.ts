@@ -5,7 +5,7 @@ import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { ACTIONS, ARN, associate, associationResource, dataIntegration, FUNCTION, ID, IRELAND, resources, targetPermissions, targetPolicies, testStack } from './fixture';
 import {
-  DataIntegrationAssociation, DataIntegrationAssociationGrants, Destination, Execution, ExistingAssociation, ExportTime, JobCompletion,
+  DataIntegrationAssociation, DataIntegrationAssociationGrants, Destination, ExecutionConfiguration, ExistingAssociation, ExportTime, JobCompletion,
   RemainingAssociation,
 } from '../../src/appintegrations';
 import { ASSOCIATION_DEFAULTS } from '../../src/appintegrations/data-integration-association/association-properties';
@@ -29,7 +29,7 @@ test('every member of the request can be given', () => {
     objectConfiguration: { CustomerProfiles: { domainName: ['main'], objectType: ['_profile', '_order'] } },
     destination: Destination.s3(new CfnBucket(stack, 'Bucket', { bucketName: 'exports' }), 'profiles/2025'),
     clientAssociationMetadata: { purpose: 'a test' },
-    execution: Execution.onDemand({
+    executionConfiguration: ExecutionConfiguration.onDemand({
       startTime: ExportTime.fromDate(new Date('2025-01-01T00:00:00Z')), endTime: ExportTime.fromEpochMillis('1735776000000'),
     }),
     existingAssociation: ExistingAssociation.ADOPT,
@@ -56,7 +56,7 @@ test.each([
 ])('a job can run on the schedule %j', (schedule, ScheduleExpression) => {
   const stack = testStack(IRELAND);
   associate(stack, 'Association', {
-    execution: Execution.scheduled({ schedule, object: 'Account/v1._-', firstExecutionFrom: ExportTime.fromEpochMillis('0') }),
+    executionConfiguration: ExecutionConfiguration.scheduled({ schedule, object: 'Account/v1._-', firstExecutionFrom: ExportTime.fromEpochMillis('0') }),
   });
   expect(associationResource(stack).Properties.ExecutionConfiguration).toEqual({
     ExecutionMode: 'SCHEDULED', ScheduleConfiguration: { ScheduleExpression, Object: 'Account/v1._-', FirstExecutionFrom: '0' },
@@ -65,13 +65,13 @@ test.each([
 
 test('of an execution only its beginning, or only its schedule, has to be given', () => {
   const onDemand = testStack(IRELAND);
-  associate(onDemand, 'Association', { execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('1') }) });
+  associate(onDemand, 'Association', { executionConfiguration: ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis('1') }) });
   expect(associationResource(onDemand).Properties.ExecutionConfiguration).toEqual({
     ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1' },
   });
 
   const scheduled = testStack(IRELAND);
-  associate(scheduled, 'Association', { execution: Execution.scheduled({ schedule: Schedule.expression('rate(5 minutes)') }) });
+  associate(scheduled, 'Association', { executionConfiguration: ExecutionConfiguration.scheduled({ schedule: Schedule.expression('rate(5 minutes)') }) });
   expect(associationResource(scheduled).Properties.ExecutionConfiguration).toEqual({
     ExecutionMode: 'SCHEDULED', ScheduleConfiguration: { ScheduleExpression: 'rate(5 minutes)' },
   });
@@ -89,7 +89,7 @@ test('a destination is a bucket, with or without a prefix, or a URI', () => {
 test.each([[Duration.seconds(1), '1'], [Duration.minutes(50), '3000']])('%s can be waited for', (maxWait, seconds) => {
   const stack = testStack(IRELAND);
   associate(stack, 'Association', {
-    execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('0') }), jobCompletion: JobCompletion.waitUntilCompleted(maxWait),
+    executionConfiguration: ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis('0') }), jobCompletion: JobCompletion.waitUntilCompleted(maxWait),
   });
   expect(associationResource(stack).Properties).toMatchObject({ JobCompletion: 'WAIT', MaxWaitSeconds: seconds });
 });
@@ -98,7 +98,7 @@ test('as long as the handler waits by itself need not be said, and is not', () =
   const stack = testStack(IRELAND);
   const maxWait = Duration.seconds(Number(ASSOCIATION_DEFAULTS.MaxWaitSeconds));
   associate(stack, 'Association', {
-    execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('0') }), jobCompletion: JobCompletion.waitUntilCompleted(maxWait),
+    executionConfiguration: ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis('0') }), jobCompletion: JobCompletion.waitUntilCompleted(maxWait),
   });
   expect(associationResource(stack).Properties).not.toHaveProperty('MaxWaitSeconds');
 });
@@ -184,7 +184,7 @@ test('a whole stack is as reviewed', () => {
   associate(stack, 'Association', {
     dataIntegration: integration,
     destination: Destination.s3(new CfnBucket(stack, 'Bucket'), 'profiles'),
-    execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('1735689600000') }),
+    executionConfiguration: ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis('1735689600000') }),
   });
   const template = Template.fromStack(stack).toJSON();
   // The newest that the CDK knows.

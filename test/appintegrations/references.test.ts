@@ -8,7 +8,7 @@ import {
   ACTIONS, ARN, associate, associationResource, dataIntegration, FUNCTION, ID, imported, IRELAND, resources,
   targetPermissions, testStack,
 } from './fixture';
-import { DataIntegration, DataIntegrationAssociation, Destination, Execution, ExportTime, JobCompletion } from '../../src/appintegrations';
+import { DataIntegration, DataIntegrationAssociation, Destination, ExecutionConfiguration, ExportTime, JobCompletion } from '../../src/appintegrations';
 import { neededByCustomResource } from '../stack';
 
 const getArn = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'DataIntegrationArn'] });
@@ -83,7 +83,7 @@ test('what is not known at synthesis is left to the deployment', () => {
     objectConfiguration: { Account: { fields: [token('Field')], filters: Token.asList({ Ref: 'Filters' }) } },
     destination: Destination.fromUri(token('Uri')),
     clientAssociationMetadata: { note: token('Note') },
-    execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis(token('Start')), endTime: ExportTime.fromEpochMillis('0') }),
+    executionConfiguration: ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis(token('Start')), endTime: ExportTime.fromEpochMillis('0') }),
     jobCompletion: JobCompletion.waitUntilCompleted(Duration.seconds(Token.asNumber({ Ref: 'Wait' }))),
   });
   expect(associationResource(stack).Properties).toMatchObject({
@@ -99,7 +99,7 @@ test('what is not known at synthesis is left to the deployment', () => {
 test('a schedule, its object and its first time may be tokens', () => {
   const stack = testStack();
   associate(stack, 'Association', {
-    execution: Execution.scheduled({
+    executionConfiguration: ExecutionConfiguration.scheduled({
       schedule: Schedule.rate(Duration.hours(Token.asNumber({ Ref: 'Hours' }))),
       object: token('Object'),
       firstExecutionFrom: ExportTime.fromEpochMillis(token('First')),

@@ -3,7 +3,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { App, Aws, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { ARN, associate, associationResource, dataIntegration, ID, imported, IRELAND, testStack } from './fixture';
 import {
-  DataIntegrationAssociation, type DataIntegrationAssociationProps, Destination, Execution, ExportTime, JobCompletion,
+  DataIntegrationAssociation, type DataIntegrationAssociationProps, Destination, ExecutionConfiguration, ExportTime, JobCompletion,
 } from '../../src/appintegrations';
 
 const SHAPE = 'write arn:<partition>:app-integrations:<region>:<account>:data-integration/<id>, where the id is a UUID in lower case';
@@ -33,8 +33,8 @@ function bucket(): Destination {
   return Destination.s3(Bucket.fromBucketName(testStack(), 'Bucket', 'exports'));
 }
 
-function onDemand(startTime: string, endTime?: string): Execution {
-  return Execution.onDemand({
+function onDemand(startTime: string, endTime?: string): ExecutionConfiguration {
+  return ExecutionConfiguration.onDemand({
     startTime: ExportTime.fromEpochMillis(startTime), endTime: endTime === undefined ? undefined : ExportTime.fromEpochMillis(endTime),
   });
 }
@@ -116,11 +116,12 @@ describe('a time', () => {
     + 'or a valid Date from 1970 on';
 
   test.each(['', 'now', '2025-01-01T00:00:00Z', '-1', '1.5', '1735689600000000'])('cannot be %j', (time) => {
-    expect(refusal({ execution: onDemand(time) })).toBe(problem('execution.startTime', time, explanation));
-    expect(refusal({ execution: onDemand('0', time) })).toBe(problem('execution.endTime', time, explanation));
+    expect(refusal({ executionConfiguration: onDemand(time) })).toBe(problem('executionConfiguration.startTime', time, explanation));
+    expect(refusal({ executionConfiguration: onDemand('0', time) })).toBe(problem('executionConfiguration.endTime', time, explanation));
     const firstExecutionFrom = ExportTime.fromEpochMillis(time);
-    expect(refusal({ execution: Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)), firstExecutionFrom }) })).toBe(
-      problem('execution.firstExecutionFrom', time, explanation));
+    const executionConfiguration = ExecutionConfiguration.scheduled({ schedule: Schedule.rate(Duration.hours(1)), firstExecutionFrom });
+    expect(refusal({ executionConfiguration })).toBe(
+      problem('executionConfiguration.firstExecutionFrom', time, explanation));
   });
 
   const unusable = (given: string) => `date: ${JSON.stringify(given)} is no time that can be used here; write a Date that is valid and from 1970 on, `
@@ -162,30 +163,30 @@ describe('a time', () => {
 });
 
 test.each([['2', '2'], ['10', '9']])('a window cannot begin at %s and end at %s', (startTime, endTime) => {
-  expect(refusal({ execution: onDemand(startTime, endTime) })).toBe(
-    problem('execution.endTime', endTime, `is not later than the startTime "${startTime}"; write a later time, or leave it out`));
+  expect(refusal({ executionConfiguration: onDemand(startTime, endTime) })).toBe(
+    problem('executionConfiguration.endTime', endTime, `is not later than the startTime "${startTime}"; write a later time, or leave it out`));
 });
 
 test('a window can be compared although its times are not of the same length', () => {
-  expect(accepted({ execution: onDemand('9', '10') }).ExecutionConfiguration).toMatchObject({ OnDemandConfiguration: { StartTime: '9', EndTime: '10' } });
+  expect(accepted({ executionConfiguration: onDemand('9', '10') }).ExecutionConfiguration).toMatchObject({ OnDemandConfiguration: { StartTime: '9', EndTime: '10' } });
 });
 
 test.each(['', 'hourly', 'at(2025-01-01T00:00:00)', 'rate()', 'rate(1 hour', 'rate(1 hour) UTC', 'at rate(1 hour)', `cron(${'*'.repeat(250)})`])('%j is not a schedule', (expression) => {
-  expect(refusal({ execution: Execution.scheduled({ schedule: Schedule.expression(expression) }) })).toBe(
-    problem('execution.schedule', expression, 'cannot be used here; write a rate(…) or cron(…) expression of up to 255 characters'));
+  expect(refusal({ executionConfiguration: ExecutionConfiguration.scheduled({ schedule: Schedule.expression(expression) }) })).toBe(
+    problem('executionConfiguration.schedule', expression, 'cannot be used here; write a rate(…) or cron(…) expression of up to 255 characters'));
 });
 
 test.each(['', 'My Account', 'a'.repeat(256)])('%j is not an object', (object) => {
-  expect(refusal({ execution: Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)), object }) })).toBe(
-    problem('execution.object', object, OBJECT_TEXT));
+  expect(refusal({ executionConfiguration: ExecutionConfiguration.scheduled({ schedule: Schedule.rate(Duration.hours(1)), object }) })).toBe(
+    problem('executionConfiguration.object', object, OBJECT_TEXT));
 });
 
 test.each([
   ['no execution', undefined],
-  ['a scheduled execution', Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)) })],
+  ['a scheduled execution', ExecutionConfiguration.scheduled({ schedule: Schedule.rate(Duration.hours(1)) })],
 ])('a job cannot be waited for with %s', (_, execution) => {
-  expect(refusal({ destination: bucket(), execution, jobCompletion: JobCompletion.waitUntilCompleted() })).toBe(problem('jobCompletion', 'WAIT',
-    'needs a job that the deployment starts; write Execution.onDemand(…) as the execution, or leave jobCompletion out'));
+  expect(refusal({ destination: bucket(), executionConfiguration: execution, jobCompletion: JobCompletion.waitUntilCompleted() })).toBe(problem('jobCompletion', 'WAIT',
+    'needs a job that the deployment starts; write ExecutionConfiguration.onDemand(…) as the executionConfiguration, or leave jobCompletion out'));
 });
 
 test.each([
@@ -193,7 +194,7 @@ test.each([
   [Duration.millis(1500), '1 second 500 millis'],
   [Duration.minutes(51), '51 minutes'],
 ])('%s cannot be waited for', (maxWait, given) => {
-  expect(refusal({ execution: onDemand('0'), jobCompletion: JobCompletion.waitUntilCompleted(maxWait) })).toBe(problem('jobCompletion.maxWait', given,
+  expect(refusal({ executionConfiguration: onDemand('0'), jobCompletion: JobCompletion.waitUntilCompleted(maxWait) })).toBe(problem('jobCompletion.maxWait', given,
     'is not a time that can be waited for; write whole seconds from 1 second to 50 minutes'));
 });
 
@@ -255,7 +256,7 @@ describe('two associations of one data integration in a stack', () => {
     const one = imported(stack);
     associate(stack, 'First', { dataIntegration: one, destination: Destination.fromUri('s3://exports/a') });
     associate(stack, 'Second', {
-      dataIntegration: one, destination: Destination.fromUri('s3://exports/a'), execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('1') }),
+      dataIntegration: one, destination: Destination.fromUri('s3://exports/a'), executionConfiguration: ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis('1') }),
     });
 
     expect(() => (stack.node.root as App).synth()).toThrow(SAME);
@@ -280,7 +281,7 @@ describe('what the types forbid, in a language that has none', () => {
   test.each<[string, unknown, string]>([
     ['dataIntegration', 'profiles', 'a CfnDataIntegration or DataIntegration.fromDataIntegrationArn(…)'],
     ['destination', 's3://exports', 'Destination.s3(…) or Destination.fromUri(…)'],
-    ['execution', { startTime: '1' }, 'Execution.onDemand(…) or Execution.scheduled(…)'],
+    ['executionConfiguration', { startTime: '1' }, 'ExecutionConfiguration.onDemand(…) or ExecutionConfiguration.scheduled(…)'],
     ['jobCompletion', 'WAIT', 'JobCompletion.waitUntilCompleted(…) or JobCompletion.ignore()'],
     ['clientId', null, '1 to 255 characters without a line break'],
     ['clientId', 1, '1 to 255 characters without a line break'],
@@ -308,16 +309,16 @@ describe('what the types forbid, in a language that has none', () => {
   });
 
   test.each([
-    [Execution.onDemand(untyped(undefined)), 'execution', undefined, 'an object with its properties'],
-    [Execution.scheduled(untyped(undefined)), 'execution', undefined, 'an object with its properties'],
-    [Execution.onDemand({ startTime: untyped('1') }), 'execution.startTime', '1', 'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)'],
-    [Execution.onDemand({ startTime: ExportTime.fromEpochMillis('1'), endTime: untyped('2') }), 'execution.endTime', '2',
+    [ExecutionConfiguration.onDemand(untyped(undefined)), 'executionConfiguration', undefined, 'an object with its properties'],
+    [ExecutionConfiguration.scheduled(untyped(undefined)), 'executionConfiguration', undefined, 'an object with its properties'],
+    [ExecutionConfiguration.onDemand({ startTime: untyped('1') }), 'executionConfiguration.startTime', '1', 'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)'],
+    [ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis('1'), endTime: untyped('2') }), 'executionConfiguration.endTime', '2',
       'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)'],
-    [Execution.scheduled({ schedule: untyped('rate(1 hour)') }), 'execution.schedule', 'rate(1 hour)', 'a Schedule, such as Schedule.rate(Duration.hours(1))'],
-    [Execution.scheduled({ schedule, firstExecutionFrom: untyped('1') }), 'execution.firstExecutionFrom', '1',
+    [ExecutionConfiguration.scheduled({ schedule: untyped('rate(1 hour)') }), 'executionConfiguration.schedule', 'rate(1 hour)', 'a Schedule, such as Schedule.rate(Duration.hours(1))'],
+    [ExecutionConfiguration.scheduled({ schedule, firstExecutionFrom: untyped('1') }), 'executionConfiguration.firstExecutionFrom', '1',
       'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)'],
   ])('what is inside of an execution is checked: %#', (execution, property, value, write) => {
-    expect(refusal({ execution })).toBe(cannot(property, value, write));
+    expect(refusal({ executionConfiguration: execution })).toBe(cannot(property, value, write));
   });
 
   test('a destination has to be a bucket or a URI', () => {

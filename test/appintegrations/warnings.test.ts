@@ -5,7 +5,7 @@ import {
   Annotations, App, Aspects, Aws, type CfnResource, Duration, MissingRemovalPolicies, RemovalPolicies, RemovalPolicy, Stack, Token, Validations,
 } from 'aws-cdk-lib/core';
 import { ARN, associate, dataIntegration, ID, imported, IRELAND, testStack } from './fixture';
-import { DataIntegration, type DataIntegrationAssociation, Execution, ExportTime, RemainingAssociation } from '../../src/appintegrations';
+import { DataIntegration, type DataIntegrationAssociation, ExecutionConfiguration, ExportTime, RemainingAssociation } from '../../src/appintegrations';
 
 /** Messages as they come out of a synthesis, without those of the CDK itself. */
 function warnings(stack: Stack): string[] {
@@ -233,21 +233,22 @@ describe('more than 20 data integrations', () => {
 });
 
 describe('a time in January 1970', () => {
-  function warned(execution: Execution): string[] {
+  function warned(execution: ExecutionConfiguration): string[] {
     const stack = testStack();
-    associate(stack, 'Association', { execution });
+    associate(stack, 'Association', { executionConfiguration: execution });
     return warnings(stack);
   }
 
-  const scheduled = (firstExecutionFrom: ExportTime) => Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)), firstExecutionFrom });
+  const hourly = Schedule.rate(Duration.hours(1));
+  const scheduled = (firstExecutionFrom: ExportTime) => ExecutionConfiguration.scheduled({ schedule: hourly, firstExecutionFrom });
 
   test('is warned of: it must be seconds', () => {
     const text = (name: string) => expect.stringMatching(new RegExp(`^the ${name} "1767225600" is 1970-01-21T10:53:45.600Z; if it was meant to be seconds, `
       + 'which are 2026-01-01T00:00:00.000Z, write ExportTime.fromEpochMillis\\("1767225600000"\\), otherwise acknowledge this '
       + '\\[ack: .*cdk-data-attachments:timeInSeconds\\]')) as string;
     const seconds = ExportTime.fromEpochMillis('1767225600');
-    expect(warned(Execution.onDemand({ startTime: seconds }))).toEqual([text('startTime')]);
-    expect(warned(Execution.onDemand({ startTime: ExportTime.fromEpochMillis('0'), endTime: seconds }))).toEqual([text('endTime')]);
+    expect(warned(ExecutionConfiguration.onDemand({ startTime: seconds }))).toEqual([text('startTime')]);
+    expect(warned(ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis('0'), endTime: seconds }))).toEqual([text('endTime')]);
     expect(warned(scheduled(seconds))).toEqual([text('firstExecutionFrom')]);
   });
 

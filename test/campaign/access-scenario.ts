@@ -4,7 +4,7 @@ import type { Open } from './history';
 import { LedgerScenario } from './ledger-scenario';
 import type { MakeScenario, Scenario } from './player';
 import { type Behind, PresenceLedger } from './presence-ledger';
-import type { Main } from '../../lambda/lifecycle/entry';
+import type { Engine } from '../../lambda/lifecycle/entry';
 import type { Lifecycle } from '../../lambda/lifecycle/lifecycle';
 import type { Decision, State } from '../../lambda/lifecycle/presence/decision';
 import type { Found, Presence } from '../../lambda/lifecycle/presence/presence';
@@ -61,7 +61,7 @@ function asInput({ domainName: DomainName, principal }: WantedAccess) {
 /** Six domains and two principals, so few that stacks and strangers meet. */
 class AccessScenario extends LedgerScenario<PresenceLedger<WantedAccess>> implements Scenario<AccessSpec> {
   public readonly type = 'Custom::OpenSearchVpcEndpointAccess';
-  public readonly main: Main;
+  public readonly main: Engine;
   private readonly openSearch: OpenSearch;
   protected readonly ledger: PresenceLedger<WantedAccess>;
   private readonly domains: readonly string[];

@@ -8,7 +8,7 @@ import { canonical } from '../../lambda/lifecycle/properties';
 import type { AppIntegrations } from '../../sandbox/cloud/services/appintegrations';
 import type { CustomResourceEvent } from '../../sandbox/platform/cloudformation/custom-resources';
 import type { Stack } from '../../sandbox/platform/cloudformation/stack';
-import type { ExecutionConfiguration } from '../../src/appintegrations/data-integration-association/association-properties';
+import type { ExecutionConfigurationProperty } from '../../src/appintegrations/data-integration-association/association-properties';
 
 const STRANGER = 'stranger';
 
@@ -36,7 +36,7 @@ export class AssociationLedger implements Associations {
     return this.cloud.call('app-integrations', 'ListDataIntegrationAssociations', () => this.appIntegrations.associations(dataIntegrationId)
       .map(({ associationId, clientId, destinationUri, executionConfiguration }) => {
         const job = this.appIntegrations.jobRuns(dataIntegrationId).filter((run) => run.associationId === associationId).at(-1);
-        const execution = executionConfiguration as Partial<ExecutionConfiguration> | undefined;
+        const execution = executionConfiguration as Partial<ExecutionConfigurationProperty> | undefined;
         return { associationId, clientId, destinationUri, execution, jobStatus: job?.status, jobMessage: job?.statusMessage };
       }));
   }
@@ -57,7 +57,7 @@ export class AssociationLedger implements Associations {
     }, { acts: true });
   }
 
-  public async update(dataIntegrationId: string, associationId: string, execution: ExecutionConfiguration): Promise<void> {
+  public async update(dataIntegrationId: string, associationId: string, execution: ExecutionConfigurationProperty): Promise<void> {
     const by = requester();
     await this.cloud.call('app-integrations', 'UpdateDataIntegrationAssociation', () => {
       this.checkMayRun(by, associationId, execution);
@@ -68,7 +68,7 @@ export class AssociationLedger implements Associations {
     }, { acts: true });
   }
 
-  public associateAsStranger(dataIntegrationId: string, destination: string, window: ExecutionConfiguration): void {
+  public associateAsStranger(dataIntegrationId: string, destination: string, window: ExecutionConfigurationProperty): void {
     const { associationId } = this.appIntegrations.associateAs(STRANGER, {
       DataIntegrationIdentifier: dataIntegrationId, DestinationURI: destination, ExecutionConfiguration: window,
     });
@@ -76,7 +76,7 @@ export class AssociationLedger implements Associations {
   }
 
   /** Somebody else gives it another window, and runs its job. */
-  public changeAsStranger(dataIntegrationId: string, associationId: string, window: ExecutionConfiguration): void {
+  public changeAsStranger(dataIntegrationId: string, associationId: string, window: ExecutionConfigurationProperty): void {
     // Who has given it a window and does not know so gives it once more.
     this.updated.clear();
     this.appIntegrations.update({
@@ -116,7 +116,7 @@ export class AssociationLedger implements Associations {
     return `${this.appIntegrations.associations().length} ${this.appIntegrations.jobRuns().length}`;
   }
 
-  private checkMayRun(by: CustomResourceEvent, associationId: string, execution: ExecutionConfiguration): void {
+  private checkMayRun(by: CustomResourceEvent, associationId: string, execution: ExecutionConfigurationProperty): void {
     const record = this.records.get(associationId);
     const live = this.appIntegrations.associations().find((each) => each.associationId === associationId);
     const who = `${by.RequestType} of ${by.LogicalResourceId} runs the job of ${associationId}`;

@@ -6,13 +6,13 @@ import type { MakeScenario, Scenario } from './player';
 import { AssociationLifecycle } from '../../lambda/appintegrations/data-integration-association/association-lifecycle';
 import type { Associations } from '../../lambda/appintegrations/data-integration-association/associations';
 import type { Decision, State } from '../../lambda/appintegrations/data-integration-association/decision';
-import type { Main } from '../../lambda/lifecycle/entry';
+import type { Engine } from '../../lambda/lifecycle/entry';
 import type { Lifecycle } from '../../lambda/lifecycle/lifecycle';
 import { AppIntegrations } from '../../sandbox/cloud/services/appintegrations';
 import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 import { Kms } from '../../sandbox/platform/services/kms';
 import { S3 } from '../../sandbox/platform/services/s3';
-import type { DataIntegrationAssociationProperties, ExecutionConfiguration } from '../../src/appintegrations/data-integration-association/association-properties';
+import type { DataIntegrationAssociationProperties, ExecutionConfigurationProperty } from '../../src/appintegrations/data-integration-association/association-properties';
 
 export type MakeAssociationLifecycle = (associations: Associations) => Lifecycle<Decision, State>;
 
@@ -22,7 +22,7 @@ export function associationScenario(lifecycle: MakeAssociationLifecycle = SOUND)
   return (cloud, open) => new AssociationScenario(cloud, open, lifecycle);
 }
 
-const EXECUTIONS: Readonly<Record<AssociationSpec['execution'], ExecutionConfiguration | undefined>> = {
+const EXECUTIONS: Readonly<Record<AssociationSpec['execution'], ExecutionConfigurationProperty | undefined>> = {
   'none': undefined,
   'one window': { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1700000000000', EndTime: '1710000000000' } },
   'other window': { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1710000000000', EndTime: '1720000000000' } },
@@ -32,7 +32,7 @@ const EXECUTIONS: Readonly<Record<AssociationSpec['execution'], ExecutionConfigu
 /** Six data integrations and two destinations, so few that stacks and strangers meet. */
 class AssociationScenario implements Scenario<AssociationSpec> {
   public readonly type = 'Custom::AppIntegrationsDataIntegrationAssociation';
-  public readonly main: Main;
+  public readonly main: Engine;
   private readonly appIntegrations: AppIntegrations;
   private readonly ledger: AssociationLedger;
   /** Whether a data integration can be associated again, and as often as AWS allows. */
@@ -99,7 +99,7 @@ class AssociationScenario implements Scenario<AssociationSpec> {
       if (found) this.ledger.remove(found.associationId);
       return;
     }
-    const window: ExecutionConfiguration = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1600000000000' } };
+    const window: ExecutionConfigurationProperty = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1600000000000' } };
     try {
       this.ledger.associateAsStranger(id, target, window);
     } catch {

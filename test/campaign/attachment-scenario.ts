@@ -4,7 +4,7 @@ import { type Cloud, engine, PLACE } from './cloud';
 import type { Open, Outcome } from './history';
 import { LedgerScenario } from './ledger-scenario';
 import type { MakeScenario, Scenario } from './player';
-import type { Main } from '../../lambda/lifecycle/entry';
+import type { Engine } from '../../lambda/lifecycle/entry';
 import type { Lifecycle } from '../../lambda/lifecycle/lifecycle';
 import { AttachmentLifecycle } from '../../lambda/opensearch/data-source-attachment/attachment-lifecycle';
 import type { Attachments, Pair } from '../../lambda/opensearch/data-source-attachment/attachments';
@@ -28,7 +28,7 @@ const NAMES = ['logs', 'metrics', 'traces', 'events', 'alerts', 'audit'];
 /** Two applications and some domains. */
 class AttachmentScenario extends LedgerScenario<AttachmentLedger> implements Scenario<AttachmentSpec> {
   public readonly type = 'Custom::CdkDataAttachmentsDataSourceAttachment';
-  public readonly main: Main;
+  public readonly main: Engine;
   private readonly openSearch: OpenSearch;
   protected readonly ledger: AttachmentLedger;
   private readonly applications: readonly string[];

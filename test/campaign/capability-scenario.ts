@@ -4,7 +4,7 @@ import { deletionPolicy, type History, histories, type Open, type Outcome, type 
 import { LedgerScenario } from './ledger-scenario';
 import type { MakeScenario, Scenario } from './player';
 import { type Behind, PresenceLedger } from './presence-ledger';
-import type { Main } from '../../lambda/lifecycle/entry';
+import type { Engine } from '../../lambda/lifecycle/entry';
 import type { Found } from '../../lambda/lifecycle/presence/presence';
 import { PresenceLifecycle } from '../../lambda/lifecycle/presence/presence-lifecycle';
 import { parseProperties, type WantedCapability } from '../../lambda/opensearch/application-capability/properties';
@@ -72,7 +72,7 @@ function described(status: string): Found {
 
 class CapabilityScenario extends LedgerScenario<PresenceLedger<WantedCapability>> implements Scenario<CapabilitySpec> {
   public readonly type = 'Custom::OpenSearchApplicationCapability';
-  public readonly main: Main;
+  public readonly main: Engine;
   private readonly openSearch: OpenSearch;
   protected readonly ledger: PresenceLedger<WantedCapability>;
   private readonly applications: readonly string[];

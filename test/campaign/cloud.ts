@@ -5,10 +5,10 @@ import { VirtualClock } from './virtual-clock';
 import { actors, type World } from './virtual-world';
 import { calling, type CallingOptions } from '../../lambda/lifecycle/calling';
 import { StepFunctionsEngine } from '../../lambda/lifecycle/engine';
-import type { Main } from '../../lambda/lifecycle/entry';
+import type { Engine } from '../../lambda/lifecycle/entry';
 import type { Execution as Found, Executions } from '../../lambda/lifecycle/executions';
 import type { Json, Lifecycle } from '../../lambda/lifecycle/lifecycle';
-import type { Plan } from '../../lambda/lifecycle/payload';
+import type { DecisionRecord } from '../../lambda/lifecycle/payload';
 import type { StackOperation, StackResource } from '../../lambda/lifecycle/stacks';
 import { AslError } from '../../sandbox/platform/asl';
 import { Definition, parseDefinition } from '../../sandbox/platform/asl-definition';
@@ -18,7 +18,7 @@ import { Execution } from '../../sandbox/platform/execution';
 import { CloudFormation } from '../../sandbox/platform/services/cloudformation';
 import { runTask } from '../../sandbox/platform/services/stepfunctions-tasks';
 import { ConnectionCut, Traffic } from '../../sandbox/platform/traffic';
-import { stateMachineDefinition } from '../../src/provider/state-machine-definition';
+import { stateMachineDefinition } from '../../src/backend/state-machine-definition';
 
 export const PLACE: Place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
 
@@ -41,7 +41,7 @@ export interface CloudOptions {
   readonly coverage: Coverage;
   readonly random: () => number;
   /** The function's code, given the cloud that it runs in. */
-  readonly main: (cloud: Cloud) => Main;
+  readonly main: (cloud: Cloud) => Engine;
   /** @default - none */
   readonly quotas?: Quotas;
 }
@@ -114,8 +114,8 @@ export class Cloud implements World, Executions {
       const existing = this.executions.get(name);
       if (existing?.status === 'RUNNING' && existing.props.input === input) return;
       if (existing) throw new ServiceError('ExecutionAlreadyExists', `there is an execution ${name}`);
-      const { plan } = JSON.parse(input) as { readonly plan: Plan };
-      this.options.coverage.count('plans', planKind(plan));
+      const { record } = JSON.parse(input) as { readonly record: DecisionRecord };
+      this.options.coverage.count('decisions', kindOf(record));
       this.executions.set(name, this.begin(name, input));
       // As the handlers' own client makes it: a plan is made anew before another try.
     }, { once: true });
@@ -256,8 +256,8 @@ export class Cloud implements World, Executions {
 
   /** A plan that a step has made. */
   private countPlan(result: unknown): void {
-    const { Payload: { plan, looks } = {} } = result as { readonly Payload?: { readonly plan?: Plan; readonly looks?: number } };
-    if (plan && looks === 0) this.options.coverage.count('plans', planKind(plan));
+    const { Payload: { record, polls } = {} } = result as { readonly Payload?: { readonly record?: DecisionRecord; readonly polls?: number } };
+    if (record && polls === 0) this.options.coverage.count('decisions', kindOf(record));
   }
 
   private existing(name: string): Execution {
@@ -280,7 +280,7 @@ function isUnsure(result: unknown): boolean {
 }
 
 /** The engine as the function has it, with the cloud in place of its clients. */
-export function engine<Decision extends Json, State extends Json>(cloud: Cloud, lifecycle: Lifecycle<Decision, State>): Main {
+export function engine<Decision extends Json, State extends Json>(cloud: Cloud, lifecycle: Lifecycle<Decision, State>): Engine {
   return new StepFunctionsEngine(lifecycle, {
     executions: cloud,
     stacks: { list: (stackId) => cloud.resources(stackId), operation: (stackId) => cloud.stackOperation(stackId) },
@@ -288,8 +288,8 @@ export function engine<Decision extends Json, State extends Json>(cloud: Cloud, 
   });
 }
 
-function planKind(plan: Plan): string {
-  return plan.kind === 'carry out' ? String(plan.decision.kind) : plan.kind;
+function kindOf(record: DecisionRecord): string {
+  return record.kind === 'decided' ? String(record.decision.kind) : record.kind;
 }
 
 function requestIn(input: string): CustomResourceEvent {

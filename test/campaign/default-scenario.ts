@@ -4,7 +4,7 @@ import { deletionPolicy, type History, histories, ONLY_SINGLE, type Open, type S
 import { LedgerScenario } from './ledger-scenario';
 import type { MakeScenario, Scenario } from './player';
 import { type Behind, PresenceLedger } from './presence-ledger';
-import type { Main } from '../../lambda/lifecycle/entry';
+import type { Engine } from '../../lambda/lifecycle/entry';
 import type { Lifecycle } from '../../lambda/lifecycle/lifecycle';
 import type { Decision, State } from '../../lambda/lifecycle/presence/decision';
 import type { Found, Presence } from '../../lambda/lifecycle/presence/presence';
@@ -69,7 +69,7 @@ class DefaultBehind implements Behind<WantedDefault> {
 /** One setting, for which stacks and strangers meet. */
 class DefaultScenario extends LedgerScenario<PresenceLedger<WantedDefault>> implements Scenario<DefaultSpec> {
   public readonly type = 'Custom::OpenSearchDefaultApplication';
-  public readonly main: Main;
+  public readonly main: Engine;
   private readonly openSearch: OpenSearch;
   protected readonly ledger: PresenceLedger<WantedDefault>;
   private readonly applications: readonly string[];

@@ -13,7 +13,7 @@ const COMMON: Expected = [
   ['function', 'killed'],
   ['stacks end as', 'CREATE_COMPLETE', 'ROLLBACK_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'DELETE_COMPLETE'],
   ['stacks end as', 'CREATE_FAILED', 'UPDATE_FAILED'],
-  ['plans', 'decide later', 'refuse', 'leave', 'hold'],
+  ['decisions', 'undecided', 'refused', 'leave', 'hold'],
   // Of the rarer calls, the kinds of failure would not all come about in each three thousand histories.
   ['calls that failed', 'DescribeExecution: cut or killed'],
   ['calls that failed', ...['StartExecution', 'ListExecutions', 'ListStackResources', 'PutResponse'].flatMap((operation) => [
@@ -24,7 +24,7 @@ const COMMON: Expected = [
 const OWN: Readonly<Record<string, Expected>> = {
   attachments: [
     ...LISTS,
-    ['plans', 'attach', 'detach', 'keep', 'request workspace'],
+    ['decisions', 'attach', 'detach', 'keep physical id', 'request workspace'],
     ['stacks end as', 'UPDATE_ROLLBACK_FAILED', 'ROLLBACK_FAILED', 'DELETE_FAILED'],
     ['calls that failed', 'GetExecutionHistory: cut or killed'],
     ['calls that failed', ...['AttachDataSource', 'DetachDataSource', 'DescribeDataSourceAttachment'].flatMap((operation) => [
@@ -34,7 +34,7 @@ const OWN: Readonly<Record<string, Expected>> = {
   ],
   accesses: [
     ...LISTS,
-    ['plans', 'make', 'remove'],
+    ['decisions', 'make', 'remove'],
     ['stacks end as', 'UPDATE_ROLLBACK_FAILED', 'ROLLBACK_FAILED', 'DELETE_FAILED'],
     ['calls that failed', ...['AuthorizeVpcEndpointAccess', 'RevokeVpcEndpointAccess', 'ListVpcEndpointAccess'].flatMap(
       (operation) => [`${operation}: cut or killed`, `${operation}: ThrottlingException`, `${operation}: AccessDeniedException`, `${operation}: InternalException`],
@@ -42,21 +42,21 @@ const OWN: Readonly<Record<string, Expected>> = {
   ],
   capabilities: [
     ...LISTS,
-    ['plans', 'make', 'remove'],
+    ['decisions', 'make', 'remove'],
     ['stacks end as', 'UPDATE_ROLLBACK_FAILED', 'ROLLBACK_FAILED', 'DELETE_FAILED'],
     ['calls that failed', ...['RegisterCapability', 'DeregisterCapability', 'GetCapability'].flatMap(
       (operation) => [`${operation}: cut or killed`, `${operation}: ThrottlingException`, `${operation}: AccessDeniedException`],
     )],
   ],
   defaults: [
-    ['plans', 'make', 'remove'],
+    ['decisions', 'make', 'remove'],
     ['calls that failed', ...['PutDefaultApplicationSetting', 'GetDefaultApplicationSetting'].flatMap(
       (operation) => [`${operation}: cut or killed`, `${operation}: ThrottlingException`, `${operation}: AccessDeniedException`],
     )],
   ],
   associations: [
     ...LISTS,
-    ['plans', 'create', 'keep'],
+    ['decisions', 'create', 'keep physical id'],
     ['stacks end as', 'DELETE_FAILED'],
     ['calls that failed', 'UpdateDataIntegrationAssociation: cut or killed'],
     ['calls that failed', ...['CreateDataIntegrationAssociation', 'ListDataIntegrationAssociations'].flatMap(

@@ -1,7 +1,7 @@
 import type { Coverage } from './coverage';
 import type { VirtualClock } from './virtual-clock';
 import { Actor, actors, never } from './virtual-world';
-import { entry, type Main } from '../../lambda/lifecycle/entry';
+import { entry, type Engine } from '../../lambda/lifecycle/entry';
 import { CustomResourceEvent } from '../../sandbox/platform/cloudformation/custom-resources';
 import { EventInvoker, Principal, ServiceError } from '../../sandbox/platform/core';
 import type { InvocationResult } from '../../sandbox/platform/function-process';
@@ -66,7 +66,7 @@ export class Functions implements EventInvoker, TaskInvoker {
     private readonly clock: VirtualClock,
     private readonly traffic: Traffic,
     private readonly coverage: Coverage,
-    main: Main,
+    main: Engine,
     private readonly concurrency = Infinity,
   ) {
     this.handler = entry(async () => main);

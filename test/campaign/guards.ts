@@ -12,7 +12,7 @@ export interface Guard {
 }
 
 const ENGINE = 'lambda/lifecycle/engine.ts';
-const PLANNER = 'lambda/lifecycle/planner.ts';
+const DECIDER = 'lambda/lifecycle/decider.ts';
 const PAST = 'lambda/lifecycle/past-requests.ts';
 const DECIDE = 'lambda/opensearch/data-source-attachment/decide.ts';
 const DECISION = 'lambda/opensearch/data-source-attachment/decision.ts';
@@ -25,26 +25,26 @@ function of(campaign: Guard['campaign'], file: string, text: string, without: st
 }
 
 export const GUARDS: Readonly<Record<string, Guard>> = {
-  'an Update is decided on when both it and its reverse are on record': of('attachments', PLANNER, "if (request.RequestType === 'Update' || ", 'if ('),
-  'a Delete with an invented id is decided on when the create has ended': of('attachments', PLANNER, 'if (this.isForUnanswered(request) || isLate(request)) return', 'if (isLate(request)) return'),
-  'a late request is decided on when it is on record': of('attachments', PLANNER, 'if (this.isForUnanswered(request) || isLate(request)) return', 'if (this.isForUnanswered(request)) return'),
-  'the listing of executions is waited for': of('attachments', PLANNER, "if (!settled && which === 'any')", 'if (false)'),
-  'the Delete of a create waits until that must be on record': of('attachments', PLANNER, 'if (!create && elapsed < listed)', 'if (false)'),
-  'a create that began after the listing of what runs is looked for again': of('attachments', PLANNER, 'if (create?.running) return { wait: 1 };', ''),
-  'history is read when its listing has settled': of('attachments', PLANNER, 'if (!settled) throw new NotSettled();', ''),
-  'a later request supersedes': of('attachments', PLANNER, 'return { plan: SUPERSEDED, at: elapsed };', 'return { plan: await this.decide(request, this.surroundings(request, settled, log)), at: elapsed };'),
-  'what still runs for the resource is stopped': of('attachments', PLANNER, 'await executions.stop(rival, `superseded by request ${request.RequestId}`);', ''),
-  'what was stopped is waited for': of('attachments', PLANNER, 'return { wait: functionTimeout };', 'return { wait: 1 };'),
-  'an answer of a success that was not taken is sent again': of('attachments', ENGINE, "if (error instanceof AnswerNotDelivered) return { ...record, physicalId, answered: 'SUCCESS', answer };", ''),
+  'an Update is decided on when both it and its reverse are on record': of('attachments', DECIDER, "if (request.RequestType === 'Update' || ", 'if ('),
+  'a Delete with an invented id is decided on when the create has ended': of('attachments', DECIDER, 'if (this.isForAbandonedCreate(request) || isLate(request)) return', 'if (isLate(request)) return'),
+  'a late request is decided on when it is on record': of('attachments', DECIDER, 'if (this.isForAbandonedCreate(request) || isLate(request)) return', 'if (this.isForAbandonedCreate(request)) return'),
+  'the listing of executions is waited for': of('attachments', DECIDER, "if (!settled && which === 'any')", 'if (false)'),
+  'the Delete of a create waits until that must be on record': of('attachments', DECIDER, 'if (!create && elapsed < listed)', 'if (false)'),
+  'a create that began after the listing of what runs is looked for again': of('attachments', DECIDER, 'if (create?.running) return { wait: 1 };', ''),
+  'history is read when its listing has settled': of('attachments', DECIDER, 'if (!settled) throw new NotSettled();', ''),
+  'a later request supersedes': of('attachments', DECIDER, 'return { record: SUPERSEDED, at: elapsed };', 'return { record: await this.decide(request, this.context(request, settled, log)), at: elapsed };'),
+  'what still runs for the resource is stopped': of('attachments', DECIDER, 'await executions.stop(other, `superseded by request ${request.RequestId}`);', ''),
+  'what was stopped is waited for': of('attachments', DECIDER, 'return { wait: functionTimeout };', 'return { wait: 1 };'),
+  'an answer of a success that was not taken is sent again': of('attachments', ENGINE, "if (error instanceof ResponseNotDelivered) return { ...reached, physicalId, responded: 'SUCCESS', response };", ''),
   'a stale decision is checked again': of('attachments', ENGINE, "stale ? 'did not act' : 'not yet'", "'not yet'"),
   'a step that may have acted unseen is remembered': of('attachments', ENGINE, "tried: unsure ? 'may have acted' : ", 'tried: '),
   'a step that did not return may have acted': of('attachments', ENGINE, 'unsure: execution.last.Payload.unsure || repeated', 'unsure: execution.last.Payload.unsure'),
   'a call whose answer was lost may have acted': of('attachments', ENGINE, 'unsure: last.unsure || error.mayHaveActed', 'unsure: last.unsure'),
   'a start that may have happened is not answered for': of('attachments', ENGINE, 'if (!await this.isStarted(request)) throw unknown ? new StartUnknown(error) : error;', 'if (!await this.isStarted(request)) throw error;'),
   'an execution that was started all the same answers': of('attachments', ENGINE, 'if (!await this.isStarted(request)) throw', 'throw'),
-  'what is on its way out stands for nothing': of('attachments', PLANNER, 'isLive(resource) && ', ''),
+  'what is on its way out stands for nothing': of('attachments', DECIDER, 'isLive(resource) && ', ''),
   'a failure of an Update keeps its id': of('attachments', ENGINE, "if (request.RequestType !== 'Create') return request.PhysicalResourceId;", "if (request.RequestType === 'Delete') return request.PhysicalResourceId;"),
-  'a Delete waits for as long as can be': of('attachments', ENGINE, "if (request.RequestType === 'Delete' || plan.kind", 'if (plan.kind'),
+  'a Delete waits for as long as can be': of('attachments', ENGINE, "if (request.RequestType === 'Delete' || record.kind", 'if (record.kind'),
   'a missing permission is waited for': of('attachments', ENGINE, '> PROPAGATION', '> -1'),
 
   'an earlier request that began after this one was sent counts': of('attachments', PAST, '(isRunning(each) || each.startedAt >= issued)', 'isRunning(each)'),
@@ -63,15 +63,15 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
   'what a rollback takes back was held before': of('attachments', DECISION, "return last?.RequestType === 'Update' ? holder([last.PhysicalResourceId], pair, live) : undefined;", 'return undefined;'),
 
   'an adopted attachment is not detached': of('attachments', DECIDE, "if (held?.ownership === 'adopted') {", 'if (false) {'),
-  'only its own attachment is detached': of('attachments', DECIDE, 'const isOwn = held ? standsFor(held, attachmentId) : ', 'const isOwn = held ? true : '),
+  'only its own attachment is detached': of('attachments', DECIDE, 'const isOwn = held ? holds(held, attachmentId) : ', 'const isOwn = held ? true : '),
   'what another resource stands for is not detached': of('attachments', DECIDE, 'if (!isOwn || await this.heldByAnother(pair, live)) {', 'if (!isOwn) {'),
   'what an update that failed has made elsewhere is removed': of('attachments', DECIDE, 'const undo = old && !samePair(old, wanted) ? await this.leftElsewhere(request, old) : undefined;', 'const undo = undefined;'),
-  'a reverse looks when the listing has settled': of('attachments', DECIDE, 'await this.surroundings.settled();', ''),
-  'only what it made elsewhere is removed': of('attachments', DECIDE, "if (!live || unfinished(await this.surroundings.history(), pair, live, request) !== 'made' || await", 'if (!live || await'),
+  'a reverse looks when the listing has settled': of('attachments', DECIDE, 'await this.context.listingSettled();', ''),
+  'only what it made elsewhere is removed': of('attachments', DECIDE, "if (!live || ownershipOnRecord(await this.context.history(), pair, live, request) !== 'made' || await", 'if (!live || await'),
   'what another stands for is not removed either': of('attachments', DECIDE, " !== 'made' || await this.heldByAnother(pair, live)) return undefined;", " !== 'made') return undefined;"),
   'what is there is not taken over unasked': of('attachments', DECIDE, 'if (!whose && !wanted.adopt) throw new Refusal(sentences.exists(wanted, live));', ''),
-  'what went before is taken back in a rollback only': of('attachments', DECIDE, 'return held && await this.surroundings.isRollback() ?', 'return held ?'),
-  'refusing does not wedge a rollback': of('attachments', DECIDE, 'if (otherWorkspace && !await this.surroundings.isRollback()) throw', 'if (otherWorkspace) throw'),
+  'what went before is taken back in a rollback only': of('attachments', DECIDE, 'return held && await this.context.isRollback() ?', 'return held ?'),
+  'refusing does not wedge a rollback': of('attachments', DECIDE, 'if (otherWorkspace && !await this.context.isRollback()) throw', 'if (otherWorkspace) throw'),
   'a reversed replacement asks for no workspace': of('attachments', DECIDE, 'const otherWorkspace = samePair(old, wanted) && wanted.workspace', 'const otherWorkspace = wanted.workspace'),
 
   'before an attach is repeated it looks': of('attachments', LIFECYCLE, "if (step.tried !== 'not yet') {", 'if (false) {'),

@@ -23,7 +23,7 @@ function changed<D extends Json, S extends Json>(sound: Lifecycle<D, S>, parts: 
     state: sound.state,
     tokenless: sound.tokenless,
     issued: (id) => sound.issued(id),
-    begin: (request, surroundings) => sound.begin(request, surroundings),
+    decide: (request, context) => sound.decide(request, context),
     failedCreateId: (request, known) => sound.failedCreateId(request, known),
     advance: (step) => sound.advance(step),
     explain: (request, error) => sound.explain(request, error),
@@ -46,8 +46,8 @@ export const ATTACHMENT_MUTANTS: Readonly<Record<string, MakeScenario<Attachment
   'adopts silently': attachmentScenario((attachments) => {
     const sound = SOUND_ATTACHMENT(attachments);
     return changed(sound, {
-      begin: (request, surroundings) => sound.begin(
-        { ...request, ResourceProperties: { ...request.ResourceProperties, ExistingAttachment: 'ADOPT' } }, surroundings,
+      decide: (request, context) => sound.decide(
+        { ...request, ResourceProperties: { ...request.ResourceProperties, ExistingAttachment: 'ADOPT' } }, context,
       ),
     });
   }),
@@ -78,8 +78,8 @@ export const ASSOCIATION_MUTANTS: Readonly<Record<string, MakeScenario<Associati
   're-runs on rollback': associationScenario((associations) => {
     const sound = SOUND_ASSOCIATION(associations);
     return changed(sound, {
-      begin: async (request, surroundings) => {
-        const decision = await sound.begin(request, surroundings);
+      decide: async (request, context) => {
+        const decision = await sound.decide(request, context);
         return request.RequestType === 'Update' && decision.kind === 'hold' ? { ...decision, changed: true } : decision;
       },
     });
@@ -99,7 +99,7 @@ export const ACCESS_MUTANTS: Readonly<Record<string, MakeScenario<AccessSpec>>> 
   'revokes an access that another resource stands for': accessScenario((accesses) => {
     const sound = SOUND_ACCESS(accesses);
     return changed(sound, {
-      begin: (request, surroundings) => sound.begin(request, { ...surroundings, otherPhysicalIds: async () => [] }),
+      decide: (request, context) => sound.decide(request, { ...context, otherPhysicalIds: async () => [] }),
     });
   }),
   'takes what appeared for an access of its own': accessScenario((accesses) => {

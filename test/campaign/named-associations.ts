@@ -31,11 +31,11 @@ const HISTORIES: Readonly<Record<string, Named<AssociationSpec>>> = {
   },
   'somebody removes it, and then something else is deployed': {
     actions: [deploy({ A: LOGS }), { kind: 'stranger', does: 'remove', where: 0 }, deploy({ A: { ...LOGS, maxWait: 600 } })],
-    counts: [['plans', 'keep', 1]],
+    counts: [['decisions', 'keep physical id', 1]],
   },
   'one that is not to be left behind is renamed': {
     actions: [deploy({ A: { ...LOGS, remaining: 'FAIL' } }), deploy({ B: { ...LOGS, remaining: 'FAIL' } })],
-    counts: [['stacks end as', 'UPDATE_COMPLETE', 1], ['plans', 'refuse', 0]],
+    counts: [['stacks end as', 'UPDATE_COMPLETE', 1], ['decisions', 'refused', 0]],
   },
 };
 

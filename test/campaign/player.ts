@@ -6,7 +6,7 @@ import { ACCOUNTS } from './quotas';
 import { checkAnswers } from './requests';
 import { trace } from './trace';
 import { inWorld, seededRandom } from './virtual-world';
-import type { Main } from '../../lambda/lifecycle/entry';
+import type { Engine } from '../../lambda/lifecycle/entry';
 import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 
 /** The longest that an operation may take, in seconds: CloudFormation gives a resource an hour, and it may have some to go through. */
@@ -22,7 +22,7 @@ const ALL_OVER = 3700;
 export interface Scenario<S extends Spec> {
   /** The type of its custom resource. */
   readonly type: string;
-  readonly main: Main;
+  readonly main: Engine;
   properties(spec: S): object;
   /** How what is begun from now on ends. */
   weather(outcome: Outcome): void;

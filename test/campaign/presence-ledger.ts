@@ -77,7 +77,7 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
     return this.behind.parse(properties);
   }
 
-  public async look(wanted: W): Promise<Found | undefined> {
+  public async describe(wanted: W): Promise<Found | undefined> {
     const by = requester();
     return this.cloud.call('es', this.behind.operations[0], () => {
       const found = this.behind.look(wanted);

@@ -22,8 +22,8 @@ export function trace(cloud: Cloud): string {
     lines.push({ at, text: `    ${operation} ${error ?? status}` });
   }
   for (const { startedAt, endedAt, status, props: { name, input } } of cloud.executions.values()) {
-    const plan = JSON.stringify((JSON.parse(input) as { plan: unknown }).plan);
-    lines.push({ at: startedAt, text: `  execution ${name.split('-').slice(1).join('-').slice(0, 4)} begins: ${plan.slice(0, 200)}` });
+    const record = JSON.stringify((JSON.parse(input) as { record: unknown }).record);
+    lines.push({ at: startedAt, text: `  execution ${name.split('-').slice(1).join('-').slice(0, 4)} begins: ${record.slice(0, 200)}` });
     if (endedAt !== undefined) lines.push({ at: endedAt, text: `  execution ${name.split('-').slice(1).join('-').slice(0, 4)} ends: ${status}` });
   }
   for (const { name, events } of cloud.cloudFormation.stacks.all()) {

@@ -46,7 +46,7 @@ function errorTexts(file: string): string[] {
 /** Texts that no person gets to see unless a file of the project itself is wrong. */
 const INTERNAL = [
   // Of an execution that no code of ours has started.
-  'the execution holds no request that could be answered',
+  'the execution holds no request to respond to',
   // Comes with the name of the operation in front, as the error of an AWS call.
   'the answer names no',
 ];

@@ -7,13 +7,13 @@ import { STRANGER, World } from './world';
 import type { Association } from '../../sandbox/cloud/services/appintegrations-associations';
 import type { DeploymentResult } from '../../sandbox/platform/assembly';
 import {
-  DataIntegration, DataIntegrationAssociation, type DataIntegrationAssociationProps, Destination, Execution, ExportTime, JobCompletion,
+  DataIntegration, DataIntegrationAssociation, type DataIntegrationAssociationProps, Destination, ExecutionConfiguration, ExportTime, JobCompletion,
 } from '../../src';
 
 /** Exports of one January day each, by its number. */
-export function day(number: number): Execution {
+export function day(number: number): ExecutionConfiguration {
   const startTime = ExportTime.fromDate(new Date(Date.UTC(2026, 0, number)));
-  return Execution.onDemand({ startTime, endTime: ExportTime.fromDate(new Date(Date.UTC(2026, 0, number + 1))) });
+  return ExecutionConfiguration.onDemand({ startTime, endTime: ExportTime.fromDate(new Date(Date.UTC(2026, 0, number + 1))) });
 }
 
 /** Its start as it goes over the wire. */
@@ -65,7 +65,7 @@ export class AssociationWorld {
     scope: Construct, id: string, { pinned, ...props }: AssociationSpec & Pick<DataIntegrationAssociationProps, 'dataIntegration'>,
   ): DataIntegrationAssociation {
     const association = new DataIntegrationAssociation(scope, id, {
-      destination: Destination.fromUri('s3://exports/profiles'), execution: day(1), ...props,
+      destination: Destination.fromUri('s3://exports/profiles'), executionConfiguration: day(1), ...props,
     });
     if (pinned !== undefined) (association.node.defaultChild as CfnResource).overrideLogicalId(pinned);
     new CfnOutput(scope, `${id}Id`, { value: association.associationId });

@@ -3,7 +3,7 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { AssociationWorld, day, startOf, wait } from './association-world';
 import { STRANGER } from './world';
-import { Destination, Execution, ExistingAssociation, ExportTime, JobCompletion, RemainingAssociation } from '../../src';
+import { Destination, ExecutionConfiguration, ExistingAssociation, ExportTime, JobCompletion, RemainingAssociation } from '../../src';
 
 let exporting: AssociationWorld;
 beforeEach(async () => { exporting = await AssociationWorld.start(); });
@@ -36,7 +36,7 @@ describe('create', () => {
   });
 
   test('a schedule goes over the wire as its expression', async () => {
-    await exporting.deploy({ Export: { execution: Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)), object: 'profiles' }) } });
+    await exporting.deploy({ Export: { executionConfiguration: ExecutionConfiguration.scheduled({ schedule: Schedule.rate(Duration.hours(1)), object: 'profiles' }) } });
 
     expect(exporting.world.calls('CreateDataIntegrationAssociation')[0]?.input).toMatchObject({
       ExecutionConfiguration: { ExecutionMode: 'SCHEDULED', ScheduleConfiguration: { ScheduleExpression: 'rate(1 hour)', Object: 'profiles' } },
@@ -133,7 +133,7 @@ describe('create', () => {
 describe('update', () => {
   test('another window is one update in place, and the job runs again', async () => {
     const before = await exporting.deploy({ Export: {} });
-    const { status, outputs } = await exporting.deploy({ Export: { execution: day(2) } });
+    const { status, outputs } = await exporting.deploy({ Export: { executionConfiguration: day(2) } });
 
     expect(status).toBe('UPDATE_COMPLETE');
     expect(outputs.ExportId).toBe(before.outputs.ExportId);
@@ -156,7 +156,7 @@ describe('update', () => {
   ] as const)('an update that is %s runs its job once', async (_, effect) => {
     await exporting.deploy({ Export: {} });
     exporting.world.cloud.faults.add({ service: 'app-integrations', operation: 'UpdateDataIntegrationAssociation', effect });
-    const { status } = await exporting.deploy({ Export: { execution: day(2) } });
+    const { status } = await exporting.deploy({ Export: { executionConfiguration: day(2) } });
 
     expect(status).toBe('UPDATE_COMPLETE');
     expect(exporting.runs()).toEqual([startOf(1), startOf(2)]);
@@ -164,7 +164,7 @@ describe('update', () => {
 
   test('a window that is rolled back runs the old one again, and the log says so', async () => {
     await exporting.deploy({ Export: {} });
-    const { status } = await exporting.deploy({ Export: { execution: day(2) } }, true);
+    const { status } = await exporting.deploy({ Export: { executionConfiguration: day(2) } }, true);
 
     expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(exporting.runs()).toEqual([startOf(1), startOf(2), startOf(1)]);
@@ -186,7 +186,7 @@ describe('update', () => {
       operation: 'UpdateDataIntegrationAssociation',
       effect: { kind: 'error', code: 'InvalidRequestException', status: 400, message: 'not this window' },
     });
-    const { status, failures } = await exporting.deploy({ Export: { execution: day(2) } });
+    const { status, failures } = await exporting.deploy({ Export: { executionConfiguration: day(2) } });
 
     expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(failures[0]?.reason).toContain('not this window');
@@ -245,7 +245,7 @@ describe('update', () => {
     exporting.fill(60);
     const before = await exporting.deploy({ Export: {} });
     const looks = exporting.world.calls('ListDataIntegrationAssociations').length;
-    const { status, outputs } = await exporting.deploy({ Export: { execution: day(2) } });
+    const { status, outputs } = await exporting.deploy({ Export: { executionConfiguration: day(2) } });
 
     expect(status).toBe('UPDATE_COMPLETE');
     expect(outputs.ExportId).toBe(before.outputs.ExportId);
@@ -262,7 +262,7 @@ describe('update', () => {
       effect: { kind: 'error', code: 'ThrottlingException', status: 429 },
     });
     const startTime = ExportTime.fromEpochMillis(startOf(1));
-    const { status } = await exporting.deploy({ Export: { execution: Execution.onDemand({ startTime }) } });
+    const { status } = await exporting.deploy({ Export: { executionConfiguration: ExecutionConfiguration.onDemand({ startTime }) } });
 
     expect(status).toBe('UPDATE_COMPLETE');
     expect(exporting.associations()[0]?.executionConfiguration?.OnDemandConfiguration).toEqual({ StartTime: startOf(1) });
@@ -271,7 +271,7 @@ describe('update', () => {
 
   test('a change of something else runs nothing, even where the live window is another', async () => {
     const before = await exporting.deploy({ Export: { pinned: 'Pinned' } });
-    await exporting.deploy({ Export: { pinned: 'Renamed', execution: day(2) } }, true);
+    await exporting.deploy({ Export: { pinned: 'Renamed', executionConfiguration: day(2) } }, true);
     expect(exporting.runs()).toEqual([startOf(1), startOf(2)]);
     const { status, outputs } = await exporting.deploy({ Export: { pinned: 'Pinned', jobCompletion: wait } });
 
@@ -286,7 +286,7 @@ describe('update', () => {
     const unasked = await exporting.deploy({ Export: { remainingAssociation: RemainingAssociation.FAIL } });
     expect(unasked.status).toBe('UPDATE_COMPLETE');
     expect(exporting.associations()).toEqual([]);
-    const asked = await exporting.deploy({ Export: { remainingAssociation: RemainingAssociation.FAIL, execution: day(2) } });
+    const asked = await exporting.deploy({ Export: { remainingAssociation: RemainingAssociation.FAIL, executionConfiguration: day(2) } });
 
     expect(asked.status).toBe('UPDATE_COMPLETE');
     expect(exporting.associations().map(({ associationId }) => associationId)).toEqual([asked.outputs.ExportId]);
@@ -333,7 +333,7 @@ describe('the job', () => {
     exporting.service.jobs({ takes: 30, then: 'COMPLETED' });
     await exporting.deploy({ Export: { jobCompletion: wait } });
     exporting.service.jobs({ takes: 30, then: 'FAILED', message: 'the second one' });
-    const { failures } = await exporting.deploy({ Export: { jobCompletion: wait, execution: day(2) } });
+    const { failures } = await exporting.deploy({ Export: { jobCompletion: wait, executionConfiguration: day(2) } });
 
     expect(failures[0]?.reason).toContain('is FAILED: the second one');
   });

@@ -6,7 +6,7 @@ import { CfnCondition, CfnParameter, type CfnResource, Fn } from 'aws-cdk-lib/co
 import { appFolder } from './app-folder';
 import { AssociationWorld } from './association-world';
 import { World } from './world';
-import { Application, DataIntegration, DataSource, DataSourceAttachment, Destination, Execution, ExportTime } from '../../src';
+import { Application, DataIntegration, DataSource, DataSourceAttachment, Destination, ExecutionConfiguration, ExportTime } from '../../src';
 import { type Result, runNode } from '../process';
 
 describe('a value of the Systems Manager', () => {
@@ -46,7 +46,7 @@ describe('a value of the Systems Manager', () => {
       const { status } = await world.deploy({
         Export: {
           destination: Destination.fromUri('s3://{{resolve:ssm:/bucket}}/profiles'),
-          execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('{{resolve:ssm:/start}}') }),
+          executionConfiguration: ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis('{{resolve:ssm:/start}}') }),
         },
       });
 

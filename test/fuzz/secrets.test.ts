@@ -122,7 +122,7 @@ test.each([
 });
 
 test('an association that is created, runs again, fails and is let go, and whose calls are cut', async () => {
-  const [first, second] = [{ execution: day(1), jobCompletion: wait }, { execution: day(2), jobCompletion: wait }];
+  const [first, second] = [{ executionConfiguration: day(1), jobCompletion: wait }, { executionConfiguration: day(2), jobCompletion: wait }];
   associations.service.jobs({ takes: 10, then: 'COMPLETED' });
   meet('app-integrations', 'CreateDataIntegrationAssociation', { kind: 'kill', when: 'after' });
   meet('app-integrations', 'UpdateDataIntegrationAssociation', { kind: 'cut', when: 'after' });

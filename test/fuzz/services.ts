@@ -8,11 +8,11 @@ import { AssociationLifecycle } from '../../lambda/appintegrations/data-integrat
 import type { Association, AssociationInput, Associations } from '../../lambda/appintegrations/data-integration-association/associations';
 import { calling } from '../../lambda/lifecycle/calling';
 import { StepFunctionsEngine } from '../../lambda/lifecycle/engine';
-import { entry, type Main } from '../../lambda/lifecycle/entry';
+import { entry, type Engine } from '../../lambda/lifecycle/entry';
 import type { Execution, Executions } from '../../lambda/lifecycle/executions';
 import { AttachmentLifecycle } from '../../lambda/opensearch/data-source-attachment/attachment-lifecycle';
 import type { Attachment, Attachments, Pair, Workspace } from '../../lambda/opensearch/data-source-attachment/attachments';
-import type { ExecutionConfiguration } from '../../src/appintegrations/data-integration-association/association-properties';
+import type { ExecutionConfigurationProperty } from '../../src/appintegrations/data-integration-association/association-properties';
 import { stackOf } from '../lambda/lifecycle/executions-fixture';
 
 export type Handler = ReturnType<typeof entry>;
@@ -83,7 +83,7 @@ export class InMemoryAssociations implements Associations, Service {
     }, { acts: true });
   }
 
-  public async update(dataIntegrationId: string, associationId: string, execution: ExecutionConfiguration): Promise<void> {
+  public async update(dataIntegrationId: string, associationId: string, execution: ExecutionConfigurationProperty): Promise<void> {
     await calling('UpdateDataIntegrationAssociation', async () => {
       refuseProblems('InvalidRequestException', 'Custom::AppIntegrationsDataIntegrationAssociation', { ExecutionConfiguration: execution });
       this.acts.push(`update ${dataIntegrationId} ${associationId}`);
@@ -148,12 +148,12 @@ export class Machine implements Executions {
         payload = await this.invoke(handler, 'advance', state, elapsed);
       } catch (error) {
         const { name, message } = error as Error;
-        await this.invoke(handler, 'answer', { ...state, error: { Error: name, Cause: JSON.stringify({ errorType: name, errorMessage: message }) } });
+        await this.invoke(handler, 'respond', { ...state, error: { Error: name, Cause: JSON.stringify({ errorType: name, errorMessage: message }) } });
         return `${name}: ${message}`;
       }
       state = { ...state, last: { Payload: payload } };
-      if (payload.answer !== undefined) {
-        await this.invoke(handler, 'answer', state);
+      if (payload.response !== undefined) {
+        await this.invoke(handler, 'respond', state);
         return undefined;
       }
       if (payload.wait === undefined) return undefined;
@@ -183,7 +183,7 @@ export function associationHandler(): { handler: Handler; service: InMemoryAssoc
 
 type EngineOptions = ConstructorParameters<typeof StepFunctionsEngine>[1];
 
-function handlerOf(engine: (options: EngineOptions) => Main): { handler: Handler; machine: Machine } {
+function handlerOf(engine: (options: EngineOptions) => Engine): { handler: Handler; machine: Machine } {
   const machine = new Machine();
   const main = engine({ executions: machine, stacks: stackOf(), functionTimeout: 120 });
   return { handler: entry(async () => main), machine };

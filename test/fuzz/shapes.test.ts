@@ -7,7 +7,7 @@ import { type Answer, AnswerServer } from './answers';
 import { RESPONSE_URL } from './events';
 import { associationHandler, attachmentHandler, deliver, type Handler, type Json, type Machine } from './services';
 import * as shapes from './shapes.json';
-import { DataIntegration, DataIntegrationAssociation, Destination, Execution, ExportTime, RemainingAssociation } from '../../src/appintegrations';
+import { DataIntegration, DataIntegrationAssociation, Destination, ExecutionConfiguration, ExportTime, RemainingAssociation } from '../../src/appintegrations';
 import { Application, DataSource, DataSourceAttachment, Workspace, WorkspaceType } from '../../src/opensearch';
 import { resources, testStack } from '../stack';
 
@@ -86,12 +86,12 @@ describe('an attachment of the first version', () => {
 });
 
 describe('an association of the first version', () => {
-  const { ExecutionConfiguration } = association.properties;
+  const { ExecutionConfiguration: execution } = association.properties;
 
   function existing(): ReturnType<typeof associationHandler> {
     const world = associationHandler();
     world.service.held.push({
-      associationId: 'association-1', clientId: 'client', destinationUri: association.properties.DestinationURI, execution: { ...ExecutionConfiguration, ExecutionMode: 'ON_DEMAND' },
+      associationId: 'association-1', clientId: 'client', destinationUri: association.properties.DestinationURI, execution: { ...execution, ExecutionMode: 'ON_DEMAND' },
     });
     return world;
   }
@@ -128,9 +128,9 @@ describe('an association of the first version', () => {
       destination: Destination.fromUri(DestinationURI),
       objectConfiguration: ObjectConfiguration,
       clientAssociationMetadata: ClientAssociationMetadata,
-      execution: Execution.onDemand({
-        startTime: ExportTime.fromEpochMillis(ExecutionConfiguration.OnDemandConfiguration.StartTime),
-        endTime: ExportTime.fromEpochMillis(ExecutionConfiguration.OnDemandConfiguration.EndTime),
+      executionConfiguration: ExecutionConfiguration.onDemand({
+        startTime: ExportTime.fromEpochMillis(association.properties.ExecutionConfiguration.OnDemandConfiguration.StartTime),
+        endTime: ExportTime.fromEpochMillis(association.properties.ExecutionConfiguration.OnDemandConfiguration.EndTime),
       }),
       remainingAssociation: RemainingAssociation.FAIL,
     });

@@ -118,7 +118,7 @@ export const SUBJECTS: readonly Subject[] = [
     name: 'DataIntegrationAssociation',
     valid: (stack) => ({
       dataIntegration: appIntegrations.imported(stack),
-      execution: library.Execution.onDemand({ startTime: library.ExportTime.fromEpochMillis('1') }),
+      executionConfiguration: library.ExecutionConfiguration.onDemand({ startTime: library.ExportTime.fromEpochMillis('1') }),
     }),
     build: construct('DataIntegrationAssociation'),
     slots: [
@@ -134,20 +134,20 @@ export const SUBJECTS: readonly Subject[] = [
       slot('destination', mutated('prefix/'), (value, stack) => call('Destination', 's3', Bucket.fromBucketName(stack, fresh(stack), 'bucket'), value), 'prefix'),
       slot('destination', other, (value) => call('Destination', 's3', value), 'bucket'),
       slot('destination', fc.oneof(other, text(9))),
-      ...times('execution').map((time) => ({
-        ...time, make: (value: unknown, stack: Stack) => call('Execution', 'onDemand', { startTime: time.make(value, stack) }),
+      ...times('executionConfiguration').map((time) => ({
+        ...time, make: (value: unknown, stack: Stack) => call('ExecutionConfiguration', 'onDemand', { startTime: time.make(value, stack) }),
       })),
-      ...times('execution').map((time) => ({
+      ...times('executionConfiguration').map((time) => ({
         ...time,
-        make: (value: unknown, stack: Stack) => call('Execution', 'onDemand', {
+        make: (value: unknown, stack: Stack) => call('ExecutionConfiguration', 'onDemand', {
           startTime: library.ExportTime.fromEpochMillis('5'), endTime: time.make(value, stack),
         }),
       })),
-      slot('execution', other, (value) => call('Execution', 'onDemand', value)),
-      slot('execution', other, (value) => call('Execution', 'scheduled', value)),
-      slot('execution', fc.oneof(mutated('rate(1 hour)'), other), (value) => call('Execution', 'scheduled', { schedule: { expressionString: value } })),
-      slot('execution', text(255), (object) => call('Execution', 'scheduled', { schedule: Schedule.rate(Duration.hours(1)), object })),
-      slot('execution', fc.oneof(other, text(9))),
+      slot('executionConfiguration', other, (value) => call('ExecutionConfiguration', 'onDemand', value)),
+      slot('executionConfiguration', other, (value) => call('ExecutionConfiguration', 'scheduled', value)),
+      slot('executionConfiguration', fc.oneof(mutated('rate(1 hour)'), other), (value) => call('ExecutionConfiguration', 'scheduled', { schedule: { expressionString: value } })),
+      slot('executionConfiguration', text(255), (object) => call('ExecutionConfiguration', 'scheduled', { schedule: Schedule.rate(Duration.hours(1)), object })),
+      slot('executionConfiguration', fc.oneof(other, text(9))),
       slot('existingAssociation', text(9, 'ADOPT')),
       slot('remainingAssociation', text(9, 'LEAVE')),
       slot('jobCompletion', durations, (value) => call('JobCompletion', 'wait', value)),

@@ -4,14 +4,15 @@ import { Duration, type Stack } from 'aws-cdk-lib/core';
 import { type Lifecycle, once, STRANGER, type Trial } from './cloud';
 import type { Association } from '../../sandbox/cloud/services/appintegrations-associations';
 import {
-  DataIntegration, DataIntegrationAssociation, type DataIntegrationAssociationProps, Destination, Execution, ExistingAssociation, ExportTime,
+  DataIntegration, DataIntegrationAssociation, type DataIntegrationAssociationProps, Destination,
+  ExecutionConfiguration, ExistingAssociation, ExportTime,
   JobCompletion, RemainingAssociation,
 } from '../../src';
 
 /** Exports of one January day each, by its number. */
-function day(number: number): Execution {
+function day(number: number): ExecutionConfiguration {
   const at = (date: number) => ExportTime.fromDate(new Date(Date.UTC(2026, 0, date)));
-  return Execution.onDemand({ startTime: at(number), endTime: at(number + 1) });
+  return ExecutionConfiguration.onDemand({ startTime: at(number), endTime: at(number + 1) });
 }
 
 const elsewhere = Destination.fromUri('s3://exports/elsewhere');
@@ -45,7 +46,7 @@ class Target {
       for (const [id, props] of Object.entries(associations)) {
         const dataIntegration = once(stack, 'Source', () => DataIntegration.fromDataIntegrationArn(stack, 'Source', this.dataIntegration.arn));
         new DataIntegrationAssociation(stack, id, {
-          dataIntegration, destination: Destination.fromUri('s3://exports/profiles'), execution: day(1), ...props,
+          dataIntegration, destination: Destination.fromUri('s3://exports/profiles'), executionConfiguration: day(1), ...props,
         });
       }
     };
@@ -71,7 +72,7 @@ export const ASSOCIATION_LIFECYCLES = {
 
   'to update an association': lifecycle(async (trial, target) => {
     await trial.deploy(target.stack({ Export: {} }));
-    await trial.deploy(target.stack({ Export: { execution: Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)), object: 'profiles' }) } }));
+    await trial.deploy(target.stack({ Export: { executionConfiguration: ExecutionConfiguration.scheduled({ schedule: Schedule.rate(Duration.hours(1)), object: 'profiles' }) } }));
     trial.check(target.associations()[0]?.executionConfiguration?.ExecutionMode === 'SCHEDULED', 'it is not updated');
   }),
 

@@ -4,7 +4,7 @@ import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, Stack } from 'aws-cdk-lib/core';
 import {
   Application, ApplicationCapability, DataIntegration, DataIntegrationAssociation, DataSource,
-  DataSourceAttachment, DefaultApplication, Execution, ExportTime, VpcEndpointAccess,
+  DataSourceAttachment, DefaultApplication, ExecutionConfiguration, ExportTime, VpcEndpointAccess,
 } from '../../src';
 
 interface StatementJson {
@@ -82,7 +82,7 @@ export function association(stack: Stack): void {
   new DataIntegrationAssociation(stack, 'Association', {
     dataIntegration: DataIntegration.fromDataIntegrationArn(
       stack, 'Source', 'arn:aws:app-integrations:us-east-1:123456789012:data-integration/1234abcd-12ab-34cd-56ef-1234567890ab'),
-    execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('0') }),
+    executionConfiguration: ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis('0') }),
   });
 }
 

@@ -105,9 +105,9 @@ describe.each(Object.entries(ACTING))('%s', (_, call) => {
 /** Calls that change nothing, by name. */
 const LOOKING: Readonly<Record<string, () => Promise<unknown>>> = {
   DescribeDataSourceAttachment: async () => new OpenSearchAttachments().describe(PAIR),
-  ListVpcEndpointAccess: async () => new OpenSearchAccesses().look(access()),
-  GetCapability: async () => new OpenSearchCapabilities().look(capability()),
-  GetDefaultApplicationSetting: async () => new OpenSearchDefault().look(byDefault()),
+  ListVpcEndpointAccess: async () => new OpenSearchAccesses().describe(access()),
+  GetCapability: async () => new OpenSearchCapabilities().describe(capability()),
+  GetDefaultApplicationSetting: async () => new OpenSearchDefault().describe(byDefault()),
   ListDataIntegrationAssociations: async () => new AppIntegrationsAssociations().list('di-1'),
   ListExecutions: async () => executions().list('', 'ALL'),
   DescribeExecution: async () => executions().exists('a-name'),

@@ -7,7 +7,7 @@ import { Agent } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { devNull } from 'node:os';
 import { resolve } from 'node:path';
-import type { Main } from '../../lambda/lifecycle/entry';
+import type { Engine } from '../../lambda/lifecycle/entry';
 
 const ACCOUNT = '111122223333';
 const environment = { ...process.env };
@@ -116,7 +116,7 @@ function surround(region: string, settings: Readonly<Record<string, string>>): v
 /** A create, as far as its execution is started. */
 async function begin(kind: keyof typeof KINDS, region: string, settings: Readonly<Record<string, string>>): Promise<void> {
   surround(region, settings);
-  await load(kind).begin(create(kind, region), CONTEXT);
+  await load(kind).start(create(kind, region), CONTEXT);
 }
 
 /** A step that decides what begin could not. */
@@ -127,16 +127,16 @@ async function decideLater(kind: keyof typeof KINDS, region: string, settings: R
     repeated: false,
     startedAt: '2026-01-02T03:04:05Z',
     enteredAt: '2026-01-02T03:04:25Z',
-    execution: { request: create(kind, region), plan: { kind: 'decide later', rivals: 'running' }, last: { Payload: {} } },
+    execution: { request: create(kind, region), record: { kind: 'undecided', others: 'running' }, last: { Payload: {} } },
   }, CONTEXT);
 }
 
 const CONTEXT = { invokedFunctionArn: 'an-arn', getRemainingTimeInMillis: () => 10_000 };
 
 /** Anew each time, for a function's environment does not change while it lives. */
-function load(kind: string): Main {
+function load(kind: string): Engine {
   jest.resetModules();
-  return jest.requireActual<{ readonly main: Main }>(resolve('assets', kind, 'main.js')).main;
+  return jest.requireActual<{ readonly main: Engine }>(resolve('assets', kind, 'main.js')).main;
 }
 
 const FIPS = { AWS_USE_FIPS_ENDPOINT: 'true' };

@@ -54,7 +54,7 @@ for (let index = 0; index < targets; index += 20) {
 acknowledged.forEach((id) => Validations.of(stack).acknowledge({ id, reason: 'the guide says why' }));
 configs.forEach((config) => {
   config.metricFailed();
-  config.metricUnanswered();
+  config.metricNoResponse();
   if (wildcard) config.apply({ functionStatements: [new PolicyStatement({ actions: [wildcard], resources: ['*'] })] });
 });
 if (isSet) {

@@ -126,7 +126,7 @@ test('a stack counts for itself, its stage and its app apart', () => {
   const stage = new Stage(app, 'Prod');
   const stack = new Stack(stage, 'Stack', { env: IRELAND });
   attach(stack);
-  const namespaces = [app, stage, stack].map((scope) => OpenSearchHandlerConfig.of(scope).metricUnanswered().namespace);
+  const namespaces = [app, stage, stack].map((scope) => OpenSearchHandlerConfig.of(scope).metricNoResponse().namespace);
   expect(namespaces).toEqual(['cdk-data-attachments', 'cdk-data-attachments/scope/Prod', 'cdk-data-attachments/Prod-Stack']);
   const filters = Object.values(resources(stack, 'AWS::Logs::MetricFilter')).map(({ Properties }) => Properties.MetricTransformations as { MetricNamespace: string }[]);
   expect(filters.map(([{ MetricNamespace }]) => MetricNamespace).sort()).toEqual([...namespaces].sort());
@@ -158,18 +158,18 @@ describe('deployed', () => {
     build: (stack) => {
       const config = OpenSearchHandlerConfig.of(stack);
       config.metricFailed().createAlarm(stack, 'Failed', { threshold: 1, evaluationPeriods: 1 });
-      config.metricUnanswered().createAlarm(stack, 'Unanswered', { threshold: 1, evaluationPeriods: 1 });
+      config.metricNoResponse().createAlarm(stack, 'NoResponse', { threshold: 1, evaluationPeriods: 1 });
     },
   });
   const count = (name: string) => world.cloud.logs.metric(NAMESPACE, `OpenSearch${name}`);
 
   test('each failed request counts once, and one that succeeds does not', async () => {
     expect((await world.deploy(withAlarms({ Logs: {} }))).status).toBe('CREATE_COMPLETE');
-    expect([count('Failed'), count('Unanswered')]).toEqual([0, 0]);
+    expect([count('Failed'), count('NoResponse')]).toEqual([0, 0]);
 
     world.attachAsStranger('metrics');
     expect((await world.deploy(withAlarms({ Logs: {}, Metrics: { domain: 'metrics' } }))).status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect([count('Failed'), count('Unanswered')]).toEqual([1, 0]);
+    expect([count('Failed'), count('NoResponse')]).toEqual([1, 0]);
   });
 
   test('an execution that ends without an answer counts as unanswered, and one that was stopped does not', async () => {
@@ -180,13 +180,13 @@ describe('deployed', () => {
     });
     // Nothing can be invoked: the input does not say what.
     await client.send(new StartExecutionCommand({ stateMachineArn, name: 'broken', input: '{}' }));
-    await world.until(() => count('Unanswered') === 1, 'the end of the execution');
+    await world.until(() => count('NoResponse') === 1, 'the end of the execution');
 
     const waiting = JSON.stringify({ functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:none' });
     const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, name: 'stopped', input: waiting }));
     await client.send(new StopExecutionCommand({ executionArn }));
     await world.until(() => world.logs().includes('"ExecutionAborted"'), 'the end of the other execution');
-    expect([count('Failed'), count('Unanswered')]).toEqual([0, 1]);
+    expect([count('Failed'), count('NoResponse')]).toEqual([0, 1]);
     client.destroy();
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALL_PACKS, type Finding, inspect } from './nag';
-import { OF_FUNCTION } from '../../src/provider/settings';
+import { OF_FUNCTION } from '../../src/backend/settings';
 import { EXAMPLES } from '../consumers/examples';
 import { document } from '../docs/documents';
 import { ROOT } from '../package/build';

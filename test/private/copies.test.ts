@@ -198,8 +198,7 @@ describe('nothing else is kept where only one copy finds it', () => {
   test('in a construct that is taken for one of this copy\'s', () => {
     // Those of the CDK, and what asks.
     expect(having(/tryFindChild\(/)).toEqual([
-      'opensearch/application/identity-center-application.ts', 'private/condition.ts', 'private/shared-state.ts', 'private/untyped.ts',
-      'provider/metrics.ts',
+      'backend/metrics.ts', 'opensearch/application/identity-center-application.ts', 'private/condition.ts', 'private/shared-state.ts', 'private/untyped.ts',
     ]);
   });
 });

@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/core';
 import {
   Administrator, Application, CollectionAccess, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataSource,
-  DataSourceAttachment, Destination, Execution, ExportTime, IdentityCenterPrincipal, Workspace, WorkspaceType,
+  DataSourceAttachment, Destination, ExecutionConfiguration, ExportTime, IdentityCenterPrincipal, Workspace, WorkspaceType,
 } from '../../src';
 import { ARN as DATA_INTEGRATION_ARN, associate, associationResource, ID } from '../appintegrations/fixture';
 import {
@@ -90,7 +90,7 @@ test('what is not taken apart may be a dynamic reference, written out or not', (
   attach(stack, 'A', { workspace: Workspace.create({ name: '{{resolve:ssm:/workspace}}', type: WorkspaceType.SEARCH }) });
   associate(stack, 'B', {
     destination: Destination.fromUri('s3://{{resolve:ssm:/bucket}}/profiles'),
-    execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('{{resolve:ssm:/start}}'), endTime: ExportTime.fromEpochMillis(StringParameter.valueForStringParameter(stack, '/end', 2)) }),
+    executionConfiguration: ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis('{{resolve:ssm:/start}}'), endTime: ExportTime.fromEpochMillis(StringParameter.valueForStringParameter(stack, '/end', 2)) }),
   });
   expect(attachmentResource(stack).Properties).toMatchObject({ WorkspaceConfiguration: { Name: '{{resolve:ssm:/workspace}}' } });
   expect(associationResource(stack).Properties).toMatchObject({
@@ -149,12 +149,12 @@ describe('a context value that is not looked up yet', () => {
         destination: Destination.fromUri(look('/destination')),
         clientAssociationMetadata: { team: look('/team') },
         objectConfiguration: { [look('/object')]: { [look('/name')]: [look('/value?')] } },
-        execution: Execution.scheduled({ schedule: Schedule.expression(look('/schedule?')), object: look('/thing?'), firstExecutionFrom: ExportTime.fromEpochMillis(look('/first')) }),
+        executionConfiguration: ExecutionConfiguration.scheduled({ schedule: Schedule.expression(look('/schedule?')), object: look('/thing?'), firstExecutionFrom: ExportTime.fromEpochMillis(look('/first')) }),
       });
       associate(scope, 'B', {
         dataIntegration,
         destination: Destination.s3(Bucket.fromBucketName(scope, 'Bucket', 'exports'), look('/prefix?')),
-        execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis(look('/first')), endTime: ExportTime.fromEpochMillis(look('/last')) }),
+        executionConfiguration: ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis(look('/first')), endTime: ExportTime.fromEpochMillis(look('/last')) }),
       });
       const { associationArn } = DataIntegrationAssociation.fromDataIntegrationAssociationAttributes(scope, 'C', { associationId: look('/association'), dataIntegrationArn: look('/integration') });
       expect(scope.resolve(associationArn)).toBeTruthy();
@@ -239,7 +239,7 @@ test('a name of an object type that is known only at deployment is refused, whic
 test('nothing asks whether a text is a token without asking for the others as well', () => {
   // Those that ask it of a number, of an object, of the stack's own region and account, or in order to write the text.
   const others = [
-    'private/', 'provider/', 'opensearch/application/identity-center-role.ts', 'opensearch/data-source-attachment/collection-access.ts',
+    'private/', 'backend/', 'opensearch/application/identity-center-role.ts', 'opensearch/data-source-attachment/collection-access.ts',
     'opensearch/data-source-attachment/application-data-sources.ts', 'appintegrations/data-integration-association/limits.ts',
   ];
   const src = join(__dirname, '..', '..', 'src');

@@ -8,7 +8,7 @@ import {
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import {
-  type DataIntegrationAssociationProps, DataSource, DataSourceAttachment, Destination, Execution, ExistingAttachment, ExportTime,
+  type DataIntegrationAssociationProps, DataSource, DataSourceAttachment, Destination, ExecutionConfiguration, ExistingAttachment, ExportTime,
 } from '../../src';
 import { associate, dataIntegration, ID as DATA_INTEGRATION_ID, imported } from '../appintegrations/fixture';
 import {
@@ -304,7 +304,7 @@ describe('an association', () => {
   const id = (props: Partial<DataIntegrationAssociationProps>) => idOf((stack) => void associate(stack, 'A', props), testStack(), ASSOCIATION);
 
   test('is the same whatever its execution', () => {
-    expect(id({ execution: Execution.onDemand({ startTime }) })).toBe(id({}));
+    expect(id({ executionConfiguration: ExecutionConfiguration.onDemand({ startTime }) })).toBe(id({}));
   });
 
   test.each<Partial<DataIntegrationAssociationProps>>([

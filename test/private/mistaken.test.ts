@@ -2,7 +2,8 @@
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Duration } from 'aws-cdk-lib/core';
 import {
-  Administrator, DataSource, Destination, Execution, ExportTime, JobCompletion, PendingAttachment, VpcEndpointPrincipal, Workspace, WorkspaceType,
+  Administrator, DataSource, Destination, ExecutionConfiguration, ExportTime, JobCompletion, PendingAttachment,
+  VpcEndpointPrincipal, Workspace, WorkspaceType,
 } from '../../src';
 import { associate } from '../appintegrations/fixture';
 import { attach, DOMAIN_ARN, IRELAND, testStack } from '../opensearch/fixture';
@@ -11,7 +12,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   administrators: Administrator.everyone(),
   dataSource: DataSource.fromArn(DOMAIN_ARN),
   destination: Destination.fromUri('s3://bucket'),
-  execution: Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)) }),
+  executionConfiguration: ExecutionConfiguration.scheduled({ schedule: Schedule.rate(Duration.hours(1)) }),
   time: ExportTime.fromEpochMillis('0'),
   jobCompletion: JobCompletion.ignore(),
   pendingAttachment: PendingAttachment.accept(),
@@ -24,9 +25,9 @@ const PROPERTIES: Readonly<Record<string, (value: never) => unknown>> = {
   pendingAttachment: (value) => attach(testStack(IRELAND), 'A', { pendingAttachment: value }),
   workspace: (value) => attach(testStack(IRELAND), 'A', { workspace: value }),
   destination: (value) => associate(testStack(IRELAND), 'A', { destination: value }),
-  execution: (value) => associate(testStack(IRELAND), 'A', { execution: value }),
+  executionConfiguration: (value) => associate(testStack(IRELAND), 'A', { executionConfiguration: value }),
   jobCompletion: (value) => associate(testStack(IRELAND), 'A', { jobCompletion: value }),
-  time: (value) => associate(testStack(IRELAND), 'A', { execution: Execution.onDemand({ startTime: value }) }),
+  time: (value) => associate(testStack(IRELAND), 'A', { executionConfiguration: ExecutionConfiguration.onDemand({ startTime: value }) }),
 };
 
 const cases = Object.keys(PROPERTIES).flatMap((property) => Object.keys(VALUES)

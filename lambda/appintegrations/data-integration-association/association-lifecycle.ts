@@ -43,9 +43,9 @@ import { formatPhysicalId, isIssued, parsePhysicalId } from './physical-id';
 import { attributes, executionBefore, parseProperties, sameExecution, type Wanted } from './properties';
 import * as sentences from './sentences';
 import { CallError } from '../../lifecycle/aws-error';
-import type { Known, Lifecycle, Progress, Step, Surroundings } from '../../lifecycle/lifecycle';
+import type { Known, Lifecycle, Progress, Step, DecisionContext } from '../../lifecycle/lifecycle';
 import type { Place } from '../../lifecycle/place';
-import { lenient } from '../../lifecycle/properties';
+import { ifValid } from '../../lifecycle/properties';
 import { clientToken, type CreateRequest, type Request } from '../../lifecycle/request';
 
 /** How long a job that was just started may still be listed with the status of the one before it, in seconds. */
@@ -65,12 +65,12 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     return parseProperties(request.ResourceProperties).maxWaitSeconds;
   }
 
-  public async begin(request: Request, surroundings: Surroundings<Decision, State>): Promise<Decision> {
-    return decide(request, this.associations, surroundings, this.place);
+  public async decide(request: Request, context: DecisionContext<Decision, State>): Promise<Decision> {
+    return decide(request, this.associations, context, this.place);
   }
 
   public explain(request: Request, error: CallError): string {
-    const wanted = lenient(() => parseProperties(request.ResourceProperties));
+    const wanted = ifValid(() => parseProperties(request.ResourceProperties));
     return wanted ? sentences.callFailed(wanted, error) : error.message;
   }
 
@@ -91,7 +91,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
       case 'create': return this.create(step, wanted);
       case 'hold': return this.converge(step, wanted, decision);
       // Stryker disable next-line OptionalChaining: for the compiler; only an id that parses is kept
-      case 'keep': return { kind: 'done', physicalId, data: attributes(wanted, parsePhysicalId(physicalId)?.associationId ?? 'none') };
+      case 'keep physical id': return { kind: 'done', physicalId, data: attributes(wanted, parsePhysicalId(physicalId)?.associationId ?? 'none') };
     }
   }
 

@@ -2,8 +2,8 @@
  * The operations that the lifecycle of an association needs, as an interface that any other client can stand behind, and
  * `AppIntegrationsClient` behind it. AWS has neither a get nor a delete.
  */
-import type { ExecutionConfiguration } from '../../../src/appintegrations/data-integration-association/association-properties';
-import { UnreadableAnswer } from '../../lifecycle/aws-error';
+import type { ExecutionConfigurationProperty } from '../../../src/appintegrations/data-integration-association/association-properties';
+import { UnreadableOutput } from '../../lifecycle/aws-error';
 import { calling } from '../../lifecycle/calling';
 import { SENDING } from '../../lifecycle/client-options';
 import {
@@ -16,7 +16,7 @@ export interface Association {
   readonly associationId: string;
   readonly clientId?: string;
   readonly destinationUri?: string;
-  readonly execution?: Partial<ExecutionConfiguration>;
+  readonly execution?: Partial<ExecutionConfigurationProperty>;
   /** Of the last job; `COMPLETED`, `IN_PROGRESS` or `FAILED`. */
   readonly jobStatus?: string;
   readonly jobMessage?: string;
@@ -30,7 +30,7 @@ export interface Associations {
   /** Answers the association's id. */
   create(dataIntegrationId: string, input: AssociationInput, clientToken: string): Promise<string>;
   /** Runs the job again, if it is one on demand. */
-  update(dataIntegrationId: string, associationId: string, execution: ExecutionConfiguration): Promise<void>;
+  update(dataIntegrationId: string, associationId: string, execution: ExecutionConfigurationProperty): Promise<void>;
 }
 
 /** The most that a page may hold. */
@@ -62,12 +62,12 @@ export class AppIntegrationsAssociations implements Associations {
       const { DataIntegrationAssociationId } = await this.client.send(new CreateDataIntegrationAssociationCommand({
         DataIntegrationIdentifier: dataIntegrationId, ClientToken: clientToken, ...input,
       }), options);
-      if (!DataIntegrationAssociationId) throw new UnreadableAnswer('DataIntegrationAssociationId');
+      if (!DataIntegrationAssociationId) throw new UnreadableOutput('DataIntegrationAssociationId');
       return DataIntegrationAssociationId;
     }, { acts: true });
   }
 
-  public async update(dataIntegrationId: string, associationId: string, execution: ExecutionConfiguration): Promise<void> {
+  public async update(dataIntegrationId: string, associationId: string, execution: ExecutionConfigurationProperty): Promise<void> {
     await calling('UpdateDataIntegrationAssociation', (options) => this.client.send(new UpdateDataIntegrationAssociationCommand({
       DataIntegrationIdentifier: dataIntegrationId, DataIntegrationAssociationIdentifier: associationId, ExecutionConfiguration: execution,
     }), options), { acts: true });

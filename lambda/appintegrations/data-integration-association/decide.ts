@@ -4,35 +4,35 @@
  */
 import type { Association, Associations } from './associations';
 import type { Decision, State } from './decision';
-import { denotes, parsePhysicalId } from './physical-id';
+import { isFor, parsePhysicalId } from './physical-id';
 import { executionBefore, parseProperties, sameExecution, type Wanted } from './properties';
 import * as sentences from './sentences';
-import type { ExecutionConfiguration } from '../../../src/appintegrations/data-integration-association/association-properties';
+import type { ExecutionConfigurationProperty } from '../../../src/appintegrations/data-integration-association/association-properties';
 import { CallError } from '../../lifecycle/aws-error';
-import { type PastRequest, Refusal, type Surroundings } from '../../lifecycle/lifecycle';
+import { type PastRequest, Refusal, type DecisionContext } from '../../lifecycle/lifecycle';
 import { checkPlace, type Place } from '../../lifecycle/place';
-import { canonical, lenient } from '../../lifecycle/properties';
+import { canonical, ifValid } from '../../lifecycle/properties';
 import type { DeleteRequest, Request, UpdateRequest } from '../../lifecycle/request';
 
 export async function decide(
-  request: Request, associations: Associations, surroundings: Surroundings<Decision, State>, place: Place,
+  request: Request, associations: Associations, context: DecisionContext<Decision, State>, place: Place,
 ): Promise<Decision> {
-  const begin = new Begin(associations, surroundings);
+  const begin = new Decider(associations, context);
   if (request.RequestType === 'Delete') return begin.delete(request);
   const wanted = parseProperties(request.ResourceProperties);
   checkPlace(request, place, { dataIntegration: wanted.dataIntegrationArn });
   // Stryker disable next-line ConditionalExpression: for the compiler; a Create has no id that would parse, so that an update would occupy too
-  return request.RequestType === 'Update' ? begin.update(request, wanted) : begin.occupy(wanted);
+  return request.RequestType === 'Update' ? begin.update(request, wanted) : begin.acquire(wanted);
 }
 
-class Begin {
-  public constructor(private readonly associations: Associations, private readonly surroundings: Surroundings<Decision, State>) {}
+class Decider {
+  public constructor(private readonly associations: Associations, private readonly context: DecisionContext<Decision, State>) {}
 
   /** For what this resource does not stand for yet: a create, and an update that replaces. */
-  public async occupy(wanted: Wanted): Promise<Decision> {
+  public async acquire(wanted: Wanted): Promise<Decision> {
     const all = await this.list(wanted);
     if (all.length === 0) return { kind: 'create' };
-    const { log } = this.surroundings;
+    const { log } = this.context;
     const held = await this.heldByThisStack(wanted, all);
     if (held) {
       log.debug('taking over what this stack stood for', { associationId: held.associationId });
@@ -50,10 +50,10 @@ class Begin {
 
   public async update(request: UpdateRequest, wanted: Wanted): Promise<Decision> {
     const own = parsePhysicalId(request.PhysicalResourceId);
-    if (!own || !denotes(own, wanted)) {
-      const decision = await this.occupy(wanted);
+    if (!own || !isFor(own, wanted)) {
+      const decision = await this.acquire(wanted);
       if (own?.associationId !== undefined && decision.kind === 'create') {
-        this.surroundings.log.warn('another association is made; the old one stays, for AWS has no operation to delete it', {
+        this.context.log.warn('another association is made; the old one stays, for AWS has no operation to delete it', {
           associationId: own.associationId,
         });
       }
@@ -63,27 +63,27 @@ class Begin {
     const execution = wanted.input.ExecutionConfiguration;
     const asked = canonical(before) !== canonical(execution);
     // What is to be taken back may not have been done yet.
-    if (asked && await this.surroundings.isRollback()) await this.surroundings.settled();
+    if (asked && await this.context.isRollback()) await this.context.listingSettled();
     const live = (await this.list(wanted)).find(({ associationId }) => associationId === own.associationId);
     if (live) return { ...hold(live, wanted, before, asked), judged: false };
     if (execution && asked) return { kind: 'create' };
-    this.surroundings.log.warn('the association of this resource is gone; nothing is done, since that would run its job', {
+    this.context.log.warn('the association of this resource is gone; nothing is done, since that would run its job', {
       associationId: own.associationId,
     });
-    return { kind: 'keep' };
+    return { kind: 'keep physical id' };
   }
 
   public async delete(request: DeleteRequest): Promise<Decision> {
     const own = parsePhysicalId(request.PhysicalResourceId);
-    const wanted = lenient(() => parseProperties(request.ResourceProperties));
+    const wanted = ifValid(() => parseProperties(request.ResourceProperties));
     if (own?.associationId !== undefined && wanted?.failWhileExists) {
       const { associationId } = own;
-      const others = (await this.surroundings.otherPhysicalIds()).map(parsePhysicalId);
+      const others = (await this.context.otherPhysicalIds()).map(parsePhysicalId);
       if (others.some((other) => other?.associationId === associationId)) return { kind: 'leave' };
       if ((await this.list(wanted)).some((each) => each.associationId === associationId)) throw new Refusal(sentences.remains(wanted, associationId));
       return { kind: 'leave' };
     }
-    this.surroundings.log.debug('nothing is deleted, for AWS has no operation to delete an association: it stays, '
+    this.context.log.debug('nothing is deleted, for AWS has no operation to delete an association: it stays, '
       + 'and so does what was exported, whose storage goes on to cost', {
       dataIntegrationId: own?.dataIntegrationId ?? wanted?.dataIntegrationId,
       associationId: own?.associationId,
@@ -94,12 +94,12 @@ class Begin {
 
   /** What another live resource of the stack, or an earlier request for this one, stands for with the same properties. */
   private async heldByThisStack(wanted: Wanted, all: readonly Association[]): Promise<Association | undefined> {
-    const others = (await this.surroundings.otherPhysicalIds()).map(parsePhysicalId).filter((other) => other && denotes(other, wanted));
+    const others = (await this.context.otherPhysicalIds()).map(parsePhysicalId).filter((other) => other && isFor(other, wanted));
     // Stryker disable next-line OptionalChaining: for the compiler; the filter above leaves none undefined
     const other = all.find(({ associationId }) => others.some((each) => each?.associationId === associationId));
     if (other) return other;
-    const history = await this.surroundings.history();
-    return all.find(({ associationId }) => history.some((past) => stoodFor(past, wanted) === associationId));
+    const history = await this.context.history();
+    return all.find(({ associationId }) => history.some((past) => heldBy(past, wanted) === associationId));
   }
 
   private async list({ dataIntegrationId }: Wanted): Promise<readonly Association[]> {
@@ -113,7 +113,7 @@ class Begin {
 }
 
 /** `asked`: whether the request is for another execution configuration; if not, none is to run. */
-function hold(live: Association, wanted: Wanted, before?: ExecutionConfiguration, asked = true): Extract<Decision, { kind: 'hold' }> {
+function hold(live: Association, wanted: Wanted, before?: ExecutionConfigurationProperty, asked = true): Extract<Decision, { kind: 'hold' }> {
   const execution = wanted.input.ExecutionConfiguration;
   const changed = asked && execution !== undefined && !sameExecution(live.execution, execution, before);
   return { kind: 'hold', associationId: live.associationId, changed, judged: true };
@@ -125,11 +125,11 @@ function matches(live: Association, { input }: Wanted): boolean {
 }
 
 /** The association that an earlier request for this resource stood for, with the same properties. */
-function stoodFor({ request, state }: PastRequest<Decision, State>, wanted: Wanted): string | undefined {
+function heldBy({ request, state }: PastRequest<Decision, State>, wanted: Wanted): string | undefined {
   // Stryker disable next-line ConditionalExpression,StringLiteral: for the compiler; a Create has no id that would parse
   const own = request.RequestType === 'Create' ? undefined : parsePhysicalId(request.PhysicalResourceId);
-  if (own && denotes(own, wanted)) return own.associationId;
-  const asked = lenient(() => parseProperties(request.ResourceProperties));
+  if (own && isFor(own, wanted)) return own.associationId;
+  const asked = ifValid(() => parseProperties(request.ResourceProperties));
   if (asked?.dataIntegrationId !== wanted.dataIntegrationId || asked.identity !== wanted.identity) return undefined;
   return state?.associationId;
 }

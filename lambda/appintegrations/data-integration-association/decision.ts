@@ -10,7 +10,7 @@ export const DECISION = v.variant('kind', [
   // the request comes to stand for it, so that its last job is this request's to wait for.
   v.object({ kind: v.literal('hold'), associationId: v.string(), changed: v.boolean(), judged: v.boolean() }),
   // Update: answer with the id that the resource has.
-  v.object({ kind: v.literal('keep') }),
+  v.object({ kind: v.literal('keep physical id') }),
   v.object({ kind: v.literal('leave') }),
 ]);
 export type Decision = v.InferOutput<typeof DECISION>;

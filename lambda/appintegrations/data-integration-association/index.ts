@@ -6,5 +6,5 @@ import type { Kind } from '../../lifecycle/dispatch';
 
 export const kind: Kind = {
   resourceType: DATA_INTEGRATION_ASSOCIATION,
-  createMain: () => createEngine((place) => new AssociationLifecycle(new AppIntegrationsAssociations(), place)),
+  createEngine: () => createEngine((place) => new AssociationLifecycle(new AppIntegrationsAssociations(), place)),
 };

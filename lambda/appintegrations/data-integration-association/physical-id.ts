@@ -30,6 +30,6 @@ export function isIssued(physicalId: string): boolean {
   return physicalId === NOTHING_MADE || parsePhysicalId(physicalId) !== undefined;
 }
 
-export function denotes(physicalId: PhysicalId, wanted: Wanted): boolean {
+export function isFor(physicalId: PhysicalId, wanted: Wanted): boolean {
   return physicalId.dataIntegrationId === wanted.dataIntegrationId && physicalId.identity === wanted.identity;
 }

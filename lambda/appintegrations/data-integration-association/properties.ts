@@ -2,9 +2,9 @@
 import * as v from 'valibot';
 import type { Association, AssociationInput } from './associations';
 import {
-  ASSOCIATION_DEFAULTS, type DataIntegrationAssociationAttributes, type DataIntegrationAssociationProperties, type ExecutionConfiguration,
+  ASSOCIATION_DEFAULTS, type DataIntegrationAssociationReturnValues, type DataIntegrationAssociationProperties, type ExecutionConfigurationProperty,
 } from '../../../src/appintegrations/data-integration-association/association-properties';
-import { canonical, idOf, lenient, parseOrRefuse } from '../../lifecycle/properties';
+import { canonical, idOf, ifValid, parseOrRefuse } from '../../lifecycle/properties';
 import { hash, type Request } from '../../lifecycle/request';
 
 const text = v.pipe(v.string(), v.minLength(1));
@@ -79,17 +79,17 @@ export function parseProperties(properties: Readonly<Record<string, unknown>>): 
 }
 
 /** What an update finds asked for before; undefined for a create. */
-export function executionBefore(request: Request): ExecutionConfiguration | undefined {
+export function executionBefore(request: Request): ExecutionConfigurationProperty | undefined {
   // Stryker disable next-line ConditionalExpression: for the compiler; only an Update has old properties
   if (request.RequestType !== 'Update') return undefined;
-  return lenient(() => parseProperties(request.OldResourceProperties))?.input.ExecutionConfiguration;
+  return ifValid(() => parseProperties(request.OldResourceProperties))?.input.ExecutionConfiguration;
 }
 
 /**
  * Whether the service has what is wanted. It may fill in what was left out. What is left out now is missing from what is
  * wanted only if the service still has what was asked for `before`.
  */
-export function sameExecution(live: Association['execution'], wanted: ExecutionConfiguration, before: ExecutionConfiguration | undefined): boolean {
+export function sameExecution(live: Association['execution'], wanted: ExecutionConfigurationProperty, before: ExecutionConfigurationProperty | undefined): boolean {
   if (live?.ExecutionMode !== wanted.ExecutionMode) return false;
   return sameMembers(live.OnDemandConfiguration, wanted.OnDemandConfiguration, before?.OnDemandConfiguration)
     && sameMembers(live.ScheduleConfiguration, wanted.ScheduleConfiguration, before?.ScheduleConfiguration);
@@ -118,7 +118,7 @@ function instant(value: string | undefined): number {
 /** Every attribute, always: a missing one fails whoever asks for it. */
 export function attributes({ dataIntegrationArn, dataIntegrationId }: Wanted, associationId: string): Readonly<Record<string, string>> {
   const [arn, partition, service, region, account] = dataIntegrationArn.split(':');
-  const data: DataIntegrationAssociationAttributes = {
+  const data: DataIntegrationAssociationReturnValues = {
     AssociationId: associationId,
     AssociationArn: `${[arn, partition, service, region, account].join(':')}:data-integration-association/${dataIntegrationId}/${associationId}`,
     DataIntegrationArn: dataIntegrationArn,

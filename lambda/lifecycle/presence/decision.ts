@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { Found, Wanted } from './presence';
 import { NOTHING_MADE } from '../entry';
 import type { PastRequest } from '../lifecycle';
-import { lenient } from '../properties';
+import { ifValid } from '../properties';
 import { type Request, sentApart } from '../request';
 
 const ownership = v.picklist(['made', 'adopted']);
@@ -20,7 +20,7 @@ export const DECISION = v.variant('kind', [
   // Stand for what is there. `lenient`: nothing was asked of it, so its status does not matter. `ofAnother`: another resource of the
   // stack stands for it still, and goes on to if this request fails.
   v.object({
-    kind: v.literal('hold'), ownership, isThere: v.boolean(), lenient: v.optional(v.boolean()), ofAnother: v.optional(v.boolean()), clear,
+    kind: v.literal('hold'), ownership, isThere: v.boolean(), anyStatus: v.optional(v.boolean()), ofAnother: v.optional(v.boolean()), clear,
   }),
   // Delete.
   v.object({ kind: v.literal('remove') }),
@@ -64,14 +64,14 @@ const LONG_AGO = 86_400_000;
  * failed. What a deployment that succeeded has left was left on purpose. There is no id by which it could be told from what somebody else has made
  * since, so that no more is taken from the record than the last word.
  */
-export function unfinished(history: readonly Past[], { key }: Wanted, { status }: Found, now: Request, parse: Parse): Ownership | undefined {
+export function ownershipOnRecord(history: readonly Past[], { key }: Wanted, { status }: Found, now: Request, parse: Parse): Ownership | undefined {
   // A request that was not decided on did nothing.
   const last = history.find(({ decision }) => decision !== undefined);
   if (!last?.decision || (last.succeeded && !last.current) || (sentApart(last.request, now) ?? 0) > LONG_AGO) return undefined;
   const { decision, state, request, mayHaveActed } = last;
   // What was asked to go, and is there all the same, somebody else has made since.
   if (state?.asked && (status === 'there' || status === 'coming')) return undefined;
-  const isOf = (properties: Properties): boolean => lenient(() => parse(properties))?.key === key;
+  const isOf = (properties: Properties): boolean => ifValid(() => parse(properties))?.key === key;
   // What it was to remove first.
   if ('clear' in decision && decision.clear && !state?.cleared && request.RequestType === 'Update' && isOf(request.OldResourceProperties)) return 'made';
   if (!isOf(request.ResourceProperties)) return undefined;

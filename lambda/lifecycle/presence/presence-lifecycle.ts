@@ -28,19 +28,19 @@
  * Before it is made in another try, it looks: what appeared after a call that may have acted unseen is its own, what appeared after
  * calls that were refused is somebody else's. A conflict is tried again until the end, as is what passes.
  */
-import { DECISION, type Decision, formatPhysicalId, heldBefore, heldBy, isIssued, type Ownership, STATE, type State, unfinished } from './decision';
+import { DECISION, type Decision, formatPhysicalId, heldBefore, heldBy, isIssued, type Ownership, STATE, type State, ownershipOnRecord } from './decision';
 import type { Found, Presence, Wanted } from './presence';
 import * as sentences from './sentences';
 import { CallError } from '../aws-error';
-import { type Known, type Lifecycle, type Progress, Refusal, type Step, type Surroundings } from '../lifecycle';
+import { type Known, type Lifecycle, type Progress, Refusal, type Step, type DecisionContext } from '../lifecycle';
 import { checkPlace, type Place } from '../place';
-import { lenient } from '../properties';
+import { ifValid } from '../properties';
 import type { CreateRequest, DeleteRequest, Request, UpdateRequest } from '../request';
 
 const DEFAULT_MAX_WAIT = 1800;
 
 type PresenceStep = Step<Decision, State>;
-type Around = Surroundings<Decision, State>;
+type Context = DecisionContext<Decision, State>;
 
 export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, State> {
   public readonly decision = DECISION;
@@ -59,7 +59,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   }
 
   public explain(request: Request, error: CallError): string {
-    return sentences.refused(lenient(() => this.presence.parse(request.ResourceProperties))?.subject ?? this.noun, error);
+    return sentences.refused(ifValid(() => this.presence.parse(request.ResourceProperties))?.subject ?? this.noun, error);
   }
 
   public failedCreateId(request: CreateRequest, { decision, state, tried }: Known<Decision, State>): string {
@@ -71,63 +71,63 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     return formatPhysicalId(this.presence.parse(request.ResourceProperties), whose);
   }
 
-  public async begin(request: Request, around: Around): Promise<Decision> {
-    if (request.RequestType === 'Delete') return this.delete(request, around);
+  public async decide(request: Request, context: Context): Promise<Decision> {
+    if (request.RequestType === 'Delete') return this.delete(request, context);
     const wanted = this.presence.parse(request.ResourceProperties);
     checkPlace(request, this.place, wanted.arns);
     const held = request.RequestType === 'Update' ? heldBy(request.PhysicalResourceId, wanted) : undefined;
-    return held && request.RequestType === 'Update' ? this.update(request, wanted, held, around) : this.occupy(request, wanted, around);
+    return held && request.RequestType === 'Update' ? this.update(request, wanted, held, context) : this.acquire(request, wanted, context);
   }
 
-  private async update(request: UpdateRequest, wanted: W, held: Ownership, around: Around): Promise<Decision> {
-    const old = lenient(() => this.presence.parse(request.OldResourceProperties));
+  private async update(request: UpdateRequest, wanted: W, held: Ownership, context: Context): Promise<Decision> {
+    const old = ifValid(() => this.presence.parse(request.OldResourceProperties));
     // The reverse of an update that failed on its way to another one: what it made there has nobody else to remove it.
-    const clear = old && old.key !== wanted.key ? await this.isLeftElsewhere(request, old, around) : undefined;
-    const found = await this.presence.look(wanted);
+    const clear = old && old.key !== wanted.key ? await this.isLeftElsewhere(request, old, context) : undefined;
+    const found = await this.presence.describe(wanted);
     if (!found || found.status === 'going' || (clear && this.isInTheWay(found))) return { kind: 'make', clear };
-    const hold: Decision = { kind: 'hold', ownership: held, isThere: true, lenient: true, clear };
+    const hold: Decision = { kind: 'hold', ownership: held, isThere: true, anyStatus: true, clear };
     if (!old || old.key !== wanted.key || old.details === wanted.details) return hold;
-    if (held === 'made' && (await this.presence.look(old))?.fits) return { kind: 'make', clear: true };
+    if (held === 'made' && (await this.presence.describe(old))?.fits) return { kind: 'make', clear: true };
     // In a rollback, refusing would wedge the stack.
-    if (found.fits || await around.isRollback()) return hold;
+    if (found.fits || await context.isRollback()) return hold;
     throw new Refusal(sentences.differs(wanted, found));
   }
 
-  private async delete(request: DeleteRequest, around: Around): Promise<Decision> {
-    const wanted = lenient(() => this.presence.parse(request.ResourceProperties));
+  private async delete(request: DeleteRequest, context: Context): Promise<Decision> {
+    const wanted = ifValid(() => this.presence.parse(request.ResourceProperties));
     const held = wanted && heldBy(request.PhysicalResourceId, wanted);
     // Properties that do not parse were refused before anything was made.
-    const found = wanted && held !== 'adopted' ? await this.presence.look(wanted) : undefined;
+    const found = wanted && held !== 'adopted' ? await this.presence.describe(wanted) : undefined;
     if (wanted && found?.fits) {
       // CloudFormation invents an id where it gave up on a create: what that did is on record in its execution.
-      const whose = isIssued(request.PhysicalResourceId) ? held : unfinished(await around.history(), wanted, found, request, this.parse);
-      if (whose === 'made' && !await this.heldByAnother(wanted, around)) return { kind: 'remove' };
+      const whose = isIssued(request.PhysicalResourceId) ? held : ownershipOnRecord(await context.history(), wanted, found, request, this.parse);
+      if (whose === 'made' && !await this.heldByAnother(wanted, context)) return { kind: 'remove' };
     }
-    around.log.debug('nothing to remove: it is not there, or not this resource\'s', { says: found?.says });
+    context.log.debug('nothing to remove: it is not there, or not this resource\'s', { says: found?.says });
     return { kind: 'leave' };
   }
 
   /** For one that this resource does not stand for yet: a create, and an update to another one. */
-  private async occupy(request: Request, wanted: W, around: Around): Promise<Decision> {
-    const found = await this.presence.look(wanted);
+  private async acquire(request: Request, wanted: W, context: Context): Promise<Decision> {
+    const found = await this.presence.describe(wanted);
     if (!found || found.status === 'going') return { kind: 'make' };
-    if (this.isInTheWay(found) && request.RequestType === 'Update' && await this.isToGiveWay(request, around)) return { kind: 'make', clear: true };
-    const other = await this.heldByAnother(wanted, around);
-    const whose = other ?? await this.ofEarlierRequests(request, wanted, found, around);
+    if (this.isInTheWay(found) && request.RequestType === 'Update' && await this.isToGiveWay(request, context)) return { kind: 'make', clear: true };
+    const other = await this.heldByAnother(wanted, context);
+    const whose = other ?? await this.ofEarlierRequests(request, wanted, found, context);
     if (!whose && !wanted.adopt) throw new Refusal(sentences.exists(wanted, found, this.presence.adoptedBy));
     if (!found.fits) throw new Refusal(other ? sentences.exists(wanted, found, this.presence.adoptedBy) : sentences.differs(wanted, found));
     const ownership = whose ?? 'adopted';
-    around.log.debug(whose ? 'taking over what this stack stood for' : 'adopting', { ownership });
+    context.log.debug(whose ? 'taking over what this stack stood for' : 'adopting', { ownership });
     if (found.status === 'failed') return { kind: 'make', before: other ? 'adopted' : ownership };
     return { kind: 'hold', ownership, isThere: found.status === 'there', ofAnother: other !== undefined };
   }
 
-  private async ofEarlierRequests(request: Request, wanted: W, found: Found, around: Around): Promise<Ownership | undefined> {
-    const history = await around.history();
-    const whose = unfinished(history, wanted, found, request, this.parse);
+  private async ofEarlierRequests(request: Request, wanted: W, found: Found, context: Context): Promise<Ownership | undefined> {
+    const history = await context.history();
+    const whose = ownershipOnRecord(history, wanted, found, request, this.parse);
     const before = request.RequestType === 'Update' ? heldBefore(history, wanted) : undefined;
     // Another deployment that goes back to what was once is no rollback: what stood there may have been let go since.
-    return whose ?? (before && await around.isRollback() ? before : undefined);
+    return whose ?? (before && await context.isRollback() ? before : undefined);
   }
 
   private isInTheWay({ fits }: Found): boolean {
@@ -135,25 +135,25 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   }
 
   /** Whether what is there is what this resource has stood for, or what an update of it that failed has left. */
-  private async isToGiveWay(request: UpdateRequest, around: Around): Promise<boolean> {
-    const old = lenient(() => this.presence.parse(request.OldResourceProperties));
+  private async isToGiveWay(request: UpdateRequest, context: Context): Promise<boolean> {
+    const old = ifValid(() => this.presence.parse(request.OldResourceProperties));
     if (!old) return false;
-    const found = await this.presence.look(old);
+    const found = await this.presence.describe(old);
     if (!found?.fits) return false;
-    const whose = heldBy(request.PhysicalResourceId, old) ?? unfinished(await around.history(), old, found, request, this.parse);
-    return whose === 'made' && !await this.heldByAnother(old, around);
+    const whose = heldBy(request.PhysicalResourceId, old) ?? ownershipOnRecord(await context.history(), old, found, request, this.parse);
+    return whose === 'made' && !await this.heldByAnother(old, context);
   }
 
-  private async isLeftElsewhere(request: UpdateRequest, old: W, around: Around): Promise<boolean> {
-    await around.settled();
-    const found = await this.presence.look(old);
-    if (!found?.fits || unfinished(await around.history(), old, found, request, this.parse) !== 'made') return false;
-    return !await this.heldByAnother(old, around);
+  private async isLeftElsewhere(request: UpdateRequest, old: W, context: Context): Promise<boolean> {
+    await context.listingSettled();
+    const found = await this.presence.describe(old);
+    if (!found?.fits || ownershipOnRecord(await context.history(), old, found, request, this.parse) !== 'made') return false;
+    return !await this.heldByAnother(old, context);
   }
 
   /** What another live resource of this stack holds of it. */
-  private async heldByAnother(wanted: W, around: Around): Promise<Ownership | undefined> {
-    const all = (await around.otherPhysicalIds()).map((id) => heldBy(id, wanted));
+  private async heldByAnother(wanted: W, context: Context): Promise<Ownership | undefined> {
+    const all = (await context.otherPhysicalIds()).map((id) => heldBy(id, wanted));
     return all.find((whose) => whose === 'made') ?? all.find((whose) => whose);
   }
 
@@ -169,14 +169,14 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
       return this.remove(step, this.presence.parse(request.OldResourceProperties), next);
     }
     if (decision.kind === 'make') return this.make(step, wanted, decision.before);
-    if (decision.lenient || (decision.isThere && step.tried !== 'did not act')) return settled(wanted, decision.ownership);
-    const found = await this.presence.look(wanted);
+    if (decision.anyStatus || (decision.isThere && step.tried !== 'did not act')) return doneWith(wanted, decision.ownership);
+    const found = await this.presence.describe(wanted);
     return found ? this.judge(step, wanted, found, decision.ownership) : { kind: 'failed', reason: sentences.vanished(wanted), state };
   }
 
   private async make(step: PresenceStep, wanted: W, before: Ownership | undefined): Promise<Progress<State>> {
     const { state = {}, tried } = step;
-    const found = tried === 'not yet' ? undefined : await this.presence.look(wanted);
+    const found = tried === 'not yet' ? undefined : await this.presence.describe(wanted);
     if (found?.status === 'going') return { kind: 'pending', state, reason: sentences.pending(wanted, found) };
     if (state.ownership) return found ? this.judge(step, wanted, found, state.ownership) : { kind: 'failed', reason: sentences.vanished(wanted), state };
     if (found && !(before && found.status === 'failed')) {
@@ -197,13 +197,13 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   private judge({ state }: PresenceStep, wanted: W, found: Found, ownership: Ownership): Progress<State> {
     const reached = { ...state, ownership };
     if (found.status === 'failed') return { kind: 'failed', reason: sentences.failed(wanted, found), state: reached };
-    if (found.status === 'there') return settled(wanted, ownership, reached);
+    if (found.status === 'there') return doneWith(wanted, ownership, reached);
     return { kind: 'pending', state: reached, reason: sentences.pending(wanted, found) };
   }
 
   private async remove(step: PresenceStep, wanted: W, then: Progress<State>): Promise<Progress<State>> {
     const { state = {}, log } = step;
-    const found = await this.presence.look(wanted);
+    const found = await this.presence.describe(wanted);
     if (!found?.fits) return then;
     // What was asked to go, and is there all the same, somebody else has made since.
     if (state.asked && (found.status === 'there' || found.status === 'coming')) return then;
@@ -219,7 +219,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
         return { ...pending, reason: this.explain(step.request, error) };
       }
       // A service may refuse to remove one of several that has just given way.
-      if (!this.presence.exclusive || (await this.presence.look(wanted))?.fits) throw error;
+      if (!this.presence.exclusive || (await this.presence.describe(wanted))?.fits) throw error;
       return then;
     }
   }
@@ -227,7 +227,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   private readonly parse = (properties: Readonly<Record<string, unknown>>): W => this.presence.parse(properties);
 }
 
-function settled(wanted: Wanted, ownership: Ownership, state?: State): Progress<State> {
+function doneWith(wanted: Wanted, ownership: Ownership, state?: State): Progress<State> {
   return { kind: 'done', physicalId: formatPhysicalId(wanted, ownership), data: {}, state };
 }
 

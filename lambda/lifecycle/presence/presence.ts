@@ -41,7 +41,7 @@ export interface Presence<W extends Wanted> {
   /** @throws Refusal where a property is invalid */
   parse(properties: Readonly<Record<string, unknown>>): W;
   /** Undefined where there is none. */
-  look(wanted: W): Promise<Found | undefined>;
+  describe(wanted: W): Promise<Found | undefined>;
   /** What it is after that; it may take time to be there. */
   make(wanted: W): Promise<Found>;
   /** What is left of it after that; it may take time to be gone. */

@@ -3,7 +3,7 @@ import {
   type CapabilityFailure, DeregisterCapabilityCommand, GetCapabilityCommand, OpenSearchClient, RegisterCapabilityCommand,
 } from '@aws-sdk/client-opensearch';
 import { parseProperties, type WantedCapability } from './properties';
-import { CallError, UnreadableAnswer } from '../../lifecycle/aws-error';
+import { CallError, UnreadableOutput } from '../../lifecycle/aws-error';
 import { calling } from '../../lifecycle/calling';
 import { CLIENT_OPTIONS } from '../../lifecycle/client-options';
 import type { Found, Presence } from '../../lifecycle/presence/presence';
@@ -19,7 +19,7 @@ export class OpenSearchCapabilities implements Presence<WantedCapability> {
   public readonly parse = parseProperties;
   private readonly client = new OpenSearchClient(CLIENT_OPTIONS);
 
-  public async look({ applicationId, capabilityName }: WantedCapability): Promise<Found | undefined> {
+  public async describe({ applicationId, capabilityName }: WantedCapability): Promise<Found | undefined> {
     try {
       return await calling('GetCapability', async (options) => found(
         await this.client.send(new GetCapabilityCommand({ applicationId, capabilityName }), options),
@@ -46,7 +46,7 @@ export class OpenSearchCapabilities implements Presence<WantedCapability> {
 
 /** A status that AWS adds later is waited for. */
 function found({ status, failures = [] }: Answer): Found {
-  if (!status) throw new UnreadableAnswer('status');
+  if (!status) throw new UnreadableOutput('status');
   const why = failures.map(({ reason, details }) => [reason, details].filter((text) => text).join(': '));
   return {
     status: status === 'active' ? 'there' : status === 'deleting' ? 'going' : status.endsWith('_failed') ? 'failed' : 'coming',

@@ -6,5 +6,5 @@ import { PresenceLifecycle } from '../../lifecycle/presence/presence-lifecycle';
 
 export const kind: Kind = {
   resourceType: APPLICATION_CAPABILITY,
-  createMain: () => createEngine((place) => new PresenceLifecycle(new OpenSearchCapabilities(), place)),
+  createEngine: () => createEngine((place) => new PresenceLifecycle(new OpenSearchCapabilities(), place)),
 };

@@ -1,6 +1,6 @@
 /** What is read of an application, as an interface that any other client can stand behind, and the SDK's client behind it. */
 import { GetApplicationCommand, OpenSearchClient } from '@aws-sdk/client-opensearch';
-import { CallError, UnreadableAnswer } from '../../lifecycle/aws-error';
+import { CallError, UnreadableOutput } from '../../lifecycle/aws-error';
 import { calling } from '../../lifecycle/calling';
 import { CLIENT_OPTIONS } from '../../lifecycle/client-options';
 
@@ -27,7 +27,7 @@ export class OpenSearchApplications implements Applications {
     try {
       return await calling('GetApplication', async (options) => {
         const { status, iamIdentityCenterOptions } = await this.client.send(new GetApplicationCommand({ id }), options);
-        if (!status) throw new UnreadableAnswer('status');
+        if (!status) throw new UnreadableOutput('status');
         if (!iamIdentityCenterOptions?.enabled) return { status };
         const { iamIdentityCenterInstanceArn: instanceArn, iamIdentityCenterApplicationArn: applicationArn } = iamIdentityCenterOptions;
         return { status, identityCenter: { instanceArn, applicationArn } };

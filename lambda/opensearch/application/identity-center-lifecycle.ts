@@ -19,7 +19,7 @@ import type { CallError } from '../../lifecycle/aws-error';
 import { NOTHING_MADE } from '../../lifecycle/entry';
 import type { Lifecycle, Progress, Step } from '../../lifecycle/lifecycle';
 import { checkPlace, type Place } from '../../lifecycle/place';
-import { lenient } from '../../lifecycle/properties';
+import { ifValid } from '../../lifecycle/properties';
 import type { CreateRequest, Request } from '../../lifecycle/request';
 
 const MAX_WAIT_SECONDS = 600;
@@ -48,7 +48,7 @@ export class IdentityCenterLifecycle implements Lifecycle<Decision, State> {
     return MAX_WAIT_SECONDS;
   }
 
-  public async begin(request: Request): Promise<Decision> {
+  public async decide(request: Request): Promise<Decision> {
     if (request.RequestType === 'Delete') return { kind: 'leave' };
     checkPlace(request, this.place, { application: parseProperties(request.ResourceProperties).applicationArn });
     return { kind: 'read' };
@@ -71,7 +71,7 @@ export class IdentityCenterLifecycle implements Lifecycle<Decision, State> {
   }
 
   public explain(request: Request, error: CallError): string {
-    const wanted = lenient(() => parseProperties(request.ResourceProperties));
+    const wanted = ifValid(() => parseProperties(request.ResourceProperties));
     return wanted ? sentences.callFailed(wanted, error) : error.message;
   }
 

@@ -6,5 +6,5 @@ import type { Kind } from '../../lifecycle/dispatch';
 
 export const kind: Kind = {
   resourceType: IDENTITY_CENTER_APPLICATION,
-  createMain: () => createEngine((place) => new IdentityCenterLifecycle(new OpenSearchApplications(), place)),
+  createEngine: () => createEngine((place) => new IdentityCenterLifecycle(new OpenSearchApplications(), place)),
 };

@@ -1,7 +1,7 @@
 /** The properties of the custom resource, parsed. */
 import * as v from 'valibot';
 import type {
-  IdentityCenterApplicationAttributes, IdentityCenterApplicationProperties,
+  IdentityCenterApplicationReturnValues, IdentityCenterApplicationProperties,
 } from '../../../src/opensearch/application/identity-center-properties';
 import { idOf, parseOrRefuse } from '../../lifecycle/properties';
 
@@ -25,6 +25,6 @@ export function parseProperties(properties: Readonly<Record<string, unknown>>): 
 }
 
 export function attributes(applicationArn: string): Readonly<Record<string, string>> {
-  const data: IdentityCenterApplicationAttributes = { IdentityCenterApplicationArn: applicationArn };
+  const data: IdentityCenterApplicationReturnValues = { IdentityCenterApplicationArn: applicationArn };
   return { ...data };
 }

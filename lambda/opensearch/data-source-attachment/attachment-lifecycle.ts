@@ -52,9 +52,9 @@ import { formatPhysicalId, type Held, isIssued, type Ownership } from './physica
 import { attributes, parseProperties, type Wanted } from './properties';
 import * as sentences from './sentences';
 import { CallError } from '../../lifecycle/aws-error';
-import type { Known, Lifecycle, Progress, Step, Surroundings } from '../../lifecycle/lifecycle';
+import type { Known, Lifecycle, Progress, Step, DecisionContext } from '../../lifecycle/lifecycle';
 import type { Place } from '../../lifecycle/place';
-import { lenient } from '../../lifecycle/properties';
+import { ifValid } from '../../lifecycle/properties';
 import { clientToken, type CreateRequest, type Request } from '../../lifecycle/request';
 
 /** How often a FAILED record may refuse to be detached before it is left: nothing is attached through it. */
@@ -64,7 +64,7 @@ type AttachmentStep = Step<Decision, State>;
 type AttachDecision = Extract<Decision, { kind: 'attach' | 'request workspace' }>;
 
 /** An attachment that a resource stands for, by its id. */
-type Standing = Held & { readonly attachmentId: string };
+type HeldAttachment = Held & { readonly attachmentId: string };
 
 export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   public readonly noun = 'data source attachment';
@@ -79,12 +79,12 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
     return undoOf(decision) ? Infinity : parseProperties(request.ResourceProperties).maxWaitSeconds;
   }
 
-  public async begin(request: Request, surroundings: Surroundings<Decision, State>): Promise<Decision> {
-    return decide(request, this.attachments, surroundings, this.place);
+  public async decide(request: Request, context: DecisionContext<Decision, State>): Promise<Decision> {
+    return decide(request, this.attachments, context, this.place);
   }
 
   public explain(request: Request, error: CallError): string {
-    const wanted = lenient(() => parseProperties(request.ResourceProperties));
+    const wanted = ifValid(() => parseProperties(request.ResourceProperties));
     return wanted ? sentences.callFailed(wanted, error) : error.message;
   }
 
@@ -110,9 +110,9 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
         return this.watch(step, wanted, { attachmentId: state.attachmentId, ownership: state.ownership ?? 'adopted' });
       case 'hold':
         // Begin has just seen it, or nothing depends on it.
-        if (decision.status === 'ATTACHED' && (decision.lenient || step.tried !== 'did not act')) return this.judge(step, wanted, decision, decision);
+        if (decision.status === 'ATTACHED' && (decision.anyStatus || step.tried !== 'did not act')) return this.judge(step, wanted, decision, decision);
         return this.watch(step, wanted, decision);
-      case 'keep':
+      case 'keep physical id':
         return { kind: 'done', physicalId, data: attributes(wanted, decision) };
       case 'detach':
         return this.detach(step, wanted, decision.attachmentId, { kind: 'done', physicalId, data: {} }, sentences.DELETE_AGAIN);
@@ -148,17 +148,17 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   }
 
   /** Looks how an attachment fares. One that has vanished is not attached again: whoever removed it meant it. */
-  private async watch(step: AttachmentStep, wanted: Wanted, known: Standing): Promise<Progress<State>> {
+  private async watch(step: AttachmentStep, wanted: Wanted, known: HeldAttachment): Promise<Progress<State>> {
     const live = await this.attachments.describe(wanted);
     if (live?.attachmentId === known.attachmentId) return this.judge(step, wanted, live, known);
     const state = { ...step.state, attachmentId: known.attachmentId, ownership: known.ownership };
     return failed(state, sentences.vanished(wanted, known.attachmentId, live?.attachmentId));
   }
 
-  private judge(step: AttachmentStep, wanted: Wanted, live: Attachment, known: Standing): Progress<State> {
+  private judge(step: AttachmentStep, wanted: Wanted, live: Attachment, known: HeldAttachment): Progress<State> {
     const state: State = { ...step.state, attachmentId: known.attachmentId, ownership: known.ownership };
     // Stryker disable next-line ConditionalExpression: for the compiler; only `hold` has the member
-    const undemanding = step.decision.kind === 'hold' && step.decision.lenient;
+    const undemanding = step.decision.kind === 'hold' && step.decision.anyStatus;
     if (live.status === 'FAILED' && !undemanding) return failed(state, sentences.failed(wanted, known.attachmentId));
     if (live.status === 'ATTACHED' || live.status === 'FAILED' || wanted.acceptPending) {
       if (live.status !== 'ATTACHED') step.log.warn(`the attachment is ${live.status}`, { attachmentId: known.attachmentId });

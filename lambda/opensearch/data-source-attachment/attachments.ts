@@ -5,7 +5,7 @@
 import {
   AttachDataSourceCommand, type AttachDataSourceCommandInput, DescribeDataSourceAttachmentCommand, DetachDataSourceCommand, OpenSearchClient,
 } from '@aws-sdk/client-opensearch';
-import { CallError, UnreadableAnswer } from '../../lifecycle/aws-error';
+import { CallError, UnreadableOutput } from '../../lifecycle/aws-error';
 import { calling } from '../../lifecycle/calling';
 import { CLIENT_OPTIONS } from '../../lifecycle/client-options';
 
@@ -61,6 +61,6 @@ export class OpenSearchAttachments implements Attachments {
 }
 
 function parseAttachment({ attachmentId, status }: { attachmentId?: string; status?: string }): Attachment {
-  if (!attachmentId || !status) throw new UnreadableAnswer('attachmentId', 'status');
+  if (!attachmentId || !status) throw new UnreadableOutput('attachmentId', 'status');
   return { attachmentId, status };
 }

@@ -3,35 +3,35 @@
  * the table above the lifecycle.
  */
 import type { Attachment, Attachments, Workspace } from './attachments';
-import { type Decision, heldBefore, holder, samePair, type State, type Undo, unfinished } from './decision';
-import { denotes, type Held, type Ownership, parsePhysicalId, standsFor } from './physical-id';
+import { type Decision, heldBefore, holder, samePair, type State, type Undo, ownershipOnRecord } from './decision';
+import { isFor, type Held, type Ownership, parsePhysicalId, holds } from './physical-id';
 import { parseProperties, type Wanted } from './properties';
 import * as sentences from './sentences';
-import { Refusal, type Surroundings } from '../../lifecycle/lifecycle';
+import { Refusal, type DecisionContext } from '../../lifecycle/lifecycle';
 import { checkPlace, type Place } from '../../lifecycle/place';
-import { lenient } from '../../lifecycle/properties';
+import { ifValid } from '../../lifecycle/properties';
 import type { DeleteRequest, Request, UpdateRequest } from '../../lifecycle/request';
 
 export async function decide(
-  request: Request, attachments: Attachments, surroundings: Surroundings<Decision, State>, place: Place,
+  request: Request, attachments: Attachments, context: DecisionContext<Decision, State>, place: Place,
 ): Promise<Decision> {
-  const begin = new Begin(attachments, surroundings);
+  const begin = new Decider(attachments, context);
   if (request.RequestType === 'Delete') return begin.delete(request);
   const wanted = parseProperties(request.ResourceProperties);
   checkPlace(request, place, { application: wanted.applicationArn, dataSource: wanted.dataSourceArn });
   // Stryker disable next-line ConditionalExpression: for the compiler; a Create has no id that would parse, so an update would occupy too
-  return request.RequestType === 'Update' ? begin.update(request, wanted) : begin.occupy(request, wanted);
+  return request.RequestType === 'Update' ? begin.update(request, wanted) : begin.acquire(request, wanted);
 }
 
-class Begin {
-  public constructor(private readonly attachments: Attachments, private readonly surroundings: Surroundings<Decision, State>) {}
+class Decider {
+  public constructor(private readonly attachments: Attachments, private readonly context: DecisionContext<Decision, State>) {}
 
   public async update(request: UpdateRequest, wanted: Wanted): Promise<Decision> {
-    const { log } = this.surroundings;
+    const { log } = this.context;
     const held = parsePhysicalId(request.PhysicalResourceId);
-    if (!held || !denotes(held, wanted)) return this.occupy(request, wanted);
+    if (!held || !isFor(held, wanted)) return this.acquire(request, wanted);
 
-    const old = lenient(() => parseProperties(request.OldResourceProperties));
+    const old = ifValid(() => parseProperties(request.OldResourceProperties));
     const undo = old && !samePair(old, wanted) ? await this.leftElsewhere(request, old) : undefined;
     const live = await this.attachments.describe(wanted);
     if (!live) {
@@ -42,27 +42,27 @@ class Begin {
     // A reversed replacement never touched the workspace here.
     // Stryker disable next-line OptionalChaining: for the compiler; without old properties there is no same pair
     const otherWorkspace = samePair(old, wanted) && wanted.workspace && !sameWorkspace(old?.workspace, wanted.workspace);
-    if (standsFor(held, attachmentId)) {
+    if (holds(held, attachmentId)) {
       const { ownership } = held;
-      return otherWorkspace ? { kind: 'request workspace', attachmentId, ownership, undo } : { kind: 'hold', ...live, ownership, lenient: true, undo };
+      return otherWorkspace ? { kind: 'request workspace', attachmentId, ownership, undo } : { kind: 'hold', ...live, ownership, anyStatus: true, undo };
     }
     const whose = await this.whose(request, wanted, live) ?? (wanted.adopt ? { ownership: 'adopted' } as const : undefined);
-    if (whose) return { kind: 'hold', ...live, ...whose, lenient: true, undo };
+    if (whose) return { kind: 'hold', ...live, ...whose, anyStatus: true, undo };
     // In a rollback, refusing would wedge the stack.
-    if (otherWorkspace && !await this.surroundings.isRollback()) throw new Refusal(sentences.swapped(wanted, live));
+    if (otherWorkspace && !await this.context.isRollback()) throw new Refusal(sentences.swapped(wanted, live));
     log.warn('another attachment stands in place of the one of this resource; leaving it alone', { attachmentId });
-    return { kind: 'keep', ...live, undo };
+    return { kind: 'keep physical id', ...live, undo };
   }
 
   public async delete(request: DeleteRequest): Promise<Decision> {
-    const { log } = this.surroundings;
+    const { log } = this.context;
     const held = parsePhysicalId(request.PhysicalResourceId);
     if (held?.ownership === 'adopted') {
       log.debug('nothing to detach: the attachment was adopted, or nothing was made', { attachmentId: held.attachmentId });
       return { kind: 'leave' };
     }
-    const pair = held ? parseProperties(request.ResourceProperties) : lenient(() => parseProperties(request.ResourceProperties));
-    if (held && pair && !denotes(held, pair)) throw new Refusal(sentences.inconsistent(request.PhysicalResourceId, pair));
+    const pair = held ? parseProperties(request.ResourceProperties) : ifValid(() => parseProperties(request.ResourceProperties));
+    if (held && pair && !isFor(held, pair)) throw new Refusal(sentences.inconsistent(request.PhysicalResourceId, pair));
     // Properties that do not parse were refused before anything was made.
     const live = pair && await this.attachments.describe(pair);
     if (!live) {
@@ -71,7 +71,7 @@ class Begin {
     }
     const { attachmentId } = live;
     // CloudFormation invents an id where it gave up on a create: what that did is on record in its execution.
-    const isOwn = held ? standsFor(held, attachmentId) : unfinished(await this.surroundings.history(), pair, live, request) === 'made';
+    const isOwn = held ? holds(held, attachmentId) : ownershipOnRecord(await this.context.history(), pair, live, request) === 'made';
     if (!isOwn || await this.heldByAnother(pair, live)) {
       log.debug('nothing to detach: the attachment that is there is not this resource\'s', { attachmentId });
       return { kind: 'leave' };
@@ -80,8 +80,8 @@ class Begin {
   }
 
   /** For a pair that this resource does not stand for yet: a create, and an update to another pair. */
-  public async occupy(request: Request, wanted: Wanted): Promise<Decision> {
-    const { log } = this.surroundings;
+  public async acquire(request: Request, wanted: Wanted): Promise<Decision> {
+    const { log } = this.context;
     const live = await this.attachments.describe(wanted);
     if (!live) return { kind: 'attach' };
     const { attachmentId, status } = live;
@@ -89,32 +89,32 @@ class Begin {
     if (status === 'FAILED') return { kind: 'attach', before: { attachmentId, ownership: whose?.ownership ?? 'adopted' } };
     if (!whose && !wanted.adopt) throw new Refusal(sentences.exists(wanted, live));
     log.debug(whose ? 'taking over what this stack stood for' : 'adopting', { attachmentId, ownership: whose?.ownership });
-    return { kind: 'hold', ...live, ...whose ?? { ownership: 'adopted' }, lenient: false };
+    return { kind: 'hold', ...live, ...whose ?? { ownership: 'adopted' }, anyStatus: false };
   }
 
   /** Whose an attachment is that this resource does not stand for, as far as the stack and the requests before this one know. */
   private async whose(request: Request, pair: Wanted, live: Attachment): Promise<{ ownership: Ownership; ofAnother?: boolean } | undefined> {
     const other = await this.heldByAnother(pair, live);
     if (other) return { ownership: other.ownership, ofAnother: true };
-    const history = await this.surroundings.history();
-    const ownership = unfinished(history, pair, live, request);
+    const history = await this.context.history();
+    const ownership = ownershipOnRecord(history, pair, live, request);
     if (ownership) return { ownership };
     // Another deployment that goes back to what was once is none: what stood there may have been let go since.
     const held = request.RequestType === 'Update' ? heldBefore(history, pair, live) : undefined;
-    return held && await this.surroundings.isRollback() ? { ownership: held.ownership } : undefined;
+    return held && await this.context.isRollback() ? { ownership: held.ownership } : undefined;
   }
 
   /** The reverse of an update that failed on its way to another pair: what it made there has nobody else to remove it. */
   private async leftElsewhere(request: UpdateRequest, pair: Wanted): Promise<Undo | undefined> {
-    await this.surroundings.settled();
+    await this.context.listingSettled();
     const live = await this.attachments.describe(pair);
-    if (!live || unfinished(await this.surroundings.history(), pair, live, request) !== 'made' || await this.heldByAnother(pair, live)) return undefined;
+    if (!live || ownershipOnRecord(await this.context.history(), pair, live, request) !== 'made' || await this.heldByAnother(pair, live)) return undefined;
     return { applicationId: pair.applicationId, dataSourceArn: pair.dataSourceArn, attachmentId: live.attachmentId };
   }
 
   /** What another live resource of this stack stands for, if it is this attachment. */
   private async heldByAnother(pair: Wanted, live: Attachment): Promise<Held | undefined> {
-    return holder(await this.surroundings.otherPhysicalIds(), pair, live);
+    return holder(await this.context.otherPhysicalIds(), pair, live);
   }
 }
 

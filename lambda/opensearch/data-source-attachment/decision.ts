@@ -4,10 +4,10 @@
  */
 import * as v from 'valibot';
 import type { Attachment, Pair } from './attachments';
-import { denotes, type Held, type Ownership, parsePhysicalId, standsFor } from './physical-id';
+import { isFor, type Held, type Ownership, parsePhysicalId, holds } from './physical-id';
 import { parseProperties } from './properties';
 import type { PastRequest } from '../../lifecycle/lifecycle';
-import { lenient } from '../../lifecycle/properties';
+import { ifValid } from '../../lifecycle/properties';
 import { type Request, sentApart } from '../../lifecycle/request';
 
 const ownership = v.picklist(['made', 'adopted']);
@@ -21,10 +21,10 @@ export const DECISION = v.variant('kind', [
   // Stand for an attachment that is there. `lenient`: nothing was asked of it, so its status does not matter. `ofAnother`: another
   // resource of the stack stands for it still, and goes on to if this request fails.
   v.object({
-    kind: v.literal('hold'), attachmentId: v.string(), ownership, status: v.string(), lenient: v.boolean(), ofAnother: v.optional(v.boolean()), undo,
+    kind: v.literal('hold'), attachmentId: v.string(), ownership, status: v.string(), anyStatus: v.boolean(), ofAnother: v.optional(v.boolean()), undo,
   }),
   // Update: answer with what stands there, which is not this resource's, and keep the physical id.
-  v.object({ kind: v.literal('keep'), attachmentId: v.string(), status: v.string(), undo }),
+  v.object({ kind: v.literal('keep physical id'), attachmentId: v.string(), status: v.string(), undo }),
   // Delete.
   v.object({ kind: v.literal('detach'), attachmentId: v.string() }),
   v.object({ kind: v.literal('leave') }),
@@ -51,7 +51,7 @@ const LONG_AGO = 86_400_000;
  * Whose an attachment is by the requests before this one, if the resource still answers for it: by those of this deployment and by
  * those that failed, back to one that succeeded before. What a deployment that succeeded has left was left on purpose.
  */
-export function unfinished(history: History, pair: Pair, live: Attachment, now: Request): Ownership | undefined {
+export function ownershipOnRecord(history: History, pair: Pair, live: Attachment, now: Request): Ownership | undefined {
   // A request that was not decided on did nothing.
   const decided = history.filter(({ decision }) => decision !== undefined);
   for (const [index, past] of decided.entries()) {
@@ -72,7 +72,7 @@ function leftBy(
   if (!decision) return undefined;
   const { attachmentId } = live;
   if ('undo' in decision && decision.undo?.attachmentId === attachmentId && samePair(decision.undo, pair)) return 'made';
-  if (!samePair(lenient(() => parseProperties(request.ResourceProperties)), pair)) return undefined;
+  if (!samePair(ifValid(() => parseProperties(request.ResourceProperties)), pair)) return undefined;
   if (decision.kind === 'detach') return decision.attachmentId === attachmentId ? 'made' : undefined;
   // What it only took over stays with the resource that it was to be taken from.
   if (decision.kind !== 'attach' || decision.before?.attachmentId === attachmentId) return undefined;
@@ -89,7 +89,7 @@ export function heldBefore(history: History, pair: Pair, live: Attachment): Held
 
 /** What one of these physical ids says of this attachment. */
 export function holder(physicalIds: readonly string[], pair: Pair, live: Attachment): Held | undefined {
-  const holders = physicalIds.map(parsePhysicalId).filter((other) => other && denotes(other, pair) && standsFor(other, live.attachmentId));
+  const holders = physicalIds.map(parsePhysicalId).filter((other) => other && isFor(other, pair) && holds(other, live.attachmentId));
   // Stryker disable next-line OptionalChaining: for the compiler; the filter above leaves none undefined
   return holders.find((other) => other?.ownership === 'made') ?? holders[0];
 }

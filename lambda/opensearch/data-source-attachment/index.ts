@@ -6,5 +6,5 @@ import type { Kind } from '../../lifecycle/dispatch';
 
 export const kind: Kind = {
   resourceType: DATA_SOURCE_ATTACHMENT,
-  createMain: () => createEngine((place) => new AttachmentLifecycle(new OpenSearchAttachments(), place)),
+  createEngine: () => createEngine((place) => new AttachmentLifecycle(new OpenSearchAttachments(), place)),
 };

@@ -44,12 +44,12 @@ export function isIssued(physicalId: string): boolean {
   return physicalId === NOTHING_MADE || parsePhysicalId(physicalId) !== undefined;
 }
 
-export function denotes(physicalId: PhysicalId, pair: Pair): boolean {
+export function isFor(physicalId: PhysicalId, pair: Pair): boolean {
   return physicalId.applicationId === pair.applicationId && physicalId.dataSourceHash === hashOf(pair);
 }
 
 /** Whether what is held is this attachment. Where an id is missing, the one that is there may be what was made unseen. */
-export function standsFor(held: Held, attachmentId: string): boolean {
+export function holds(held: Held, attachmentId: string): boolean {
   return held.attachmentId === undefined ? held.ownership === 'made' : held.attachmentId === attachmentId;
 }
 

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Attachment, Pair, Workspace } from './attachments';
 import {
-  ATTACHMENT_DEFAULTS, type DataSourceAttachmentAttributes, type DataSourceAttachmentProperties,
+  ATTACHMENT_DEFAULTS, type DataSourceAttachmentReturnValues, type DataSourceAttachmentProperties,
 } from '../../../src/opensearch/data-source-attachment/attachment-properties';
 import { idOf, parseOrRefuse } from '../../lifecycle/properties';
 
@@ -49,7 +49,7 @@ function workspaceOf({ WorkspaceId, WorkspaceConfiguration }: DataSourceAttachme
 
 /** Every attribute, always: a missing one fails whoever asks for it. They say what was asked and what was answered. */
 export function attributes(wanted: Wanted, { attachmentId, status }: Attachment): Readonly<Record<string, string>> {
-  const data: DataSourceAttachmentAttributes = {
+  const data: DataSourceAttachmentReturnValues = {
     AttachmentId: attachmentId,
     ApplicationId: wanted.applicationId,
     ApplicationArn: wanted.applicationArn,

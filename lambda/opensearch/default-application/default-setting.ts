@@ -13,7 +13,7 @@ export class OpenSearchDefault implements Presence<WantedDefault> {
   public readonly parse = parseProperties;
   private readonly client = new OpenSearchClient(CLIENT_OPTIONS);
 
-  public async look(wanted: WantedDefault): Promise<Found | undefined> {
+  public async describe(wanted: WantedDefault): Promise<Found | undefined> {
     try {
       const { applicationArn } = await calling('GetDefaultApplicationSetting', (options) => (
         this.client.send(new GetDefaultApplicationSettingCommand({}), options)

@@ -6,5 +6,5 @@ import { PresenceLifecycle } from '../../lifecycle/presence/presence-lifecycle';
 
 export const kind: Kind = {
   resourceType: DEFAULT_APPLICATION,
-  createMain: () => createEngine((place) => new PresenceLifecycle(new OpenSearchDefault(), place)),
+  createEngine: () => createEngine((place) => new PresenceLifecycle(new OpenSearchDefault(), place)),
 };

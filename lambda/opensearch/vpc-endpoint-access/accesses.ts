@@ -3,7 +3,7 @@ import {
   AuthorizeVpcEndpointAccessCommand, type AWSServicePrincipal, ListVpcEndpointAccessCommand, OpenSearchClient, RevokeVpcEndpointAccessCommand,
 } from '@aws-sdk/client-opensearch';
 import { parseProperties, type WantedAccess } from './properties';
-import { CallError, UnreadableAnswer } from '../../lifecycle/aws-error';
+import { CallError, UnreadableOutput } from '../../lifecycle/aws-error';
 import { calling } from '../../lifecycle/calling';
 import { CLIENT_OPTIONS } from '../../lifecycle/client-options';
 import type { Found, Presence } from '../../lifecycle/presence/presence';
@@ -16,7 +16,7 @@ export class OpenSearchAccesses implements Presence<WantedAccess> {
   public readonly parse = parseProperties;
   private readonly client = new OpenSearchClient(CLIENT_OPTIONS);
 
-  public async look({ domainName, principal, regions = [] }: WantedAccess): Promise<Found | undefined> {
+  public async describe({ domainName, principal, regions = [] }: WantedAccess): Promise<Found | undefined> {
     let NextToken: string | undefined;
     do {
       const page = await this.page(domainName, NextToken);
@@ -51,7 +51,7 @@ export class OpenSearchAccesses implements Presence<WantedAccess> {
     try {
       return await calling('ListVpcEndpointAccess', async (options) => {
         const page = await this.client.send(new ListVpcEndpointAccessCommand({ DomainName, NextToken }), options);
-        if (!page.AuthorizedPrincipalList) throw new UnreadableAnswer('AuthorizedPrincipalList');
+        if (!page.AuthorizedPrincipalList) throw new UnreadableOutput('AuthorizedPrincipalList');
         return page;
       });
     } catch (error) {

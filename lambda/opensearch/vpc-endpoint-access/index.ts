@@ -6,5 +6,5 @@ import { PresenceLifecycle } from '../../lifecycle/presence/presence-lifecycle';
 
 export const kind: Kind = {
   resourceType: VPC_ENDPOINT_ACCESS,
-  createMain: () => createEngine((place) => new PresenceLifecycle(new OpenSearchAccesses(), place)),
+  createEngine: () => createEngine((place) => new PresenceLifecycle(new OpenSearchAccesses(), place)),
 };

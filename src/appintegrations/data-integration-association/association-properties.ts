@@ -17,7 +17,7 @@ export interface DataIntegrationAssociationProperties {
   readonly ObjectConfiguration?: { readonly [object: string]: { readonly [name: string]: readonly string[] } };
   readonly DestinationURI?: string;
   readonly ClientAssociationMetadata?: { readonly [key: string]: string };
-  readonly ExecutionConfiguration?: ExecutionConfiguration;
+  readonly ExecutionConfiguration?: ExecutionConfigurationProperty;
   /** What to do when a create finds an association of the data integration with the same client id and destination. */
   readonly ExistingAssociation?: 'CREATE_ANOTHER' | 'ADOPT';
   /** Whether a delete leaves the association behind in silence or fails while it exists. */
@@ -43,7 +43,7 @@ export const ASSOCIATION_DEFAULTS = {
  * @internal
  * @see https://docs.aws.amazon.com/appintegrations/latest/APIReference/API_ExecutionConfiguration.html
  */
-export interface ExecutionConfiguration {
+export interface ExecutionConfigurationProperty {
   readonly ExecutionMode: 'ON_DEMAND' | 'SCHEDULED';
   /** Epoch milliseconds. */
   readonly OnDemandConfiguration?: { readonly StartTime: string; readonly EndTime?: string };
@@ -55,7 +55,7 @@ export interface ExecutionConfiguration {
  *
  * @internal
  */
-export interface DataIntegrationAssociationAttributes {
+export interface DataIntegrationAssociationReturnValues {
   readonly AssociationId: string;
   readonly AssociationArn: string;
   readonly DataIntegrationArn: string;

@@ -4,17 +4,18 @@ import type { aws_appintegrations } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { DATA_INTEGRATION_ARN } from '../arns';
 import {
-  DATA_INTEGRATION_ASSOCIATION, type DataIntegrationAssociationAttributes as HandlerAttributes, type DataIntegrationAssociationProperties,
+  DATA_INTEGRATION_ASSOCIATION, type DataIntegrationAssociationReturnValues as HandlerAttributes, type DataIntegrationAssociationProperties,
 } from './association-properties';
 import { informOfRemainingAssociation, warnOfDataIntegration } from './association-warnings';
 import { DataIntegrationAssociationGrants } from './data-integration-association-grants';
 import type { Destination } from './destination';
-import type { Execution } from './execution';
+import type { ExecutionConfiguration } from './execution-configuration';
 import { ExistingAssociation } from './existing-association';
 import { JobCompletion } from './job-completion';
 import { checkClientId, checkMetadata, checkObjectConfiguration, checkTypes } from './limits';
 import { RemainingAssociation } from './remaining-association';
 import { ASSOCIATION_LIST, DATA_INTEGRATION } from './target-types';
+import { Backend } from '../../backend/backend';
 import { followConditions, resourcesIn } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
@@ -22,7 +23,6 @@ import { warnOfWeakReference } from '../../private/references';
 import { checkRemovalPolicy, isRetained } from '../../private/removal-policy';
 import { defineTraced } from '../../private/traced-resource';
 import { checkProps, checkString, freeId } from '../../private/untyped';
-import { Provider } from '../../provider/provider';
 import { APPINTEGRATIONS } from '../service';
 
 /**
@@ -111,7 +111,7 @@ export interface DataIntegrationAssociationProps {
    *
    * @default - no execution
    */
-  readonly execution?: Execution;
+  readonly executionConfiguration?: ExecutionConfiguration;
 
   /**
    * What to do when the data integration has an association with this client id and destination already.
@@ -169,7 +169,7 @@ export interface DataIntegrationAssociationProps {
  * new DataIntegrationAssociation(stack, 'Export', {
  *   dataIntegration,
  *   destination: Destination.s3(bucket, 'profiles'),
- *   execution: Execution.onDemand({
+ *   executionConfiguration: ExecutionConfiguration.onDemand({
  *     startTime: ExportTime.fromIso8601('2026-01-01T00:00:00Z'),
  *     endTime: ExportTime.fromIso8601('2026-01-02T00:00:00Z'),
  *   }),
@@ -239,7 +239,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     checkRemovalPolicy(this, 'removalPolicy', removalPolicy, 'an association');
     this.dataIntegration = dataIntegration;
 
-    const execution = props.execution?._renderExecution(this);
+    const execution = props.executionConfiguration?._renderExecution(this);
     const standing = dataIntegration.stronglyIn(this);
     const properties: DataIntegrationAssociationProperties = {
       DataIntegrationArn: standing.value,
@@ -253,7 +253,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       RemainingAssociation: props.remainingAssociation === RemainingAssociation.FAIL ? props.remainingAssociation : undefined,
       ...(props.jobCompletion ?? JobCompletion.ignore())._renderJobCompletion(this, execution?.ExecutionMode),
     };
-    const provider = Provider.of(this, APPINTEGRATIONS);
+    const provider = Backend.of(this, APPINTEGRATIONS);
     this.resource = defineTraced(this, new.target, () => new CfnResource(this, 'Resource', {
       type: DATA_INTEGRATION_ASSOCIATION,
       properties: { ServiceToken: provider.serviceToken, ...properties },

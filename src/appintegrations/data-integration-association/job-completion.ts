@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import type { DataIntegrationAssociationProperties, ExecutionConfiguration } from './association-properties';
+import type { DataIntegrationAssociationProperties, ExecutionConfigurationProperty } from './association-properties';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { maxWaitSeconds } from '../../private/max-wait';
 
@@ -25,7 +25,7 @@ export class JobCompletion {
     return new JobCompletion((scope, mode) => {
       if (mode !== 'ON_DEMAND') {
         throw new InvalidPropertyError(scope, 'jobCompletion', 'WAIT',
-          'needs a job that the deployment starts; write Execution.onDemand(…) as the execution, or leave jobCompletion out');
+          'needs a job that the deployment starts; write ExecutionConfiguration.onDemand(…) as the executionConfiguration, or leave jobCompletion out');
       }
       return { JobCompletion: 'WAIT', MaxWaitSeconds: maxWaitSeconds(scope, 'jobCompletion.maxWait', maxWait) };
     });
@@ -33,7 +33,7 @@ export class JobCompletion {
 
   private constructor(
     /** @internal */
-    public readonly _renderJobCompletion: (scope: IConstruct, mode?: ExecutionConfiguration['ExecutionMode']) =>
+    public readonly _renderJobCompletion: (scope: IConstruct, mode?: ExecutionConfigurationProperty['ExecutionMode']) =>
     Pick<DataIntegrationAssociationProperties, 'JobCompletion' | 'MaxWaitSeconds'>,
   ) {}
 }

@@ -42,14 +42,14 @@ export function checkText(scope: IConstruct, property: string, value: string | n
 
 /** Refuses what the types of the properties do not allow, as far as it is not a string. */
 export function checkTypes(scope: IConstruct, props: DataIntegrationAssociationProps): void {
-  const { dataIntegration, destination, execution, jobCompletion, existingAssociation, remainingAssociation } = props;
+  const { dataIntegration, destination, executionConfiguration: execution, jobCompletion, existingAssociation, remainingAssociation } = props;
   checkMember(scope, 'dataIntegration', dataIntegration, 'dataIntegrationRef.dataIntegrationArn', 'string',
     'a CfnDataIntegration or DataIntegration.fromDataIntegrationArn(…)');
   if (destination !== undefined) {
     checkMember(scope, 'destination', destination, '_validateDestination', 'function', 'Destination.s3(…) or Destination.fromUri(…)');
   }
   if (execution !== undefined) {
-    checkMember(scope, 'execution', execution, '_renderExecution', 'function', 'Execution.onDemand(…) or Execution.scheduled(…)');
+    checkMember(scope, 'executionConfiguration', execution, '_renderExecution', 'function', 'ExecutionConfiguration.onDemand(…) or ExecutionConfiguration.scheduled(…)');
   }
   if (jobCompletion !== undefined) {
     checkMember(scope, 'jobCompletion', jobCompletion, '_renderJobCompletion', 'function', 'JobCompletion.waitUntilCompleted(…) or JobCompletion.ignore()');

@@ -1,4 +1,4 @@
-import type { TargetType } from '../../provider/target-permissions';
+import type { TargetType } from '../../backend/target-permissions';
 
 export const DATA_INTEGRATION: TargetType = {
   name: 'DataIntegration',

@@ -6,14 +6,14 @@ import { Capability } from './capability';
 import { APPLICATION_CAPABILITY, type ApplicationCapabilityProperties } from './capability-properties';
 import { ExistingCapability } from './existing-capability';
 import { CAPABILITY_APPLICATION } from './target-types';
+import { Backend } from '../../backend/backend';
+import { defineCustomResource } from '../../backend/custom-resource';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { maxWaitSeconds } from '../../private/max-wait';
 import { checkRemovalPolicy } from '../../private/removal-policy';
 import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyped';
-import { defineCustomResource } from '../../provider/custom-resource';
-import { Provider } from '../../provider/provider';
 import { APPLICATION_ARN } from '../arns';
 import { OPENSEARCH } from '../service';
 
@@ -103,7 +103,7 @@ export class ApplicationCapability extends Construct {
       ExistingCapability: existingCapability ?? ExistingCapability.FAIL,
       MaxWaitSeconds: maxWaitSeconds(this, 'maxWait', maxWait),
     };
-    const provider = Provider.of(this, OPENSEARCH);
+    const provider = Backend.of(this, OPENSEARCH);
     const resource = defineCustomResource(this, new.target, { provider, type: APPLICATION_CAPABILITY, properties, removalPolicy });
     const identity = new Identity(resource, { noun: 'ApplicationCapability', arns: [application], details: { capability } });
     resource.node.addDependency(provider.permit(CAPABILITY_APPLICATION, application, resource));

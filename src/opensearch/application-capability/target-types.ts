@@ -1,4 +1,4 @@
-import type { TargetType } from '../../provider/target-permissions';
+import type { TargetType } from '../../backend/target-permissions';
 
 export const CAPABILITY_APPLICATION: TargetType = {
   name: 'CapabilityApplication',

@@ -3,14 +3,14 @@ import { CfnResource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { IdentityCenterPrincipal } from './identity-center';
 import {
-  IDENTITY_CENTER_APPLICATION, type IdentityCenterApplicationAttributes, type IdentityCenterApplicationProperties,
+  IDENTITY_CENTER_APPLICATION, type IdentityCenterApplicationReturnValues, type IdentityCenterApplicationProperties,
 } from './identity-center-properties';
+import { Backend } from '../../backend/backend';
+import type { TargetType } from '../../backend/target-permissions';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { KnownArn } from '../../private/known-arn';
 import { checkMember } from '../../private/untyped';
-import { Provider } from '../../provider/provider';
-import type { TargetType } from '../../provider/target-permissions';
 import { OPENSEARCH } from '../service';
 
 const TARGET: TargetType = {
@@ -19,7 +19,7 @@ const TARGET: TargetType = {
   arn: { service: 'opensearch', resource: 'application' },
 };
 
-const ARN: keyof IdentityCenterApplicationAttributes = 'IdentityCenterApplicationArn';
+const ARN: keyof IdentityCenterApplicationReturnValues = 'IdentityCenterApplicationArn';
 
 /** An application and what IAM Identity Center knows it by. */
 interface Assignable extends Construct {
@@ -32,7 +32,7 @@ export function readIdentityCenterApplication(scope: Construct, applicationArn: 
   const id = 'IdentityCenterApplication';
   const existing = scope.node.tryFindChild(id) as CfnResource | undefined;
   if (existing) return existing.getAtt(ARN).toString();
-  const provider = Provider.of(scope, OPENSEARCH);
+  const provider = Backend.of(scope, OPENSEARCH);
   const application = new KnownArn(applicationArn);
   const properties: IdentityCenterApplicationProperties = { ApplicationArn: applicationArn, InstanceArn: instanceArn };
   const resource = new CfnResource(scope, id, {

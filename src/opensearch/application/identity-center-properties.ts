@@ -22,6 +22,6 @@ export interface IdentityCenterApplicationProperties {
  *
  * @internal
  */
-export interface IdentityCenterApplicationAttributes {
+export interface IdentityCenterApplicationReturnValues {
   readonly IdentityCenterApplicationArn: string;
 }

@@ -37,7 +37,7 @@ export const ATTACHMENT_DEFAULTS = { ExistingAttachment: 'FAIL', PendingAttachme
  *
  * @internal
  */
-export interface DataSourceAttachmentAttributes {
+export interface DataSourceAttachmentReturnValues {
   readonly AttachmentId: string;
   readonly ApplicationId: string;
   readonly ApplicationArn: string;

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { warnOfDataSourceList } from './application-data-sources';
 import { APPLICATION_ARN } from '../arns';
 import {
-  DATA_SOURCE_ATTACHMENT, type DataSourceAttachmentAttributes as HandlerAttributes, type DataSourceAttachmentProperties,
+  DATA_SOURCE_ATTACHMENT, type DataSourceAttachmentReturnValues as HandlerAttributes, type DataSourceAttachmentProperties,
 } from './attachment-properties';
 import type { DataSource } from './data-source';
 import { DataSourceAttachmentGrants } from './data-source-attachment-grants';
@@ -13,14 +13,14 @@ import { ExistingAttachment } from './existing-attachment';
 import { PendingAttachment } from './pending-attachment';
 import { APPLICATION } from './target-types';
 import type { Workspace } from './workspace';
+import { Backend } from '../../backend/backend';
+import { defineCustomResource } from '../../backend/custom-resource';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { warnOfWeakReference } from '../../private/references';
 import { checkRemovalPolicy } from '../../private/removal-policy';
 import { checkMember, checkOneOf, checkProps, checkString, freeId } from '../../private/untyped';
-import { defineCustomResource } from '../../provider/custom-resource';
-import { Provider } from '../../provider/provider';
 import { OPENSEARCH } from '../service';
 
 /**
@@ -222,7 +222,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
       ExistingAttachment: existingAttachment === ExistingAttachment.ADOPT ? existingAttachment : undefined,
       ...pendingAttachment._renderPendingAttachment(this),
     };
-    const provider = Provider.of(this, OPENSEARCH);
+    const provider = Backend.of(this, OPENSEARCH);
     this.resource = defineCustomResource(this, new.target, { provider, type: DATA_SOURCE_ATTACHMENT, properties, removalPolicy });
     const identity = new Identity(this.resource, { noun: 'Attachment', arns: [this.application, this.dataSource] });
 

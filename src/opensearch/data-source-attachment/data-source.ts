@@ -6,11 +6,11 @@ import type { CollectionAccess } from './collection-access';
 import { engineProblems, warnOfMissingAccess } from './domain-of-the-app';
 import { collectionIn, warnOfPrivateCollection } from './private-collection';
 import { COLLECTION, DOMAIN } from './target-types';
+import type { TargetType } from '../../backend/target-permissions';
 import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { type ArnShape, KnownArn } from '../../private/known-arn';
 import { checkMember, checkProps, checkString } from '../../private/untyped';
-import type { TargetType } from '../../provider/target-permissions';
 import { accessesTo } from '../vpc-endpoint-access/accesses-of-the-app';
 import type { VpcAccess } from '../vpc-endpoint-access/vpc-access';
 

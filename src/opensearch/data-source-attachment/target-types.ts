@@ -1,4 +1,4 @@
-import type { TargetType } from '../../provider/target-permissions';
+import type { TargetType } from '../../backend/target-permissions';
 
 export const APPLICATION: TargetType = {
   name: 'Application',

@@ -5,14 +5,14 @@ import { Construct } from 'constructs';
 import { DEFAULT_APPLICATION, type DefaultApplicationProperties } from './default-application-properties';
 import { ExistingDefault } from './existing-default';
 import { DEFAULT_SETTING, DEFAULTED_APPLICATION } from './target-types';
+import { Backend } from '../../backend/backend';
+import { defineCustomResource } from '../../backend/custom-resource';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { checkRemovalPolicy } from '../../private/removal-policy';
 import { claim } from '../../private/shared-state';
 import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyped';
-import { defineCustomResource } from '../../provider/custom-resource';
-import { Provider } from '../../provider/provider';
 import { APPLICATION_ARN } from '../arns';
 import { OPENSEARCH } from '../service';
 
@@ -81,7 +81,7 @@ export class DefaultApplication extends Construct {
       ApplicationArn: application.value,
       ExistingDefault: existingDefault ?? ExistingDefault.FAIL,
     };
-    const provider = Provider.of(this, OPENSEARCH);
+    const provider = Backend.of(this, OPENSEARCH);
     const resource = defineCustomResource(this, new.target, { provider, type: DEFAULT_APPLICATION, properties, removalPolicy });
     const identity = new Identity(resource, { noun: 'DefaultApplication', arns: [] });
     resource.node.addDependency(

@@ -1,4 +1,4 @@
-import type { TargetType } from '../../provider/target-permissions';
+import type { TargetType } from '../../backend/target-permissions';
 
 /** Who may reach domains in a VPC. */
 export const VPC_ENDPOINT: TargetType = {

@@ -7,14 +7,14 @@ import { noteAccess } from './accesses-of-the-app';
 import { ExistingAccess } from './existing-access';
 import { VPC_ENDPOINT } from './target-types';
 import { VpcEndpointPrincipal } from './vpc-endpoint-principal';
+import { Backend } from '../../backend/backend';
+import { defineCustomResource } from '../../backend/custom-resource';
 import { canonicalText } from '../../private/canonical';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { checkRemovalPolicy } from '../../private/removal-policy';
 import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyped';
-import { defineCustomResource } from '../../provider/custom-resource';
-import { Provider } from '../../provider/provider';
 import { DOMAIN_ARN } from '../arns';
 import { OPENSEARCH } from '../service';
 
@@ -98,7 +98,7 @@ export class VpcEndpointAccess extends Construct {
       ...principal._renderPrincipal(this),
       ExistingAccess: existingAccess ?? ExistingAccess.FAIL,
     };
-    const provider = Provider.of(this, OPENSEARCH);
+    const provider = Backend.of(this, OPENSEARCH);
     const resource = defineCustomResource(this, new.target, { provider, type: VPC_ENDPOINT_ACCESS, properties, removalPolicy });
     const identity = new Identity(resource, { noun: 'VpcEndpointAccess', arns: [domain], details: { principal: this.principal } });
     resource.node.addDependency(provider.permit(VPC_ENDPOINT, domain, resource));

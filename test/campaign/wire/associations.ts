@@ -5,7 +5,8 @@ import { type Observation, STRANGER } from './observation';
 import type { Subject } from './subject';
 import { parsePhysicalId } from '../../../lambda/appintegrations/data-integration-association/physical-id';
 import {
-  DataIntegration, DataIntegrationAssociation, Destination, Execution, ExistingAssociation, ExportTime, JobCompletion, RemainingAssociation,
+  DataIntegration, DataIntegrationAssociation, Destination, ExecutionConfiguration, ExistingAssociation, ExportTime,
+  JobCompletion, RemainingAssociation,
 } from '../../../src';
 import { ASSOCIATION_PLACES, type AssociationSpec } from '../association-history';
 import type { Open, Outcome } from '../history';
@@ -38,7 +39,7 @@ export class WiredAssociations implements Subject<AssociationSpec> {
     new DataIntegrationAssociation(stack, id, {
       dataIntegration: DataIntegration.fromDataIntegrationArn(stack, `DataIntegration${id}`, this.dataIntegrations[spec.dataIntegration]?.arn ?? ''),
       destination: Destination.fromUri(destination(spec.destination)),
-      execution,
+      executionConfiguration: execution,
       existingAssociation: ExistingAssociation[spec.existing],
       remainingAssociation: RemainingAssociation[spec.remaining],
       jobCompletion: hasJob && spec.job === 'WAIT' ? JobCompletion.waitUntilCompleted(Duration.seconds(spec.maxWait)) : undefined,
@@ -158,15 +159,15 @@ export class WiredAssociations implements Subject<AssociationSpec> {
   }
 }
 
-function executionOf({ execution }: AssociationSpec): Execution | undefined {
-  const window = (from: string, to: string): Execution => Execution.onDemand({
+function executionOf({ execution }: AssociationSpec): ExecutionConfiguration | undefined {
+  const window = (from: string, to: string): ExecutionConfiguration => ExecutionConfiguration.onDemand({
     startTime: ExportTime.fromEpochMillis(from), endTime: ExportTime.fromEpochMillis(to),
   });
   switch (execution) {
     case 'none': return undefined;
     case 'one window': return window('1700000000000', '1710000000000');
     case 'other window': return window('1710000000000', '1720000000000');
-    case 'schedule': return Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)) });
+    case 'schedule': return ExecutionConfiguration.scheduled({ schedule: Schedule.rate(Duration.hours(1)) });
   }
 }
 

@@ -203,8 +203,8 @@ export class WirePlayer<S> {
       else if (error !== undefined) coverage.count('calls that failed', `${operation}: ${error}`);
     }
     for (const { props: { input } } of observation.executions()) {
-      const { plan } = JSON.parse(input) as { readonly plan: { readonly kind: string; readonly decision?: { readonly kind: string } } };
-      coverage.count('plans', plan.decision?.kind ?? plan.kind);
+      const { record } = JSON.parse(input) as { readonly record: { readonly kind: string; readonly decision?: { readonly kind: string } } };
+      coverage.count('decisions', record.decision?.kind ?? record.kind);
     }
     const unfairness = observation.unfairness();
     coverage.count('histories', unfairness === undefined ? 'judged in all' : `judged but for who owns what: ${unfairness}`);

@@ -16,9 +16,9 @@ export function trace(observation: Observation): string {
     lines.push({ at, text: `    ${operation} ${error ?? status} of ${nameOf(observation.stackOf(principal.arn) ?? principal.arn)}` });
   }
   for (const { startedAt, endedAt, status, props: { name, input } } of observation.executions()) {
-    const { plan } = JSON.parse(input) as { readonly plan: unknown };
+    const { record } = JSON.parse(input) as { readonly record: unknown };
     const request = name.split('-')[1]?.slice(0, 4);
-    lines.push({ at: startedAt, text: `  execution of ${request} begins: ${JSON.stringify(plan).slice(0, 200)}` });
+    lines.push({ at: startedAt, text: `  execution of ${request} begins: ${JSON.stringify(record).slice(0, 200)}` });
     if (endedAt !== undefined) lines.push({ at: endedAt, text: `  execution of ${request} ends: ${status}` });
   }
   for (const { name, events } of observation.stacks()) {

@@ -1,4 +1,4 @@
-import { awsError, CallError, UnreadableAnswer } from '../../../lambda/lifecycle/aws-error';
+import { awsError, CallError, UnreadableOutput } from '../../../lambda/lifecycle/aws-error';
 
 function serviceError(name: string, httpStatusCode?: number): Error {
   return Object.assign(new Error('a message'), { name }, httpStatusCode === undefined ? {} : { $metadata: { httpStatusCode } });
@@ -112,7 +112,7 @@ test('only a call that acts, and whose outcome is unknown, may have acted', () =
 });
 
 test('an answer that lacks something may have acted, and says what it lacks', () => {
-  const error = new CallError('Attach', new UnreadableAnswer('attachmentId', 'status'), { acts: true });
+  const error = new CallError('Attach', new UnreadableOutput('attachmentId', 'status'), { acts: true });
 
   expect(error.message).toBe('Attach failed with InternalError: the answer names no attachmentId or no status');
   expect(error.mayHaveActed).toBe(true);

@@ -1,18 +1,18 @@
 import { delaySeconds } from '../../../lambda/lifecycle/backoff';
 
 test('twenty minutes of waiting take a few dozen looks', () => {
-  let looks = 0;
-  for (let elapsed = 0; elapsed < 20 * 60; looks += 1) elapsed += delaySeconds(looks, () => 0.5);
+  let polls = 0;
+  for (let elapsed = 0; elapsed < 20 * 60; polls += 1) elapsed += delaySeconds(polls, () => 0.5);
 
-  expect(looks).toBeGreaterThan(20);
-  expect(looks).toBeLessThan(36);
+  expect(polls).toBeGreaterThan(20);
+  expect(polls).toBeLessThan(36);
 });
 
 test('a delay is whole seconds, starts at about two, and never passes a minute by more than its jitter', () => {
   expect(delaySeconds(0, () => 0.5)).toBe(2);
   for (const random of [0, 0.5, 0.999]) {
-    for (let looks = 0; looks < 100; looks += 1) {
-      const delay = delaySeconds(looks, () => random);
+    for (let polls = 0; polls < 100; polls += 1) {
+      const delay = delaySeconds(polls, () => random);
       expect(Number.isInteger(delay)).toBe(true);
       expect(delay).toBeGreaterThanOrEqual(1);
       expect(delay).toBeLessThanOrEqual(72);

@@ -31,7 +31,7 @@ function create(): ReturnType<typeof createEngine> {
     decision: v.object({}),
     state: v.object({}),
     issued: () => true,
-    begin: async () => { throw new Refusal(`in ${region}`); },
+    decide: async () => { throw new Refusal(`in ${region}`); },
     failedCreateId: () => 'an-id',
     advance: async () => { throw new Refusal(`in ${region}`); },
     explain: (_, { message }) => message,
@@ -40,13 +40,13 @@ function create(): ReturnType<typeof createEngine> {
 }
 
 test('its lifecycle is told the region, and its executions are those of its state machine', async () => {
-  const undated = requestOf('Create', 'own', 0, { ResponseURL: 'https://example.com/answer' });
+  const undated = requestOf('Create', 'own', 0, { ResponseURL: 'https://example.com/response' });
 
-  await create().begin(undated, CONTEXT);
+  await create().start(undated, CONTEXT);
 
   const [start] = wire.inputs as { readonly input: string }[];
   expect(start).toMatchObject({ stateMachineArn: MACHINE });
-  expect(JSON.parse(start?.input ?? '')).toMatchObject({ plan: { reason: 'in eu-west-1' } });
+  expect(JSON.parse(start?.input ?? '')).toMatchObject({ record: { reason: 'in eu-west-1' } });
 });
 
 test('it waits for an earlier request for as long as the function may run', async () => {
@@ -58,7 +58,7 @@ test('it waits for an earlier request for as long as the function may run', asyn
     repeated: false,
     startedAt: '2026-01-02T03:04:10Z',
     enteredAt: '2026-01-02T03:04:25Z',
-    execution: { request: UPDATE, plan: { kind: 'decide later', rivals: 'running' }, last: { Payload: {} } },
+    execution: { request: UPDATE, record: { kind: 'undecided', others: 'running' }, last: { Payload: {} } },
   }, CONTEXT)).toMatchObject({ wait: 90 });
   expect(wire.inputs).toContainEqual({ executionArn: `arn:${name}`, cause: 'superseded by request own' });
 });

@@ -10,10 +10,10 @@ const CONTEXT: InvocationContext = { invokedFunctionArn: 'an-arn', getRemainingT
 function kind(resourceType: string, seen: unknown[]): Kind {
   return {
     resourceType,
-    createMain: () => {
+    createEngine: () => {
       seen.push(`${resourceType} is made`);
       return {
-        begin: async (event) => { seen.push([resourceType, 'begin', event]); },
+        start: async (event) => { seen.push([resourceType, 'begin', event]); },
         advance: async (event) => { seen.push([resourceType, 'advance', event]); return 'an outcome'; },
       };
     },
@@ -25,7 +25,7 @@ test('a request and its steps go to the engine of its type, which is made once, 
   const main = dispatch([kind('Custom::One', seen), kind('Custom::Two', seen)]);
   const request = { ResourceType: 'Custom::Two', RequestId: 'a-request' };
   const step = { step: 'advance', execution: { request } };
-  await main.begin(request, CONTEXT);
+  await main.start(request, CONTEXT);
   const outcome = await main.advance(step, CONTEXT);
 
   expect(outcome).toBe('an outcome');
@@ -35,13 +35,13 @@ test('a request and its steps go to the engine of its type, which is made once, 
 test('a type that this version does not know is named, with what to do', async () => {
   const main = dispatch([kind('Custom::One', [])]);
   const sentence = 'this version of the handler knows no Custom::Two: deploy the stack again with the version that defines it';
-  await expect(main.begin({ ResourceType: 'Custom::Two' }, CONTEXT)).rejects.toThrow(sentence);
+  await expect(main.start({ ResourceType: 'Custom::Two' }, CONTEXT)).rejects.toThrow(sentence);
   await expect(main.advance({ execution: { request: { ResourceType: 'Custom::Two' } } }, CONTEXT)).rejects.toThrow(sentence);
 });
 
 test.each([undefined, null, 'Create', {}, { ResourceType: 1 }])('%j is no request', async (event) => {
   const main = dispatch([]);
-  await expect(main.begin(event, CONTEXT)).rejects.toThrow('the request of CloudFormation is invalid: ');
+  await expect(main.start(event, CONTEXT)).rejects.toThrow('the request of CloudFormation is invalid: ');
   await expect(main.advance({ execution: { request: event } }, CONTEXT)).rejects.toThrow('the task of the state machine is invalid: ');
 });
 

@@ -1,7 +1,7 @@
 /** An engine with Step Functions in memory and a lifecycle that does as it is told. */
 import * as v from 'valibot';
-import { ANSWER_URL } from './answers-fixture';
 import { InMemoryExecutions, stackOf } from './executions-fixture';
+import { ANSWER_URL } from './responses-fixture';
 import { CallError } from '../../../lambda/lifecycle/aws-error';
 import { StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
 import type { Executions } from '../../../lambda/lifecycle/executions';
@@ -48,7 +48,7 @@ export function lifecycle(overrides: Partial<Lifecycle<Decision, State>> = {}): 
     state: v.object({ step: v.number() }),
     issued: () => true,
     maxWaitSeconds: () => PATIENCE,
-    begin: async () => ({ to: 'make' }),
+    decide: async () => ({ to: 'make' }),
     failedCreateId: (_, { state, tried }) => `${state?.step ?? 'none'}/${tried}`,
     advance: async () => pending(),
     explain: (_, error) => `explained: ${error.message}`,

@@ -5,8 +5,8 @@ import { type Lifecycle, Refusal } from '../../../lambda/lifecycle/lifecycle';
 import type { Outcome } from '../../../lambda/lifecycle/payload';
 import { executionName, isLate, type Request } from '../../../lambda/lifecycle/request';
 
-const SUPERSEDED = { plan: { kind: 'refuse', reason: expect.stringContaining('had given up on this request') }, wait: 0 };
-const CARRY_OUT = { plan: { kind: 'carry out', decision: { to: 'make' } }, looks: 0, wait: 0 };
+const SUPERSEDED = { record: { kind: 'refused', reason: expect.stringContaining('had given up on this request') }, wait: 0 };
+const DECIDED = { record: { kind: 'decided', decision: { to: 'make' } }, polls: 0, wait: 0 };
 const DENIED = failure('AccessDeniedException', 400);
 const THROTTLED = failure('ThrottlingException', 400);
 const MISSING = failure('StateMachineDoesNotExist', 400);
@@ -36,72 +36,72 @@ interface Given {
 /** One step of an execution that began two seconds after `SENT`. */
 async function advance(request: Request, { payload = {}, elapsed = 0, repeated = false, lifecycle }: Given = {}): Promise<Outcome> {
   const isUnanswered = lifecycle?.issued?.('') === false;
-  const rivals = isUnanswered || isLate(request) ? 'any' : request.RequestType === 'Update' ? 'running' : 'none';
+  const others = isUnanswered || isLate(request) ? 'any' : request.RequestType === 'Update' ? 'running' : 'none';
   return engine(executions, lifecycle).advance({
     step: 'advance',
     repeated,
     startedAt: new Date(SENT + 2_000).toISOString(),
     enteredAt: new Date(SENT + 2_000 + elapsed * 1000).toISOString(),
-    execution: { request, plan: { kind: 'decide later', rivals }, last: { Payload: payload } },
+    execution: { request, record: { kind: 'undecided', others }, last: { Payload: payload } },
   });
 }
 
 describe('a plan that is made later', () => {
   test('is that of the lifecycle, at once where no other request is under way', async () => {
-    expect(await advance(update('own'))).toEqual({ ...CARRY_OUT, plannedAt: 0, physicalId: 'own-id' });
-    expect(log.records).toMatchObject([{ message: 'Logs: Update carried on', plan: 'decide later', wait: 0 }]);
+    expect(await advance(update('own'))).toEqual({ ...DECIDED, decidedAt: 0, physicalId: 'own-id' });
+    expect(log.records).toMatchObject([{ message: 'Logs: Update carried on', record: 'undecided', wait: 0 }]);
   });
 
   test('is only written down by the step that makes it, with the id of what may be made from then on', async () => {
     const act = jest.fn();
 
-    expect(await advance(requestOf('Create', 'own'), { lifecycle: { advance: act } })).toMatchObject({ ...CARRY_OUT, physicalId: 'none/may have acted' });
+    expect(await advance(requestOf('Create', 'own'), { lifecycle: { advance: act } })).toMatchObject({ ...DECIDED, physicalId: 'none/may have acted' });
     expect(act).not.toHaveBeenCalled();
   });
 
   test('has its whole patience from then on, and nothing that was before it counts', async () => {
-    const outcome = await advance(update('own'), { elapsed: 135, payload: { looks: 7, deniedSince: 100 }, repeated: true });
+    const outcome = await advance(update('own'), { elapsed: 135, payload: { polls: 7, deniedSince: 100 }, repeated: true });
 
-    expect(outcome).toEqual({ ...CARRY_OUT, plannedAt: 135, physicalId: 'own-id' });
+    expect(outcome).toEqual({ ...DECIDED, decidedAt: 135, physicalId: 'own-id' });
   });
 
   test.each([
     ['what the lifecycle refuses', 'it exists already', async () => { throw new Refusal('it exists already'); }],
     ['what AWS refuses', `explained: ${MISSING.message}`, async () => { throw MISSING; }],
   ])('is to refuse %s, which is written down before it is answered', async (_, reason, begin) => {
-    const outcome = await advance(requestOf('Create', 'own'), { lifecycle: { begin } });
+    const outcome = await advance(requestOf('Create', 'own'), { lifecycle: { decide: begin } });
 
-    expect(outcome).toMatchObject({ plan: { kind: 'refuse', reason }, physicalId: 'nothing-made', wait: 0 });
-    expect(outcome).not.toHaveProperty('answer');
+    expect(outcome).toMatchObject({ record: { kind: 'refused', reason }, physicalId: 'nothing-made', wait: 0 });
+    expect(outcome).not.toHaveProperty('response');
   });
 
   test.each([['denied', DENIED], ['throttled', THROTTLED]])('is still to be made while a look is %s', async (_, error) => {
-    const outcome = await advance(update('own'), { payload: { looks: 3 }, elapsed: 30, lifecycle: { begin: async () => { throw error; } } });
+    const outcome = await advance(update('own'), { payload: { polls: 3 }, elapsed: 30, lifecycle: { decide: async () => { throw error; } } });
 
-    expect(outcome).toMatchObject({ looks: 4, wait: expect.any(Number) });
+    expect(outcome).toMatchObject({ polls: 4, wait: expect.any(Number) });
     expect(outcome.wait).toBeGreaterThan(0);
-    expect(outcome).not.toHaveProperty('answer');
-    expect(outcome.plan).toBeUndefined();
+    expect(outcome).not.toHaveProperty('response');
+    expect(outcome.record).toBeUndefined();
   });
 
   test('is given up after two minutes in which a look is denied', async () => {
-    const given = { payload: { deniedSince: 29 }, lifecycle: { begin: async () => { throw DENIED; } } };
+    const given = { payload: { deniedSince: 29 }, lifecycle: { decide: async () => { throw DENIED; } } };
 
     expect((await advance(update('own'), { ...given, elapsed: 149 })).deniedSince).toBe(29);
     expect(await advance(requestOf('Create', 'own'), { ...given, elapsed: 150 })).toMatchObject({
-      physicalId: 'nothing-made', answer: { status: 'FAILED', physicalId: 'nothing-made', reason: `thing Logs: explained: ${DENIED.message}` },
+      physicalId: 'nothing-made', response: { status: 'FAILED', physicalId: 'nothing-made', reason: `thing Logs: explained: ${DENIED.message}` },
     });
   });
 
   test('is a mistake of the lifecycle, for the state machine to try again and then to answer', async () => {
-    await expect(advance(update('own'), { lifecycle: { begin: async () => { throw new RangeError('of the test'); } } })).rejects.toThrow(RangeError);
+    await expect(advance(update('own'), { lifecycle: { decide: async () => { throw new RangeError('of the test'); } } })).rejects.toThrow(RangeError);
   });
 });
 
 describe('the listing of executions, which lags behind,', () => {
   const notIssued = { issued: () => false };
   const ended = (request: Request): void => {
-    executions.add(request, { output: JSON.stringify({ request, plan: {}, last: { Payload: {} } }) }, SENT);
+    executions.add(request, { output: JSON.stringify({ request, record: {}, last: { Payload: {} } }) }, SENT);
   };
   const created = (afterMs = 0): void => ended(requestOf('Create', 'the create', afterMs));
 
@@ -109,40 +109,40 @@ describe('the listing of executions, which lags behind,', () => {
     ['a late update', update('own'), 60_000, {}],
     ['a late create', requestOf('Create', 'own'), 60_000, {}],
     ['a late delete', requestOf('Delete', 'own'), 60_000, {}],
-    ['a delete of what no answer named', requestOf('Delete', 'own'), 0, notIssued],
+    ['a delete of what no response named', requestOf('Delete', 'own'), 0, notIssued],
   ])('is waited for by %s', async (_, request, age, lifecycle) => {
     created();
     comesAfter(age);
 
-    expect(await advance(request, { lifecycle, payload: { looks: 2 } })).toMatchObject({ looks: 3, wait: 15 });
+    expect(await advance(request, { lifecycle, payload: { polls: 2 } })).toMatchObject({ polls: 3, wait: 15 });
     expect(await advance(request, { lifecycle, elapsed: 2.5 })).toMatchObject({ wait: 13 });
     expect(await advance(request, { lifecycle, elapsed: 14.9 })).toMatchObject({ wait: 1 });
     expect(executions.since).toEqual([]);
-    expect(await advance(request, { lifecycle, elapsed: 15 })).toMatchObject(CARRY_OUT);
+    expect(await advance(request, { lifecycle, elapsed: 15 })).toMatchObject(DECIDED);
   });
 
   test.each([
     ['there is none', () => {}],
     ['there is only that of an earlier deployment', () => { created(-60_000); }],
     ['there is only an update', () => { ended(update('earlier')); }],
-  ])('shows what a delete of what no answer named looks for, or it waits until a create must be on record: %s', async (_, given) => {
+  ])('shows what a delete of what no response named polls for, or it waits until a create must be on record: %s', async (_, given) => {
     given();
     const wait = async (elapsed: number): Promise<Outcome> => advance(requestOf('Delete', 'own'), { lifecycle: notIssued, elapsed });
 
     // A create that came five seconds late, looked for two minutes, and was listed fifteen seconds after that.
-    expect(await wait(15)).toMatchObject({ looks: 1, wait: 125 });
+    expect(await wait(15)).toMatchObject({ polls: 1, wait: 125 });
     expect(await wait(139.5)).toMatchObject({ wait: 1 });
-    expect(await wait(140)).toMatchObject(CARRY_OUT);
+    expect(await wait(140)).toMatchObject(DECIDED);
   });
 
   test('is waited for only where the decision depends on it, by others', async () => {
-    const begin: Lifecycle<Decision, State>['begin'] = async (_, { history }) => ({ to: `${(await history()).length} before` });
+    const begin: Lifecycle<Decision, State>['decide'] = async (_, { history }) => ({ to: `${(await history()).length} before` });
     executions.add(update('earlier', -60_000), {
-      output: JSON.stringify({ request: update('earlier', -60_000), plan: {}, last: { Payload: {} } }),
+      output: JSON.stringify({ request: update('earlier', -60_000), record: {}, last: { Payload: {} } }),
     }, SENT - 59_000);
 
-    expect(await advance(update('own'), { elapsed: 5, payload: { looks: 1 }, lifecycle: { begin } })).toMatchObject({ looks: 2, wait: 10 });
-    expect(await advance(update('own'), { elapsed: 15, lifecycle: { begin } })).toMatchObject({ plan: { decision: { to: '1 before' } } });
+    expect(await advance(update('own'), { elapsed: 5, payload: { polls: 1 }, lifecycle: { decide: begin } })).toMatchObject({ polls: 2, wait: 10 });
+    expect(await advance(update('own'), { elapsed: 15, lifecycle: { decide: begin } })).toMatchObject({ record: { decision: { to: '1 before' } } });
   });
 });
 
@@ -154,10 +154,10 @@ describe('another request that is under way', () => {
     const earlier = update('earlier', -5_000);
     executions.run(earlier, record);
 
-    expect(await advance(update('own'), { payload: { looks: 3 } })).toMatchObject({ looks: 4, wait: 120 });
+    expect(await advance(update('own'), { payload: { polls: 3 } })).toMatchObject({ polls: 4, wait: 120 });
     expect(executions.stopped).toEqual([executionName(earlier)]);
     expect(executions.causes).toEqual(['superseded by request own']);
-    expect(log.records).toMatchObject([{ message: 'Logs: waiting for an earlier request to end', running: 1 }, { message: 'Logs: Update carried on', plan: 'decide later', wait: 120 }]);
+    expect(log.records).toMatchObject([{ message: 'Logs: waiting for an earlier request to end', running: 1 }, { message: 'Logs: Update carried on', record: 'undecided', wait: 120 }]);
   });
 
   test('does not stop an update of the same resource: it is stopped', async () => {
@@ -186,7 +186,7 @@ describe('another request that is under way', () => {
     const list = executions.list.bind(executions);
     let listings = 0;
     executions.list = async (...args) => {
-      if (listings === 1) executions.run(create, { input: JSON.stringify({ request: create, plan: {}, last: { Payload: {} } }) });
+      if (listings === 1) executions.run(create, { input: JSON.stringify({ request: create, record: {}, last: { Payload: {} } }) });
       listings += 1;
       return list(...args);
     };
@@ -199,7 +199,7 @@ describe('another request that is under way', () => {
 
   test('may have come and gone while an update was being started', async () => {
     executions.add(update('later', 3_000));
-    const given = { request: update('own'), plan: { kind: 'decide later', rivals: 'running' }, last: { Payload: {} } };
+    const given = { request: update('own'), record: { kind: 'undecided', others: 'running' }, last: { Payload: {} } };
     const step = async (elapsed: number): Promise<Outcome> => engine(executions).advance({
       step: 'advance', repeated: false, startedAt: new Date(SENT + 9_000).toISOString(), enteredAt: new Date(SENT + 9_000 + elapsed * 1000).toISOString(), execution: given,
     });
@@ -235,7 +235,7 @@ describe('another request that is under way', () => {
 
     const outcome = await advance(update('own'));
 
-    expect(outcome).toMatchObject({ answer: { status: 'FAILED', reason: expect.stringContaining('ValidationException') } });
+    expect(outcome).toMatchObject({ response: { status: 'FAILED', reason: expect.stringContaining('ValidationException') } });
     expect(outcome).not.toHaveProperty('wait');
   });
 
@@ -247,7 +247,7 @@ describe('another request that is under way', () => {
 });
 
 describe('what a decision may ask about', () => {
-  type Around = Parameters<Lifecycle<Decision, State>['begin']>[1];
+  type Context = Parameters<Lifecycle<Decision, State>['decide']>[1];
   const OTHERS = [
     { logicalId: 'Other', physicalId: 'other-id', status: 'UPDATE_COMPLETE' },
     { logicalId: 'Gone', physicalId: 'gone-id', status: 'DELETE_COMPLETE' },
@@ -255,13 +255,13 @@ describe('what a decision may ask about', () => {
   ];
 
   /** What a decision learns of a stack. */
-  async function learn<T>(request: Request, stacks: ReturnType<typeof stackOf>, ask: (around: Around) => Promise<T>): Promise<T | undefined> {
+  async function learn<T>(request: Request, stacks: ReturnType<typeof stackOf>, ask: (context: Context) => Promise<T>): Promise<T | undefined> {
     let learnt: T | undefined;
-    await engine(executions, { begin: async (_, around) => { learnt = await ask(around); return { to: 'make' }; } }, stacks).advance({
+    await engine(executions, { decide: async (_, context) => { learnt = await ask(context); return { to: 'make' }; } }, stacks).advance({
       repeated: false,
       startedAt: '2026-01-02T03:04:07Z',
       enteredAt: '2026-01-02T03:04:27Z',
-      execution: { request, plan: { kind: 'decide later', rivals: 'none' }, last: { Payload: {} } },
+      execution: { request, record: { kind: 'undecided', others: 'none' }, last: { Payload: {} } },
     });
     return learnt;
   }
@@ -307,10 +307,10 @@ describe('what a decision may ask about', () => {
   test('is which earlier requests belong to the deployment that goes on', async () => {
     for (const [id, afterMs] of [['this', 0], ['previous', -1_000]] as const) {
       const request = update(id, afterMs);
-      executions.add(request, { output: JSON.stringify({ request, plan: {}, last: { Payload: {} } }) });
+      executions.add(request, { output: JSON.stringify({ request, record: {}, last: { Payload: {} } }) });
     }
 
-    const history = await learn(update('own'), stackOf([], { deployedAt: SENT + 700 }), async (around) => around.history());
+    const history = await learn(update('own'), stackOf([], { deployedAt: SENT + 700 }), async (context) => context.history());
 
     expect(history?.map(({ request, current }) => [request.RequestId, current])).toEqual([['this', true], ['previous', false]]);
   });
@@ -334,7 +334,7 @@ describe('what a decision may ask about', () => {
   });
 
   test('has a log that names the request', async () => {
-    await learn(update('own'), stackOf(), async (around) => { around.log.debug('looked'); });
+    await learn(update('own'), stackOf(), async (context) => { context.log.debug('looked'); });
 
     expect(log.records).toContainEqual(expect.objectContaining({ message: 'Logs: looked', requestId: 'own' }));
   });

@@ -24,18 +24,18 @@ async function advance(payload: object, { elapsed = 8, repeated = true, request 
     repeated,
     startedAt: new Date(SENT).toISOString(),
     enteredAt: new Date(SENT + elapsed * 1000).toISOString(),
-    execution: { request, plan: { kind: 'carry out', decision: { to: 'make' } }, last: { Payload: payload } },
+    execution: { request, record: { kind: 'decided', decision: { to: 'make' } }, last: { Payload: payload } },
   });
 }
 
 async function planOf(request: Request, tokenless: boolean): Promise<unknown> {
-  await engine(executions, { tokenless }).begin(request, { invokedFunctionArn: 'arn', getRemainingTimeInMillis: () => 100_000 });
-  return (JSON.parse(executions.started.get(executionName(request)) ?? '{}') as { plan?: unknown }).plan;
+  await engine(executions, { tokenless }).start(request, { invokedFunctionArn: 'arn', getRemainingTimeInMillis: () => 100_000 });
+  return (JSON.parse(executions.started.get(executionName(request)) ?? '{}') as { record?: unknown }).record;
 }
 
 test('a step that may have acted waits until every later request is listed', async () => {
-  expect(await advance({ looks: 2 })).toMatchObject({ wait: 15, settledAt: 23, looks: 3, unsure: true });
-  expect(await advance({ looks: 3, settledAt: 23, unsure: true }, { elapsed: 20, repeated: false })).toMatchObject({ wait: 3, settledAt: 23 });
+  expect(await advance({ polls: 2 })).toMatchObject({ wait: 15, settledAt: 23, polls: 3, unsure: true });
+  expect(await advance({ polls: 3, settledAt: 23, unsure: true }, { elapsed: 20, repeated: false })).toMatchObject({ wait: 3, settledAt: 23 });
   expect(act).not.toHaveBeenCalled();
 });
 
@@ -46,8 +46,8 @@ test('it is then repeated, unless CloudFormation has sent a later request', asyn
   expect(act).toHaveBeenCalledTimes(1);
 
   executions.run(requestOf('Delete', 'later', 2_000));
-  const { answer } = await advance({ settledAt: 23 }, { elapsed: 23 });
-  expect(answer).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('CloudFormation had given up on this request and sent a later one') });
+  const { response } = await advance({ settledAt: 23 }, { elapsed: 23 });
+  expect(response).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('CloudFormation had given up on this request and sent a later one') });
   expect(act).toHaveBeenCalledTimes(1);
 });
 
@@ -57,8 +57,8 @@ test('a step that is known not to have acted is taken at once, and so is one wit
   expect(act).toHaveBeenCalledTimes(2);
 });
 
-test('a Delete first looks for a request that runs still, unless calls have a client token', async () => {
-  expect(await planOf(requestOf('Delete', 'one'), true)).toEqual({ kind: 'decide later', rivals: 'running' });
-  expect(await planOf(requestOf('Delete', 'two'), false)).toMatchObject({ kind: 'carry out' });
-  expect(await planOf(requestOf('Create', 'three'), true)).toMatchObject({ kind: 'carry out' });
+test('a Delete first polls for a request that runs still, unless calls have a client token', async () => {
+  expect(await planOf(requestOf('Delete', 'one'), true)).toEqual({ kind: 'undecided', others: 'running' });
+  expect(await planOf(requestOf('Delete', 'two'), false)).toMatchObject({ kind: 'decided' });
+  expect(await planOf(requestOf('Create', 'three'), true)).toMatchObject({ kind: 'decided' });
 });

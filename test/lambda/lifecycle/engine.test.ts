@@ -1,8 +1,8 @@
 /** How the engine takes a step, as far as the wire does not show it; what it does over the wire stands in execution.test.ts. */
 import timers from 'node:timers/promises';
-import { AnswerEnd } from './answers-fixture';
 import { about, CREATE, type Decision, engine, TroubledExecutions, failure, PATIENCE, pending, type State, Written } from './engine-fixture';
 import { requestOf } from './executions-fixture';
+import { AnswerEnd } from './responses-fixture';
 import { CallError } from '../../../lambda/lifecycle/aws-error';
 import { duration, type StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
 import type { Progress, Step } from '../../../lambda/lifecycle/lifecycle';
@@ -16,14 +16,14 @@ interface Given {
   readonly repeated?: boolean;
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly request?: object;
-  readonly plan?: object;
+  readonly record?: object;
   readonly advance?: (step: Step<Decision, State>) => Promise<Progress<State>>;
 }
 
-const CARRY_OUT = { kind: 'carry out', decision: { to: 'make' } };
+const DECIDED = { kind: 'decided', decision: { to: 'make' } };
 
 async function advance({
-  elapsed = 0, repeated = false, payload = {}, request = CREATE, plan = CARRY_OUT, advance: act,
+  elapsed = 0, repeated = false, payload = {}, request = CREATE, record = DECIDED, advance: act,
 }: Given): ReturnType<StepFunctionsEngine<Decision, State>['advance']> {
   return engine(new TroubledExecutions(), act && { advance: act }).advance({
     step: 'advance',
@@ -31,7 +31,7 @@ async function advance({
     // By the clock of Step Functions, which need not be that of the function.
     startedAt: '2020-01-01T00:00:00.000Z',
     enteredAt: new Date(Date.UTC(2020, 0, 1) + elapsed * 1000).toISOString(),
-    execution: { request, plan, last: { Payload: payload } },
+    execution: { request, record, last: { Payload: payload } },
   });
 }
 
@@ -42,10 +42,10 @@ test.each([
   ['what it leaves to the engine', async () => pending()],
   ['what follows an error', failing('ThrottlingException', 400)],
 ])('%s is never waited for beyond the deadline, however often it has waited', async (_, act) => {
-  for (let looks = 0; looks < 30; looks += 1) {
-    const { wait, answer } = await advance({ elapsed: PATIENCE - 7, payload: { looks }, advance: act });
+  for (let polls = 0; polls < 30; polls += 1) {
+    const { wait, response } = await advance({ elapsed: PATIENCE - 7, payload: { polls }, advance: act });
 
-    expect(answer).toBeUndefined();
+    expect(response).toBeUndefined();
     expect(Number.isInteger(wait)).toBe(true);
     expect(wait).toBeGreaterThan(0);
     expect(wait).toBeLessThanOrEqual(7);
@@ -53,23 +53,23 @@ test.each([
 });
 
 test('a wait that the lifecycle asks for is kept', async () => {
-  expect(await advance({ advance: async () => pending(0) })).toMatchObject({ wait: 0, looks: 1, state: { step: 1 }, physicalId: '1/may have acted' });
+  expect(await advance({ advance: async () => pending(0) })).toMatchObject({ wait: 0, polls: 1, state: { step: 1 }, physicalId: '1/may have acted' });
   expect(await advance({ advance: async () => pending(500) })).toMatchObject({ wait: 500 });
 });
 
 test('at the deadline it gives up, says after how long, and answers with the id of how far it has come', async () => {
   expect(await advance({ elapsed: PATIENCE })).toMatchObject({
-    answer: { status: 'FAILED', physicalId: '1/did not act', reason: 'thing Logs: gave up after 10 minutes: it is still PENDING' },
+    response: { status: 'FAILED', physicalId: '1/did not act', reason: 'thing Logs: gave up after 10 minutes: it is still PENDING' },
   });
 });
 
 test.each([
   ['the patience from then', 1_000, 1_000 + PATIENCE],
   ['no more than fifty minutes in all', 2_900, 3_000],
-])('what was decided later has %s', async (_, plannedAt, deadline) => {
-  expect(await advance({ elapsed: deadline - 1, payload: { plannedAt } })).toMatchObject({ wait: 1, plannedAt });
-  expect((await advance({ elapsed: deadline, payload: { plannedAt } })).answer).toMatchObject({ physicalId: '1/did not act' });
-  expect((await advance({ elapsed: deadline, payload: { plannedAt }, advance: failing('ThrottlingException', 400) })).answer).toMatchObject({ status: 'FAILED' });
+])('what was decided later has %s', async (_, decidedAt, deadline) => {
+  expect(await advance({ elapsed: deadline - 1, payload: { decidedAt } })).toMatchObject({ wait: 1, decidedAt });
+  expect((await advance({ elapsed: deadline, payload: { decidedAt } })).response).toMatchObject({ physicalId: '1/did not act' });
+  expect((await advance({ elapsed: deadline, payload: { decidedAt }, advance: failing('ThrottlingException', 400) })).response).toMatchObject({ status: 'FAILED' });
 });
 
 test('AWS is not asked before it wants to be, unless the time is up', async () => {
@@ -83,12 +83,12 @@ test('AWS is not asked before it wants to be, unless the time is up', async () =
 test('what is done at the deadline is done', async () => {
   const done = async (): Promise<Progress<State>> => ({ kind: 'failed', reason: 'it is FAILED' });
 
-  expect((await advance({ elapsed: PATIENCE + 60, advance: done })).answer).toMatchObject({ reason: 'thing Logs: it is FAILED' });
+  expect((await advance({ elapsed: PATIENCE + 60, advance: done })).response).toMatchObject({ reason: 'thing Logs: it is FAILED' });
 });
 
 test.each([
   ['a delete', { request: requestOf('Delete', 'delete') }],
-  ['what is yet to be decided', { request: requestOf('Update', 'update'), plan: { kind: 'decide later', rivals: 'running' } }],
+  ['what is yet to be decided', { request: requestOf('Update', 'update'), record: { kind: 'undecided', others: 'running' } }],
 ])('%s has fifty minutes, whatever the patience of a create', async (_, given) => {
   const late = (elapsed: number): ReturnType<typeof advance> => {
     jest.spyOn(TroubledExecutions.prototype, 'list').mockRejectedValue(failure('ThrottlingException', 400));
@@ -96,31 +96,31 @@ test.each([
   };
 
   expect((await late(2_999)).wait).toBe(1);
-  expect((await late(3_000)).answer?.reason).toContain('gave up after 50 minutes: explained:');
+  expect((await late(3_000)).response?.reason).toContain('gave up after 50 minutes: explained:');
 });
 
 test.each([['nothing-made', CREATE], ['own-id', requestOf('Update', 'update')]])('what was refused is answered with the reason, and the id %s', async (physicalId, request) => {
-  expect(await advance({ request, plan: { kind: 'refuse', reason: 'it exists already' } })).toMatchObject({
-    physicalId, answer: { status: 'FAILED', physicalId, reason: 'thing Logs: it exists already' },
+  expect(await advance({ request, record: { kind: 'refused', reason: 'it exists already' } })).toMatchObject({
+    physicalId, response: { status: 'FAILED', physicalId, reason: 'thing Logs: it exists already' },
   });
 });
 
 test('the log tells of each step what came of it', async () => {
   await advance({ elapsed: 2.6, advance: async () => pending(500) });
-  await advance({ plan: { kind: 'refuse', reason: 'it exists already' } });
+  await advance({ record: { kind: 'refused', reason: 'it exists already' } });
 
   expect(log.records).toMatchObject([
-    { level: 'DEBUG', message: 'Logs: Create carried on', plan: 'carry out', elapsed: 3, wait: 500, ...about(CREATE) },
-    { level: 'ERROR', message: 'Logs: Create failed: it exists already', plan: 'refuse' },
+    { level: 'DEBUG', message: 'Logs: Create carried on', record: 'decided', elapsed: 3, wait: 500, ...about(CREATE) },
+    { level: 'ERROR', message: 'Logs: Create failed: it exists already', record: 'refused' },
   ]);
 });
 
 test('the reason of a failure names the log stream that has it, where the CDK CLI finds it', async () => {
   process.env.AWS_LAMBDA_LOG_STREAM_NAME = '2026/11/27/[$LATEST]1a2b';
-  const { answer } = await advance({ plan: { kind: 'refuse', reason: 'it exists already' } });
+  const { response } = await advance({ record: { kind: 'refused', reason: 'it exists already' } });
   delete process.env.AWS_LAMBDA_LOG_STREAM_NAME;
 
-  expect(answer?.reason).toBe('thing Logs: it exists already CloudWatch Log Stream: 2026/11/27/[$LATEST]1a2b');
+  expect(response?.reason).toBe('thing Logs: it exists already CloudWatch Log Stream: 2026/11/27/[$LATEST]1a2b');
 });
 
 test('a task of another shape is named', async () => {
@@ -138,26 +138,26 @@ describe('to what is done', () => {
   const done = (state?: State) => async (): Promise<Progress<State>> => ({ kind: 'done', physicalId: 'an id', data: { Status: 'ATTACHED' }, state });
 
   test('it answers, and leaves on record what a later request may ask about', async () => {
-    const plan = { kind: 'carry out', decision: { to: 'make', later: true } };
+    const record = { kind: 'decided', decision: { to: 'make', later: true } };
 
-    expect(await advance({ payload: { plan, state: { step: 4 }, unsure: true }, advance: done({ step: 5 }) })).toEqual({
-      plan, state: { step: 5 }, unsure: true, physicalId: 'an id', answered: 'SUCCESS',
+    expect(await advance({ payload: { record, state: { step: 4 }, unsure: true }, advance: done({ step: 5 }) })).toEqual({
+      record, state: { step: 5 }, unsure: true, physicalId: 'an id', responded: 'SUCCESS',
     });
     expect(cloudFormation.puts).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'an id', Data: { Status: 'ATTACHED' } } }]);
-    expect(log.records).toMatchObject([{ message: 'Logs: Create carried on', answered: 'SUCCESS' }]);
+    expect(log.records).toMatchObject([{ message: 'Logs: Create carried on', responded: 'SUCCESS' }]);
   });
 
-  test('it does not turn into a failure where its answer does not get through: the state machine sends it', async () => {
+  test('it does not turn into a failure where its response does not get through: the state machine sends it', async () => {
     jest.spyOn(timers, 'setTimeout').mockResolvedValue(undefined);
     cloudFormation.replies = [503, 503, 503, 503];
 
     expect(await advance({ advance: done({ step: 5 }) })).toEqual({
-      plan: undefined,
+      record: undefined,
       state: { step: 5 },
       unsure: false,
       physicalId: 'an id',
-      answered: 'SUCCESS',
-      answer: { status: 'SUCCESS', physicalId: 'an id', data: { Status: 'ATTACHED' } },
+      responded: 'SUCCESS',
+      response: { status: 'SUCCESS', physicalId: 'an id', data: { Status: 'ATTACHED' } },
     });
   });
 
@@ -178,16 +178,16 @@ test.each([
   ['InternalException', 'may have acted', 500],
   ['Error', 'may have acted', undefined],
 ])('%s at the deadline gives up as the lifecycle explains it, and the id says that the call %s', async (name, tried, status) => {
-  const { answer } = await advance({ elapsed: PATIENCE, payload: { state: { step: 4 } }, advance: failing(name, status) });
+  const { response } = await advance({ elapsed: PATIENCE, payload: { state: { step: 4 } }, advance: failing(name, status) });
 
-  expect(answer).toMatchObject({ status: 'FAILED', physicalId: `4/${tried}` });
-  expect(answer?.reason).toBe(`thing Logs: gave up after 10 minutes: explained: StartExecution failed with ${name}: a message`);
+  expect(response).toMatchObject({ status: 'FAILED', physicalId: `4/${tried}` });
+  expect(response?.reason).toBe(`thing Logs: gave up after 10 minutes: explained: StartExecution failed with ${name}: a message`);
 });
 
 test('a call that was refused fails at once', async () => {
-  const { answer } = await advance({ advance: failing('SomethingElse', 400) });
+  const { response } = await advance({ advance: failing('SomethingElse', 400) });
 
-  expect(answer).toMatchObject({ status: 'FAILED', reason: 'thing Logs: explained: StartExecution failed with SomethingElse: a message', physicalId: 'none/did not act' });
+  expect(response).toMatchObject({ status: 'FAILED', reason: 'thing Logs: explained: StartExecution failed with SomethingElse: a message', physicalId: 'none/did not act' });
 });
 
 test('a missing permission is put up with for two minutes in a row', async () => {
@@ -198,7 +198,7 @@ test('a missing permission is put up with for two minutes in a row', async () =>
   const recent = await advance({ payload: { deniedSince: 30 }, elapsed: 150, advance: denied });
   expect(recent.deniedSince).toBe(30);
   const long = await advance({ payload: { deniedSince: 29 }, elapsed: 150, advance: denied });
-  expect(long.answer?.reason).toBe('thing Logs: explained: StartExecution failed with AccessDeniedException: a message');
+  expect(long.response?.reason).toBe('thing Logs: explained: StartExecution failed with AccessDeniedException: a message');
   // Whatever comes between shows that it was there.
   const between = await advance({ payload: { deniedSince: 29 }, elapsed: 150, advance: failing('ThrottlingException', 400) });
   expect(between.wait).toBeGreaterThan(0);
@@ -207,12 +207,12 @@ test('a missing permission is put up with for two minutes in a row', async () =>
 
 test.each([
   ['not yet', 'at the first attempt', { payload: {} }],
-  ['did not act', 'after one that was refused', { payload: { looks: 1 } }],
+  ['did not act', 'after one that was refused', { payload: { polls: 1 } }],
   ['not yet', 'four seconds after the decision', { elapsed: 4 }],
   ['did not act', 'at the first attempt that is late', { elapsed: 4.1 }],
-  ['not yet', 'four seconds after a decision that was made later', { payload: { plannedAt: 135 }, elapsed: 139 }],
-  ['did not act', 'later after that', { payload: { plannedAt: 135 }, elapsed: 139.1 }],
-  ['may have acted', 'after one that failed on the way', { payload: { looks: 1, unsure: true } }],
+  ['not yet', 'four seconds after a decision that was made later', { payload: { decidedAt: 135 }, elapsed: 139 }],
+  ['did not act', 'later after that', { payload: { decidedAt: 135 }, elapsed: 139.1 }],
+  ['may have acted', 'after one that failed on the way', { payload: { polls: 1, unsure: true } }],
   ['may have acted', 'after one that did not return', { payload: {}, repeated: true }],
 ])('the lifecycle is told "%s" of earlier attempts %s', async (tried, _, given) => {
   const steps: Step<Decision, State>[] = [];
@@ -223,8 +223,8 @@ test.each([
 });
 
 test('a call that may have acted is remembered as long as the execution runs', async () => {
-  const { unsure, looks } = await advance({ advance: failing('InternalException', 500) });
-  expect({ unsure, looks }).toEqual({ unsure: true, looks: 1 });
+  const { unsure, polls } = await advance({ advance: failing('InternalException', 500) });
+  expect({ unsure, polls }).toEqual({ unsure: true, polls: 1 });
   expect((await advance({ payload: { unsure } })).unsure).toBe(true);
   expect((await advance({ payload: { unsure }, advance: failing('ThrottlingException', 400) })).unsure).toBe(true);
 });
@@ -238,7 +238,7 @@ test('a look that failed made nothing', async () => {
 });
 
 test.each([
-  ['a decision', { plan: { kind: 'carry out', decision: { until: 'ever' } } }],
+  ['a decision', { record: { kind: 'decided', decision: { until: 'ever' } } }],
   ['a state', { payload: { state: { step: 'one' } } }],
 ])('%s that another version wrote and that cannot be read is not acted on', async (what, given) => {
   const act = jest.fn();

@@ -1,7 +1,7 @@
 /** The door of a handler. */
 import timers from 'node:timers/promises';
-import { ANSWER_URL, AnswerEnd } from './answers-fixture';
-import { entry, type Main, StartUnknown } from '../../../lambda/lifecycle/entry';
+import { ANSWER_URL, AnswerEnd } from './responses-fixture';
+import { entry, type Engine, StartUnknown } from '../../../lambda/lifecycle/entry';
 
 const SECRET = 'X-Amz-Signature=0a1b2c3d4e5f';
 const LOG_GROUP = '/aws/vendedlogs/states/Logs';
@@ -45,16 +45,16 @@ afterEach(async () => {
 });
 
 /** A handler in front of what `main` says, the rest of which is not to be asked. */
-function handler(main: Partial<Main>): ReturnType<typeof entry> {
+function handler(main: Partial<Engine>): ReturnType<typeof entry> {
   const unexpected = async (): Promise<never> => { throw new Error('the test did not expect this'); };
-  return entry(async () => ({ begin: unexpected, advance: unexpected, ...main }));
+  return entry(async () => ({ start: unexpected, advance: unexpected, ...main }));
 }
 
 const broken = entry(async () => { throw new SyntaxError('Unexpected token in main.js'); });
 
 /** The task of the state machine that answers. */
 function answerTask(execution: Readonly<Record<string, unknown>>): unknown {
-  return { step: 'answer', execution: { request: CREATE, functionArn: 'a-function', ...execution } };
+  return { step: 'respond', execution: { request: CREATE, functionArn: 'a-function', ...execution } };
 }
 
 describe('a request of CloudFormation', () => {
@@ -82,7 +82,7 @@ describe('a request of CloudFormation', () => {
   });
 
   test('one that cannot be carried out is answered with what was thrown', async () => {
-    await handler({ begin: async () => { throw new Error('the environment variable X is not set'); } })(CREATE, CONTEXT);
+    await handler({ start: async () => { throw new Error('the environment variable X is not set'); } })(CREATE, CONTEXT);
 
     expect(answers).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('Logs: the environment variable X is not set') } }]);
   });
@@ -90,7 +90,7 @@ describe('a request of CloudFormation', () => {
   test('one that is carried out is not answered here', async () => {
     const begun: unknown[] = [];
 
-    await handler({ begin: async (event, context) => { begun.push(event, context); } })(CREATE, CONTEXT);
+    await handler({ start: async (event, context) => { begun.push(event, context); } })(CREATE, CONTEXT);
 
     expect(begun).toEqual([CREATE, CONTEXT]);
     expect(answers).toEqual([]);
@@ -102,12 +102,12 @@ describe('a request of CloudFormation', () => {
     expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'nothing-made' } }]);
   });
 
-  test('the Delete of what was never made is handed over to an execution where its answer does not get through', async () => {
+  test('the Delete of what was never made is handed over to an execution where its response does not get through', async () => {
     const begun: unknown[] = [];
     cloudFormation.replies = [503, 503, 503, 503];
     const request = { ...DELETE, PhysicalResourceId: 'nothing-made' };
 
-    await handler({ begin: async (event) => { begun.push(event); } })(request, CONTEXT);
+    await handler({ start: async (event) => { begun.push(event); } })(request, CONTEXT);
 
     expect(begun).toEqual([request]);
     expect(answers.map(({ body }) => body.Status)).toEqual(Array(4).fill('SUCCESS'));
@@ -131,7 +131,7 @@ describe('a request of CloudFormation', () => {
   });
 
   test('the Update of what was never made is carried out', async () => {
-    const begin = handler({ begin: async () => { throw new Error('it was asked'); } });
+    const begin = handler({ start: async () => { throw new Error('it was asked'); } });
 
     await begin({ ...UPDATE, PhysicalResourceId: 'nothing-made' }, CONTEXT);
 
@@ -139,7 +139,7 @@ describe('a request of CloudFormation', () => {
   });
 
   test('a start whose outcome is unknown is thrown on, so that Lambda delivers again, and is not answered', async () => {
-    const begin = handler({ begin: async () => { throw new StartUnknown(new Error('socket hang up')); } });
+    const begin = handler({ start: async () => { throw new StartUnknown(new Error('socket hang up')); } });
 
     await expect(begin(CREATE, CONTEXT)).rejects.toThrow('it is not known whether the execution was started: socket hang up');
 
@@ -159,7 +159,7 @@ describe('a request of CloudFormation', () => {
   test('the unknown start is told by its name, since the other file of the bundle has a class of its own', async () => {
     const foreign = Object.assign(new Error('from the other file'), { name: 'StartUnknown' });
 
-    await expect(handler({ begin: async () => { throw foreign; } })(CREATE, CONTEXT)).rejects.toBe(foreign);
+    await expect(handler({ start: async () => { throw foreign; } })(CREATE, CONTEXT)).rejects.toBe(foreign);
 
     expect(answers).toEqual([]);
   });
@@ -172,7 +172,7 @@ describe('a request of CloudFormation', () => {
   });
 
   test('an error that quotes the ResponseURL takes it no further than its query', async () => {
-    await handler({ begin: async () => { throw new Error(`cannot parse {"ResponseURL":"${CREATE.ResponseURL}"}`); } })(CREATE, CONTEXT);
+    await handler({ start: async () => { throw new Error(`cannot parse {"ResponseURL":"${CREATE.ResponseURL}"}`); } })(CREATE, CONTEXT);
 
     expect(answers).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('cannot parse') } }]);
   });
@@ -180,7 +180,7 @@ describe('a request of CloudFormation', () => {
 
 describe('what is wrong before anything is parsed', () => {
   const reason = async (thrown: unknown): Promise<unknown> => {
-    await handler({ begin: async () => { throw thrown; } })(CREATE, CONTEXT);
+    await handler({ start: async () => { throw thrown; } })(CREATE, CONTEXT);
     return answers[0]?.body.Reason;
   };
 
@@ -204,7 +204,7 @@ describe('what is wrong before anything is parsed', () => {
     expect(answers).toMatchObject([{ body: { StackId: 'unknown', RequestId: 'unknown', LogicalResourceId: 'unknown', PhysicalResourceId: 'nothing-made' } }]);
   });
 
-  test.each([null, undefined, {}, Object.create(CREATE) as unknown])('%p is nobody to answer to', async (event) => {
+  test.each([null, undefined, {}, Object.create(CREATE) as unknown])('%p is nobody to respond to', async (event) => {
     await expect(broken(event, CONTEXT)).rejects.toThrow('Unexpected token');
   });
 
@@ -236,7 +236,7 @@ describe('the task that answers', () => {
   test('sends what the execution decided, without loading anything', async () => {
     const decided = { status: 'FAILED', physicalId: 'app/hash/none/adopted', reason: 'the domain does not exist' };
 
-    expect(await broken(answerTask({ last: { Payload: { physicalId: 'another', answer: decided } } }), CONTEXT)).toEqual({ answered: 'FAILED' });
+    expect(await broken(answerTask({ last: { Payload: { physicalId: 'another', response: decided } } }), CONTEXT)).toEqual({ responded: 'FAILED' });
 
     expect(answers).toMatchObject([{
       url: `/an-answer?${SECRET}`,
@@ -246,7 +246,7 @@ describe('the task that answers', () => {
 
   test('sends FAILED with the error that ended the execution, and the id that its last step left', async () => {
     await broken(answerTask({
-      last: { Payload: { physicalId: 'app/hash/none/made', looks: 3 } },
+      last: { Payload: { physicalId: 'app/hash/none/made', polls: 3 } },
       error: { Error: 'TypeError', Cause: JSON.stringify({ errorType: 'TypeError', errorMessage: 'x is not a function', trace: [] }) },
     }), CONTEXT);
 
@@ -281,7 +281,7 @@ describe('the task that answers', () => {
   });
 
   test('sends a recorded success', async () => {
-    expect(await broken(answerTask({ last: { Payload: { answer: { status: 'SUCCESS', physicalId: 'an-id' } } } }), CONTEXT)).toEqual({ answered: 'SUCCESS' });
+    expect(await broken(answerTask({ last: { Payload: { response: { status: 'SUCCESS', physicalId: 'an-id' } } } }), CONTEXT)).toEqual({ responded: 'SUCCESS' });
 
     expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'an-id' } }]);
     // Not as an error: those are counted as failures.
@@ -290,20 +290,20 @@ describe('the task that answers', () => {
 
   test('sends the attributes of a recorded success', async () => {
     const data = { Status: 'ATTACHED', Empty: '' };
-    await broken(answerTask({ last: { Payload: { answer: { status: 'SUCCESS', physicalId: 'an-id', data } } } }), CONTEXT);
+    await broken(answerTask({ last: { Payload: { response: { status: 'SUCCESS', physicalId: 'an-id', data } } } }), CONTEXT);
 
     expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', Data: data } }]);
   });
 
-  test.each([{ status: 'DONE', physicalId: 'an-id' }, { status: 'FAILED' }])('does not take %j for an answer', async (answer) => {
-    await broken(answerTask({ last: { Payload: { answer } } }), CONTEXT);
+  test.each([{ status: 'DONE', physicalId: 'an-id' }, { status: 'FAILED' }])('does not take %j for a response', async (response) => {
+    await broken(answerTask({ last: { Payload: { response } } }), CONTEXT);
 
     expect(answers).toMatchObject([{ body: { Status: 'FAILED', PhysicalResourceId: 'nothing-made', Reason: expect.stringContaining('could not go on') } }]);
   });
 
   test.each([
     // The step that decided on it has logged why.
-    ['no failure twice', { last: { Payload: { answer: { status: 'FAILED', physicalId: 'an-id', reason: 'the domain does not exist' } } } },
+    ['no failure twice', { last: { Payload: { response: { status: 'FAILED', physicalId: 'an-id', reason: 'the domain does not exist' } } } },
       { level: 'DEBUG', message: 'Logs: answered FAILED', physicalId: 'an-id' }],
     ['why it failed where nothing was decided', { error: { Error: 'TypeError', Cause: JSON.stringify({ errorMessage: 'x is not a function' }) } },
       { level: 'ERROR', message: 'Logs: Create failed: the handler could not go on: x is not a function', physicalId: 'nothing-made' }],
@@ -314,8 +314,8 @@ describe('the task that answers', () => {
     expect(lines.map((text) => JSON.parse(text))).toMatchObject([{ ...line, status: 'FAILED', logicalId: 'Logs', requestId, stackId, requestType: 'Create' }]);
   });
 
-  test('fails where there is nobody to answer to, so that the execution shows it', async () => {
-    await expect(broken(answerTask({ request: {} }), CONTEXT)).rejects.toThrow('the execution holds no request that could be answered');
+  test('fails where there is nobody to respond to, so that the execution shows it', async () => {
+    await expect(broken(answerTask({ request: {} }), CONTEXT)).rejects.toThrow('the execution holds no request to respond to');
   });
 
   test('tries again where the answer is not taken', async () => {

@@ -2,7 +2,7 @@
 import { lifecycle, type Decision, type State } from './engine-fixture';
 import { InMemoryExecutions, requestOf, SENT } from './executions-fixture';
 import type { PastRequest } from '../../../lambda/lifecycle/lifecycle';
-import { pastRequests, rivalsOf } from '../../../lambda/lifecycle/past-requests';
+import { pastRequests, otherExecutions } from '../../../lambda/lifecycle/past-requests';
 import { executionName, isLate, type Request } from '../../../lambda/lifecycle/request';
 
 const MINUTE = 60_000;
@@ -18,13 +18,13 @@ function comesAfter(ms: number): void {
   jest.spyOn(Date, 'now').mockReturnValue(SENT + ms);
 }
 
-describe('rivals of a request', () => {
+describe('others of a request', () => {
   const OWN_START = SENT + 3_000;
   const UNDATED = { ResponseURL: 'https://example.com/' };
 
   /** The ids of those that run, or whether a later one was found. */
-  async function rivals(request: Request): Promise<readonly string[] | 'later'> {
-    const found = await rivalsOf(request, isLate(request) ? 'any' : 'running', OWN_START, executions);
+  async function others(request: Request): Promise<readonly string[] | 'later'> {
+    const found = await otherExecutions(request, isLate(request) ? 'any' : 'running', OWN_START, executions);
     return found === 'later' ? found : found.map(({ name }) => name.slice(33));
   }
 
@@ -32,7 +32,7 @@ describe('rivals of a request', () => {
     executions.run(requestOf(type, 'own')).run(requestOf('Update', 'earlier', -MINUTE)).add(requestOf('Update', 'ended', -MINUTE))
       .run(requestOf('Update', 'other', -MINUTE, { LogicalResourceId: 'Other' }));
 
-    expect(await rivals(requestOf(type, 'own'))).toEqual(['earlier']);
+    expect(await others(requestOf(type, 'own'))).toEqual(['earlier']);
     expect(executions.since).toEqual([undefined]);
   });
 
@@ -40,7 +40,7 @@ describe('rivals of a request', () => {
     executions.run(requestOf('Update', 'earlier', -MINUTE)).add(requestOf('Delete', 'later', 30_000));
     comesAfter(MINUTE);
 
-    expect(await rivals(requestOf(type, 'own'))).toBe('later');
+    expect(await others(requestOf(type, 'own'))).toBe('later');
     expect(executions.since).toEqual([SENT - 60 * MINUTE]);
   });
 
@@ -48,14 +48,14 @@ describe('rivals of a request', () => {
     executions.add(requestOf('Update', 'late', -1_000)).run(requestOf('Update', 'earlier', -MINUTE), undefined, SENT - MINUTE);
     comesAfter(MINUTE);
 
-    expect(await rivals(requestOf('Update', 'own'))).toEqual(['earlier']);
+    expect(await others(requestOf('Update', 'own'))).toEqual(['earlier']);
   });
 
   test('of a late request: one that ended before it was sent is not even read', async () => {
     executions.add(requestOf('Delete', 'later', 30_000), undefined, SENT - 1);
     comesAfter(MINUTE);
 
-    expect(await rivals(requestOf('Update', 'own'))).toEqual([]);
+    expect(await others(requestOf('Update', 'own'))).toEqual([]);
     expect(executions.read).toEqual([]);
   });
 
@@ -63,7 +63,7 @@ describe('rivals of a request', () => {
     executions.add(requestOf('Delete', 'later', 30_000), undefined, SENT);
     comesAfter(MINUTE);
 
-    expect(await rivals(requestOf('Update', 'own'))).toBe('later');
+    expect(await others(requestOf('Update', 'own'))).toBe('later');
   });
 
   test.each([
@@ -76,7 +76,7 @@ describe('rivals of a request', () => {
   ] as const)('of an update: another %s that was sent %d ms after it and began %d ms after it makes %p', async (type, sentAfter, begunAfter, expected) => {
     executions.run(requestOf(type, 'other', sentAfter), undefined, OWN_START + begunAfter);
 
-    expect(await rivals(requestOf('Update', 'own'))).toEqual(expected);
+    expect(await others(requestOf('Update', 'own'))).toEqual(expected);
   });
 
   test.each([
@@ -90,7 +90,7 @@ describe('rivals of a request', () => {
     for (const begunAfter of [-1, 1]) {
       executions.run(requestOf(other, 'other'), undefined, OWN_START + begunAfter);
 
-      expect(await rivals(requestOf(type, 'own'))).toEqual(expected);
+      expect(await others(requestOf(type, 'own'))).toEqual(expected);
     }
   });
 
@@ -103,14 +103,14 @@ describe('rivals of a request', () => {
   ])('of which one %s counts as an earlier one', async (_, other, record) => {
     executions.run(other, record, OWN_START + 1);
 
-    expect(await rivals(requestOf('Update', 'own'))).toEqual(['other']);
+    expect(await others(requestOf('Update', 'own'))).toEqual(['other']);
   });
 
   test('of a request that was sent nobody knows when: whatever runs', async () => {
     executions.run(requestOf('Delete', 'later', 30_000)).add(requestOf('Delete', 'ended', 30_000));
     comesAfter(MINUTE);
 
-    expect(await rivals(requestOf('Update', 'own', 0, UNDATED))).toEqual(['later']);
+    expect(await others(requestOf('Update', 'own', 0, UNDATED))).toEqual(['later']);
   });
 });
 
@@ -124,7 +124,7 @@ describe('earlier requests', () => {
   }
 
   function record(payload: object, more: object = {}): string {
-    return JSON.stringify({ request: CREATE, plan: { kind: 'carry out', decision: { to: 'make' } }, last: { Payload: payload }, ...more });
+    return JSON.stringify({ request: CREATE, record: { kind: 'decided', decision: { to: 'make' } }, last: { Payload: payload }, ...more });
   }
 
   /** What is learnt of one earlier request by what its execution holds. */
@@ -134,21 +134,21 @@ describe('earlier requests', () => {
   }
 
   test('tell what was decided, what came of it, and that it succeeded', async () => {
-    expect(await read({ input: 'old', output: record({ state: { step: 4 }, answered: 'SUCCESS' }) })).toEqual({
+    expect(await read({ input: 'old', output: record({ state: { step: 4 }, responded: 'SUCCESS' }) })).toEqual({
       request: CREATE, decision: { to: 'make' }, state: { step: 4 }, mayHaveActed: false, succeeded: true, current: true, running: false,
     });
   });
 
   test('tell what was decided later', async () => {
-    expect(await read({ output: record({ plan: { decision: { to: 'adopt' } } }) })).toMatchObject({ decision: { to: 'adopt' }, succeeded: false });
+    expect(await read({ output: record({ record: { decision: { to: 'adopt' } } }) })).toMatchObject({ decision: { to: 'adopt' }, succeeded: false });
   });
 
   test.each([
-    ['was refused', { kind: 'refuse', reason: 'it exists already' }],
-    ['was decided by another version', { kind: 'carry out', decision: { until: 'ever' } }],
-  ])('tell of no decision where it %s', async (_, plan) => {
-    expect(await read({ output: record({}, { plan }) })).toMatchObject({ request: CREATE, decision: undefined });
-    expect(await read({ output: record({ plan }) })).toMatchObject({ decision: undefined });
+    ['was refused', { kind: 'refused', reason: 'it exists already' }],
+    ['was decided by another version', { kind: 'decided', decision: { until: 'ever' } }],
+  ])('tell of no decision where it %s', async (_, given) => {
+    expect(await read({ output: record({}, { record: given }) })).toMatchObject({ request: CREATE, decision: undefined });
+    expect(await read({ output: record({ record: given }) })).toMatchObject({ decision: undefined });
   });
 
   test('tell of no state that another version wrote', async () => {
@@ -156,13 +156,13 @@ describe('earlier requests', () => {
   });
 
   test('that were stopped tell how far they had come, and may have acted since', async () => {
-    const last = record({ plan: { decision: { to: 'adopt' } }, state: { step: 4 } });
+    const last = record({ record: { decision: { to: 'adopt' } }, state: { step: 4 } });
 
     expect(await read({ input: record({}), last })).toMatchObject({ decision: { to: 'adopt' }, state: { step: 4 }, mayHaveActed: true, succeeded: false });
   });
 
   test('that failed did not succeed', async () => {
-    expect(await read({ output: record({ answered: 'FAILED' }) })).toMatchObject({ succeeded: false });
+    expect(await read({ output: record({ responded: 'FAILED' }) })).toMatchObject({ succeeded: false });
   });
 
   test.each([
@@ -179,8 +179,8 @@ describe('earlier requests', () => {
   });
 
   test.each([
-    ['nothing', {}], ['no JSON', { output: 'x' }], ['no request', { output: JSON.stringify({ plan: {}, last: { Payload: {} } }) }],
-    ['no plan', { output: JSON.stringify({ request: CREATE, last: { Payload: {} } }) }], ['no step', { output: JSON.stringify({ request: CREATE, plan: {} }) }],
+    ['nothing', {}], ['no JSON', { output: 'x' }], ['no request', { output: JSON.stringify({ record: {}, last: { Payload: {} } }) }],
+    ['no plan', { output: JSON.stringify({ request: CREATE, last: { Payload: {} } }) }], ['no step', { output: JSON.stringify({ request: CREATE, record: {} }) }],
   ])('of which the execution holds %s say nothing', async (_, recorded) => {
     executions.add(CREATE, recorded);
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Refusal } from '../../../lambda/lifecycle/lifecycle';
-import { canonical, lenient, parseOrRefuse } from '../../../lambda/lifecycle/properties';
+import { canonical, ifValid, parseOrRefuse } from '../../../lambda/lifecycle/properties';
 
 test('properties that are invalid are refused, with the property that is wrong', () => {
   const schema = v.object({ Name: v.string('must be a string') });
@@ -24,6 +24,6 @@ test('the same content is the same text, in whatever order its keys are', () => 
 });
 
 test('what cannot be read is undefined where it need not be read', () => {
-  expect(lenient(() => 'text')).toBe('text');
-  expect(lenient(() => { throw new Error('unreadable'); })).toBeUndefined();
+  expect(ifValid(() => 'text')).toBe('text');
+  expect(ifValid(() => { throw new Error('unreadable'); })).toBeUndefined();
 });

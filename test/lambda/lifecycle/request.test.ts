@@ -1,5 +1,5 @@
 import {
-  clientToken, executionName, executionPrefix, InvalidInput, isLate, issuedAt, parseRequest, type Request, sentApart,
+  clientToken, executionName, executionPrefix, InvalidInput, isLate, sentAt, parseRequest, type Request, sentApart,
 } from '../../../lambda/lifecycle/request';
 
 const CREATE = {
@@ -8,7 +8,7 @@ const CREATE = {
   RequestId: '5f0c6f1e-6a52-4d3a-9b59-0d7c0e0a2f11',
   LogicalResourceId: 'Logs',
   ResourceType: 'Custom::OpenSearchDataSourceAttachment',
-  ResponseURL: 'https://example.com/answer',
+  ResponseURL: 'https://example.com/response',
   ResourceProperties: { ServiceToken: 'arn', ApplicationId: 'abc' },
 };
 
@@ -100,33 +100,33 @@ test('stack and resource cannot be shifted into each other', () => {
 describe('when a request was sent', () => {
   const SENT = Date.parse('2026-01-02T03:04:05Z');
   const dated = (ResponseURL: string): Request => request({ ResponseURL });
-  const sentAt = (ms: number): Request => dated(`https://example.com/?X-Amz-Date=${new Date(ms).toISOString().replace(/[-:]|\.\d+/g, '')}`);
+  const signedAt = (ms: number): Request => dated(`https://example.com/?X-Amz-Date=${new Date(ms).toISOString().replace(/[-:]|\.\d+/g, '')}`);
   afterEach(() => { jest.restoreAllMocks(); });
 
   test('is told by the signature of its URL, of either version', () => {
-    expect(issuedAt(dated('https://example.com/?X-Amz-Date=20260102T030405Z'))).toBe(SENT);
-    expect(issuedAt(dated(`https://example.com/?Expires=${(SENT + 7_200_000) / 1000}`))).toBe(SENT);
+    expect(sentAt(dated('https://example.com/?X-Amz-Date=20260102T030405Z'))).toBe(SENT);
+    expect(sentAt(dated(`https://example.com/?Expires=${(SENT + 7_200_000) / 1000}`))).toBe(SENT);
   });
 
   test.each([
     'not a URL', 'https://example.com/', 'https://example.com/?Expires=soon', 'https://example.com/?Expires=', 'https://example.com/?X-Amz-Date=x20260102T030405Z',
     'https://example.com/?X-Amz-Date=20260102T030405Zx', 'https://example.com/?X-Amz-Date=2026-01-02T03:04:05Z',
   ])('is not known from %p, and then it is neither late nor before or after another', (url) => {
-    expect(issuedAt(dated(url))).toBeUndefined();
+    expect(sentAt(dated(url))).toBeUndefined();
     expect(isLate(dated(url))).toBe(false);
-    expect(sentApart(dated(url), sentAt(SENT))).toBeUndefined();
-    expect(sentApart(sentAt(SENT), dated(url))).toBeUndefined();
+    expect(sentApart(dated(url), signedAt(SENT))).toBeUndefined();
+    expect(sentApart(signedAt(SENT), dated(url))).toBeUndefined();
   });
 
   test.each([[4_999, false], [5_000, true], [-4_999, false], [-5_000, true]])('decides whether it is late: one of %d ms ago is, by a clock that may be slow: %p', (age, late) => {
     jest.spyOn(Date, 'now').mockReturnValue(SENT + age);
 
-    expect(isLate(sentAt(SENT))).toBe(late);
+    expect(isLate(signedAt(SENT))).toBe(late);
   });
 
   test('tells how long after another it was', () => {
-    expect(sentApart(sentAt(SENT), sentAt(SENT + 3_000))).toBe(3_000);
-    expect(sentApart(sentAt(SENT + 3_000), sentAt(SENT))).toBe(-3_000);
+    expect(sentApart(signedAt(SENT), signedAt(SENT + 3_000))).toBe(3_000);
+    expect(sentApart(signedAt(SENT + 3_000), signedAt(SENT))).toBe(-3_000);
   });
 });
 

@@ -113,7 +113,7 @@ func associate(stack awscdk.Stack) {
 	once := attachments.NewDataIntegrationAssociation(stack, jsii.String("Once"), &attachments.DataIntegrationAssociationProps{
 		DataIntegration: dataIntegration,
 		Destination:     attachments.Destination_S3(awss3.NewBucket(stack, jsii.String("Bucket"), nil), jsii.String("profiles")),
-		Execution: attachments.Execution_OnDemand(&attachments.OnDemandExecutionProps{
+		ExecutionConfiguration: attachments.ExecutionConfiguration_OnDemand(&attachments.OnDemandConfiguration{
 			StartTime: attachments.ExportTime_FromDate(jsii.Time(time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC))),
 			EndTime:   attachments.ExportTime_FromIso8601(jsii.String("2026-01-02T00:00:00Z")),
 		}),
@@ -126,7 +126,7 @@ func associate(stack awscdk.Stack) {
 	attachments.NewDataIntegrationAssociation(stack, jsii.String("Hourly"), &attachments.DataIntegrationAssociationProps{
 		DataIntegration: dataIntegration,
 		Destination:     attachments.Destination_FromUri(jsii.String("s3://my-bucket/hourly")),
-		Execution: attachments.Execution_Scheduled(&attachments.ScheduledExecutionProps{
+		ExecutionConfiguration: attachments.ExecutionConfiguration_Scheduled(&attachments.ScheduleConfiguration{
 			Schedule: awsevents.Schedule_Rate(awscdk.Duration_Hours(jsii.Number(1))),
 			Object:   jsii.String("orders"),
 		}),
@@ -168,7 +168,7 @@ func refused(stack awscdk.Stack) []func() {
 		func() {
 			attachments.NewDataIntegrationAssociation(stack, jsii.String("BadWindow"), &attachments.DataIntegrationAssociationProps{
 				DataIntegration: attachments.DataIntegration_FromDataIntegrationArn(stack, jsii.String("SomeDataIntegration"), dataIntegrationArn),
-				Execution: attachments.Execution_OnDemand(&attachments.OnDemandExecutionProps{
+				ExecutionConfiguration: attachments.ExecutionConfiguration_OnDemand(&attachments.OnDemandConfiguration{
 					StartTime: attachments.ExportTime_FromEpochMillis(jsii.String("2")),
 					EndTime:   attachments.ExportTime_FromEpochMillis(jsii.String("1")),
 				}),

@@ -21,7 +21,7 @@ from cdk_data_attachments import (
     DataSource,
     DataSourceAttachment,
     Destination,
-    Execution,
+    ExecutionConfiguration,
     ExistingAssociation,
     ExistingAttachment,
     ExportTime,
@@ -118,7 +118,7 @@ def associate():
         "Once",
         data_integration=data_integration,
         destination=Destination.s3(Bucket(stack, "Bucket"), "profiles"),
-        execution=Execution.on_demand(
+        execution_configuration=ExecutionConfiguration.on_demand(
             start_time=ExportTime.from_date(datetime(2026, 1, 1, tzinfo=timezone.utc)),
             end_time=ExportTime.from_iso8601("2026-01-02T00:00:00Z"),
         ),
@@ -131,7 +131,7 @@ def associate():
         "Hourly",
         data_integration=data_integration,
         destination=Destination.from_uri("s3://my-bucket/hourly"),
-        execution=Execution.scheduled(schedule=Schedule.rate(Duration.hours(1)), object="orders"),
+        execution_configuration=ExecutionConfiguration.scheduled(schedule=Schedule.rate(Duration.hours(1)), object="orders"),
         job_completion=JobCompletion.ignore(),
         existing_association=ExistingAssociation.ADOPT,
         client_id="client",
@@ -168,7 +168,7 @@ refused = [
         elsewhere,
         "BadWindow",
         data_integration=DataIntegration.from_data_integration_arn(elsewhere, "SomeDataIntegration", DATA_INTEGRATION_ARN),
-        execution=Execution.on_demand(
+        execution_configuration=ExecutionConfiguration.on_demand(
             start_time=ExportTime.from_epoch_millis("2"), end_time=ExportTime.from_epoch_millis("1")
         ),
     ),

@@ -9,7 +9,8 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import {
   Administrator, AppIntegrationsHandlerConfig, Application, CollectionAccess, CustomerProfilesExport, DataIntegration,
-  DataIntegrationAssociation, DataSource, DataSourceAttachment, Destination, Execution, ExistingAssociation, ExistingAttachment, ExportTime,
+  DataIntegrationAssociation, DataSource, DataSourceAttachment, Destination, ExecutionConfiguration,
+  ExistingAssociation, ExistingAttachment, ExportTime,
   IdentityCenterPrincipal, JobCompletion, OpenSearchHandlerConfig, PendingAttachment, RemainingAssociation, Workspace, WorkspaceType,
 } from 'cdk-data-attachments';
 
@@ -77,7 +78,7 @@ function associate(): void {
   const once = new DataIntegrationAssociation(stack, 'Once', {
     dataIntegration,
     destination: Destination.s3(new Bucket(stack, 'Bucket'), 'profiles'),
-    execution: Execution.onDemand({
+    executionConfiguration: ExecutionConfiguration.onDemand({
       startTime: ExportTime.fromDate(new Date('2026-01-01T00:00:00Z')),
       endTime: ExportTime.fromIso8601('2026-01-02T00:00:00Z'),
     }),
@@ -88,7 +89,7 @@ function associate(): void {
   new DataIntegrationAssociation(stack, 'Hourly', {
     dataIntegration,
     destination: Destination.fromUri('s3://my-bucket/hourly'),
-    execution: Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)), object: 'orders' }),
+    executionConfiguration: ExecutionConfiguration.scheduled({ schedule: Schedule.rate(Duration.hours(1)), object: 'orders' }),
     jobCompletion: JobCompletion.ignore(),
     existingAssociation: ExistingAssociation.ADOPT,
     clientId: 'client',
@@ -119,7 +120,7 @@ function refused(scope: Stack): (() => unknown)[] {
     }),
     () => new DataIntegrationAssociation(scope, 'BadWindow', {
       dataIntegration: DataIntegration.fromDataIntegrationArn(scope, 'SomeDataIntegration', DATA_INTEGRATION_ARN),
-      execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('2'), endTime: ExportTime.fromEpochMillis('1') }),
+      executionConfiguration: ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis('2'), endTime: ExportTime.fromEpochMillis('1') }),
     }),
   ];
 }

@@ -7,7 +7,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { App, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib/core';
 import {
   Administrator, Application, ApplicationCapability, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataSource,
-  DataSourceAttachment, Execution, ExportTime, RemainingAssociation,
+  DataSourceAttachment, ExecutionConfiguration, ExportTime, RemainingAssociation,
 } from 'cdk-data-attachments';
 
 /** An app about which everything is said that this library warns of and informs of; `ACKNOWLEDGED` is what of it is acknowledged, and where. */
@@ -59,7 +59,7 @@ new CustomerProfilesExport(stack, 'Export', {
 new DataIntegrationAssociation(stack, 'Seconds', {
   dataIntegration: DataIntegration.fromDataIntegrationArn(stack, 'Integration',
     'arn:aws:app-integrations:us-east-1:123456789012:data-integration/01234567-89ab-cdef-0123-456789abcdef'),
-  execution: Execution.onDemand({ startTime: ExportTime.fromEpochMillis('1767225600') }),
+  executionConfiguration: ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis('1767225600') }),
   remainingAssociation: RemainingAssociation.LEAVE,
 });
 

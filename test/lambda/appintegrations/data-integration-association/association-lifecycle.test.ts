@@ -159,8 +159,8 @@ describe('its job', () => {
 });
 
 test('to keep is to answer with what the resource has', async () => {
-  expect(await advance({ kind: 'keep' }, update(idOf('a-1')))).toEqual({ kind: 'done', physicalId: idOf('a-1'), data: data('a-1') });
-  expect(await advance({ kind: 'keep' }, update(idOf()))).toMatchObject({ physicalId: idOf(), data: data('none') });
+  expect(await advance({ kind: 'keep physical id' }, update(idOf('a-1')))).toEqual({ kind: 'done', physicalId: idOf('a-1'), data: data('a-1') });
+  expect(await advance({ kind: 'keep physical id' }, update(idOf()))).toMatchObject({ physicalId: idOf(), data: data('none') });
 });
 
 test('to leave needs no readable properties', async () => {
@@ -191,5 +191,5 @@ test('knows its own physical ids from those that CloudFormation invents, its pat
 });
 
 test('begins by deciding', async () => {
-  expect(await lifecycle.begin(create(), world.surroundings)).toEqual({ kind: 'create' });
+  expect(await lifecycle.decide(create(), world.context)).toEqual({ kind: 'create' });
 });

@@ -10,7 +10,7 @@ let world: World;
 beforeEach(() => { world = new World(); });
 
 async function decided(request: Request): Promise<Decision> {
-  return decide(request, world, world.surroundings, { region: 'us-east-1' });
+  return decide(request, world, world.context, { region: 'us-east-1' });
 }
 
 describe('a create decides', () => {
@@ -29,7 +29,7 @@ describe('a create decides', () => {
 
   test('so without asking whose it could be', async () => {
     const nobody = async () => { throw new Error('somebody was asked'); };
-    const decision = async () => decide(create(), world, { ...world.surroundings, otherPhysicalIds: nobody, history: nobody }, { region: 'us-east-1' });
+    const decision = async () => decide(create(), world, { ...world.context, otherPhysicalIds: nobody, history: nobody }, { region: 'us-east-1' });
 
     expect(await decision()).toEqual({ kind: 'create' });
     world.unlistable = refused('ResourceNotFoundException');
@@ -130,9 +130,9 @@ describe('an update decides', () => {
     world.has('a-0');
 
     expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'create' });
-    expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: undefined }))).toEqual({ kind: 'keep' });
+    expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: undefined }))).toEqual({ kind: 'keep physical id' });
     world.lines.length = 0;
-    expect(await decided(update(idOf('a-1')))).toEqual({ kind: 'keep' });
+    expect(await decided(update(idOf('a-1')))).toEqual({ kind: 'keep physical id' });
     expect(world.lines).toEqual([{
       message: 'the association of this resource is gone; nothing is done, since that would run its job', fields: { associationId: 'a-1' },
     }]);

@@ -4,15 +4,15 @@ import type { Decision, State } from '../../../../lambda/appintegrations/data-in
 import { formatPhysicalId } from '../../../../lambda/appintegrations/data-integration-association/physical-id';
 import { parseProperties } from '../../../../lambda/appintegrations/data-integration-association/properties';
 import { CallError } from '../../../../lambda/lifecycle/aws-error';
-import type { PastRequest, Surroundings } from '../../../../lambda/lifecycle/lifecycle';
+import type { PastRequest, DecisionContext } from '../../../../lambda/lifecycle/lifecycle';
 import { type CreateRequest, parseRequest, type Request } from '../../../../lambda/lifecycle/request';
-import type { ExecutionConfiguration } from '../../../../src/appintegrations/data-integration-association/association-properties';
+import type { ExecutionConfigurationProperty } from '../../../../src/appintegrations/data-integration-association/association-properties';
 import { type Line, logInto } from '../../log-lines';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-export const ONCE: ExecutionConfiguration = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1' } };
-export const AGAIN: ExecutionConfiguration = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '2' } };
+export const ONCE: ExecutionConfigurationProperty = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1' } };
+export const AGAIN: ExecutionConfigurationProperty = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '2' } };
 export const DESTINATION = 's3://exports/profiles';
 
 export function properties(overrides: Properties = {}): Properties {
@@ -32,7 +32,7 @@ export const COMMON = {
   StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Export/0a1b2c3d',
   RequestId: 'request-1',
   LogicalResourceId: 'Export',
-  ResponseURL: 'https://example.com/answer',
+  ResponseURL: 'https://example.com/response',
 };
 
 export function create(overrides?: Properties): CreateRequest {
@@ -68,9 +68,9 @@ export class World implements Associations {
 
   public readonly log = logInto(this.lines);
 
-  public readonly surroundings: Surroundings<Decision, State> = {
+  public readonly context: DecisionContext<Decision, State> = {
     log: this.log,
-    settled: async () => { this.isSettled = true; },
+    listingSettled: async () => { this.isSettled = true; },
     history: async () => this.past,
     otherPhysicalIds: async () => this.others,
     isRollback: async () => this.isRollback,
@@ -92,7 +92,7 @@ export class World implements Associations {
     return 'new';
   }
 
-  public async update(dataIntegrationId: string, associationId: string, execution: ExecutionConfiguration): Promise<void> {
+  public async update(dataIntegrationId: string, associationId: string, execution: ExecutionConfigurationProperty): Promise<void> {
     this.acts.push(`update ${dataIntegrationId} ${associationId} ${String(execution.OnDemandConfiguration?.StartTime)}`);
   }
 }

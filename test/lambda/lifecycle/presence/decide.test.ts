@@ -102,7 +102,7 @@ describe('an update', () => {
 
   test.each(['made', 'adopted'])('of what is %s and there holds it, whatever its state', async (ownership) => {
     const request = updateRequest(`a/${ownership}`, { Key: 'a' }, { Key: 'a', Adopt: 'true' });
-    expect(await lights.has('a', 'failed').decide(request)).toEqual({ kind: 'hold', ownership, isThere: true, lenient: true });
+    expect(await lights.has('a', 'failed').decide(request)).toEqual({ kind: 'hold', ownership, isThere: true, anyStatus: true });
     expect(lights.asked).toEqual([]);
   });
 

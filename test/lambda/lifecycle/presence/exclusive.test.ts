@@ -5,7 +5,7 @@ import type { Found, Wanted } from '../../../../lambda/lifecycle/presence/presen
 class OneLight extends Lights {
   public readonly exclusive = true;
 
-  public async look({ key }: Wanted): Promise<Found | undefined> {
+  public async describe({ key }: Wanted): Promise<Found | undefined> {
     const [[on, { status }] = [undefined, { status: 'there' as const }]] = this.on;
     return on === undefined ? undefined : { status, fits: on === key, says: `it is ${on}` };
   }
@@ -69,7 +69,7 @@ describe('the reverse of an update that failed', () => {
   });
 
   test('leaves what somebody else has set', async () => {
-    expect(await lights.has('b').decide(BACK)).toEqual({ kind: 'hold', ownership: 'made', isThere: true, lenient: true, clear: false });
+    expect(await lights.has('b').decide(BACK)).toEqual({ kind: 'hold', ownership: 'made', isThere: true, anyStatus: true, clear: false });
     lights.history = [FAILED];
     lights.on.clear();
     expect(await lights.has('c').decide(BACK)).toMatchObject({ kind: 'hold', clear: false });

@@ -1,7 +1,7 @@
 /** Things that are there or not, in memory: for tests of single decisions and steps. */
 import * as v from 'valibot';
 import { CallError } from '../../../../lambda/lifecycle/aws-error';
-import type { Surroundings } from '../../../../lambda/lifecycle/lifecycle';
+import type { DecisionContext } from '../../../../lambda/lifecycle/lifecycle';
 import type { Decision, Past, State } from '../../../../lambda/lifecycle/presence/decision';
 import type { Found, Presence, Wanted } from '../../../../lambda/lifecycle/presence/presence';
 import { PresenceLifecycle } from '../../../../lambda/lifecycle/presence/presence-lifecycle';
@@ -16,7 +16,7 @@ const COMMON = {
   StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Search/0a1b2c3d',
   RequestId: 'request-1',
   LogicalResourceId: 'Light',
-  ResponseURL: 'https://example.com/answer',
+  ResponseURL: 'https://example.com/response',
 };
 
 export function createRequest(wanted: Properties): CreateRequest {
@@ -68,9 +68,9 @@ export class Lights implements Presence<Wanted> {
   public readonly log = logInto(this.lines);
   public readonly lifecycle = new PresenceLifecycle(this, { region: 'us-east-1' });
 
-  public readonly surroundings: Surroundings<Decision, State> = {
+  public readonly context: DecisionContext<Decision, State> = {
     log: this.log,
-    settled: async () => this.answer('settled', undefined),
+    listingSettled: async () => this.answer('settled', undefined),
     history: async () => this.answer('history', this.history),
     otherPhysicalIds: async () => this.answer('others', this.otherPhysicalIds),
     isRollback: async () => this.answer('rollback', this.isRollback),
@@ -82,7 +82,7 @@ export class Lights implements Presence<Wanted> {
   }
 
   public async decide(request: Request): Promise<Decision | string> {
-    return this.lifecycle.begin(request, this.surroundings).catch((error: Error) => error.message);
+    return this.lifecycle.decide(request, this.context).catch((error: Error) => error.message);
   }
 
   public parse(properties: Readonly<Record<string, unknown>>): Wanted {
@@ -90,7 +90,7 @@ export class Lights implements Presence<Wanted> {
     return { key: Key, subject: `light ${Key}`, details: Details, arns: { light: Arn }, adopt: Adopt === 'true' };
   }
 
-  public async look(wanted: Wanted): Promise<Found | undefined> {
+  public async describe(wanted: Wanted): Promise<Found | undefined> {
     const light = this.on.get(wanted.key);
     return light && { status: light.status, fits: wanted.details === undefined || wanted.details === light.details, says: `it is ${light.status}` };
   }

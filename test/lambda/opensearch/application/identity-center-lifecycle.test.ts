@@ -13,7 +13,7 @@ function request(RequestType: Request['RequestType'], ResourceProperties: Readon
     StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Search/0a1b2c3d',
     RequestId: 'request-1',
     LogicalResourceId: 'IdentityCenterApplication',
-    ResponseURL: 'https://example.com/answer',
+    ResponseURL: 'https://example.com/response',
     RequestType,
     PhysicalResourceId: 'app1/identity-center',
     OldResourceProperties: {},
@@ -31,7 +31,7 @@ function lifecycle(application?: Application): IdentityCenterLifecycle {
 
 async function advance(application: Application | undefined, of: Request = request('Create')) {
   const one = lifecycle(application);
-  return one.advance({ request: of, decision: await one.begin(of), state: undefined, tried: 'not yet', log: logInto([]) });
+  return one.advance({ request: of, decision: await one.decide(of), state: undefined, tried: 'not yet', log: logInto([]) });
 }
 
 const made = { instanceArn: INSTANCE, applicationArn: ARN };
@@ -80,12 +80,12 @@ test('a Delete is done without a look, whatever it asks for', async () => {
 
 test('an application of elsewhere is refused', async () => {
   const elsewhere = request('Create', { ...WANTED, ApplicationArn: WANTED.ApplicationArn.replace('us-east-1', 'eu-west-1') });
-  await expect(lifecycle().begin(elsewhere)).rejects.toThrow(/^application "arn:.*" is not in region us-east-1 and account 123456789012 of the stack/);
+  await expect(lifecycle().decide(elsewhere)).rejects.toThrow(/^application "arn:.*" is not in region us-east-1 and account 123456789012 of the stack/);
 });
 
 test.each([[{ ...WANTED, ApplicationArn: 'arn:aws:opensearch:us-east-1:123456789012:application/no-id' }], [{ ...WANTED, InstanceArn: 'ssoins' }], [{}]])(
   'the properties %j are refused', async (properties) => {
-    await expect(lifecycle().begin(request('Create', properties))).rejects.toThrow('a property of the custom resource is invalid: ');
+    await expect(lifecycle().decide(request('Create', properties))).rejects.toThrow('a property of the custom resource is invalid: ');
   });
 
 test('its ids are its own', () => {

@@ -188,7 +188,7 @@ describe('to ask for a workspace', () => {
 });
 
 describe('to stand for what is there', () => {
-  const hold = (status: string, lenient: boolean): Decision => ({ kind: 'hold', attachmentId: 'a-1', ownership: 'adopted', status, lenient });
+  const hold = (status: string, anyStatus: boolean): Decision => ({ kind: 'hold', attachmentId: 'a-1', ownership: 'adopted', status, anyStatus });
 
   test('believes that it is ATTACHED, since that has just been seen', async () => {
     expect(await advance(hold('ATTACHED', false))).toMatchObject({ kind: 'done', physicalId: adopted(LOGS, 'a-1'), data: { Status: 'ATTACHED' } });
@@ -218,7 +218,7 @@ describe('to stand for what is there', () => {
   test('keeps the id where it is not its own', async () => {
     const request = updateRequest(made(LOGS, 'a-0'), properties(LOGS), properties(LOGS));
 
-    expect(await advance({ kind: 'keep', attachmentId: 'a-1', status: 'ATTACHED' }, { request }))
+    expect(await advance({ kind: 'keep physical id', attachmentId: 'a-1', status: 'ATTACHED' }, { request }))
       .toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-0'), data: { AttachmentId: 'a-1', Status: 'ATTACHED' } });
   });
 });
@@ -297,7 +297,7 @@ describe('to detach', () => {
 describe('the reverse of a replacement', () => {
   const request = updateRequest(made(LOGS, 'a-1'), properties(METRICS), properties(LOGS));
   const decision: Decision = {
-    kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'ATTACHED', lenient: true, undo: { ...METRICS, attachmentId: 'm-1' },
+    kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'ATTACHED', anyStatus: true, undo: { ...METRICS, attachmentId: 'm-1' },
   };
 
   beforeEach(() => { world.has(LOGS, 'a-1').has(METRICS, 'm-1'); });
@@ -329,7 +329,7 @@ describe('a create that failed is answered with an id that says', () => {
   );
   const before = (ownership: 'made' | 'adopted'): Decision => ({ kind: 'attach', before: { attachmentId: 'a-0', ownership } });
   const hold = (ownership: 'made' | 'adopted', ofAnother?: boolean): Decision => (
-    { kind: 'hold', attachmentId: 'a-1', ownership, status: 'PENDING', lenient: false, ofAnother }
+    { kind: 'hold', attachmentId: 'a-1', ownership, status: 'PENDING', anyStatus: false, ofAnother }
   );
 
   test('what it has made, or may have made', () => {
@@ -371,5 +371,5 @@ test('knows its own physical ids from those that CloudFormation invents, and wha
 });
 
 test('begins by deciding', async () => {
-  expect(await lifecycle.begin(CREATE, world.surroundings)).toEqual({ kind: 'attach' });
+  expect(await lifecycle.decide(CREATE, world.context)).toEqual({ kind: 'attach' });
 });

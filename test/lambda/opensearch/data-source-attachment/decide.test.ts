@@ -11,7 +11,7 @@ let world: Fixture;
 beforeEach(() => { world = new Fixture(); });
 
 async function decided(request: Request): Promise<Decision> {
-  return decide(request, world, world.surroundings, PLACE);
+  return decide(request, world, world.context, PLACE);
 }
 
 async function refused(request: Request): Promise<string> {
@@ -39,7 +39,7 @@ describe('a create', () => {
     world.has(LOGS, 'a-1').history = [past(create(), { state: { attachmentId: 'a-1', ownership: 'made' } })];
 
     for (const overrides of [{}, ADOPT]) {
-      expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', lenient: false });
+      expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', anyStatus: false });
     }
     world.has(LOGS, 'a-1', 'FAILED');
     expect(await decided(create())).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'made' } });
@@ -55,7 +55,7 @@ describe('a create', () => {
   test('adopts if it is told to, and waits for what it adopts', async () => {
     world.has(LOGS, 'a-1', 'PENDING');
 
-    expect(await decided(create(ADOPT))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'PENDING', ownership: 'adopted', lenient: false });
+    expect(await decided(create(ADOPT))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'PENDING', ownership: 'adopted', anyStatus: false });
     expect(world.lines).toEqual([{ message: 'adopting', fields: { attachmentId: 'a-1', ownership: undefined } }]);
   });
 
@@ -63,7 +63,7 @@ describe('a create', () => {
     world.has(LOGS, 'a-1').otherPhysicalIds = ['Bucket-1X', { made, adopted }[ownership](LOGS, 'a-1')];
 
     for (const overrides of [{}, ADOPT]) {
-      expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership, ofAnother: true, lenient: false });
+      expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership, ofAnother: true, anyStatus: false });
     }
     // What the stack says is enough.
     expect(world.asked).toEqual(['others', 'others']);
@@ -124,7 +124,7 @@ describe('an update to another pair', () => {
   test('takes over what an earlier one has left that failed', async () => {
     world.has(LOGS, 'a-1').history = [past(update(), { state: { attachmentId: 'a-1', ownership: 'made' } })];
 
-    expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', lenient: false });
+    expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', anyStatus: false });
   });
 
   describe('in a rollback', () => {
@@ -139,7 +139,7 @@ describe('an update to another pair', () => {
     test('goes back to what it stood for until the replacement that it reverses', async () => {
       world.has(LOGS, 'a-1').history = [past(update()), forward];
 
-      expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', lenient: false });
+      expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', anyStatus: false });
     });
 
     test('does not go back to an attachment that was made anew since', async () => {
@@ -183,7 +183,7 @@ describe('an update of the same pair', () => {
     world.has(LOGS, 'a-1', 'FAILED');
     const request = updateRequest({ made, adopted }[ownership](LOGS, 'a-1'), properties(LOGS), properties(LOGS, ADOPT));
 
-    expect(await decided(request)).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'FAILED', ownership, lenient: true });
+    expect(await decided(request)).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'FAILED', ownership, anyStatus: true });
   });
 
   test('asks for another workspace', async () => {
@@ -208,7 +208,7 @@ describe('an update of the same pair', () => {
     beforeEach(() => { world.has(LOGS, 'a-2'); });
 
     test('leaves the other alone, and says so', async () => {
-      expect(await decided(update())).toEqual({ kind: 'keep', attachmentId: 'a-2', status: 'ATTACHED' });
+      expect(await decided(update())).toEqual({ kind: 'keep physical id', attachmentId: 'a-2', status: 'ATTACHED' });
       expect(world.lines).toEqual([{
         message: 'another attachment stands in place of the one of this resource; leaving it alone', fields: { attachmentId: 'a-2' },
       }]);
@@ -217,21 +217,21 @@ describe('an update of the same pair', () => {
     });
 
     test('adopts the other if it is told to', async () => {
-      expect(await decided(update(ADOPT))).toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'adopted', lenient: true });
+      expect(await decided(update(ADOPT))).toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'adopted', anyStatus: true });
     });
 
     test('stands for the other where this stack does', async () => {
       world.otherPhysicalIds = [made(LOGS, 'a-2')];
 
       expect(await decided(update(NAMED)))
-        .toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', ofAnother: true, lenient: true });
+        .toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', ofAnother: true, anyStatus: true });
     });
 
     test('stands for the other where an earlier request of its own made that', async () => {
       world.history = [past(update(), { state: { attachmentId: 'a-2', ownership: 'made' } })];
 
       for (const overrides of [{}, ADOPT]) {
-        expect(await decided(update(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', lenient: true });
+        expect(await decided(update(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', anyStatus: true });
       }
     });
 
@@ -242,7 +242,7 @@ describe('an update of the same pair', () => {
     test('is not refused the workspace that it had, for that would wedge the rollback', async () => {
       world.isRollback = true;
 
-      expect(await decided(update(NAMED))).toMatchObject({ kind: 'keep' });
+      expect(await decided(update(NAMED))).toMatchObject({ kind: 'keep physical id' });
     });
   });
 });
@@ -256,10 +256,10 @@ describe('the reverse of a replacement that failed', () => {
   beforeEach(() => { world.has(LOGS, 'a-1').has(METRICS, 'm-1').history = [attached]; });
 
   test('detaches what that had made, whatever else it comes to', async () => {
-    expect(await decided(reverse())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', lenient: true, undo });
+    expect(await decided(reverse())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', anyStatus: true, undo });
 
     world.has(LOGS, 'a-2');
-    expect(await decided(reverse())).toEqual({ kind: 'keep', attachmentId: 'a-2', status: 'ATTACHED', undo });
+    expect(await decided(reverse())).toEqual({ kind: 'keep physical id', attachmentId: 'a-2', status: 'ATTACHED', undo });
 
     world.live.delete(LOGS.dataSourceArn);
     expect(await decided(reverse())).toEqual({ kind: 'attach', undo });

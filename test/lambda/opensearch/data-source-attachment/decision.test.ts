@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { adopted, createRequest, deleteRequest, LOGS, made, METRICS, past, type Past, properties, sent, updateRequest } from './lifecycle-fixture';
 import type { Request } from '../../../../lambda/lifecycle/request';
-import { DECISION, type Decision, heldBefore, holder, samePair, STATE, type State, unfinished } from '../../../../lambda/opensearch/data-source-attachment/decision';
+import { DECISION, type Decision, heldBefore, holder, samePair, STATE, type State, ownershipOnRecord } from '../../../../lambda/opensearch/data-source-attachment/decision';
 
 const LIVE = { attachmentId: 'a-1', status: 'ATTACHED' };
 const MADE: State = { attachmentId: 'a-1', ownership: 'made' };
@@ -10,8 +10,8 @@ const UPDATE = updateRequest(made(METRICS, 'm-1'), properties(METRICS), properti
 const NOW = deleteRequest('Search-Logs-1ABC', properties(LOGS));
 
 describe('an attachment is still answered for', () => {
-  function whose(...history: readonly Past[]): ReturnType<typeof unfinished> {
-    return unfinished(history, LOGS, LIVE, NOW);
+  function whose(...history: readonly Past[]): ReturnType<typeof ownershipOnRecord> {
+    return ownershipOnRecord(history, LOGS, LIVE, NOW);
   }
 
   test('by nobody where there was no request before', () => {
@@ -54,7 +54,7 @@ describe('an attachment is still answered for', () => {
     ['attached it to another data source', { request: createRequest(properties(METRICS)), state: MADE }],
     ['asked for what cannot be read', { request: createRequest({}), state: MADE }],
     ['found it as a FAILED record', { decision: { kind: 'attach', before: { attachmentId: 'a-1', ownership: 'made' } }, state: MADE, mayHaveActed: true }],
-    ['was only to take it over', { decision: { kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'PENDING', lenient: false }, state: MADE, mayHaveActed: true }],
+    ['was only to take it over', { decision: { kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'PENDING', anyStatus: false }, state: MADE, mayHaveActed: true }],
     ['was only to ask for a workspace of it', { decision: { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made' }, state: MADE }],
     ['was not decided on', { decision: undefined, state: MADE, mayHaveActed: true }],
     ['was to leave it', { decision: { kind: 'leave' }, state: MADE }],
@@ -67,7 +67,7 @@ describe('an attachment is still answered for', () => {
 
     expect(whose(detach('a-1'))).toBe('made');
     expect(whose(detach('a-2'))).toBeUndefined();
-    expect(unfinished([detach('a-1')], METRICS, LIVE, NOW)).toBeUndefined();
+    expect(ownershipOnRecord([detach('a-1')], METRICS, LIVE, NOW)).toBeUndefined();
   });
 
   test('by a rollback that has not removed it', () => {
@@ -80,7 +80,7 @@ describe('an attachment is still answered for', () => {
     expect(whose(undoing({}))).toBeUndefined();
     expect(whose(undoing({ undo: undefined }))).toBeUndefined();
     // What else it does is no matter.
-    const keep: Decision = { kind: 'keep', attachmentId: 'm-2', status: 'ATTACHED', undo: { ...LOGS, attachmentId: 'a-1' } };
+    const keep: Decision = { kind: 'keep physical id', attachmentId: 'm-2', status: 'ATTACHED', undo: { ...LOGS, attachmentId: 'a-1' } };
     expect(whose(past(back, { decision: keep }))).toBe('made');
   });
 
@@ -101,7 +101,7 @@ describe('an attachment is still answered for', () => {
 
     test('up to a day ago, and by what is on record always', () => {
       const earlier = sent(CREATE, '20260102T030405Z');
-      const later = (told: Partial<Past>, date: string): unknown => unfinished([past(earlier, told)], LOGS, LIVE, sent(NOW, date));
+      const later = (told: Partial<Past>, date: string): unknown => ownershipOnRecord([past(earlier, told)], LOGS, LIVE, sent(NOW, date));
 
       expect(later({ mayHaveActed: true }, '20260103T030405Z')).toBe('made');
       expect(later({ mayHaveActed: true }, '20260103T030406Z')).toBeUndefined();
@@ -158,16 +158,16 @@ describe('what is on record is read as it was written:', () => {
   const whole: readonly Decision[] = [
     { kind: 'attach', before: { attachmentId: 'a-0', ownership: 'adopted' }, undo },
     { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made', undo },
-    { kind: 'hold', attachmentId: 'a-1', ownership: 'adopted', status: 'PENDING', lenient: true, ofAnother: true, undo },
-    { kind: 'keep', attachmentId: 'a-1', status: 'ATTACHED', undo },
+    { kind: 'hold', attachmentId: 'a-1', ownership: 'adopted', status: 'PENDING', anyStatus: true, ofAnother: true, undo },
+    { kind: 'keep physical id', attachmentId: 'a-1', status: 'ATTACHED', undo },
     { kind: 'detach', attachmentId: 'a-1' },
     { kind: 'leave' },
   ];
   const least: readonly Decision[] = [
     { kind: 'attach' },
     { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made' },
-    { kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'ATTACHED', lenient: false },
-    { kind: 'keep', attachmentId: 'a-1', status: 'ATTACHED' },
+    { kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'ATTACHED', anyStatus: false },
+    { kind: 'keep physical id', attachmentId: 'a-1', status: 'ATTACHED' },
   ];
 
   test.each([...whole, ...least])('the decision %j', (decision) => {

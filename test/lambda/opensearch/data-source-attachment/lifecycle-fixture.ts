@@ -1,5 +1,5 @@
 /** An application, a data source and what a handler can learn of them, in memory: for tests of single decisions and steps. */
-import type { PastRequest, Surroundings } from '../../../../lambda/lifecycle/lifecycle';
+import type { PastRequest, DecisionContext } from '../../../../lambda/lifecycle/lifecycle';
 import { type CreateRequest, parseRequest, type Request } from '../../../../lambda/lifecycle/request';
 import type { Attachment, Attachments, Pair, Workspace } from '../../../../lambda/opensearch/data-source-attachment/attachments';
 import type { Decision, State } from '../../../../lambda/opensearch/data-source-attachment/decision';
@@ -27,7 +27,7 @@ const COMMON = {
   StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Search/0a1b2c3d',
   RequestId: 'request-1',
   LogicalResourceId: 'Logs',
-  ResponseURL: 'https://example.com/answer',
+  ResponseURL: 'https://example.com/response',
 };
 
 export function createRequest(wanted: Properties): CreateRequest {
@@ -78,9 +78,9 @@ export class Fixture implements Attachments {
 
   public readonly log = logInto(this.lines);
 
-  public readonly surroundings: Surroundings<Decision, State> = {
+  public readonly context: DecisionContext<Decision, State> = {
     log: this.log,
-    settled: async () => this.answerTo('settled', undefined),
+    listingSettled: async () => this.answerTo('settled', undefined),
     history: async () => this.answerTo('history', this.history),
     otherPhysicalIds: async () => this.answerTo('others', this.otherPhysicalIds),
     isRollback: async () => this.answerTo('rollback', this.isRollback),

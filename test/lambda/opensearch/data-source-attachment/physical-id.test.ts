@@ -1,4 +1,4 @@
-import { denotes, formatPhysicalId, isIssued, parsePhysicalId } from '../../../../lambda/opensearch/data-source-attachment/physical-id';
+import { isFor, formatPhysicalId, isIssued, parsePhysicalId } from '../../../../lambda/opensearch/data-source-attachment/physical-id';
 
 const PAIR = { applicationId: 'abc123', dataSourceArn: 'arn:aws:es:us-east-1:123456789012:domain/logs' };
 
@@ -21,14 +21,14 @@ test.each([
   const parsed = parsePhysicalId(formatPhysicalId(PAIR, held));
 
   expect(parsed).toMatchObject(held);
-  expect(parsed && denotes(parsed, PAIR)).toBe(true);
+  expect(parsed && isFor(parsed, PAIR)).toBe(true);
 });
 
 test('a physical id denotes no other application and no other data source', () => {
   const parsed = parsePhysicalId(formatPhysicalId(PAIR, { attachmentId: 'a-1', ownership: 'made' }));
 
-  expect(parsed && denotes(parsed, { ...PAIR, applicationId: 'abc124' })).toBe(false);
-  expect(parsed && denotes(parsed, { ...PAIR, dataSourceArn: `${PAIR.dataSourceArn}2` })).toBe(false);
+  expect(parsed && isFor(parsed, { ...PAIR, applicationId: 'abc124' })).toBe(false);
+  expect(parsed && isFor(parsed, { ...PAIR, dataSourceArn: `${PAIR.dataSourceArn}2` })).toBe(false);
 });
 
 test.each(['MyStack-Logs-1A2B3C4D5E6F', '', 'abc123/x/a-1/made', 'abc123/0123456789abcdef0123456789abcdef/a-1/owned', ...strangeIds()])(

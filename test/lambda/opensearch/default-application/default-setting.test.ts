@@ -28,18 +28,18 @@ test('properties say which application it is, and there is one at most', () => {
 
 test('it fits where it names the application', async () => {
   wire.answers = [{ body: { applicationArn: ARN } }, { body: { applicationArn: OTHER } }];
-  expect(await setting.look(wanted())).toEqual({ status: 'there', fits: true, says: `it is ${ARN}` });
-  expect(await setting.look(wanted())).toEqual({ status: 'there', fits: false, says: `it is ${OTHER}` });
+  expect(await setting.describe(wanted())).toEqual({ status: 'there', fits: true, says: `it is ${ARN}` });
+  expect(await setting.describe(wanted())).toEqual({ status: 'there', fits: false, says: `it is ${OTHER}` });
   expect(wire.seen.map(({ line }) => line)).toEqual([`GET ${PATH}`, `GET ${PATH}`]);
 });
 
 test('there is none where the service says so, or says nothing, and no other error says that', async () => {
   wire.answers = [{ status: 409, error: 'ResourceNotFoundException' }];
-  expect(await setting.look(wanted())).toBeUndefined();
+  expect(await setting.describe(wanted())).toBeUndefined();
   wire.answers = [{ body: {} }];
-  expect(await setting.look(wanted())).toBeUndefined();
+  expect(await setting.describe(wanted())).toBeUndefined();
   wire.answers = [{ status: 400, error: 'ValidationException' }];
-  await expect(setting.look(wanted())).rejects.toThrow('GetDefaultApplicationSetting failed with ValidationException');
+  await expect(setting.describe(wanted())).rejects.toThrow('GetDefaultApplicationSetting failed with ValidationException');
 });
 
 test('to make sets it, and to remove gives it up, each once', async () => {

@@ -47,7 +47,7 @@ describe('to look', () => {
   test('reads the list of the domain, and finds the principal on any page', async () => {
     wire.answers = [{ body: { AuthorizedPrincipalList: [{ PrincipalType: 'AWS_ACCOUNT', Principal: '222222222222' }], NextToken: 'a b' } }, listed(given())];
 
-    expect(await accesses.look(service())).toEqual({ status: 'there', fits: true, says: 'authorized' });
+    expect(await accesses.describe(service())).toEqual({ status: 'there', fits: true, says: 'authorized' });
     expect(wire.seen.map(({ line }) => line)).toEqual([
       'GET /2021-01-01/opensearch/domain/logs/listVpcEndpointAccess', 'GET /2021-01-01/opensearch/domain/logs/listVpcEndpointAccess?nextToken=a%20b',
     ]);
@@ -55,9 +55,9 @@ describe('to look', () => {
 
   test('finds nothing where nobody else is let in, and where there is no domain', async () => {
     wire.answers = [listed({ PrincipalType: 'AWS_ACCOUNT', Principal: '222222222222' })];
-    expect(await accesses.look(service())).toBeUndefined();
+    expect(await accesses.describe(service())).toBeUndefined();
     wire.answers = [{ status: 409, error: 'ResourceNotFoundException' }];
-    expect(await accesses.look(service())).toBeUndefined();
+    expect(await accesses.describe(service())).toBeUndefined();
   });
 
   test.each([
@@ -69,14 +69,14 @@ describe('to look', () => {
     [undefined, ['us-east-1'], true],
   ])('with %j wanted and %j listed, it fits: %s', async (wanted, listedRegions, fits) => {
     wire.answers = [listed(given(listedRegions))];
-    expect(await accesses.look(service(wanted))).toMatchObject({ fits });
+    expect(await accesses.describe(service(wanted))).toMatchObject({ fits });
   });
 
   test('takes no other error and no other answer for nothing', async () => {
     wire.answers = [{ status: 409, error: 'DisabledOperationException' }];
-    await expect(accesses.look(service())).rejects.toThrow('ListVpcEndpointAccess failed with DisabledOperationException');
+    await expect(accesses.describe(service())).rejects.toThrow('ListVpcEndpointAccess failed with DisabledOperationException');
     wire.answers = [{ body: {} }];
-    await expect(accesses.look(service())).rejects.toThrow('the answer names no AuthorizedPrincipalList');
+    await expect(accesses.describe(service())).rejects.toThrow('the answer names no AuthorizedPrincipalList');
   });
 });
 

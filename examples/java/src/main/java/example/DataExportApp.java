@@ -2,10 +2,10 @@ package example;
 
 import io.github.cdkdataattachments.DataIntegrationAssociation;
 import io.github.cdkdataattachments.Destination;
-import io.github.cdkdataattachments.Execution;
+import io.github.cdkdataattachments.ExecutionConfiguration;
 import io.github.cdkdataattachments.ExportTime;
 import io.github.cdkdataattachments.JobCompletion;
-import io.github.cdkdataattachments.OnDemandExecutionProps;
+import io.github.cdkdataattachments.OnDemandConfiguration;
 import io.github.cdkdataattachments.RemainingAssociation;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -81,7 +81,7 @@ public final class DataExportApp {
         DataIntegrationAssociation association = DataIntegrationAssociation.Builder.create(STACK, "Export")
             .dataIntegration(profiles)
             .destination(Destination.s3(bucket, context("prefix", "profiles")))
-            .execution(Execution.onDemand(OnDemandExecutionProps.builder()
+            .executionConfiguration(ExecutionConfiguration.onDemand(OnDemandConfiguration.builder()
                 .startTime(ExportTime.fromDate(midnight(day)))
                 .endTime(ExportTime.fromDate(midnight(day.plusDays(1))))
                 .build()))

@@ -13,7 +13,7 @@ import io.github.cdkdataattachments.DataSourceAttachment;
 import io.github.cdkdataattachments.DataSourceAttachmentAttributes;
 import io.github.cdkdataattachments.DataSourceAttachmentOptions;
 import io.github.cdkdataattachments.Destination;
-import io.github.cdkdataattachments.Execution;
+import io.github.cdkdataattachments.ExecutionConfiguration;
 import io.github.cdkdataattachments.ExistingAssociation;
 import io.github.cdkdataattachments.ExistingAttachment;
 import io.github.cdkdataattachments.ExportTime;
@@ -22,11 +22,11 @@ import io.github.cdkdataattachments.IDataSourceAttachment;
 import io.github.cdkdataattachments.IdentityCenterOptions;
 import io.github.cdkdataattachments.IdentityCenterPrincipal;
 import io.github.cdkdataattachments.JobCompletion;
-import io.github.cdkdataattachments.OnDemandExecutionProps;
+import io.github.cdkdataattachments.OnDemandConfiguration;
 import io.github.cdkdataattachments.OpenSearchHandlerConfig;
 import io.github.cdkdataattachments.PendingAttachment;
 import io.github.cdkdataattachments.RemainingAssociation;
-import io.github.cdkdataattachments.ScheduledExecutionProps;
+import io.github.cdkdataattachments.ScheduleConfiguration;
 import io.github.cdkdataattachments.Workspace;
 import io.github.cdkdataattachments.WorkspaceProps;
 import io.github.cdkdataattachments.WorkspaceType;
@@ -143,7 +143,7 @@ public final class App {
         DataIntegrationAssociation once = DataIntegrationAssociation.Builder.create(stack, "Once")
             .dataIntegration(dataIntegration)
             .destination(Destination.s3(new Bucket(stack, "Bucket"), "profiles"))
-            .execution(Execution.onDemand(OnDemandExecutionProps.builder()
+            .executionConfiguration(ExecutionConfiguration.onDemand(OnDemandConfiguration.builder()
                 .startTime(ExportTime.fromDate(Instant.parse("2026-01-01T00:00:00Z")))
                 .endTime(ExportTime.fromIso8601("2026-01-02T00:00:00Z"))
                 .build()))
@@ -154,7 +154,7 @@ public final class App {
         DataIntegrationAssociation.Builder.create(stack, "Hourly")
             .dataIntegration(dataIntegration)
             .destination(Destination.fromUri("s3://my-bucket/hourly"))
-            .execution(Execution.scheduled(ScheduledExecutionProps.builder()
+            .executionConfiguration(ExecutionConfiguration.scheduled(ScheduleConfiguration.builder()
                 .schedule(Schedule.rate(Duration.hours(1)))
                 .object("orders")
                 .build()))
@@ -188,7 +188,7 @@ public final class App {
                 .build(),
             () -> DataIntegrationAssociation.Builder.create(stack, "BadWindow")
                 .dataIntegration(DataIntegration.fromDataIntegrationArn(stack, "SomeDataIntegration", DATA_INTEGRATION_ARN))
-                .execution(Execution.onDemand(OnDemandExecutionProps.builder()
+                .executionConfiguration(ExecutionConfiguration.onDemand(OnDemandConfiguration.builder()
                     .startTime(ExportTime.fromEpochMillis("2"))
                     .endTime(ExportTime.fromEpochMillis("1"))
                     .build()))

@@ -6,13 +6,13 @@ import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { ArnFormat, Aws, type CfnResource, type IResolvable, Lazy, RemovalPolicy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { checkEnvironment } from './environment';
+import { OwnAttribute, fixLogicalId } from './fixed-logical-id';
 import { applyToFunction, checkFunctionSettings, lambdaStatements, TRACING } from './function-settings';
 import { permitOnLogKey } from './log-encryption';
 import { countLines } from './metrics';
 import { allow, policyDocument, trust } from './policy-document';
 import { nodeRuntime } from './runtime';
 import { addSettings, OF_FUNCTION, type ScopeSettings, settingsOf } from './settings';
-import { OwnAttribute, settleLogicalId } from './settled';
 import { stageCode } from './staged-code';
 import { stateMachineDefinition } from './state-machine-definition';
 import { TargetPermissions, type TargetType } from './target-permissions';
@@ -45,24 +45,24 @@ export interface Service {
  * feature flags; Aspects see `CfnRole`, `CfnFunction` and the like. Everything has a fixed logical id: a live resource's
  * service token cannot change.
  */
-export class Provider extends Construct {
+export class Backend extends Construct {
   /** The provider of this service in the scope's stack. */
-  public static of(scope: IConstruct, service: Service): Provider {
+  public static of(scope: IConstruct, service: Service): Backend {
     const stack = Stack.of(scope);
-    return Provider.existing(stack, service) ?? new Provider(stack, service);
+    return Backend.existing(stack, service) ?? new Backend(stack, service);
   }
 
   /** Applies settings to all providers of this service below a scope, to those that are there and those to come. */
   public static configure(scope: IConstruct, service: Service, settings: ScopeSettings): void {
     addSettings(scope, service.name, settings);
     scope.node.findAll()
-      .map((construct) => Stack.isStack(construct) ? Provider.existing(construct, service) : undefined)
+      .map((construct) => Stack.isStack(construct) ? Backend.existing(construct, service) : undefined)
       .forEach((provider) => provider?.applySettings());
   }
 
   /** The provider of this service that a stack has, if it has any: whichever copy of this package has made it, its ids are the same. */
-  public static existing(stack: Stack, service: Service): Provider | undefined {
-    return findShared(stack, Provider.idOf(service), Provider);
+  public static existing(stack: Stack, service: Service): Backend | undefined {
+    return findShared(stack, Backend.idOf(service), Backend);
   }
 
   private static idOf(service: Service): string {
@@ -85,7 +85,7 @@ export class Provider extends Construct {
   private readonly prerequisites: readonly IDependable[];
 
   private constructor(stack: Stack, private readonly service: Service) {
-    super(stack, Provider.idOf(service));
+    super(stack, Backend.idOf(service));
     this.stack = stack;
     sharedState(this);
     this.stateMachineRole = new CfnRole(this, 'StateMachineRole', {
@@ -119,7 +119,7 @@ export class Provider extends Construct {
         maximumEventAgeInSeconds: 3600,
       }),
     ];
-    [this.logGroup, this.stateMachineRole, this.stateMachine, this.functionRole, this.function].forEach(settleLogicalId);
+    [this.logGroup, this.stateMachineRole, this.stateMachine, this.functionRole, this.function].forEach(fixLogicalId);
     this.applySettings();
     this.acknowledgeFindings();
   }
@@ -182,7 +182,7 @@ export class Provider extends Construct {
     this.function.loggingConfig = { logFormat: 'JSON', logGroup: this.logs.name, applicationLogLevel: logLevel };
     settings.metrics?.forEach((metric) => countLines(this, this.service.name, metric, {
       name: this.logs.name,
-      own: settings.logGroup === undefined ? '' : metric.lines.name === 'Unanswered'
+      own: settings.logGroup === undefined ? '' : metric.lines.name === 'NoResponse'
         ? `$.execution_arn = "${this.allExecutions()}"`
         : `$.functionName = "${this.function.ref}"`,
     }));

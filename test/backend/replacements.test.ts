@@ -161,7 +161,7 @@ test.each<[string, Build, Build]>([
   ['a log group of one\'s own', NOTHING, settings((stack) => ({ logGroup: new LogGroup(stack, `Group${stack.node.children.length}`) }))],
   ['metrics', NOTHING, settings(() => ({}), (stack) => [OpenSearchHandlerConfig.of(stack), AppIntegrationsHandlerConfig.of(stack.node.root)].forEach((config) => {
     config.metricFailed();
-    config.metricUnanswered();
+    config.metricNoResponse();
   }))],
 ])('%s replaces nothing, neither when it comes nor when it goes', (_, before, after) => {
   expect([replacements(before, after), replacements(after, before)]).toEqual([[], []]);

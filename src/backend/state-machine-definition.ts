@@ -14,7 +14,7 @@ const OTHER = 'Lambda.AWSLambdaException';
 const PASSING = [OTHER, 'Lambda.SdkClientException', 'Lambda.ServiceException'];
 
 /** How often an answer is sent that does not get through: more often than the execution has time for. */
-const MOST_ANSWERS = 1_000;
+const MOST_RESPONSES = 1_000;
 
 /**
  * The state machine that drives one request of CloudFormation from its begin to its answer: advance, wait for as long
@@ -35,7 +35,7 @@ export function stateMachineDefinition(partition: string): object {
   const advance = (repeated: boolean) => ({
     ...invoke({ 'step': 'advance', repeated, 'startedAt.$': '$$.Execution.StartTime', 'enteredAt.$': '$$.State.EnteredTime' }),
     ResultPath: '$.last',
-    Next: 'Settled',
+    Next: 'WaitOrRespond',
   });
   const retry = (attempts: number) => [{
     ErrorEquals: ['States.ALL'],
@@ -73,21 +73,21 @@ export function stateMachineDefinition(partition: string): object {
         Retry: [{ ErrorEquals: [THROTTLED, ...PASSING], MaxAttempts: 0 }, ...retry(6)],
         Catch: [
           { ErrorEquals: [THROTTLED, ...PASSING], ResultPath: null, Next: 'PauseRepeated' },
-          { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Answer' },
+          { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Respond' },
         ],
       },
-      Settled: {
+      WaitOrRespond: {
         Type: 'Choice',
         Choices: [
           { Variable: '$.last.Payload.wait', IsPresent: true, Next: 'Wait' },
-          { Variable: '$.last.Payload.answer', IsPresent: true, Next: 'Answer' },
+          { Variable: '$.last.Payload.response', IsPresent: true, Next: 'Respond' },
         ],
         Default: 'Done',
       },
       Pause: { Type: 'Wait', Seconds: 5, Next: 'Advance' },
       PauseRepeated: { Type: 'Wait', Seconds: 5, Next: 'AdvanceRepeated' },
       Wait: { Type: 'Wait', SecondsPath: '$.last.Payload.wait', Next: 'Advance' },
-      Answer: { ...invoke({ step: 'answer' }), ResultPath: '$.answered', Retry: retry(MOST_ANSWERS), Next: 'Done' },
+      Respond: { ...invoke({ step: 'respond' }), ResultPath: '$.responded', Retry: retry(MOST_RESPONSES), Next: 'Done' },
       Done: { Type: 'Succeed' },
     },
   };

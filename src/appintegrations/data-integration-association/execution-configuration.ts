@@ -1,6 +1,6 @@
 import type { Schedule } from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
-import type { ExecutionConfiguration } from './association-properties';
+import type { ExecutionConfigurationProperty } from './association-properties';
 import { checkTime, type ExportTime, warnOfSeconds } from './export-time';
 import { checkText, OBJECT_TEXT, type TextLimit } from './limits';
 import { isDeferred } from '../../private/deferred';
@@ -13,7 +13,7 @@ const SCHEDULE: TextLimit = {
 };
 
 /** Properties of a job that runs once. */
-export interface OnDemandExecutionProps {
+export interface OnDemandConfiguration {
   /** The beginning of the window: what was updated before it is left out. */
   readonly startTime: ExportTime;
 
@@ -26,7 +26,7 @@ export interface OnDemandExecutionProps {
 }
 
 /** Properties of a job that runs again and again. */
-export interface ScheduledExecutionProps {
+export interface ScheduleConfiguration {
   /** How often the job runs, e.g. `Schedule.rate(Duration.hours(1))`. */
   readonly schedule: Schedule;
 
@@ -53,23 +53,23 @@ export interface ScheduledExecutionProps {
  * @example
  * new DataIntegrationAssociation(stack, 'Hourly', {
  *   dataIntegration,
- *   execution: Execution.scheduled({ schedule: Schedule.rate(Duration.hours(1)) }),
+ *   executionConfiguration: ExecutionConfiguration.scheduled({ schedule: Schedule.rate(Duration.hours(1)) }),
  * });
  */
-export class Execution {
+export class ExecutionConfiguration {
   /**
    * Runs the job once. Every change of the window runs it again, and so does the rollback of a change, with the window
    * that was there before.
    *
    * @param props the window
    */
-  public static onDemand(props: OnDemandExecutionProps): Execution {
-    return new Execution((scope) => {
-      checkProps(scope, 'execution', props);
-      checkTime(scope, 'execution.startTime', props.startTime);
-      if (props.endTime !== undefined) checkTime(scope, 'execution.endTime', props.endTime);
-      const startTime = props.startTime._renderTime(scope, 'execution.startTime');
-      const endTime = props.endTime?._renderTime(scope, 'execution.endTime');
+  public static onDemand(props: OnDemandConfiguration): ExecutionConfiguration {
+    return new ExecutionConfiguration((scope) => {
+      checkProps(scope, 'executionConfiguration', props);
+      checkTime(scope, 'executionConfiguration.startTime', props.startTime);
+      if (props.endTime !== undefined) checkTime(scope, 'executionConfiguration.endTime', props.endTime);
+      const startTime = props.startTime._renderTime(scope, 'executionConfiguration.startTime');
+      const endTime = props.endTime?._renderTime(scope, 'executionConfiguration.endTime');
       checkOrder(scope, startTime, endTime);
       warnOfSeconds(scope, { startTime, endTime });
       return { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: startTime, EndTime: endTime } };
@@ -81,15 +81,15 @@ export class Execution {
    *
    * @param props the schedule, and what to pull
    */
-  public static scheduled(props: ScheduledExecutionProps): Execution {
-    return new Execution((scope) => {
-      checkProps(scope, 'execution', props);
-      checkMember(scope, 'execution.schedule', props.schedule, 'expressionString', 'string', 'a Schedule, such as Schedule.rate(Duration.hours(1))');
-      if (props.firstExecutionFrom !== undefined) checkTime(scope, 'execution.firstExecutionFrom', props.firstExecutionFrom);
+  public static scheduled(props: ScheduleConfiguration): ExecutionConfiguration {
+    return new ExecutionConfiguration((scope) => {
+      checkProps(scope, 'executionConfiguration', props);
+      checkMember(scope, 'executionConfiguration.schedule', props.schedule, 'expressionString', 'string', 'a Schedule, such as Schedule.rate(Duration.hours(1))');
+      if (props.firstExecutionFrom !== undefined) checkTime(scope, 'executionConfiguration.firstExecutionFrom', props.firstExecutionFrom);
       const { expressionString } = props.schedule;
-      const firstExecutionFrom = props.firstExecutionFrom?._renderTime(scope, 'execution.firstExecutionFrom');
-      checkText(scope, 'execution.schedule', expressionString, SCHEDULE);
-      checkText(scope, 'execution.object', props.object, OBJECT_TEXT);
+      const firstExecutionFrom = props.firstExecutionFrom?._renderTime(scope, 'executionConfiguration.firstExecutionFrom');
+      checkText(scope, 'executionConfiguration.schedule', expressionString, SCHEDULE);
+      checkText(scope, 'executionConfiguration.object', props.object, OBJECT_TEXT);
       warnOfSeconds(scope, { firstExecutionFrom });
       return {
         ExecutionMode: 'SCHEDULED',
@@ -104,13 +104,13 @@ export class Execution {
 
   private constructor(
     /** @internal */
-    public readonly _renderExecution: (scope: IConstruct) => ExecutionConfiguration,
+    public readonly _renderExecution: (scope: IConstruct) => ExecutionConfigurationProperty,
   ) {}
 }
 
 function checkOrder(scope: IConstruct, startTime: string, endTime: string | undefined): void {
   if (endTime === undefined || isDeferred(startTime) || isDeferred(endTime)) return;
   if (Number(startTime) < Number(endTime)) return;
-  throw new InvalidPropertyError(scope, 'execution.endTime', endTime,
+  throw new InvalidPropertyError(scope, 'executionConfiguration.endTime', endTime,
     `is not later than the startTime ${JSON.stringify(startTime)}; write a later time, or leave it out`);
 }

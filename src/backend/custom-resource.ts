@@ -1,6 +1,6 @@
 import { CfnResource, RemovalPolicy, type RemovalPolicyOptions } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Provider } from './provider';
+import type { Backend } from './backend';
 import { defineTraced } from '../private/traced-resource';
 
 /**
@@ -15,7 +15,7 @@ class CustomResource extends CfnResource {
 }
 
 export interface CustomResourceProps {
-  readonly provider: Provider;
+  readonly provider: Backend;
   readonly type: string;
   readonly properties: object;
   readonly removalPolicy?: RemovalPolicy;

@@ -1,8 +1,8 @@
 import { CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
 import { Aws, CfnResource, Fn, Lazy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { type Construct, Dependable, type IDependable } from 'constructs';
+import { fixLogicalId } from './fixed-logical-id';
 import { allow, policyDocument, type Resources, unwrapped } from './policy-document';
-import { settleLogicalId } from './settled';
 import { acknowledge } from '../private/acknowledge';
 import { deriveCondition, whereAny } from '../private/condition';
 import type { KnownArn } from '../private/known-arn';
@@ -235,7 +235,7 @@ export class TargetPermissions {
       policyDocument: policyDocument(allow(this.props.targetType.actions, resources)),
       roleName: this.props.roleName,
     });
-    settleLogicalId(policy);
+    fixLogicalId(policy);
     policy.node.addDependency(...this.props.dependencies);
     return policy;
   }

@@ -4,10 +4,10 @@
  */
 import { CallError } from './aws-error';
 import type { Executions } from './executions';
-import { type Json, type Lifecycle, Refusal, type Surroundings } from './lifecycle';
+import { type Json, type Lifecycle, Refusal, type DecisionContext } from './lifecycle';
 import type { Log } from './log';
-import { pastRequests, rivalsOf } from './past-requests';
-import type { Payload, Plan, Rivals } from './payload';
+import { pastRequests, otherExecutions } from './past-requests';
+import type { Payload, DecisionRecord, Others } from './payload';
 import { isLate, LATE, type Request } from './request';
 import { isDeletion, isLive, isRollback, type Stacks } from './stacks';
 import { sparing } from './time-left';
@@ -23,8 +23,8 @@ export interface EngineOptions {
 export const LISTING_SETTLES = 15;
 
 export const SUPERSEDED = {
-  kind: 'refuse', reason: 'nothing was done, since CloudFormation had given up on this request and sent a later one before it arrived; deploy again',
-} as const satisfies Plan;
+  kind: 'refused', reason: 'nothing was done, since CloudFormation had given up on this request and sent a later one before it arrived; deploy again',
+} as const satisfies DecisionRecord;
 
 /** A step of an execution, and what it knows. */
 export interface Task {
@@ -39,23 +39,23 @@ export interface Task {
 }
 
 /** What has come of planning in an execution: a plan, made so many seconds from its start, or so many seconds to wait. */
-export type Planned = { readonly plan: Plan; readonly at: number } | { readonly wait: number };
+export type DecidedLater = { readonly record: DecisionRecord; readonly at: number } | { readonly wait: number };
 
 /** A decision depends on what is on record, and the listing of that has not settled yet. */
 class NotSettled extends Error {}
 
-export class Planner<Decision extends Json, State extends Json> {
+export class Decider<Decision extends Json, State extends Json> {
   public constructor(private readonly lifecycle: Lifecycle<Decision, State>, private readonly options: EngineOptions) {}
 
   /** Plans at once where nothing else can be under way for the resource, and nothing stands in the way of a look. */
-  public async planAtOnce(request: Request, log: Log): Promise<Plan> {
-    if (this.isForUnanswered(request) || isLate(request)) return { kind: 'decide later', rivals: 'any' };
-    if (request.RequestType === 'Update' || (request.RequestType === 'Delete' && this.lifecycle.tokenless)) return { kind: 'decide later', rivals: 'running' };
+  public async decideAtOnce(request: Request, log: Log): Promise<DecisionRecord> {
+    if (this.isForAbandonedCreate(request) || isLate(request)) return { kind: 'undecided', others: 'any' };
+    if (request.RequestType === 'Update' || (request.RequestType === 'Delete' && this.lifecycle.tokenless)) return { kind: 'undecided', others: 'running' };
     try {
       // Where a look hangs, there must be time left for the start.
-      return await sparing(1 / 3, () => this.decide(request, this.surroundings(request, false, log)));
+      return await sparing(1 / 3, () => this.decide(request, this.context(request, false, log)));
     } catch (error) {
-      if (error instanceof CallError || error instanceof NotSettled) return { kind: 'decide later', rivals: 'none' };
+      if (error instanceof CallError || error instanceof NotSettled) return { kind: 'undecided', others: 'none' };
       throw error;
     }
   }
@@ -64,29 +64,29 @@ export class Planner<Decision extends Json, State extends Json> {
    * Plans what begin could not. A cancelled deployment does not end the execution of the request that it gave up on: what still
    * runs for the resource is stopped first, and no step of it may be under way any more.
    */
-  public async planLater({ request, log, started, elapsed }: Task, rivalsAtBegin: Rivals): Promise<Planned> {
+  public async decideLater({ request, log, started, elapsed }: Task, othersAtStart: Others): Promise<DecidedLater> {
     const { executions, functionTimeout } = this.options;
     const began = Date.now();
     // A start that took long is late, too: a request that came meanwhile may have run to its end.
-    const which = rivalsAtBegin === 'running' && isLate(request, started) ? 'any' : rivalsAtBegin;
+    const which = othersAtStart === 'running' && isLate(request, started) ? 'any' : othersAtStart;
     const settled = elapsed >= LISTING_SETTLES;
     if (!settled && which === 'any') return { wait: LISTING_SETTLES - elapsed };
-    const rivals = which === 'none' ? [] : await rivalsOf(request, which, started, executions);
-    if (rivals === 'later') return { plan: SUPERSEDED, at: elapsed };
-    for (const rival of rivals) {
+    const others = which === 'none' ? [] : await otherExecutions(request, which, started, executions);
+    if (others === 'later') return { record: SUPERSEDED, at: elapsed };
+    for (const other of others) {
       try {
-        await executions.stop(rival, `superseded by request ${request.RequestId}`);
+        await executions.stop(other, `superseded by request ${request.RequestId}`);
       } catch (error) {
         if (!(error instanceof CallError && error.mayHaveActed)) throw error;
       }
     }
-    if (rivals.length > 0) {
-      log.debug('waiting for an earlier request to end', { running: rivals.length });
+    if (others.length > 0) {
+      log.debug('waiting for an earlier request to end', { running: others.length });
       return { wait: functionTimeout };
     }
-    const surroundings = this.surroundings(request, settled, log);
-    if (this.isForUnanswered(request)) {
-      const create = (await surroundings.history()).find(isCreateOfNow);
+    const context = this.context(request, settled, log);
+    if (this.isForAbandonedCreate(request)) {
+      const create = (await context.history()).find(isCreateOfNow);
       // It began just now, after the others were listed.
       if (create?.running) return { wait: 1 };
       // Its begin may still be looking: it will find nothing, and then start its execution.
@@ -95,7 +95,7 @@ export class Planner<Decision extends Json, State extends Json> {
     }
     const at = elapsed + (Date.now() - began) / 1000;
     try {
-      return { plan: await this.decide(request, surroundings), at };
+      return { record: await this.decide(request, context), at };
     } catch (error) {
       if (error instanceof NotSettled) return { wait: LISTING_SETTLES - elapsed };
       throw error;
@@ -103,17 +103,17 @@ export class Planner<Decision extends Json, State extends Json> {
   }
 
   /** What is refused is on record and answered by an execution like all else, for this may be a second delivery. */
-  private async decide(request: Request, surroundings: Surroundings<Decision, State>): Promise<Plan> {
+  private async decide(request: Request, context: DecisionContext<Decision, State>): Promise<DecisionRecord> {
     try {
-      return { kind: 'carry out', decision: await this.lifecycle.begin(request, surroundings) };
+      return { kind: 'decided', decision: await this.lifecycle.decide(request, context) };
     } catch (error) {
-      if (error instanceof Refusal) return { kind: 'refuse', reason: error.reason };
-      if (error instanceof CallError && error.trouble === 'refused') return { kind: 'refuse', reason: this.lifecycle.explain(request, error) };
+      if (error instanceof Refusal) return { kind: 'refused', reason: error.reason };
+      if (error instanceof CallError && error.trouble === 'refused') return { kind: 'refused', reason: this.lifecycle.explain(request, error) };
       throw error;
     }
   }
 
-  private surroundings(request: Request, settled: boolean, log: Log): Surroundings<Decision, State> {
+  private context(request: Request, settled: boolean, log: Log): DecisionContext<Decision, State> {
     const { executions, stacks } = this.options;
     const operation = once(() => stacks.operation(request.StackId));
     const requireSettled = async (): Promise<void> => {
@@ -121,7 +121,7 @@ export class Planner<Decision extends Json, State extends Json> {
     };
     return {
       log,
-      settled: requireSettled,
+      listingSettled: requireSettled,
       history: once(async () => {
         await requireSettled();
         return pastRequests(request, executions, this.lifecycle, (await operation()).deployedAt);
@@ -141,7 +141,7 @@ export class Planner<Decision extends Json, State extends Json> {
   }
 
   /** CloudFormation invents a physical id where it gave up on a create. */
-  private isForUnanswered(request: Request): boolean {
+  private isForAbandonedCreate(request: Request): boolean {
     return request.RequestType === 'Delete' && !this.lifecycle.issued(request.PhysicalResourceId);
   }
 }

@@ -1,6 +1,6 @@
 import timers from 'node:timers/promises';
-import { ANSWER_URL, AnswerEnd } from './answers-fixture';
-import { PATIENTLY, renderAnswer, sendAnswer } from '../../../lambda/lifecycle/answer';
+import { ANSWER_URL, AnswerEnd } from './responses-fixture';
+import { PATIENTLY, renderResponse, sendResponse } from '../../../lambda/lifecycle/response';
 import { withinInvocation } from '../../../lambda/lifecycle/time-left';
 
 const realTimeout = setTimeout;
@@ -13,11 +13,11 @@ const TO = {
 };
 
 function failing(reason: string): string {
-  return renderAnswer(TO, { status: 'FAILED', physicalId: 'app/hash/none/made', reason });
+  return renderResponse(TO, { status: 'FAILED', physicalId: 'app/hash/none/made', reason });
 }
 
 test('an answer carries what names the request, and not the URL it is sent to', () => {
-  const body = renderAnswer(TO, { status: 'SUCCESS', physicalId: 'an-id', data: { Status: 'ATTACHED' } });
+  const body = renderResponse(TO, { status: 'SUCCESS', physicalId: 'an-id', data: { Status: 'ATTACHED' } });
 
   expect(JSON.parse(body)).toEqual({
     Status: 'SUCCESS',
@@ -49,13 +49,13 @@ test('a reason that fits is left whole', () => {
 });
 
 test('a failure without a reason says so, since CloudFormation wants one', () => {
-  const body = renderAnswer(TO, { status: 'FAILED', physicalId: 'an-id' });
+  const body = renderResponse(TO, { status: 'FAILED', physicalId: 'an-id' });
 
   expect(JSON.parse(body).Reason).toBe('no reason was given');
 });
 
 test.each([['FAILED'], ['SUCCESS']] as const)('the reason of %s loses what a signed URL is signed with', (status) => {
-  expect(renderAnswer(TO, { status, physicalId: 'an-id', reason: `cannot send to ${TO.ResponseURL}` })).not.toContain('secret');
+  expect(renderResponse(TO, { status, physicalId: 'an-id', reason: `cannot send to ${TO.ResponseURL}` })).not.toContain('secret');
 });
 
 test('a reason is cut no further than it must be', () => {
@@ -71,8 +71,8 @@ test('a body of 4,096 bytes is left whole', () => {
 test('what is too long without its reason is sent all the same, for CloudFormation to say so', () => {
   const long = 'x'.repeat(5_000);
 
-  expect(JSON.parse(renderAnswer(TO, { status: 'FAILED', physicalId: long, reason: 'it failed' }))).toMatchObject({ PhysicalResourceId: long, Reason: '…' });
-  expect(JSON.parse(renderAnswer(TO, { status: 'SUCCESS', physicalId: 'an-id', data: { long } }))).toMatchObject({ Data: { long } });
+  expect(JSON.parse(renderResponse(TO, { status: 'FAILED', physicalId: long, reason: 'it failed' }))).toMatchObject({ PhysicalResourceId: long, Reason: '…' });
+  expect(JSON.parse(renderResponse(TO, { status: 'SUCCESS', physicalId: 'an-id', data: { long } }))).toMatchObject({ Data: { long } });
 });
 
 describe('to send', () => {
@@ -96,7 +96,7 @@ describe('to send', () => {
   test.each([200, 204, 299])('is done where the status is %d', async (status) => {
     cloudFormation.replies = [status];
 
-    await sendAnswer(TO, ANSWER);
+    await sendResponse(TO, ANSWER);
 
     expect(cloudFormation.puts).toHaveLength(1);
   });
@@ -107,7 +107,7 @@ describe('to send', () => {
   ] as const)('is tried again for some four seconds after %p, and then says why, without the URL', async (reply, why) => {
     cloudFormation.replies = [reply, reply, reply, reply];
 
-    const error: unknown = await sendAnswer(TO, ANSWER).catch((thrown: unknown) => thrown);
+    const error: unknown = await sendResponse(TO, ANSWER).catch((thrown: unknown) => thrown);
 
     expect(error).toMatchObject({ name: 'AnswerNotDelivered', message: `${NEVER}: ${why}` });
     expect(cloudFormation.puts).toHaveLength(4);
@@ -118,7 +118,7 @@ describe('to send', () => {
     cloudFormation.replies = [reply, 200];
     jest.spyOn(globalThis, 'setTimeout').mockImplementationOnce(((act: () => void) => realTimeout(act, 200)) as typeof setTimeout);
 
-    await withinInvocation({ getRemainingTimeInMillis: () => 10_000 }, () => sendAnswer(TO, ANSWER));
+    await withinInvocation({ getRemainingTimeInMillis: () => 10_000 }, () => sendResponse(TO, ANSWER));
 
     expect(cloudFormation.puts).toHaveLength(2);
     expect(pauses).toEqual([200]);
@@ -130,7 +130,7 @@ describe('to send', () => {
     // After the first try, there is no time for a second.
     const remaining = [1_000, 1_000, 600];
     const invocation = { getRemainingTimeInMillis: () => remaining.shift() ?? 600 };
-    const error = await withinInvocation(invocation, () => sendAnswer(TO, ANSWER).catch((thrown: unknown) => thrown));
+    const error = await withinInvocation(invocation, () => sendResponse(TO, ANSWER).catch((thrown: unknown) => thrown));
 
     expect(error).toMatchObject({ name: 'AnswerNotDelivered', message: `${NEVER}: it took too long` });
     expect(limits.mock.calls.map(([, ms]) => ms)).toContain(500);
@@ -139,7 +139,7 @@ describe('to send', () => {
   test('goes on for as long as an invocation lasts where nothing else would', async () => {
     cloudFormation.replies = [...Array<number>(11).fill(503), 200];
 
-    await sendAnswer(TO, ANSWER, PATIENTLY);
+    await sendResponse(TO, ANSWER, PATIENTLY);
 
     expect(pauses).toEqual([200, 1_000, 3_000, ...Array<number>(8).fill(10_000)]);
   });
@@ -159,7 +159,7 @@ describe('to send', () => {
     if (suffix === undefined) delete process.env.URL_SUFFIX;
     else process.env.URL_SUFFIX = suffix;
 
-    await sendAnswer({ ...TO, ResponseURL: `https://cloudformation-custom-resource-response-${host}/answer` }, ANSWER);
+    await sendResponse({ ...TO, ResponseURL: `https://cloudformation-custom-resource-response-${host}/answer` }, ANSWER);
 
     expect(cloudFormation.puts).toHaveLength(1);
   });
@@ -176,7 +176,7 @@ describe('to send', () => {
     'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com@example.com/secret',
     'http://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/secret',
   ])('goes nowhere else, as to %s, and quotes nothing of it', async (ResponseURL) => {
-    await expect(sendAnswer({ ...TO, ResponseURL }, ANSWER)).rejects.toThrow(`${NEVER}: its URL is not that of CloudFormation's bucket in this region`);
+    await expect(sendResponse({ ...TO, ResponseURL }, ANSWER)).rejects.toThrow(`${NEVER}: its URL is not that of CloudFormation's bucket in this region`);
 
     expect(cloudFormation.puts).toEqual([]);
   });

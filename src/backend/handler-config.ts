@@ -1,8 +1,8 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Lazy, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { FAILED, functionMetric, lineMetric, type Lines, metricOf, UNANSWERED } from './metrics';
-import { Provider, type Service } from './provider';
+import { Backend, type Service } from './backend';
+import { FAILED, functionMetric, lineMetric, type Lines, metricOf, NO_RESPONSE } from './metrics';
 import type { HandlerSettings } from '../handler/handler-settings';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 
@@ -26,7 +26,7 @@ export abstract class HandlerConfig {
    * @throws if a setting contradicts one that was made on the same scope, or if the scope is inside a stack
    */
   public apply(settings: HandlerSettings): void {
-    Provider.configure(this.scope, this._service, settings);
+    Backend.configure(this.scope, this._service, settings);
   }
 
   /**
@@ -57,8 +57,8 @@ export abstract class HandlerConfig {
    * @throws if the scope is inside a stack
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
    */
-  public metricUnanswered(options?: MetricOptions): Metric {
-    return this._metric(UNANSWERED, options);
+  public metricNoResponse(options?: MetricOptions): Metric {
+    return this._metric(NO_RESPONSE, options);
   }
 
   /**
@@ -81,7 +81,7 @@ export abstract class HandlerConfig {
     }
     const functionName = Lazy.string({
       produce: () => {
-        const provider = Provider.existing(scope, _service);
+        const provider = Backend.existing(scope, _service);
         if (provider) return provider.functionName;
         throw new InvalidPropertyError(scope, 'scope', scope.node.path,
           `has no handler for ${_service.fullName}; pass the stack that its resources are defined in`);
@@ -93,7 +93,7 @@ export abstract class HandlerConfig {
   private _metric(lines: Lines, options?: MetricOptions): Metric {
     const { scope, _service } = this;
     const metric = lineMetric(scope, lines);
-    Provider.configure(scope, _service, { metrics: [metric] });
+    Backend.configure(scope, _service, { metrics: [metric] });
     return metricOf(scope, _service.name, metric, options);
   }
 }

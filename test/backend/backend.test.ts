@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { App, Aspects, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { Provider, type Service } from '../../src/provider/provider';
+import { Backend, type Service } from '../../src/backend/backend';
 import { application, attach, type CfnResourceJson, FUNCTION, IRELAND, resources, testStack } from '../opensearch/fixture';
 
 function only(stack: Stack, type: string): CfnResourceJson {
@@ -42,7 +42,7 @@ test('a second service only has to say its names and its handler', () => {
   const stack = testStack();
   const service: Service = { name: 'SomethingElse', assetFolder: 'opensearch', fullName: 'Something Else' };
   attach(stack);
-  expect(Provider.of(stack, service)).toBe(Provider.of(new Construct(stack, 'Deeper'), service));
+  expect(Backend.of(stack, service)).toBe(Backend.of(new Construct(stack, 'Deeper'), service));
   const functions = Object.values(resources(stack, 'AWS::Lambda::Function')).map(({ Properties }) => Properties.Description);
   expect(functions).toEqual(['Handles the custom resources of Amazon OpenSearch Service', 'Handles the custom resources of Something Else']);
 });
@@ -110,7 +110,7 @@ test('the state machine logs without data, since its input holds a pre-signed UR
 
 test('the deployed definition is the state machine in the partition of the stack', () => {
   const stack = testStack({ region: 'cn-north-1', account: '111111111111' });
-  Provider.of(stack, { name: 'Service', assetFolder: 'opensearch', fullName: '' });
+  Backend.of(stack, { name: 'Service', assetFolder: 'opensearch', fullName: '' });
   const { DefinitionString } = only(stack, 'AWS::StepFunctions::StateMachine').Properties;
   expect(JSON.parse(String(DefinitionString))).toMatchObject({ States: { Advance: { Resource: 'arn:aws-cn:states:::lambda:invoke' } } });
 });

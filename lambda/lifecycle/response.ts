@@ -16,7 +16,7 @@ export interface Addressee {
 }
 
 /** What came of a request. The same request always gets the same answer. */
-export interface Answer {
+export interface Response {
   readonly status: 'SUCCESS' | 'FAILED';
   readonly physicalId: string;
   /** Why it failed, for the person who reads the stack's events. */
@@ -41,17 +41,17 @@ const LONGEST_TRY = 10_000;
 const TO_END = 500;
 
 /** The body of an answer; a reason that is too long loses its end. */
-export function renderAnswer(to: Addressee, answer: Answer): string {
+export function renderResponse(to: Addressee, response: Response): string {
   const render = (reason: string | undefined): string => JSON.stringify({
-    Status: answer.status,
+    Status: response.status,
     Reason: reason,
-    PhysicalResourceId: answer.physicalId,
+    PhysicalResourceId: response.physicalId,
     StackId: to.StackId,
     RequestId: to.RequestId,
     LogicalResourceId: to.LogicalResourceId,
-    Data: answer.data,
+    Data: response.data,
   });
-  const given = answer.reason ?? (answer.status === 'FAILED' ? 'no reason was given' : undefined);
+  const given = response.reason ?? (response.status === 'FAILED' ? 'no reason was given' : undefined);
   const reason = given && redact(given);
   let body = render(reason);
   if (reason === undefined) return body;
@@ -72,14 +72,14 @@ export function renderAnswer(to: Addressee, answer: Answer): string {
  *
  * @throws AnswerNotDelivered - and the answer may have got there all the same, so that it must be followed by no other one
  */
-export async function sendAnswer(to: Addressee, answer: Answer, pauses: readonly number[] = PAUSES): Promise<void> {
-  if (!isOfCloudFormation(to.ResponseURL)) throw new AnswerNotDelivered(to, 'its URL is not that of CloudFormation\'s bucket in this region');
-  const body = renderAnswer(to, answer);
+export async function sendResponse(to: Addressee, response: Response, pauses: readonly number[] = PAUSES): Promise<void> {
+  if (!isOfCloudFormation(to.ResponseURL)) throw new ResponseNotDelivered(to, 'its URL is not that of CloudFormation\'s bucket in this region');
+  const body = renderResponse(to, response);
   for (let attempt = 0; ; attempt += 1) {
     const problem = await put(to.ResponseURL, body, Math.min(LONGEST_TRY, timeLeft() - TO_END));
     if (problem === undefined) return;
     const pause = pauses[attempt];
-    if (pause === undefined || pause + TO_END >= timeLeft()) throw new AnswerNotDelivered(to, problem);
+    if (pause === undefined || pause + TO_END >= timeLeft()) throw new ResponseNotDelivered(to, problem);
     await sleep(pause);
   }
 }
@@ -101,7 +101,7 @@ function isOfCloudFormation(url: string): boolean {
 }
 
 /** Neither its message nor its cause may hold the ResponseURL. */
-export class AnswerNotDelivered extends Error {
+export class ResponseNotDelivered extends Error {
   public constructor(to: Addressee, problem: string) {
     super(`the answer to request ${to.RequestId} for ${to.LogicalResourceId} could not be delivered to CloudFormation: ${problem}`);
     this.name = 'AnswerNotDelivered';

@@ -18,7 +18,7 @@ afterEach(() => { jest.restoreAllMocks(); });
 const context = (timeLeft: number) => ({ invokedFunctionArn: 'a-function', getRemainingTimeInMillis: () => timeLeft });
 
 async function begin(executions: Executions, timeLeft: number, overrides?: Partial<Lifecycle<Decision, State>>): Promise<string> {
-  return engine(executions, overrides).begin(CREATE, context(timeLeft)).then(() => 'started', ({ name }: Error) => name);
+  return engine(executions, overrides).start(CREATE, context(timeLeft)).then(() => 'started', ({ name }: Error) => name);
 }
 
 function inputOf(executions: InMemoryExecutions): unknown {
@@ -36,7 +36,7 @@ const MISTAKE = new RangeError('of the test');
 function undecided(): Partial<Lifecycle<Decision, State>> {
   let count = 0;
   return {
-    begin: async () => {
+    decide: async () => {
       count += 1;
       return { to: `make-${count}` };
     },
@@ -69,7 +69,7 @@ test.each([
   expect(await begin(new TroubledExecutions([trouble]), 0)).toBe(outcome);
 });
 
-test.each([[10_000, 'StartUnknown'], [12_000, 'started']])('with %d ms left, a start that is throttled ends as: %s, for ten seconds are left for an answer', async (timeLeft, outcome) => {
+test.each([[10_000, 'StartUnknown'], [12_000, 'started']])('with %d ms left, a start that is throttled ends as: %s, for ten seconds are left for a response', async (timeLeft, outcome) => {
   expect(await begin(new TroubledExecutions([THROTTLED]), timeLeft)).toBe(outcome);
 });
 
@@ -105,7 +105,7 @@ test('what is started was decided just then: each new try decides anew', async (
 
   expect(await begin(executions, 60_000, undecided())).toBe('started');
 
-  expect(inputOf(executions)).toMatchObject({ plan: { kind: 'carry out', decision: { to: 'make-3' } } });
+  expect(inputOf(executions)).toMatchObject({ record: { kind: 'decided', decision: { to: 'make-3' } } });
   expect(log.records).toHaveLength(3);
 });
 
@@ -122,19 +122,19 @@ test('what was started unseen stands, whatever is decided anew', async () => {
 
   expect(await begin(executions, 60_000, undecided())).toBe('started');
 
-  expect(inputOf(executions)).toMatchObject({ plan: { decision: { to: 'make-1' } } });
+  expect(inputOf(executions)).toMatchObject({ record: { decision: { to: 'make-1' } } });
 });
 
 test('a refusal is written down too, for the execution to answer', async () => {
   const executions = new TroubledExecutions();
 
-  await begin(executions, 60_000, { begin: async () => { throw new Refusal('it exists already'); } });
+  await begin(executions, 60_000, { decide: async () => { throw new Refusal('it exists already'); } });
 
-  expect(inputOf(executions)).toMatchObject({ plan: { kind: 'refuse', reason: 'it exists already' }, last: { Payload: { physicalId: 'nothing-made' } } });
-  expect(log.records).toMatchObject([{ message: 'Logs: Create received', plan: 'refuse', reason: 'it exists already', ...about(CREATE) }]);
+  expect(inputOf(executions)).toMatchObject({ record: { kind: 'refused', reason: 'it exists already' }, last: { Payload: { physicalId: 'nothing-made' } } });
+  expect(log.records).toMatchObject([{ message: 'Logs: Create received', record: 'refused', reason: 'it exists already', ...about(CREATE) }]);
 });
 
-test('the input tells with which id to answer if nothing comes back from the first step, and the log what is begun', async () => {
+test('the input tells with which id to respond if nothing comes back from the first step, and the log what is begun', async () => {
   const executions = new TroubledExecutions();
 
   await begin(executions, 60_000);
@@ -142,24 +142,24 @@ test('the input tells with which id to answer if nothing comes back from the fir
   expect(inputOf(executions)).toEqual({
     functionArn: 'a-function',
     request: CREATE,
-    plan: { kind: 'carry out', decision: { to: 'make' } },
+    record: { kind: 'decided', decision: { to: 'make' } },
     last: { Payload: { physicalId: 'none/may have acted' } },
   });
-  expect(log.records).toEqual([{ timestamp: expect.any(String), level: 'DEBUG', message: 'Logs: Create received', plan: 'carry out', ...about(CREATE) }]);
+  expect(log.records).toEqual([{ timestamp: expect.any(String), level: 'DEBUG', message: 'Logs: Create received', record: 'decided', ...about(CREATE) }]);
 });
 
 test('a look that AWS refuses is refused at once, as the lifecycle explains it', async () => {
   const executions = new TroubledExecutions();
 
-  await begin(executions, 60_000, { begin: async () => { throw MISSING; } });
+  await begin(executions, 60_000, { decide: async () => { throw MISSING; } });
 
-  expect(inputOf(executions)).toMatchObject({ plan: { kind: 'refuse', reason: `explained: ${MISSING.message}` } });
+  expect(inputOf(executions)).toMatchObject({ record: { kind: 'refused', reason: `explained: ${MISSING.message}` } });
 });
 
 test('a mistake in the lifecycle starts nothing, and is thrown for the door to answer', async () => {
   const executions = new TroubledExecutions();
 
-  expect(await begin(executions, 60_000, { begin: async () => { throw MISTAKE; } })).toBe('RangeError');
+  expect(await begin(executions, 60_000, { decide: async () => { throw MISTAKE; } })).toBe('RangeError');
   expect(executions.started.size).toBe(0);
 });
 
@@ -168,22 +168,22 @@ describe('decided by its execution', () => {
   async function startedFor(request: Request, afterMs = 0, overrides: Partial<Lifecycle<Decision, State>> = {}): Promise<unknown> {
     const executions = new InMemoryExecutions();
     jest.spyOn(Date, 'now').mockReturnValue(SENT + afterMs);
-    await engine(executions, overrides).begin(request, context(0));
+    await engine(executions, overrides).start(request, context(0));
     return JSON.parse(executions.started.get(executionName(request)) ?? 'null');
   }
-  const NOBODY_LOOKS: Partial<Lifecycle<Decision, State>> = { begin: async () => { throw MISTAKE; } };
-  const LATER = { plan: { kind: 'decide later' } };
+  const NOBODY_LOOKS: Partial<Lifecycle<Decision, State>> = { decide: async () => { throw MISTAKE; } };
+  const LATER = { record: { kind: 'undecided' } };
 
   test.each([
     ['an update', requestOf('Update', 'own'), 0, 'own-id'],
     ['a create that comes late', requestOf('Create', 'own'), 5_000, 'nothing-made'],
     ['a delete that comes late', requestOf('Delete', 'own'), 5_000, 'own-id'],
-  ])('is %s, and nobody looks before it is on record', async (_, request, afterMs, physicalId) => {
+  ])('is %s, and nobody polls before it is on record', async (_, request, afterMs, physicalId) => {
     expect(await startedFor(request, afterMs, NOBODY_LOOKS)).toMatchObject({ ...LATER, last: { Payload: { physicalId } } });
-    expect(log.records).toEqual([expect.objectContaining({ message: `Logs: ${request.RequestType} received`, plan: 'decide later', ...about(request) })]);
+    expect(log.records).toEqual([expect.objectContaining({ message: `Logs: ${request.RequestType} received`, record: 'undecided', ...about(request) })]);
   });
 
-  test('is a delete of what no answer named, for it depends on what its create did', async () => {
+  test('is a delete of what no response named, for it depends on what its create did', async () => {
     const asked: string[] = [];
 
     expect(await startedFor(requestOf('Delete', 'own'), 0, { ...NOBODY_LOOKS, issued: (id) => { asked.push(id); return false; } })).toMatchObject(LATER);
@@ -192,10 +192,10 @@ describe('decided by its execution', () => {
 
   test.each([
     ['a create', requestOf('Create', 'own')],
-    ['a delete of what an answer named', requestOf('Delete', 'own')],
-    ['a create of which nobody knows when it was sent', requestOf('Create', 'own', 0, { ResponseURL: 'https://example.com/answer' })],
+    ['a delete of what a response named', requestOf('Delete', 'own')],
+    ['a create of which nobody knows when it was sent', requestOf('Create', 'own', 0, { ResponseURL: 'https://example.com/response' })],
   ])('is not %s that comes at once', async (_, request) => {
-    expect(await startedFor(request, 4_999)).toMatchObject({ plan: { kind: 'carry out', decision: { to: 'make' } } });
+    expect(await startedFor(request, 4_999)).toMatchObject({ record: { kind: 'decided', decision: { to: 'make' } } });
   });
 
   test.each([
@@ -203,12 +203,12 @@ describe('decided by its execution', () => {
     ['is throttled', async () => { throw THROTTLED; }],
     ['is cut', async () => { throw CUT; }],
   ])('is what a look that %s may still tell', async (_, look) => {
-    expect(await startedFor(requestOf('Create', 'own'), 0, { begin: look })).toMatchObject(LATER);
+    expect(await startedFor(requestOf('Create', 'own'), 0, { decide: look })).toMatchObject(LATER);
   });
 
   test('is what depends on earlier requests, which are listed some time after they began', async () => {
     expect(await startedFor(requestOf('Create', 'own'), 0, {
-      begin: async (_, { history }) => ({ to: String((await history()).length) }),
+      decide: async (_, { history }) => ({ to: String((await history()).length) }),
     })).toMatchObject(LATER);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App, AssetStaging, FileAssetPackaging, Stack, Stage } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { stageCode } from '../../src/provider/staged-code';
+import { stageCode } from '../../src/backend/staged-code';
 
 let directory: string;
 let code: string;

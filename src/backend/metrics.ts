@@ -6,7 +6,7 @@ import type { Construct, IConstruct } from 'constructs';
 /** Of which lines of the log a metric is made. */
 export interface Lines {
   /** Part of logical ids and of the metric's name. */
-  readonly name: 'Failed' | 'Unanswered';
+  readonly name: 'Failed' | 'NoResponse';
   /** In the syntax of CloudWatch Logs. */
   readonly pattern: string;
 }
@@ -24,8 +24,8 @@ export const FAILED: Lines = {
 };
 
 /** The state machine's line on its end. One that was aborted was stopped by a later request for the same resource. */
-export const UNANSWERED: Lines = {
-  name: 'Unanswered',
+export const NO_RESPONSE: Lines = {
+  name: 'NoResponse',
   pattern: '($.type = "ExecutionFailed") || ($.type = "ExecutionTimedOut")',
 };
 

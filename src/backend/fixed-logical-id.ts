@@ -4,7 +4,7 @@ import { type CfnElement, type IResolvable, type IResolveContext, Lazy } from 'a
  * Has a logical id found out once. What a thousand resources refer to or depend on would have it hashed anew for each of them,
  * several times. It is found out when the app is synthesized, so that it can be renamed until then.
  */
-export function settleLogicalId(element: CfnElement): void {
+export function fixLogicalId(element: CfnElement): void {
   element.overrideLogicalId(Lazy.string({ produce: () => element.stack.getLogicalId(element) }));
 }
 

@@ -14,7 +14,7 @@ function load(name: string): Cdk {
   let nodeRuntime = (): string => '';
   jest.isolateModules(() => {
     jest.doMock('aws-cdk-lib/aws-lambda', () => lambda);
-    ({ nodeRuntime } = jest.requireActual<typeof import('../../src/provider/runtime')>('../../src/provider/runtime'));
+    ({ nodeRuntime } = jest.requireActual<typeof import('../../src/backend/runtime')>('../../src/backend/runtime'));
   });
   return {
     core: jest.requireActual(`${name}/core`), lambda, regionInfo: jest.requireActual(`${name}/region-info`), nodeRuntime,
