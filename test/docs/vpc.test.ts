@@ -2,8 +2,8 @@
 import { document } from './documents';
 import { association, attachments, statementsOf } from '../iam/statements';
 
-/** What Lambda and Step Functions do with the roles. */
-const NOT_THE_CODE = ['lambda', 'logs'];
+/** What Lambda, Step Functions and OpenSearch Service do with the roles. The code has no client of OpenSearch Serverless. */
+const NOT_THE_CODE = ['aoss', 'lambda', 'logs'];
 
 test('the table has a host for each service that the roles let the handler call', () => {
   const called = [attachments, association].flatMap((build) => statementsOf(build)).flatMap(({ actions }) => actions).map((action) => action.split(':')[0]);
