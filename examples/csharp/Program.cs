@@ -5,8 +5,7 @@ using CdkDataAttachments;
 namespace Example
 {
     /// <summary>
-    /// An OpenSearch UI application with two data sources: a domain of its own for logs, and one for metrics that exists
-    /// already.
+    /// An OpenSearch UI application with two data sources: a new domain for logs, and an existing domain for metrics.
     /// </summary>
     /// <remarks>
     /// <code>
@@ -15,9 +14,9 @@ namespace Example
     /// Context values, each with a default:
     /// <list type="bullet">
     /// <item><c>metricsDomain</c>: the name of an existing domain in the stack's account and region (<c>metrics</c>)</item>
-    /// <item><c>workspace</c>: the name of the workspace in which the logs can be used (<c>Logs</c>)</item>
+    /// <item><c>workspace</c>: the name of the workspace that shows the logs (<c>Logs</c>)</item>
     /// </list>
-    /// Application and domain hold the data that people put into them, so both outlive the stack.
+    /// The application and the new domain contain people's data, so both stay when the stack is deleted.
     /// </remarks>
     public static class OpenSearchUiApp
     {
@@ -68,7 +67,7 @@ namespace Example
                 Application = application,
                 DataSource = DataSource.FromArn(metricsDomain),
                 Workspace = Workspace.Create(new WorkspaceProps { Name = "Metrics", Type = WorkspaceType.OBSERVABILITY }),
-                // An existing domain may be in the middle of an upgrade, during which its attachment is PENDING.
+                // While an existing domain is being upgraded, its attachment is PENDING.
                 PendingAttachment = PendingAttachment.WaitUntilAttached(Duration.Minutes(40))
             });
 

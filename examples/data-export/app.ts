@@ -1,20 +1,21 @@
 /**
- * Exports what changed in one day in an Amazon Connect Customer Profiles domain to a bucket.
+ * Exports the profiles that changed on one day in an Amazon Connect Customer Profiles domain to a bucket.
  *
  *     npm install cdk-data-attachments aws-cdk-lib constructs tsx
  *     npx cdk deploy -c domain=my-domain -c day=2026-01-01
- *     npx cdk deploy -c domain=my-domain -c day=2026-01-02    # the next day, by the same association
+ *     npx cdk deploy -c domain=my-domain -c day=2026-01-02    # the next day, with the same association
  *
  * Context values, each with a default:
  *
  * - `domain`: the name of an existing Customer Profiles domain in the stack's account and region (`shop`)
  * - `day`: the day to export, in UTC (`2026-01-01`); another day runs the export again
- * - `prefix`: what the keys of the exported objects begin with (`profiles`); another prefix is another association, which
- *   the service may refuse for a data integration that has been associated
+ * - `prefix`: the prefix of the keys of the exported objects (`profiles`); another prefix makes another association, which
+ *   the service may refuse for a data integration that was associated before
  * - `dataIntegration`: the name of the data integration (`profile-export`)
  *
- * Key, bucket and data integration outlive the stack, the last one because the service deletes none that has an
- * association. Its name stays in use: after the app was destroyed, or its first deployment failed, choose another.
+ * The key, the bucket and the data integration stay when the stack is deleted. The service does not delete a data
+ * integration that has an association, so its name stays in use. If you deploy again after you have destroyed the app, or
+ * after its first deployment failed, choose another name.
  */
 import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -30,7 +31,7 @@ const context = (name: string, otherwise: string): string => String(app.node.try
 const startTime = new Date(context('day', '2026-01-01'));
 const endTime = new Date(startTime.getTime() + Duration.days(1).toMilliseconds());
 
-/** What AppIntegrations may do, when it acts for a data integration of this account and region. */
+/** Allows actions to AppIntegrations, when it acts for a data integration of this account and region. */
 const allowAppIntegrations = (actions: string[], resources: string[]): PolicyStatement => new PolicyStatement({
   principals: [new ServicePrincipal('app-integrations.amazonaws.com')],
   actions,
@@ -71,7 +72,7 @@ const association = new DataIntegrationAssociation(stack, 'Export', {
   jobCompletion: JobCompletion.waitUntilCompleted(Duration.minutes(50)),
   remainingAssociation: RemainingAssociation.LEAVE,
 });
-// The export runs as soon as the association is made, and needs the bucket's policy.
+// The export runs as soon as the association is made, and it needs the bucket's policy.
 association.node.addDependency(bucket);
 
 new CfnOutput(stack, 'BucketName', { value: bucket.bucketName });

@@ -1,15 +1,16 @@
-// Exports the profiles and the orders that changed in one day in an Amazon Connect Customer Profiles domain to a bucket.
+// Exports the profiles and the orders that changed on one day in an Amazon Connect Customer Profiles domain to a bucket.
 //
 //	npx cdk deploy -c domain=my-domain -c day=2026-01-01
-//	npx cdk deploy -c domain=my-domain -c day=2026-01-02    # the next day, by the same associations
+//	npx cdk deploy -c domain=my-domain -c day=2026-01-02    # the next day, with the same associations
 //
 // Context values, each with a default:
 //
 //   - domain: the name of an existing Customer Profiles domain in the stack's account and region (shop); another domain
-//     is another export, and the data integrations of the old one stay behind
+//     makes another export, and the data integrations of the old one stay
 //   - day: the day to export, in UTC (2026-01-01); another day runs the export again
 //
-// Key, bucket and data integrations outlive the stack. The app can be deployed again all the same, and then makes others.
+// The key, the bucket and the data integrations stay when the stack is deleted. You can deploy the app again; it then makes
+// new ones.
 package main
 
 import (
@@ -46,7 +47,7 @@ func main() {
 	app.Synth(nil)
 }
 
-// context answers a context value of the app, or what holds otherwise.
+// context returns a context value of the app, or the default.
 func context(app awscdk.App, name string, otherwise string) string {
 	if value, ok := app.Node().TryGetContext(jsii.String(name)).(string); ok {
 		return value

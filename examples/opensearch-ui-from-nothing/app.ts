@@ -1,21 +1,22 @@
 /**
- * From nothing to data that can be queried: an OpenSearch UI application, somebody who may open and administer it, a public domain, a
- * domain in a VPC and a collection, all that has to be let in, the attachments, the AI features, and the default of the account and region.
+ * From nothing to data that can be queried: an OpenSearch UI application, a role that may open and administer it, a public domain, a
+ * domain in a VPC and a collection. The app also makes the accesses, the attachments and the AI features, and makes the application
+ * the default of the account and region.
  *
  *     npm install cdk-data-attachments aws-cdk-lib constructs tsx
  *     npx cdk deploy
  *
- * A domain in a VPC takes the service-linked role of Amazon OpenSearch Service, once for each account:
+ * A domain in a VPC needs the service-linked role of Amazon OpenSearch Service. Create it once in each account:
  * `aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com`.
  *
- * Then take the role `Analyst`, and open the application from the console of Amazon OpenSearch Service.
+ * After the deployment, assume the role `Analyst`, and open the application from the console of Amazon OpenSearch Service.
  *
  * Context values, each with a default:
  *
- * - `name`: the name of the application (`shop`), which also begins those of the data sources
- * - `reader`: the ARN of one more role or user who may read the collection
+ * - `name`: the name of the application (`shop`); the names of the data sources begin with it
+ * - `reader`: the ARN of another role or user that may read the collection (none)
  *
- * Everything goes with the stack, and all data with it.
+ * Everything is deleted with the stack, including all data.
  */
 import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';

@@ -1,5 +1,5 @@
 /**
- * An OpenSearch UI application with two data sources: a domain of its own for logs, and one for metrics that exists already.
+ * An OpenSearch UI application with two data sources: a new domain for logs, and an existing domain for metrics.
  *
  *     npm install cdk-data-attachments aws-cdk-lib constructs tsx
  *     npx cdk deploy -c metricsDomain=my-domain
@@ -7,9 +7,9 @@
  * Context values, each with a default:
  *
  * - `metricsDomain`: the name of an existing domain in the stack's account and region (`metrics`)
- * - `workspace`: the name of the workspace in which the logs can be used (`Logs`)
+ * - `workspace`: the name of the workspace that shows the logs (`Logs`)
  *
- * Application and domain hold what people put into them, so that both outlive the stack.
+ * The application and the new domain contain people's data, so both stay when the stack is deleted.
  */
 import { CfnApplication, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
@@ -45,7 +45,7 @@ const metrics = new DataSourceAttachment(stack, 'Metrics', {
   application,
   dataSource: DataSource.fromArn(stack.formatArn({ service: 'es', resource: 'domain', resourceName: metricsDomain })),
   workspace: Workspace.create({ name: 'Metrics', type: WorkspaceType.OBSERVABILITY }),
-  // An existing domain may be in the middle of an upgrade, during which its attachment is PENDING.
+  // While an existing domain is being upgraded, its attachment is PENDING.
   pendingAttachment: PendingAttachment.waitUntilAttached(Duration.minutes(40)),
 });
 

@@ -1,4 +1,4 @@
-"""An OpenSearch UI application with two data sources: a domain of its own for logs, and one for metrics that exists already.
+"""An OpenSearch UI application with two data sources: a new domain for logs, and an existing domain for metrics.
 
     python3 -m venv .venv && .venv/bin/pip install -r requirements.txt
     npx cdk deploy -c metricsDomain=my-domain
@@ -6,9 +6,9 @@
 Context values, each with a default:
 
 - ``metricsDomain``: the name of an existing domain in the stack's account and region (``metrics``)
-- ``workspace``: the name of the workspace in which the logs can be used (``Logs``)
+- ``workspace``: the name of the workspace that shows the logs (``Logs``)
 
-Application and domain hold what people put into them, so that both outlive the stack.
+The application and the new domain contain people's data, so both stay when the stack is deleted.
 """
 
 from aws_cdk import App, CfnOutput, Duration, RemovalPolicy, Stack
@@ -58,7 +58,7 @@ metrics = DataSourceAttachment(
     application=application,
     data_source=DataSource.from_arn(stack.format_arn(service="es", resource="domain", resource_name=metrics_domain)),
     workspace=Workspace.create(name="Metrics", type=WorkspaceType.OBSERVABILITY),
-    # An existing domain may be in the middle of an upgrade, during which its attachment is PENDING.
+    # While an existing domain is being upgraded, its attachment is PENDING.
     pending_attachment=PendingAttachment.wait_until_attached(Duration.minutes(40)),
 )
 

@@ -27,24 +27,25 @@ import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.BucketEncryption;
 
 /**
- * Exports what changed in one day in an Amazon Connect Customer Profiles domain to a bucket.
+ * Exports the profiles that changed on one day in an Amazon Connect Customer Profiles domain to a bucket.
  *
  * <pre>
  * npx cdk deploy -c domain=my-domain -c day=2026-01-01
- * npx cdk deploy -c domain=my-domain -c day=2026-01-02    # the next day, by the same association
+ * npx cdk deploy -c domain=my-domain -c day=2026-01-02    # the next day, with the same association
  * </pre>
  *
  * Context values, each with a default:
  * <ul>
  * <li>{@code domain}: the name of an existing Customer Profiles domain in the stack's account and region ({@code shop})
  * <li>{@code day}: the day to export, in UTC ({@code 2026-01-01}); another day runs the export again
- * <li>{@code prefix}: what the keys of the exported objects begin with ({@code profiles}); another prefix is another
- * association, which the service may refuse for a data integration that has been associated
+ * <li>{@code prefix}: the prefix of the keys of the exported objects ({@code profiles}); another prefix makes another
+ * association, which the service may refuse for a data integration that was associated before
  * <li>{@code dataIntegration}: the name of the data integration ({@code profile-export})
  * </ul>
  *
- * Key, bucket and data integration outlive the stack, the last one because the service deletes none that has an
- * association. Its name stays in use: after the app was destroyed, or its first deployment failed, choose another.
+ * The key, the bucket and the data integration stay when the stack is deleted. The service does not delete a data
+ * integration that has an association, so its name stays in use. If you deploy again after you have destroyed the app, or
+ * after its first deployment failed, choose another name.
  */
 public final class DataExportApp {
     private static final App APP = new App();
@@ -88,7 +89,7 @@ public final class DataExportApp {
             .jobCompletion(JobCompletion.waitUntilCompleted(Duration.minutes(50)))
             .remainingAssociation(RemainingAssociation.LEAVE)
             .build();
-        // The export runs as soon as the association is made, and needs the bucket's policy.
+        // The export runs as soon as the association is made, and it needs the bucket's policy.
         association.getNode().addDependency(bucket);
 
         CfnOutput.Builder.create(STACK, "BucketName").value(bucket.getBucketName()).build();
@@ -106,7 +107,7 @@ public final class DataExportApp {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
-    /** What AppIntegrations may do, when it acts for a data integration of this account and region. */
+    /** Allows actions to AppIntegrations, when it acts for a data integration of this account and region. */
     private static PolicyStatement allowAppIntegrations(List<String> actions, List<String> resources) {
         String dataIntegrations = STACK.formatArn(ArnComponents.builder()
             .service("app-integrations")
