@@ -1,0 +1,109 @@
+/** The table of times in "How a request lives" has every time of the code, with its value. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, normalize, relative } from 'node:path';
+import * as ts from 'typescript';
+import { document, ROOT } from './documents';
+
+interface Row {
+  readonly constant: string;
+  readonly file: string;
+  readonly values: readonly number[];
+}
+
+/** In seconds, or as often. */
+const UNITS: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3_600, day: 86_400, times: 1 };
+
+const ROWS: readonly Row[] = [...document('docs/request.md').text.matchAll(/^\| `(\w+)` \| ([\d., ]+) (\w+) \| \[[\w.-]+\]\(([^)]+)\) \|/gm)].map(
+  ([, constant = '', numbers = '', unit = '', file = '']) => ({
+    constant,
+    file: normalize(join('docs', file)),
+    values: numbers.split(', ').map((number) => Number(number.replace(',', '')) * (UNITS[unit] ?? NaN)),
+  }),
+);
+
+/** The files whose constants are milliseconds, and the one constant elsewhere that is. */
+const IN_MILLISECONDS = [
+  'lambda/lifecycle/answer.ts', 'lambda/lifecycle/calling.ts', 'lambda/lifecycle/client-options.ts', 'lambda/lifecycle/past-requests.ts',
+  'lambda/lifecycle/patiently.ts', 'lambda/lifecycle/presence/decision.ts', 'lambda/lifecycle/request.ts', 'lambda/lifecycle/time-left.ts',
+  'lambda/opensearch/data-source-attachment/decision.ts', 'lambda/lifecycle/engine.ts TIME_TO_ANSWER',
+];
+
+/** Numbers of the code that are no times: sizes, counts, and what the wire format calls a kind of value. */
+const NO_TIMES = [
+  'INTEGER', 'LABEL', 'IDEMPOTENCY_TOKEN', 'LIST_OF_STRINGS', 'MAP_OF_STRINGS', 'STRING', 'PAGE', 'LARGEST_PROPERTIES', 'LAST_EVENTS', 'LONGEST_BODY',
+  'MAX_TARGETS', 'MOST_ASSOCIATIONS', 'MOST_PAGES', 'MOST_REQUESTS', 'ONE_MONTH', 'INFINITE',
+];
+
+/** The numbers that a file gives to each name: to its constants, and to members of what it makes. */
+function numbersIn(file: string): ReadonlyMap<string, readonly number[]> {
+  const source = ts.createSourceFile(file, readFileSync(join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest, true);
+  const found = new Map<string, readonly number[]>();
+  const visit = (node: ts.Node): void => {
+    if ((ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node)) && node.initializer && ts.isIdentifier(node.name)) {
+      const numbers = evaluate(node.initializer, found);
+      if (numbers) found.set(node.name.text, [...found.get(node.name.text) ?? [], ...numbers]);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** The number or numbers that an expression stands for; undefined where it is anything else. */
+function evaluate(node: ts.Expression, known: ReadonlyMap<string, readonly number[]>): readonly number[] | undefined {
+  if (ts.isNumericLiteral(node) || (ts.isStringLiteral(node) && /^\d+$/.test(node.text))) return [Number(node.text)];
+  if (ts.isIdentifier(node)) return known.get(node.text);
+  if (ts.isAsExpression(node) || ts.isSpreadElement(node)) return evaluate(node.expression, known);
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AsteriskToken) {
+    const [[left] = [], [right] = []] = [evaluate(node.left, known), evaluate(node.right, known)];
+    return left === undefined || right === undefined ? undefined : [left * right];
+  }
+  if (ts.isArrayLiteralExpression(node)) {
+    const elements = node.elements.map((each) => evaluate(each, known));
+    return elements.length > 0 && elements.every((each) => each !== undefined) ? elements.flat() : undefined;
+  }
+  // Array(…).fill(…)
+  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'fill') {
+    const { expression: array } = node.expression;
+    const [count, value] = [ts.isCallExpression(array) ? array.arguments[0] : undefined, node.arguments[0]]
+      .map((each) => each && evaluate(each, known)?.[0]);
+    return count === undefined || value === undefined ? undefined : Array<number>(count).fill(value);
+  }
+  return undefined;
+}
+
+function times({ constant, file }: Row): readonly number[] {
+  const milliseconds = IN_MILLISECONDS.includes(file) || IN_MILLISECONDS.includes(`${file} ${constant}`);
+  return (numbersIn(file).get(constant) ?? []).map((value) => value / (milliseconds ? 1_000 : 1));
+}
+
+test.each(ROWS.map((row) => [row.constant, row.file, row] as const))('the value of %s is that of %s', (_, __, row) => {
+  expect(row.values).toEqual(times(row));
+});
+
+test('no time of the code is missing', () => {
+  const files = ['lambda', 'src/provider', 'src/private/max-wait.ts'].flatMap((place) => (place.endsWith('.ts') ? [place] : readdirSync(
+    join(ROOT, place), { withFileTypes: true, recursive: true },
+  ).filter(({ name }) => name.endsWith('.ts')).map(({ parentPath, name }) => relative(ROOT, join(parentPath, name)))));
+  const all = files.flatMap((file) => [...numbersIn(file).keys()].filter((name) => /^[A-Z][A-Z_]*$/.test(name)).map((name) => `${file} ${name}`));
+  const missing = all.filter((each) => !NO_TIMES.includes(each.split(' ')[1] ?? '') && !ROWS.some(({ file, constant }) => each === `${file} ${constant}`));
+
+  expect(ROWS.length).toBeGreaterThan(40);
+  expect(missing).toEqual([]);
+});
+
+test.each([
+  ['a construct accepts as long a wait as a request may take', 'src/private/max-wait.ts MAX_SECONDS', '=', 'lambda/lifecycle/engine.ts LONGEST'],
+  ['a request ends before its execution does', 'lambda/lifecycle/engine.ts LONGEST', '<', 'src/provider/state-machine-definition.ts TIMEOUT_SECONDS'],
+  ['a late request ends before its execution could', 'lambda/lifecycle/engine.ts LATEST_ANSWER', '<', 'src/provider/state-machine-definition.ts TIMEOUT_SECONDS'],
+  ['an execution is looked for as long as it may run', 'lambda/lifecycle/past-requests.ts LONGEST_EXECUTION', '=', 'src/provider/state-machine-definition.ts TIMEOUT_SECONDS'],
+  ['one call leaves time for others', 'lambda/lifecycle/calling.ts LONGEST_CALL', '<', 'src/provider/provider.ts TIMEOUT_SECONDS'],
+  ['a throttled call leaves time for others', 'lambda/lifecycle/calling.ts LONGEST_THROTTLE', '<', 'src/provider/provider.ts TIMEOUT_SECONDS'],
+  ['a construct leaves out what an attachment waits by default', 'src/private/max-wait.ts DEFAULT_SECONDS', '=', 'src/opensearch/data-source-attachment/attachment-properties.ts MaxWaitSeconds'],
+  ['a construct leaves out what an association waits by default', 'src/private/max-wait.ts DEFAULT_SECONDS', '=', 'src/appintegrations/data-integration-association/association-properties.ts MaxWaitSeconds'],
+  ['a construct leaves out what other resources wait by default', 'src/private/max-wait.ts DEFAULT_SECONDS', '=', 'lambda/lifecycle/presence/presence-lifecycle.ts DEFAULT_MAX_WAIT'],
+])('%s', (_, left, sign, right) => {
+  const [one, other] = [left, right].map((name) => ROWS.find(({ file, constant }) => name === `${file} ${constant}`)?.values[0] ?? NaN) as [number, number];
+
+  expect(sign === '=' ? one === other : one < other).toBe(true);
+});
