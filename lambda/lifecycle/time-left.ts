@@ -22,13 +22,13 @@ const ENDLESS: Times = { inAll: () => Number.MAX_SAFE_INTEGER, forCalls: () => N
 const current = new AsyncLocalStorage<Times>();
 
 /** What calls leave of an invocation for an answer to CloudFormation, in milliseconds. */
-const TO_ANSWER = 10_000;
+const TO_RESPOND = 10_000;
 
 /** Everything that `act` does belongs to this invocation. */
 export async function withinInvocation<T>(invocation: Invocation, act: () => Promise<T>): Promise<T> {
   const inAll = (): number => invocation.getRemainingTimeInMillis();
   // A function with a short timeout has a little time for each.
-  const toAnswer = Math.min(TO_ANSWER, inAll() / 3);
+  const toAnswer = Math.min(TO_RESPOND, inAll() / 3);
   return current.run({ inAll, forCalls: () => inAll() - toAnswer }, act);
 }
 

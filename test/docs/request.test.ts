@@ -23,9 +23,9 @@ const ROWS: readonly Row[] = [...document('docs/request.md').text.matchAll(/^\| 
 
 /** The files whose constants are milliseconds, and the one constant elsewhere that is. */
 const IN_MILLISECONDS = [
-  'lambda/lifecycle/answer.ts', 'lambda/lifecycle/calling.ts', 'lambda/lifecycle/client-options.ts', 'lambda/lifecycle/past-requests.ts',
+  'lambda/lifecycle/response.ts', 'lambda/lifecycle/calling.ts', 'lambda/lifecycle/client-options.ts', 'lambda/lifecycle/past-requests.ts',
   'lambda/lifecycle/patiently.ts', 'lambda/lifecycle/presence/decision.ts', 'lambda/lifecycle/request.ts', 'lambda/lifecycle/time-left.ts',
-  'lambda/opensearch/data-source-attachment/decision.ts', 'lambda/lifecycle/engine.ts TIME_TO_ANSWER',
+  'lambda/opensearch/data-source-attachment/decision.ts', 'lambda/lifecycle/engine.ts TIME_TO_RESPOND',
 ];
 
 /** Numbers of the code that are no times: sizes, counts, and what the wire format calls a kind of value. */
@@ -82,7 +82,7 @@ test.each(ROWS.map((row) => [row.constant, row.file, row] as const))('the value 
 });
 
 test('no time of the code is missing', () => {
-  const files = ['lambda', 'src/provider', 'src/private/max-wait.ts'].flatMap((place) => (place.endsWith('.ts') ? [place] : readdirSync(
+  const files = ['lambda', 'src/backend', 'src/private/max-wait.ts'].flatMap((place) => (place.endsWith('.ts') ? [place] : readdirSync(
     join(ROOT, place), { withFileTypes: true, recursive: true },
   ).filter(({ name }) => name.endsWith('.ts')).map(({ parentPath, name }) => relative(ROOT, join(parentPath, name)))));
   const all = files.flatMap((file) => [...numbersIn(file).keys()].filter((name) => /^[A-Z][A-Z_]*$/.test(name)).map((name) => `${file} ${name}`));
@@ -94,11 +94,11 @@ test('no time of the code is missing', () => {
 
 test.each([
   ['a construct accepts as long a wait as a request may take', 'src/private/max-wait.ts MAX_SECONDS', '=', 'lambda/lifecycle/engine.ts LONGEST'],
-  ['a request ends before its execution does', 'lambda/lifecycle/engine.ts LONGEST', '<', 'src/provider/state-machine-definition.ts TIMEOUT_SECONDS'],
-  ['a late request ends before its execution could', 'lambda/lifecycle/engine.ts LATEST_ANSWER', '<', 'src/provider/state-machine-definition.ts TIMEOUT_SECONDS'],
-  ['an execution is looked for as long as it may run', 'lambda/lifecycle/past-requests.ts LONGEST_EXECUTION', '=', 'src/provider/state-machine-definition.ts TIMEOUT_SECONDS'],
-  ['one call leaves time for others', 'lambda/lifecycle/calling.ts LONGEST_CALL', '<', 'src/provider/provider.ts TIMEOUT_SECONDS'],
-  ['a throttled call leaves time for others', 'lambda/lifecycle/calling.ts LONGEST_THROTTLE', '<', 'src/provider/provider.ts TIMEOUT_SECONDS'],
+  ['a request ends before its execution does', 'lambda/lifecycle/engine.ts LONGEST', '<', 'src/backend/state-machine-definition.ts TIMEOUT_SECONDS'],
+  ['a late request ends before its execution could', 'lambda/lifecycle/engine.ts LATEST_RESPONSE', '<', 'src/backend/state-machine-definition.ts TIMEOUT_SECONDS'],
+  ['an execution is looked for as long as it may run', 'lambda/lifecycle/past-requests.ts LONGEST_EXECUTION', '=', 'src/backend/state-machine-definition.ts TIMEOUT_SECONDS'],
+  ['one call leaves time for others', 'lambda/lifecycle/calling.ts LONGEST_CALL', '<', 'src/backend/backend.ts TIMEOUT_SECONDS'],
+  ['a throttled call leaves time for others', 'lambda/lifecycle/calling.ts LONGEST_THROTTLE', '<', 'src/backend/backend.ts TIMEOUT_SECONDS'],
   ['a construct leaves out what an attachment waits by default', 'src/private/max-wait.ts DEFAULT_SECONDS', '=', 'src/opensearch/data-source-attachment/attachment-properties.ts MaxWaitSeconds'],
   ['a construct leaves out what an association waits by default', 'src/private/max-wait.ts DEFAULT_SECONDS', '=', 'src/appintegrations/data-integration-association/association-properties.ts MaxWaitSeconds'],
   ['a construct leaves out what other resources wait by default', 'src/private/max-wait.ts DEFAULT_SECONDS', '=', 'lambda/lifecycle/presence/presence-lifecycle.ts DEFAULT_MAX_WAIT'],
