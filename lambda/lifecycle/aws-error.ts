@@ -128,7 +128,7 @@ export class CallError extends Error {
 /** An answer lacks what every answer has. What it answers to has happened: looking again will tell. */
 export class UnreadableOutput extends Error {
   public constructor(...missing: string[]) {
-    super(`the answer names no ${missing.join(' or no ')}`);
+    super(`AWS returned no ${missing.join(' or no ')}`);
     this.name = 'InternalError';
   }
 }

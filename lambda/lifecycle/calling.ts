@@ -47,7 +47,7 @@ const LONGEST_PAUSE = 5_000;
  */
 export async function calling<T>(operation: string, call: (options: SendOptions) => Promise<T>, options: CallingOptions = {}): Promise<T> {
   const { once = options.acts ?? false } = options;
-  if (timeLeftForCalls() <= 0) throw new CallError(operation, new TimedOut('no time was left for it'));
+  if (timeLeftForCalls() <= 0) throw new CallError(operation, new TimedOut('no time was left for the call'));
   const began = Date.now();
   for (let tries = 0; ; tries += 1) {
     try {
@@ -77,13 +77,13 @@ async function inTime<T>(call: (options: SendOptions) => Promise<T>): Promise<T>
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new TimedOut(`it was not answered within ${Math.round(limit / 1000)} seconds`));
+      reject(new TimedOut(`AWS returned no complete output within ${Math.round(limit / 1000)} seconds`));
       abort.abort();
     }, limit);
   });
   try {
     const answer = await Promise.race([call({ abortSignal: abort.signal }), over]);
-    if (isEmpty(answer)) throw new UnreadableOutput('request');
+    if (isEmpty(answer)) throw new UnreadableOutput('request id');
     return answer;
   } finally {
     clearTimeout(timer);

@@ -24,6 +24,6 @@ export function createEngine<Decision extends Json, State extends Json>(
 /** A variable of the function's environment, without which it cannot work. */
 function required(name: string): string {
   const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set: deploy the stack again`);
+  if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set; give it the value that the stack's template has for it`);
   return value;
 }

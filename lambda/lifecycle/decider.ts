@@ -23,7 +23,7 @@ export interface EngineOptions {
 export const LISTING_SETTLES = 15;
 
 export const SUPERSEDED = {
-  kind: 'refused', reason: 'nothing was done, since CloudFormation had given up on this request and sent a later one before it arrived; deploy again',
+  kind: 'refused', reason: 'this request was stopped, because CloudFormation has sent a later one for the same resource; deploy again',
 } as const satisfies DecisionRecord;
 
 /** A step of an execution, and what it knows. */

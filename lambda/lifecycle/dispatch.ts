@@ -20,7 +20,7 @@ export function dispatch(kinds: readonly Kind[]): Engine {
   const mains = new Map<string, Engine>();
   const mainOf = (type: string): Engine => {
     const kind = kinds.find(({ resourceType }) => resourceType === type);
-    if (!kind) throw new Error(`this version of the handler knows no ${type}: deploy the stack again with the version that defines it`);
+    if (!kind) throw new Error(`this version of the handler does not know ${type}; deploy the stack with the version of the library that defines it`);
     const main = mains.get(type) ?? kind.createEngine();
     mains.set(type, main);
     return main;

@@ -90,7 +90,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     }
     const { wait, responded, response } = outcome;
     if (response?.status === 'FAILED') return outcome;
-    log.debug(`${request.RequestType} carried on`, { record: record.kind, elapsed: Math.round(elapsed), wait, responded });
+    log.debug(`a step of ${request.RequestType} is done`, { record: record.kind, elapsed: Math.round(elapsed), wait, responded });
     return outcome;
   }
 
@@ -123,7 +123,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     if (progress.kind !== 'pending') return this.finish(task, record, progress);
     const { state } = progress;
     const remaining = this.deadline(task, record) - elapsed;
-    if (remaining <= 0) return this.finish(task, record, { kind: 'failed', state, reason: `gave up after ${duration(elapsed)}: ${progress.reason}` });
+    if (remaining <= 0) return this.finish(task, record, { kind: 'failed', state, reason: `not finished after ${duration(elapsed)}: ${progress.reason}` });
     return {
       record: last.record,
       decidedAt: last.decidedAt,
@@ -176,7 +176,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const why = this.lifecycle.explain(request, error);
     if (error.trouble === 'refused') return failed(why);
     const remaining = this.deadline(task, record) - elapsed;
-    if (remaining <= 0) return failed(`gave up after ${duration(elapsed)}: ${why}`);
+    if (remaining <= 0) return failed(`not finished after ${duration(elapsed)}: ${why}`);
     const deniedSince = error.trouble === 'denied' ? last.deniedSince ?? elapsed : undefined;
     if (elapsed - (deniedSince ?? elapsed) > PROPAGATION) return failed(why);
     const pause = Math.max(delaySeconds(last.polls), Math.ceil(error.retryAfterSeconds ?? 0));

@@ -85,10 +85,10 @@ async function isDelivered(to: Addressee, response: Response): Promise<boolean> 
 async function respondFor(execution: unknown): Promise<{ responded: string }> {
   const request = field(execution, 'request');
   const to = addressee(request);
-  if (!to) throw new Error('the execution holds no request to respond to');
+  if (!to) throw new Error('the execution has no request to respond to');
   const progress = field(field(execution, 'last'), 'Payload');
   const recorded = recordedResponse(field(progress, 'response'));
-  const problem = `the handler could not go on: ${failureCause(field(execution, 'error'))}`;
+  const problem = `the handler could not continue: ${failureCause(field(execution, 'error'))}`;
   const response = recorded ?? {
     status: 'FAILED',
     // The latest word on it: each step says with which id a failure after it must be answered.
@@ -98,7 +98,7 @@ async function respondFor(execution: unknown): Promise<{ responded: string }> {
   const requestType = text(request, 'RequestType');
   const log = createLog({ logicalId: to.LogicalResourceId, requestId: to.RequestId, requestType, stackId: to.StackId });
   const fields = { status: response.status, physicalId: response.physicalId };
-  if (recorded) log.debug(`answered ${response.status}`, fields);
+  if (recorded) log.debug(`responded ${response.status}`, fields);
   else log.error(`${requestType ?? 'request'} failed: ${problem}`, fields);
   await sendResponse(to, response);
   return { responded: response.status };

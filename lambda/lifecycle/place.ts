@@ -17,7 +17,7 @@ export function checkPlace(request: Request, { region }: Place, arns: Readonly<R
   for (const [property, arn] of Object.entries(arns)) {
     const [, , , itsRegion, itsAccount] = arn.split(':');
     if (itsRegion === region && itsAccount === account) continue;
-    throw new Refusal(`${property} ${JSON.stringify(arn)} is not in region ${region} and account ${account} of the stack; `
-      + 'deploy this in a stack of its own region and account');
+    throw new Refusal(`${property} ${JSON.stringify(arn)} is not in region ${region} and account ${account}, which are those of the stack; `
+      + 'define this resource in a stack that has the region and account of the ARN');
   }
 }

@@ -52,7 +52,7 @@ export function parseRequest(event: unknown): Request {
   if (request.RequestType === 'Delete') return request;
   const bytes = size(request.ResourceProperties);
   if (bytes > LARGEST_PROPERTIES) {
-    throw new InvalidInput(`the properties of this resource take ${bytes} bytes; no more than ${LARGEST_PROPERTIES} can be handled`);
+    throw new InvalidInput(`the properties of this resource take ${bytes} bytes, and at most ${LARGEST_PROPERTIES} are possible; make them smaller`);
   }
   if (request.RequestType === 'Create' || size(request.OldResourceProperties) <= LARGEST_PROPERTIES) return request;
   return { ...request, OldResourceProperties: {} };

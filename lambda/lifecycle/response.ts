@@ -73,7 +73,7 @@ export function renderResponse(to: Addressee, response: Response): string {
  * @throws AnswerNotDelivered - and the answer may have got there all the same, so that it must be followed by no other one
  */
 export async function sendResponse(to: Addressee, response: Response, pauses: readonly number[] = PAUSES): Promise<void> {
-  if (!isOfCloudFormation(to.ResponseURL)) throw new ResponseNotDelivered(to, 'its URL is not that of CloudFormation\'s bucket in this region');
+  if (!isOfCloudFormation(to.ResponseURL)) throw new ResponseNotDelivered(to, 'its URL does not belong to CloudFormation\'s bucket in this region');
   const body = renderResponse(to, response);
   for (let attempt = 0; ; attempt += 1) {
     const problem = await put(to.ResponseURL, body, Math.min(LONGEST_TRY, timeLeft() - TO_END));
@@ -103,7 +103,7 @@ function isOfCloudFormation(url: string): boolean {
 /** Neither its message nor its cause may hold the ResponseURL. */
 export class ResponseNotDelivered extends Error {
   public constructor(to: Addressee, problem: string) {
-    super(`the answer to request ${to.RequestId} for ${to.LogicalResourceId} could not be delivered to CloudFormation: ${problem}`);
+    super(`the response to request ${to.RequestId} for ${to.LogicalResourceId} could not be delivered to CloudFormation: ${problem}`);
     this.name = 'AnswerNotDelivered';
   }
 }

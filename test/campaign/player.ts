@@ -178,7 +178,7 @@ class Player<S extends Spec> {
         if (status === 'DELETE_SKIPPED') this.scenario.released(onPurpose ? 'retained' : 'given up', id, logicalId, physicalId);
         // A clean-up does not try again: what it could not delete is left, and the stack's events say so.
         else if (now.endsWith('_COMPLETE')) this.scenario.released('given up', id, logicalId, physicalId);
-        if (status === 'DELETE_FAILED' && type === this.scenario.type && undisturbed && !/still PENDING|still exists|not settled yet|has failed: delete_failed/.test(reason ?? '')) {
+        if (status === 'DELETE_FAILED' && type === this.scenario.type && undisturbed && !/still PENDING|still exists|is still being changed|failed \(delete_failed/.test(reason ?? '')) {
           this.cloud.violate(`${logicalId} cannot be deleted, though nothing goes wrong: ${reason}`);
         }
       }

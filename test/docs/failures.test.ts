@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import * as ts from 'typescript';
 import { document, ROOT } from './documents';
 import { APPLICATION_SENTENCES, ASSOCIATION_SENTENCES, ATTACHMENT_SENTENCES, PRESENCE_SENTENCES } from './sentences';
+import { CONTINUE_ROLLBACK, DELETE_AGAIN } from '../../lambda/opensearch/data-source-attachment/sentences';
 
 const GUIDE = document('docs/operations.md').text;
 
 /** Parts of sentences: advice that others end with. */
-const PARTS = ['delete again', 'continue the rollback of the stack'];
+const PARTS: readonly string[] = [DELETE_AGAIN, CONTINUE_ROLLBACK];
 
 const SAMPLES = [ATTACHMENT_SENTENCES, ASSOCIATION_SENTENCES, APPLICATION_SENTENCES, PRESENCE_SENTENCES];
 const SENTENCES = SAMPLES.flatMap((samples) => Object.entries(samples)
@@ -46,9 +47,9 @@ function errorTexts(file: string): string[] {
 /** Texts that no person gets to see unless a file of the project itself is wrong. */
 const INTERNAL = [
   // Of an execution that no code of ours has started.
-  'the execution holds no request to respond to',
+  'the execution has no request to respond to',
   // Comes with the name of the operation in front, as the error of an AWS call.
-  'the answer names no',
+  'AWS returned no',
 ];
 
 const ENGINE = readdirSync(join(ROOT, 'lambda', 'lifecycle')).filter((file) => file.endsWith('.ts'))

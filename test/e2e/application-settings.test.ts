@@ -46,8 +46,8 @@ describe('a capability', () => {
     world.cloud.openSearch.behaveOnCapabilities({ registered: { takes: 5, then: 'create_failed' } });
     const { status, failures } = await deploy(capable());
     expect(status).toBe('ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toContain(`capability ai-capability of application ${world.applicationId()} has failed: create_failed, `
-      + 'KMS_KEY_INSUFFICIENT_PERMISSION: the service may not use the key of the application; mend that, and deploy again');
+    expect(failures[0]?.reason).toContain(`capability ai-capability of application ${world.applicationId()} failed (create_failed, `
+      + 'KMS_KEY_INSUFFICIENT_PERMISSION: the service may not use the key of the application); fix the cause, then try again');
     expect(held()).toEqual([]);
   });
 
@@ -55,7 +55,7 @@ describe('a capability', () => {
     world.cloud.openSearch.behaveOnCapabilities({ registered: { takes: 200, then: 'active' } });
     const { status, failures } = await deploy(capable({ maxWait: Duration.minutes(1) }));
     expect(status).toBe('ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toMatch(/gave up after \d+ seconds: capability .* is not settled yet: creating/);
+    expect(failures[0]?.reason).toMatch(/not finished after \d+ seconds: capability .* is still being changed \(creating\)/);
     expect(held()).toEqual([]);
   });
 
@@ -153,7 +153,7 @@ describe('the default application', () => {
     world.cloud.openSearch.setDefaultApplication(world.arn(name));
     const { status, failures } = await deploy(byDefault());
     expect(status).toBe('ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toContain(`the default application is there already (it is ${world.arn(name)})`);
+    expect(failures[0]?.reason).toContain(`the default application already exists (it is ${world.arn(name)})`);
     expect(current()).toBe(world.arn(name));
   });
 
@@ -179,7 +179,7 @@ describe('the default application', () => {
     world.cloud.openSearch.setDefaultApplication(world.arn('third-ui'));
     const { status, failures } = await deploy(byDefault('other-ui'));
     expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toContain(`the default application is there already (it is ${world.arn('third-ui')})`);
+    expect(failures[0]?.reason).toContain(`the default application already exists (it is ${world.arn('third-ui')})`);
     expect(current()).toBe(world.arn('third-ui'));
   });
 

@@ -69,7 +69,7 @@ describe('create', () => {
     const { status, failures } = await exporting.deploy({ Export: {} });
 
     expect(status).toBe('ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toMatch(/a quota is used up: .*ResourceQuotaExceededException.* has 10 associations, and 10 is what AWS allows by default/);
+    expect(failures[0]?.reason).toMatch(/a quota is used up: .*ResourceQuotaExceededException.* has 10 associations, and AWS allows 10 by default/);
     expect(exporting.world.calls('CreateDataIntegrationAssociation')).toHaveLength(1);
   });
 
@@ -94,7 +94,7 @@ describe('create', () => {
     const { status, failures } = await exporting.deploy({ Export: {} });
 
     expect(status).toBe('ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toMatch(/with an explicit deny.*the known causes are .*only approved services/);
+    expect(failures[0]?.reason).toMatch(/with an explicit deny.*known causes: .*only approved services/);
   });
 
   test('a data integration that does not exist is named', async () => {
@@ -125,7 +125,7 @@ describe('create', () => {
     }
     const { failures } = await exporting.deploy({ Export: { existingAssociation: ExistingAssociation.ADOPT } });
 
-    expect(failures[0]?.reason).toContain('has 2 associations with the same client id and destination');
+    expect(failures[0]?.reason).toContain('has 2 associations with this client id and destination');
     expect(exporting.associations()).toHaveLength(2);
   });
 });
@@ -168,7 +168,7 @@ describe('update', () => {
 
     expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(exporting.runs()).toEqual([startOf(1), startOf(2), startOf(1)]);
-    expect(exporting.world.logs()).toMatch(/AWS runs a job on demand again for that, also when a rollback changes it back/);
+    expect(exporting.world.logs()).toMatch(/AWS then runs an on-demand job again, also when a rollback changes it back/);
   });
 
   test('a rollback of anything but the window runs nothing', async () => {
@@ -213,7 +213,7 @@ describe('update', () => {
       const { status, failures } = await exporting.deploy({ Export: { ...named, destination: elsewhere } });
 
       expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
-      expect(failures[0]?.reason).toContain('has been associated before, and AWS may refuse another association for it: use a new data integration');
+      expect(failures[0]?.reason).toContain('already has an association, and AWS may refuse another one: use a new data integration');
       expect(exporting.associations().map(({ associationId }) => associationId)).toEqual([before.outputs.ExportId]);
       expect(exporting.runs()).toEqual([startOf(1)]);
     });
@@ -307,15 +307,15 @@ describe('the job', () => {
     const { status, failures } = await exporting.deploy({ Export: { jobCompletion: wait } });
 
     expect(status).toBe('ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toContain('is FAILED: the bucket refuses the objects; the association stays, for AWS cannot delete one');
+    expect(failures[0]?.reason).toContain('is FAILED: the bucket refuses the objects; the association remains, because AWS has no operation to delete it');
   });
 
   test('a job that never ends is given up at the deadline', async () => {
     exporting.service.jobs({ never: true });
     const { failures } = await exporting.deploy({ Export: { jobCompletion: JobCompletion.waitUntilCompleted(Duration.minutes(2)) } });
 
-    expect(failures[0]?.reason).toMatch(/gave up after 1\d\d seconds|gave up after 2 minutes/);
-    expect(failures[0]?.reason).toContain('is still IN_PROGRESS; it goes on, for AWS cannot cancel one');
+    expect(failures[0]?.reason).toMatch(/not finished after 1\d\d seconds|not finished after 2 minutes/);
+    expect(failures[0]?.reason).toContain('is still IN_PROGRESS; the job continues, because AWS has no operation to cancel it');
   });
 
   test('a failed job does not turn into success by deploying again', async () => {
@@ -345,7 +345,7 @@ describe('delete', () => {
 
     expect((await exporting.destroy()).status).toBe('DELETE_COMPLETE');
     expect(exporting.associations()).toHaveLength(1);
-    expect(exporting.world.logs()).toContain('nothing is deleted, for AWS has no operation to delete an association: it stays');
+    expect(exporting.world.logs()).toContain('nothing is deleted: AWS has no operation to delete an association. The association and the exported data remain');
   });
 
   test('told to fail while the association exists, it does, and no longer', async () => {

@@ -30,7 +30,7 @@ test('the unpatched CDK CLI deploys an attachment, finds no difference, changes 
   const foreign = world.attachAsStranger('metrics');
   const refused = await cdk(world.synth({ attachments: { Logs: { pinned, domain: 'metrics' } } }), 'deploy', '--require-approval', 'never');
   expect(refused.code).toBe(1);
-  expect(refused.output).toContain('and this resource has no record of making it');
+  expect(refused.output).toContain('and this resource has no record of creating it');
   expect(refused.output).toMatch(/UPDATE_ROLLBACK_COMPLET/);
   expect(refused.output).toMatch(/Logs from \/aws\/vendedlogs\/states\/[\s\S]*ERROR +Pinned: Update failed: /);
 

@@ -63,7 +63,7 @@ test('an attachment that turns FAILED fails the deployment, says what can be kno
   const { status, failures } = await world.deploy({ attachments: { Logs: {} } });
 
   expect(status).toBe('ROLLBACK_COMPLETE');
-  expect(failures[0]?.reason).toMatch(/data source attachment Attachment\w+: data source arn:\S+:domain\/logs of application \S+ is FAILED as attachment \S+; AWS gives no reason.*\(log group \/aws\/vendedlogs\/states\/\S+\)/);
+  expect(failures[0]?.reason).toMatch(/data source attachment Attachment\w+: attachment \S+ of data source arn:\S+:domain\/logs to application \S+ is FAILED, and AWS gives no reason.*\(log group \/aws\/vendedlogs\/states\/\S+\)/);
   expect(world.attachment()).toBeUndefined();
 });
 
@@ -72,7 +72,7 @@ test('somebody else\'s attachment is not taken over, and the rollback leaves it 
   const { status, failures } = await world.deploy({ attachments: { Logs: {} } });
 
   expect(status).toBe('ROLLBACK_COMPLETE');
-  expect(failures[0]?.reason).toContain(`is ATTACHED already, as attachment ${foreign.attachmentId}, and this resource has no record of making it`);
+  expect(failures[0]?.reason).toMatch(new RegExp(`: attachment ${foreign.attachmentId} of data source .* already exists \\(ATTACHED\\), and this resource has no record of creating it`));
   expect(world.attachment()).toEqual(foreign);
   expect(world.calls('AttachDataSource')).toHaveLength(0);
   expect(world.calls('DetachDataSource')).toHaveLength(0);
@@ -134,7 +134,7 @@ test('an attachment that stays PENDING fails at its deadline, and the rollback w
   const { status, failures } = await world.deploy({ attachments: { Logs: { pendingAttachment: patience(1) } } });
 
   expect(status).toBe('ROLLBACK_COMPLETE');
-  expect(failures[0]?.reason).toMatch(/: gave up after \d+ (seconds|minutes): data source \S+ of application \S+ is still PENDING as attachment \S+; it is completed once/);
+  expect(failures[0]?.reason).toMatch(/: not finished after \d+ (seconds|minutes): attachment \S+ of data source \S+ to application \S+ is still PENDING; AWS completes it once/);
   expect(world.attachment()).toBeUndefined();
   expect(world.calls('DetachDataSource')).toHaveLength(1);
 });
@@ -146,7 +146,7 @@ test('a rollback that meets an attachment which stays PENDING fails with a reaso
     const { status, failures } = await fast.deploy({ attachments: { Logs: { pendingAttachment: patience(5) } } });
 
     expect(status).toBe('ROLLBACK_FAILED');
-    expect(failures.at(-1)?.reason).toMatch(/gave up after 5\d minutes: .* is still PENDING as attachment \S+, and a pending attachment cannot be detached/);
+    expect(failures.at(-1)?.reason).toMatch(/not finished after 5\d minutes: .* is still PENDING, and AWS does not detach a PENDING attachment/);
     fast.cloud.openSearch.settle(fast.applicationId(), fast.arn('logs'), 'ATTACHED');
     expect((await fast.destroy()).status).toBe('DELETE_COMPLETE');
     expect(fast.attachment()).toBeUndefined();
@@ -165,7 +165,7 @@ test('an attachment that somebody removes while it is PENDING is not made again'
 
   // Whoever looks between the two steps above would find it ATTACHED; they happen at once.
   expect(status).toBe('ROLLBACK_COMPLETE');
-  expect(failures[0]?.reason).toMatch(/attachment \S+ of data source \S+ of application \S+ was detached during the deployment, and not by this resource/);
+  expect(failures[0]?.reason).toMatch(/attachment \S+ of data source \S+ to application \S+ was detached during the deployment, but not by this resource/);
   expect(world.calls('AttachDataSource')).toHaveLength(1);
 });
 
@@ -174,6 +174,6 @@ test('an application of another region or account is refused, where it was not k
     build: (stack) => world.attachmentByParameter(stack, 'arn:aws:opensearch:eu-west-1:123456789012:application/abc123'),
   });
 
-  expect(failures[0]?.reason).toMatch(/application "arn:aws:opensearch:eu-west-1:123456789012:application\/abc123" is not in region us-east-1 and account 123456789012 of the stack/);
+  expect(failures[0]?.reason).toMatch(/application "arn:aws:opensearch:eu-west-1:123456789012:application\/abc123" is not in region us-east-1 and account 123456789012, which are those of the stack/);
   expect(world.calls('DescribeDataSourceAttachment')).toHaveLength(0);
 });

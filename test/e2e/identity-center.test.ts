@@ -51,7 +51,7 @@ test('a deployment fails where Identity Center never makes it, and nothing is le
   const { status, failures } = await world.deploy({ build: build() });
   expect(status).toBe('ROLLBACK_COMPLETE');
   expect(failures[0]?.reason).toMatch(
-    /Identity Center application .*: gave up after 10 minutes: application \w+ has no application in the IAM Identity Center instance .* yet; check that/);
+    /Identity Center application .*: not finished after 10 minutes: IAM Identity Center instance \S+ has no application for OpenSearch UI application \w+ yet; check that/);
   expect(known()).toEqual([]);
 });
 

@@ -72,7 +72,7 @@ test('another stack is another owner: a construct does not move there unasked', 
   const { status, failures } = await world.deploy({ attachments: { Logs: {} } }, 'Another');
 
   expect(status).toBe('ROLLBACK_COMPLETE');
-  expect(failures[0]?.reason).toContain('and this resource has no record of making it');
+  expect(failures[0]?.reason).toContain('and this resource has no record of creating it');
   expect(world.attachment()).toMatchObject({ status: 'ATTACHED' });
 });
 

@@ -120,7 +120,7 @@ describe.each([
     const { status, failures } = await world.deploy({ attachments: { Logs: { ...named, domain: 'metrics' } } });
 
     expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toContain('and this resource has no record of making it');
+    expect(failures[0]?.reason).toContain('and this resource has no record of creating it');
     expect(world.attachment('metrics')).toEqual(foreign);
     expect(world.attachment()?.attachmentId).toBe(before.outputs.LogsId);
     expect(world.calls('DetachDataSource')).toHaveLength(0);
@@ -160,7 +160,7 @@ test('a rollback of an update that cannot remove what stays PENDING fails with a
     const { status, failures } = await fast.deploy({ attachments: { Logs: { pinned: 'Pinned', domain: 'metrics' } } });
 
     expect(status).toBe('UPDATE_ROLLBACK_FAILED');
-    expect(failures.at(-1)?.reason).toContain('a pending attachment cannot be detached');
+    expect(failures.at(-1)?.reason).toContain('AWS does not detach a PENDING attachment; once it is ATTACHED or FAILED, continue the rollback of the stack');
     fast.cloud.openSearch.settle(fast.applicationId(), fast.arn('metrics'), 'ATTACHED');
     const { stacks } = fast.cloud.cloudFormation;
     expect((await stacks.settled(stacks.continueUpdateRollback(STACK))).status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -193,7 +193,7 @@ test('an attachment that somebody made anew behind the stack\'s back is theirs: 
   expect(harmless.status).toBe('UPDATE_COMPLETE');
   const workspace = await world.deploy({ attachments: { Logs: { workspace: second, pendingAttachment } } });
   expect(workspace.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(workspace.failures[0]?.reason).toContain(`is attached anew as ${foreign.attachmentId}, and this resource has no record`);
+  expect(workspace.failures[0]?.reason).toMatch(new RegExp(`, attachment ${foreign.attachmentId} of data source .* has taken its place, and this resource has no record`));
   expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
 
   expect(world.attachment()).toEqual(foreign);

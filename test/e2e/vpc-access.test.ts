@@ -73,7 +73,7 @@ describe('create', () => {
     const { status, failures } = await deploy({ Access: {} });
 
     expect(status).toBe('ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toMatch(new RegExp(`: access of ${OPENSEARCH_UI} to the domain logs is there already \\(authorized\\), and this resource has no record of making it; .* set existingAccess to ADOPT`));
+    expect(failures[0]?.reason).toMatch(new RegExp(`: access of ${OPENSEARCH_UI} to the domain logs already exists \\(authorized\\), and this resource has no record of creating it; .* set existingAccess to ADOPT`));
     expect(given()).toEqual([`logs ${OPENSEARCH_UI} by a stranger`]);
   });
 
@@ -89,7 +89,7 @@ describe('create', () => {
     asStranger('eu-west-1');
     const { failures } = await deploy({ Access: { existingAccess: ExistingAccess.ADOPT, ...regions('eu-west-1', 'us-east-1') } });
 
-    expect(failures[0]?.reason).toContain('is not as it is to be: authorized for eu-west-1');
+    expect(failures[0]?.reason).toContain('exists but differs from the properties of this resource (authorized for eu-west-1)');
     expect(given()).toEqual([`logs ${OPENSEARCH_UI} eu-west-1 by a stranger`]);
   });
 
@@ -150,7 +150,7 @@ describe('change', () => {
     await deploy({ Access: { existingAccess: ExistingAccess.ADOPT } });
     const { status, failures } = await deploy({ Access: { existingAccess: ExistingAccess.ADOPT, ...regions('us-east-1') } });
     expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toContain('was made or changed by somebody else, so that nothing was changed');
+    expect(failures[0]?.reason).toContain('somebody else may have created or changed it, so nothing was changed');
     expect(given()).toEqual([`logs ${OPENSEARCH_UI} eu-west-1 by a stranger`]);
   });
 

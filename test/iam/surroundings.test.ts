@@ -40,5 +40,5 @@ test.each([
 test('a boundary that lacks an action is named as what forbids it', async () => {
   const options = { customize: bound(ACTIONS.filter((action) => action !== 'es:AttachDataSource')) };
   const [result] = await tryAll([{ lifecycle: LIFECYCLES['to create an attachment'], options }]);
-  expect(result).toMatch(/because no permissions boundary allows the es:AttachDataSource action.*check what forbids it to the function's role, such as a permissions boundary/);
+  expect(result).toMatch(/because no permissions boundary allows the es:AttachDataSource action.*find out what denies this to the function's role, such as a permissions boundary/);
 });

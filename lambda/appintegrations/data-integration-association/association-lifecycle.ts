@@ -124,7 +124,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
       // An update of ours has acted unseen: its job is the one to wait for.
       if (sameExecution(live.execution, execution, executionBefore(step.request))) return this.started(wanted, associationId);
     }
-    step.log.debug('updating the execution configuration; AWS runs a job on demand again for that, also when a rollback changes it back', {
+    step.log.debug('updating the execution configuration; AWS then runs an on-demand job again, also when a rollback changes it back', {
       associationId, executionMode: execution.ExecutionMode, startTime: execution.OnDemandConfiguration?.StartTime,
     });
     await this.associations.update(wanted.dataIntegrationId, associationId, execution);

@@ -35,7 +35,7 @@ class Decider {
     const { log } = this.context;
     const held = await this.heldByThisStack(wanted, all);
     if (held) {
-      log.debug('taking over what this stack stood for', { associationId: held.associationId });
+      log.debug('taking over the association from this stack', { associationId: held.associationId });
       return hold(held, wanted);
     }
     const matching = wanted.adopt ? all.filter((each) => matches(each, wanted)) : [];
@@ -53,7 +53,7 @@ class Decider {
     if (!own || !isFor(own, wanted)) {
       const decision = await this.acquire(wanted);
       if (own?.associationId !== undefined && decision.kind === 'create') {
-        this.context.log.warn('another association is made; the old one stays, for AWS has no operation to delete it', {
+        this.context.log.warn('creating another association; the old one remains, because AWS has no operation to delete it', {
           associationId: own.associationId,
         });
       }
@@ -67,7 +67,7 @@ class Decider {
     const live = (await this.list(wanted)).find(({ associationId }) => associationId === own.associationId);
     if (live) return { ...hold(live, wanted, before, asked), judged: false };
     if (execution && asked) return { kind: 'create' };
-    this.context.log.warn('the association of this resource is gone; nothing is done, since that would run its job', {
+    this.context.log.warn('the association of this resource no longer exists; it is not created again, because that would run its job', {
       associationId: own.associationId,
     });
     return { kind: 'keep physical id' };
@@ -83,8 +83,8 @@ class Decider {
       if ((await this.list(wanted)).some((each) => each.associationId === associationId)) throw new Refusal(sentences.remains(wanted, associationId));
       return { kind: 'leave' };
     }
-    this.context.log.debug('nothing is deleted, for AWS has no operation to delete an association: it stays, '
-      + 'and so does what was exported, whose storage goes on to cost', {
+    this.context.log.debug('nothing is deleted: AWS has no operation to delete an association. The association and the '
+      + 'exported data remain, and the data still costs storage', {
       dataIntegrationId: own?.dataIntegrationId ?? wanted?.dataIntegrationId,
       associationId: own?.associationId,
       destination: wanted?.input.DestinationURI,

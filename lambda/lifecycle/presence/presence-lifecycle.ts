@@ -103,7 +103,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
       const whose = isIssued(request.PhysicalResourceId) ? held : ownershipOnRecord(await context.history(), wanted, found, request, this.parse);
       if (whose === 'made' && !await this.heldByAnother(wanted, context)) return { kind: 'remove' };
     }
-    context.log.debug('nothing to remove: it is not there, or not this resource\'s', { says: found?.says });
+    context.log.debug('nothing to remove: it does not exist, or this resource does not own it, or another resource holds it', { says: found?.says });
     return { kind: 'leave' };
   }
 
@@ -117,7 +117,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     if (!whose && !wanted.adopt) throw new Refusal(sentences.exists(wanted, found, this.presence.adoptedBy));
     if (!found.fits) throw new Refusal(other ? sentences.exists(wanted, found, this.presence.adoptedBy) : sentences.differs(wanted, found));
     const ownership = whose ?? 'adopted';
-    context.log.debug(whose ? 'taking over what this stack stood for' : 'adopting', { ownership });
+    context.log.debug(whose ? 'taking over from this stack' : 'adopting', { ownership });
     if (found.status === 'failed') return { kind: 'make', before: other ? 'adopted' : ownership };
     return { kind: 'hold', ownership, isThere: found.status === 'there', ofAnother: other !== undefined };
   }

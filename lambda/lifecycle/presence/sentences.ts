@@ -3,37 +3,38 @@ import type { Found, Wanted } from './presence';
 import type { CallError } from '../aws-error';
 
 export function exists({ subject }: Wanted, { says, fits }: Found, adoptedBy: string): string {
-  return `${subject} is there already (${says}), and this resource has no record of making it; if another resource of this stack stops standing for it `
-    + 'in the same deployment, deploy that change first and this one after it; else '
-    + (fits ? `set ${adoptedBy} to ADOPT to use it without ever removing it` : 'find out whose it is, and change it there, or here');
+  return `${subject} already exists (${says}), and this resource has no record of creating it; if another resource of this stack stops using it `
+    + 'in the same deployment, deploy that change first and this one after it; otherwise '
+    + (fits ? `set ${adoptedBy} to ADOPT: this resource then uses it and never removes it` : 'find out who created it, then change it there, or change this resource');
 }
 
 export function differs({ subject }: Wanted, { says }: Found): string {
-  return `${subject} is not as it is to be: ${says}; it was made or changed by somebody else, so that nothing was changed; change it there, or here`;
+  return `${subject} exists but differs from the properties of this resource (${says}); somebody else may have created or changed it, so nothing was changed; `
+    + 'change it there, or change this resource';
 }
 
 export function pending({ subject }: Wanted, { says }: Found): string {
-  return `${subject} is not settled yet: ${says}`;
+  return `${subject} is still being changed (${says})`;
 }
 
 export function failed({ subject }: Wanted, { says }: Found): string {
-  return `${subject} has failed: ${says}; mend that, and deploy again`;
+  return `${subject} failed (${says}); fix the cause, then try again`;
 }
 
 export function noTimeLeft({ subject }: Wanted): string {
-  return `what had to go first was removed, but time ran out before ${subject} was made; deploy again, or continue the rollback of the stack`;
+  return `the removal that has to come first is done, but no time was left for ${subject}; continue the rollback of the stack (without a rollback: deploy again)`;
 }
 
 export function vanished({ subject }: Wanted): string {
-  return `${subject} was removed during the deployment, and not by this resource; find out by whom, and deploy again`;
+  return `${subject} was removed during the deployment, but not by this resource; find out who did that, then deploy again`;
 }
 
 export function refused(subject: string, error: CallError): string {
   const advice: Readonly<Record<string, string>> = {
-    ConflictException: 'wait until nothing is being changed there, and try again',
-    DisabledOperationException: 'check its state and whether the region supports it',
-    ResourceNotFoundException: 'check that what this is for exists',
+    ConflictException: 'wait until no other change is in progress there, then try again',
+    DisabledOperationException: 'check the status of the resource that it belongs to, and whether the region supports the operation',
+    ResourceNotFoundException: 'check that the resource that it belongs to exists',
   };
   return `${subject}: ${error.message}; ${advice[error.code] ?? (error.trouble === 'denied'
-    ? 'check what forbids it to the function\'s role, such as a permissions boundary or a service control policy' : 'check its properties')}`;
+    ? 'find out what denies this to the function\'s role, such as a permissions boundary or a service control policy' : 'check the properties of this resource')}`;
 }

@@ -183,7 +183,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
       if (!isRefused(error) || (error.code !== 'ResourceNotFoundException' && error.code !== 'ConflictException')) throw error;
       const refusals = (step.state?.refusals ?? 0) + 1;
       if (live.status === 'FAILED' && refusals >= MOST_REFUSALS) {
-        step.log.warn('a FAILED record that cannot be detached is left: nothing is attached through it', { attachmentId, because: error.message });
+        step.log.warn('the FAILED attachment cannot be detached and remains; it connects nothing', { attachmentId, because: error.message });
         return then;
       }
       return lookAgain(sentences.detachConflict(pair, error, advice), { ...step.state, refusals });

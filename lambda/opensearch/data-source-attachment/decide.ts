@@ -35,7 +35,7 @@ class Decider {
     const undo = old && !samePair(old, wanted) ? await this.leftElsewhere(request, old) : undefined;
     const live = await this.attachments.describe(wanted);
     if (!live) {
-      log.warn('the attachment of this resource is gone; attaching again');
+      log.warn('the attachment of this resource no longer exists; attaching again');
       return { kind: 'attach', undo };
     }
     const { attachmentId } = live;
@@ -50,7 +50,7 @@ class Decider {
     if (whose) return { kind: 'hold', ...live, ...whose, anyStatus: true, undo };
     // In a rollback, refusing would wedge the stack.
     if (otherWorkspace && !await this.context.isRollback()) throw new Refusal(sentences.swapped(wanted, live));
-    log.warn('another attachment stands in place of the one of this resource; leaving it alone', { attachmentId });
+    log.warn('another attachment has taken the place of the one that this resource holds; it is left as it is', { attachmentId });
     return { kind: 'keep physical id', ...live, undo };
   }
 
@@ -58,7 +58,7 @@ class Decider {
     const { log } = this.context;
     const held = parsePhysicalId(request.PhysicalResourceId);
     if (held?.ownership === 'adopted') {
-      log.debug('nothing to detach: the attachment was adopted, or nothing was made', { attachmentId: held.attachmentId });
+      log.debug('nothing to detach: the attachment was adopted, or nothing was attached', { attachmentId: held.attachmentId });
       return { kind: 'leave' };
     }
     const pair = held ? parseProperties(request.ResourceProperties) : ifValid(() => parseProperties(request.ResourceProperties));
@@ -73,7 +73,7 @@ class Decider {
     // CloudFormation invents an id where it gave up on a create: what that did is on record in its execution.
     const isOwn = held ? holds(held, attachmentId) : ownershipOnRecord(await this.context.history(), pair, live, request) === 'made';
     if (!isOwn || await this.heldByAnother(pair, live)) {
-      log.debug('nothing to detach: the attachment that is there is not this resource\'s', { attachmentId });
+      log.debug('nothing to detach: this resource does not own the attachment, or another resource holds it', { attachmentId });
       return { kind: 'leave' };
     }
     return { kind: 'detach', attachmentId };
@@ -88,7 +88,7 @@ class Decider {
     const whose = await this.whose(request, wanted, live);
     if (status === 'FAILED') return { kind: 'attach', before: { attachmentId, ownership: whose?.ownership ?? 'adopted' } };
     if (!whose && !wanted.adopt) throw new Refusal(sentences.exists(wanted, live));
-    log.debug(whose ? 'taking over what this stack stood for' : 'adopting', { attachmentId, ownership: whose?.ownership });
+    log.debug(whose ? 'taking over the attachment from this stack' : 'adopting', { attachmentId, ownership: whose?.ownership });
     return { kind: 'hold', ...live, ...whose ?? { ownership: 'adopted' }, anyStatus: false };
   }
 

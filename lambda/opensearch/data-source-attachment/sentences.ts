@@ -6,51 +6,51 @@ import type { Attachment, Pair } from './attachments';
 import type { CallError } from '../../lifecycle/aws-error';
 
 export function exists(pair: Pair, { attachmentId, status }: Attachment): string {
-  return `${of(pair)} is ${status} already, as attachment ${attachmentId}, and this resource has no record of making it; `
+  return `attachment ${attachmentId} of ${of(pair)} already exists (${status}), and this resource has no record of creating it; `
     + 'if another resource of this stack stops using it in the same deployment, deploy that change first and this one after it; '
-    + 'else set existingAttachment to ADOPT to use it without ever detaching it';
+    + 'otherwise set existingAttachment to ADOPT: this resource then uses the attachment and never detaches it';
 }
 
 export function swapped(pair: Pair, { attachmentId }: Attachment): string {
-  return `the attachment of this resource was removed, and ${of(pair)} is attached anew as ${attachmentId}, and this resource has no record of making that one; `
-    + 'set existingAttachment to ADOPT to use it without ever detaching it, or undo the change of the workspace';
+  return `the attachment of this resource no longer exists, attachment ${attachmentId} of ${of(pair)} has taken its place, and this resource has no record of creating `
+    + 'that one; undo the change of the workspace, or set existingAttachment to ADOPT: this resource then uses the new attachment and never detaches it';
 }
 
 export function inconsistent(physicalId: string, pair: Pair): string {
-  return `physical id ${physicalId} does not denote ${of(pair)}; nothing was detached`;
+  return `physical id ${physicalId} is not that of an attachment of ${of(pair)}; nothing was detached`;
 }
 
 export function pending(pair: Pair, attachmentId: string): string {
-  return `${of(pair)} is still PENDING as attachment ${attachmentId}; it is completed once the application and the data source are both ACTIVE, `
-    + 'so check their state, and for a domain in a VPC or a private collection also that application.opensearchservice.amazonaws.com was given access';
+  return `attachment ${attachmentId} of ${of(pair)} is still PENDING; AWS completes it once the application and the data source are both ACTIVE, so check `
+    + 'the status of both; if the data source is a domain in a VPC or a private collection, also check that application.opensearchservice.amazonaws.com has access to it';
 }
 
 /** What to do when a detach has to be repeated. */
-export const DELETE_AGAIN = 'delete again';
-export const CONTINUE_ROLLBACK = 'continue the rollback of the stack';
+export const DELETE_AGAIN = 'repeat the deletion of the stack, or detach it by hand if an update removed this resource';
+export const CONTINUE_ROLLBACK = 'continue the rollback of the stack (without a rollback: deploy again)';
 
 export function pendingDetach(pair: Pair, attachmentId: string, advice: string): string {
-  return `${of(pair)} is still PENDING as attachment ${attachmentId}, and a pending attachment cannot be detached; `
-    + `${advice} once it is ATTACHED or FAILED`;
+  return `attachment ${attachmentId} of ${of(pair)} is still PENDING, and AWS does not detach a PENDING attachment; `
+    + `once it is ATTACHED or FAILED, ${advice}`;
 }
 
 export function failed(pair: Pair, attachmentId: string): string {
-  return `${of(pair)} is FAILED as attachment ${attachmentId}; AWS gives no reason, the usual ones are a domain older than OpenSearch 1.3, `
-    + 'a data source that was deleted, and a domain in a VPC or a private collection that does not give access to application.opensearchservice.amazonaws.com';
+  return `attachment ${attachmentId} of ${of(pair)} is FAILED, and AWS gives no reason; usual causes are a domain older than OpenSearch 1.3, a data source that `
+    + 'was deleted, and a domain in a VPC or a private collection to which application.opensearchservice.amazonaws.com has no access; fix the cause and deploy again';
 }
 
 export function vanished(pair: Pair, attachmentId: string, live: string | undefined): string {
   const now = live === undefined ? 'was detached' : `was replaced by attachment ${live}`;
-  return `attachment ${attachmentId} of ${of(pair)} ${now} during the deployment, and not by this resource; find out by whom, and deploy again`;
+  return `attachment ${attachmentId} of ${of(pair)} ${now} during the deployment, but not by this resource; find out who did that, then deploy again`;
 }
 
 /** What the refusal of an attach means. */
 export function attachRefused(pair: Pair, error: CallError): string {
   switch (error.code) {
     case 'ResourceNotFoundException':
-      return `the application or the data source does not exist (${of(pair)}): ${error.message}; check both ARNs`;
+      return `the application or the data source does not exist (attachment of ${of(pair)}): ${error.message}; check both ARNs`;
     case 'ConflictException':
-      return `the application or the data source is being changed (${of(pair)}): ${error.message}; wait for that and deploy again`;
+      return `the application or the data source is being changed (attachment of ${of(pair)}): ${error.message}; wait until that has ended, then deploy again`;
     default:
       return callFailed(pair, error);
   }
@@ -60,24 +60,24 @@ export function attachRefused(pair: Pair, error: CallError): string {
 export function callFailed(pair: Pair, error: CallError): string {
   switch (error.code) {
     case 'ValidationException':
-      return `AWS finds the request invalid (${of(pair)}): ${error.message}; check the workspace and the kind and engine version of the data source`;
+      return `AWS finds the call invalid (attachment of ${of(pair)}): ${error.message}; check the workspace, and the type and engine version of the data source`;
     case 'DisabledOperationException':
-      return `the operation is not available for this application (${of(pair)}): ${error.message}; check its state and whether the region supports it`;
+      return `the operation is not available for this application (attachment of ${of(pair)}): ${error.message}; check the status of the application and whether the region supports the operation`;
     default:
       return error.trouble === 'denied'
-        ? `${error.message} (${of(pair)}); check what forbids it to the function's role, such as a permissions boundary or a service control policy`
-        : `${error.message} (${of(pair)})`;
+        ? `${error.message} (attachment of ${of(pair)}); find out what denies this to the function's role, such as a permissions boundary or a service control policy`
+        : `${error.message} (attachment of ${of(pair)})`;
   }
 }
 
 export function noTimeLeft(pair: Pair): string {
-  return `${of(pair)}, which a failed update had attached, was detached, but time ran out; ${CONTINUE_ROLLBACK}`;
+  return `the attachment of ${of(pair)} that the failed update had created was detached, but no time was left for the rest; ${CONTINUE_ROLLBACK}`;
 }
 
 export function detachConflict(pair: Pair, error: CallError, advice: string): string {
-  return `${of(pair)} cannot be detached now: ${error.message}; detaching takes an ACTIVE application: ${advice} once it is`;
+  return `the attachment of ${of(pair)} cannot be detached now: ${error.message}; AWS detaches only from an ACTIVE application; once it is ACTIVE, ${advice}`;
 }
 
 function of({ applicationId, dataSourceArn }: Pair): string {
-  return `data source ${dataSourceArn} of application ${applicationId}`;
+  return `data source ${dataSourceArn} to application ${applicationId}`;
 }

@@ -6,7 +6,7 @@ import type { Part, Step } from './part';
 /** How long an export takes, in seconds of the local cloud's clock. */
 const JOB_SECONDS = 60;
 
-const LEFT_BEHIND = 'nothing is deleted, for AWS has no operation to delete an association: it stays';
+const LEFT_BEHIND = 'nothing is deleted: AWS has no operation to delete an association. The association and the exported data remain';
 
 function prepare({ appIntegrations }: Sandbox): void {
   appIntegrations.jobs({ takes: JOB_SECONDS, then: 'COMPLETED' });

@@ -114,7 +114,7 @@ test('only a call that acts, and whose outcome is unknown, may have acted', () =
 test('an answer that lacks something may have acted, and says what it lacks', () => {
   const error = new CallError('Attach', new UnreadableOutput('attachmentId', 'status'), { acts: true });
 
-  expect(error.message).toBe('Attach failed with InternalError: the answer names no attachmentId or no status');
+  expect(error.message).toBe('Attach failed with InternalError: AWS returned no attachmentId or no status');
   expect(error.mayHaveActed).toBe(true);
 });
 

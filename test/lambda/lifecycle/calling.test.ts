@@ -98,12 +98,12 @@ test('whoever waits for an answer leaves time to say what came of it', async () 
   const within = (milliseconds: number): Promise<unknown> => withinInvocation({ getRemainingTimeInMillis: () => milliseconds }, () => outcome([]));
 
   expect(await within(1)).toBe('an answer');
-  expect(await within(0)).toMatchObject({ message: 'Attach failed with TimeoutError: no time was left for it', mayHaveActed: false });
+  expect(await within(0)).toMatchObject({ message: 'Attach failed with TimeoutError: no time was left for the call', mayHaveActed: false });
 });
 
 test('an answer that holds nothing, not even the id of the request, is none of a service', async () => {
   const answer = async (value: object): Promise<unknown> => calling('List', async () => value).catch((error: unknown) => error);
 
-  expect(await answer({ $metadata: {}, items: undefined })).toEqual(new CallError('List', Object.assign(new Error('the answer names no request'), { name: 'InternalError' })));
+  expect(await answer({ $metadata: {}, items: undefined })).toEqual(new CallError('List', Object.assign(new Error('AWS returned no request id'), { name: 'InternalError' })));
   for (const read of [{ $metadata: { requestId: 'an-id' } }, { $metadata: {}, items: [] }, {}]) expect(await answer(read)).toBe(read);
 });

@@ -69,5 +69,5 @@ test.each([
   if (value === undefined) delete process.env[name];
   else process.env[name] = value;
 
-  expect(create).toThrow(`the environment variable ${name} is not set: deploy the stack again`);
+  expect(create).toThrow(`the environment variable ${name} is not set; give it the value that the stack's template has for it`);
 });

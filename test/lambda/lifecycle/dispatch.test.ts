@@ -34,7 +34,7 @@ test('a request and its steps go to the engine of its type, which is made once, 
 
 test('a type that this version does not know is named, with what to do', async () => {
   const main = dispatch([kind('Custom::One', [])]);
-  const sentence = 'this version of the handler knows no Custom::Two: deploy the stack again with the version that defines it';
+  const sentence = 'this version of the handler does not know Custom::Two; deploy the stack with the version of the library that defines it';
   await expect(main.start({ ResourceType: 'Custom::Two' }, CONTEXT)).rejects.toThrow(sentence);
   await expect(main.advance({ execution: { request: { ResourceType: 'Custom::Two' } } }, CONTEXT)).rejects.toThrow(sentence);
 });

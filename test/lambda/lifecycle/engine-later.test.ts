@@ -5,7 +5,7 @@ import { type Lifecycle, Refusal } from '../../../lambda/lifecycle/lifecycle';
 import type { Outcome } from '../../../lambda/lifecycle/payload';
 import { executionName, isLate, type Request } from '../../../lambda/lifecycle/request';
 
-const SUPERSEDED = { record: { kind: 'refused', reason: expect.stringContaining('had given up on this request') }, wait: 0 };
+const SUPERSEDED = { record: { kind: 'refused', reason: expect.stringContaining('CloudFormation has sent a later one for the same resource') }, wait: 0 };
 const DECIDED = { record: { kind: 'decided', decision: { to: 'make' } }, polls: 0, wait: 0 };
 const DENIED = failure('AccessDeniedException', 400);
 const THROTTLED = failure('ThrottlingException', 400);
@@ -49,7 +49,7 @@ async function advance(request: Request, { payload = {}, elapsed = 0, repeated =
 describe('a plan that is made later', () => {
   test('is that of the lifecycle, at once where no other request is under way', async () => {
     expect(await advance(update('own'))).toEqual({ ...DECIDED, decidedAt: 0, physicalId: 'own-id' });
-    expect(log.records).toMatchObject([{ message: 'Logs: Update carried on', record: 'undecided', wait: 0 }]);
+    expect(log.records).toMatchObject([{ message: 'Logs: a step of Update is done', record: 'undecided', wait: 0 }]);
   });
 
   test('is only written down by the step that makes it, with the id of what may be made from then on', async () => {
@@ -157,7 +157,7 @@ describe('another request that is under way', () => {
     expect(await advance(update('own'), { payload: { polls: 3 } })).toMatchObject({ polls: 4, wait: 120 });
     expect(executions.stopped).toEqual([executionName(earlier)]);
     expect(executions.causes).toEqual(['superseded by request own']);
-    expect(log.records).toMatchObject([{ message: 'Logs: waiting for an earlier request to end', running: 1 }, { message: 'Logs: Update carried on', record: 'undecided', wait: 120 }]);
+    expect(log.records).toMatchObject([{ message: 'Logs: waiting for an earlier request to end', running: 1 }, { message: 'Logs: a step of Update is done', record: 'undecided', wait: 120 }]);
   });
 
   test('does not stop an update of the same resource: it is stopped', async () => {

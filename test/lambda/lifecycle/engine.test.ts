@@ -59,7 +59,7 @@ test('a wait that the lifecycle asks for is kept', async () => {
 
 test('at the deadline it gives up, says after how long, and answers with the id of how far it has come', async () => {
   expect(await advance({ elapsed: PATIENCE })).toMatchObject({
-    response: { status: 'FAILED', physicalId: '1/did not act', reason: 'thing Logs: gave up after 10 minutes: it is still PENDING' },
+    response: { status: 'FAILED', physicalId: '1/did not act', reason: 'thing Logs: not finished after 10 minutes: it is still PENDING' },
   });
 });
 
@@ -96,7 +96,7 @@ test.each([
   };
 
   expect((await late(2_999)).wait).toBe(1);
-  expect((await late(3_000)).response?.reason).toContain('gave up after 50 minutes: explained:');
+  expect((await late(3_000)).response?.reason).toContain('not finished after 50 minutes: explained:');
 });
 
 test.each([['nothing-made', CREATE], ['own-id', requestOf('Update', 'update')]])('what was refused is answered with the reason, and the id %s', async (physicalId, request) => {
@@ -110,7 +110,7 @@ test('the log tells of each step what came of it', async () => {
   await advance({ record: { kind: 'refused', reason: 'it exists already' } });
 
   expect(log.records).toMatchObject([
-    { level: 'DEBUG', message: 'Logs: Create carried on', record: 'decided', elapsed: 3, wait: 500, ...about(CREATE) },
+    { level: 'DEBUG', message: 'Logs: a step of Create is done', record: 'decided', elapsed: 3, wait: 500, ...about(CREATE) },
     { level: 'ERROR', message: 'Logs: Create failed: it exists already', record: 'refused' },
   ]);
 });
@@ -144,7 +144,7 @@ describe('to what is done', () => {
       record, state: { step: 5 }, unsure: true, physicalId: 'an id', responded: 'SUCCESS',
     });
     expect(cloudFormation.puts).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'an id', Data: { Status: 'ATTACHED' } } }]);
-    expect(log.records).toMatchObject([{ message: 'Logs: Create carried on', responded: 'SUCCESS' }]);
+    expect(log.records).toMatchObject([{ message: 'Logs: a step of Create is done', responded: 'SUCCESS' }]);
   });
 
   test('it does not turn into a failure where its response does not get through: the state machine sends it', async () => {
@@ -181,7 +181,7 @@ test.each([
   const { response } = await advance({ elapsed: PATIENCE, payload: { state: { step: 4 } }, advance: failing(name, status) });
 
   expect(response).toMatchObject({ status: 'FAILED', physicalId: `4/${tried}` });
-  expect(response?.reason).toBe(`thing Logs: gave up after 10 minutes: explained: StartExecution failed with ${name}: a message`);
+  expect(response?.reason).toBe(`thing Logs: not finished after 10 minutes: explained: StartExecution failed with ${name}: a message`);
 });
 
 test('a call that was refused fails at once', async () => {

@@ -254,7 +254,7 @@ describe('the task that answers', () => {
       body: {
         Status: 'FAILED',
         PhysicalResourceId: 'app/hash/none/made',
-        Reason: `Logs: the handler could not go on: x is not a function (log group ${LOG_GROUP})`,
+        Reason: `Logs: the handler could not continue: x is not a function (log group ${LOG_GROUP})`,
       },
     }]);
   });
@@ -268,7 +268,7 @@ describe('the task that answers', () => {
   ])('finds %s in the error', async (_, error, shown) => {
     await broken(answerTask({ error }), CONTEXT);
 
-    expect(answers).toMatchObject([{ body: { Reason: `Logs: the handler could not go on: ${shown} (log group ${LOG_GROUP})` } }]);
+    expect(answers).toMatchObject([{ body: { Reason: `Logs: the handler could not continue: ${shown} (log group ${LOG_GROUP})` } }]);
   });
 
   test.each([
@@ -285,7 +285,7 @@ describe('the task that answers', () => {
 
     expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'an-id' } }]);
     // Not as an error: those are counted as failures.
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 'DEBUG', message: 'Logs: answered SUCCESS' }]);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 'DEBUG', message: 'Logs: responded SUCCESS' }]);
   });
 
   test('sends the attributes of a recorded success', async () => {
@@ -298,15 +298,15 @@ describe('the task that answers', () => {
   test.each([{ status: 'DONE', physicalId: 'an-id' }, { status: 'FAILED' }])('does not take %j for a response', async (response) => {
     await broken(answerTask({ last: { Payload: { response } } }), CONTEXT);
 
-    expect(answers).toMatchObject([{ body: { Status: 'FAILED', PhysicalResourceId: 'nothing-made', Reason: expect.stringContaining('could not go on') } }]);
+    expect(answers).toMatchObject([{ body: { Status: 'FAILED', PhysicalResourceId: 'nothing-made', Reason: expect.stringContaining('could not continue') } }]);
   });
 
   test.each([
     // The step that decided on it has logged why.
     ['no failure twice', { last: { Payload: { response: { status: 'FAILED', physicalId: 'an-id', reason: 'the domain does not exist' } } } },
-      { level: 'DEBUG', message: 'Logs: answered FAILED', physicalId: 'an-id' }],
+      { level: 'DEBUG', message: 'Logs: responded FAILED', physicalId: 'an-id' }],
     ['why it failed where nothing was decided', { error: { Error: 'TypeError', Cause: JSON.stringify({ errorMessage: 'x is not a function' }) } },
-      { level: 'ERROR', message: 'Logs: Create failed: the handler could not go on: x is not a function', physicalId: 'nothing-made' }],
+      { level: 'ERROR', message: 'Logs: Create failed: the handler could not continue: x is not a function', physicalId: 'nothing-made' }],
   ])('logs %s', async (_, execution, line) => {
     await broken(answerTask(execution), CONTEXT);
 
@@ -315,7 +315,7 @@ describe('the task that answers', () => {
   });
 
   test('fails where there is nobody to respond to, so that the execution shows it', async () => {
-    await expect(broken(answerTask({ request: {} }), CONTEXT)).rejects.toThrow('the execution holds no request to respond to');
+    await expect(broken(answerTask({ request: {} }), CONTEXT)).rejects.toThrow('the execution has no request to respond to');
   });
 
   test('tries again where the answer is not taken', async () => {

@@ -101,7 +101,7 @@ test('an execution that cannot advance answers with what stopped it, and the rol
   const { status, failures } = await world.deploy(CREATE);
 
   expect(status).toBe('ROLLBACK_COMPLETE');
-  expect(failures[0]?.reason).toMatch(/: the handler could not go on: Invoke was told to fail \(log group .+\)/);
+  expect(failures[0]?.reason).toMatch(/: the handler could not continue: Invoke was told to fail \(log group .+\)/);
   expect(world.calls('AttachDataSource')).toHaveLength(0);
   expect(world.cloud.stepFunctions.allExecutions()[0]?.status).toBe('SUCCEEDED');
   expectOneAnswerEach(2);
@@ -115,7 +115,7 @@ test('an execution that dies after its attach, and at each look after that, answ
   const { status, failures } = await world.deploy(CREATE);
 
   expect(status).toBe('ROLLBACK_COMPLETE');
-  expect(failures[0]?.reason).toMatch(/the handler could not go on: .*Runtime exited/);
+  expect(failures[0]?.reason).toMatch(/the handler could not continue: .*Runtime exited/);
   expect(world.calls('AttachDataSource')).toHaveLength(1);
   expect(world.calls('DetachDataSource')).toHaveLength(1);
   expect(world.attachment()).toBeUndefined();

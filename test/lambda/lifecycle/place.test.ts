@@ -14,6 +14,6 @@ test('what is in the region and account of the stack can be reached', () => {
 
 test.each([DOMAIN.replace('us-east-1', 'eu-west-1'), DOMAIN.replace('123456789012', '210987654321'), 'logs'])('%s cannot be reached', (dataSource) => {
   expect(() => check({ application: DOMAIN, dataSource })).toThrow(new Refusal(
-    `dataSource ${JSON.stringify(dataSource)} is not in region us-east-1 and account 123456789012 of the stack; `
-    + 'deploy this in a stack of its own region and account'));
+    `dataSource ${JSON.stringify(dataSource)} is not in region us-east-1 and account 123456789012, which are those of the stack; `
+    + 'define this resource in a stack that has the region and account of the ARN'));
 });

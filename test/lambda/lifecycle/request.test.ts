@@ -141,7 +141,7 @@ describe('properties that are too large', () => {
     );
 
     expect(parseRequest(event(95_000))).toMatchObject({ RequestType });
-    expect(() => parseRequest(event(95_001))).toThrow('the properties of this resource take 95001 bytes; no more than 95000 can be handled');
+    expect(() => parseRequest(event(95_001))).toThrow('the properties of this resource take 95001 bytes, and at most 95000 are possible; make them smaller');
   });
 
   test('their rollback is not: it needs no more than what was there before', () => {

@@ -77,7 +77,7 @@ test('what is too long without its reason is sent all the same, for CloudFormati
 
 describe('to send', () => {
   const ANSWER = { status: 'SUCCESS', physicalId: 'an-id' } as const;
-  const NEVER = `the answer to request ${TO.RequestId} for Logs could not be delivered to CloudFormation`;
+  const NEVER = `the response to request ${TO.RequestId} for Logs could not be delivered to CloudFormation`;
 
   let cloudFormation: AnswerEnd;
   /** The pauses that were made, in milliseconds; none takes any time. */
@@ -176,7 +176,7 @@ describe('to send', () => {
     'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com@example.com/secret',
     'http://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/secret',
   ])('goes nowhere else, as to %s, and quotes nothing of it', async (ResponseURL) => {
-    await expect(sendResponse({ ...TO, ResponseURL }, ANSWER)).rejects.toThrow(`${NEVER}: its URL is not that of CloudFormation's bucket in this region`);
+    await expect(sendResponse({ ...TO, ResponseURL }, ANSWER)).rejects.toThrow(`${NEVER}: its URL does not belong to CloudFormation's bucket in this region`);
 
     expect(cloudFormation.puts).toEqual([]);
   });

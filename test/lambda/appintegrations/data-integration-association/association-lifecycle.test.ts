@@ -41,15 +41,15 @@ describe('to create', () => {
     const progress = await advance({ kind: 'create' }, create({ JobCompletion: 'WAIT' }));
 
     expect(progress).toEqual({
-      kind: 'pending', waitSeconds: 10, state: { associationId: 'new', jobStarted: true }, reason: expect.stringContaining('is still not started'),
+      kind: 'pending', waitSeconds: 10, state: { associationId: 'new', jobStarted: true }, reason: expect.stringContaining('is still without a status'),
     });
   });
 
   test.each([
-    ['ResourceQuotaExceededException', 10, 'data integration di-1 has 10 associations, and 10 is what AWS allows'],
-    ['ResourceQuotaExceededException', 9, 'it is more likely the exports'],
-    ['InvalidRequestException', 1, 'has been associated before'],
-    ['InvalidRequestException', 0, 'AWS finds the request invalid'],
+    ['ResourceQuotaExceededException', 10, 'data integration di-1 has 10 associations, and AWS allows 10'],
+    ['ResourceQuotaExceededException', 9, 'so the exports are the likelier cause'],
+    ['InvalidRequestException', 1, 'already has an association'],
+    ['InvalidRequestException', 0, 'AWS finds the call invalid'],
     ['ResourceNotFoundException', 1, 'check that data integration di-1 exists'],
     ['DuplicateResourceException', 1, 'Create failed with DuplicateResourceException: so says the service (data integration di-1)'],
   ])('refused with %s where there are %d says what helps', async (name, count, sentence) => {
@@ -83,7 +83,7 @@ describe('to hold', () => {
     expect(await advance(hold, request)).toMatchObject({ kind: 'done', physicalId: idOf('a-1'), state: started });
     expect(world.acts).toEqual(['update di-1 a-1 2']);
     expect(world.lines).toEqual([{
-      message: 'updating the execution configuration; AWS runs a job on demand again for that, also when a rollback changes it back',
+      message: 'updating the execution configuration; AWS then runs an on-demand job again, also when a rollback changes it back',
       fields: { associationId: 'a-1', executionMode: 'ON_DEMAND', startTime: '2' },
     }]);
   });
@@ -105,7 +105,7 @@ describe('to hold', () => {
     expect(world.acts).toHaveLength(1);
 
     world.live = [];
-    expect(reasonOf(await advance(hold, request, { tried: 'did not act' }))).toContain('association a-1 of data integration di-1 is gone');
+    expect(reasonOf(await advance(hold, request, { tried: 'did not act' }))).toContain('association a-1 of data integration di-1 no longer exists');
   });
 
   test('waits for the last job where it comes to stand for the association, and not where it did before', async () => {
@@ -132,7 +132,7 @@ describe('its job', () => {
   test('fails when it is FAILED, with the reason that AWS gives', async () => {
     world.has('a-1', { jobStatus: 'FAILED', jobMessage: 'no such bucket' });
     expect(await watched()).toMatchObject({ kind: 'failed', state });
-    expect(reasonOf(await watched())).toContain('is FAILED: no such bucket; the association stays');
+    expect(reasonOf(await watched())).toContain('is FAILED: no such bucket; the association remains');
 
     world.live = [];
     world.has('a-1', { jobStatus: 'FAILED' });
@@ -145,11 +145,11 @@ describe('its job', () => {
     const progress = await watched();
     expect(progress).toMatchObject({ kind: 'pending', state });
     expect(progress).not.toHaveProperty('waitSeconds');
-    expect(reasonOf(progress)).toContain('is still IN_PROGRESS; it goes on, for AWS cannot cancel one');
+    expect(reasonOf(progress)).toContain('is still IN_PROGRESS; the job continues, because AWS has no operation to cancel it');
   });
 
   test('has failed where the association is gone', async () => {
-    expect(reasonOf(await watched())).toContain('is gone: the service that used it was deleted');
+    expect(reasonOf(await watched())).toContain('no longer exists, probably because the service that used it was deleted; deploy again');
   });
 
   test('is not there where none was started', async () => {
@@ -178,7 +178,7 @@ test('a failed create is answered with what it made, not with what it was to tak
 });
 
 test('a failed call is explained with the data integration that it was about, if that can be read', () => {
-  expect(lifecycle.explain(create(), refused('AccessDeniedException', 403))).toContain('(data integration di-1); the known causes are');
+  expect(lifecycle.explain(create(), refused('AccessDeniedException', 403))).toContain('(data integration di-1); known causes: ');
   const unreadable = parseRequest({ ...COMMON, RequestType: 'Create', ResourceProperties: {} });
   expect(lifecycle.explain(unreadable, refused('ValidationException'))).toBe('Create failed with ValidationException: so says the service');
 });

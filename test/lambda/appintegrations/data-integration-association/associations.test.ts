@@ -83,7 +83,7 @@ describe('a create', () => {
 
   test('whose answer has no id may have acted', async () => {
     await expect(associations.create('di-1', {}, 'a-token')).rejects.toMatchObject({
-      message: 'CreateDataIntegrationAssociation failed with InternalError: the answer names no DataIntegrationAssociationId', mayHaveActed: true,
+      message: 'CreateDataIntegrationAssociation failed with InternalError: AWS returned no DataIntegrationAssociationId', mayHaveActed: true,
     });
   });
 

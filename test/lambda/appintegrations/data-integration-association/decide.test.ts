@@ -48,7 +48,7 @@ describe('a create decides', () => {
     expect(await decided(create())).toEqual(HELD);
     expect(await decided(create({ ExecutionConfiguration: AGAIN }))).toEqual({ ...HELD, changed: true });
     expect(await decided(create({ ExecutionConfiguration: undefined }))).toEqual(HELD);
-    expect(world.lines[0]).toEqual({ message: 'taking over what this stack stood for', fields: { associationId: 'a-1' } });
+    expect(world.lines[0]).toEqual({ message: 'taking over the association from this stack', fields: { associationId: 'a-1' } });
   });
 
   test('to hold what an earlier request of its own made, or stood for', async () => {
@@ -90,7 +90,7 @@ describe('a create decides', () => {
   test('to refuse where several match: which one to adopt cannot be told', async () => {
     world.has('a-1').has('a-2');
 
-    await expect(decided(create(ADOPT))).rejects.toThrow(/a-1 and a-2; which one to adopt cannot be told/);
+    await expect(decided(create(ADOPT))).rejects.toThrow(/\(a-1 and a-2\), so it is not known which one to adopt/);
     expect(await decided(create())).toEqual({ kind: 'create' });
   });
 
@@ -134,7 +134,7 @@ describe('an update decides', () => {
     world.lines.length = 0;
     expect(await decided(update(idOf('a-1')))).toEqual({ kind: 'keep physical id' });
     expect(world.lines).toEqual([{
-      message: 'the association of this resource is gone; nothing is done, since that would run its job', fields: { associationId: 'a-1' },
+      message: 'the association of this resource no longer exists; it is not created again, because that would run its job', fields: { associationId: 'a-1' },
     }]);
   });
 
@@ -143,7 +143,7 @@ describe('an update decides', () => {
 
     expect(await decided(update(idOf('a-1'), { DestinationURI: 's3://other' }))).toEqual({ kind: 'create' });
     expect(world.lines).toEqual([{
-      message: 'another association is made; the old one stays, for AWS has no operation to delete it', fields: { associationId: 'a-1' },
+      message: 'creating another association; the old one remains, because AWS has no operation to delete it', fields: { associationId: 'a-1' },
     }]);
   });
 
@@ -158,7 +158,7 @@ describe('an update decides', () => {
     world.has('a-2').others = [idOf('a-2')];
 
     expect(await decided(update(idOf('a-1', { DestinationURI: 's3://other' })))).toMatchObject({ kind: 'hold', associationId: 'a-2' });
-    expect(world.lines.map(({ message }) => message)).toEqual(['taking over what this stack stood for']);
+    expect(world.lines.map(({ message }) => message)).toEqual(['taking over the association from this stack']);
   });
 });
 
@@ -170,7 +170,7 @@ describe('a delete decides', () => {
 
     expect(await decided(remove(idOf('a-1')))).toEqual({ kind: 'leave' });
     expect(world.lines).toEqual([{
-      message: 'nothing is deleted, for AWS has no operation to delete an association: it stays, and so does what was exported, whose storage goes on to cost',
+      message: 'nothing is deleted: AWS has no operation to delete an association. The association and the exported data remain, and the data still costs storage',
       fields: { dataIntegrationId: 'di-1', associationId: 'a-1', destination: DESTINATION },
     }]);
   });

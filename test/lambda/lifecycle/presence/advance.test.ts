@@ -26,7 +26,7 @@ describe('to make', () => {
 
   test('what appeared after a call that did not act is somebody else\'s', async () => {
     lights.has('a');
-    expect(await advance(CREATE, MAKE, { tried: 'did not act' })).toMatchObject({ kind: 'failed', reason: expect.stringContaining('is there already') });
+    expect(await advance(CREATE, MAKE, { tried: 'did not act' })).toMatchObject({ kind: 'failed', reason: expect.stringContaining('already exists') });
     expect(await advance(createRequest({ Key: 'a', Adopt: 'true' }), MAKE, { tried: 'did not act' })).toMatchObject({ kind: 'done', physicalId: 'a/adopted' });
     expect(await advance(createRequest({ Key: 'a', Adopt: 'true', Details: 'red' }), MAKE, { tried: 'did not act' })).toMatchObject({ kind: 'failed' });
     expect(lights.acts).toEqual([]);
@@ -42,9 +42,9 @@ describe('to make', () => {
   test('waits until it is there, and fails with what the service says', async () => {
     lights.made = 'coming';
     const state = { ownership: 'made' } as const;
-    expect(await advance(CREATE, MAKE)).toEqual({ kind: 'pending', state, reason: 'light a is not settled yet: it is coming' });
+    expect(await advance(CREATE, MAKE)).toEqual({ kind: 'pending', state, reason: 'light a is still being changed (it is coming)' });
     lights.has('a', 'failed');
-    expect(await advance(CREATE, MAKE, { tried: 'did not act', state })).toEqual({ kind: 'failed', state, reason: 'light a has failed: it is failed; mend that, and deploy again' });
+    expect(await advance(CREATE, MAKE, { tried: 'did not act', state })).toEqual({ kind: 'failed', state, reason: 'light a failed (it is failed); fix the cause, then try again' });
     lights.has('a');
     expect(await advance(CREATE, MAKE, { tried: 'did not act', state })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
     lights.on.clear();
@@ -54,7 +54,7 @@ describe('to make', () => {
 
   test('waits for what is on its way out', async () => {
     lights.has('a', 'going');
-    expect(await advance(CREATE, MAKE, { tried: 'did not act' })).toMatchObject({ kind: 'pending', reason: 'light a is not settled yet: it is going' });
+    expect(await advance(CREATE, MAKE, { tried: 'did not act' })).toMatchObject({ kind: 'pending', reason: 'light a is still being changed (it is going)' });
     expect(lights.acts).toEqual([]);
   });
 
@@ -67,7 +67,7 @@ describe('to make', () => {
 
   test('a conflict is tried again, any other refusal is not', async () => {
     lights.refusal = callError('ConflictException');
-    expect(await advance(CREATE, MAKE)).toMatchObject({ kind: 'pending', state: {}, reason: expect.stringContaining('wait until nothing is being changed there') });
+    expect(await advance(CREATE, MAKE)).toMatchObject({ kind: 'pending', state: {}, reason: expect.stringContaining('wait until no other change is in progress there') });
     lights.refusal = callError('LimitExceededException');
     await expect(advance(CREATE, MAKE)).rejects.toBe(lights.refusal);
     lights.refusal = callError('InternalException', true);
@@ -82,7 +82,7 @@ describe('to make anew, with other details', () => {
   test('removes it first, and makes it in a step of its own', async () => {
     lights.has('a', 'there', 'red');
     const cleared = await advance(CHANGE, ANEW);
-    expect(cleared).toEqual({ kind: 'pending', state: { cleared: true }, certain: true, waitSeconds: 0, reason: expect.stringMatching(/^what had to go first was removed, but time ran out before light a was made/) });
+    expect(cleared).toEqual({ kind: 'pending', state: { cleared: true }, certain: true, waitSeconds: 0, reason: expect.stringMatching(/^the removal that has to come first is done, but no time was left for light a/) });
     expect(await advance(CHANGE, ANEW, { tried: 'did not act', state: { cleared: true } })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
     expect(lights.acts).toEqual(['remove a', 'make a blue']);
   });
@@ -133,16 +133,16 @@ describe('to remove', () => {
 
   test.each(['coming', 'going'] as const)('waits while it is %s', async (status) => {
     lights.has('a', status);
-    expect(await advance(DELETE, REMOVE)).toEqual({ kind: 'pending', state: {}, reason: `light a is not settled yet: it is ${status}` });
+    expect(await advance(DELETE, REMOVE)).toEqual({ kind: 'pending', state: {}, reason: `light a is still being changed (it is ${status})` });
     expect(lights.acts).toEqual([]);
   });
 
   test('waits for what takes time to be gone', async () => {
     lights.left = 'going';
     const state = { asked: true };
-    expect(await (lights.has('a'), advance(DELETE, REMOVE))).toEqual({ kind: 'pending', state, reason: 'light a is not settled yet: it is going' });
+    expect(await (lights.has('a'), advance(DELETE, REMOVE))).toEqual({ kind: 'pending', state, reason: 'light a is still being changed (it is going)' });
     lights.has('a', 'failed');
-    expect(await advance(DELETE, REMOVE, { state })).toMatchObject({ kind: 'failed', reason: 'light a has failed: it is failed; mend that, and deploy again' });
+    expect(await advance(DELETE, REMOVE, { state })).toMatchObject({ kind: 'failed', reason: 'light a failed (it is failed); fix the cause, then try again' });
     expect(lights.acts).toEqual(['remove a']);
   });
 

@@ -5,7 +5,7 @@ let lights: Lights;
 beforeEach(() => { lights = new Lights(); });
 
 const LEAVE = { kind: 'leave' };
-const REFUSED = expect.stringMatching(/^light a is there already \(it is there\), and this resource has no record of making it; .* else set existingLight to ADOPT to use it without ever removing it$/);
+const REFUSED = expect.stringMatching(/^light a already exists \(it is there\), and this resource has no record of creating it; .* otherwise set existingLight to ADOPT: this resource then uses it and never removes it$/);
 
 describe('a create', () => {
   test('makes what is not there, and asks for nothing else', async () => {
@@ -27,7 +27,8 @@ describe('a create', () => {
 
   test('adopts nothing that is otherwise than wanted', async () => {
     expect(await lights.has('a', 'there', 'red').decide(createRequest({ Key: 'a', Details: 'blue', Adopt: 'true' }))).toBe(
-      'light a is not as it is to be: it is there; it was made or changed by somebody else, so that nothing was changed; change it there, or here');
+      'light a exists but differs from the properties of this resource (it is there); somebody else may have created or changed it, so nothing was changed; '
+        + 'change it there, or change this resource');
   });
 
   test.each(['made', 'adopted'] as const)('takes over what another resource of the stack has %s', async (ownership) => {
@@ -126,7 +127,7 @@ describe('an update', () => {
     test('refuses what was adopted, or changed by somebody else, unless in a rollback', async () => {
       for (const [ownership, details] of [['adopted', 'red'], ['made', 'green']] as const) {
         lights.isRollback = false;
-        expect(await lights.has('a', 'there', details).decide(request(ownership))).toContain('is not as it is to be');
+        expect(await lights.has('a', 'there', details).decide(request(ownership))).toContain('exists but differs from the properties of this resource');
         lights.isRollback = true;
         expect(await lights.decide(request(ownership))).toMatchObject({ kind: 'hold', ownership });
       }
@@ -144,7 +145,7 @@ describe('an update', () => {
 
     test('makes that, or refuses it', async () => {
       expect(await lights.decide(on)).toEqual({ kind: 'make' });
-      expect(await lights.has('b').decide(on)).toContain('light b is there already');
+      expect(await lights.has('b').decide(on)).toContain('light b already exists');
     });
 
     test('that is taken back removes what it made first', async () => {
@@ -208,8 +209,8 @@ describe('a delete', () => {
 test('what a call that failed means names the thing', () => {
   const { lifecycle } = lights;
   const explain = (code: string): string => lifecycle.explain(createRequest({ Key: 'a' }), callError(code));
-  expect(explain('ResourceNotFoundException')).toBe('light a: Switch failed with ResourceNotFoundException: no; check that what this is for exists');
+  expect(explain('ResourceNotFoundException')).toBe('light a: Switch failed with ResourceNotFoundException: no; check that the resource that it belongs to exists');
   expect(explain('AccessDeniedException')).toMatch(/permissions boundary or a service control policy$/);
-  expect(explain('LimitExceededException')).toMatch(/check its properties$/);
-  expect(lifecycle.explain(deleteRequest('a/made', {}), callError('ConflictException'))).toMatch(/^light: .*; wait until nothing is being changed there, and try again$/);
+  expect(explain('LimitExceededException')).toMatch(/check the properties of this resource$/);
+  expect(lifecycle.explain(deleteRequest('a/made', {}), callError('ConflictException'))).toMatch(/^light: .*; wait until no other change is in progress there, then try again$/);
 });

@@ -18,24 +18,24 @@ const CHANGE = updateRequest('a/made', { Key: 'a' }, { Key: 'b' });
 const BACK = updateRequest('a/made', { Key: 'b' }, { Key: 'a' });
 const AGAIN = updateRequest('b/made', { Key: 'b' }, { Key: 'a' });
 const FAILED = past(CHANGE, { state: { ownership: 'made' } });
-const REFUSED = /^light b is there already \(it is .*\).* else find out whose it is, and change it there, or here$/;
+const REFUSED = /^light b already exists \(it is .*\).* otherwise find out who created it, then change it there, or change this resource$/;
 
 test('a create refuses another one, and adopts only the same', async () => {
   expect(await lights.has('a').decide(createRequest({ Key: 'b' }))).toMatch(REFUSED);
-  expect(await lights.decide(createRequest({ Key: 'b', Adopt: 'true' }))).toContain('light b is not as it is to be: it is a');
+  expect(await lights.decide(createRequest({ Key: 'b', Adopt: 'true' }))).toContain('light b exists but differs from the properties of this resource (it is a)');
   expect(await lights.decide(createRequest({ Key: 'a', Adopt: 'true' }))).toMatchObject({ kind: 'hold', ownership: 'adopted' });
 });
 
 test('a create does not take over what another resource of the stack does not stand for', async () => {
   lights.otherPhysicalIds = ['a/made'];
-  expect(await lights.has('b').decide(createRequest({ Key: 'b' }))).toContain('is there already');
+  expect(await lights.has('b').decide(createRequest({ Key: 'b' }))).toContain('already exists');
   expect(await new OneLight().has('b').decide(createRequest({ Key: 'b', Adopt: 'true' }))).toMatchObject({ ownership: 'adopted' });
 });
 
 describe('an update to another one', () => {
   test('removes first what this resource has made', async () => {
     expect(await lights.has('a').decide(CHANGE)).toEqual({ kind: 'make', clear: true });
-    expect(await lights.decide(updateRequest('b/made', { Key: 'a' }, { Key: 'c' }))).toContain('is there already');
+    expect(await lights.decide(updateRequest('b/made', { Key: 'a' }, { Key: 'c' }))).toContain('already exists');
   });
 
   test('removes first what an update of it that failed has left', async () => {
@@ -51,8 +51,8 @@ describe('an update to another one', () => {
     lights.on.clear();
     expect(await lights.has('c').decide(CHANGE)).toMatch(REFUSED);
     lights.on.clear();
-    expect(await lights.has('b').decide(CHANGE)).toContain('is there already');
-    expect(await lights.decide(updateRequest('a/made', {} as { Key: string }, { Key: 'c' }))).toContain('is there already');
+    expect(await lights.has('b').decide(CHANGE)).toContain('already exists');
+    expect(await lights.decide(updateRequest('a/made', {} as { Key: string }, { Key: 'c' }))).toContain('already exists');
   });
 
   test('that has succeeded is reversed in the same way', async () => {

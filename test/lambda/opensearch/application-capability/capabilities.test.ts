@@ -59,7 +59,7 @@ test('one that is not there is none, and no other error or answer is', async () 
   wire.answers = [{ status: 409, error: 'ConflictException' }];
   await expect(capabilities.describe(wanted())).rejects.toThrow('GetCapability failed with ConflictException');
   wire.answers = [{ body: {} }];
-  await expect(capabilities.describe(wanted())).rejects.toThrow('the answer names no status');
+  await expect(capabilities.describe(wanted())).rejects.toThrow('AWS returned no status');
 });
 
 test('to make registers it, once', async () => {

@@ -41,5 +41,5 @@ test('another error is not taken for nothing', async () => {
 test('an answer without a status cannot be read', async () => {
   wire.answers = [{ body: { id: 'app1' } }];
 
-  await expect(applications.describe('app1')).rejects.toThrow('the answer names no status');
+  await expect(applications.describe('app1')).rejects.toThrow('AWS returned no status');
 });

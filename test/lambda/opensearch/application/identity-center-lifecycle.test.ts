@@ -57,20 +57,20 @@ test.each<[string, Application]>([
     kind: 'pending',
     state: {},
     certain: true,
-    reason: `application app1 has no application in the IAM Identity Center instance ${INSTANCE} yet; `
-      + 'check that the instance is in the region and account of the application or its organization, and deploy again',
+    reason: `IAM Identity Center instance ${INSTANCE} has no application for OpenSearch UI application app1 yet; `
+      + 'check that the instance is in the application\'s region, and in its account or organization, then deploy again',
   });
 });
 
 test('it fails where users do not sign in by Identity Center', async () => {
   expect(await advance({ status: 'ACTIVE' })).toEqual({
     kind: 'failed',
-    reason: 'application app1 is ACTIVE and does not sign its users in by IAM Identity Center; enable that, or do not ask for its ARN there',
+    reason: 'application app1 (ACTIVE) does not use IAM Identity Center; enable that, or do not use identityCenterApplicationArn and assign of this application',
   });
 });
 
 test('it fails where there is no application', async () => {
-  expect(await advance(undefined)).toEqual({ kind: 'failed', reason: 'there is no application app1; check its ARN' });
+  expect(await advance(undefined)).toEqual({ kind: 'failed', reason: 'application app1 does not exist; check its ARN' });
 });
 
 test('a Delete is done without a look, whatever it asks for', async () => {
@@ -80,7 +80,7 @@ test('a Delete is done without a look, whatever it asks for', async () => {
 
 test('an application of elsewhere is refused', async () => {
   const elsewhere = request('Create', { ...WANTED, ApplicationArn: WANTED.ApplicationArn.replace('us-east-1', 'eu-west-1') });
-  await expect(lifecycle().decide(elsewhere)).rejects.toThrow(/^application "arn:.*" is not in region us-east-1 and account 123456789012 of the stack/);
+  await expect(lifecycle().decide(elsewhere)).rejects.toThrow(/^application "arn:.*" is not in region us-east-1 and account 123456789012, which are those of the stack/);
 });
 
 test.each([[{ ...WANTED, ApplicationArn: 'arn:aws:opensearch:us-east-1:123456789012:application/no-id' }], [{ ...WANTED, InstanceArn: 'ssoins' }], [{}]])(
@@ -101,6 +101,6 @@ test('what AWS says is passed on with the application, and of a permission where
   const one = lifecycle();
   expect(one.explain(request('Create'), error('InternalException'))).toBe('GetApplication failed with InternalException: no (application app1)');
   expect(one.explain(request('Create'), error('AccessDeniedException'))).toBe('GetApplication failed with AccessDeniedException: no (application app1); '
-    + 'check what forbids it to the function\'s role, such as a permissions boundary or a service control policy');
+    + 'find out what denies this to the function\'s role, such as a permissions boundary or a service control policy');
   expect(one.explain(request('Create', {}), error('InternalException'))).toBe('GetApplication failed with InternalException: no');
 });

@@ -68,7 +68,7 @@ describe('to attach', () => {
     world.has(LOGS, 'a-1');
 
     const progress = await advance(ATTACH, { tried: 'did not act' });
-    expect(progress).toEqual({ kind: 'failed', reason: expect.stringContaining('and this resource has no record of making it'), state: undefined });
+    expect(progress).toEqual({ kind: 'failed', reason: expect.stringContaining('and this resource has no record of creating it'), state: undefined });
 
     const adopting = createRequest(properties(LOGS, { ExistingAttachment: 'ADOPT' }));
     expect(await advance(ATTACH, { tried: 'did not act', request: adopting })).toMatchObject({ kind: 'done', physicalId: adopted(LOGS, 'a-1') });
@@ -92,7 +92,7 @@ describe('to attach', () => {
   test.each([
     ['ConflictException', 'pending', 'is being changed'],
     ['ResourceNotFoundException', 'failed', 'does not exist'],
-    ['ValidationException', 'failed', 'AWS finds the request invalid'],
+    ['ValidationException', 'failed', 'AWS finds the call invalid'],
   ])('that is refused with %s is %s', async (name, kind, sentence) => {
     world.answer = refusal('AttachDataSource', name);
 
@@ -118,7 +118,7 @@ describe('while it is PENDING', () => {
   const state: State = { attachmentId: 'a-1', ownership: 'made' };
 
   test('comes back, and knows what it would fail with', async () => {
-    expect(await advance(ATTACH, { state })).toEqual({ kind: 'pending', state, reason: expect.stringContaining('is still PENDING as attachment a-1') });
+    expect(await advance(ATTACH, { state })).toEqual({ kind: 'pending', state, reason: expect.stringMatching(/^attachment a-1 of data source .* is still PENDING; /) });
     expect(world.acts).toEqual([]);
   });
 
@@ -142,14 +142,14 @@ describe('while it is PENDING', () => {
 
   test('fails where it is FAILED, or somebody detached or replaced it', async () => {
     world.has(LOGS, 'a-1', 'FAILED');
-    expect(reasonOf(await advance(ATTACH, { state }))).toContain('is FAILED as attachment a-1');
+    expect(reasonOf(await advance(ATTACH, { state }))).toMatch(/^attachment a-1 of data source .* is FAILED, and AWS gives no reason/);
 
     world.has(LOGS, 'a-2');
     expect(await advance(ATTACH, { state })).toMatchObject({ kind: 'failed', state });
-    expect(reasonOf(await advance(ATTACH, { state }))).toContain('was replaced by attachment a-2 during the deployment, and not by this resource');
+    expect(reasonOf(await advance(ATTACH, { state }))).toContain('was replaced by attachment a-2 during the deployment, but not by this resource');
 
     world.live.clear();
-    expect(reasonOf(await advance(ATTACH, { state }))).toContain('was detached during the deployment, and not by this resource');
+    expect(reasonOf(await advance(ATTACH, { state }))).toContain('was detached during the deployment, but not by this resource');
     expect(world.acts).toEqual([]);
   });
 });
@@ -182,7 +182,7 @@ describe('to ask for a workspace', () => {
     expect(reasonOf(await advance(decision, { request, tried: 'did not act' }))).toContain('was replaced by attachment a-2');
 
     world.live.clear();
-    expect(reasonOf(await advance(decision, { request, tried: 'did not act' }))).toContain('was detached during the deployment, and not by this resource');
+    expect(reasonOf(await advance(decision, { request, tried: 'did not act' }))).toContain('was detached during the deployment, but not by this resource');
     expect(world.acts).toEqual([]);
   });
 });
@@ -250,7 +250,7 @@ describe('to detach', () => {
     expect(progress.kind).toBe('pending');
     expect(progress.state).toEqual({});
     expect((await advance(detach, { request, state: { refusals: 1 } })).state).toEqual({ refusals: 1 });
-    expect(reasonOf(progress)).toContain('delete again once it is ATTACHED or FAILED');
+    expect(reasonOf(progress)).toContain('once it is ATTACHED or FAILED, repeat the deletion of the stack');
     expect(world.acts).toEqual([]);
   });
 
@@ -269,7 +269,7 @@ describe('to detach', () => {
     expect(await advance(detach, { request, state: { refusals: 4 } })).toMatchObject({ kind: 'pending', state: { refusals: 5 } });
     expect(await advance(detach, { request, state: { refusals: 5 } })).toEqual(done);
     expect(world.lines).toEqual([{
-      message: 'a FAILED record that cannot be detached is left: nothing is attached through it',
+      message: 'the FAILED attachment cannot be detached and remains; it connects nothing',
       fields: { attachmentId: 'a-1', because: 'DetachDataSource failed with ConflictException: so says the service' },
     }]);
   });
@@ -316,7 +316,7 @@ describe('the reverse of a replacement', () => {
   test('waits for what is PENDING, with the patience of a delete', async () => {
     world.has(METRICS, 'm-1', 'PENDING');
 
-    expect(reasonOf(await advance(decision, { request }))).toContain('continue the rollback of the stack once it is ATTACHED or FAILED');
+    expect(reasonOf(await advance(decision, { request }))).toContain('once it is ATTACHED or FAILED, continue the rollback of the stack');
     expect(lifecycle.maxWaitSeconds(request, decision)).toBe(Infinity);
     expect(lifecycle.maxWaitSeconds(request, { ...decision, undo: undefined })).toBe(600);
     expect(lifecycle.maxWaitSeconds(request, { kind: 'detach', attachmentId: 'a-1' })).toBe(600);
@@ -361,7 +361,7 @@ describe('a create that failed is answered with an id that says', () => {
 test('a failed call is explained with the pair that it was about, if that can be read', () => {
   const error = refusal('DescribeDataSourceAttachment', 'DisabledOperationException');
 
-  expect(lifecycle.explain(CREATE, error)).toContain(`the operation is not available for this application (data source ${LOGS.dataSourceArn}`);
+  expect(lifecycle.explain(CREATE, error)).toContain(`the operation is not available for this application (attachment of data source ${LOGS.dataSourceArn}`);
   expect(lifecycle.explain(createRequest({}), error)).toBe(error.message);
 });
 

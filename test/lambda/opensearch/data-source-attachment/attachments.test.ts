@@ -49,7 +49,7 @@ describe('to look', () => {
   test.each([{ attachmentId: 'a-1' }, { status: 'ATTACHED' }])('cannot read the answer %j', async (body) => {
     wire.answers = [{ body }];
 
-    await expect(attachments.describe(PAIR)).rejects.toThrow('the answer names no attachmentId or no status');
+    await expect(attachments.describe(PAIR)).rejects.toThrow('AWS returned no attachmentId or no status');
   });
 });
 

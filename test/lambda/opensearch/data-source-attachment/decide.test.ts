@@ -5,7 +5,7 @@ import { decide } from '../../../../lambda/opensearch/data-source-attachment/dec
 import type { Decision } from '../../../../lambda/opensearch/data-source-attachment/decision';
 
 const ADOPT = { ExistingAttachment: 'ADOPT' };
-const STRANGER = 'and this resource has no record of making it';
+const STRANGER = 'and this resource has no record of creating it';
 
 let world: Fixture;
 beforeEach(() => { world = new Fixture(); });
@@ -67,7 +67,7 @@ describe('a create', () => {
     }
     // What the stack says is enough.
     expect(world.asked).toEqual(['others', 'others']);
-    expect(world.lines[0]).toEqual({ message: 'taking over what this stack stood for', fields: { attachmentId: 'a-1', ownership } });
+    expect(world.lines[0]).toEqual({ message: 'taking over the attachment from this stack', fields: { attachmentId: 'a-1', ownership } });
   });
 
   test('is refused where another resource of the stack stands for another attachment', async () => {
@@ -93,7 +93,7 @@ describe('a create', () => {
     ['application', { ApplicationArn: 'arn:aws:opensearch:us-east-1:210987654321:application/app1' }],
     ['dataSource', { DataSourceArn: 'arn:aws:es:eu-west-1:123456789012:domain/logs' }],
   ])('is refused an %s of another region or account', async (property, overrides) => {
-    expect(await refused(create(overrides))).toMatch(new RegExp(`^${property} .* is not in region us-east-1 and account 123456789012 of the stack`));
+    expect(await refused(create(overrides))).toMatch(new RegExp(`^${property} .* is not in region us-east-1 and account 123456789012, which are those of the stack`));
     expect(await refused(updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(LOGS, overrides)))).toContain(`${property} "arn:`);
   });
 });
@@ -176,7 +176,7 @@ describe('an update of the same pair', () => {
 
   test('attaches again what is gone, and says so', async () => {
     expect(await decided(update())).toEqual({ kind: 'attach' });
-    expect(world.lines).toEqual([{ message: 'the attachment of this resource is gone; attaching again' }]);
+    expect(world.lines).toEqual([{ message: 'the attachment of this resource no longer exists; attaching again' }]);
   });
 
   test.each(['made', 'adopted'] as const)('goes on with what it stands for as %s, however that fares', async (ownership) => {
@@ -210,7 +210,7 @@ describe('an update of the same pair', () => {
     test('leaves the other alone, and says so', async () => {
       expect(await decided(update())).toEqual({ kind: 'keep physical id', attachmentId: 'a-2', status: 'ATTACHED' });
       expect(world.lines).toEqual([{
-        message: 'another attachment stands in place of the one of this resource; leaving it alone', fields: { attachmentId: 'a-2' },
+        message: 'another attachment has taken the place of the one that this resource holds; it is left as it is', fields: { attachmentId: 'a-2' },
       }]);
       // Another workspace was not asked for, so it does not matter.
       expect(world.asked).toEqual(['others', 'history']);
@@ -236,7 +236,7 @@ describe('an update of the same pair', () => {
     });
 
     test('is refused another workspace', async () => {
-      expect(await refused(update(NAMED))).toContain('is attached anew as a-2');
+      expect(await refused(update(NAMED))).toContain('attachment a-2 of ');
     });
 
     test('is not refused the workspace that it had, for that would wedge the rollback', async () => {
@@ -318,13 +318,13 @@ describe('a delete', () => {
     expect(await decided(remove(adopted(LOGS, 'a-1')))).toEqual({ kind: 'leave' });
     expect(await decided(deleteRequest(adopted(LOGS), {}))).toEqual({ kind: 'leave' });
     expect(world.lines).toEqual(['a-1', undefined].map((attachmentId) => (
-      { message: 'nothing to detach: the attachment was adopted, or nothing was made', fields: { attachmentId } }
+      { message: 'nothing to detach: the attachment was adopted, or nothing was attached', fields: { attachmentId } }
     )));
   });
 
   test('leaves somebody else\'s attachment in place of its own', async () => {
     expect(await decided(remove(made(LOGS, 'a-0')))).toEqual({ kind: 'leave' });
-    expect(world.lines).toEqual([{ message: 'nothing to detach: the attachment that is there is not this resource\'s', fields: { attachmentId: 'a-1' } }]);
+    expect(world.lines).toEqual([{ message: 'nothing to detach: this resource does not own the attachment, or another resource holds it', fields: { attachmentId: 'a-1' } }]);
     expect(world.asked).toEqual([]);
   });
 
@@ -377,7 +377,7 @@ describe('a delete', () => {
       world.history = history;
 
       expect(await decided(invented)).toEqual({ kind: 'leave' });
-      expect(world.lines).toEqual([{ message: 'nothing to detach: the attachment that is there is not this resource\'s', fields: { attachmentId: 'a-1' } }]);
+      expect(world.lines).toEqual([{ message: 'nothing to detach: this resource does not own the attachment, or another resource holds it', fields: { attachmentId: 'a-1' } }]);
     });
 
     test('leaves what another resource of the stack stands for', async () => {

@@ -83,7 +83,7 @@ test.each([
 
   expect(result.status).toBe('ROLLBACK_COMPLETE');
   scene.expectReason(result, sentence);
-  expect(result.failures[0]?.reason).toMatch(/: gave up after \d+ minutes: /);
+  expect(result.failures[0]?.reason).toMatch(/: not finished after \d+ minutes: /);
   expect(scene.calls('AttachDataSource').length).toBeGreaterThan(1);
   expect(scene.calls('DetachDataSource')).toHaveLength(0);
   expect(scene.attachment()).toBeUndefined();
@@ -97,6 +97,6 @@ test('a detach that stays in conflict is given up after fifty minutes, ten befor
 
   expect(result.status).toBe('DELETE_FAILED');
   scene.expectReason(result, 'cannot be detached now');
-  expect(result.failures[0]?.reason).toMatch(/: gave up after 5\d minutes: /);
+  expect(result.failures[0]?.reason).toMatch(/: not finished after 5\d minutes: /);
   expect(scene.attachment()).toMatchObject({ status: 'ATTACHED' });
 });

@@ -12,9 +12,9 @@ export type Operation = 'AttachDataSource' | 'DescribeDataSourceAttachment' | 'D
 
 const WHAT_AWS_SAID = 'so says the service';
 
-export const INVALID = 'AWS finds the request invalid';
+export const INVALID = 'AWS finds the call invalid';
 export const DISABLED = 'the operation is not available for this application';
-export const PERMISSION = 'check what forbids it to the function\'s role';
+export const PERMISSION = 'find out what denies this to the function\'s role';
 export const DESCRIBE_CONFLICT = 'DescribeDataSourceAttachment failed with ConflictException';
 
 /**
@@ -81,7 +81,7 @@ export class Scene {
 
   /** Whoever reads the reason learns which resource and which pair it is about, what was wrong, what AWS said of it and where there is more. */
   public expectReason({ failures: [failure] }: DeploymentResult, sentence: string): void {
-    const pair = `data source ${this.arn} of application ${this.world.applicationId()}`;
+    const pair = `data source ${this.arn} to application ${this.world.applicationId()}`;
     for (const part of ['data source attachment Attachment', pair, sentence, WHAT_AWS_SAID, '(log group /aws/vendedlogs/states/']) {
       expect(failure?.reason).toContain(part);
     }

@@ -100,7 +100,7 @@ describe('detach', () => {
 
     const { status, failures } = await scene.create();
 
-    expect(failures[0]?.reason).toContain('is FAILED as attachment');
+    expect(failures[0]?.reason).toContain('is FAILED, and AWS gives no reason');
     expect(status).toBe('ROLLBACK_COMPLETE');
     expect(scene.calls('DetachDataSource')).toHaveLength(6);
     expect(scene.attachment()).toMatchObject({ status: 'FAILED' });

@@ -74,7 +74,7 @@ describe('attach', () => {
     const { status, failures } = await creation;
 
     expect(status).toBe('ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toContain(`is ATTACHED already, as attachment ${other.attachmentId}, and this resource has no record of making it`);
+    expect(failures[0]?.reason).toMatch(new RegExp(`: attachment ${other.attachmentId} of data source .* already exists \\(ATTACHED\\), and this resource has no record of creating it`));
     expect(scene.attachment()).toEqual(other);
   });
 });
@@ -145,7 +145,7 @@ describe('describe, while a create waits', () => {
     const { status: end, failures } = await scene.create();
 
     expect(end).toBe('ROLLBACK_COMPLETE');
-    expect(failures[0]?.reason).toContain('was detached during the deployment, and not by this resource');
+    expect(failures[0]?.reason).toContain('was detached during the deployment, but not by this resource');
     expect(scene.calls('AttachDataSource')).toHaveLength(1);
     expect(scene.attachment()).toBeUndefined();
   });

@@ -7,9 +7,9 @@ function explained(name: string): string {
 }
 
 test('what AWS says of a call is passed on with the pair that it was about, and of a permission where to look', () => {
-  const pair = `data source ${LOGS.dataSourceArn} of application app1`;
+  const pair = `attachment of data source ${LOGS.dataSourceArn} to application app1`;
 
   expect(explained('SomethingNew')).toBe(`DetachDataSource failed with SomethingNew: so says the service (${pair})`);
   expect(explained('AccessDeniedException')).toBe(`DetachDataSource failed with AccessDeniedException: so says the service (${pair}); `
-    + 'check what forbids it to the function\'s role, such as a permissions boundary or a service control policy');
+    + 'find out what denies this to the function\'s role, such as a permissions boundary or a service control policy');
 });

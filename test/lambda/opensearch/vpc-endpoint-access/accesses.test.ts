@@ -76,7 +76,7 @@ describe('to look', () => {
     wire.answers = [{ status: 409, error: 'DisabledOperationException' }];
     await expect(accesses.describe(service())).rejects.toThrow('ListVpcEndpointAccess failed with DisabledOperationException');
     wire.answers = [{ body: {} }];
-    await expect(accesses.describe(service())).rejects.toThrow('the answer names no AuthorizedPrincipalList');
+    await expect(accesses.describe(service())).rejects.toThrow('AWS returned no AuthorizedPrincipalList');
   });
 });
 
