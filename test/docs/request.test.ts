@@ -10,7 +10,7 @@ interface Row {
   readonly values: readonly number[];
 }
 
-/** In seconds, or as often. */
+/** Each unit in seconds; `times` is a plain number. */
 const UNITS: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3_600, day: 86_400, times: 1 };
 
 const ROWS: readonly Row[] = [...document('docs/request.md').text.matchAll(/^\| `(\w+)` \| ([\d., ]+) (\w+) \| \[[\w.-]+\]\(([^)]+)\) \|/gm)].map(
@@ -28,13 +28,13 @@ const IN_MILLISECONDS = [
   'lambda/opensearch/data-source-attachment/decision.ts', 'lambda/lifecycle/engine.ts TIME_TO_RESPOND',
 ];
 
-/** Numbers of the code that are no times: sizes, counts, and what the wire format calls a kind of value. */
+/** Numbers of the code that are no times: sizes, counts, and codes of the wire format. */
 const NO_TIMES = [
   'INTEGER', 'LABEL', 'IDEMPOTENCY_TOKEN', 'LIST_OF_STRINGS', 'MAP_OF_STRINGS', 'STRING', 'PAGE', 'LARGEST_PROPERTIES', 'LAST_EVENTS', 'LONGEST_BODY',
   'MAX_TARGETS', 'MOST_ASSOCIATIONS', 'MOST_PAGES', 'MOST_REQUESTS', 'ONE_MONTH', 'INFINITE',
 ];
 
-/** The numbers that a file gives to each name: to its constants, and to members of what it makes. */
+/** The numbers in a file by name: those of its constants, and of the properties of its objects. */
 function numbersIn(file: string): ReadonlyMap<string, readonly number[]> {
   const source = ts.createSourceFile(file, readFileSync(join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest, true);
   const found = new Map<string, readonly number[]>();
@@ -49,7 +49,7 @@ function numbersIn(file: string): ReadonlyMap<string, readonly number[]> {
   return found;
 }
 
-/** The number or numbers that an expression stands for; undefined where it is anything else. */
+/** The number or numbers of an expression; undefined if it is anything else. */
 function evaluate(node: ts.Expression, known: ReadonlyMap<string, readonly number[]>): readonly number[] | undefined {
   if (ts.isNumericLiteral(node) || (ts.isStringLiteral(node) && /^\d+$/.test(node.text))) return [Number(node.text)];
   if (ts.isIdentifier(node)) return known.get(node.text);
@@ -96,12 +96,12 @@ test.each([
   ['a construct accepts as long a wait as a request may take', 'src/private/max-wait.ts MAX_SECONDS', '=', 'lambda/lifecycle/engine.ts LONGEST'],
   ['a request ends before its execution does', 'lambda/lifecycle/engine.ts LONGEST', '<', 'src/backend/state-machine-definition.ts TIMEOUT_SECONDS'],
   ['a late request ends before its execution could', 'lambda/lifecycle/engine.ts LATEST_RESPONSE', '<', 'src/backend/state-machine-definition.ts TIMEOUT_SECONDS'],
-  ['an execution is looked for as long as it may run', 'lambda/lifecycle/past-requests.ts LONGEST_EXECUTION', '=', 'src/backend/state-machine-definition.ts TIMEOUT_SECONDS'],
+  ['executions are listed for as long as they may run', 'lambda/lifecycle/past-requests.ts LONGEST_EXECUTION', '=', 'src/backend/state-machine-definition.ts TIMEOUT_SECONDS'],
   ['one call leaves time for others', 'lambda/lifecycle/calling.ts LONGEST_CALL', '<', 'src/backend/backend.ts TIMEOUT_SECONDS'],
   ['a throttled call leaves time for others', 'lambda/lifecycle/calling.ts LONGEST_THROTTLE', '<', 'src/backend/backend.ts TIMEOUT_SECONDS'],
-  ['a construct leaves out what an attachment waits by default', 'src/private/max-wait.ts DEFAULT_SECONDS', '=', 'src/opensearch/data-source-attachment/attachment-properties.ts MaxWaitSeconds'],
-  ['a construct leaves out what an association waits by default', 'src/private/max-wait.ts DEFAULT_SECONDS', '=', 'src/appintegrations/data-integration-association/association-properties.ts MaxWaitSeconds'],
-  ['a construct leaves out what other resources wait by default', 'src/private/max-wait.ts DEFAULT_SECONDS', '=', 'lambda/lifecycle/presence/presence-lifecycle.ts DEFAULT_MAX_WAIT'],
+  ['a construct leaves out the default wait of an attachment', 'src/private/max-wait.ts DEFAULT_SECONDS', '=', 'src/opensearch/data-source-attachment/attachment-properties.ts MaxWaitSeconds'],
+  ['a construct leaves out the default wait of an association', 'src/private/max-wait.ts DEFAULT_SECONDS', '=', 'src/appintegrations/data-integration-association/association-properties.ts MaxWaitSeconds'],
+  ['a construct leaves out the default wait of other resources', 'src/private/max-wait.ts DEFAULT_SECONDS', '=', 'lambda/lifecycle/presence/presence-lifecycle.ts DEFAULT_MAX_WAIT'],
 ])('%s', (_, left, sign, right) => {
   const [one, other] = [left, right].map((name) => ROWS.find(({ file, constant }) => name === `${file} ${constant}`)?.values[0] ?? NaN) as [number, number];
 
