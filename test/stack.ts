@@ -24,7 +24,7 @@ export function resources(stack: Stack, type?: string): Record<string, CfnResour
 
 /** The policies of a stack that stand for targets. */
 export function targetPolicies(stack: Stack): Record<string, CfnResourceJson> {
-  return Object.fromEntries(Object.entries(resources(stack, 'AWS::IAM::RolePolicy')).filter(([id]) => !/^CdkDataAttachments[A-Za-z]+Invocation[0-9A-F]{8}$/.test(id)));
+  return Object.fromEntries(Object.entries(resources(stack, 'AWS::IAM::RolePolicy')).filter(([id]) => !/^DataAttachments[A-Za-z]+Invocation[0-9A-F]{8}$/.test(id)));
 }
 
 /** What the policies of a stack allow: action to resource, of the policies that stand for targets. */
@@ -41,7 +41,7 @@ export function policyBytes(stack: Stack, service: string): number {
     .replace(/\{"Fn::GetAtt":\["[^"]*LogGroup[^"]*","Arn"\]\}/g,
       `"arn:aws-us-gov:logs:us-gov-west-1:111111111111:log-group:/aws/vendedlogs/states/${'s'.repeat(128)}-${service}-AROA${'0'.repeat(17)}:*"`)
     .replace(/\{"Ref":"[^"]*StateMachine[^"]*"\}/g, `"arn:aws-us-gov:states:us-gov-west-1:111111111111:stateMachine:${'m'.repeat(80)}"`)
-    .replace(/\{"Fn::Join":\["",\["([^"]*execution:)",.*?\]\]\}/g, `"$1${'m'.repeat(80)}:*"`)
+    .replace(/\{"Fn::Sub":"([^"]*execution:)\$\{\w+\.Name\}:\*"\}/g, `"$1${'m'.repeat(80)}:*"`)
     .replace(/\{"Ref":"AWS::StackId"\}/g, `"arn:aws-us-gov:cloudformation:us-gov-west-1:111111111111:stack/${'s'.repeat(128)}/${'0'.repeat(36)}"`);
   const [, functionRole] = Object.values(resources(stack, 'AWS::IAM::Role'));
   const inline = functionRole.Properties.Policies as { PolicyDocument: unknown }[];
@@ -66,6 +66,6 @@ export function neededByCustomResource(stack: Stack): string[] {
 
 function referencesOf(resource: CfnResourceJson): string[] {
   const text = JSON.stringify(resource);
-  const matches = [...text.matchAll(/"Ref":"([^"]+)"/g), ...text.matchAll(/"Fn::GetAtt":\["([^"]+)"/g)];
+  const matches = [/"Ref":"([^"]+)"/g, /"Fn::GetAtt":\["([^"]+)"/g, /\$\{(\w+)\.\w+\}/g].flatMap((form) => [...text.matchAll(form)]);
   return [...resource.DependsOn ?? [], ...matches.map(([, id]) => id)];
 }

@@ -36,7 +36,7 @@ export type Payload = v.InferOutput<typeof PAYLOAD>;
 
 export const ADVANCE = v.object({
   /** Whether this step was tried before and did not return. */
-  repeated: v.boolean(),
+  repeated: v.optional(v.boolean(), false),
   /** Both by the clock of Step Functions; that of the function may be wrong. */
   startedAt: v.string(),
   enteredAt: v.string(),

@@ -3,7 +3,7 @@ import { CfnRole, CfnRolePolicy, PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { type ApplicationLogLevel, CfnEventInvokeConfig, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, Aws, type CfnResource, type IResolvable, Lazy, RemovalPolicy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { ArnFormat, Aws, type CfnResource, Fn, type IResolvable, Lazy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { checkEnvironment } from './environment';
 import { OwnAttribute, fixLogicalId } from './fixed-logical-id';
@@ -66,7 +66,7 @@ export class Backend extends Construct {
   }
 
   private static idOf(service: Service): string {
-    return `CdkDataAttachments::${service.name}`;
+    return `DataAttachments::${service.name}`;
   }
 
   /** The ARN that CloudFormation sends its requests to; not as a string, which would cost a search for tokens per resource. */
@@ -81,8 +81,8 @@ export class Backend extends Construct {
   private readonly functionRole: CfnRole;
   private readonly function: CfnFunction;
   private readonly permissions = new Map<string, TargetPermissions>();
-  /** What a custom resource needs although it does not refer to it. */
-  private readonly prerequisites: readonly IDependable[];
+  /** A custom resource needs this, and what it depends on, but does not refer to it. */
+  private readonly prerequisite: CfnEventInvokeConfig;
 
   private constructor(stack: Stack, private readonly service: Service) {
     super(stack, Backend.idOf(service));
@@ -93,32 +93,30 @@ export class Backend extends Construct {
     });
     this.logGroup = new CfnLogGroup(this, 'LogGroup', {
       // The id of a role is never given twice, so no log group that was retained has this name.
-      logGroupName: `${this.logGroupPrefix(stack.stackName)}${this.stateMachineRole.attrRoleId}`,
+      logGroupName: Fn.sub(`${this.logGroupPrefix(known(stack.stackName, 'StackName'))}\${${this.stateMachineRole.logicalId}.RoleId}`),
     });
     this.logs = { name: this.logGroup.ref, arn: this.logGroup.attrArn };
     this.stateMachine = new CfnStateMachine(this, 'StateMachine', {
-      // A partition's name is the same in JSON; to look for tokens in each state would take longer than any other part of this.
-      definitionString: JSON.stringify(stateMachineDefinition(stack.partition)),
+      definitionString: substituted(JSON.stringify(stateMachineDefinition(known(stack.partition, 'Partition')))),
       roleArn: this.stateMachineRole.attrArn,
-      stateMachineType: 'STANDARD',
     });
     this.functionRole = new CfnRole(this, 'FunctionRole', { assumeRolePolicyDocument: trust('lambda.amazonaws.com') });
     this.function = this.createFunction();
     this.serviceToken = new OwnAttribute(this.function.getAtt('Arn'));
-    this.prerequisites = [
-      // Apart from the role, which the machine needs, which the function needs.
+    // CloudFormation waits for an hour. The handler decides what to do with a late request.
+    this.prerequisite = new CfnEventInvokeConfig(this, 'EventInvokeConfig', {
+      functionName: this.function.ref,
+      qualifier: '$LATEST',
+      maximumEventAgeInSeconds: 3600,
+    });
+    this.prerequisite.addDependency(
+      // Not part of the role: the state machine needs the role, and the function needs the state machine.
       new CfnRolePolicy(this, 'Invocation', {
         policyName: 'Invocation',
         policyDocument: policyDocument(allow(['lambda:InvokeFunction'], this.function.attrArn)),
         roleName: this.stateMachineRole.ref,
       }),
-      // CloudFormation waits for an hour. The handler knows what to make of a request that comes late.
-      new CfnEventInvokeConfig(this, 'EventInvokeConfig', {
-        functionName: this.function.ref,
-        qualifier: '$LATEST',
-        maximumEventAgeInSeconds: 3600,
-      }),
-    ];
+    );
     [this.logGroup, this.stateMachineRole, this.stateMachine, this.functionRole, this.function].forEach(fixLogicalId);
     this.applySettings();
     this.acknowledgeFindings();
@@ -139,7 +137,7 @@ export class Backend extends Construct {
     const permissions = this.permissions.get(targetType.name) ?? new TargetPermissions(this, {
       targetType,
       roleName: this.functionRole.ref,
-      dependencies: this.prerequisites,
+      dependencies: [this.prerequisite],
     });
     this.permissions.set(targetType.name, permissions);
     return permissions.permit(target, user);
@@ -149,7 +147,7 @@ export class Backend extends Construct {
     const folder = path.join(__dirname, '..', '..', 'assets', this.service.assetFolder);
     const asset = this.stack.synthesizer.addFileAsset(stageCode(this, folder, `${this.node.path}/Code`));
     const made: CfnFunction = new CfnFunction(this, 'Function', {
-      description: `Handles the custom resources of ${this.service.fullName}`,
+      description: `Custom resources of ${this.service.fullName}`,
       code: { s3Bucket: asset.bucketName, s3Key: asset.objectKey },
       handler: 'index.handler',
       runtime: nodeRuntime(),
@@ -224,7 +222,7 @@ export class Backend extends Construct {
       return;
     }
     this.logGroup.retentionInDays = logRetention === INFINITE ? undefined : logRetention;
-    this.logGroup.applyRemovalPolicy(logRemovalPolicy ?? RemovalPolicy.DESTROY);
+    if (logRemovalPolicy) this.logGroup.applyRemovalPolicy(logRemovalPolicy);
     const kmsKeyId = logEncryptionKey?.keyRef.keyArn;
     if (logEncryptionKey && kmsKeyId !== this.logGroup.kmsKeyId) {
       checkEnvironment(this, 'logEncryptionKey', logEncryptionKey, ['region']);
@@ -246,12 +244,8 @@ export class Backend extends Construct {
       'Step Functions keeps each step of each execution for 90 days; in the log, next to the reasons of failures, they would hide those');
     acknowledge(this.stateMachine, 'AwsSolutions-SF2',
       'the history of an execution has each of its steps; traces would say less, and take permissions on all resources');
-    const { partition, region, account } = this.stack;
-    const known = (value: string, name: string) => Token.isUnresolved(value) ? `<AWS::${name}>` : value;
-    const executions = [
-      'arn', known(partition, 'Partition'), 'states', known(region, 'Region'), known(account, 'AccountId'), 'execution',
-      `<${this.stack.getLogicalId(this.stateMachine)}.Name>`, '*',
-    ].join(':');
+    // cdk-nag writes references like this.
+    const executions = this.executionArns(this.stack.getLogicalId(this.stateMachine)).replace(/\$\{(.+?)\}/g, '<$1>');
     acknowledge(this.functionRole, `AwsSolutions-IAM5[Resource::${executions}]`,
       'an execution is named by the request that it carries out; these are the executions of the one state machine');
   }
@@ -268,9 +262,23 @@ export class Backend extends Construct {
 
   /** The ARNs of all executions of the state machine. */
   private allExecutions(): string {
-    const resourceName = `${this.stateMachine.attrName}:*`;
-    return this.stack.formatArn({ service: 'states', resource: 'execution', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    return Fn.sub(this.executionArns(this.stateMachine.logicalId));
   }
+
+  /** The same as text, with references as `Fn::Sub` takes them. */
+  private executionArns(logicalId: string): string {
+    const { partition, region, account } = this.stack;
+    return ['arn', known(partition, 'Partition'), 'states', known(region, 'Region'), known(account, 'AccountId'), 'execution', `\${${logicalId}.Name}`, '*'].join(':');
+  }
+}
+
+/** A value of the stack, or its pseudo parameter as `Fn::Sub` takes it. */
+function known(value: string, pseudoParameter: string): string {
+  return Token.isUnresolved(value) ? `\${AWS::${pseudoParameter}}` : value;
+}
+
+function substituted(text: string): string {
+  return text.includes('${') ? Fn.sub(text) : text;
 }
 
 function isDetailed(logLevel: ApplicationLogLevel | undefined): boolean {

@@ -30,53 +30,49 @@ export function stateMachineDefinition(partition: string): object {
     Type: 'Task',
     Resource: `arn:${partition}:states:::lambda:invoke`,
     Parameters: { 'FunctionName.$': '$.functionArn', 'Payload': { ...payload, 'execution.$': '$' } },
-    ResultSelector: { 'Payload.$': '$.Payload' },
   });
-  const advance = (repeated: boolean) => ({
+  const advance = (repeated?: true) => ({
     ...invoke({ 'step': 'advance', repeated, 'startedAt.$': '$$.Execution.StartTime', 'enteredAt.$': '$$.State.EnteredTime' }),
+    ResultSelector: { 'Payload.$': '$.Payload' },
     ResultPath: '$.last',
-    Next: 'WaitOrRespond',
+    Next: 'Check',
   });
-  const retry = (attempts: number) => [{
-    ErrorEquals: ['States.ALL'],
-    IntervalSeconds: 2,
-    BackoffRate: 2,
-    MaxAttempts: attempts,
-    MaxDelaySeconds: 60,
-    JitterStrategy: 'FULL',
-  }];
   return {
     StartAt: 'Advance',
     TimeoutSeconds: TIMEOUT_SECONDS,
     States: {
       Advance: {
-        ...advance(false),
+        ...advance(),
         Catch: [
-          { ErrorEquals: [THROTTLED], ResultPath: '$.notInvoked', Next: 'Pause' },
-          { ErrorEquals: [OTHER], ResultPath: '$.notInvoked', Next: 'Invoked' },
-          { ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'AdvanceRepeated' },
+          { ErrorEquals: [THROTTLED], ResultPath: '$.caught', Next: 'Pause' },
+          { ErrorEquals: [OTHER], ResultPath: '$.caught', Next: 'Invoked' },
+          { ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Repeat' },
         ],
       },
       Invoked: {
         Type: 'Choice',
         Choices: [{
           And: [
-            { Variable: '$.notInvoked.Cause', IsPresent: true },
-            { Variable: '$.notInvoked.Cause', StringMatches: '*is not authorized to perform: lambda:InvokeFunction*' },
+            { Variable: '$.caught.Cause', IsPresent: true },
+            { Variable: '$.caught.Cause', StringMatches: '*is not authorized to perform: lambda:InvokeFunction*' },
           ],
           Next: 'Pause',
         }],
-        Default: 'PauseRepeated',
+        Default: 'PauseRepeat',
       },
-      AdvanceRepeated: {
+      Repeat: {
         ...advance(true),
-        Retry: [{ ErrorEquals: [THROTTLED, ...PASSING], MaxAttempts: 0 }, ...retry(6)],
+        Retry: [
+          { ErrorEquals: [THROTTLED, ...PASSING], MaxAttempts: 0 },
+          // Each pause is twice the one before.
+          { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, MaxAttempts: 6 },
+        ],
         Catch: [
-          { ErrorEquals: [THROTTLED, ...PASSING], ResultPath: null, Next: 'PauseRepeated' },
+          { ErrorEquals: [THROTTLED, ...PASSING], ResultPath: null, Next: 'PauseRepeat' },
           { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Respond' },
         ],
       },
-      WaitOrRespond: {
+      Check: {
         Type: 'Choice',
         Choices: [
           { Variable: '$.last.Payload.wait', IsPresent: true, Next: 'Wait' },
@@ -85,9 +81,14 @@ export function stateMachineDefinition(partition: string): object {
         Default: 'Done',
       },
       Pause: { Type: 'Wait', Seconds: 5, Next: 'Advance' },
-      PauseRepeated: { Type: 'Wait', Seconds: 5, Next: 'AdvanceRepeated' },
+      PauseRepeat: { Type: 'Wait', Seconds: 5, Next: 'Repeat' },
       Wait: { Type: 'Wait', SecondsPath: '$.last.Payload.wait', Next: 'Advance' },
-      Respond: { ...invoke({ step: 'respond' }), ResultPath: '$.responded', Retry: retry(MOST_RESPONSES), Next: 'Done' },
+      Respond: {
+        ...invoke({ step: 'respond' }),
+        ResultPath: null,
+        Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, MaxAttempts: MOST_RESPONSES, MaxDelaySeconds: 60, JitterStrategy: 'FULL' }],
+        Next: 'Done',
+      },
       Done: { Type: 'Succeed' },
     },
   };

@@ -173,7 +173,7 @@ test('associations and attachments of one stack have a handler each', () => {
   associate(stack, 'One');
   associate(stack, 'Two', { clientId: 'two' });
   const descriptions = Object.values(resources(stack, 'AWS::Lambda::Function')).map(({ Properties }) => Properties.Description);
-  expect(descriptions).toEqual(['Handles the custom resources of Amazon OpenSearch Service', 'Handles the custom resources of Amazon AppIntegrations']);
+  expect(descriptions).toEqual(['Custom resources of Amazon OpenSearch Service', 'Custom resources of Amazon AppIntegrations']);
   expect(Object.keys(resources(stack, 'AWS::StepFunctions::StateMachine'))).toHaveLength(2);
 });
 

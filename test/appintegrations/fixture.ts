@@ -9,7 +9,7 @@ export const ID = '11111111-2222-3333-4444-555555555555';
 export const ARN = `arn:aws:app-integrations:eu-west-1:111111111111:data-integration/${ID}`;
 
 /** The logical id of the function, which may never change: the service token of live resources holds it. */
-export const FUNCTION = 'CdkDataAttachmentsAppIntegrationsFunction1BA8AB93';
+export const FUNCTION = 'DataAttachmentsAppIntegrationsFunctionCBB8B326';
 
 /** What the handler may do to one data integration and its associations. */
 export const ACTIONS = ['app-integrations:CreateDataIntegrationAssociation', 'app-integrations:UpdateDataIntegrationAssociation'];

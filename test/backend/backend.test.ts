@@ -44,7 +44,7 @@ test('a second service only has to say its names and its handler', () => {
   attach(stack);
   expect(Backend.of(stack, service)).toBe(Backend.of(new Construct(stack, 'Deeper'), service));
   const functions = Object.values(resources(stack, 'AWS::Lambda::Function')).map(({ Properties }) => Properties.Description);
-  expect(functions).toEqual(['Handles the custom resources of Amazon OpenSearch Service', 'Handles the custom resources of Something Else']);
+  expect(functions).toEqual(['Custom resources of Amazon OpenSearch Service', 'Custom resources of Something Else']);
 });
 
 test('the function logs to the group of the state machine and knows the machine and its own timeout', () => {
@@ -62,7 +62,7 @@ test('the function logs to the group of the state machine and knows the machine 
   expect(Number(/^nodejs(\d+)\.x$/.exec(String(Properties.Runtime))?.[1])).toBeGreaterThanOrEqual(22);
   const [machineRole] = Object.keys(resources(stack, 'AWS::IAM::Role'));
   expect(resources(stack)[logGroup].Properties.LogGroupName).toEqual({
-    'Fn::Join': ['', ['/aws/vendedlogs/states/Stack-OpenSearch-', { 'Fn::GetAtt': [machineRole, 'RoleId'] }]],
+    'Fn::Sub': `/aws/vendedlogs/states/Stack-OpenSearch-\${${machineRole}.RoleId}`,
   });
 });
 
@@ -83,7 +83,7 @@ test('the asset of the function is the bundled handler', () => {
   const { directory } = (stack.node.root as App).synth();
   const { files } = JSON.parse(readFileSync(`${directory}/${stack.artifactId}.assets.json`, 'utf8')) as
     { files: Record<string, { displayName: string; source: { path: string; packaging: string } }> };
-  const asset = Object.values(files).find(({ displayName }) => displayName.includes('CdkDataAttachments::OpenSearch'));
+  const asset = Object.values(files).find(({ displayName }) => displayName.includes('DataAttachments::OpenSearch'));
   expect(asset?.source.packaging).toBe('zip');
   expect(readdirSync(`${directory}/${asset?.source.path}`)).toContain('index.js');
 });
@@ -101,7 +101,6 @@ test('the state machine logs without data, since its input holds a pre-signed UR
   attach(stack);
   const [logGroup] = Object.keys(resources(stack, 'AWS::Logs::LogGroup'));
   expect(only(stack, 'AWS::StepFunctions::StateMachine').Properties).toMatchObject({
-    StateMachineType: 'STANDARD',
     LoggingConfiguration: {
       Level: 'FATAL', IncludeExecutionData: false, Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': [logGroup, 'Arn'] } } }],
     },
@@ -132,7 +131,7 @@ test('the roles may do exactly what they are there for', () => {
         {
           Effect: 'Allow',
           Action: ['states:DescribeExecution', 'states:GetExecutionHistory', 'states:StopExecution'],
-          Resource: { 'Fn::Join': ['', ['arn:aws:states:eu-west-1:111111111111:execution:', { 'Fn::GetAtt': [machine, 'Name'] }, ':*']] },
+          Resource: { 'Fn::Sub': `arn:aws:states:eu-west-1:111111111111:execution:\${${machine}.Name}:*` },
         },
         { Effect: 'Allow', Action: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], Resource: { Ref: 'AWS::StackId' } },
       ],

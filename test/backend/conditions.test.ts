@@ -192,7 +192,7 @@ test('the role of an application, and what it may do, are there where the applic
   give(ui, condition(stack, 'One'));
   ui.attach('Logs', DataSource.fromArn(DOMAIN_ARN));
 
-  expect(readings(stack).get('')?.ids.filter((id) => !id.startsWith('CdkDataAttachments'))).toEqual([]);
+  expect(readings(stack).get('')?.ids.filter((id) => !id.startsWith('DataAttachments'))).toEqual([]);
   expect(count(stack, ATTACHMENT)).toMatchObject({ One: 1 });
 });
 
@@ -211,7 +211,7 @@ test('of an export, nothing is there without its domain', () => {
   give(domain, condition(stack, 'One'));
 
   expect(readings(stack).get('One')?.ofType(ASSOCIATION)).toHaveLength(2);
-  expect(readings(stack).get('')?.ids.filter((id) => !id.startsWith('CdkDataAttachments'))).toEqual([]);
+  expect(readings(stack).get('')?.ids.filter((id) => !id.startsWith('DataAttachments'))).toEqual([]);
 });
 
 test('whichever conditions targets and attachments have, no template names what is not there', () => {

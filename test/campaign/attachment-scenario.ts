@@ -27,7 +27,7 @@ const NAMES = ['logs', 'metrics', 'traces', 'events', 'alerts', 'audit'];
 
 /** Two applications and some domains. */
 class AttachmentScenario extends LedgerScenario<AttachmentLedger> implements Scenario<AttachmentSpec> {
-  public readonly type = 'Custom::CdkDataAttachmentsDataSourceAttachment';
+  public readonly type = 'Custom::DataSourceAttachment';
   public readonly main: Engine;
   private readonly openSearch: OpenSearch;
   protected readonly ledger: AttachmentLedger;

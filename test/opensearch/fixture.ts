@@ -10,7 +10,7 @@ export const DOMAIN_ARN = 'arn:aws:es:eu-west-1:111111111111:domain/logs';
 export const COLLECTION_ARN = 'arn:aws:aoss:eu-west-1:111111111111:collection/abc123def456';
 
 /** The logical id of the function, which may never change: the service token of live resources holds it. */
-export const FUNCTION = 'CdkDataAttachmentsOpenSearchFunction9AF89CBD';
+export const FUNCTION = 'DataAttachmentsOpenSearchFunction785270FE';
 
 /** An attachment of a literal domain ARN to a literal application ARN, or of what the overrides say. */
 export function attach(stack: Stack, id = 'Attachment', overrides: Partial<DataSourceAttachmentProps> = {}): DataSourceAttachment {

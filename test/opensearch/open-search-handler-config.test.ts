@@ -192,7 +192,7 @@ describe('a log group of one\'s own', () => {
     attach(stack);
     OpenSearchHandlerConfig.of(stack).apply({ logGroup: new CfnLogGroup(stack, 'Own') });
     expect(resources(stack)[FUNCTION].Properties.LoggingConfig).toMatchObject({ LogGroup: { Ref: 'Own' } });
-    expect(JSON.stringify(resources(stack)[FUNCTION])).not.toContain('CdkDataAttachmentsOpenSearchLogGroup');
+    expect(JSON.stringify(resources(stack)[FUNCTION])).not.toContain('DataAttachmentsOpenSearchLogGroup');
   });
 
   test.each<[string, HandlerSettings]>([

@@ -16,7 +16,7 @@ describe('the template', () => {
     const { bytes, resources } = templateOf('library', 1, OPTIONS);
 
     expect(resources).toBeLessThanOrEqual(10);
-    expect(bytes).toBeLessThanOrEqual(9_100);
+    expect(bytes).toBeLessThanOrEqual(8_500);
   });
 
   test.each([

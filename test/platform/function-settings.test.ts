@@ -71,7 +71,7 @@ test('a request that the handler cannot take is in the dead-letter queue, as it 
     ...broken,
     build: (stack) => {
       broken.build?.(stack);
-      const provider = stack.node.findChild('CdkDataAttachments::OpenSearch');
+      const provider = stack.node.findChild('DataAttachments::OpenSearch');
       // Each invocation ends at once, as where the function's code does not load at all.
       (provider.node.findChild('Function') as CfnResource).addPropertyOverride('Handler', 'index.none');
     },

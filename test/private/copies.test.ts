@@ -163,7 +163,7 @@ describe('what copies leave for each other, written out: another form of it take
         this.applied.push('settings');
       }
     }
-    const provider = new OtherProvider(stack, 'CdkDataAttachments::OpenSearch');
+    const provider = new OtherProvider(stack, 'DataAttachments::OpenSearch');
     Object.defineProperty(provider, STATE, { value: state() });
     attach(stack);
     OpenSearchHandlerConfig.of(stack).apply({ memorySize: 512 });
@@ -179,8 +179,8 @@ describe('what copies leave for each other, written out: another form of it take
 
   test('a handler of a version that left nothing is refused', () => {
     const stack = testStack(IRELAND);
-    new Construct(stack, 'CdkDataAttachments::OpenSearch');
-    expect(() => attach(stack)).toThrow('[Stack/CdkDataAttachments::OpenSearch] version of cdk-data-attachments: "unknown" does not go together in one app with');
+    new Construct(stack, 'DataAttachments::OpenSearch');
+    expect(() => attach(stack)).toThrow('[Stack/DataAttachments::OpenSearch] version of cdk-data-attachments: "unknown" does not go together in one app with');
   });
 });
 
