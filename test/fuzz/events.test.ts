@@ -112,7 +112,7 @@ test.each(KINDS)('what is no request for $name ends in an error, answers nobody 
 
     expect(answers.take()).toEqual([]);
     expect(service.acts).toEqual([]);
-    expect(error?.message).toMatch(/^(the request of CloudFormation|the task of the state machine|the execution) (is invalid: .|holds no request)/);
+    expect(error?.message).toMatch(/^(the request of CloudFormation|the task of the state machine|the execution) (is invalid: .|has no request)/);
   }), parameters(80));
 });
 
