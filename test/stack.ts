@@ -24,7 +24,7 @@ export function resources(stack: Stack, type?: string): Record<string, CfnResour
 
 /** The policies of a stack that stand for targets. */
 export function targetPolicies(stack: Stack): Record<string, CfnResourceJson> {
-  return Object.fromEntries(Object.entries(resources(stack, 'AWS::IAM::RolePolicy')).filter(([id]) => !/^DataAttachments[A-Za-z]+Invocation[0-9A-F]{8}$/.test(id)));
+  return Object.fromEntries(Object.entries(resources(stack, 'AWS::IAM::RolePolicy')).filter(([id]) => !/^DataAttachments[A-Za-z]+Invoke[0-9A-F]{8}$/.test(id)));
 }
 
 /** What the policies of a stack allow: action to resource, of the policies that stand for targets. */

@@ -104,15 +104,15 @@ export class Backend extends Construct {
     this.function = this.createFunction();
     this.serviceToken = new OwnAttribute(this.function.getAtt('Arn'));
     // CloudFormation waits for an hour. The handler decides what to do with a late request.
-    this.prerequisite = new CfnEventInvokeConfig(this, 'EventInvokeConfig', {
+    this.prerequisite = new CfnEventInvokeConfig(this, 'InvokeConfig', {
       functionName: this.function.ref,
       qualifier: '$LATEST',
       maximumEventAgeInSeconds: 3600,
     });
     this.prerequisite.addDependency(
       // Not part of the role: the state machine needs the role, and the function needs the state machine.
-      new CfnRolePolicy(this, 'Invocation', {
-        policyName: 'Invocation',
+      new CfnRolePolicy(this, 'Invoke', {
+        policyName: 'Invoke',
         policyDocument: policyDocument(allow(['lambda:InvokeFunction'], this.function.attrArn)),
         roleName: this.stateMachineRole.ref,
       }),
@@ -201,7 +201,7 @@ export class Backend extends Construct {
     ];
     const ofLambda = isDefault ? [] : lambdaStatements(settings);
     if (settings.vpc || settings.tracingEnabled) {
-      acknowledge(this.functionRole, 'AwsSolutions-IAM5[Resource::*]', 'network interfaces and traces are those of Lambda, which has no name for them before they are made');
+      acknowledge(this.functionRole, 'AwsSolutions-IAM5[Resource::*]', 'network interfaces and traces belong to Lambda, and have no names before they are created');
     }
     this.functionRole.policies = [
       { policyName: 'Handler', policyDocument: this.handlerPolicy() },
@@ -239,15 +239,15 @@ export class Backend extends Construct {
 
   /** What cdk-nag finds although it can or should be no other way. */
   private acknowledgeFindings(): void {
-    acknowledge(this.stateMachineRole, 'AwsSolutions-IAM5[Resource::*]', 'the actions of log delivery and of traces know no resource level');
+    acknowledge(this.stateMachineRole, 'AwsSolutions-IAM5[Resource::*]', 'the actions of log delivery and tracing do not support resource-level permissions');
     acknowledge(this.stateMachine, 'AwsSolutions-SF1',
-      'Step Functions keeps each step of each execution for 90 days; in the log, next to the reasons of failures, they would hide those');
+      'Step Functions keeps each step of each execution for 90 days; in the log, the steps would hide the reasons of failures');
     acknowledge(this.stateMachine, 'AwsSolutions-SF2',
-      'the history of an execution has each of its steps; traces would say less, and take permissions on all resources');
+      'the history of an execution has each of its steps; traces would say less, and need permissions on all resources');
     // cdk-nag writes references like this.
     const executions = this.executionArns(this.stack.getLogicalId(this.stateMachine)).replace(/\$\{(.+?)\}/g, '<$1>');
     acknowledge(this.functionRole, `AwsSolutions-IAM5[Resource::${executions}]`,
-      'an execution is named by the request that it carries out; these are the executions of the one state machine');
+      'an execution has the name of its request; these are the executions of this one state machine');
   }
 
   /** What the handler needs whatever it acts on. */

@@ -12,6 +12,6 @@ export function checkEnvironment(
     const [given, own] = [resource.env?.[part], stack[part]];
     if (given === undefined || given === own || Token.isUnresolved(given) || Token.isUnresolved(own)) continue;
     throw new InvalidPropertyError(stack, property, resource.node.path,
-      `is in ${part} ${given}, and the handler of this stack in ${own}; pass one of ${own}, or set it on the stacks of ${given} only`);
+      `is in ${part} ${given}, but the handler of this stack is in ${own}; pass one in ${own}, or set it only on stacks in ${given}`);
   }
 }

@@ -77,14 +77,14 @@ export abstract class HandlerConfig {
     const { scope, _service } = this;
     if (!Stack.isStack(scope)) {
       throw new InvalidPropertyError(scope, 'scope', scope.node.path,
-        'is not a stack, and Lambda counts dropped requests for each function; pass a stack, or set deadLetterQueue here and watch that queue');
+        'is not a stack, and Lambda counts dropped requests only for each function; pass a stack, or set deadLetterQueue on this scope and create an alarm on that queue');
     }
     const functionName = Lazy.string({
       produce: () => {
         const provider = Backend.existing(scope, _service);
         if (provider) return provider.functionName;
         throw new InvalidPropertyError(scope, 'scope', scope.node.path,
-          `has no handler for ${_service.fullName}; pass the stack that its resources are defined in`);
+          `contains no resource that needs the handler for ${_service.fullName}; pass the stack in which these resources are defined`);
       },
     });
     return functionMetric(scope, functionName, 'AsyncEventsDropped', options);

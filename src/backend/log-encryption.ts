@@ -27,7 +27,7 @@ export function permitOnLogKey(scope: IConstruct, key: aws_kms.IKeyRef, namePref
     },
   });
   if (!hasPolicy(key) || !key.addToResourcePolicy(statement).statementAdded) {
-    warnOfMissingStatement(scope, { type: 'key', resource: key, statement, otherwise: 'the log group cannot be made' });
+    warnOfMissingStatement(scope, { type: 'key', resource: key, statement, otherwise: 'the log group cannot be created' });
   }
 }
 

@@ -16,10 +16,10 @@ export function checkSettings(scope: IConstruct, settings: HandlerSettings): voi
     logLevel, logGroup, logRetention, logEncryptionKey, memorySize, logRemovalPolicy, architecture, permissionsBoundary, functionStatements = [],
   } = settings;
   if (logRetention !== undefined && !(typeof logRetention === 'number' && logRetention in RetentionDays)) {
-    throw new InvalidPropertyError(scope, 'logRetention', logRetention, 'is not a time that logs can be kept for; write one of RetentionDays');
+    throw new InvalidPropertyError(scope, 'logRetention', logRetention, 'is not a retention period of CloudWatch Logs; write one of RetentionDays');
   }
   if (logLevel !== undefined && !LOG_LEVELS.includes(logLevel)) {
-    throw new InvalidPropertyError(scope, 'logLevel', logLevel, 'is not a level on which failures are logged; write DEBUG, INFO, WARN or ERROR of ApplicationLogLevel');
+    throw new InvalidPropertyError(scope, 'logLevel', logLevel, 'is not a log level that includes failures; write TRACE, DEBUG, INFO, WARN or ERROR of ApplicationLogLevel');
   }
   if (logGroup !== undefined) checkMember(scope, 'logGroup', logGroup, 'logGroupRef.logGroupName', 'string', 'a LogGroup or a reference to one');
   if (logEncryptionKey !== undefined) checkMember(scope, 'logEncryptionKey', logEncryptionKey, 'keyRef.keyArn', 'string', 'a Key or a reference to one');
@@ -32,7 +32,7 @@ export function checkSettings(scope: IConstruct, settings: HandlerSettings): voi
     checkMember(scope, `functionStatements[${index}]`, statement, 'toStatementJson', 'function', 'a PolicyStatement');
   });
   if (memorySize !== undefined && !Token.isUnresolved(memorySize) && !(Number.isInteger(memorySize) && memorySize >= 128 && memorySize <= 10_240)) {
-    throw new InvalidPropertyError(scope, 'memorySize', memorySize, 'is not a size that a function can have; write a whole number of MiB from 128 to 10240');
+    throw new InvalidPropertyError(scope, 'memorySize', memorySize, 'is not a memory size that a function can have; write a whole number of MiB from 128 to 10240');
   }
   checkRemovalPolicy(scope, 'logRemovalPolicy', logRemovalPolicy, 'a log group');
   checkFunction(scope, settings);
@@ -42,7 +42,7 @@ function checkFunction(scope: IConstruct, settings: HandlerSettings): void {
   const { reservedConcurrentExecutions: reserved, vpc, environmentEncryptionKey, deadLetterQueue, tracingEnabled } = settings;
   if (reserved !== undefined && !Token.isUnresolved(reserved) && !(Number.isInteger(reserved) && reserved >= 1)) {
     throw new InvalidPropertyError(scope, 'reservedConcurrentExecutions', reserved,
-      'is not a number of invocations that a deployment can do with; write a whole number from 1 on');
+      'is not a concurrency with which a deployment can work; write a whole number of at least 1');
   }
   if (vpc !== undefined) {
     checkProps(scope, 'vpc', vpc, 'an object with subnets and securityGroups');
@@ -56,17 +56,17 @@ function checkFunction(scope: IConstruct, settings: HandlerSettings): void {
     checkMember(scope, 'deadLetterQueue', deadLetterQueue, 'queueRef.queueArn', 'string', 'a Queue or a reference to one');
     const { queueArn } = deadLetterQueue.queueRef;
     if (queueArn.endsWith('.fifo') || ('fifo' in deadLetterQueue && deadLetterQueue.fifo === true)) {
-      throw new InvalidPropertyError(scope, 'deadLetterQueue', deadLetterQueue, 'is a FIFO queue, which Lambda sends nothing to; pass a standard queue');
+      throw new InvalidPropertyError(scope, 'deadLetterQueue', deadLetterQueue, 'is a FIFO queue, and Lambda cannot send to those; pass a standard queue');
     }
   }
   if (tracingEnabled !== undefined && typeof tracingEnabled !== 'boolean') {
-    throw new InvalidPropertyError(scope, 'tracingEnabled', tracingEnabled, 'is neither true nor false; write one of them');
+    throw new InvalidPropertyError(scope, 'tracingEnabled', tracingEnabled, 'is not a boolean; write true or false');
   }
 }
 
 function checkList(scope: IConstruct, property: string, list: unknown, most: number, member: string, write: string): void {
   if (!Array.isArray(list) || list.length < 1 || list.length > most) {
-    throw new InvalidPropertyError(scope, property, list, `is not a list that a function can have; write a list of 1 to ${most}, each ${write}`);
+    throw new InvalidPropertyError(scope, property, list, `cannot be used here; write a list of 1 to ${most} elements, each of them ${write}`);
   }
   list.forEach((element, index) => checkMember(scope, `${property}[${index}]`, element, member, 'string', write));
 }

@@ -34,7 +34,7 @@ export function addSettings(scope: IConstruct, service: string, settings: ScopeS
     const [first, second] = [describe(before[key]), describe(settings[key])];
     if (first === undefined || second === undefined || first === second) continue;
     throw new InvalidPropertyError(scope, key, second,
-      `contradicts ${JSON.stringify(first)}, which was set on the same scope before; keep one of them, or set one on a scope further down`);
+      `contradicts ${JSON.stringify(first)}, which the same scope already has; keep one of the two, or set one of them on an inner scope`);
   }
   const both = merge(before, settings);
   checkLogs(scope, both, both);
@@ -75,7 +75,7 @@ function checkLogs(scope: IConstruct, { logGroup }: HandlerSettings, settings: H
   const key = OF_OWN_LOG_GROUP.find((name) => settings[name] !== undefined);
   if (!logGroup || !key) return;
   throw new InvalidPropertyError(scope, key, describe(settings[key]),
-    `cannot be set on ${JSON.stringify(logGroup.node.path)}, the log group that logGroup names; set it where that log group is made, or leave out logGroup`);
+    `cannot be set together with logGroup, which is ${JSON.stringify(logGroup.node.path)}; set it on that log group itself, or leave out logGroup`);
 }
 
 function checkScope(scope: IConstruct): void {
@@ -83,5 +83,5 @@ function checkScope(scope: IConstruct): void {
   const stack = scope.node.scopes.find((outer) => Stack.isStack(outer));
   if (!stack || Stack.isStack(scope)) return;
   throw new InvalidPropertyError(scope, 'scope', scope.node.path,
-    `is inside the stack ${JSON.stringify(stack.node.path)}, all of which shares one handler; pass that stack, a stage, or the app`);
+    `is inside the stack ${JSON.stringify(stack.node.path)}, whose constructs share one handler; pass that stack, a stage, or the app`);
 }

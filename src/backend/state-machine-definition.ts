@@ -87,7 +87,7 @@ export function stateMachineDefinition(partition: string): object {
         ...invoke({ step: 'respond' }),
         ResultPath: null,
         Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, MaxAttempts: MOST_RESPONSES, MaxDelaySeconds: 60, JitterStrategy: 'FULL' }],
-        Next: 'Done',
+        End: true,
       },
       Done: { Type: 'Succeed' },
     },

@@ -152,7 +152,7 @@ export class TargetPermissions {
   /** One that is there where something uses it, for what it names may not be there otherwise. */
   private createExactPolicy(id: string, policyName: string, resources: Resources): CfnRolePolicy {
     const policy = this.createPolicy(id, policyName, resources);
-    if (this.subresource) acknowledge(policy, 'AwsSolutions-IAM5', 'the service names what belongs to a target, and the ARN of that begins with the target');
+    if (this.subresource) acknowledge(policy, 'AwsSolutions-IAM5', 'the service chooses the ids of subresources; their ARNs begin with the target');
     deriveCondition(policy, () => whereAny(this.scope, this.usesOf(policy).flatMap(({ users }) => users)));
     return policy;
   }
@@ -186,11 +186,11 @@ export class TargetPermissions {
     const all = Stack.of(this.scope).formatArn({ ...shape, resourceName: '*' });
     this.exact.forEach(({ policy }) => this.scope.node.tryRemoveChild(policy.node.id));
     atSynthesis(this.scope, () => warn(this.scope, `all${name}s`,
-      `this stack uses more than ${MAX_TARGETS} ${targets}, and exact permissions for so many could pass the 10,240 bytes that `
-      + `a role's inline policies share: one policy on all ${targets} of the stack's account and region takes their place; `
-      + 'spread them over several stacks, or acknowledge this'));
+      `this stack uses more than ${MAX_TARGETS} ${targets}, and exact permissions for so many could exceed the 10,240 bytes of a role's inline `
+      + `policies, so one policy on all ${targets} of the stack's account and region replaces them; `
+      + 'spread them over several stacks, or acknowledge this warning'));
     const policy = this.createPolicy(`All${name}s`, `All${name}s`, this.withSubresources(all, '*'));
-    acknowledge(policy, 'AwsSolutions-IAM5', `exact permissions for more than ${MAX_TARGETS} ${targets} could pass what the inline policies of a role may have`);
+    acknowledge(policy, 'AwsSolutions-IAM5', `exact permissions for more than ${MAX_TARGETS} ${targets} could exceed the size limit of a role's inline policies`);
     return policy;
   }
 

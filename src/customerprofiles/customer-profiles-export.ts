@@ -161,8 +161,8 @@ export class CustomerProfilesExport extends Construct {
     this.associations = exports.map(({ association }) => association);
 
     atSynthesis(this, () => inform(this, 'remainingExport',
-      'AWS has no operation to delete an association, and deletes no data integration that has one: both stay behind when this construct '
-      + 'is removed, and when another domain, bucket, prefix or key makes another export'));
+      'AWS has no operation to delete an association, and does not delete a data integration that has one, so both remain when this construct '
+      + 'is removed, and when a change of the domain, bucket, prefix or key creates a new export'));
   }
 
   private createKey(removalPolicy: RemovalPolicy): Key {
@@ -183,7 +183,7 @@ export class CustomerProfilesExport extends Construct {
     bucket.policy?.applyRemovalPolicy(removalPolicy);
     if (CfnBucket.isCfnBucket(bucket.node.defaultChild)) {
       acknowledge(bucket.node.defaultChild, 'AwsSolutions-S1',
-        'access logs need another bucket, which is the owner\'s to choose; pass a bucket that has them where they are wanted');
+        'access logs need another bucket, which the owner has to choose; to have access logs, pass a bucket with them');
     }
     return bucket;
   }

@@ -23,7 +23,7 @@ export function checkDomain(scope: IConstruct, domain: aws_customerprofiles.IDom
   checkMember(scope, 'domain', domain, 'domainRef.domainName', 'string', 'a CfnDomain or CfnDomain.fromDomainName(…)');
   checkText(scope, 'domain', domain.domainRef.domainName, DOMAIN_NAME);
   for (const part of ['region', 'account'] as const) {
-    checkShared(scope, 'domain', part, domain.env, Stack.of(scope), 'that of the stack');
+    checkShared(scope, 'domain', part, domain.env, Stack.of(scope), 'the stack');
   }
 }
 
@@ -37,7 +37,7 @@ export function checkObjectTypes(scope: IConstruct, objectTypes: string[]): void
   objectTypes.forEach((objectType, index) => {
     const property = `objectTypes[${index}]`;
     if (isKnownOnlyAtDeployment(objectType)) {
-      throw new InvalidPropertyError(scope, property, objectType, 'is only known at deployment, and resources are made for each object type; write its name');
+      throw new InvalidPropertyError(scope, property, objectType, 'is known only at deployment, but the synthesis defines resources for each object type; write its name');
     }
     checkText(scope, property, objectType ?? null, OBJECT_TYPE);
     if (objectTypes.indexOf(objectType) < index) throw new InvalidPropertyError(scope, property, objectType, 'is listed twice; write it once');
@@ -55,13 +55,13 @@ export function checkPrefix(scope: IConstruct, prefix: string | undefined): void
 export function checkStorage(scope: IConstruct, bucket: IBucket | undefined, encryptionKey: IKey | undefined): void {
   const stack = Stack.of(scope);
   if (encryptionKey !== undefined) {
-    checkMember(scope, 'encryptionKey', encryptionKey, 'addToResourcePolicy', 'function', 'a Key, or one of elsewhere: Key.fromKeyArn(…)');
+    checkMember(scope, 'encryptionKey', encryptionKey, 'addToResourcePolicy', 'function', 'a Key or Key.fromKeyArn(…)');
     checkKey(scope, 'encryptionKey', encryptionKey);
   }
   if (bucket === undefined) return;
-  checkMember(scope, 'bucket', bucket, 'addToResourcePolicy', 'function', 'a Bucket, or one of elsewhere: Bucket.fromBucketName(…)');
-  checkShared(scope, 'bucket', 'region', bucket.env, stack, 'that of the stack');
-  if (encryptionKey) checkShared(scope, 'bucket', 'region', bucket.env, encryptionKey.env, 'that of the encryptionKey');
+  checkMember(scope, 'bucket', bucket, 'addToResourcePolicy', 'function', 'a Bucket or Bucket.fromBucketName(…)');
+  checkShared(scope, 'bucket', 'region', bucket.env, stack, 'the stack');
+  if (encryptionKey) checkShared(scope, 'bucket', 'region', bucket.env, encryptionKey.env, 'the encryptionKey');
   if (bucket.encryptionKey) checkKey(scope, 'bucket.encryptionKey', bucket.encryptionKey);
   checkEncryption(scope, bucket, encryptionKey);
 }
@@ -72,16 +72,16 @@ function checkEncryption(scope: IConstruct, bucket: IBucket, encryptionKey: IKey
     const [own, given] = [bucket.encryptionKey, encryptionKey].map((key) => key && canonicalText(key.keyArn, stack, 'app'));
     if (!encryptionKey || own === given) return;
     throw new InvalidPropertyError(scope, 'encryptionKey', encryptionKey.node.path,
-      `is another key than ${JSON.stringify(bucket.encryptionKey.node.path)}, that of the bucket; leave it out to use that one`);
+      `is not ${JSON.stringify(bucket.encryptionKey.node.path)}, the key of the bucket; leave encryptionKey out to use that key`);
   }
   // Other kinds of IBucket, imported ones among them, do not know their encryption.
   if (bucket instanceof Bucket) {
     throw new InvalidPropertyError(scope, 'bucket', bucket.node.path,
-      'is not encrypted with a customer managed key; give the bucket an encryptionKey, or leave bucket out to have one made');
+      'is not encrypted with a customer managed key; give the bucket an encryptionKey, or leave bucket out, and one is created');
   }
   if (!encryptionKey) {
     throw new InvalidPropertyError(scope, 'bucket', bucket.node.path,
-      'does not tell what key it is encrypted with; write that key as the encryptionKey');
+      'does not say which key encrypts it; write that key as encryptionKey');
   }
 }
 
@@ -89,9 +89,9 @@ function checkKey(scope: IConstruct, property: string, key: IKey): void {
   const alias = AWS_MANAGED_KEY.exec(key.keyArn);
   if (alias) {
     throw new InvalidPropertyError(scope, property, alias[0],
-      'is managed by AWS, and its policy cannot let AppIntegrations use it; write a customer managed key, or leave it out to have one made');
+      'is managed by AWS, and its policy cannot allow AppIntegrations to use it; write a customer managed key, or leave key and bucket out, and both are created');
   }
-  checkShared(scope, property, 'region', key.env, Stack.of(scope), 'that of the stack');
+  checkShared(scope, property, 'region', key.env, Stack.of(scope), 'the stack');
 }
 
 function checkShared(
@@ -104,5 +104,5 @@ function checkShared(
 ): void {
   const [given, wanted] = [actual?.[part], expected[part]];
   if (given === undefined || isDeferred(given) || isDeferred(wanted) || given === wanted) return;
-  throw new InvalidPropertyError(scope, property, given, `is another ${part} than ${JSON.stringify(wanted)}, ${whose}; the two have to share it`);
+  throw new InvalidPropertyError(scope, property, given, `is not ${JSON.stringify(wanted)}, the ${part} of ${whose}; the two must share one ${part}`);
 }

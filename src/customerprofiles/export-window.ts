@@ -30,11 +30,11 @@ function warnOfEnd(scope: IConstruct, endTime: string | undefined): void {
   const age = endTime === undefined ? 0 : now(scope) - Number(endTime);
   if (age >= INGESTION_DELAY.toMilliseconds()) return;
   const end = endTime === undefined
-    ? 'the window has no endTime, and so ends when the export runs'
+    ? 'the window has no endTime, so it ends when the export runs'
     : `the window ends at ${new Date(Number(endTime)).toISOString()}, which is ${age < 0 ? 'in the future' : 'less than thirty minutes ago'}`;
   atSynthesis(scope, () => warn(scope, 'exportWindowEnd',
-    `${end}: data that was ingested within the thirty minutes before an export runs may be missing from it; `
-    + 'write an endTime that is thirty minutes past when you deploy, or acknowledge this'));
+    `${end}: the export may lack data that was ingested in the thirty minutes before it runs; `
+    + 'write an endTime at least thirty minutes before the deployment, or acknowledge this warning'));
 }
 
 function now(scope: IConstruct): number {

@@ -107,7 +107,7 @@ export class KnownArn implements KnownEnvironment {
     for (const part of ['region', 'account'] as const) {
       if (this[part] === undefined || expected[part] === undefined || this[part] === expected[part]) continue;
       throw new InvalidPropertyError(scope, property, this[part],
-        `is another ${part} than ${JSON.stringify(expected[part])}, that of ${whose}; the two have to share it`);
+        `is not ${JSON.stringify(expected[part])}, the ${part} of ${whose}; the two must share one ${part}`);
     }
   }
 
@@ -116,7 +116,7 @@ export class KnownArn implements KnownEnvironment {
     const reference = dynamicReferenceIn(this.value, 'node' in scope ? scope : scope.scope);
     if (reference === undefined) return;
     throw new InvalidPropertyError(scope, property, reference,
-      'is a dynamic reference, which CloudFormation resolves only after it has taken the ARN apart, and for each resource on its own; '
+      'is a dynamic reference, and CloudFormation resolves those only after it has split the ARN, and separately for each resource; '
       + 'write StringParameter.valueForStringParameter(scope, name), without a version, or pass a CfnParameter');
   }
 

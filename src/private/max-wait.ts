@@ -17,7 +17,7 @@ export function maxWaitSeconds(scope: IConstruct, property: string, maxWait: Dur
   const value = maxWait.toSeconds({ integral: false });
   if (!Number.isInteger(value) || value < 1 || value > MAX_SECONDS) {
     throw new InvalidPropertyError(scope, property, maxWait.toHumanString(),
-      'is not a time that can be waited for; write whole seconds from 1 second to 50 minutes');
+      'is not a possible maximum wait; write whole seconds, from 1 second to 50 minutes');
   }
   return value === DEFAULT_SECONDS ? undefined : String(value);
 }

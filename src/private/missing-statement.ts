@@ -16,8 +16,8 @@ interface MissingStatement {
 export function warnOfMissingStatement(scope: IConstruct, { type, resource, statement, otherwise }: MissingStatement): void {
   const text = JSON.stringify(readable(Stack.of(scope).resolve(statement.toStatementJson())));
   atSynthesis(scope, () => warn(scope, `${type}Policy`,
-    `the policy of the ${type} ${JSON.stringify(resource.node.path)} cannot be changed from here; unless it has this statement, `
-    + `${otherwise}: ${text}; add it before you deploy, and acknowledge this`));
+    `this app cannot change the policy of the ${type} ${JSON.stringify(resource.node.path)}; unless that policy has the following statement, `
+    + `${otherwise}: ${text}; add it before you deploy, then acknowledge this warning`));
 }
 
 /** Writes what is only known at deployment as a person would: `${Name}`, or `${…}` around the expression. */

@@ -59,8 +59,8 @@ export function withStrongReferences(value: string, scope: IConstruct): string {
 export function warnOfWeakReference(scope: IConstruct, property: string, value: string): void {
   if (!Token.isUnresolved(value) || !JSON.stringify(Stack.of(scope).resolve(value)).includes('"Fn::GetStackOutput"')) return;
   warn(scope, 'weakReference',
-    `${property} is what another stack makes, and is referred to by its output, of which CloudFormation keeps no record: it may be deleted or `
-    + 'replaced before this is removed, and then "cdk deploy" finds no change here; use a strong reference, or acknowledge this');
+    `${property} is in another stack, and this stack refers to it by an output of that stack; CloudFormation keeps no record of such a weak reference, so it may be `
+    + 'deleted or replaced while this construct still uses it, and then "cdk deploy" finds no change here; use a strong reference, or acknowledge this warning');
 }
 
 /** Whether it is an attribute of a resource of another stack, and not merely of one nested in the same. */

@@ -74,8 +74,8 @@ export function findShared<T extends IConstruct>(scope: IConstruct, id: string, 
 
 function refuseOther(construct: IConstruct, version = 'unknown'): never {
   throw new InvalidPropertyError(construct, 'version of cdk-data-attachments', version,
-    `does not go together in one app with ${JSON.stringify(ownVersion())}, which is installed too; "npm ls cdk-data-attachments" shows who brings which: `
-    + 'update them, so that all use one version');
+    `does not work in one app with ${JSON.stringify(ownVersion())}, which is also installed; "npm ls cdk-data-attachments" shows where each comes from; `
+    + 'update them until all use one version');
 }
 
 function ownVersion(): string {

@@ -38,7 +38,7 @@ export function checkString(scope: Scope, property: string, value: unknown, writ
 /** Refuses what is not among the values of an enum; what is not known yet is left to the deployment. */
 export function checkOneOf(scope: Scope, property: string, value: unknown, allowed: Readonly<Record<string, unknown>>): void {
   if (value === undefined || Object.values(allowed).includes(value) || isDeferred(value)) return;
-  throw new InvalidPropertyError(scope, property, value, `is not one of the values that it can have; write ${Object.values(allowed).join(' or ')}`);
+  throw new InvalidPropertyError(scope, property, value, `is not a possible value; write ${Object.values(allowed).join(' or ')}`);
 }
 
 /**
@@ -52,5 +52,5 @@ export function freeId(scope: IConstruct, id: string): string {
   const written = id.replaceAll('/', '--');
   if (!written.includes('--') || !scope.node.tryFindChild(written)) return id;
   throw new InvalidPropertyError(scope, 'id', id,
-    `is the id of another construct already, for "/" in an id is written "--", and ids that differ in nothing else are the same; write another id instead of ${JSON.stringify(written)}`);
+    `is already the id of another construct, because "/" in an id becomes "--": both ids are ${JSON.stringify(written)}; write another id`);
 }

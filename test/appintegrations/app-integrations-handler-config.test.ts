@@ -36,7 +36,7 @@ test('two settings on one scope may not contradict each other', () => {
   const stack = testStack();
   AppIntegrationsHandlerConfig.of(stack).apply({ memorySize: 512 });
   expect(() => AppIntegrationsHandlerConfig.of(stack).apply({ memorySize: 1024 })).toThrow(
-    '[Stack] memorySize: 1024 contradicts 512, which was set on the same scope before; keep one of them, or set one on a scope further down');
+    '[Stack] memorySize: 1024 contradicts 512, which the same scope already has; keep one of the two, or set one of them on an inner scope');
 });
 
 test('a property injector sets defaults', () => {

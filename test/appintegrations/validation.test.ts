@@ -75,7 +75,7 @@ describe('an object configuration', () => {
 
   test.each([[0, []], [2049, Array<string>(2049).fill('x')]])('cannot have %d values', (count, values) => {
     expect(refusal({ objectConfiguration: { Account: { fields: values } } })).toBe(
-      problem('objectConfiguration.Account.fields', count, 'is not a number of values that can be used here; write 1 to 2048 of them'));
+      problem('objectConfiguration.Account.fields', count, 'values are given; write a list of 1 to 2048 values'));
   });
 
   test.each(['', 'a b', 'a*', 'ü', 'a'.repeat(256)])('cannot have the value %j', (value) => {
@@ -93,7 +93,7 @@ describe('a destination', () => {
   test.each(['/profiles', '', 'my profiles', 'a:b', 'ü', ',a'])('cannot have the prefix %j', (prefix) => {
     const destination = Destination.s3(Bucket.fromBucketName(testStack(), 'Bucket', 'exports'), prefix);
     expect(refusal({ destination })).toBe(problem('destination.prefix', prefix,
-      'cannot be used here; write letters, digits, or any of _ / ! @ # + = . , - with no slash at the beginning, or leave it out'));
+      'cannot be used here; write letters, digits, or any of _ / ! @ # + = . , - with no slash or comma at the beginning, or leave it out'));
   });
 
   test.each(['', 'exports', 's3://', 's3://a', 's3:/exports/a', 's3://exports/a b', '://exports', `s3://${'a'.repeat(996)}`])('cannot be %j', (uri) => {
@@ -124,7 +124,7 @@ describe('a time', () => {
       problem('executionConfiguration.firstExecutionFrom', time, explanation));
   });
 
-  const unusable = (given: string) => `date: ${JSON.stringify(given)} is no time that can be used here; write a Date that is valid and from 1970 on, `
+  const unusable = (given: string) => `date: ${JSON.stringify(given)} is not a time that can be used here; write a Date that is valid and from 1970 on, `
     + 'or ExportTime.fromIso8601("2026-01-01T00:00:00Z")';
 
   test.each([
@@ -151,8 +151,8 @@ describe('a time', () => {
     '2025-02-29T00:00:00Z', '2026-13-01T00:00:00Z', '2026-01-01T24:00:00Z', '2026-01-01T00:60:00Z', '1969-12-31T23:59:59Z', '1970-01-01T00:00:00+01:00',
     '+012026-01-01T00:00:00Z', 'Thu, 01 Jan 2026 00:00:00 GMT', 'tomorrow', '',
   ])('cannot be the text %j', (text) => {
-    expect(() => ExportTime.fromIso8601(text)).toThrow(`text: ${JSON.stringify(text)} is no time that can be used here; `
-      + 'write a date and a time from 1970 on with their zone, such as "2026-01-01T00:00:00Z" or "2026-01-01T00:00:00+01:00"');
+    expect(() => ExportTime.fromIso8601(text)).toThrow(`text: ${JSON.stringify(text)} is not a time that can be used here; `
+      + 'write a date and time from 1970 on, with a time zone, such as "2026-01-01T00:00:00Z" or "2026-01-01T00:00:00+01:00"');
   });
 
   test('cannot be a text that is known only at deployment, and may be one that is looked up', () => {
@@ -195,7 +195,7 @@ test.each([
   [Duration.minutes(51), '51 minutes'],
 ])('%s cannot be waited for', (maxWait, given) => {
   expect(refusal({ executionConfiguration: onDemand('0'), jobCompletion: JobCompletion.waitUntilCompleted(maxWait) })).toBe(problem('jobCompletion.maxWait', given,
-    'is not a time that can be waited for; write whole seconds from 1 second to 50 minutes'));
+    'is not a possible maximum wait; write whole seconds, from 1 second to 50 minutes'));
 });
 
 test.each([RemovalPolicy.SNAPSHOT, 'Retain' as RemovalPolicy])('the removal policy %s is refused', (removalPolicy) => {
@@ -237,7 +237,7 @@ test.each([
 ])('a data integration of another %s than the stack is refused', (part, arn, given, wanted) => {
   const stack = testStack(IRELAND);
   expect(() => associate(stack, 'Association', { dataIntegration: imported(stack, '', arn) })).toThrow(
-    `[Stack/Association] dataIntegration: "${given}" is another ${part} than "${wanted}", that of the stack; the two have to share it`);
+    `[Stack/Association] dataIntegration: "${given}" is not "${wanted}", the ${part} of the stack; the two must share one ${part}`);
 });
 
 test('a data integration of another stack is refused where that stack is of another account', () => {
@@ -245,11 +245,11 @@ test('a data integration of another stack is refused where that stack is of anot
   const here = new Stack(app, 'Here', { env: IRELAND });
   const there = new Stack(app, 'There', { env: { ...IRELAND, account: '222222222222' } });
   expect(() => associate(here, 'A', { dataIntegration: dataIntegration(there) })).toThrow(
-    '[Here/A] dataIntegration: "222222222222" is another account than "111111111111", that of the stack; the two have to share it');
+    '[Here/A] dataIntegration: "222222222222" is not "111111111111", the account of the stack; the two must share one account');
 });
 
 describe('two associations of one data integration in a stack', () => {
-  const SAME = /\[Stack\/Second\] differs from "Stack\/First" in nothing but its execution and behaviour, so that the two would share one association; give one of them another destination, object configuration, client id or metadata, or remove it/;
+  const SAME = /\[Stack\/Second\] differs from "Stack\/First" only in its execution configuration and behaviour, so the two would share one association; give one of them another destination, object configuration, client id or metadata, or remove it/;
 
   test('may not differ in nothing but what can be changed', () => {
     const stack = testStack();
@@ -285,8 +285,8 @@ describe('what the types forbid, in a language that has none', () => {
     ['jobCompletion', 'WAIT', 'JobCompletion.waitUntilCompleted(…) or JobCompletion.ignore()'],
     ['clientId', null, '1 to 255 characters without a line break'],
     ['clientId', 1, '1 to 255 characters without a line break'],
-    ['clientAssociationMetadata', 'note', 'names and their values'],
-    ['objectConfiguration', ['Account'], 'objects, for each of them names, and for each of these a list of values'],
+    ['clientAssociationMetadata', 'note', 'names and values, like { <name>: <value> }'],
+    ['objectConfiguration', ['Account'], 'an object configuration like { <object>: { <name>: [<value>, …] } }'],
   ])('%s cannot be %j', (property, value, write) => {
     expect(refusal(untyped({ [property]: value }))).toBe(cannot(property, value, write));
   });
@@ -295,12 +295,12 @@ describe('what the types forbid, in a language that has none', () => {
     ['existingAssociation', 'CREATE_ANOTHER or ADOPT'],
     ['remainingAssociation', 'LEAVE or FAIL'],
   ])('%s has to be one of its values', (property, values) => {
-    expect(refusal(untyped({ [property]: 'OTHER' }))).toBe(problem(property, 'OTHER', `is not one of the values that it can have; write ${values}`));
+    expect(refusal(untyped({ [property]: 'OTHER' }))).toBe(problem(property, 'OTHER', `is not a possible value; write ${values}`));
   });
 
   test('what is inside of metadata and an object configuration is checked', () => {
     expect(refusal({ clientAssociationMetadata: { note: untyped(undefined) } })).toBe(problem('clientAssociationMetadata.note', null, NOT_BLANK));
-    const objects = 'objects, for each of them names, and for each of these a list of values';
+    const objects = 'an object configuration like { <object>: { <name>: [<value>, …] } }';
     expect(refusal({ objectConfiguration: { Account: untyped('fields') } })).toBe(cannot('objectConfiguration.Account', 'fields', objects));
     expect(refusal({ objectConfiguration: { Account: { fields: untyped('Id') } } })).toBe(
       problem('objectConfiguration.Account.fields', 'Id', 'is not a list; write a list of values'));
@@ -324,14 +324,14 @@ describe('what the types forbid, in a language that has none', () => {
   test('a destination has to be a bucket or a URI', () => {
     expect(() => Destination.s3(untyped('exports'))).toThrow('bucket: "exports" cannot be used here; write a Bucket, a CfnBucket or a reference to one');
     expect(() => Destination.s3(Bucket.fromBucketName(testStack(), 'Bucket', 'exports'), untyped(1))).toThrow(
-      'prefix: 1 is not a string; write letters, digits, or any of _ / ! @ # + = . , - with no slash at the beginning, or leave it out');
+      'prefix: 1 is not a string; write letters, digits, or any of _ / ! @ # + = . , - with no slash or comma at the beginning, or leave it out');
     expect(() => Destination.fromUri(untyped(1))).toThrow('uri: 1 is not a string; write a URI such as s3://bucket/prefix of up to 1000 letters');
   });
 });
 
 test.each(['__proto__', 'constructor', 'prototype'])('the name %s is refused, for JavaScript has another use for it', (name) => {
   const named = (value: unknown) => Object.fromEntries([[name, value]]) as never;
-  const explanation = 'is a name that cannot be passed on to the service; write another one';
+  const explanation = 'is a name that cannot be sent to the service; write another name';
   expect(refusal({ clientAssociationMetadata: named('x') })).toBe(problem('clientAssociationMetadata', name, explanation));
   expect(refusal({ objectConfiguration: named({}) })).toBe(problem('objectConfiguration', name, explanation));
   expect(refusal({ objectConfiguration: { Account: named(['x']) } })).toBe(problem('objectConfiguration.Account', name, explanation));

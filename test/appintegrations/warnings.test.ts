@@ -21,7 +21,7 @@ function texts(messages: { entry: { data?: unknown } }[]): string[] {
 }
 
 describe('a data integration of this app that is deleted with its stack', () => {
-  const WARNING = /^the data integration "Stack\/Integration" is deleted with its stack, which the service refuses as long as it has an association, and AWS has no operation to delete that; call applyRemovalPolicy\(RemovalPolicy.RETAIN\) on the data integration so that the stack can be deleted, or acknowledge this \[ack: .*cdk-data-attachments:dataIntegrationDeletion\]/;
+  const WARNING = /^the data integration "Stack\/Integration" is deleted with its stack, but AWS refuses that as long as it has an association, which AWS has no operation to delete; call applyRemovalPolicy\(RemovalPolicy.RETAIN\) on the data integration so the stack can be deleted, or acknowledge this warning \[ack: .*cdk-data-attachments:dataIntegrationDeletion\]/;
 
   test('is warned of', () => {
     const stack = testStack();
@@ -42,7 +42,7 @@ describe('a data integration of this app that is deleted with its stack', () => 
     associate(stack, 'Association', { dataIntegration: integration });
     integration.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     expect(warnings(stack)).toEqual([expect.stringMatching(
-      /^the data integration "Stack\/Integration" is deleted when the deployment that made it fails, which .* so that that deployment can be rolled back, or acknowledge this/)]);
+      /^the data integration "Stack\/Integration" is deleted when the deployment that created it fails, but .* so that deployment can be rolled back, or acknowledge this warning/)]);
   });
 
   test('is not warned of where it is retained, be it later or by an Aspect', () => {
@@ -98,8 +98,8 @@ test('a data integration of elsewhere is not warned of', () => {
 });
 
 describe('two associations of one data integration', () => {
-  const warning = (other: string) => new RegExp(`^associates the same data integration as "${other}", and the service may refuse a second association; `
-    + 'define a data integration for each, or acknowledge this \\[ack: .*cdk-data-attachments:secondAssociation\\]');
+  const warning = (other: string) => new RegExp(`^associates the same data integration as "${other}", and AWS may refuse a second association; `
+    + 'define a data integration for each, or acknowledge this warning \\[ack: .*cdk-data-attachments:secondAssociation\\]');
 
   test('are warned of by literal ARNs, also in different stacks', () => {
     const app = new App();
@@ -170,7 +170,7 @@ describe('that an association outlives its construct', () => {
     const stack = testStack();
     associate(stack);
     expect(infos(stack)).toEqual([expect.stringMatching(
-      /^AWS has no operation to delete an association: it stays behind when this construct is removed, and when a change of anything but its execution replaces it by a new one, which the service may refuse; set "remainingAssociation" to say what to do then \[ack: cdk-data-attachments:remainingAssociation\]/)]);
+      /^AWS has no operation to delete an association, so it remains when this construct is removed\. It also remains when a change of anything but its execution configuration needs a new association, which AWS may refuse\. Set "remainingAssociation" to say what to do then \[ack: cdk-data-attachments:remainingAssociation\]/)]);
   });
 
   test.each([
@@ -222,7 +222,7 @@ describe('more than 20 data integrations', () => {
   test('are warned of', () => {
     expect(warnings(stackWith(20))).toEqual([]);
     expect(warnings(stackWith(21))).toEqual([expect.stringMatching(
-      /^this stack uses more than 20 data integrations, and exact permissions for so many could pass the 10,240 bytes .* on all data integrations of .* \[ack: .*cdk-data-attachments:allDataIntegrations\]/)]);
+      /^this stack uses more than 20 data integrations, and exact permissions for so many could exceed the 10,240 bytes .* on all data integrations of .* \[ack: .*cdk-data-attachments:allDataIntegrations\]/)]);
   });
 
   test('can be acknowledged', () => {
@@ -243,8 +243,8 @@ describe('a time in January 1970', () => {
   const scheduled = (firstExecutionFrom: ExportTime) => ExecutionConfiguration.scheduled({ schedule: hourly, firstExecutionFrom });
 
   test('is warned of: it must be seconds', () => {
-    const text = (name: string) => expect.stringMatching(new RegExp(`^the ${name} "1767225600" is 1970-01-21T10:53:45.600Z; if it was meant to be seconds, `
-      + 'which are 2026-01-01T00:00:00.000Z, write ExportTime.fromEpochMillis\\("1767225600000"\\), otherwise acknowledge this '
+    const text = (name: string) => expect.stringMatching(new RegExp(`^the ${name} "1767225600" is in milliseconds and means 1970-01-21T10:53:45.600Z; if you meant seconds `
+      + '\\(2026-01-01T00:00:00.000Z\\), write ExportTime.fromEpochMillis\\("1767225600000"\\); otherwise acknowledge this warning '
       + '\\[ack: .*cdk-data-attachments:timeInSeconds\\]')) as string;
     const seconds = ExportTime.fromEpochMillis('1767225600');
     expect(warned(ExecutionConfiguration.onDemand({ startTime: seconds }))).toEqual([text('startTime')]);

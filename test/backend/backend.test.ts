@@ -138,7 +138,7 @@ test('the roles may do exactly what they are there for', () => {
     },
   }]);
   expect(Object.values(resources(stack, 'AWS::IAM::RolePolicy')).map(({ Properties }) => Properties)).toContainEqual({
-    PolicyName: 'Invocation',
+    PolicyName: 'Invoke',
     PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': [FUNCTION, 'Arn'] } }] },
     RoleName: { Ref: Object.keys(resources(stack, 'AWS::IAM::Role'))[0] },
   });

@@ -39,7 +39,7 @@ test.each([['region', 'us-east-1', 'eu-west-1'], ['account', '222222222222', '11
   'a domain of another %s than the stack is refused', (part, given, wanted) => {
     const there = new Stack(new App(), 'There', { env: { ...IRELAND, [part]: given } });
     expect(refusal({ domain: CfnDomain.fromDomainName(there, 'Domain', 'shop') })).toBe(
-      problem('domain', given, `is another ${part} than "${wanted}", that of the stack; the two have to share it`));
+      problem('domain', given, `is not "${wanted}", the ${part} of the stack; the two must share one ${part}`));
   });
 
 describe('object types', () => {
@@ -60,7 +60,7 @@ describe('object types', () => {
   test('cannot be tokens', () => {
     const token = Token.asString({ Ref: 'Type' });
     expect(refusal({ objectTypes: [token] })).toBe(
-      problem('objectTypes[0]', token, 'is only known at deployment, and resources are made for each object type; write its name'));
+      problem('objectTypes[0]', token, 'is known only at deployment, but the synthesis defines resources for each object type; write its name'));
     const list = Token.asList({ Ref: 'Types' });
     expect(refusal({ objectTypes: list })).toBe(problem('objectTypes[0]', list[0], explanation));
   });
@@ -68,7 +68,7 @@ describe('object types', () => {
 
 test.each(['/daily', '', 'my exports', 'a:b', ',a'])('the prefix %j is refused', (prefix) => {
   expect(refusal({ prefix })).toBe(problem('prefix', prefix,
-    'cannot be used here; write letters, digits, or any of _ / ! @ # + = . , - with no slash at the beginning, or leave it out'));
+    'cannot be used here; write letters, digits, or any of _ / ! @ # + = . , - with no slash or comma at the beginning, or leave it out'));
 });
 
 describe('a window', () => {
@@ -94,7 +94,7 @@ describe('a window', () => {
 });
 
 describe('a key', () => {
-  const MANAGED = 'is managed by AWS, and its policy cannot let AppIntegrations use it; write a customer managed key, or leave it out to have one made';
+  const MANAGED = 'is managed by AWS, and its policy cannot allow AppIntegrations to use it; write a customer managed key, or leave key and bucket out, and both are created';
 
   test.each(['alias/aws/s3', 'alias/aws/profile'])('cannot be %s', (alias) => {
     expect(refusal((stack) => ({ encryptionKey: Alias.fromAliasName(stack, 'Key', alias) }))).toBe(problem('encryptionKey', alias, MANAGED));
@@ -114,7 +114,7 @@ describe('a key', () => {
   });
 
   test('cannot be of another region than the stack', () => {
-    const explanation = 'is another region than "eu-west-1", that of the stack; the two have to share it';
+    const explanation = 'is not "eu-west-1", the region of the stack; the two must share one region';
     expect(refusal((stack) => ({ encryptionKey: importedKey(stack, AMERICAN_KEY) }))).toBe(problem('encryptionKey', 'us-east-1', explanation));
     expect(refusal((stack) => ({
       bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'exports', encryptionKey: importedKey(stack, AMERICAN_KEY) }),
@@ -124,7 +124,7 @@ describe('a key', () => {
   test('cannot be another than the bucket\'s', () => {
     expect(refusal((stack) => ({
       bucket: new Bucket(stack, 'Bucket', { encryption: BucketEncryption.KMS }), encryptionKey: new Key(stack, 'Key'),
-    }))).toBe(problem('encryptionKey', 'Stack/Key', 'is another key than "Stack/Bucket/Key", that of the bucket; leave it out to use that one'));
+    }))).toBe(problem('encryptionKey', 'Stack/Key', 'is not "Stack/Bucket/Key", the key of the bucket; leave encryptionKey out to use that key'));
   });
 
   test('can be the bucket\'s by another reference', () => {
@@ -138,18 +138,18 @@ describe('a bucket', () => {
   test('cannot be of another region than the stack', () => {
     expect(refusal((stack) => ({
       bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'exports', region: 'us-east-1' }), encryptionKey: importedKey(stack),
-    }))).toBe(problem('bucket', 'us-east-1', 'is another region than "eu-west-1", that of the stack; the two have to share it'));
+    }))).toBe(problem('bucket', 'us-east-1', 'is not "eu-west-1", the region of the stack; the two must share one region'));
   });
 
   test('cannot be of another region than the key where that of the stack is not known', () => {
     expect(refusal((stack) => ({
       bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'exports', region: 'us-east-1' }), encryptionKey: importedKey(stack),
     }), stackAt('2026-01-02T12:00:00Z'))).toBe(
-      problem('bucket', 'us-east-1', 'is another region than "eu-west-1", that of the encryptionKey; the two have to share it'));
+      problem('bucket', 'us-east-1', 'is not "eu-west-1", the region of the encryptionKey; the two must share one region'));
   });
 
   test.each([BucketEncryption.S3_MANAGED, BucketEncryption.KMS_MANAGED, undefined])('cannot be encrypted by %s', (encryption) => {
-    const explanation = 'is not encrypted with a customer managed key; give the bucket an encryptionKey, or leave bucket out to have one made';
+    const explanation = 'is not encrypted with a customer managed key; give the bucket an encryptionKey, or leave bucket out, and one is created';
     const bucket = (stack: Stack) => new Bucket(stack, 'Bucket', { encryption });
     expect(refusal((stack) => ({ bucket: bucket(stack) }))).toBe(problem('bucket', 'Stack/Bucket', explanation));
     expect(refusal((stack) => ({ bucket: bucket(stack), encryptionKey: new Key(stack, 'Key') }))).toBe(problem('bucket', 'Stack/Bucket', explanation));
@@ -157,7 +157,7 @@ describe('a bucket', () => {
 
   test('cannot be from elsewhere without its key', () => {
     expect(refusal((stack) => ({ bucket: Bucket.fromBucketName(stack, 'Bucket', 'exports') }))).toBe(problem('bucket', 'Stack/Bucket',
-      'does not tell what key it is encrypted with; write that key as the encryptionKey'));
+      'does not say which key encrypts it; write that key as encryptionKey'));
   });
 });
 
@@ -165,9 +165,9 @@ describe('what the types forbid, in a language that has none', () => {
   test.each<[string, unknown, string]>([
     ['domain', 'shop', 'cannot be used here; write a CfnDomain or CfnDomain.fromDomainName(…)'],
     ['objectTypes', '_profile', 'is not a list; write a list of the names of object types, such as "_profile"'],
-    ['bucket', 'exports', 'cannot be used here; write a Bucket, or one of elsewhere: Bucket.fromBucketName(…)'],
-    ['encryptionKey', 'alias/exports', 'cannot be used here; write a Key, or one of elsewhere: Key.fromKeyArn(…)'],
-    ['prefix', null, 'cannot be used here; write letters, digits, or any of _ / ! @ # + = . , - with no slash at the beginning, or leave it out'],
+    ['bucket', 'exports', 'cannot be used here; write a Bucket or Bucket.fromBucketName(…)'],
+    ['encryptionKey', 'alias/exports', 'cannot be used here; write a Key or Key.fromKeyArn(…)'],
+    ['prefix', null, 'cannot be used here; write letters, digits, or any of _ / ! @ # + = . , - with no slash or comma at the beginning, or leave it out'],
   ])('%s cannot be %j', (property, value, explanation) => {
     expect(refusal({ [property]: value } as Overrides)).toBe(problem(property, value, explanation));
   });

@@ -5,8 +5,8 @@ import { BUCKET_STATEMENT, exportProfiles, exportStack, infos, IRELAND, KEY_ARN,
 import { ExportTime } from '../../src/appintegrations';
 import { testStack } from '../stack';
 
-const HINT = 'data that was ingested within the thirty minutes before an export runs may be missing from it; '
-  + 'write an endTime that is thirty minutes past when you deploy, or acknowledge this [ack: ';
+const HINT = 'the export may lack data that was ingested in the thirty minutes before it runs; '
+  + 'write an endTime at least thirty minutes before the deployment, or acknowledge this warning [ack: ';
 
 /** The statement in a warning's text. */
 function statementIn(text: string): unknown {
@@ -32,7 +32,7 @@ describe('a window', () => {
   test('without an end is warned of, for it ends when the export runs', () => {
     const stack = exportStack();
     exportProfiles(stack, { endTime: undefined });
-    expect(warnings(stack)).toEqual([expect.stringContaining(`the window has no endTime, and so ends when the export runs: ${HINT}`)]);
+    expect(warnings(stack)).toEqual([expect.stringContaining(`the window has no endTime, so it ends when the export runs: ${HINT}`)]);
   });
 
   test('that ended thirty minutes ago is not warned of', () => {
@@ -72,9 +72,9 @@ describe('a bucket and a key from elsewhere', () => {
     exportProfiles(stack, elsewhere(stack));
     const [key, bucket, ...others] = warnings(stack);
     expect(others).toEqual([]);
-    expect(key).toMatch(/^the policy of the key "Stack\/Key" cannot be changed from here; unless it has this statement, the export fails: \{.*\}; add it before you deploy, and acknowledge this \[ack: .*cdk-data-attachments:keyPolicy\]/);
+    expect(key).toMatch(/^this app cannot change the policy of the key "Stack\/Key"; unless that policy has the following statement, the export fails: \{.*\}; add it before you deploy, then acknowledge this warning \[ack: .*cdk-data-attachments:keyPolicy\]/);
     expect(statementIn(key)).toEqual(KEY_STATEMENT);
-    expect(bucket).toMatch(/^the policy of the bucket "Stack\/Bucket" cannot be changed from here; unless it has this statement, the export fails: \{.*\}; add it before you deploy, and acknowledge this \[ack: .*cdk-data-attachments:bucketPolicy\]/);
+    expect(bucket).toMatch(/^this app cannot change the policy of the bucket "Stack\/Bucket"; unless that policy has the following statement, the export fails: \{.*\}; add it before you deploy, then acknowledge this warning \[ack: .*cdk-data-attachments:bucketPolicy\]/);
     expect(statementIn(bucket)).toEqual({ ...BUCKET_STATEMENT, Resource: ['arn:aws:s3:::exports', 'arn:aws:s3:::exports/*'] });
   });
 
@@ -114,8 +114,8 @@ describe('that associations and data integrations outlive an export', () => {
   test('is said once', () => {
     const stack = exportStack();
     exportProfiles(stack, { objectTypes: ['_profile', '_order'] });
-    expect(infos(stack)).toEqual(['AWS has no operation to delete an association, and deletes no data integration that has one: both stay behind when '
-      + 'this construct is removed, and when another domain, bucket, prefix or key makes another export [ack: cdk-data-attachments:remainingExport]']);
+    expect(infos(stack)).toEqual(['AWS has no operation to delete an association, and does not delete a data integration that has one, so both remain when '
+      + 'this construct is removed, and when a change of the domain, bucket, prefix or key creates a new export [ack: cdk-data-attachments:remainingExport]']);
   });
 
   test('can be acknowledged', () => {

@@ -95,8 +95,8 @@ test('the logical id of a capability is made of the application and its name', (
 });
 
 describe.each<[string, (stack: Stack, id: string, props?: object) => Construct, string, string]>([
-  ['a capability', capable, CAPABILITY, 'gives the same capability to the same application as "Stack/One", and each of the two would take it away from the other; remove one of them'],
-  ['a default', byDefault, DEFAULT, 'makes an application the default, as "Stack/One" does, and an account has one for each region; remove one of them'],
+  ['a capability', capable, CAPABILITY, 'gives the same capability to the same application as "Stack/One", and each of the two would remove it although the other needs it; remove one of them'],
+  ['a default', byDefault, DEFAULT, 'sets the default application, and so does "Stack/One", but an account has only one in each region; remove one of them'],
 ])('%s', (noun, define, type, twice) => {
   test('that a failing deployment made is taken back, also where it is retained', () => {
     const stack = testStack(IRELAND);
@@ -130,11 +130,11 @@ describe.each<[string, (stack: Stack, id: string, props?: object) => Construct, 
     expect(refusal((stack) => define(stack, 'One', { application: {} }))).toContain('application: {} cannot be used here; write a CfnApplication');
     expect(refusal((stack) => define(stack, 'One', { removalPolicy: RemovalPolicy.SNAPSHOT }))).toContain(`does not apply to ${noun}; write DESTROY`);
     expect(refusal((stack) => define(stack, 'One', { application: importedApplication(stack, '', APPLICATION_ARN.replace('eu-west-1', 'us-east-1')) })))
-      .toContain('application: "us-east-1" is another region than "eu-west-1", that of the stack');
+      .toContain('application: "us-east-1" is not "eu-west-1", the region of the stack');
     for (const name of ['existingCapability', 'existingDefault', 'capability']) {
       if (noun === 'a default' && name !== 'existingDefault') continue;
       if (noun === 'a capability' && name === 'existingDefault') continue;
-      expect(refusal((stack) => define(stack, 'One', { [name]: 'maybe' }))).toContain(`${name}: "maybe" is not one of the values that it can have`);
+      expect(refusal((stack) => define(stack, 'One', { [name]: 'maybe' }))).toContain(`${name}: "maybe" is not a possible value`);
     }
   });
 

@@ -97,7 +97,7 @@ describe('what is refused', () => {
 
   test.each(['', 'ab', 'a'.repeat(31), 'Search', '1search', 'search_ui'])('the name %j', (applicationName) => {
     expect(refusal({ applicationName })).toBe(`InvalidPropertyError: [Stack/Ui] applicationName: ${JSON.stringify(applicationName)} `
-      + 'is not a name that an application can have; write 3 to 30 lower-case letters, digits and hyphens, of which the first is a letter');
+      + 'is not a name that an application can have; write 3 to 30 lower-case letters, digits and hyphens, beginning with a letter');
   });
 
   test('a name that is missing', () => {
@@ -106,8 +106,8 @@ describe('what is refused', () => {
 
   test('no administrators at all', () => {
     expect(refusal({ administrators: [] })).toBe(
-      `InvalidPropertyError: [Stack/Ui] administrators: [] names nobody who could make a workspace; ${write}`);
-    expect(refusal({ administrators: null as never })).toContain(`administrators: null names nobody who could make a workspace; ${write}`);
+      `InvalidPropertyError: [Stack/Ui] administrators: [] names no administrator, so nobody could create a workspace; ${write}`);
+    expect(refusal({ administrators: null as never })).toContain(`administrators: null names no administrator, so nobody could create a workspace; ${write}`);
   });
 
   test('an administrator who is none', () => {
@@ -120,7 +120,7 @@ describe('what is refused', () => {
 
   test('an administrator of Identity Center where nobody signs in by that', () => {
     expect(refusal({ administrators: [Administrator.fromIdentityCenter(group)] })).toBe(`InvalidPropertyError: [Stack/Ui] administrators: "${GROUP_ID}" `
-      + 'is of IAM Identity Center, by which nobody signs in to this application; set "identityCenter" too, or name a role or a user of IAM');
+      + 'is a user or group of IAM Identity Center, which this application does not use; set "identityCenter" too, or write a role or a user of IAM');
   });
 
   test.each(['analysts', `${GROUP_ID}0`, `x${USER_ID}`])('%s as the id of a group', (id) => {
@@ -137,7 +137,7 @@ describe('what is refused', () => {
     ));
     expect(() => ui(stack, { administrators: users(6) })).not.toThrow();
     expect(refusal({ administrators: users(8) })).toMatch(
-      /administrators: \["arn:.*"\] takes more than the 256 characters that CloudFormation lets the names of all users have; name a role or a group that has them all$/);
+      /administrators: \["arn:.*"\] take more than 256 characters, which is CloudFormation's limit for the names of all users; write a role or a group that contains them all$/);
   });
 
   test.each(['arn:aws:sso:::instance/ssoins-1', 'ssoins-0123456789abcdef', `${INSTANCE}0`, `x${INSTANCE}`])('%s as an instance of Identity Center', (instanceArn) => {
@@ -268,7 +268,7 @@ describe('the key', () => {
     const stack = testStack(IRELAND);
     ui(stack, { encryptionKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111111111111:key/01234567-89ab-cdef-0123-456789abcdef') });
     const [warning] = Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
-    expect(warning).toMatch(/^the policy of the key "Stack\/Key" cannot be changed from here; unless it has this statement, the application cannot use it: .* \[ack: .*keyPolicy\]/);
+    expect(warning).toMatch(/^this app cannot change the policy of the key "Stack\/Key"; unless that policy has the following statement, the application cannot use it: .* \[ack: .*keyPolicy\]/);
     const { Effect, Principal, Action, Resource } = STATEMENT;
     expect(JSON.parse(/it: (\{.*\}); add/.exec(warning)?.[1] ?? '')).toEqual({ Action, Effect, Principal, Resource });
   });

@@ -96,7 +96,7 @@ describe('access to a collection that is attached', () => {
     const imported = CfnCollection.fromCollectionArn(stack, 'Imported', 'arn:aws:aoss:eu-west-1:111111111111:collection/abc123def456');
     const access = CollectionAccess.forPrincipals([ROLE_ARN]);
     expect(() => attach(stack, 'Bad', { dataSource: DataSource.fromCollection(imported, { access }) })).toThrow(
-      '[Stack/Bad] dataSource.collectionName: undefined is not a string; write the name of the collection, by which its policies know it');
+      '[Stack/Bad] dataSource.collectionName: undefined is not a string; write the name of the collection, which its policies need');
     attach(stack, 'Attachment', { dataSource: DataSource.fromCollection(imported, { access, collectionName: 'logs' }) });
     expect(policy(stack, 'SecurityPolicy').text).toMatchObject([{ Rules: [{ Resource: ['collection/logs'] }] }]);
     expect(() => attach(stack, 'Worse', { dataSource: DataSource.fromCollection(imported, { access, collectionName: 'Logs' }) })).toThrow(
@@ -104,10 +104,10 @@ describe('access to a collection that is attached', () => {
   });
 
   test('takes somebody whom a data access policy can name', () => {
-    expect(() => CollectionAccess.forPrincipals([])).toThrow(/^principals: \[\] names nobody; write at least one: the ARN of a role or a user, saml/);
-    expect(() => CollectionAccess.forPrincipals(undefined as never)).toThrow('principals: undefined names nobody');
+    expect(() => CollectionAccess.forPrincipals([])).toThrow(/^principals: \[\] names no principal; write at least one: the ARN of a role or a user, saml/);
+    expect(() => CollectionAccess.forPrincipals(undefined as never)).toThrow('principals: undefined names no principal');
     expect(() => CollectionAccess.forPrincipals([7 as never])).toThrow('principals: 7 is not a string');
-    expect(() => CollectionAccess.forPrincipals(['ann'])).toThrow('principals: "ann" is nobody whom a data access policy can name; write the ARN of a role');
+    expect(() => CollectionAccess.forPrincipals(['ann'])).toThrow('principals: "ann" is not a principal that a data access policy can name; write the ARN of a role');
   });
 
   test('is not given unless it is asked for', () => {

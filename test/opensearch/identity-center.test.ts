@@ -99,8 +99,8 @@ test('a principal may be known at deployment only', () => {
 });
 
 test('nobody can be assigned to an application whose users do not sign in by Identity Center', () => {
-  const message = '[Stack/Ui] identityCenter: undefined is what this needs: IAM Identity Center has no application for one whose users do not sign in by it; '
-    + 'set "identityCenter"';
+  const message = '[Stack/Ui] identityCenter: undefined means that this application does not use IAM Identity Center, but this needs it; '
+    + 'give it "identityCenter"';
   const application = ui(testStack(IRELAND), 'Ui', '');
   expect(() => application.assign('Analysts', group)).toThrow(message);
   expect(() => application.identityCenterApplicationArn).toThrow(message);

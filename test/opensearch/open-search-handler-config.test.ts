@@ -36,7 +36,10 @@ function tree(when: string, settings: Partial<Record<'app' | 'stage' | 'stack', 
 test('the defaults: a month of logs that go with the stack, 256 MiB, the architecture that every region has', () => {
   const stack = testStack(IRELAND);
   attach(stack);
-  expect(only(stack, 'AWS::Logs::LogGroup')).toMatchObject({ Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  const logGroup = only(stack, 'AWS::Logs::LogGroup');
+  expect(logGroup).toMatchObject({ Properties: { RetentionInDays: 30 } });
+  // Then CloudFormation deletes it.
+  expect(logGroup).not.toHaveProperty('DeletionPolicy');
   expect(only(stack, 'AWS::Lambda::Function').Properties).toMatchObject({ MemorySize: 256, Architectures: ['x86_64'] });
 });
 
@@ -86,7 +89,7 @@ test.each([
 
 test('a log level without failures is refused', () => {
   expect(() => OpenSearchHandlerConfig.of(testStack()).apply({ logLevel: ApplicationLogLevel.FATAL })).toThrow(
-    '[Stack] logLevel: "FATAL" is not a level on which failures are logged; write DEBUG, INFO, WARN or ERROR of ApplicationLogLevel');
+    '[Stack] logLevel: "FATAL" is not a log level that includes failures; write TRACE, DEBUG, INFO, WARN or ERROR of ApplicationLogLevel');
 });
 
 describe('what a function runs with', () => {
@@ -143,23 +146,23 @@ describe('what a function runs with', () => {
 
   test.each<[string, (stack: Stack) => object, string]>([
     ['no concurrency', () => ({ reservedConcurrentExecutions: 0 }),
-      'reservedConcurrentExecutions: 0 is not a number of invocations that a deployment can do with; write a whole number from 1 on'],
-    ['half an invocation', () => ({ reservedConcurrentExecutions: 0.5 }), 'reservedConcurrentExecutions: 0.5 is not a number of invocations'],
+      'reservedConcurrentExecutions: 0 is not a concurrency with which a deployment can work; write a whole number of at least 1'],
+    ['half an invocation', () => ({ reservedConcurrentExecutions: 0.5 }), 'reservedConcurrentExecutions: 0.5 is not a concurrency with which a deployment can work'],
     ['a VPC in the place of its subnets', (stack) => ({ vpc: { vpcId: 'vpc-1', securityGroups: [securityGroup(stack)] } }),
-      'vpc.subnets: undefined is not a list that a function can have; write a list of 1 to 16, each a Subnet or a reference to one'],
-    ['no subnet', (stack) => ({ vpc: { subnets: [], securityGroups: [securityGroup(stack)] } }), 'vpc.subnets: [] is not a list that a function can have'],
+      'vpc.subnets: undefined cannot be used here; write a list of 1 to 16 elements, each of them a Subnet or a reference to one'],
+    ['no subnet', (stack) => ({ vpc: { subnets: [], securityGroups: [securityGroup(stack)] } }), 'vpc.subnets: [] cannot be used here; write a list of 1 to 16 elements'],
     ['17 subnets', (stack) => ({ vpc: { subnets: Array(17).fill(subnet(stack)), securityGroups: [securityGroup(stack)] } }), 'write a list of 1 to 16'],
     ['6 security groups', (stack) => ({ vpc: { subnets: [subnet(stack)], securityGroups: Array(6).fill(securityGroup(stack)) } }), 'write a list of 1 to 5'],
     ['the id of a subnet', (stack) => ({ vpc: { subnets: ['subnet-1'], securityGroups: [securityGroup(stack)] } }),
       'vpc.subnets[0]: "subnet-1" cannot be used here; write a Subnet or a reference to one'],
     ['a FIFO queue', (stack) => ({ deadLetterQueue: queue(stack, 'dropped.fifo') }),
-      'deadLetterQueue: the construct "Stack/dropped.fifo" is a FIFO queue, which Lambda sends nothing to; pass a standard queue'],
+      'deadLetterQueue: the construct "Stack/dropped.fifo" is a FIFO queue, and Lambda cannot send to those; pass a standard queue'],
     ['a new FIFO queue', (stack) => ({ deadLetterQueue: new Queue(stack, 'Dropped', { fifo: true }) }), 'is a FIFO queue'],
     ['the ARN of a queue', () => ({ deadLetterQueue: 'arn:aws:sqs:eu-west-1:111111111111:dropped' }), 'cannot be used here; write a Queue or a reference to one'],
     ['the ARN of a key', () => ({ environmentEncryptionKey: 'arn:aws:kms:eu-west-1:111111111111:key/1' }), 'cannot be used here; write a Key or a reference to one'],
-    ['another word for true', () => ({ tracingEnabled: 'Active' }), 'tracingEnabled: "Active" is neither true nor false; write one of them'],
+    ['another word for true', () => ({ tracingEnabled: 'Active' }), 'tracingEnabled: "Active" is not a boolean; write true or false'],
     ['a queue of another region', (stack) => ({ deadLetterQueue: Queue.fromQueueArn(stack, 'Far', 'arn:aws:sqs:us-east-1:111111111111:far') }),
-      'deadLetterQueue: "Stack/Far" is in region us-east-1, and the handler of this stack in eu-west-1; pass one of eu-west-1, or set it on the stacks of us-east-1 only'],
+      'deadLetterQueue: "Stack/Far" is in region us-east-1, but the handler of this stack is in eu-west-1; pass one in eu-west-1, or set it only on stacks in us-east-1'],
     ['a subnet of another region', (stack) => ({ vpc: { subnets: [subnet(new Stack(stack.node.root, 'Far', { env: { region: 'us-east-1' } }))], securityGroups: [securityGroup(stack)] } }),
       'vpc.subnets[0]: "Far/Subnet" is in region us-east-1'],
   ])('%s is refused', (_, settings, problem) => {
@@ -201,7 +204,7 @@ describe('a log group of one\'s own', () => {
     ['logEncryptionKey: "arn:aws:kms:eu-west-1:111111111111:key/1"',
       { logEncryptionKey: Key.fromKeyArn(new Stack(), 'Key', 'arn:aws:kms:eu-west-1:111111111111:key/1') }],
   ])('does not go with %s on the same scope or below', (shown, settings) => {
-    const sentence = `${shown} cannot be set on "Stack/Own", the log group that logGroup names; set it where that log group is made, or leave out logGroup`;
+    const sentence = `${shown} cannot be set together with logGroup, which is "Stack/Own"; set it on that log group itself, or leave out logGroup`;
     const stack = testStack(IRELAND);
     const [same, below] = [OpenSearchHandlerConfig.of(stack), OpenSearchHandlerConfig.of(stack.node.root)];
     expect(() => same.apply({ logGroup: own(stack), ...settings })).toThrow(`[Stack] ${sentence}`);
@@ -224,7 +227,7 @@ describe('a log group of one\'s own', () => {
     attach(stack);
     const logGroup = LogGroup.fromLogGroupArn(stack, 'Own', 'arn:aws:logs:us-east-1:111111111111:log-group:own');
     expect(() => OpenSearchHandlerConfig.of(stack).apply({ logGroup })).toThrow(
-      '[Stack] logGroup: "Stack/Own" is in region us-east-1, and the handler of this stack in eu-west-1; pass one of eu-west-1, or set it on the stacks of us-east-1 only');
+      '[Stack] logGroup: "Stack/Own" is in region us-east-1, but the handler of this stack is in eu-west-1; pass one in eu-west-1, or set it only on stacks in us-east-1');
   });
 });
 
@@ -266,7 +269,7 @@ describe('a key for the logs', () => {
     attach(stack);
     OpenSearchHandlerConfig.of(stack).apply({ logEncryptionKey: make(stack) });
     Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(
-      'the policy of the key "Stack/Key" cannot be changed from here; unless it has this statement, the log group cannot be made: .*Stack-OpenSearch-\\*.*logs\\.eu-west-1'));
+      'this app cannot change the policy of the key "Stack/Key"; unless that policy has the following statement, the log group cannot be created: .*Stack-OpenSearch-\\*.*logs\\.eu-west-1'));
   });
 
   test('is refused where it is known to be in another region', () => {
@@ -330,19 +333,19 @@ test.each<[HandlerSettings, HandlerSettings, string]>([
   OpenSearchHandlerConfig.of(stack).apply(first);
   expect(() => OpenSearchHandlerConfig.of(stack).apply(first)).not.toThrow();
   expect(() => OpenSearchHandlerConfig.of(stack).apply(second)).toThrow(
-    `[Stack] ${problem}, which was set on the same scope before; keep one of them, or set one on a scope further down`);
+    `[Stack] ${problem}, which the same scope already has; keep one of the two, or set one of them on an inner scope`);
 });
 
 test('a scope inside a stack is refused', () => {
   const stack = testStack();
   const attachment = attach(stack);
   expect(() => OpenSearchHandlerConfig.of(attachment).apply({ memorySize: 512 })).toThrow(
-    '[Stack/Attachment] scope: "Stack/Attachment" is inside the stack "Stack", all of which shares one handler; pass that stack, a stage, or the app');
+    '[Stack/Attachment] scope: "Stack/Attachment" is inside the stack "Stack", whose constructs share one handler; pass that stack, a stage, or the app');
 });
 
 test.each([127, 10_241, 256.5])('a memory size of %d is refused', (size) => {
   expect(() => OpenSearchHandlerConfig.of(testStack()).apply({ memorySize: size })).toThrow(
-    `[Stack] memorySize: ${size} is not a size that a function can have; write a whole number of MiB from 128 to 10240`);
+    `[Stack] memorySize: ${size} is not a memory size that a function can have; write a whole number of MiB from 128 to 10240`);
 });
 
 test('a snapshot of logs is refused', () => {

@@ -50,8 +50,8 @@ test.each([
   [Duration.minutes(51), '"51 minutes"'],
 ])('%s cannot be waited for', (maxWait, given) => {
   expect(refusal({ pendingAttachment: PendingAttachment.waitUntilAttached(maxWait) })).toBe(
-    `InvalidPropertyError: [Stack/Attachment] pendingAttachment.maxWait: ${given} is not a time that can be waited for; `
-    + 'write whole seconds from 1 second to 50 minutes');
+    `InvalidPropertyError: [Stack/Attachment] pendingAttachment.maxWait: ${given} is not a possible maximum wait; `
+    + 'write whole seconds, from 1 second to 50 minutes');
 });
 
 test.each([RemovalPolicy.SNAPSHOT, 'Retain' as RemovalPolicy])('the removal policy %s is refused', (removalPolicy) => {
@@ -134,21 +134,21 @@ test.each([
   ['account', 'arn:aws:es:eu-west-1:222222222222:domain/logs', '222222222222', '111111111111'],
 ])('a data source of another %s than the application is refused', (part, arn, given, wanted) => {
   expect(refusal({ dataSource: DataSource.fromArn(arn) })).toBe(
-    `InvalidPropertyError: [Stack/Attachment] dataSource: "${given}" is another ${part} than "${wanted}", that of the application; `
-    + 'the two have to share it');
+    `InvalidPropertyError: [Stack/Attachment] dataSource: "${given}" is not "${wanted}", the ${part} of the application; `
+    + `the two must share one ${part}`);
 });
 
 test('an application of another region than the stack is refused', () => {
   const stack = testStack({ ...IRELAND, region: 'us-east-1' });
   expect(() => attach(stack)).toThrow(
-    '[Stack/Attachment] application: "eu-west-1" is another region than "us-east-1", that of the stack; the two have to share it');
+    '[Stack/Attachment] application: "eu-west-1" is not "us-east-1", the region of the stack; the two must share one region');
 });
 
 test('a data source of another region than the stack is refused where the application does not say where it is', () => {
   const stack = testStack({ ...IRELAND, region: 'us-east-1' });
   const somewhere = importedApplication(stack, '', Token.asString({ Ref: 'SomeArn' }));
   expect(() => attach(stack, 'Attachment', { application: somewhere })).toThrow(
-    '[Stack/Attachment] dataSource: "eu-west-1" is another region than "us-east-1", that of the stack');
+    '[Stack/Attachment] dataSource: "eu-west-1" is not "us-east-1", the region of the stack');
 });
 
 test('an application or a domain of another stack is refused where that stack is of another account', () => {
@@ -156,12 +156,12 @@ test('an application or a domain of another stack is refused where that stack is
   const here = new Stack(app, 'Here', { env: IRELAND });
   const there = new Stack(app, 'There', { env: { ...IRELAND, account: '222222222222' } });
   expect(() => attach(here, 'A', { application: application(there) })).toThrow(
-    '[Here/A] application: "222222222222" is another account than "111111111111", that of the stack');
+    '[Here/A] application: "222222222222" is not "111111111111", the account of the stack');
   const domain = Domain.fromDomainAttributes(there, 'Domain', {
     domainArn: Lazy.string({ produce: () => DOMAIN_ARN }), domainEndpoint: 'https://example.com',
   });
   expect(() => attach(here, 'B', { application: application(here), dataSource: DataSource.fromDomain(domain) })).toThrow(
-    '[Here/B] dataSource: "222222222222" is another account than "111111111111", that of the application');
+    '[Here/B] dataSource: "222222222222" is not "111111111111", the account of the application');
 });
 
 test('what is not known at synthesis is left to the deployment', () => {
@@ -179,7 +179,7 @@ test('what is not known at synthesis is left to the deployment', () => {
 
 describe('the same pair twice', () => {
   const problem = (path: string, other: string) => `[${path}] attaches the same data source to the same application as "${other}", `
-    + 'and each of the two would detach it from the other; remove one of them';
+    + 'and each of the two would detach it although the other needs it; remove one of them';
 
   test('is refused by literal ARNs, also in different stacks and stages', () => {
     const app = new App();
@@ -279,7 +279,7 @@ describe('a domain by its name', () => {
 
   test.each(['', 'd2', 'Logs', '1logs', 'a'.repeat(29), 'domain/logs', DOMAIN_ARN])('cannot be %j', (name) => {
     expect(() => DataSource.fromDomainName(name)).toThrow(
-      `domainName: ${JSON.stringify(name)} is not a name that a domain can have; write 3 to 28 lower-case letters, digits and hyphens, the first a letter`);
+      `domainName: ${JSON.stringify(name)} is not a name that a domain can have; write 3 to 28 lower-case letters, digits and hyphens, beginning with a letter`);
   });
 
   test('is no number', () => {
@@ -296,8 +296,8 @@ describe('a domain of this app', () => {
     domain.engineVersion = engineVersion;
     return stack;
   };
-  const refused = (version: string) => `[Stack/Attachment] the domain "Stack/Domain" is ${version}, and OpenSearch UI takes domains of OpenSearch 1.3 and later; `
-    + 'upgrade it there, or, where that was done outside of this app, refer to it by DataSource.fromDomainName(…)';
+  const refused = (version: string) => `[Stack/Attachment] the domain "Stack/Domain" is ${version}, but OpenSearch UI needs OpenSearch 1.3 or later; `
+    + 'upgrade the domain, or, if it was upgraded outside of this app, refer to it by DataSource.fromDomainName(…)';
 
   test.each(['Elasticsearch_7.10', 'OpenSearch_1.0', 'OpenSearch_1.2'])('cannot be %s', (version) => {
     expect(() => synth(attached(version))).toThrow(refused(version));
@@ -311,7 +311,7 @@ describe('a domain of this app', () => {
   test('is refused by its version also where it is one of the other constructs for domains', () => {
     const l2 = testStack(IRELAND);
     attach(l2, 'Attachment', { dataSource: DataSource.fromDomain(new Domain(l2, 'Domain', { version: EngineVersion.OPENSEARCH_1_2 })) });
-    expect(() => synth(l2)).toThrow('the domain "Stack/Domain/Resource" is OpenSearch_1.2, and');
+    expect(() => synth(l2)).toThrow('the domain "Stack/Domain/Resource" is OpenSearch_1.2, but');
 
     const old = testStack(IRELAND);
     attach(old, 'Attachment', { dataSource: DataSource.fromDomain(new ElasticsearchDomain(old, 'Domain')) });
@@ -330,9 +330,9 @@ describe('what the types forbid, in a language that has none', () => {
     ['workspace: ["Logs"] cannot be used here; write an object with its properties', Workspace.create(untyped(['Logs']))],
     ['workspace: "Logs" cannot be used here; write an object with its properties', Workspace.create(untyped('Logs'))],
     ['workspace.name: 1 is not a string; write the name of a workspace', Workspace.create({ name: untyped(1), type })],
-    ['workspace.type: "Search" is not one of the values that it can have; write OBSERVABILITY or SECURITY_ANALYTICS or SEARCH',
+    ['workspace.type: "Search" is not a possible value; write OBSERVABILITY or SECURITY_ANALYTICS or SEARCH',
       Workspace.create({ name: 'Logs', type: untyped('Search') })],
-    ['workspace.type: null is not one of the values that it can have; write OBSERVABILITY or SECURITY_ANALYTICS or SEARCH',
+    ['workspace.type: null is not a possible value; write OBSERVABILITY or SECURITY_ANALYTICS or SEARCH',
       Workspace.create({ name: 'Logs', type: untyped(undefined) })],
     ['workspace.workspaceId: 1 is not a string; write the id of a workspace of the application', Workspace.fromWorkspaceId(untyped(1))],
   ])('is refused: %s', (message, workspace) => {

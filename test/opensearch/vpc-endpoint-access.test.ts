@@ -59,12 +59,12 @@ test('an account, or the applications of some regions, get access where that is 
 });
 
 test.each([
-  [{ principal: VpcEndpointPrincipal.account('1234') }, 'principal: "1234" is not the number of an account; write its twelve digits'],
+  [{ principal: VpcEndpointPrincipal.account('1234') }, 'principal: "1234" is not the id of an account; write its twelve digits'],
   [{ principal: VpcEndpointPrincipal.openSearchUi({ applicationRegions: [] }) }, 'applicationRegions: [] names no region; write a list such as ["eu-west-1"], or leave it out'],
   [{ principal: VpcEndpointPrincipal.openSearchUi({ applicationRegions: ['Ireland'] }) }, 'applicationRegions: "Ireland" is not a region; write its name, such as eu-west-1'],
   [{ principal: OPENSEARCH_UI as unknown as VpcEndpointPrincipal }, `principal: "${OPENSEARCH_UI}" cannot be used here; write VpcEndpointPrincipal.openSearchUi(…) or VpcEndpointPrincipal.account(…)`],
   [{ removalPolicy: RemovalPolicy.SNAPSHOT }, 'removalPolicy: "snapshot" does not apply to an access; write DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE'],
-  [{ existingAccess: 'KEEP' as ExistingAccess }, 'existingAccess: "KEEP" is not one of the values that it can have; write FAIL or ADOPT'],
+  [{ existingAccess: 'KEEP' as ExistingAccess }, 'existingAccess: "KEEP" is not a possible value; write FAIL or ADOPT'],
   [{ domain: {} as VpcEndpointAccessProps['domain'] }, 'domain: {} cannot be used here; write a Domain, a CfnDomain or a reference to one'],
 ])('%#: what cannot work is refused', (overrides, text) => {
   expect(refusal(overrides)).toBe(`InvalidPropertyError: [Stack/Access] ${text}`);
@@ -74,7 +74,7 @@ test('a domain of another region is refused', () => {
   const stack = testStack(IRELAND);
   const domain = CfnDomain.fromDomainArn(stack, 'Logs', DOMAIN_ARN.replace('eu-west-1', 'us-east-1'));
   expect(() => new VpcEndpointAccess(stack, 'Access', { domain })).toThrow(
-    '[Stack/Access] domain: "us-east-1" is another region than "eu-west-1", that of the stack; the two have to share it');
+    '[Stack/Access] domain: "us-east-1" is not "eu-west-1", the region of the stack; the two must share one region');
 });
 
 describe('the logical id', () => {
@@ -125,7 +125,7 @@ test('the handler may give and revoke access, on all domains, since IAM knows no
   Object.values(resources(stack, TYPE)).forEach(({ DependsOn }) => expect(DependsOn).toContain(policy));
   const acknowledged = stack.node.findAll().flatMap(({ node }) => node.metadata)
     .flatMap(({ type, data }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY ? [data as unknown] : []);
-  expect(acknowledged).toContainEqual({ 'AwsSolutions-IAM5[Resource::*]': 'the actions of access to domains in a VPC know no resource level' });
+  expect(acknowledged).toContainEqual({ 'AwsSolutions-IAM5[Resource::*]': 'the actions for access to domains in a VPC do not support resource-level permissions' });
 });
 
 test('a second kind in a stack costs its own resource and a policy, and none of what serves all kinds', () => {
@@ -140,7 +140,7 @@ test('a second kind in a stack costs its own resource and a policy, and none of 
 });
 
 describe('the same access twice', () => {
-  const message = 'gives the same access to the same domain as "Stack/Access", and each of the two would take it from the other; remove one of them';
+  const message = 'gives the same access to the same domain as "Stack/Access", and each of the two would revoke it although the other needs it; remove one of them';
 
   test('in one stack is refused', () => {
     const stack = testStack(IRELAND);
@@ -264,7 +264,7 @@ describe('a domain in a VPC', () => {
     );
     attach(stack, 'One', { dataSource: source() });
     expect(() => attach(stack, 'Two', { dataSource: source(['us-east-1']) })).toThrow(
-      'vpcAccess: {"applicationRegions":["us-east-1"]} contradicts {}, with which the stack gives access to the same domain; write the same for both');
+      'vpcAccess: {"applicationRegions":["us-east-1"]} contradicts {}, with which the same stack already gives access to this domain; write the same options for both');
   });
 
   test('of an untyped app gets no access by a value of another kind', () => {

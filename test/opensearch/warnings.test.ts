@@ -10,7 +10,7 @@ function warnings(stack: Stack): string[] {
     .filter((text) => text.includes('cdk-data-attachments:'));
 }
 
-const LIST = /^the application "Stack\/Application" has a "dataSources" list, and an update of the application may detach whatever is not in it; .* \[ack: .*cdk-data-attachments:applicationDataSources\]/;
+const LIST = /^the application "Stack\/Application" has a "dataSources" list, and an update of the application may detach every data source that is not in it; .* \[ack: .*cdk-data-attachments:applicationDataSources\]/;
 
 test('a list of data sources on the application is warned of, also when it is set later', () => {
   const stack = testStack();
@@ -58,7 +58,7 @@ describe('more than 20 domains', () => {
   test('are warned of', () => {
     expect(warnings(stackWith(20))).toEqual([]);
     expect(warnings(stackWith(21))).toEqual([expect.stringMatching(
-      /^this stack uses more than 20 domains, and exact permissions for so many could pass the 10,240 bytes .* \[ack: .*cdk-data-attachments:allDomains\]/)]);
+      /^this stack uses more than 20 domains, and exact permissions for so many could exceed the 10,240 bytes .* \[ack: .*cdk-data-attachments:allDomains\]/)]);
   });
 
   test('can be acknowledged', () => {
@@ -84,7 +84,7 @@ describe('what another stack makes', () => {
     ['by a weak reference, where it is nested', (stack: Stack) => new NestedStack(stack, 'Nested')],
   ])('%s is warned of', (_, inner) => {
     expect(warnings(stackOf(WEAK, inner))).toEqual([expect.stringMatching(
-      /^the application is what another stack makes, and is referred to by its output, of which CloudFormation keeps no record: .* \[ack: cdk-data-attachments:weakReference\]/)]);
+      /^the application is in another stack, and this stack refers to it by an output of that stack; CloudFormation keeps no record of such a weak reference, .* \[ack: cdk-data-attachments:weakReference\]/)]);
   });
 
   test('by a strong reference is not warned of', () => {

@@ -136,15 +136,15 @@ test('what was dropped is counted for a stack with a handler only', () => {
   const stack = testStack();
   attach(stack);
   expect(() => OpenSearchHandlerConfig.of(Stage.of(stack) ?? stack).metricDropped()).toThrow(
-    'is not a stack, and Lambda counts dropped requests for each function; pass a stack, or set deadLetterQueue here and watch that queue');
+    'is not a stack, and Lambda counts dropped requests only for each function; pass a stack, or set deadLetterQueue on this scope and create an alarm on that queue');
   AppIntegrationsHandlerConfig.of(stack).metricDropped().createAlarm(stack, 'Dropped', { threshold: 1, evaluationPeriods: 1 });
   expect(() => resources(stack)).toThrow(
-    '[Stack] scope: "Stack" has no handler for Amazon AppIntegrations; pass the stack that its resources are defined in');
+    '[Stack] scope: "Stack" contains no resource that needs the handler for Amazon AppIntegrations; pass the stack in which these resources are defined');
 });
 
 test('the metric of a construct inside a stack is refused', () => {
   const attachment = attach(testStack());
-  expect(() => OpenSearchHandlerConfig.of(attachment).metricFailed()).toThrow('is inside the stack "Stack", all of which shares one handler');
+  expect(() => OpenSearchHandlerConfig.of(attachment).metricFailed()).toThrow('is inside the stack "Stack", whose constructs share one handler');
 });
 
 describe('deployed', () => {

@@ -76,9 +76,9 @@ describe('settings hold for all copies', () => {
 });
 
 test.each([
-  ['in one stack', 'attach(own, stack, "A"); attach(company, stack, "B");', 'each of the two would detach it from the other'],
-  ['in two stacks', 'attach(own, stack, "A"); attach(company, new Stack(app, "Other", { env }), "B");', 'each of the two would detach it from the other'],
-  ['as an association', 'associate(own, stack, "A"); associate(company, stack, "B");', 'in nothing but its execution and behaviour'],
+  ['in one stack', 'attach(own, stack, "A"); attach(company, stack, "B");', 'each of the two would detach it although the other needs it'],
+  ['in two stacks', 'attach(own, stack, "A"); attach(company, new Stack(app, "Other", { env }), "B");', 'each of the two would detach it although the other needs it'],
+  ['as an association', 'associate(own, stack, "A"); associate(company, stack, "B");', 'only in its execution configuration and behaviour'],
 ])('what each copy makes once is made twice: %s', async (_, program, sentence) => {
   expect(await run(`${program}\nprinted();`)).toContain(sentence);
 });
@@ -91,7 +91,7 @@ test('two copies make what one makes: a handler, a policy for each application, 
 });
 
 describe('a copy that does not understand what is there refuses it', () => {
-  const REFUSED = /version of cdk-data-attachments: "(0\.[09]\.0)" does not go together in one app with "(0\.[09]\.0)", which is installed too; "npm ls cdk-data-attachments" shows who brings which: update them/;
+  const REFUSED = /version of cdk-data-attachments: "(0\.[09]\.0)" does not work in one app with "(0\.[09]\.0)", which is also installed; "npm ls cdk-data-attachments" shows where each comes from; update them/;
   const file = () => join(folder.path, 'node_modules', 'company', 'node_modules', 'cdk-data-attachments', 'lib', 'private', 'shared-state.js');
   let text: string;
   beforeAll(() => {
@@ -180,7 +180,7 @@ describe('what copies leave for each other, written out: another form of it take
   test('a handler of a version that left nothing is refused', () => {
     const stack = testStack(IRELAND);
     new Construct(stack, 'DataAttachments::OpenSearch');
-    expect(() => attach(stack)).toThrow('[Stack/DataAttachments::OpenSearch] version of cdk-data-attachments: "unknown" does not go together in one app with');
+    expect(() => attach(stack)).toThrow('[Stack/DataAttachments::OpenSearch] version of cdk-data-attachments: "unknown" does not work in one app with');
   });
 });
 

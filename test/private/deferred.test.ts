@@ -69,7 +69,7 @@ describe.each(Object.entries(ARNS))('the ARN of %s', (_, [prefix, name, use]) =>
       const message = refusal(make);
       expect(message).toContain(`${name}: `);
       expect(message).toContain(shown);
-      expect(message).toContain('is a dynamic reference, which CloudFormation resolves only after it has taken the ARN apart, and for each resource on its own; '
+      expect(message).toContain('is a dynamic reference, and CloudFormation resolves those only after it has split the ARN, and separately for each resource; '
         + 'write StringParameter.valueForStringParameter(scope, name), without a version, or pass a CfnParameter');
       expect(message).not.toContain('Token[');
     });
@@ -232,7 +232,7 @@ test('a name of an object type that is known only at deployment is refused, whic
     const stack = testStack(IRELAND);
     expect(() => new CustomerProfilesExport(stack, 'Export', {
       domain: CfnDomain.fromDomainName(stack, 'Domain', 'shop'), objectTypes: [objectType], startTime: ExportTime.fromEpochMillis('0'),
-    })).toThrow('is only known at deployment, and resources are made for each object type; write its name');
+    })).toThrow('is known only at deployment, but the synthesis defines resources for each object type; write its name');
   }
 });
 

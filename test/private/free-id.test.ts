@@ -44,8 +44,7 @@ describe.each([['Foo/App', 'Foo--App'], ['Foo--App', 'Foo/App']])('%s before %s 
     const stack = testStack(IRELAND);
     make(stack, first);
     expect(() => make(stack, second)).toThrow(
-      `id: "${second}" is the id of another construct already, for "/" in an id is written "--", and ids that differ in nothing else are the same; `
-      + 'write another id instead of "Foo--App"');
+      `id: "${second}" is already the id of another construct, because "/" in an id becomes "--": both ids are "Foo--App"; write another id`);
   });
 });
 

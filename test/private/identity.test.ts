@@ -287,7 +287,7 @@ describe('a second construct for the same is refused in words of ours', () => {
     const stack = testStack();
     associate(stack, 'A', { clientAssociationMetadata: { a: '1', b: '2' }, objectConfiguration: { o: { c: ['1'], d: ['2'] } } });
     associate(stack, 'B', { clientAssociationMetadata: { b: '2', a: '1' }, objectConfiguration: { o: { d: ['2'], c: ['1'] } } });
-    expect(refusal(stack)).toContain('[Stack/B] differs from "Stack/A" in nothing but its execution and behaviour');
+    expect(refusal(stack)).toContain('[Stack/B] differs from "Stack/A" only in its execution configuration and behaviour');
   });
 
   test('nothing is refused for a value that only looks like a reference', () => {

@@ -10,8 +10,8 @@ import { claim } from '../../private/shared-state';
 /** Says that an association outlives its construct. */
 export function informOfRemainingAssociation(scope: IConstruct): void {
   inform(scope, 'remainingAssociation',
-    'AWS has no operation to delete an association: it stays behind when this construct is removed, and when a change of anything but '
-    + 'its execution replaces it by a new one, which the service may refuse; set "remainingAssociation" to say what to do then');
+    'AWS has no operation to delete an association, so it remains when this construct is removed. It also remains when a change of anything '
+    + 'but its execution configuration needs a new association, which AWS may refuse. Set "remainingAssociation" to say what to do then');
 }
 
 /**
@@ -25,19 +25,19 @@ export function warnOfDataIntegration(scope: IConstruct, arn: KnownArn): void {
   const deletionPolicy = dataIntegration?.cfnOptions.deletionPolicy;
   if (dataIntegration && deletionPolicy !== CfnDeletionPolicy.RETAIN) {
     const [when, instead] = deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE
-      ? ['when the deployment that made it fails', 'that deployment can be rolled back']
+      ? ['when the deployment that created it fails', 'that deployment can be rolled back']
       : ['with its stack', 'the stack can be deleted'];
     warn(scope, 'dataIntegrationDeletion',
-      `the data integration ${JSON.stringify(dataIntegration.node.path)} is deleted ${when}, which the service refuses as long as it `
-      + 'has an association, and AWS has no operation to delete that; call applyRemovalPolicy(RemovalPolicy.RETAIN) on the data '
-      + `integration so that ${instead}, or acknowledge this`);
+      `the data integration ${JSON.stringify(dataIntegration.node.path)} is deleted ${when}, but AWS refuses that as long as it has an `
+      + 'association, which AWS has no operation to delete; call applyRemovalPolicy(RemovalPolicy.RETAIN) on the data '
+      + `integration so ${instead}, or acknowledge this warning`);
   }
   const key = (of: string) => `association of ${of}`;
   const other = dataIntegration ? claim(scope, key(dataIntegration.node.path)) : claimInApp(scope, Stack.of(scope), [arn], ([text = '']) => key(text));
   if (other) {
     warn(scope, 'secondAssociation',
-      `associates the same data integration as ${JSON.stringify(other.node.path)}, and the service may refuse a second association; `
-      + 'define a data integration for each, or acknowledge this');
+      `associates the same data integration as ${JSON.stringify(other.node.path)}, and AWS may refuse a second association; `
+      + 'define a data integration for each, or acknowledge this warning');
   }
 }
 

@@ -312,7 +312,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
   private validateIdentity(identity: Identity): string[] {
     const other = identity.claim(this);
     if (!other) return [];
-    return [`differs from ${JSON.stringify(other.node.path)} in nothing but its execution and behaviour, so that the two would share one `
+    return [`differs from ${JSON.stringify(other.node.path)} only in its execution configuration and behaviour, so the two would share one `
       + 'association; give one of them another destination, object configuration, client id or metadata, or remove it'];
   }
 

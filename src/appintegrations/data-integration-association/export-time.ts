@@ -13,7 +13,7 @@ const EPOCH_MILLIS: TextLimit = {
 /** Years of four digits, and a zone: without one it would be that of whatever machine synthesizes. */
 const ISO_8601 = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
-const ISO_8601_DESCRIPTION = 'a date and a time from 1970 on with their zone, such as "2026-01-01T00:00:00Z" or "2026-01-01T00:00:00+01:00"';
+const ISO_8601_DESCRIPTION = 'a date and time from 1970 on, with a time zone, such as "2026-01-01T00:00:00Z" or "2026-01-01T00:00:00+01:00"';
 
 /** A point in time, in the form in which the service takes it. */
 export class ExportTime {
@@ -33,7 +33,7 @@ export class ExportTime {
     // What the CLI looks up after this synthesis.
     if (isDeferred(text)) return new ExportTime(text);
     const millis = ISO_8601.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : NaN;
-    if (!(millis >= 0)) throw new InvalidPropertyError(undefined, 'text', text, `is no time that can be used here; write ${ISO_8601_DESCRIPTION}`);
+    if (!(millis >= 0)) throw new InvalidPropertyError(undefined, 'text', text, `is not a time that can be used here; write ${ISO_8601_DESCRIPTION}`);
     return new ExportTime(String(millis));
   }
 
@@ -47,7 +47,7 @@ export class ExportTime {
     checkMember(undefined, 'date', date, 'getTime', 'function', 'a Date, such as new Date("2026-01-01")');
     const millis = date.getTime();
     if (!EPOCH_MILLIS.pattern.test(String(millis))) {
-      throw new InvalidPropertyError(undefined, 'date', Number.isNaN(millis) ? 'Invalid Date' : date, 'is no time that can be used here; write a Date that '
+      throw new InvalidPropertyError(undefined, 'date', Number.isNaN(millis) ? 'Invalid Date' : date, 'is not a time that can be used here; write a Date that '
         + 'is valid and from 1970 on, or ExportTime.fromIso8601("2026-01-01T00:00:00Z")');
     }
     return new ExportTime(String(millis));
@@ -96,7 +96,7 @@ export function warnOfSeconds(scope: IConstruct, times: Readonly<Record<string, 
     if (!(millis >= MISTAKEN.from && millis < MISTAKEN.until)) continue;
     const [given, meant] = [millis, millis * 1000].map((each) => new Date(each).toISOString());
     atSynthesis(scope, () => warn(scope, 'timeInSeconds',
-      `the ${name} ${JSON.stringify(time)} is ${given}; if it was meant to be seconds, which are ${meant}, write ExportTime.fromEpochMillis("${millis * 1000}"), `
-      + 'otherwise acknowledge this'));
+      `the ${name} ${JSON.stringify(time)} is in milliseconds and means ${given}; if you meant seconds (${meant}), write ExportTime.fromEpochMillis("${millis * 1000}"); `
+      + 'otherwise acknowledge this warning'));
   }
 }

@@ -24,10 +24,10 @@ export const OBJECT_TEXT: TextLimit = { pattern: /^[a-zA-Z0-9/._-]{1,255}$/, des
 /** What the keys of the objects in a bucket begin with, where that is up to the user. */
 export const PREFIX: TextLimit = {
   pattern: /^[\w!@#+=.-][\w/!@#+=.,-]*$/,
-  description: 'letters, digits, or any of _ / ! @ # + = . , - with no slash at the beginning, or leave it out',
+  description: 'letters, digits, or any of _ / ! @ # + = . , - with no slash or comma at the beginning, or leave it out',
 };
 
-const OBJECTS = 'objects, for each of them names, and for each of these a list of values';
+const OBJECTS = 'an object configuration like { <object>: { <name>: [<value>, …] } }';
 
 /** What JavaScript has another use for: the handler refuses them. */
 const UNUSABLE_NAMES = ['__proto__', 'constructor', 'prototype'];
@@ -64,7 +64,7 @@ export function checkClientId(scope: IConstruct, clientId: string | undefined): 
 
 export function checkMetadata(scope: IConstruct, metadata: DataIntegrationAssociationProperties['ClientAssociationMetadata'] = {}): void {
   if (Token.isUnresolved(metadata)) return;
-  checkProps(scope, 'clientAssociationMetadata', metadata, 'names and their values');
+  checkProps(scope, 'clientAssociationMetadata', metadata, 'names and values, like { <name>: <value> }');
   for (const [name, value] of Object.entries(metadata)) {
     checkName(scope, 'clientAssociationMetadata', name);
     checkText(scope, `clientAssociationMetadata.${name}`, value ?? null, NOT_BLANK);
@@ -90,14 +90,14 @@ export function checkObjectConfiguration(
 function checkName(scope: IConstruct, property: string, name: string): void {
   checkText(scope, property, name, NOT_BLANK);
   if (!UNUSABLE_NAMES.includes(name)) return;
-  throw new InvalidPropertyError(scope, property, name, 'is a name that cannot be passed on to the service; write another one');
+  throw new InvalidPropertyError(scope, property, name, 'is a name that cannot be sent to the service; write another name');
 }
 
 function checkValues(scope: IConstruct, property: string, values: readonly string[]): void {
   if (Token.isUnresolved(values)) return;
   if (!Array.isArray(values)) throw new InvalidPropertyError(scope, property, values, 'is not a list; write a list of values');
   if (values.length < 1 || values.length > MAX_VALUES) {
-    throw new InvalidPropertyError(scope, property, values.length, `is not a number of values that can be used here; write 1 to ${MAX_VALUES} of them`);
+    throw new InvalidPropertyError(scope, property, values.length, `values are given; write a list of 1 to ${MAX_VALUES} values`);
   }
   values.forEach((value, index) => checkText(scope, `${property}[${index}]`, value ?? null, OBJECT_TEXT));
 }

@@ -10,5 +10,5 @@ export const DATA_INTEGRATION: TargetType = {
 export const ASSOCIATION_LIST: TargetType = {
   name: 'DataIntegrationAssociation',
   actions: ['app-integrations:ListDataIntegrationAssociations'],
-  onAllBecause: 'the action that lists associations knows no resource level',
+  onAllBecause: 'the action that lists associations does not support resource-level permissions',
 };

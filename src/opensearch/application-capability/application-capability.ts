@@ -115,7 +115,7 @@ export class ApplicationCapability extends Construct {
   private validateOnly(identity: Identity): string[] {
     const other = identity.claimInApp(this, ([arn]) => `capability ${arn} ${this.capabilityName}`);
     if (!other) return [];
-    return [`gives the same capability to the same application as ${JSON.stringify(other.node.path)}, and each of the two would take it away from `
-      + 'the other; remove one of them'];
+    return [`gives the same capability to the same application as ${JSON.stringify(other.node.path)}, and each of the two would remove it `
+      + 'although the other needs it; remove one of them'];
   }
 }

@@ -18,14 +18,14 @@ interface Setting {
 /** Names the administrators as the settings of an application do: as lists in JSON. */
 export function administratorSettings(scope: IConstruct, administrators: readonly Administrator[], withIdentityCenter: boolean): Setting[] {
   if (!Array.isArray(administrators) || administrators.length === 0) {
-    throw new InvalidPropertyError(scope, 'administrators', administrators, `names nobody who could make a workspace; write ${WRITE}`);
+    throw new InvalidPropertyError(scope, 'administrators', administrators, `names no administrator, so nobody could create a workspace; write ${WRITE}`);
   }
   for (const administrator of administrators as readonly Administrator[]) {
     checkMember(scope, 'administrators', administrator, '_validateAdministrator', 'function', WRITE);
     administrator._validateAdministrator(scope);
     if (administrator._isOfIdentityCenter && !withIdentityCenter) {
       throw new InvalidPropertyError(scope, 'administrators', administrator._name,
-        'is of IAM Identity Center, by which nobody signs in to this application; set "identityCenter" too, or name a role or a user of IAM');
+        'is a user or group of IAM Identity Center, which this application does not use; set "identityCenter" too, or write a role or a user of IAM');
     }
   }
   return (['users', 'groups'] as const).flatMap((list) => settingOf(scope, list, administrators));
@@ -38,7 +38,7 @@ function settingOf(scope: IConstruct, list: AdministratorList, administrators: r
   // What is only known at deployment is longer than nothing.
   if (replaceTokens(value, () => '').length > LONGEST_VALUE) {
     throw new InvalidPropertyError(scope, 'administrators', [...names],
-      `takes more than the ${LONGEST_VALUE} characters that CloudFormation lets the names of all ${list} have; name a role or a group that has them all`);
+      `take more than ${LONGEST_VALUE} characters, which is CloudFormation's limit for the names of all ${list}; write a role or a group that contains them all`);
   }
   return [{ key: `opensearchDashboards.dashboardAdmin.${list}`, value }];
 }

@@ -244,7 +244,7 @@ export class Application extends Resource implements IApplication {
   public get identityCenterApplicationArn(): string {
     if (this.instanceArn === undefined) {
       throw new InvalidPropertyError(this, 'identityCenter', undefined,
-        'is what this needs: IAM Identity Center has no application for one whose users do not sign in by it; set "identityCenter"');
+        'means that this application does not use IAM Identity Center, but this needs it; give it "identityCenter"');
     }
     return readIdentityCenterApplication(this, this.applicationArn, this.instanceArn);
   }
@@ -280,7 +280,7 @@ export class Application extends Resource implements IApplication {
   }
 
   private checkName(name: string): void {
-    const write = '3 to 30 lower-case letters, digits and hyphens, of which the first is a letter';
+    const write = '3 to 30 lower-case letters, digits and hyphens, beginning with a letter';
     checkString(this, 'applicationName', name, write);
     if (NAME.test(name) || isDeferred(name)) return;
     throw new InvalidPropertyError(this, 'applicationName', name, `is not a name that an application can have; write ${write}`);

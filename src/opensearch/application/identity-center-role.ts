@@ -56,10 +56,10 @@ export function createIdentityCenterRole(scope: Construct): CfnRole {
   const known = (value: string, name: string) => Token.isUnresolved(value) ? `<AWS::${name}>` : value;
   const place = [known(stack.region, 'Region'), known(stack.account, 'AccountId')].join(':');
   const arn = (service: string, resource: string) => `arn:${known(stack.partition, 'Partition')}:${service}:${place}:${resource}/*`;
-  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'users and groups of IAM Identity Center belong to the organization; only OpenSearch Service may look them up');
-  acknowledge(role, 'AwsSolutions-IAM5[Action::es:ESHttp*]', 'a domain decides by its own policies who may read what; queries take several HTTP methods');
+  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'users and groups of IAM Identity Center belong to the organization; only OpenSearch Service may read them');
+  acknowledge(role, 'AwsSolutions-IAM5[Action::es:ESHttp*]', 'the policies of a domain decide who may read what; queries use several HTTP methods');
   for (const resource of [arn('es', 'domain'), arn('aoss', 'collection')]) {
-    acknowledge(role, `AwsSolutions-IAM5[Resource::${resource}]`, 'data sources are attached to the application in other stacks and by hand, too');
+    acknowledge(role, `AwsSolutions-IAM5[Resource::${resource}]`, 'data sources may also be attached to the application in other stacks or by hand');
   }
   return role;
 }

@@ -14,5 +14,5 @@ export function warnOfDataSourceList(scope: IConstruct, applicationArn: string):
   if (application?.dataSources === undefined) return;
   warn(scope, 'applicationDataSources',
     `the application ${JSON.stringify(application.node.path)} has a "dataSources" list, and an update of the application may detach `
-    + 'whatever is not in it; take the list out and attach each of its data sources, or acknowledge this');
+    + 'every data source that is not in it; remove the list and attach each of its data sources, or acknowledge this warning');
 }

@@ -30,12 +30,12 @@ export class CollectionAccess {
    */
   public static forPrincipals(principals: string[]): CollectionAccess {
     if (!Array.isArray(principals) || principals.length === 0) {
-      throw new InvalidPropertyError(undefined, 'principals', principals, `names nobody; write at least one: ${WRITE}`);
+      throw new InvalidPropertyError(undefined, 'principals', principals, `names no principal; write at least one: ${WRITE}`);
     }
     for (const principal of principals as readonly string[]) {
       checkString(undefined, 'principals', principal, WRITE);
       if (isDeferred(principal) || PRINCIPAL.test(principal)) continue;
-      throw new InvalidPropertyError(undefined, 'principals', principal, `is nobody whom a data access policy can name; write ${WRITE}`);
+      throw new InvalidPropertyError(undefined, 'principals', principal, `is not a principal that a data access policy can name; write ${WRITE}`);
     }
     return new CollectionAccess([...principals]);
   }

@@ -163,7 +163,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     const imported = { scope, id };
     checkProps(imported, 'attributes', attributes);
     for (const name of ['attachmentId', 'applicationArn', 'dataSourceArn'] as const) {
-      checkString(imported, name, attributes[name], 'what is known of the attachment');
+      checkString(imported, name, attributes[name], 'this attribute of the attachment');
     }
     const application = new KnownArn(attributes.applicationArn);
     application.checkShape(imported, 'applicationArn', APPLICATION_ARN);
@@ -299,6 +299,6 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     const other = identity.claimInApp(this, (pair) => pair.join(' '));
     if (!other) return [];
     return [`attaches the same data source to the same application as ${JSON.stringify(other.node.path)}, `
-      + 'and each of the two would detach it from the other; remove one of them'];
+      + 'and each of the two would detach it although the other needs it; remove one of them'];
   }
 }

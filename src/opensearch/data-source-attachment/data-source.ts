@@ -89,7 +89,7 @@ export class DataSource {
     checkString(undefined, 'domainName', domainName, 'the name of a domain');
     if (!DOMAIN_NAME.test(domainName) && !isDeferred(domainName)) {
       throw new InvalidPropertyError(undefined, 'domainName', domainName,
-        'is not a name that a domain can have; write 3 to 28 lower-case letters, digits and hyphens, the first a letter');
+        'is not a name that a domain can have; write 3 to 28 lower-case letters, digits and hyphens, beginning with a letter');
     }
     return new DataSource(new KnownArn(`arn:${Aws.PARTITION}:es:${Aws.REGION}:${Aws.ACCOUNT_ID}:domain/${domainName}`), [DOMAIN_KIND]);
   }
@@ -184,7 +184,7 @@ export class DataSource {
 
   private checkCollectionName(scope: IConstruct): void {
     const name = this.collectionName;
-    const write = 'the name of the collection, by which its policies know it';
+    const write = 'the name of the collection, which its policies need';
     checkString(scope, 'dataSource.collectionName', name, write);
     if (isDeferred(name) || COLLECTION_NAME.test(String(name))) return;
     throw new InvalidPropertyError(scope, 'dataSource.collectionName', name, `is not a name that a collection can have; write ${write}`);

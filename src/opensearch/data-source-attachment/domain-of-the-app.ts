@@ -20,8 +20,8 @@ export function engineProblems(dataSourceArn: string, construct: IConstruct | un
   const domain = domainIn(dataSourceArn, construct);
   const engine = engineOf(domain);
   if (!domain || engine === undefined) return [];
-  return [`the domain ${JSON.stringify(domain.node.path)} is ${engine}, and OpenSearch UI takes domains of OpenSearch 1.3 and later; upgrade it there, or, `
-    + 'where that was done outside of this app, refer to it by DataSource.fromDomainName(…)'];
+  return [`the domain ${JSON.stringify(domain.node.path)} is ${engine}, but OpenSearch UI needs OpenSearch 1.3 or later; upgrade the domain, or, if it was upgraded `
+    + 'outside of this app, refer to it by DataSource.fromDomainName(…)'];
 }
 
 /** The resource of this app that an ARN or a construct stands for. */
@@ -49,6 +49,6 @@ export function warnOfMissingAccess(scope: IConstruct, dataSourceArn: string, co
   const domain = domainIn(dataSourceArn, construct);
   if (!CfnDomain.isCfnDomain(domain) || domain.vpcOptions === undefined || accessesTo(Stack.of(scope), dataSourceArn).length > 0) return;
   warn(scope, 'vpcEndpointAccess',
-    `the domain ${JSON.stringify(domain.node.path)} is in a VPC, and nothing in this app lets OpenSearch UI reach it: it can be attached, and `
-    + 'not be queried; write DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }), define a VpcEndpointAccess, or acknowledge this');
+    `the domain ${JSON.stringify(domain.node.path)} is in a VPC, and nothing in this app lets OpenSearch UI reach it: it can be attached, but `
+    + 'not queried; write DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }), define a VpcEndpointAccess, or acknowledge this warning');
 }

@@ -31,8 +31,8 @@ export function warnOfPrivateCollection(scope: IConstruct, dataSourceArn: string
   const paths = policies.map(({ path }) => JSON.stringify(path)).join(', ');
   warn(scope, 'privateCollection',
     `the collection ${JSON.stringify(collection.node.path)} is private, and no network policy of this app (${paths}) lets OpenSearch UI reach it: `
-    + `it can be attached, and not be queried; add "SourceServices": ["${OPENSEARCH_UI}"] to one, `
-    + 'write DataSource.fromCollection(collection, { access: CollectionAccess.forPrincipals([…]) }), or acknowledge this');
+    + `it can be attached, but not queried; add "SourceServices": ["${OPENSEARCH_UI}"] to one of them, `
+    + 'write DataSource.fromCollection(collection, { access: CollectionAccess.forPrincipals([…]) }), or acknowledge this warning');
 }
 
 interface NetworkPolicy {

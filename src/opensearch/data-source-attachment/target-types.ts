@@ -17,5 +17,5 @@ export const DOMAIN: TargetType = {
 export const COLLECTION: TargetType = {
   name: 'Collection',
   actions: ['aoss:BatchGetCollection'],
-  onAllBecause: 'the action that reads a collection knows no resource level',
+  onAllBecause: 'the action that reads a collection does not support resource-level permissions',
 };

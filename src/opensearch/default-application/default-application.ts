@@ -95,6 +95,6 @@ export class DefaultApplication extends Construct {
     const { region, account } = environmentOf(Stack.of(this));
     const other = identity.claim(this) ?? (region && account ? claim(this, `default application of ${account} in ${region}`) : undefined);
     if (!other) return [];
-    return [`makes an application the default, as ${JSON.stringify(other.node.path)} does, and an account has one for each region; remove one of them`];
+    return [`sets the default application, and so does ${JSON.stringify(other.node.path)}, but an account has only one in each region; remove one of them`];
   }
 }

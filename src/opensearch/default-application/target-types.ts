@@ -9,5 +9,5 @@ export const DEFAULTED_APPLICATION: TargetType = {
 export const DEFAULT_SETTING: TargetType = {
   name: 'DefaultSetting',
   actions: ['es:GetDefaultApplicationSetting'],
-  onAllBecause: 'the setting is read before it is known which application it names',
+  onAllBecause: 'only reading the setting shows which application it names',
 };

@@ -4,5 +4,5 @@ import type { TargetType } from '../../backend/target-permissions';
 export const VPC_ENDPOINT: TargetType = {
   name: 'VpcEndpoint',
   actions: ['es:AuthorizeVpcEndpointAccess', 'es:ListVpcEndpointAccess', 'es:RevokeVpcEndpointAccess'],
-  onAllBecause: 'the actions of access to domains in a VPC know no resource level',
+  onAllBecause: 'the actions for access to domains in a VPC do not support resource-level permissions',
 };

@@ -49,6 +49,6 @@ export class VpcAccess {
     const { asked: before } = sharedState(existing).settings.get(ASKED) as { asked: string };
     if (before === asked) return;
     throw new InvalidPropertyError(existing, 'vpcAccess', this.options,
-      `contradicts ${before}, with which the stack gives access to the same domain; write the same for both`);
+      `contradicts ${before}, with which the same stack already gives access to this domain; write the same options for both`);
   }
 }

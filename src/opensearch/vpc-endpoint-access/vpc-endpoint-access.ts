@@ -112,7 +112,7 @@ export class VpcEndpointAccess extends Construct {
     const principal = canonicalText(this.principal, Stack.of(this), 'app');
     const other = identity.claimInApp(this, ([arn]) => `access ${arn} ${principal}`);
     if (!other) return [];
-    return [`gives the same access to the same domain as ${JSON.stringify(other.node.path)}, and each of the two would take it from the other; `
+    return [`gives the same access to the same domain as ${JSON.stringify(other.node.path)}, and each of the two would revoke it although the other needs it; `
       + 'remove one of them'];
   }
 }

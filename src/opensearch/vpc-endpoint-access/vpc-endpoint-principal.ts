@@ -59,7 +59,7 @@ export class VpcEndpointPrincipal {
   public _renderPrincipal(scope: IConstruct): Pick<VpcEndpointAccessProperties, 'Account' | 'Service' | 'SupportedRegions'> {
     const { Account } = this.principal;
     if (Account !== undefined && !/^\d{12}$/.test(Account) && !isDeferred(Account)) {
-      throw new InvalidPropertyError(scope, 'principal', Account, 'is not the number of an account; write its twelve digits');
+      throw new InvalidPropertyError(scope, 'principal', Account, 'is not the id of an account; write its twelve digits');
     }
     if (this.regions === undefined) return this.principal;
     if (!Array.isArray(this.regions) || this.regions.length === 0) {

@@ -124,7 +124,7 @@ test('the reason of a failure names the log stream that has it, where the CDK CL
 });
 
 test('a task of another shape is named', async () => {
-  await expect(engine(new TroubledExecutions()).advance({})).rejects.toThrow('the task of the state machine is invalid: repeated: ');
+  await expect(engine(new TroubledExecutions()).advance({})).rejects.toThrow('the task of the state machine is invalid: startedAt: ');
 });
 
 describe('to what is done', () => {
