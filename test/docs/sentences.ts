@@ -31,7 +31,7 @@ export const ATTACHMENT_SENTENCES: Samples<typeof attachment> = {
   exists: [attachment.exists(PAIR, ATTACHMENT)],
   swapped: [attachment.swapped(PAIR, ATTACHMENT)],
   inconsistent: [attachment.inconsistent('<physical id>', PAIR)],
-  pending: [attachment.pending(PAIR, '<attachment>')],
+  pending: [attachment.pending(PAIR, { ...ATTACHMENT, status: 'PENDING' })],
   DELETE_AGAIN: [attachment.DELETE_AGAIN],
   CONTINUE_ROLLBACK: [attachment.CONTINUE_ROLLBACK],
   pendingDetach: [attachment.pendingDetach(PAIR, '<attachment>', `<${attachment.DELETE_AGAIN} | ${attachment.CONTINUE_ROLLBACK}>`)],
@@ -73,7 +73,7 @@ export const PRESENCE_SENTENCES: Samples<typeof presence> = {
   failed: [presence.failed(THING, FOUND)],
   noTimeLeft: [presence.noTimeLeft(THING)],
   vanished: [presence.vanished(THING)],
-  refused: ['ConflictException', 'DisabledOperationException', 'ResourceNotFoundException', 'AccessDeniedException', '<error>'].map(
+  refused: ['ConflictException', 'DisabledOperationException', 'ResourceNotFoundException', 'AccessDeniedException', 'ValidationException', '<error>'].map(
     (name) => presence.refused(THING.subject, error(name)),
   ),
 };

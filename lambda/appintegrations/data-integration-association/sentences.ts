@@ -10,7 +10,7 @@ const MOST_ASSOCIATIONS = 10;
 
 export function ambiguous({ dataIntegrationId }: Wanted, found: readonly Association[]): string {
   return `data integration ${dataIntegrationId} has ${found.length} associations with this client id and destination `
-    + `(${found.map(({ associationId }) => associationId).join(' and ')}), so it is not known which one to adopt; set existingAssociation to CREATE_ANOTHER`;
+    + `(${found.map(({ associationId }) => associationId).join(' and ')}), so it is not known which one to adopt; set existingAssociation to CREATE_ANOTHER to create a further one, which AWS cannot delete`;
 }
 
 export function quota({ dataIntegrationId }: Wanted, error: CallError, associations: number): string {

@@ -1,6 +1,6 @@
 /** The sentences that a person reads in the stack's events: what was found, why, what to do. The engine puts the resource in front. */
 import type { Found, Wanted } from './presence';
-import type { CallError } from '../aws-error';
+import type { CallError, Trouble } from '../aws-error';
 
 export function exists({ subject }: Wanted, { says, fits }: Found, adoptedBy: string): string {
   return `${subject} already exists (${says}), and this resource has no record of creating it; if another resource of this stack stops using it `
@@ -35,6 +35,11 @@ export function refused(subject: string, error: CallError): string {
     DisabledOperationException: 'check the status of the resource that it belongs to, and whether the region supports the operation',
     ResourceNotFoundException: 'check that the resource that it belongs to exists',
   };
-  return `${subject}: ${error.message}; ${advice[error.code] ?? (error.trouble === 'denied'
-    ? 'find out what denies this to the function\'s role, such as a permissions boundary or a service control policy' : 'check the properties of this resource')}`;
+  const byTrouble: Readonly<Record<Trouble, string>> = {
+    denied: 'find out what denies this to the function\'s role, such as a permissions boundary or a service control policy',
+    refused: 'check the properties of this resource',
+    throttled: 'try again later',
+    unavailable: 'try again later',
+  };
+  return `${subject}: ${error.message}; ${advice[error.code] ?? byTrouble[error.trouble]}`;
 }

@@ -164,7 +164,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
       if (live.status !== 'ATTACHED') step.log.warn(`the attachment is ${live.status}`, { attachmentId: known.attachmentId });
       return { kind: 'done', physicalId: formatPhysicalId(wanted, known), data: attributes(wanted, live), state };
     }
-    return { kind: 'pending', state, reason: sentences.pending(wanted, known.attachmentId) };
+    return { kind: 'pending', state, reason: sentences.pending(wanted, live) };
   }
 
   /** Detaches that one attachment of the pair, and no other; `then` comes next. */

@@ -20,8 +20,8 @@ export function inconsistent(physicalId: string, pair: Pair): string {
   return `physical id ${physicalId} is not that of an attachment of ${of(pair)}; nothing was detached`;
 }
 
-export function pending(pair: Pair, attachmentId: string): string {
-  return `attachment ${attachmentId} of ${of(pair)} is still PENDING; AWS completes it once the application and the data source are both ACTIVE, so check `
+export function pending(pair: Pair, { attachmentId, status }: Attachment): string {
+  return `attachment ${attachmentId} of ${of(pair)} is still ${status}; AWS completes it once the application and the data source are both ACTIVE, so check `
     + 'the status of both; if the data source is a domain in a VPC or a private collection, also check that application.opensearchservice.amazonaws.com has access to it';
 }
 

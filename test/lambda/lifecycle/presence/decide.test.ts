@@ -212,5 +212,7 @@ test('what a call that failed means names the thing', () => {
   expect(explain('ResourceNotFoundException')).toBe('light a: Switch failed with ResourceNotFoundException: no; check that the resource that it belongs to exists');
   expect(explain('AccessDeniedException')).toMatch(/permissions boundary or a service control policy$/);
   expect(explain('LimitExceededException')).toMatch(/check the properties of this resource$/);
+  expect(explain('InternalException')).toMatch(/; try again later$/);
+  expect(explain('ThrottlingException')).toMatch(/; try again later$/);
   expect(lifecycle.explain(deleteRequest('a/made', {}), callError('ConflictException'))).toMatch(/^light: .*; wait until no other change is in progress there, then try again$/);
 });

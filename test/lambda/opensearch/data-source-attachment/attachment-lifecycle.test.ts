@@ -122,6 +122,11 @@ describe('while it is PENDING', () => {
     expect(world.acts).toEqual([]);
   });
 
+  test('names a status that AWS adds later as it is', async () => {
+    world.has(LOGS, 'a-1', 'RESTORING');
+    expect(await advance(ATTACH, { state })).toMatchObject({ kind: 'pending', reason: expect.stringContaining('is still RESTORING; ') });
+  });
+
   test('is content if so told, and says so', async () => {
     const request = createRequest(properties(LOGS, { PendingAttachment: 'ACCEPT' }));
 
