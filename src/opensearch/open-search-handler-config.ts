@@ -3,8 +3,11 @@ import { OPENSEARCH } from './service';
 import { HandlerConfig } from '../backend/handler-config';
 
 /**
- * Settings of what stands behind the resources of Amazon OpenSearch Service that this library makes, such as data source
- * attachments: in every stack that has any, one function and one state machine serve all of them.
+ * Settings and metrics of the backend for Amazon OpenSearch Service.
+ *
+ * A backend is the Lambda function and the Step Functions state machine that handle the resources of one AWS service, with their
+ * roles and their log group. Each stack that contains data source attachments, or other custom resources of this library for
+ * OpenSearch Service, has one backend for all of them.
  *
  * @exampleMetadata fixture=opensearch
  * @example
@@ -16,9 +19,9 @@ import { HandlerConfig } from '../backend/handler-config';
  */
 export class OpenSearchHandlerConfig extends HandlerConfig {
   /**
-   * The settings of every stack in a scope.
+   * Returns the settings for every stack in a scope.
    *
-   * @param scope an app, a stage, a stack, or a construct that holds stacks
+   * @param scope an app, a stage, a stack, or another construct that contains stacks
    */
   public static of(scope: IConstruct): OpenSearchHandlerConfig {
     return new OpenSearchHandlerConfig(scope);

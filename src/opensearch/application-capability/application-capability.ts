@@ -17,35 +17,40 @@ import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyp
 import { APPLICATION_ARN } from '../arns';
 import { OPENSEARCH } from '../service';
 
-/** Properties of a capability of an application. */
+/** Properties of an `ApplicationCapability`. */
 export interface ApplicationCapabilityProps {
-  /** The application, in the region and account of the stack. */
+  /**
+   * The application, which must be in the account and region of the stack. To refer to an application that is not defined in this
+   * app, use `Application.fromApplicationArn`.
+   */
   readonly application: aws_opensearchservice.IApplicationRef;
 
   /**
-   * What the application is to be capable of.
+   * The capability to register.
    *
    * @default Capability.AI
    */
   readonly capability?: Capability;
 
   /**
-   * What to do when the application has the capability already.
+   * What to do if the application already has the capability.
    *
    * @default ExistingCapability.FAIL
    */
   readonly existingCapability?: ExistingCapability;
 
   /**
-   * How long to wait until the capability is `active`, in whole seconds up to 50 minutes.
+   * How long to wait until the capability is `active`: 1 second to 50 minutes, in whole seconds.
    *
    * @default Duration.minutes(30)
    */
   readonly maxWait?: Duration;
 
   /**
-   * Whether to deregister the capability when the construct is removed: `DESTROY` deregisters it unless it was adopted, `RETAIN` and
-   * `RETAIN_ON_UPDATE_OR_DELETE` leave it. What a deployment registered that fails is deregistered in any case, unless it was adopted.
+   * Whether to deregister the capability when the construct is removed. `DESTROY` deregisters it, unless it was adopted. `RETAIN`
+   * and `RETAIN_ON_UPDATE_OR_DELETE` leave it registered.
+   *
+   * If the deployment that registered the capability fails, it is deregistered whatever the policy is, unless it was adopted.
    *
    * @default RemovalPolicy.DESTROY
    */
@@ -53,13 +58,14 @@ export interface ApplicationCapabilityProps {
 }
 
 /**
- * Gives an OpenSearch UI application a capability, such as the AI features, and waits until it is active.
+ * Registers a capability of an OpenSearch UI application, such as the AI features, and waits until it is active. The deployment
+ * fails if the registration fails.
  *
- * CloudFormation has no resource for this. The construct is a custom resource; one function and one state machine serve all resources
- * of the service in a stack, see `OpenSearchHandlerConfig` for their settings.
+ * CloudFormation has no resource type for this, so the construct defines a custom resource. In each stack, one Lambda function
+ * and one state machine handle all such resources for OpenSearch Service. `OpenSearchHandlerConfig` has their settings.
  *
- * Its constructor throws if the application is known to be of another region or account than the stack. Two constructs for the same
- * capability of the same application in one app fail the synthesis.
+ * The constructor throws if the application is known to be in another account or region than the stack, or if `maxWait` is
+ * outside of its limits. Synthesis fails if the app contains two constructs for the same capability of the same application.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_RegisterCapability.html
  * @exampleMetadata fixture=opensearch
@@ -71,16 +77,16 @@ export class ApplicationCapability extends Construct {
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-data-attachments.opensearch.ApplicationCapability';
 
-  /** The ARN of the application, as it was given. */
+  /** The ARN of the application, as it was passed to the construct. */
   public readonly applicationArn: string;
 
-  /** The name of the capability. */
+  /** The name of the capability, as the service writes it, such as `ai-capability`. */
   public readonly capabilityName: string;
 
   /**
    * @param scope the construct to define the capability in
    * @param id the id of the construct
-   * @param props what the application is to be capable of
+   * @param props the application, the capability, and how to register it
    */
   constructor(scope: Construct, id: string, props: ApplicationCapabilityProps) {
     super(scope, freeId(scope, id));
@@ -111,7 +117,7 @@ export class ApplicationCapability extends Construct {
     this.node.addValidation({ validate: () => this.validateOnly(identity) });
   }
 
-  /** In its own stack, a second one would have the same logical id. */
+  /** Reports another construct for the same capability. In the same stack, the two would also have the same logical id. */
   private validateOnly(identity: Identity): string[] {
     const other = identity.claimInApp(this, ([arn]) => `capability ${arn} ${this.capabilityName}`);
     if (!other) return [];

@@ -1,21 +1,26 @@
 /**
- * By which CloudFormation and the handler know what it is. It must never change: that would replace all that is deployed.
+ * The resource type. CloudFormation and the handler identify the kind of resource by it. It must never change, because that would
+ * replace every deployed resource.
  *
  * @internal
  */
 export const APPLICATION_CAPABILITY = 'Custom::OpenSearchApplicationCapability';
 
 /**
- * What the custom resource of a capability asks its handler for: `ResourceProperties` as CloudFormation delivers them, every scalar a
- * string.
+ * The properties of the custom resource, as CloudFormation delivers them to the handler in `ResourceProperties`. Every scalar is
+ * a string.
  *
  * @internal
  */
 export interface ApplicationCapabilityProperties {
   readonly ApplicationArn: string;
   readonly CapabilityName: string;
-  /** What to do when a create finds that the application has the capability already. */
+  /** What a create does if the application already has the capability. */
   readonly ExistingCapability: 'FAIL' | 'ADOPT';
-  /** How long a create or update may wait, in whole seconds. @default - 1800 */
+  /**
+   * The maximum wait of a create or update, in whole seconds.
+   *
+   * @default - 1800
+   */
   readonly MaxWaitSeconds?: string;
 }

@@ -1,4 +1,4 @@
-/** What an OpenSearch UI application can do besides showing data. */
+/** A capability that an OpenSearch UI application can have. */
 export enum Capability {
   /**
    * The AI features.

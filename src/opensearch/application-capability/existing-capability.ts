@@ -1,11 +1,19 @@
-/** What to do when the application has the capability already, and not by the construct. The service does not say who registered it. */
+/**
+ * What a create does if the application already has the capability, and the construct did not register it. The service does not
+ * say who registered a capability.
+ */
 export enum ExistingCapability {
   /**
-   * Fail the deployment and leave the capability as it is. What the stack itself stood for is taken over all the same: the capability of
-   * another resource that names the same application in another way, such as by a parameter.
+   * Fails the deployment, and does not touch the capability.
+   *
+   * One case does not fail: a capability that this stack already holds is taken over. That is the capability of another resource
+   * of the stack that names the same application in another way, such as by a parameter.
    */
   FAIL = 'FAIL',
 
-  /** Use it. An adopted capability is never deregistered: not by an update, not with the construct, not with the stack. */
+  /**
+   * Uses the capability. An adopted capability is never deregistered: not by an update, and not when the construct or the stack
+   * is removed.
+   */
   ADOPT = 'ADOPT',
 }

@@ -4,18 +4,18 @@ import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { replaceTokens } from '../../private/references';
 import { checkMember } from '../../private/untyped';
 
-/** How many characters CloudFormation takes for the value of one setting. The service itself takes 4,096. */
+/** The maximum length of the value of a setting in CloudFormation, in characters. The service itself accepts 4,096. */
 const LONGEST_VALUE = 256;
 
 const WRITE = 'at least one of Administrator.fromRole(…), fromUser(…), fromIdentityCenter(…) and everyone()';
 
-/** One setting of an application, as CloudFormation takes it. */
+/** A setting of an application, as CloudFormation accepts it. */
 interface Setting {
   readonly key: string;
   readonly value: string;
 }
 
-/** Names the administrators as the settings of an application do: as lists in JSON. */
+/** Returns the settings that name the administrators: two lists in JSON, one of users and one of groups. */
 export function administratorSettings(scope: IConstruct, administrators: readonly Administrator[], withIdentityCenter: boolean): Setting[] {
   if (!Array.isArray(administrators) || administrators.length === 0) {
     throw new InvalidPropertyError(scope, 'administrators', administrators, `names no administrator, so nobody could create a workspace; write ${WRITE}`);
@@ -35,7 +35,7 @@ function settingOf(scope: IConstruct, list: AdministratorList, administrators: r
   const names = new Set(administrators.filter(({ _lists }) => _lists.includes(list)).map(({ _name }) => _name));
   if (names.size === 0) return [];
   const value = JSON.stringify([...names]);
-  // What is only known at deployment is longer than nothing.
+  // A token has at least no characters, so only the literal parts are counted.
   if (replaceTokens(value, () => '').length > LONGEST_VALUE) {
     throw new InvalidPropertyError(scope, 'administrators', [...names],
       `take more than ${LONGEST_VALUE} characters, which is CloudFormation's limit for the names of all ${list}; write a role or a group that contains them all`);

@@ -7,16 +7,17 @@ import { checkMember } from '../../private/untyped';
 export type AdministratorList = 'users' | 'groups';
 
 /**
- * Who administers an OpenSearch UI application: makes, changes and deletes its workspaces, and sees all that is in them.
+ * An administrator of an OpenSearch UI application. Administrators create, change and delete workspaces, and see everything in
+ * them.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/application-getting-started.html#managing-application-administrators
  */
 export class Administrator {
   /**
-   * Everybody who takes an IAM role. The documentation does not say whether the application knows a role as a user or as a
-   * group, so the role is named as both.
+   * Everybody who assumes an IAM role. AWS does not document whether an application looks for a role among its users or its
+   * groups, so the role is added to both.
    *
-   * @param role a role of this app or of elsewhere
+   * @param role a role of this app or a reference to another one
    */
   public static fromRole(role: aws_iam.IRoleRef): Administrator {
     checkMember(undefined, 'role', role, 'roleRef.roleArn', 'string', 'a Role, a CfnRole or Role.fromRoleArn(…)');
@@ -26,7 +27,7 @@ export class Administrator {
   /**
    * An IAM user.
    *
-   * @param user a user of this app or of elsewhere
+   * @param user a user of this app or a reference to another one
    */
   public static fromUser(user: aws_iam.IUserRef): Administrator {
     checkMember(undefined, 'user', user, 'userRef.userArn', 'string', 'a User, a CfnUser or User.fromUserArn(…)');
@@ -34,7 +35,8 @@ export class Administrator {
   }
 
   /**
-   * A user or a group of IAM Identity Center. It takes an application that signs its users in by IAM Identity Center.
+   * A user or a group of IAM Identity Center. The constructor of the application throws if its users do not sign in by IAM
+   * Identity Center.
    *
    * @param principal the user or the group
    */
@@ -43,7 +45,7 @@ export class Administrator {
     return new Administrator(principal.principalId, [principal._type === 'USER' ? 'users' : 'groups'], principal);
   }
 
-  /** Everybody who may open the application. */
+  /** Everybody who can open the application. */
   public static everyone(): Administrator {
     return new Administrator('*', ['users']);
   }

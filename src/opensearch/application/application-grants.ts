@@ -3,15 +3,15 @@ import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import { ResourceGrants } from '../../private/resource-grants';
 
 /**
- * Permissions on an OpenSearch UI application.
+ * Grants permissions on an OpenSearch UI application.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonopensearch.html
  */
 export class ApplicationGrants extends ResourceGrants {
   /**
-   * Grants on an application, whether it is defined in this app or not.
+   * Returns the grants for an application, which may be defined in this app or elsewhere.
    *
-   * @param application what the permissions are on
+   * @param application the application to grant permissions on
    */
   public static fromApplication(application: aws_opensearchservice.IApplicationRef): ApplicationGrants {
     return new ApplicationGrants(application);
@@ -27,9 +27,10 @@ export class ApplicationGrants extends ResourceGrants {
   }
 
   /**
-   * Grants to open the application and to use it. What can be read in it is decided by the permissions on its data sources.
+   * Grants permission to open the application and to use it. This does not include its data: reading takes permissions on the
+   * data sources.
    *
-   * @param grantee who gets the permission
+   * @param grantee the principal that gets the permission
    */
   public access(grantee: IGrantable): Grant {
     return this.actions(grantee, ['opensearch:ApplicationAccessAll']);

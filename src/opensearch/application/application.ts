@@ -45,51 +45,57 @@ export interface IApplication extends IResource, aws_opensearchservice.IApplicat
   readonly applicationId: string;
 }
 
-/** What is known of an application that is defined elsewhere. */
+/** Attributes of an application that is defined elsewhere. */
 export interface ApplicationAttributes {
   /** The ARN of the application, `arn:<partition>:opensearch:<region>:<account>:application/<id>`, which may be a token. */
   readonly applicationArn: string;
 
-  /** The name of the application, which may be a token. */
+  /** The name of the application; may be a token. */
   readonly applicationName: string;
 }
 
-/** Properties of an OpenSearch UI application. */
+/** Properties of an `Application`. */
 export interface ApplicationProps {
   /**
-   * The name of the application, unique in its account and region: 3 to 30 lower-case letters, digits and hyphens, of which
-   * the first is a letter. It is a part of the application's URL. Another name means another application, without what
-   * people made in the old one.
+   * The name of the application: 3 to 30 lower-case letters, digits and hyphens, the first a letter; may be a token. It is unique in
+   * its account and region, and is a part of the application's URL.
+   *
+   * Another name means another application, without the workspaces and dashboards that people made in the old one.
    */
   readonly applicationName: string;
 
   /**
-   * Who administers the application: at least one, for otherwise only the role that deploys the stack would. CloudFormation
-   * takes no more than 256 characters for all users, and for all groups: where that is too little, name a role or a group.
+   * The administrators of the application. At least one is required, because otherwise only the role that deploys the stack would
+   * be an administrator.
+   *
+   * The application keeps one list of users and one of groups. CloudFormation accepts at most 256 characters for each list, which
+   * is enough for about four ARNs. If you need more administrators, name a role or a group.
    */
   readonly administrators: Administrator[];
 
   /**
-   * Signs users in by IAM Identity Center.
+   * Lets users sign in by IAM Identity Center.
    *
    * @default - users sign in by IAM
    */
   readonly identityCenter?: IdentityCenterOptions;
 
   /**
-   * The customer managed key, in the application's region, that encrypts what people make in the application, such as
-   * dashboards. Another key means another application, for which it takes another name, too.
+   * A customer managed key that encrypts what people make in the application, such as dashboards. It must be in the application's
+   * region.
    *
-   * Its policy is given what OpenSearch UI needs. That of a key which is defined elsewhere cannot be changed: a warning
-   * shows the statement to add.
+   * The policy of the key gets the statement that OpenSearch UI needs. The policy of a key that is defined elsewhere cannot be
+   * changed here, so a warning shows the statement.
+   *
+   * AWS cannot change the key of an application. Another key means another application, which also needs another name.
    *
    * @default - a key that AWS owns
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * What becomes of the application, and of all that people made in it, when it is removed from its stack or deleted with
-   * it: `RETAIN_ON_UPDATE_OR_DELETE` keeps it unless its creation fails, `RETAIN` even then, `DESTROY` deletes it.
+   * Whether to delete the application, with everything that people made in it, when it is removed from its stack or the stack is
+   * deleted. `RETAIN_ON_UPDATE_OR_DELETE` keeps it, unless its creation fails. `RETAIN` keeps it even then. `DESTROY` deletes it.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
@@ -97,13 +103,13 @@ export interface ApplicationProps {
 }
 
 /**
- * An OpenSearch UI application: where people look at the data of several domains and collections.
+ * An OpenSearch UI application, in which people work with the data of several domains and collections.
  *
- * It has no list of data sources, since an update of such a list detaches what is not in it: `attach` makes an
- * attachment for each data source instead.
+ * It has no list of data sources, because an update of such a list detaches every data source that is not in it. Instead,
+ * `attach` creates an attachment for each data source.
  *
- * Its constructor throws if the name or an administrator breaks a limit of the service, and if a user or group of IAM Identity
- * Center is named without `identityCenter`.
+ * The constructor throws if the name or the administrators are outside of a limit of the service or of CloudFormation, and if an
+ * administrator is a user or group of IAM Identity Center but `identityCenter` is not set.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/application.html
  * @exampleMetadata fixture=opensearch
@@ -125,12 +131,13 @@ export class Application extends Resource implements IApplication {
   /**
    * Refers to an existing application by its ARN.
    *
-   * An ARN holds the application's id but not its name, so that the reference's `applicationName` is the id.
+   * The ARN contains the id of the application, but not its name. So `applicationName` in the `applicationRef` of the returned
+   * object is the id. `fromApplicationAttributes` takes the name too.
    *
    * @param scope the construct to define the reference in
    * @param id the id of the construct
-   * @param applicationArn `arn:<partition>:opensearch:<region>:<account>:application/<id>`, which may be a token
-   * @throws if a literal ARN is not the ARN of an application
+   * @param applicationArn `arn:<partition>:opensearch:<region>:<account>:application/<id>`; may be a token
+   * @throws if a literal is not the ARN of an application
    */
   public static fromApplicationArn(scope: Construct, id: string, applicationArn: string): IApplication {
     return Application.imported(scope, id, applicationArn);
@@ -141,8 +148,8 @@ export class Application extends Resource implements IApplication {
    *
    * @param scope the construct to define the reference in
    * @param id the id of the construct
-   * @param attributes what is known of the application
-   * @throws if a literal ARN is not the ARN of an application
+   * @param attributes the ARN and the name of the application
+   * @throws if a literal is not the ARN of an application, or if an attribute is missing
    */
   public static fromApplicationAttributes(scope: Construct, id: string, attributes: ApplicationAttributes): IApplication {
     checkProps({ scope, id }, 'attributes', attributes);
@@ -163,20 +170,23 @@ export class Application extends Resource implements IApplication {
     return new Import(scope, freeId(scope, id), { environmentFromArn: arn.readable });
   }
 
-  /** Grants permissions on the application. */
+  /** Grants permissions on this application. */
   public readonly grants = ApplicationGrants.fromApplication(this);
 
-  /** The role by which the application reads data sources for the users of IAM Identity Center, if it signs them in. */
+  /**
+   * The role with which the application reads data sources for the users of IAM Identity Center. Use it in the access policies of
+   * your domains. It is not set if users do not sign in by IAM Identity Center.
+   */
   public readonly identityCenterRole?: aws_iam.IRoleRef;
 
   private readonly resource: CfnApplication;
-  /** The instance of IAM Identity Center. */
+  /** The ARN of the instance of IAM Identity Center. */
   private readonly instanceArn?: string;
 
   /**
    * @param scope the construct to define the application in
    * @param id the id of the construct
-   * @param props its name, its administrators, and how users sign in
+   * @param props the name and the administrators of the application, and how its users sign in
    */
   constructor(scope: Construct, id: string, props: ApplicationProps) {
     super(scope, freeId(scope, id));
@@ -234,10 +244,10 @@ export class Application extends Resource implements IApplication {
   }
 
   /**
-   * The ARN of the application that IAM Identity Center has made for this one. CloudFormation does not return it: a custom resource
-   * reads it, which is defined when this is first asked for.
+   * The ARN of the application that IAM Identity Center created for this one. CloudFormation does not return it, so a custom
+   * resource reads it. That resource is defined when this property is first read.
    *
-   * Throws if users do not sign in by IAM Identity Center.
+   * Reading this property throws an error if users do not sign in by IAM Identity Center.
    *
    * @attribute
    */
@@ -249,7 +259,7 @@ export class Application extends Resource implements IApplication {
     return readIdentityCenterApplication(this, this.applicationArn, this.instanceArn);
   }
 
-  /** A reference to the application. */
+  /** The reference to this application that other constructs accept. */
   public get applicationRef(): aws_opensearchservice.ApplicationReference {
     return this.resource.applicationRef;
   }
@@ -257,9 +267,9 @@ export class Application extends Resource implements IApplication {
   /**
    * Attaches a data source to the application.
    *
-   * @param id the id of the attachment's construct, within that of the application
-   * @param dataSource what to attach, in the application's region and account
-   * @param options the workspace that it can be used in, and how to attach it
+   * @param id the id of the attachment's construct, which is a child of the application
+   * @param dataSource the data source to attach, in the account and region of the application
+   * @param options the workspace in which it can be used, and how to attach it
    */
   public attach(id: string, dataSource: DataSource, options: DataSourceAttachmentOptions = {}): DataSourceAttachment {
     return new DataSourceAttachment(this, id, { ...options, application: this, dataSource });
@@ -268,11 +278,13 @@ export class Application extends Resource implements IApplication {
   /**
    * Lets a user or a group of IAM Identity Center sign in to the application.
    *
-   * Its logical id is made of the application and the principal: it may be renamed, and nobody is shut out for it.
+   * The logical id of the assignment is made from the application and the principal. So you can rename the assignment, and nobody
+   * loses access.
    *
-   * @param id the id of the assignment's construct, within that of the application
-   * @param principal who may sign in
-   * @throws if users do not sign in by IAM Identity Center, or if the id of the principal is not one of its ids
+   * @param id the id of the assignment's construct, which is a child of the application
+   * @param principal the user or the group that may sign in
+   * @throws if users do not sign in by IAM Identity Center, or if the id of the principal is a literal that is not an id of the
+   * identity store
    * @see https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateApplicationAssignment.html
    */
   public assign(id: string, principal: IdentityCenterPrincipal): CfnApplicationAssignment {

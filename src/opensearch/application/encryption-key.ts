@@ -6,7 +6,7 @@ import { checkMember } from '../../private/untyped';
 import { OPENSEARCH_UI } from '../service';
 
 /**
- * Lets OpenSearch UI use the key; where its policy cannot be changed, warns of the statement that it needs.
+ * Lets OpenSearch UI use the key. If the key's policy cannot be changed here, warns and shows the statement to add.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/application-encryption-cmk.html
  */

@@ -21,13 +21,13 @@ const TARGET: TargetType = {
 
 const ARN: keyof IdentityCenterApplicationReturnValues = 'IdentityCenterApplicationArn';
 
-/** An application and what IAM Identity Center knows it by. */
+/** An OpenSearch UI application, and the application that IAM Identity Center created for it. */
 interface Assignable extends Construct {
   readonly applicationArn: string;
   readonly identityCenterApplicationArn: string;
 }
 
-/** The ARN of the Identity Center application, read at deployment. What reads it is made once. */
+/** The ARN of the Identity Center application, which a custom resource reads at deployment. The scope has one such resource. */
 export function readIdentityCenterApplication(scope: Construct, applicationArn: string, instanceArn: string): string {
   const id = 'IdentityCenterApplication';
   const existing = scope.node.tryFindChild(id) as CfnResource | undefined;
@@ -45,7 +45,10 @@ export function readIdentityCenterApplication(scope: Construct, applicationArn: 
   return resource.getAtt(ARN).toString();
 }
 
-/** Lets somebody sign in. AWS knows an assignment by the application and the principal, and so does its logical id. */
+/**
+ * Lets somebody sign in. AWS identifies an assignment by the application and the principal, so its logical id is made from these
+ * two.
+ */
 export function assign(application: Assignable, id: string, principal: IdentityCenterPrincipal): CfnApplicationAssignment {
   checkMember(application, 'principal', principal, '_validate', 'function', 'IdentityCenterPrincipal.fromUserId(…) or fromGroupId(…)');
   principal._validate(application, 'principal');

@@ -1,24 +1,28 @@
 /**
- * By which CloudFormation and the handler know what it is. It must never change: that would replace all that is deployed.
+ * The resource type. CloudFormation and the handler identify the kind of resource by it. It must never change, because that would
+ * replace every deployed resource.
  *
  * @internal
  */
 export const IDENTITY_CENTER_APPLICATION = 'Custom::OpenSearchIdentityCenterApplication';
 
 /**
- * What the custom resource that reads the Identity Center application of an OpenSearch UI application asks its handler for:
- * `ResourceProperties` as CloudFormation delivers them.
+ * The properties of the custom resource, as CloudFormation delivers them to the handler in `ResourceProperties`. The resource
+ * reads which application IAM Identity Center created for an OpenSearch UI application.
  *
  * @internal
  */
 export interface IdentityCenterApplicationProperties {
   readonly ApplicationArn: string;
-  /** The instance that the application is to be of: with another one, there is another to read. */
+  /**
+   * The instance of IAM Identity Center that the application belongs to. With another instance, there is another application to
+   * read.
+   */
   readonly InstanceArn: string;
 }
 
 /**
- * What the handler answers with, for `Fn::GetAtt`.
+ * The attribute that the handler returns, for `Fn::GetAtt`.
  *
  * @internal
  */

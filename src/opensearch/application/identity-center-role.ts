@@ -5,7 +5,7 @@ import { acknowledge } from '../../private/acknowledge';
 import { OPENSEARCH_UI } from '../service';
 
 /**
- * The role by which an application reads data sources for the users of IAM Identity Center.
+ * Creates the role with which an application reads data sources for the users of IAM Identity Center.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/application-getting-started.html
  */
@@ -23,8 +23,8 @@ export function createIdentityCenterRole(scope: Construct): CfnRole {
           Effect: 'Allow',
           Principal: { Service: OPENSEARCH_UI },
           Action: 'sts:SetContext',
-          // The documentation has one of the two in one place, and the other in another. The application that IAM Identity
-          // Center makes is known only when the role exists.
+          // Two pages of AWS's documentation disagree: each has one of these two. The id of the application that IAM Identity
+          // Center creates is not known before the role exists.
           Condition: {
             'ForAllValues:ArnEquals': {
               'sts:RequestContextProviders': [
@@ -64,7 +64,7 @@ export function createIdentityCenterRole(scope: Construct): CfnRole {
   return role;
 }
 
-/** Lets the role open the application. The application needs the role first, hence a policy of its own. */
+/** Lets the role open the application. This is a policy of its own, because the role must exist before the application. */
 export function permitAccess(scope: Construct, role: CfnRole, applicationArn: string): CfnRolePolicy {
   return new CfnRolePolicy(scope, 'IdentityCenterAccess', {
     policyName: 'Application',

@@ -7,44 +7,45 @@ import { checkMember, checkProps, checkString } from '../../private/untyped';
 const INSTANCE_ARN = /^arn:aws(-[a-z]+)*:sso:::instance\/(sso)?ins-[a-zA-Z0-9.-]{16}$/;
 const INSTANCE_SHAPE = 'arn:<partition>:sso:::instance/ssoins-<16 characters>';
 
-/** The ids that the identity store gives to its users and groups. */
+/** The form of the ids that an identity store assigns to its users and groups. */
 const PRINCIPAL_ID = /^([0-9a-f]{10}-)?[A-Fa-f0-9]{8}(-[A-Fa-f0-9]{4}){3}-[A-Fa-f0-9]{12}$/;
 
-/** How an application signs its users in by IAM Identity Center. */
+/** Options for an application whose users sign in by IAM Identity Center. */
 export interface IdentityCenterOptions {
   /**
-   * The ARN of the instance of IAM Identity Center, `arn:<partition>:sso:::instance/ssoins-…`, which may be a token. An
-   * organization instance has to be in the application's region.
+   * The ARN of the instance of IAM Identity Center, `arn:<partition>:sso:::instance/ssoins-…`; may be a token. An organization
+   * instance must be in the region of the application.
    */
   readonly instanceArn: string;
 
   /**
-   * The role by which the application reads data sources for the users of IAM Identity Center.
+   * The role with which the application reads data sources for the users of IAM Identity Center.
    *
-   * @default - a new role, for the domains and collections of the application's account and region
+   * @default - a new role, which may use the domains and collections of the application's account and region
    */
   readonly role?: aws_iam.IRoleRef;
 }
 
 /**
- * A user or a group of IAM Identity Center.
+ * A user or a group of IAM Identity Center, identified by its id in the identity store. The construct that uses it throws if a
+ * literal id does not have the form of such an id.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_GetUserId.html
  */
 export class IdentityCenterPrincipal {
   /**
-   * A user.
+   * A user of IAM Identity Center.
    *
-   * @param userId the id of the user in the identity store; may be a token
+   * @param userId the id of the user in the identity store, such as `01234567-89ab-cdef-0123-456789abcdef`; may be a token
    */
   public static fromUserId(userId: string): IdentityCenterPrincipal {
     return new IdentityCenterPrincipal('USER', userId);
   }
 
   /**
-   * A group.
+   * A group of IAM Identity Center.
    *
-   * @param groupId the id of the group in the identity store; may be a token
+   * @param groupId the id of the group in the identity store, such as `01234567-89ab-cdef-0123-456789abcdef`; may be a token
    */
   public static fromGroupId(groupId: string): IdentityCenterPrincipal {
     return new IdentityCenterPrincipal('GROUP', groupId);

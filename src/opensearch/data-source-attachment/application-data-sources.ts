@@ -4,10 +4,10 @@ import { warn } from '../../private/notices';
 import { targetsIn } from '../../private/references';
 
 /**
- * Warns if an application of this app, found by what its ARN refers to, has a list of data sources in its template: an
- * update of the application replaces all that it has by that list.
+ * Warns if the application is defined in this app and its template has a list of data sources. An update of the application
+ * replaces all of its data sources with that list.
  *
- * Asked at synthesis: the list may be set after the attachment was defined.
+ * To be called at synthesis, because the list may be set after the attachment is defined.
  */
 export function warnOfDataSourceList(scope: IConstruct, applicationArn: string): void {
   const application = targetsIn(applicationArn).find((target) => CfnApplication.isCfnApplication(target));

@@ -1,39 +1,41 @@
 /**
- * By which CloudFormation and the handler know what it is. It must never change: that would replace all that is deployed.
+ * The resource type. CloudFormation and the handler identify the kind of resource by it. It must never change, because that would
+ * replace every deployed resource.
  *
  * @internal
  */
 export const DATA_SOURCE_ATTACHMENT = 'Custom::OpenSearchDataSourceAttachment';
 
 /**
- * What the custom resource of a data source attachment asks its handler for: `ResourceProperties` as CloudFormation
- * delivers them, every scalar a string.
+ * The properties of the custom resource, as CloudFormation delivers them to the handler in `ResourceProperties`. Every scalar is
+ * a string.
  *
  * @internal
  */
 export interface DataSourceAttachmentProperties {
   readonly ApplicationArn: string;
   readonly DataSourceArn: string;
-  /** At most one of the two. */
+  /** A resource has at most one of `WorkspaceId` and `WorkspaceConfiguration`. */
   readonly WorkspaceId?: string;
   readonly WorkspaceConfiguration?: { readonly Name: string; readonly WorkspaceType: string };
-  /** What to do when a create finds the pair attached or pending already. */
+  /** What a create does if the data source is already attached, or its attachment is pending. */
   readonly ExistingAttachment?: 'FAIL' | 'ADOPT';
-  /** Whether to wait for a PENDING attachment or to be content with it. */
+  /** Whether to wait for a PENDING attachment, or to accept it. */
   readonly PendingAttachment?: 'WAIT' | 'ACCEPT';
-  /** How long a create or update may wait, in whole seconds. */
+  /** The maximum wait of a create or update, in whole seconds. */
   readonly MaxWaitSeconds?: string;
 }
 
 /**
- * What the handler takes where nothing is said, as in most templates. It must never change: that would change what is deployed.
+ * The values that the handler uses for properties that a template leaves out. Most templates leave them out. The values must
+ * never change, because that would change how deployed resources behave.
  *
  * @internal
  */
 export const ATTACHMENT_DEFAULTS = { ExistingAttachment: 'FAIL', PendingAttachment: 'WAIT', MaxWaitSeconds: '1800' } as const;
 
 /**
- * What the handler answers with, for `Fn::GetAtt`: all of them, always.
+ * The attributes that the handler returns, for `Fn::GetAtt`. It always returns all of them.
  *
  * @internal
  */

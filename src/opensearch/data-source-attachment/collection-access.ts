@@ -9,23 +9,28 @@ import { findShared, sharedState } from '../../private/shared-state';
 import { checkString } from '../../private/untyped';
 import { OPENSEARCH_UI } from '../service';
 
-/** How data access policies name principals. */
+/** The forms in which data access policies accept principals. */
 const PRINCIPAL = /^(arn:aws(-[a-z]+)*:(iam|sts)::\d{12}:.+|saml\/\d{12}\/.+|iamidentitycenter\/.+)$/;
 const WRITE = 'the ARN of a role or a user, saml/<account>/<provider>/…, or iamidentitycenter/<instance>/…';
 
-/** How many characters of a collection's name the names of its policies begin with, which have at most 32. */
+/** The names of the two policies begin with at most this many characters of the collection's name. A policy name has at most 32. */
 const LONGEST_START = 19;
 
-/** How OpenSearch UI, and those who use it, get access to an OpenSearch Serverless collection that is attached to an application. */
+/** Gives OpenSearch UI and its users access to an OpenSearch Serverless collection that is attached to an application. */
 export class CollectionAccess {
   /**
-   * Gives it with the attachment, in the attachment's stack: a network policy that lets OpenSearch UI reach the collection, and a
-   * data access policy by which principals read its indexes. Both are made once for each collection of the stack, and the
-   * principals of all its attachments add up.
+   * Creates the access together with the attachment, in the stack of the attachment. It consists of two policies. A network
+   * policy lets OpenSearch UI reach the collection. A data access policy lets the principals see the collection and its indexes,
+   * and read documents.
    *
-   * A role or a user of IAM needs `aoss:APIAccessAll` on the collection besides.
+   * A stack has these two policies once for each collection. The data access policy contains the principals of all the stack's
+   * attachments of the collection.
    *
-   * @param principals who may read: ARNs of roles and users, `saml/…` and `iamidentitycenter/…`, as in data access policies; may be tokens
+   * A role or user of IAM also needs `aoss:APIAccessAll` on the collection.
+   *
+   * @param principals who may read: at least one ARN of a role or user, `saml/<account>/<provider>/…` or
+   * `iamidentitycenter/<instance>/…`, as in data access policies; may be tokens
+   * @throws if the list is empty, or if a literal is none of these forms
    * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-data-access.html
    */
   public static forPrincipals(principals: string[]): CollectionAccess {
@@ -51,7 +56,7 @@ export class CollectionAccess {
   }
 }
 
-/** The policies of one collection in one stack. Policies of a collection go by its name. */
+/** The two policies of one collection in one stack. They identify the collection by its name. */
 class CollectionPolicies extends Construct {
   private readonly principals = new Set<string>();
 
@@ -91,7 +96,10 @@ class CollectionPolicies extends Construct {
     }]);
   }
 
-  /** Unique in an account and region: other stacks may let principals of their own read the same collection. */
+  /**
+   * A name that is unique in an account and region, because other stacks may give their own principals access to the same
+   * collection.
+   */
   private policyName(): string {
     const { stackName, node } = this.stack;
     const owner = isDeferred(stackName) ? node.path : stackName;

@@ -3,16 +3,18 @@ import type { IDataSourceAttachment } from './data-source-attachment';
 import { ResourceGrants } from '../../private/resource-grants';
 
 /**
- * Permissions on a data source attachment. IAM knows them on the application: a permission on one attachment of an
- * application is a permission on all of them.
+ * Grants permissions on a data source attachment.
+ *
+ * In IAM, these permissions are on the application. So a permission on one attachment of an application applies to all of its
+ * attachments.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonopensearchservice.html
  */
 export class DataSourceAttachmentGrants extends ResourceGrants {
   /**
-   * Grants on an attachment, whether it is defined in this app or not.
+   * Returns the grants for an attachment, which may be defined in this app or elsewhere.
    *
-   * @param attachment what the permissions are on
+   * @param attachment the attachment to grant permissions on
    */
   public static fromDataSourceAttachment(attachment: IDataSourceAttachment): DataSourceAttachmentGrants {
     return new DataSourceAttachmentGrants(attachment);
@@ -28,9 +30,9 @@ export class DataSourceAttachmentGrants extends ResourceGrants {
   }
 
   /**
-   * Grants to see the attachments of the application and their status.
+   * Grants permission to list the attachments of the application, and to read their status.
    *
-   * @param grantee who gets the permission
+   * @param grantee the principal that gets the permission
    */
   public read(grantee: IGrantable): Grant {
     return this.actions(grantee, ['es:DescribeDataSourceAttachment', 'es:ListDataSourceAttachments']);

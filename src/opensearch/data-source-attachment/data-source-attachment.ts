@@ -30,7 +30,7 @@ import { OPENSEARCH } from '../service';
  */
 export interface IDataSourceAttachment extends IResource {
   /**
-   * The id that the service gave the attachment.
+   * The id of the attachment, which the service assigned.
    *
    * @attribute
    */
@@ -58,81 +58,92 @@ export interface IDataSourceAttachment extends IResource {
   readonly dataSourceArn: string;
 }
 
-/** What is known of an attachment that is defined elsewhere. */
+/** Attributes of an attachment that is defined elsewhere. */
 export interface DataSourceAttachmentAttributes {
-  /** The id that the service gave the attachment. */
+  /** The id of the attachment, which the service assigned. */
   readonly attachmentId: string;
 
-  /** The ARN of the application, `arn:<partition>:opensearch:<region>:<account>:application/<id>`, which may be a token. */
+  /** The ARN of the application, `arn:<partition>:opensearch:<region>:<account>:application/<id>`; may be a token. */
   readonly applicationArn: string;
 
-  /** The ARN of the data source, which may be a token. */
+  /** The ARN of the data source; may be a token. */
   readonly dataSourceArn: string;
 }
 
-/** How a data source is attached. */
+/** Options for attaching a data source. */
 export interface DataSourceAttachmentOptions {
   /**
-   * The workspace in which the data source can be used. Changing it asks the service once more for the same
-   * attachment; whether the service follows is not documented.
+   * The workspace in which the data source can be used.
+   *
+   * If you change it, the new workspace is requested for the existing attachment, and nothing is detached. AWS does not document
+   * whether the service creates a workspace for an existing attachment.
    *
    * @default - no workspace
    */
   readonly workspace?: Workspace;
 
   /**
-   * What to do when the data source is attached to the application already.
+   * What to do if the data source is already attached to the application.
    *
    * @default ExistingAttachment.FAIL
    */
   readonly existingAttachment?: ExistingAttachment;
 
   /**
-   * Whether, and for how long, to wait for an attachment that does not complete at once.
+   * Whether to wait for an attachment that does not complete at once, and how long.
    *
    * @default PendingAttachment.waitUntilAttached() - for up to 30 minutes
    */
   readonly pendingAttachment?: PendingAttachment;
 
   /**
-   * Whether to detach the data source when the construct is removed or gets another application or data source:
-   * `DESTROY` detaches it unless it was adopted, `RETAIN` and `RETAIN_ON_UPDATE_OR_DELETE` leave it attached. What a
-   * deployment attached that fails is detached in any case, unless it was adopted.
+   * Whether to detach the data source when the construct is removed, or gets another application or data source. `DESTROY`
+   * detaches it, unless the attachment was adopted. `RETAIN` and `RETAIN_ON_UPDATE_OR_DELETE` leave it attached.
+   *
+   * If the deployment that attached the data source fails, it is detached whatever the policy is, unless the attachment was
+   * adopted.
    *
    * @default RemovalPolicy.DESTROY
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** Properties of a data source attachment. */
+/** Properties of a `DataSourceAttachment`. */
 export interface DataSourceAttachmentProps extends DataSourceAttachmentOptions {
   /**
-   * The application, in the region and account of the attachment's stack. One that is not defined in this app can be
-   * referred to with `Application.fromApplicationArn`. Another application means another attachment: the new one is
-   * made before the old one is detached. The attachment has the application's condition, unless its own resource is
-   * given one.
+   * The application, which must be in the account and region of the attachment's stack. To refer to an application that is not
+   * defined in this app, use `Application.fromApplicationArn`.
+   *
+   * Another application means another attachment: the new one is created before the old one is detached.
+   *
+   * If the application has a CloudFormation condition, the attachment gets it too, unless you set another condition on the
+   * attachment's own resource.
    */
   readonly application: aws_opensearchservice.IApplicationRef;
 
   /**
-   * What to attach, in the application's region and account. Another data source means another attachment: the new
-   * one is made before the old one is detached.
+   * The data source to attach, which must be in the account and region of the application. If it has a CloudFormation condition,
+   * the attachment gets it too.
+   *
+   * Another data source means another attachment: the new one is created before the old one is detached.
    */
   readonly dataSource: DataSource;
 }
 
 /**
- * Attaches a data source, a domain or a serverless collection, to an OpenSearch UI application.
+ * Attaches a data source to an OpenSearch UI application. The data source is an OpenSearch Service domain or an OpenSearch
+ * Serverless collection.
  *
- * CloudFormation has no resource for this. The construct is a custom resource; one function and one state machine
- * serve all resources of the service in a stack, see `OpenSearchHandlerConfig` for their settings.
+ * CloudFormation has no resource type for this, so the construct defines a custom resource. In each stack, one Lambda function
+ * and one state machine handle all such resources for OpenSearch Service. `OpenSearchHandlerConfig` has their settings.
  *
- * Its constructor throws if the application or the data source is known to be of another region or account than the
- * stack, or if a property breaks a limit of the service. Two constructs for the same application and data source in
- * one app fail the synthesis.
+ * The constructor throws if the application or the data source is known to be in another account or region than the stack, or if
+ * a property is outside of a limit of the service. Synthesis fails if the app contains two constructs for the same application
+ * and data source.
  *
- * The logical id of the resource is made of the application and the data source: the construct may be renamed and moved,
- * and another application or data source is another resource, made before the old one is removed.
+ * The logical id of the resource is made from the application and the data source. So you can rename and move the construct, and
+ * nothing is attached or detached. Another application or data source is another resource, which is created before the old one is
+ * removed.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_AttachDataSource.html
  * @exampleMetadata fixture=opensearch
@@ -150,12 +161,12 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-data-attachments.opensearch.DataSourceAttachment';
 
   /**
-   * Refers to an attachment that is defined elsewhere. Nothing is attached or detached.
+   * Refers to an attachment that is defined elsewhere. This attaches and detaches nothing.
    *
    * @param scope the construct to define the reference in
    * @param id the id of the construct
-   * @param attributes what is known of the attachment
-   * @throws if the application's ARN is a literal and not the ARN of an application
+   * @param attributes the attachment's id, and the ARNs of its application and data source
+   * @throws if the application's ARN is a literal that is not the ARN of an application, or if an attribute is missing
    */
   public static fromDataSourceAttachmentAttributes(
     scope: Construct, id: string, attributes: DataSourceAttachmentAttributes,
@@ -177,7 +188,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     return new Import(scope, freeId(scope, id), { environmentFromArn: application.readable });
   }
 
-  /** Grants permissions on the attachment. */
+  /** Grants permissions on this attachment. */
   public readonly grants = DataSourceAttachmentGrants.fromDataSourceAttachment(this);
 
   private readonly resource: CfnResource;
@@ -187,7 +198,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
   /**
    * @param scope the construct to define the attachment in
    * @param id the id of the construct
-   * @param props what to attach to what, and how
+   * @param props what to attach, to which application, and how
    */
   constructor(scope: Construct, id: string, props: DataSourceAttachmentProps) {
     super(scope, freeId(scope, id));
@@ -218,7 +229,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
       ApplicationArn: standing.value,
       DataSourceArn: source.value,
       ...workspace?._renderWorkspace(this),
-      // What the handler takes by itself is left out.
+      // The handler's default is left out of the template.
       ExistingAttachment: existingAttachment === ExistingAttachment.ADOPT ? existingAttachment : undefined,
       ...pendingAttachment._renderPendingAttachment(this),
     };
@@ -244,7 +255,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
   }
 
   /**
-   * The id that the service gave the attachment.
+   * The id of the attachment, which the service assigned.
    *
    * @attribute
    */
@@ -262,7 +273,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
   }
 
   /**
-   * The ARN of the application, as it was given.
+   * The ARN of the application, as it was passed to the construct.
    *
    * @attribute
    */
@@ -271,7 +282,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
   }
 
   /**
-   * The ARN of the data source, as it was given.
+   * The ARN of the data source, as it was passed to the construct.
    *
    * @attribute
    */
@@ -280,9 +291,10 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
   }
 
   /**
-   * The attachment's status when it was last deployed: `ATTACHED`, or `PENDING` where that was accepted. An update that
-   * asks nothing of the attachment reports it as it is, which may be `FAILED`. It does not follow what becomes of the
-   * attachment later.
+   * The status of the attachment at the last deployment: `ATTACHED`, or `PENDING` if that was accepted. It does not follow later
+   * changes of the attachment.
+   *
+   * An update that changes nothing about the attachment returns the status that it finds, which may also be `FAILED`.
    *
    * @attribute
    */
@@ -294,7 +306,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     return this.resource.getAtt(name).toString();
   }
 
-  /** In its own stack, a second one for the pair would have the same logical id. */
+  /** Reports another construct for the same pair. In the same stack, the two would also have the same logical id. */
   private validatePair(identity: Identity): string[] {
     const other = identity.claimInApp(this, (pair) => pair.join(' '));
     if (!other) return [];

@@ -14,7 +14,7 @@ import { checkMember, checkProps, checkString } from '../../private/untyped';
 import { accessesTo } from '../vpc-endpoint-access/accesses-of-the-app';
 import type { VpcAccess } from '../vpc-endpoint-access/vpc-access';
 
-/** A type of data source: what its ARNs look like, and what the handler has to be permitted. */
+/** A type of data source: the form of its ARNs, and the permissions that the handler needs. */
 interface DataSourceKind {
   readonly shape: ArnShape;
   readonly targetType: TargetType;
@@ -28,49 +28,52 @@ const DOMAIN_NAME = /^[a-z][a-z0-9-]{2,27}$/;
 
 const COLLECTION_NAME = /^[a-z][a-z0-9-]{2,31}$/;
 
-/** Options of a domain as a data source. */
+/** Options for a domain as a data source. */
 export interface DomainDataSourceOptions {
   /**
-   * How OpenSearch UI gets access to a domain in a VPC. The access is given before the domain is attached, and revoked after it was
+   * Gives OpenSearch UI access to a domain in a VPC. The access is given before the domain is attached, and revoked after it is
    * detached.
    *
-   * @default - none is given with the attachment; a `VpcEndpointAccess` may do it, or somebody outside of this app
+   * @default - the attachment gives no access; a `VpcEndpointAccess` may give it, or somebody outside of this app
    */
   readonly vpcAccess?: VpcAccess;
 }
 
-/** Options of a collection as a data source. */
+/** Options for a collection as a data source. */
 export interface CollectionDataSourceOptions {
   /**
-   * How OpenSearch UI, and those who use it, get access to the collection. It is given before the collection is attached.
+   * Gives OpenSearch UI and its users access to the collection, before the collection is attached.
    *
-   * @default - none is given with the attachment: the collection's policies are made elsewhere
+   * @default - the attachment gives no access; the policies of the collection are defined elsewhere
    */
   readonly access?: CollectionAccess;
 
   /**
-   * The name of the collection, by which its policies know it; may be a token.
+   * The name of the collection, 3 to 32 lower-case letters, digits and hyphens, the first a letter; may be a token. It is used
+   * only with `access`, because the policies of a collection identify it by name.
    *
-   * @default - that of a `CfnCollection`. Any other collection needs it if it has `access`
+   * @default - the name of the `CfnCollection`; required with `access` for any other collection
    */
   readonly collectionName?: string;
 }
 
 /**
- * What can be attached to an OpenSearch UI application: an Amazon OpenSearch Service domain of engine version 1.3 or
- * later, or an Amazon OpenSearch Serverless collection. It has to be in the application's region and account.
+ * A data source for an OpenSearch UI application: an Amazon OpenSearch Service domain with engine version OpenSearch 1.3 or
+ * later, or an Amazon OpenSearch Serverless collection. It must be in the account and region of the application.
  *
- * A domain in a VPC has to authorize the service `application.opensearchservice.amazonaws.com`, which `vpcAccess` does, and a
- * private collection needs a network policy that lets it in, which `access` makes.
+ * A domain in a VPC must authorize the service `application.opensearchservice.amazonaws.com`; `vpcAccess` does that. A private
+ * collection needs a network policy that names this service; `access` creates one.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/application.html
  */
 export class DataSource {
   /**
-   * A domain of Amazon OpenSearch Service.
+   * Uses a domain of Amazon OpenSearch Service.
    *
-   * @param domain a domain of this app or of elsewhere, in the application's region and account
-   * @param options what comes with it
+   * If the domain is defined in this app and has an engine version that cannot be attached, synthesis fails.
+   *
+   * @param domain a domain of this app or a reference to another one, in the account and region of the application
+   * @param options whether the attachment also gives access to the domain
    */
   public static fromDomain(domain: aws_opensearchservice.IDomainRef, options: DomainDataSourceOptions = {}): DataSource {
     checkMember(undefined, 'domain', domain, 'domainRef.domainArn', 'string', 'a Domain, a CfnDomain or a reference to one');
@@ -80,10 +83,11 @@ export class DataSource {
   }
 
   /**
-   * A domain of Amazon OpenSearch Service that is not defined in this app, in the region and account of the attachment's stack.
+   * Uses a domain of Amazon OpenSearch Service that is not defined in this app. It must be in the account and region of the
+   * attachment's stack.
    *
    * @param domainName 3 to 28 lower-case letters, digits and hyphens, the first a letter; may be a token
-   * @throws if a literal name is not one that a domain can have
+   * @throws if a literal is not a valid name of a domain
    */
   public static fromDomainName(domainName: string): DataSource {
     checkString(undefined, 'domainName', domainName, 'the name of a domain');
@@ -95,11 +99,13 @@ export class DataSource {
   }
 
   /**
-   * An OpenSearch Serverless collection. Newer versions of the service's documentation only speak of domains: the
-   * service decides, at deployment.
+   * Uses a collection of Amazon OpenSearch Serverless.
    *
-   * @param collection a collection of this app or of elsewhere, in the application's region and account
-   * @param options what comes with it
+   * AWS's documentation leaves open whether a collection can be attached: the newest documentation of the API names only domains.
+   * The service decides at deployment.
+   *
+   * @param collection a collection of this app or a reference to another one, in the account and region of the application
+   * @param options whether the attachment also gives access to the collection
    */
   public static fromCollection(collection: aws_opensearchserverless.ICollectionRef, options: CollectionDataSourceOptions = {}): DataSource {
     checkMember(undefined, 'collection', collection, 'collectionRef.collectionArn', 'string', 'a CfnCollection or a reference to one');
@@ -109,11 +115,13 @@ export class DataSource {
   }
 
   /**
-   * A domain or a collection, by its ARN. Where the ARN is a token that does not tell which of the two it is, the
-   * handler gets the permissions for both.
+   * Uses the domain or collection with this ARN. If the ARN is a token that does not show which of the two it is, the handler
+   * gets the permissions for both.
+   *
+   * The constructor of the attachment throws if a literal ARN has another form.
    *
    * @param dataSourceArn `arn:<partition>:es:<region>:<account>:domain/<name>` or
-   * `arn:<partition>:aoss:<region>:<account>:collection/<id>`, which may be a token
+   * `arn:<partition>:aoss:<region>:<account>:collection/<id>`; may be a token
    */
   public static fromArn(dataSourceArn: string): DataSource {
     checkString(undefined, 'dataSourceArn', dataSourceArn, ALL_KINDS.map(({ shape }) => shape.description).join(' or '));
@@ -140,7 +148,7 @@ export class DataSource {
   }
 
   /**
-   * What an attachment in this stack has to wait for besides its permissions.
+   * Returns what an attachment in this stack must depend on, apart from its permissions.
    *
    * @internal
    */
@@ -160,7 +168,7 @@ export class DataSource {
   }
 
   /**
-   * Warns of what keeps OpenSearch UI from using it, as far as the app shows that. To be called at synthesis.
+   * Warns if the app shows that OpenSearch UI cannot reach the data source. To be called at synthesis.
    *
    * @internal
    */
@@ -170,7 +178,7 @@ export class DataSource {
   }
 
   /**
-   * What is known to be refused by the service. To be called at synthesis.
+   * Returns the errors for a data source that the service is known to refuse. To be called at synthesis.
    *
    * @internal
    */
@@ -191,7 +199,10 @@ export class DataSource {
   }
 }
 
-/** What lets OpenSearch UI reach a domain, anywhere in the app. Asked at synthesis, when all of it is there. */
+/**
+ * A dependency on every construct of the app that lets OpenSearch UI reach a domain. It is evaluated at synthesis, when all of
+ * them are defined.
+ */
 function accesses(stack: Stack, domainArn: string): IDependable {
   const dependable: IDependable = {};
   Dependable.implement(dependable, { get dependencyRoots() { return accessesTo(stack, domainArn); } });

@@ -5,16 +5,19 @@ import { resourcesIn } from '../../private/condition';
 import { warn } from '../../private/notices';
 import { accessesTo } from '../vpc-endpoint-access/accesses-of-the-app';
 
-/** The type of domains that have Elasticsearch only. */
+/** The resource type for domains that run only Elasticsearch. */
 const LEGACY = 'AWS::Elasticsearch::Domain';
 
-/** What cannot be attached, as domains say it. What is not known at synthesis is left to the deployment. */
+/**
+ * The engine versions that cannot be attached, as templates write them. A version that is not known at synthesis is checked by
+ * the service.
+ */
 const TOO_OLD = /^(Elasticsearch_.*|OpenSearch_(0\..*|1\.[0-2](\..*)?))$/;
 
 /**
- * What is wrong with a domain of this app whose engine version cannot be attached.
+ * Returns an error if the domain is defined in this app and its engine version cannot be attached.
  *
- * Asked at synthesis: the version may be set after the attachment was defined.
+ * To be called at synthesis, because the version may be set after the attachment is defined.
  */
 export function engineProblems(dataSourceArn: string, construct: IConstruct | undefined): string[] {
   const domain = domainIn(dataSourceArn, construct);
@@ -24,7 +27,7 @@ export function engineProblems(dataSourceArn: string, construct: IConstruct | un
     + 'outside of this app, refer to it by DataSource.fromDomainName(…)'];
 }
 
-/** The resource of this app that an ARN or a construct stands for. */
+/** The domain of this app that an ARN or a construct refers to. */
 function domainIn(dataSourceArn: string, construct: IConstruct | undefined): CfnResource | undefined {
   const domain = resourcesIn(dataSourceArn).find(isDomain) ?? construct?.node.defaultChild ?? construct;
   return isDomain(domain) ? domain : undefined;
@@ -34,16 +37,16 @@ function isDomain(construct: unknown): construct is CfnResource {
   return CfnDomain.isCfnDomain(construct) || (CfnResource.isCfnResource(construct) && construct.cfnResourceType === LEGACY);
 }
 
-/** An engine that cannot be attached. */
+/** The engine version of a domain if it cannot be attached, else undefined. */
 function engineOf(domain: CfnResource | undefined): string | undefined {
   if (!CfnDomain.isCfnDomain(domain)) return domain && `an ${LEGACY}`;
   return domain.engineVersion !== undefined && TOO_OLD.test(domain.engineVersion) ? domain.engineVersion : undefined;
 }
 
 /**
- * Warns if a domain of this app is in a VPC, and nothing in the app lets OpenSearch UI in.
+ * Warns if a domain of this app is in a VPC, and nothing in the app lets OpenSearch UI reach it.
  *
- * Asked at synthesis: the access may be defined after the attachment.
+ * To be called at synthesis, because the access may be defined after the attachment.
  */
 export function warnOfMissingAccess(scope: IConstruct, dataSourceArn: string, construct: IConstruct | undefined): void {
   const domain = domainIn(dataSourceArn, construct);

@@ -4,8 +4,8 @@ import type { DataSourceAttachmentProperties } from './attachment-properties';
 import { maxWaitSeconds } from '../../private/max-wait';
 
 /**
- * What to do while an attachment is `PENDING`: as long as the application or the data source is not active yet, the
- * service completes the attachment in the background.
+ * What a deployment does while the attachment is `PENDING`. An attachment is `PENDING` until both the application and the data
+ * source are active. Then the service completes it in the background.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeDataSourceAttachment.html
  * @exampleMetadata fixture=opensearch
@@ -18,16 +18,16 @@ import { maxWaitSeconds } from '../../private/max-wait';
  */
 export class PendingAttachment {
   /**
-   * Waits until the attachment is `ATTACHED`, and fails the deployment if that takes too long or if the attachment
-   * becomes `FAILED`.
+   * Waits until the attachment is `ATTACHED`. The deployment fails if the attachment becomes `FAILED`, or is still `PENDING` when
+   * the time is up.
    *
-   * @param maxWait how long to wait, in whole seconds: from 1 second to 50 minutes. Default: 30 minutes.
+   * @param maxWait how long to wait: 1 second to 50 minutes, in whole seconds. Default: 30 minutes.
    */
   public static waitUntilAttached(maxWait?: Duration): PendingAttachment {
     return new PendingAttachment((scope) => ({ MaxWaitSeconds: maxWaitSeconds(scope, 'pendingAttachment.maxWait', maxWait) }));
   }
 
-  /** Is content with a `PENDING` attachment, of which it cannot be told at deployment whether it will complete. */
+  /** Accepts an attachment that is still `PENDING`. Whether it completes is not known at deployment. */
   public static accept(): PendingAttachment {
     return new PendingAttachment(() => ({ PendingAttachment: 'ACCEPT' }));
   }

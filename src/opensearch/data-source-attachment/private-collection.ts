@@ -6,7 +6,7 @@ import { warn } from '../../private/notices';
 import { targetsIn } from '../../private/references';
 import { OPENSEARCH_UI } from '../service';
 
-/** A part of a network policy, as far as it matters here. */
+/** A rule of a network policy, with only the parts that are read here. */
 interface NetworkRule {
   readonly Rules?: readonly { readonly ResourceType?: string; readonly Resource?: readonly string[] }[];
   readonly AllowFromPublic?: boolean;
@@ -19,9 +19,10 @@ export function collectionIn(arn: string): CfnCollection | undefined {
 }
 
 /**
- * Warns if network policies of this app are about a collection of this app, and none of them lets OpenSearch UI in.
+ * Warns if a collection of this app has network policies in this app, and none of them lets OpenSearch UI reach it. A policy
+ * whose text is known only at deployment may do so, and then there is no warning.
  *
- * Asked at synthesis: the policies may be defined after the attachment. One whose text is known only at deployment may let it in.
+ * To be called at synthesis, because the policies may be defined after the attachment.
  */
 export function warnOfPrivateCollection(scope: IConstruct, dataSourceArn: string): void {
   const collection = collectionIn(dataSourceArn);
@@ -37,7 +38,7 @@ export function warnOfPrivateCollection(scope: IConstruct, dataSourceArn: string
 
 interface NetworkPolicy {
   readonly path: string;
-  /** What it says about the collection; undefined where that is not known yet. */
+  /** The rules about the collection; undefined if they are not known at synthesis. */
   readonly rules?: readonly NetworkRule[];
 }
 

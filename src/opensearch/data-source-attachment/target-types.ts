@@ -10,7 +10,7 @@ export const DOMAIN: TargetType = {
   name: 'Domain',
   actions: ['es:DescribeDomain'],
   arn: { service: 'es', resource: 'domain' },
-  // To detach, and to describe an attachment, is permitted by the application alone.
+  // Detaching and describing need permissions on the application only.
   sharedPolicy: true,
 };
 

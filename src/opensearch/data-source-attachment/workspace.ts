@@ -7,7 +7,7 @@ import { checkOneOf, checkProps, checkString } from '../../private/untyped';
 const WORKSPACE_NAME = /^[A-Za-z0-9()[\]\-_ ]{1,40}$/;
 
 /**
- * What a workspace is for, which decides the features that it offers.
+ * The use case of a workspace, which decides which features it offers.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/application-workspaces.html
  */
@@ -20,12 +20,12 @@ export enum WorkspaceType {
   SEARCH = 'SEARCH',
 }
 
-/** Properties of a workspace that is made for an attachment. */
+/** Properties of a workspace that is requested with an attachment. */
 export interface WorkspaceProps {
-  /** The workspace's name: 1 to 40 letters, digits, spaces, or any of `( ) [ ] - _`. */
+  /** The name of the workspace: 1 to 40 letters, digits, spaces, or any of `( ) [ ] - _`; may be a token. */
   readonly name: string;
 
-  /** What the workspace is for. */
+  /** The use case of the workspace. */
   readonly type: WorkspaceType;
 }
 
@@ -36,10 +36,12 @@ export interface WorkspaceProps {
  */
 export class Workspace {
   /**
-   * Asks for a new workspace. The service makes it after the attachment has completed and does not tell its id. The
-   * construct never removes it: a detachment is not documented to, and there is no other way.
+   * Requests a new workspace. The service creates it after the attachment has completed, and does not return its id.
    *
-   * @param props its name and type
+   * The construct never removes the workspace: AWS has no operation for that, and does not document that detaching does it. The
+   * constructor of the attachment throws if the name or the type is not valid.
+   *
+   * @param props the name and the use case of the workspace
    */
   public static create(props: WorkspaceProps): Workspace {
     return new Workspace((scope) => {
@@ -55,7 +57,7 @@ export class Workspace {
   }
 
   /**
-   * Uses a workspace that the application has.
+   * Uses an existing workspace of the application. The constructor of the attachment throws if the id is empty.
    *
    * @param workspaceId the id of the workspace; may be a token
    */

@@ -1,18 +1,19 @@
 /**
- * By which CloudFormation and the handler know what it is. It must never change: that would replace all that is deployed.
+ * The resource type. CloudFormation and the handler identify the kind of resource by it. It must never change, because that would
+ * replace every deployed resource.
  *
  * @internal
  */
 export const DEFAULT_APPLICATION = 'Custom::OpenSearchDefaultApplication';
 
 /**
- * What the custom resource of a default application asks its handler for: `ResourceProperties` as CloudFormation delivers them, every
- * scalar a string.
+ * The properties of the custom resource, as CloudFormation delivers them to the handler in `ResourceProperties`. Every scalar is
+ * a string.
  *
  * @internal
  */
 export interface DefaultApplicationProperties {
   readonly ApplicationArn: string;
-  /** What to do when a create finds that there is a default already. */
+  /** What a create does if there is already a default application. */
   readonly ExistingDefault: 'FAIL' | 'ADOPT';
 }

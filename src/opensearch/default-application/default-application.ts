@@ -16,21 +16,29 @@ import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyp
 import { APPLICATION_ARN } from '../arns';
 import { OPENSEARCH } from '../service';
 
-/** Properties of the default application. */
+/** Properties of a `DefaultApplication`. */
 export interface DefaultApplicationProps {
-  /** The application, in the region and account of the stack. Another one takes its place within seconds, and a rollback takes that back. */
+  /**
+   * The application, which must be in the account and region of the stack. To refer to an application that is not defined in this
+   * app, use `Application.fromApplicationArn`.
+   *
+   * If you change it, the other application becomes the default within seconds, and a rollback changes that back. In between,
+   * there is no default for a moment.
+   */
   readonly application: aws_opensearchservice.IApplicationRef;
 
   /**
-   * What to do when there is a default already.
+   * What to do if there is already a default application.
    *
    * @default ExistingDefault.FAIL
    */
   readonly existingDefault?: ExistingDefault;
 
   /**
-   * Whether to give the setting up when the construct is removed: `DESTROY` gives it up if it still names the application and was not
-   * adopted, `RETAIN` and `RETAIN_ON_UPDATE_OR_DELETE` leave it. What a deployment set that fails is given up in any case.
+   * Whether to unset the default when the construct is removed. `DESTROY` unsets it if it is still this application and was not
+   * adopted. `RETAIN` and `RETAIN_ON_UPDATE_OR_DELETE` leave it.
+   *
+   * If the deployment that set the default fails, it is unset whatever the policy is, unless it was adopted.
    *
    * @default RemovalPolicy.DESTROY
    */
@@ -38,13 +46,14 @@ export interface DefaultApplicationProps {
 }
 
 /**
- * Makes an OpenSearch UI application the default of its account and region. There is one at most.
+ * Makes an OpenSearch UI application the default application of its account and region. An account has at most one in each
+ * region.
  *
- * CloudFormation has no resource for this. The construct is a custom resource; one function and one state machine serve all resources
- * of the service in a stack, see `OpenSearchHandlerConfig` for their settings.
+ * CloudFormation has no resource type for this, so the construct defines a custom resource. In each stack, one Lambda function
+ * and one state machine handle all such resources for OpenSearch Service. `OpenSearchHandlerConfig` has their settings.
  *
- * Its constructor throws if the application is known to be of another region or account than the stack. Two constructs in one stack, or
- * in two stacks that are known to share account and region, fail the synthesis.
+ * The constructor throws if the application is known to be in another account or region than the stack. Synthesis fails if there
+ * are two constructs in one stack, or in two stacks that are known to be in the same account and region.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_PutDefaultApplicationSetting.html
  * @exampleMetadata fixture=opensearch
@@ -56,13 +65,13 @@ export class DefaultApplication extends Construct {
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-data-attachments.opensearch.DefaultApplication';
 
-  /** The ARN of the application, as it was given. */
+  /** The ARN of the application, as it was passed to the construct. */
   public readonly applicationArn: string;
 
   /**
    * @param scope the construct to define the default in
    * @param id the id of the construct
-   * @param props which application it is
+   * @param props the application, and how to make it the default
    */
   constructor(scope: Construct, id: string, props: DefaultApplicationProps) {
     super(scope, freeId(scope, id));

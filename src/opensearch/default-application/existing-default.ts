@@ -1,11 +1,15 @@
-/** What to do when the account and region have a default application already, and not by the construct. */
+/** What a create does if the account and region already have a default application, and the construct did not set it. */
 export enum ExistingDefault {
-  /** Fail the deployment and leave the default as it is. What the stack itself stood for is taken over all the same. */
+  /**
+   * Fails the deployment, and does not change the default.
+   *
+   * One case does not fail: a default that this stack already holds is taken over.
+   */
   FAIL = 'FAIL',
 
   /**
-   * Use it if it names the application, and fail if it names another one. An adopted default is never given up: not by an update, not
-   * with the construct, not with the stack.
+   * Uses the default if it is the same application, and fails if it is another one. An adopted default is never unset: not by an
+   * update, and not when the construct or the stack is removed.
    */
   ADOPT = 'ADOPT',
 }

@@ -1,22 +1,23 @@
 /**
- * By which CloudFormation and the handler know what it is. It must never change: that would replace all that is deployed.
+ * The resource type. CloudFormation and the handler identify the kind of resource by it. It must never change, because that would
+ * replace every deployed resource.
  *
  * @internal
  */
 export const VPC_ENDPOINT_ACCESS = 'Custom::OpenSearchVpcEndpointAccess';
 
 /**
- * What the custom resource of an access asks its handler for: `ResourceProperties` as CloudFormation delivers them, every scalar a
- * string.
+ * The properties of the custom resource, as CloudFormation delivers them to the handler in `ResourceProperties`. Every scalar is
+ * a string.
  *
  * @internal
  */
 export interface VpcEndpointAccessProperties {
   readonly DomainArn: string;
-  /** Exactly one of the two. */
+  /** A resource has exactly one of `Service` and `Account`. */
   readonly Service?: string;
   readonly Account?: string;
   readonly SupportedRegions?: string[];
-  /** What to do when a create finds that the access was given already. */
+  /** What a create does if the access already exists. */
   readonly ExistingAccess: 'FAIL' | 'ADOPT';
 }

@@ -1,11 +1,16 @@
-/** What to do when the access was given already, and not by the construct. The service does not say who gave an access. */
+/**
+ * What a create does if the access already exists, and the construct did not give it. The service does not say who gave an
+ * access.
+ */
 export enum ExistingAccess {
   /**
-   * Fail the deployment and leave the access as it is. What the stack itself stood for is taken over all the same: the access of another
-   * resource that names the same domain in another way, such as by a parameter.
+   * Fails the deployment, and does not touch the access.
+   *
+   * One case does not fail: an access that this stack already holds is taken over. That is the access of another resource of the
+   * stack that names the same domain in another way, such as by a parameter.
    */
   FAIL = 'FAIL',
 
-  /** Use it. An adopted access is never revoked: not by an update, not with the construct, not with the stack. */
+  /** Uses the access. An adopted access is never revoked: not by an update, and not when the construct or the stack is removed. */
   ADOPT = 'ADOPT',
 }

@@ -1,6 +1,6 @@
 import type { TargetType } from '../../backend/target-permissions';
 
-/** Who may reach domains in a VPC. */
+/** The permissions to give, list and revoke access to domains in a VPC. */
 export const VPC_ENDPOINT: TargetType = {
   name: 'VpcEndpoint',
   actions: ['es:AuthorizeVpcEndpointAccess', 'es:ListVpcEndpointAccess', 'es:RevokeVpcEndpointAccess'],

@@ -7,26 +7,29 @@ import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { KnownArn } from '../../private/known-arn';
 import { findShared, sharedState } from '../../private/shared-state';
 
-/** By which it is noted with which options an access came into a stack. */
+/** The key under which an access records the options that it was created with. */
 const ASKED = 'VpcAccess';
 
-/** Options of the access that an attachment brings with it. */
+/** Options of the access that an attachment creates. */
 export interface VpcAccessOptions extends OpenSearchUiPrincipalOptions {
   /**
-   * What to do when OpenSearch UI was given access already.
+   * What to do if OpenSearch UI already has access to the domain.
    *
    * @default ExistingAccess.FAIL
    */
   readonly existingAccess?: ExistingAccess;
 }
 
-/** How OpenSearch UI gets access to a domain in a VPC that is attached to an application. */
+/** Gives OpenSearch UI access to a domain in a VPC that is attached to an application. */
 export class VpcAccess {
   /**
-   * Gives it with the attachment: a `VpcEndpointAccess` in the attachment's stack, one for each domain, however many attachments of the
-   * stack bring it. Where several stacks attach the domain, define one `VpcEndpointAccess` beside the domain instead.
+   * Creates the access together with the attachment: a `VpcEndpointAccess` in the stack of the attachment. The stack has one for
+   * each domain, even if several of its attachments ask for it. Their options must be the same, or the constructor of the
+   * attachment throws.
    *
-   * @param options for whom, and what if it was given already
+   * If several stacks attach the domain, define one `VpcEndpointAccess` beside the domain instead.
+   *
+   * @param options the regions of the applications, and what to do if the access already exists
    */
   public static authorize(options: VpcAccessOptions = {}): VpcAccess {
     return new VpcAccess(options);

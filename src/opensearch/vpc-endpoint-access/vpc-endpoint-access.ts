@@ -18,28 +18,34 @@ import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyp
 import { DOMAIN_ARN } from '../arns';
 import { OPENSEARCH } from '../service';
 
-/** Properties of an access to a domain in a VPC. */
+/** Properties of a `VpcEndpointAccess`. */
 export interface VpcEndpointAccessProps {
-  /** The domain, in the region and account of the stack. Access to another domain is another access: it is given before this one is revoked. */
+  /**
+   * The domain, which must be in the account and region of the stack.
+   *
+   * Another domain means another access: the new one is given before the old one is revoked.
+   */
   readonly domain: aws_opensearchservice.IDomainRef;
 
   /**
-   * Who gets access.
+   * The service or the account that gets access.
    *
    * @default VpcEndpointPrincipal.openSearchUi()
    */
   readonly principal?: VpcEndpointPrincipal;
 
   /**
-   * What to do when the access was given already.
+   * What to do if the access already exists.
    *
    * @default ExistingAccess.FAIL
    */
   readonly existingAccess?: ExistingAccess;
 
   /**
-   * Whether to revoke the access when the construct is removed: `DESTROY` revokes it unless it was adopted, `RETAIN` and
-   * `RETAIN_ON_UPDATE_OR_DELETE` leave it. What a deployment gave that fails is revoked in any case, unless it was adopted.
+   * Whether to revoke the access when the construct is removed. `DESTROY` revokes it, unless it was adopted, or somebody has
+   * removed regions from it. `RETAIN` and `RETAIN_ON_UPDATE_OR_DELETE` leave it.
+   *
+   * If the deployment that gave the access fails, it is revoked whatever the policy is, unless it was adopted.
    *
    * @default RemovalPolicy.DESTROY
    */
@@ -49,13 +55,15 @@ export interface VpcEndpointAccessProps {
 /**
  * Lets OpenSearch UI, or an AWS account, reach a domain in a VPC through a VPC endpoint.
  *
- * CloudFormation has no resource for this. The construct is a custom resource; one function and one state machine serve all resources
- * of the service in a stack, see `OpenSearchHandlerConfig` for their settings.
+ * CloudFormation has no resource type for this, so the construct defines a custom resource. In each stack, one Lambda function
+ * and one state machine handle all such resources for OpenSearch Service. `OpenSearchHandlerConfig` has their settings.
  *
- * A domain has one access for each principal, whoever uses it: two constructs for the same domain and principal in one app fail the
- * synthesis. An attachment to the domain is made after the access, and detached before it, wherever in the app the two are.
+ * A domain has one access for each principal. So synthesis fails if the app contains two constructs for the same domain and
+ * principal. If the principal is OpenSearch UI, an attachment to the domain is created after the access and detached before it is
+ * revoked, wherever in the app the two are defined.
  *
- * Its constructor throws if the domain is known to be of another region or account than the stack.
+ * The constructor throws if the domain is known to be in another account or region than the stack, or if the principal is not
+ * valid.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_AuthorizeVpcEndpointAccess.html
  * @exampleMetadata fixture=opensearch
@@ -68,16 +76,16 @@ export class VpcEndpointAccess extends Construct {
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-data-attachments.opensearch.VpcEndpointAccess';
 
-  /** The ARN of the domain, as it was given. */
+  /** The ARN of the domain, as it was passed to the construct. */
   public readonly domainArn: string;
 
-  /** Who gets access: a service or the number of an account. */
+  /** The principal that gets access: the name of a service or the id of an account. */
   public readonly principal: string;
 
   /**
    * @param scope the construct to define the access in
    * @param id the id of the construct
-   * @param props to what, for whom, and how
+   * @param props the domain, the principal, and how to give the access
    */
   constructor(scope: Construct, id: string, props: VpcEndpointAccessProps) {
     super(scope, freeId(scope, id));
@@ -107,7 +115,7 @@ export class VpcEndpointAccess extends Construct {
     this.node.addValidation({ validate: () => this.validateOnly(identity) });
   }
 
-  /** In its own stack, a second one would have the same logical id. */
+  /** Reports another construct for the same access. In the same stack, the two would also have the same logical id. */
   private validateOnly(identity: Identity): string[] {
     const principal = canonicalText(this.principal, Stack.of(this), 'app');
     const other = identity.claimInApp(this, ([arn]) => `access ${arn} ${principal}`);

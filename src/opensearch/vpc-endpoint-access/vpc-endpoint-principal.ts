@@ -5,18 +5,20 @@ import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { checkString } from '../../private/untyped';
 import { OPENSEARCH_UI } from '../service';
 
-/** Options of the access of OpenSearch UI. */
+/** Options for giving access to OpenSearch UI. */
 export interface OpenSearchUiPrincipalOptions {
   /**
-   * The regions whose OpenSearch UI applications get access. Changing them takes the access away and gives it anew, within seconds.
+   * The regions whose OpenSearch UI applications get access, such as `eu-west-1`. At least one, if the list is given.
    *
-   * @default - what the service does without a list: the documentation does not say
+   * A change of the regions revokes the access and gives it again, within seconds.
+   *
+   * @default - no list is sent to the service; AWS does not document what it does then
    */
   readonly applicationRegions?: string[];
 }
 
 /**
- * Who may reach a domain in a VPC through a VPC endpoint.
+ * A principal that can get access to a domain in a VPC, through a VPC endpoint.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_AuthorizeVpcEndpointAccess.html
  */
@@ -31,9 +33,10 @@ export class VpcEndpointPrincipal {
   }
 
   /**
-   * An AWS account, which may then make VPC endpoints for the domain.
+   * An AWS account, which can then create VPC endpoints for the domain. The constructor of the access throws if a literal is not
+   * twelve digits.
    *
-   * @param accountId twelve digits, or a token
+   * @param accountId twelve digits; may be a token
    */
   public static account(accountId: string): VpcEndpointPrincipal {
     checkString(undefined, 'accountId', accountId, 'the twelve digits of an account');
@@ -45,7 +48,7 @@ export class VpcEndpointPrincipal {
     private readonly regions?: string[],
   ) {}
 
-  /** The account's number or the service's principal, which may be a token. */
+  /** The principal: the name of the service or the id of the account; may be a token. */
   public get value(): string {
     return this.principal.Account ?? this.principal.Service ?? '';
   }
