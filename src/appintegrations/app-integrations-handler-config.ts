@@ -3,8 +3,10 @@ import { APPINTEGRATIONS } from './service';
 import { HandlerConfig } from '../backend/handler-config';
 
 /**
- * Settings of what stands behind the resources of Amazon AppIntegrations that this library makes, such as data integration
- * associations: in every stack that has any, one function and one state machine serve all of them.
+ * Settings and metrics of the backend for Amazon AppIntegrations.
+ *
+ * A backend is the Lambda function and the Step Functions state machine that handle the resources of one AWS service, with their
+ * roles and their log group. Each stack that contains data integration associations has one backend for all of them.
  *
  * @exampleMetadata fixture=appintegrations
  * @example
@@ -15,9 +17,9 @@ import { HandlerConfig } from '../backend/handler-config';
  */
 export class AppIntegrationsHandlerConfig extends HandlerConfig {
   /**
-   * The settings of every stack in a scope.
+   * Returns the settings for every stack in a scope.
    *
-   * @param scope an app, a stage, a stack, or a construct that holds stacks
+   * @param scope an app, a stage, a stack, or another construct that contains stacks
    */
   public static of(scope: IConstruct): AppIntegrationsHandlerConfig {
     return new AppIntegrationsHandlerConfig(scope);

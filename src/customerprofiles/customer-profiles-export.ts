@@ -21,60 +21,74 @@ import { atSynthesis, inform } from '../private/notices';
 import { checkRemovalPolicy } from '../private/removal-policy';
 import { checkProps, freeId } from '../private/untyped';
 
-/** Properties of an export from a Customer Profiles domain. */
+/** Properties of a `CustomerProfilesExport`. */
 export interface CustomerProfilesExportProps extends OnDemandConfiguration {
   /**
-   * The domain, in the region and account of the export's stack. One that is not defined in this app can be referred to
-   * with `CfnDomain.fromDomainName`. Another domain means another export, and the old one stays behind. All that the
-   * export makes has the condition of a domain that has one.
+   * The Customer Profiles domain, which must be in the account and region of the export's stack. To refer to a domain that is not
+   * defined in this app, use `CfnDomain.fromDomainName`.
+   *
+   * Another domain means another export: new data integrations and associations are created, and the old ones remain.
+   *
+   * If the domain has a CloudFormation condition, everything that the export creates gets it too.
    */
   readonly domain: aws_customerprofiles.IDomainRef;
 
-  /** The names of the object types to export, e.g. `_profile`. The names may not be tokens. */
+  /**
+   * The names of the object types to export, such as `_profile`. At least one, each only once. A name has 1 to 255 letters,
+   * digits, `_` or `-`, and begins with a letter or `_`. A name must not be a token, because resources are created for each
+   * object type.
+   */
   readonly objectTypes: string[];
 
   /**
-   * Where the objects go: a bucket in the region of the export's stack that is encrypted with a customer managed key by
-   * default, and has no ACLs. Another bucket means another export, and the old one stays behind.
+   * The bucket to export to. It must be in the region of the export's stack, must be encrypted by default with a customer managed
+   * key, and must not have ACLs.
    *
-   * Its policy is given what AppIntegrations needs. That of a bucket which is defined elsewhere cannot be changed: a
-   * warning shows the statement to add. Such a bucket needs its key as the `encryptionKey`.
+   * Another bucket means another export: new data integrations and associations are created, and the old ones remain.
    *
-   * @default - a new bucket: encrypted with the key, without public access or ACLs, by TLS only
+   * The policy of the bucket gets the statement that AppIntegrations needs. The policy of a bucket that is defined elsewhere
+   * cannot be changed here, so a warning shows the statement. For such a bucket, pass its key as `encryptionKey`.
+   *
+   * @default - a new bucket, which is encrypted with the key, has no public access and no ACLs, and accepts only TLS
    */
   readonly bucket?: IBucket;
 
   /**
-   * What the keys of the objects begin with, without a slash at its beginning. What follows is the object type, and
-   * below that what the service makes of account, domain, time and window. Another prefix means another export, and the
-   * old one stays behind.
+   * The beginning of the keys of the objects: letters, digits, or any of `_/!@#+=.,-`, with no slash and no comma at the
+   * beginning; may be a token. After it comes the object type, and then a path that the service makes from account, domain, time
+   * and window.
    *
-   * @default - the object type comes first
+   * Another prefix means another export: new data integrations and associations are created, and the old ones remain.
+   *
+   * @default - the keys begin with the object type
    */
   readonly prefix?: string;
 
   /**
-   * The customer managed key of the data integrations and of the bucket, in the region of the export's stack. Another
-   * key means another export, and the old one stays behind.
+   * The customer managed key of the data integrations and of the bucket. It must be in the region of the export's stack.
    *
-   * Its policy is given what AppIntegrations needs. That of a key which is defined elsewhere cannot be changed: a
-   * warning shows the statement to add.
+   * Another key means another export: new data integrations and associations are created, and the old ones remain.
    *
-   * @default - the bucket's key, or a new one that is rotated
+   * The policy of the key gets the statement that AppIntegrations needs. The policy of a key that is defined elsewhere cannot be
+   * changed here, so a warning shows the statement.
+   *
+   * @default - the key of the bucket, or a new key with rotation
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * Whether, and for how long, to wait for the exports that a deployment starts.
+   * Whether to wait for the exports that a deployment starts, and how long.
    *
    * @default JobCompletion.ignore()
    */
   readonly jobCompletion?: JobCompletion;
 
   /**
-   * What becomes of the bucket and the key that the export makes, when it is removed from its stack or deleted with it.
-   * With `DESTROY`, a bucket that holds anything fails the deletion. Data integrations are retained in any case: AWS
-   * does not delete one that has an association, and has no operation to delete that.
+   * Whether to delete the bucket and the key that the export creates, when the export is removed from its stack or the stack is
+   * deleted. With `DESTROY`, the deletion fails if the bucket is not empty.
+   *
+   * Data integrations are always retained, because AWS does not delete a data integration that has an association, and has no
+   * operation to delete an association.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -82,28 +96,28 @@ export interface CustomerProfilesExportProps extends OnDemandConfiguration {
 }
 
 /**
- * Exports objects of an Amazon Connect Customer Profiles domain to a bucket: for each object type, what was updated in
- * a window. Another window runs the export again, in place.
+ * Exports objects of an Amazon Connect Customer Profiles domain to a bucket. For each object type, it exports the objects that
+ * were updated in a time window. If you change the window, the export runs again.
  *
- * It makes a data integration and its association for each object type, a bucket and a key where none are given, and
- * lets AppIntegrations use both before an association asks it to. Whoever runs the export may need permissions on the
- * domain besides, which the service does not document: add them with
- * `AppIntegrationsHandlerConfig.of(scope).apply({ functionStatements: […] })`.
+ * It creates a data integration and an association for each object type, and a bucket and a key if you pass none. AppIntegrations
+ * gets permission to use the bucket and the key before an association needs them. The handler may also need permissions on the
+ * domain, which AWS does not document. To add them, call `AppIntegrationsHandlerConfig.of(scope).apply({ functionStatements: […]
+ * })`.
  *
- * When the export is removed, these stay behind:
+ * When the export is removed, these remain:
  *
- * - its associations and data integrations. They cost nothing, but count against the quotas of AppIntegrations: by
- *   default, 20 data integrations in a region. AWS has no operation to delete an association, and deletes no data
- *   integration that has one. They stay as well when another domain, bucket, prefix or key makes another export.
- * - unless `removalPolicy` says otherwise, the key, which costs what a key costs each month until you schedule its
- *   deletion, and the bucket with its policy, which costs what is stored in it until you empty it.
+ * - Its associations and data integrations. They cost nothing, but they count against the quotas of AppIntegrations: by default,
+ *   a region has 20 data integrations. AWS has no operation to delete an association, and does not delete a data integration that
+ *   has one. They also remain if another domain, bucket, prefix or key makes another export.
+ * - The key and the bucket with its policy, unless `removalPolicy` says otherwise. The key costs money each month until you
+ *   schedule its deletion. The bucket costs storage until you empty it.
  *
- * A deployment that fails after the data integrations were made leaves them behind too, and their names in use: delete
- * them, or give the construct another id, before it is tried again in the same stack.
+ * If a deployment fails after the data integrations were created, they also remain, and their names stay in use. Before you try
+ * again in the same stack, delete them or give the construct another id.
  *
- * Its constructor throws if the domain, the bucket or the key is known to be of another region than the stack, if the
- * key is managed by AWS, if the bucket is known to be encrypted with another key or with none, or if a property breaks a
- * limit of the service.
+ * The constructor throws in these cases: the domain is known to be in another account or region than the stack; the bucket or the
+ * key is known to be in another region; the key is managed by AWS; the bucket is known to be encrypted with another key or
+ * without one; the bucket's key is not known and `encryptionKey` is missing; a property is outside of a limit of the service.
  *
  * @see https://docs.aws.amazon.com/connect/latest/adminguide/set-up-bulk-export.html
  * @exampleMetadata fixture=customerprofiles
@@ -121,10 +135,10 @@ export class CustomerProfilesExport extends Construct {
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-data-attachments.customerprofiles.CustomerProfilesExport';
 
-  /** The bucket that the objects go to. */
+  /** The bucket that the objects are exported to. */
   public readonly bucket: IBucket;
 
-  /** The key that the objects are encrypted with. */
+  /** The key that encrypts the objects. */
   public readonly encryptionKey: IKey;
 
   /** The data integrations, in the order of the object types. */
@@ -136,7 +150,7 @@ export class CustomerProfilesExport extends Construct {
   /**
    * @param scope the construct to define the export in
    * @param id the id of the construct
-   * @param props what to export, and where to
+   * @param props what to export, and to which bucket
    */
   constructor(scope: Construct, id: string, props: CustomerProfilesExportProps) {
     super(scope, freeId(scope, id));
@@ -179,7 +193,7 @@ export class CustomerProfilesExport extends Construct {
       enforceSSL: true,
       removalPolicy,
     });
-    // A bucket that stays keeps to TLS.
+    // A bucket that remains still needs its policy, which allows only TLS.
     bucket.policy?.applyRemovalPolicy(removalPolicy);
     if (CfnBucket.isCfnBucket(bucket.node.defaultChild)) {
       acknowledge(bucket.node.defaultChild, 'AwsSolutions-S1',
@@ -192,8 +206,8 @@ export class CustomerProfilesExport extends Construct {
     const { domain, prefix, startTime, endTime, jobCompletion } = props;
     const { domainName } = domain.domainRef;
     const destination = Destination.s3(this.bucket, prefix === undefined ? objectType : `${prefix.replace(/\/$/, '')}/${objectType}`);
-    // What an association cannot change is part of the ids, of the data integration's too: the service may refuse to
-    // associate one again.
+    // Everything that AWS cannot change about an association is part of the ids. This includes the id of the data integration,
+    // because the service may refuse to associate a data integration again.
     const scope = new Construct(this, `${objectType}-${this.hash(
       CfnDomain.isCfnDomain(domain) ? domain.domainName : domainName, destination.uri, this.encryptionKey.keyArn)}`);
 
@@ -224,14 +238,17 @@ export class CustomerProfilesExport extends Construct {
   }
 }
 
-/** One that is retained whatever is asked for all that is around it: what has an association is not deleted. */
+/**
+ * A data integration that is always retained, even if another removal policy is applied to everything around it. AWS does not
+ * delete a data integration that has an association.
+ */
 class RetainedDataIntegration extends CfnDataIntegration {
   public override applyRemovalPolicy(_policy: RemovalPolicy | undefined, options?: RemovalPolicyOptions): void {
     super.applyRemovalPolicy(RemovalPolicy.RETAIN, options);
   }
 }
 
-/** A name that no retained data integration has, not even one of a deleted stack of the same name. */
+/** A name that no retained data integration has, not even one of a deleted stack with the same name. */
 function uniqueName(scope: Construct): string {
   const stackUuid = Fn.select(2, Fn.split('/', Aws.STACK_ID));
   return `${Names.uniqueResourceName(scope, { maxLength: 200, separator: '-', allowedSpecialCharacters: '_-' })}-${stackUuid}`;

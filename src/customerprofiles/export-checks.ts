@@ -49,8 +49,8 @@ export function checkPrefix(scope: IConstruct, prefix: string | undefined): void
 }
 
 /**
- * Refuses a bucket and a key that an export cannot use. A bucket has to be encrypted with the key of the export: of one
- * that does not tell its key, the key that is given is taken for it.
+ * Refuses a bucket and a key that an export cannot use. The bucket must be encrypted with the key of the export. If a bucket does
+ * not show its key, the given key is assumed to be its key.
  */
 export function checkStorage(scope: IConstruct, bucket: IBucket | undefined, encryptionKey: IKey | undefined): void {
   const stack = Stack.of(scope);
@@ -74,7 +74,7 @@ function checkEncryption(scope: IConstruct, bucket: IBucket, encryptionKey: IKey
     throw new InvalidPropertyError(scope, 'encryptionKey', encryptionKey.node.path,
       `is not ${JSON.stringify(bucket.encryptionKey.node.path)}, the key of the bucket; leave encryptionKey out to use that key`);
   }
-  // Other kinds of IBucket, imported ones among them, do not know their encryption.
+  // Other kinds of IBucket, such as imported buckets, do not show their encryption.
   if (bucket instanceof Bucket) {
     throw new InvalidPropertyError(scope, 'bucket', bucket.node.path,
       'is not encrypted with a customer managed key; give the bucket an encryptionKey, or leave bucket out, and one is created');

@@ -5,16 +5,16 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct, IDependable } from 'constructs';
 import { warnOfMissingStatement } from '../private/missing-statement';
 
-/** Lets AppIntegrations encrypt with the key; where its policy cannot be changed, warns of the statement that it needs. */
+/** Lets AppIntegrations encrypt with the key. If the key's policy cannot be changed here, warns and shows the statement to add. */
 export function permitOnKey(scope: IConstruct, key: IKey): void {
   const statement = allowAppIntegrations(scope, ['kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey*'], ['*']);
   if (!key.addToResourcePolicy(statement).statementAdded) warnOfMissing(scope, 'key', key, statement);
 }
 
 /**
- * Lets AppIntegrations write to the bucket; where its policy cannot be changed, warns of the statement that it needs.
+ * Lets AppIntegrations write to the bucket. If the bucket's policy cannot be changed here, warns and shows the statement to add.
  *
- * @returns what an association has to depend on: apart from the bucket, which does not know its policy
+ * @returns what an association must depend on, apart from the bucket itself, which has no reference to its policy
  */
 export function permitOnBucket(scope: IConstruct, bucket: IBucket): IDependable[] {
   const statement = allowAppIntegrations(scope,
@@ -25,8 +25,8 @@ export function permitOnBucket(scope: IConstruct, bucket: IBucket): IDependable[
 }
 
 /**
- * What AppIntegrations may do when it acts for any data integration of the stack's account and region: to name the one
- * that it is for would be a cycle, since that names the key.
+ * A statement for AppIntegrations, as far as it acts for a data integration of the stack's account and region. The statement
+ * cannot name its own data integration: that one refers to the key, and this would be a cycle.
  */
 function allowAppIntegrations(scope: IConstruct, actions: string[], resources: string[]): PolicyStatement {
   const stack = Stack.of(scope);

@@ -6,12 +6,12 @@ import { isDeferred } from '../private/deferred';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import { atSynthesis, warn } from '../private/notices';
 
-/** The context value that stands in for the clock, for tests whose outcome may not depend on when they run. */
+/** A context value that replaces the clock. Tests use it if their result must not depend on the time at which they run. */
 const NOW = 'cdk-data-attachments:now';
 
 const INGESTION_DELAY = Duration.minutes(30);
 
-/** Refuses a window that the service would refuse, and warns of one whose newest data may be missing. */
+/** Refuses a window that the service would refuse. Warns about a window whose newest data may be missing. */
 export function checkWindow(scope: IConstruct, window: OnDemandConfiguration): void {
   checkTime(scope, 'startTime', window.startTime);
   if (window.endTime !== undefined) checkTime(scope, 'endTime', window.endTime);
@@ -25,7 +25,7 @@ export function checkWindow(scope: IConstruct, window: OnDemandConfiguration): v
   warnOfEnd(scope, endTime);
 }
 
-/** Warns at synthesis alone: the time of day may not change a template. */
+/** Only warns: the time of day must not change a template. */
 function warnOfEnd(scope: IConstruct, endTime: string | undefined): void {
   const age = endTime === undefined ? 0 : now(scope) - Number(endTime);
   if (age >= INGESTION_DELAY.toMilliseconds()) return;

@@ -1,13 +1,14 @@
 /**
- * By which CloudFormation and the handler know what it is. It must never change: that would replace all that is deployed.
+ * The resource type. CloudFormation and the handler identify the kind of resource by it. It must never change, because that would
+ * replace every deployed resource.
  *
  * @internal
  */
 export const DATA_INTEGRATION_ASSOCIATION = 'Custom::AppIntegrationsDataIntegrationAssociation';
 
 /**
- * What the custom resource of a data integration association asks its handler for: `ResourceProperties` as
- * CloudFormation delivers them, every scalar a string.
+ * The properties of the custom resource, as CloudFormation delivers them to the handler in `ResourceProperties`. Every scalar is
+ * a string.
  *
  * @internal
  */
@@ -18,18 +19,19 @@ export interface DataIntegrationAssociationProperties {
   readonly DestinationURI?: string;
   readonly ClientAssociationMetadata?: { readonly [key: string]: string };
   readonly ExecutionConfiguration?: ExecutionConfigurationProperty;
-  /** What to do when a create finds an association of the data integration with the same client id and destination. */
+  /** What a create does if the data integration already has an association with the same client id and destination. */
   readonly ExistingAssociation?: 'CREATE_ANOTHER' | 'ADOPT';
-  /** Whether a delete leaves the association behind in silence or fails while it exists. */
+  /** Whether a delete succeeds although the association remains, or fails while it exists. */
   readonly RemainingAssociation?: 'LEAVE' | 'FAIL';
   /** Whether to wait for the job that a create or an update starts. */
   readonly JobCompletion?: 'IGNORE' | 'WAIT';
-  /** How long a create or update may wait, in whole seconds. */
+  /** The maximum wait of a create or update, in whole seconds. */
   readonly MaxWaitSeconds?: string;
 }
 
 /**
- * What the handler takes where nothing is said, as in most templates. It must never change: that would change what is deployed.
+ * The values that the handler uses for properties that a template leaves out. Most templates leave them out. The values must
+ * never change, because that would change how deployed resources behave.
  *
  * @internal
  */
@@ -38,20 +40,20 @@ export const ASSOCIATION_DEFAULTS = {
 } as const;
 
 /**
- * As the service takes it.
+ * The execution configuration in the form that the service accepts.
  *
- * @internal
  * @see https://docs.aws.amazon.com/appintegrations/latest/APIReference/API_ExecutionConfiguration.html
+ * @internal
  */
 export interface ExecutionConfigurationProperty {
   readonly ExecutionMode: 'ON_DEMAND' | 'SCHEDULED';
-  /** Epoch milliseconds. */
+  /** The times are milliseconds since 1970-01-01T00:00:00Z. */
   readonly OnDemandConfiguration?: { readonly StartTime: string; readonly EndTime?: string };
   readonly ScheduleConfiguration?: { readonly ScheduleExpression: string; readonly Object?: string; readonly FirstExecutionFrom?: string };
 }
 
 /**
- * What the handler answers with, for `Fn::GetAtt`: all of them, always.
+ * The attributes that the handler returns, for `Fn::GetAtt`. It always returns all of them.
  *
  * @internal
  */

@@ -7,7 +7,7 @@ import { inform, warn } from '../../private/notices';
 import { targetsIn } from '../../private/references';
 import { claim } from '../../private/shared-state';
 
-/** Says that an association outlives its construct. */
+/** Adds an info that the association remains when its construct is removed. */
 export function informOfRemainingAssociation(scope: IConstruct): void {
   inform(scope, 'remainingAssociation',
     'AWS has no operation to delete an association, so it remains when this construct is removed. It also remains when a change of anything '
@@ -15,10 +15,9 @@ export function informOfRemainingAssociation(scope: IConstruct): void {
 }
 
 /**
- * Warns of what the service may refuse: to delete a data integration of this app, and to associate a data integration
- * twice.
+ * Warns if the service may refuse to delete a data integration of this app, or to associate a data integration a second time.
  *
- * Asked at synthesis: a removal policy may be applied after the association was defined.
+ * To be called at synthesis, because a removal policy may be applied after the association is defined.
  */
 export function warnOfDataIntegration(scope: IConstruct, arn: KnownArn): void {
   const dataIntegration = dataIntegrationIn(arn.value);

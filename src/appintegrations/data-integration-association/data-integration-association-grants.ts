@@ -3,16 +3,17 @@ import type { IDataIntegrationAssociation } from './data-integration-association
 import { ResourceGrants } from '../../private/resource-grants';
 
 /**
- * Permissions on a data integration association. To list associations is a permission on all of them, which cannot be
- * granted on one.
+ * Grants permissions on a data integration association.
+ *
+ * Permission to list associations cannot be granted here, because in IAM it is not on a single association.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappintegrations.html
  */
 export class DataIntegrationAssociationGrants extends ResourceGrants {
   /**
-   * Grants on an association, whether it is defined in this app or not.
+   * Returns the grants for an association, which may be defined in this app or elsewhere.
    *
-   * @param association what the permissions are on
+   * @param association the association to grant permissions on
    */
   public static fromDataIntegrationAssociation(association: IDataIntegrationAssociation): DataIntegrationAssociationGrants {
     return new DataIntegrationAssociationGrants(association);
@@ -28,9 +29,10 @@ export class DataIntegrationAssociationGrants extends ResourceGrants {
   }
 
   /**
-   * Grants to change the execution of the association, which runs its job.
+   * Grants permission to update the execution configuration of the association. A principal that may do this can run the
+   * association's job.
    *
-   * @param grantee who gets the permission
+   * @param grantee the principal that gets the permission
    */
   public update(grantee: IGrantable): Grant {
     return this.actions(grantee, ['app-integrations:UpdateDataIntegrationAssociation']);

@@ -26,13 +26,13 @@ import { checkProps, checkString, freeId } from '../../private/untyped';
 import { APPINTEGRATIONS } from '../service';
 
 /**
- * An association of an AppIntegrations data integration with what uses its data.
+ * An association of an AppIntegrations data integration with the client that uses its data.
  *
  * @subclassable
  */
 export interface IDataIntegrationAssociation extends IResource {
   /**
-   * The id that the service gave the association.
+   * The id of the association, which the service assigned.
    *
    * @attribute
    */
@@ -53,91 +53,106 @@ export interface IDataIntegrationAssociation extends IResource {
   readonly dataIntegrationArn: string;
 }
 
-/** What is known of an association that is defined elsewhere. */
+/** Attributes of an association that is defined elsewhere. */
 export interface DataIntegrationAssociationAttributes {
-  /** The id that the service gave the association, which may be a token. */
+  /** The id of the association, which the service assigned; may be a token. */
   readonly associationId: string;
 
-  /** The data integration's ARN, `arn:<partition>:app-integrations:<region>:<account>:data-integration/<id>`, which may be a token. */
+  /** The ARN of the data integration, `arn:<partition>:app-integrations:<region>:<account>:data-integration/<id>`; may be a token. */
   readonly dataIntegrationArn: string;
 }
 
-/** Properties of a data integration association. */
+/** Properties of a `DataIntegrationAssociation`. */
 export interface DataIntegrationAssociationProps {
   /**
-   * The data integration, in the region and account of the association's stack. One that is not defined in this app can
-   * be referred to with `DataIntegration.fromDataIntegrationArn` or with `CfnDataIntegration.fromDataIntegrationId`.
-   * Another data integration means another association, and the old one stays behind.
+   * The data integration, which must be in the account and region of the association's stack. To refer to one that is not defined
+   * in this app, use `DataIntegration.fromDataIntegrationArn` or `CfnDataIntegration.fromDataIntegrationId`.
    *
-   * The service deletes no data integration that has an association: one that is defined in this app needs
-   * `applyRemovalPolicy(RemovalPolicy.RETAIN)`, or its stack cannot be deleted.
+   * Another data integration means another association, and the old one remains.
+   *
+   * AWS does not delete a data integration that has an association. If this app defines the data integration, call
+   * `applyRemovalPolicy(RemovalPolicy.RETAIN)` on it, because otherwise its stack cannot be deleted.
+   *
+   * If the data integration has a CloudFormation condition, the association gets it too, unless you set another condition on the
+   * association's own resource.
    */
   readonly dataIntegration: aws_appintegrations.IDataIntegrationRef;
 
   /**
-   * What the association's client is known by, 1 to 255 characters. Another id means another association, and the old one
-   * stays behind.
+   * The id of the client that uses the data: 1 to 255 characters without a line break; may be a token. Another id means another
+   * association, and the old one remains.
    *
    * @default - no client id
    */
   readonly clientId?: string;
 
   /**
-   * What data to pull from the source: for each object, names and for each of them up to 2048 values. Another
-   * configuration means another association, and the old one stays behind.
+   * The data to pull from the source. Each object has a map, whose keys are names and whose values are lists. Objects and names
+   * have 1 to 255 characters, not all of them blank. A list has 1 to 2048 values, and each value has 1 to 255 letters, digits, or
+   * any of `/._-`.
    *
-   * @default - no configuration besides the data integration's own
+   * Another configuration means another association, and the old one remains.
+   *
+   * @default - only the configuration of the data integration itself
    */
   readonly objectConfiguration?: { [object: string]: { [name: string]: string[] } };
 
   /**
-   * Where the data goes. Another destination means another association, and the old one stays behind.
+   * Where the data is exported to. Another destination means another association, and the old one remains.
+   *
+   * If the destination is a bucket that has a CloudFormation condition, the association gets it too.
    *
    * @default - no destination
    */
   readonly destination?: Destination;
 
   /**
-   * What the association's client notes about it: names and values of 1 to 255 characters. Other metadata means another
-   * association, and the old one stays behind.
+   * Metadata for the client of the association: names and values of 1 to 255 characters, not all of them blank. Other metadata
+   * means another association, and the old one remains.
    *
    * @default - no metadata
    */
   readonly clientAssociationMetadata?: { [name: string]: string };
 
   /**
-   * When the association's job runs. A change is made on the association that is there, and runs the job again; so does
-   * the rollback of a change. Taking it out changes nothing: the last one goes on.
+   * When the job of the association runs.
    *
-   * @default - no execution
+   * A change updates the existing association, and an on-demand job runs again. If the change is rolled back, an on-demand job
+   * runs once more, with the old configuration. If you remove the execution configuration, nothing changes: the last one stays in
+   * effect.
+   *
+   * @default - no execution configuration
    */
   readonly executionConfiguration?: ExecutionConfiguration;
 
   /**
-   * What to do when the data integration has an association with this client id and destination already.
+   * What to do if the data integration already has an association with this client id and destination.
    *
    * @default ExistingAssociation.CREATE_ANOTHER
    */
   readonly existingAssociation?: ExistingAssociation;
 
   /**
-   * What to do about an association that has to go, which AWS has no operation for.
+   * What to do when the construct is removed or its association is replaced. AWS has no operation to delete an association, so it
+   * remains.
    *
    * @default RemainingAssociation.LEAVE
    */
   readonly remainingAssociation?: RemainingAssociation;
 
   /**
-   * Whether, and for how long, to wait for the job that a deployment starts.
+   * Whether to wait for the job that a deployment starts, and how long.
    *
    * @default JobCompletion.ignore()
    */
   readonly jobCompletion?: JobCompletion;
 
   /**
-   * Whether the handler is told that the construct was removed or its association replaced: `DESTROY` lets it do what
-   * `remainingAssociation` says, `RETAIN` leaves the association behind without a word, and so does
-   * `RETAIN_ON_UPDATE_OR_DELETE` unless the deployment that made it fails.
+   * Whether CloudFormation sends the handler a request when the construct is removed or its association is replaced. The
+   * association remains in any case.
+   *
+   * With `DESTROY`, it does, and the handler does what `remainingAssociation` says. With `RETAIN`, it does not. With
+   * `RETAIN_ON_UPDATE_OR_DELETE`, it does so only if the deployment that created the association fails.
    *
    * @default RemovalPolicy.DESTROY
    */
@@ -145,23 +160,24 @@ export interface DataIntegrationAssociationProps {
 }
 
 /**
- * Associates an AppIntegrations data integration, e.g. to export the profiles of an Amazon Connect Customer Profiles
- * domain to a bucket.
+ * Associates an AppIntegrations data integration with the client that uses its data, for example to export the profiles of an
+ * Amazon Connect Customer Profiles domain to a bucket.
  *
- * CloudFormation has no resource for this. The construct is a custom resource; one function and one state machine
- * serve all resources of the service in a stack, see `AppIntegrationsHandlerConfig` for their settings. AWS has no operation
- * to delete an association: it stays behind when the construct is removed.
+ * CloudFormation has no resource type for this, so the construct defines a custom resource. In each stack, one Lambda function
+ * and one state machine handle all such resources for AppIntegrations. `AppIntegrationsHandlerConfig` has their settings.
  *
- * Some sources ask more of who associates them: permissions on Amazon AppFlow flows, on a bucket's notifications, on
- * Customer Profiles, or `kms:CreateGrant`. None of these is granted by default; add what a source needs with
+ * AWS has no operation to delete an association, so the association remains when the construct is removed.
+ *
+ * Some sources require more permissions of the principal that associates them: on Amazon AppFlow flows, on the notifications of a
+ * bucket, on Customer Profiles, or `kms:CreateGrant`. None of these is granted by default. To add them, call
  * `AppIntegrationsHandlerConfig.of(scope).apply({ functionStatements: […] })`.
  *
- * Its constructor throws if the data integration is known to be of another region or account than the stack, or if a
- * property breaks a limit of the service. Two constructs of one stack that differ in nothing but execution and behaviour
- * fail the synthesis.
+ * The constructor throws if the data integration is known to be in another account or region than the stack, or if a property is
+ * outside of a limit of the service. Synthesis fails if two constructs of one stack differ only in their execution configuration
+ * and in what they do about existing and remaining associations and about the job: they would share one association.
  *
- * The logical id of the resource is made of the data integration, the destination, the object configuration, the client id
- * and the metadata: the construct may be renamed and moved, and another of these is another resource.
+ * The logical id of the resource is made from the data integration, the destination, the object configuration, the client id and
+ * the metadata. So you can rename and move the construct, and no job runs. A change of one of these five is another resource.
  *
  * @see https://docs.aws.amazon.com/appintegrations/latest/APIReference/API_CreateDataIntegrationAssociation.html
  * @exampleMetadata fixture=appintegrations
@@ -182,12 +198,12 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-data-attachments.appintegrations.DataIntegrationAssociation';
 
   /**
-   * Refers to an association that is defined elsewhere. Nothing is associated.
+   * Refers to an association that is defined elsewhere. This creates and changes nothing.
    *
    * @param scope the construct to define the reference in
    * @param id the id of the construct
-   * @param attributes what is known of the association
-   * @throws if the data integration's ARN is a literal and not the ARN of a data integration
+   * @param attributes the id of the association and the ARN of its data integration
+   * @throws if the data integration's ARN is a literal that is not the ARN of a data integration, or if an attribute is missing
    */
   public static fromDataIntegrationAssociationAttributes(
     scope: Construct, id: string, attributes: DataIntegrationAssociationAttributes,
@@ -213,7 +229,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     return new Import(scope, freeId(scope, id), { environmentFromArn: dataIntegration.readable });
   }
 
-  /** Grants permissions on the association. */
+  /** Grants permissions on this association. */
   public readonly grants = DataIntegrationAssociationGrants.fromDataIntegrationAssociation(this);
 
   private readonly resource: CfnResource;
@@ -222,7 +238,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
   /**
    * @param scope the construct to define the association in
    * @param id the id of the construct
-   * @param props what to associate, and how
+   * @param props the data integration to associate, and how
    */
   constructor(scope: Construct, id: string, props: DataIntegrationAssociationProps) {
     super(scope, freeId(scope, id));
@@ -248,7 +264,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       DestinationURI: props.destination?.uri,
       ClientAssociationMetadata: props.clientAssociationMetadata,
       ExecutionConfiguration: execution,
-      // What the handler takes by itself is left out.
+      // The handler's defaults are left out of the template.
       ExistingAssociation: props.existingAssociation === ExistingAssociation.ADOPT ? props.existingAssociation : undefined,
       RemainingAssociation: props.remainingAssociation === RemainingAssociation.FAIL ? props.remainingAssociation : undefined,
       ...(props.jobCompletion ?? JobCompletion.ignore())._renderJobCompletion(this, execution?.ExecutionMode),
@@ -282,7 +298,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
   }
 
   /**
-   * The id that the service gave the association.
+   * The id of the association, which the service assigned.
    *
    * @attribute
    */
@@ -300,7 +316,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
   }
 
   /**
-   * The ARN of the data integration, as it was given.
+   * The ARN of the data integration, as it was passed to the construct.
    *
    * @attribute
    */
@@ -308,7 +324,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     return this.dataIntegration.value;
   }
 
-  /** A second one would have the same logical id. */
+  /** Reports another construct of the stack with the same properties. The two would have the same logical id. */
   private validateIdentity(identity: Identity): string[] {
     const other = identity.claim(this);
     if (!other) return [];

@@ -9,19 +9,23 @@ const URI: TextLimit = {
 };
 
 /**
- * Where the data of an association goes.
+ * Where the data of an association is exported to.
  *
- * A bucket has to let the service `app-integrations.amazonaws.com` write to it, and the key of the data integration has
- * to let it encrypt; neither is done here, for both belong to their own owners.
+ * AppIntegrations needs permission to write there. For a bucket, the policy of the bucket must let the service
+ * `app-integrations.amazonaws.com` write to it, and the policy of the data integration's key must let the service encrypt with
+ * it. This class changes neither policy, because both belong to other resources. `CustomerProfilesExport` sets both.
+ *
+ * The constructor of the association throws if the URI or the prefix is not valid.
  *
  * @see https://docs.aws.amazon.com/appintegrations/latest/APIReference/API_CreateDataIntegrationAssociation.html
  */
 export class Destination {
   /**
-   * A bucket, in which the data is put below a prefix.
+   * Exports the data to a bucket, below a prefix.
    *
-   * @param bucket the bucket
-   * @param prefix what the keys of the objects begin with, without a slash at its beginning. Default: no prefix.
+   * @param bucket the bucket, of this app or elsewhere
+   * @param prefix the beginning of the keys of the objects: letters, digits, or any of `_/!@#+=.,-`, with no slash and no comma
+   * at the beginning; may be a token. Default: no prefix.
    */
   public static s3(bucket: aws_s3.IBucketRef, prefix?: string): Destination {
     checkMember(undefined, 'bucket', bucket, 'bucketRef.bucketName', 'string', 'a Bucket, a CfnBucket or a reference to one');
@@ -31,9 +35,9 @@ export class Destination {
   }
 
   /**
-   * What a URI says. The service's documentation describes `s3://bucket/prefix` only.
+   * Exports the data to a URI. AWS's documentation describes only `s3://bucket/prefix`.
    *
-   * @param uri the URI: up to 1000 characters, or a token
+   * @param uri the URI, of up to 1000 characters; may be a token
    */
   public static fromUri(uri: string): Destination {
     checkString(undefined, 'uri', uri, URI.description);
@@ -41,7 +45,7 @@ export class Destination {
   }
 
   private constructor(
-    /** The URI that the service is given. */
+    /** The URI that is passed to the service, such as `s3://bucket/prefix`. */
     public readonly uri: string,
     private readonly prefix?: string,
   ) {}

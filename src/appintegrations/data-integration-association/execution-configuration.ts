@@ -12,41 +12,47 @@ const SCHEDULE: TextLimit = {
   description: 'a rate(…) or cron(…) expression of up to 255 characters',
 };
 
-/** Properties of a job that runs once. */
+/** The time window of a job that runs once. */
 export interface OnDemandConfiguration {
-  /** The beginning of the window: what was updated before it is left out. */
+  /** The start of the window. Data that was last updated before it is left out. */
   readonly startTime: ExportTime;
 
   /**
-   * The end of the window, later than its beginning. What was updated in the last half hour may be missing.
+   * The end of the window, which must be later than its start. Data that was updated in the last half hour before the job runs
+   * may be missing.
    *
-   * @default - no end is given to the service
+   * @default - no end is sent to the service
    */
   readonly endTime?: ExportTime;
 }
 
-/** Properties of a job that runs again and again. */
+/** The schedule of a job that runs repeatedly. */
 export interface ScheduleConfiguration {
-  /** How often the job runs, e.g. `Schedule.rate(Duration.hours(1))`. */
+  /**
+   * How often the job runs: a `rate(…)` or `cron(…)` expression of up to 255 characters, such as
+   * `Schedule.rate(Duration.hours(1))`.
+   */
   readonly schedule: Schedule;
 
   /**
-   * The name of the object to pull from the data source: 1 to 255 letters, digits, or any of `/._-`.
+   * The name of the object to pull from the data source: 1 to 255 letters, digits, or any of `/._-`; may be a token.
    *
-   * @default - no object is given to the service
+   * @default - no object is sent to the service
    */
   readonly object?: string;
 
   /**
-   * From when on objects are imported by the first run.
+   * The start of the first run: it imports objects from this time on.
    *
-   * @default - no time is given to the service
+   * @default - no time is sent to the service
    */
   readonly firstExecutionFrom?: ExportTime;
 }
 
 /**
- * When the job of an association runs.
+ * When the job of an association runs: once with a deployment, or on a schedule.
+ *
+ * The constructor of the association throws if a property is not valid.
  *
  * @see https://docs.aws.amazon.com/appintegrations/latest/APIReference/API_ExecutionConfiguration.html
  * @exampleMetadata fixture=appintegrations
@@ -58,10 +64,10 @@ export interface ScheduleConfiguration {
  */
 export class ExecutionConfiguration {
   /**
-   * Runs the job once. Every change of the window runs it again, and so does the rollback of a change, with the window
-   * that was there before.
+   * Runs the job once. Every deployment that changes the window runs it again. If such a change is rolled back, the job runs once
+   * more, with the old window.
    *
-   * @param props the window
+   * @param props the time window
    */
   public static onDemand(props: OnDemandConfiguration): ExecutionConfiguration {
     return new ExecutionConfiguration((scope) => {
@@ -79,7 +85,7 @@ export class ExecutionConfiguration {
   /**
    * Runs the job on a schedule.
    *
-   * @param props the schedule, and what to pull
+   * @param props the schedule, and what to pull from the data source
    */
   public static scheduled(props: ScheduleConfiguration): ExecutionConfiguration {
     return new ExecutionConfiguration((scope) => {

@@ -1,15 +1,20 @@
 /**
- * What to do when the data integration has an association already, with the same client id and the same destination,
- * before the construct made one.
+ * What a create does if the data integration already has an association with the same client id and destination, and the
+ * construct did not create it.
  */
 export enum ExistingAssociation {
   /**
-   * Make another one. The service may refuse a second association of a data integration, which fails the deployment. One
-   * that another resource of the same stack made with the same properties, written in another way, such as by a
-   * parameter, is taken over all the same.
+   * Creates another association. The service may refuse a second association of a data integration. Then the deployment fails.
+   *
+   * An association that this stack already holds is used again, and none is created. It may be held by another resource of the
+   * stack that has the same properties, written in another way, such as by a parameter. Or this construct held it before it was
+   * removed and added again.
    */
   CREATE_ANOTHER = 'CREATE_ANOTHER',
 
-  /** Use it. An execution that differs is changed, which runs the job. More than one that matches fails the deployment. */
+  /**
+   * Uses the association. If its execution configuration is different, it is updated, and an on-demand job runs. If more than one
+   * association matches, the deployment fails.
+   */
   ADOPT = 'ADOPT',
 }

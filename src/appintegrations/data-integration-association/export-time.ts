@@ -10,27 +10,27 @@ const EPOCH_MILLIS: TextLimit = {
   description: 'milliseconds since 1970-01-01T00:00:00Z in digits, such as "1735689600000", or a valid Date from 1970 on',
 };
 
-/** Years of four digits, and a zone: without one it would be that of whatever machine synthesizes. */
+/** Years of four digits, and a time zone. Without a zone, the time would depend on the machine that synthesizes. */
 const ISO_8601 = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 const ISO_8601_DESCRIPTION = 'a date and time from 1970 on, with a time zone, such as "2026-01-01T00:00:00Z" or "2026-01-01T00:00:00+01:00"';
 
-/** A point in time, in the form in which the service takes it. */
+/** A point in time, in milliseconds since 1970-01-01T00:00:00Z. */
 export class ExportTime {
   /**
-   * A time that is known at synthesis, written as ISO 8601 has it, such as `2026-01-01T00:00:00Z`. It is the same in every
+   * A time in the format ISO 8601, such as `2026-01-01T00:00:00Z`. It must be known at synthesis. It is the same in every
    * language and on every machine.
    *
-   * @param text date, time and zone, from 1970 on: `<year>-<month>-<day>T<hour>:<minute>`, seconds and their fractions if you
-   * like, and `Z` or an offset such as `+01:00`. It may not be a token: use `fromEpochMillis` for one.
-   * @throws if the text is no such time, or has no zone
+   * @param text date, time and time zone, from 1970 on: `<year>-<month>-<day>T<hour>:<minute>`, optionally seconds and fractions
+   * of a second, and `Z` or an offset such as `+01:00`. It must not be a token: use `fromEpochMillis` for a token.
+   * @throws if the text is not such a time, has no time zone, or is known only at deployment
    */
   public static fromIso8601(text: string): ExportTime {
     checkString(undefined, 'text', text, ISO_8601_DESCRIPTION);
     if (isKnownOnlyAtDeployment(text)) {
       throw new InvalidPropertyError(undefined, 'text', text, 'is known only at deployment; pass its milliseconds to ExportTime.fromEpochMillis');
     }
-    // What the CLI looks up after this synthesis.
+    // The CLI looks this value up, and then synthesizes again.
     if (isDeferred(text)) return new ExportTime(text);
     const millis = ISO_8601.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : NaN;
     if (!(millis >= 0)) throw new InvalidPropertyError(undefined, 'text', text, `is not a time that can be used here; write ${ISO_8601_DESCRIPTION}`);
@@ -38,10 +38,10 @@ export class ExportTime {
   }
 
   /**
-   * A time that is known at synthesis, from 1970 on. Not every language has the same dates: `fromIso8601` takes a text.
+   * A time that is known at synthesis, from 1970 on. Dates are not the same in every language, so prefer `fromIso8601`.
    *
-   * @param date the time, to the millisecond
-   * @throws if it is an invalid date, or before 1970, or after the year 33657
+   * @param date the time, exact to the millisecond
+   * @throws if the date is invalid, before 1970, or later than September 33658
    */
   public static fromDate(date: Date): ExportTime {
     checkMember(undefined, 'date', date, 'getTime', 'function', 'a Date, such as new Date("2026-01-01")');
@@ -54,9 +54,10 @@ export class ExportTime {
   }
 
   /**
-   * A time in milliseconds since 1970-01-01T00:00:00Z.
+   * A time in milliseconds since 1970-01-01T00:00:00Z. The construct that uses it throws if a literal is not up to 15 digits. A
+   * time that looks like seconds gets a warning.
    *
-   * @param epochMillis digits, e.g. `1735689600000`, which may be a token
+   * @param epochMillis the milliseconds in digits, such as `1735689600000`; may be a token
    */
   public static fromEpochMillis(epochMillis: string): ExportTime {
     checkString(undefined, 'epochMillis', epochMillis, EPOCH_MILLIS.description);
@@ -75,21 +76,21 @@ export class ExportTime {
   }
 }
 
-/** Whether a month has the day: otherwise it would be one of the next month. */
+/** Whether the month has this day. JavaScript would otherwise take it for a day of the next month. */
 function isDay(date: string): boolean {
   const midnight = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
 }
 
-/** Refuses what is no time; one that may be left out has to be checked for that before. */
+/** Refuses a value that is not an `ExportTime`. An optional time must not be passed if it is left out. */
 export function checkTime(scope: IConstruct, property: string, time: unknown): void {
   checkMember(scope, property, time, '_renderTime', 'function', 'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)');
 }
 
-/** Milliseconds that say as seconds from the year 1972 to 2054, and as what they are from the second day of January 1970 to the last. */
+/** Milliseconds in January 1970, apart from its first day. The same numbers, read as seconds, are times from 1972 to 2054. */
 const MISTAKEN = { from: 86_400_000, until: 31 * 86_400_000 };
 
-/** Warns where times are so near to 1970 that they must be seconds. What is not known yet is left out. */
+/** Warns about times that are so close to 1970 that they are probably seconds. Times that are not known yet are left out. */
 export function warnOfSeconds(scope: IConstruct, times: Readonly<Record<string, string | undefined>>): void {
   for (const [name, time] of Object.entries(times)) {
     const millis = Number(time);

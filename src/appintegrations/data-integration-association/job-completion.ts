@@ -5,21 +5,24 @@ import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { maxWaitSeconds } from '../../private/max-wait';
 
 /**
- * Whether the job that a deployment starts has to complete with it.
+ * Whether a deployment waits for the job that it starts.
  *
  * @see https://docs.aws.amazon.com/appintegrations/latest/APIReference/API_LastExecutionStatus.html
  */
 export class JobCompletion {
-  /** Completes the deployment as soon as the association is there, whatever becomes of its job. */
+  /** Does not wait. The deployment is complete when the association is created, whatever the result of its job is. */
   public static ignore(): JobCompletion {
     return new JobCompletion(() => ({}));
   }
 
   /**
-   * Waits until the job is `COMPLETED`, and fails the deployment if that takes too long or, with the service's status
-   * message, if the job is `FAILED`. Only an execution on demand has a job that the deployment starts.
+   * Waits until the job is `COMPLETED`. The deployment fails if the job is `FAILED`, with the message of the service, or if the
+   * job has not ended when the time is up. The job itself then continues, because AWS has no operation to cancel it.
    *
-   * @param maxWait how long to wait, in whole seconds: from 1 second to 50 minutes. Default: 30 minutes.
+   * Only an on-demand execution has a job that a deployment starts. The constructor of the association throws if its
+   * `executionConfiguration` is not `ExecutionConfiguration.onDemand`.
+   *
+   * @param maxWait how long to wait: 1 second to 50 minutes, in whole seconds. Default: 30 minutes.
    */
   public static waitUntilCompleted(maxWait?: Duration): JobCompletion {
     return new JobCompletion((scope, mode) => {

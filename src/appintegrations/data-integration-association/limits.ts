@@ -8,7 +8,7 @@ import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { checkMember, checkOneOf, checkProps } from '../../private/untyped';
 
-/** What the service takes as a string, in code and in the words of what to write. */
+/** The strings that a property accepts: as a pattern, and in words that complete "write …" in an error. */
 export interface TextLimit {
   readonly pattern: RegExp;
   readonly description: string;
@@ -18,10 +18,10 @@ const CLIENT_ID: TextLimit = { pattern: /^.{1,255}$/u, description: '1 to 255 ch
 
 const NOT_BLANK: TextLimit = { pattern: /^(?=[^]*\S)[^]{1,255}$/u, description: '1 to 255 characters, not all of them blank' };
 
-/** The name of an object, and what is said of one. */
+/** The limit for the name of an object, and for the values of an object configuration. */
 export const OBJECT_TEXT: TextLimit = { pattern: /^[a-zA-Z0-9/._-]{1,255}$/, description: '1 to 255 letters, digits, or any of / . _ -' };
 
-/** What the keys of the objects in a bucket begin with, where that is up to the user. */
+/** The limit for a prefix of the keys in a bucket. */
 export const PREFIX: TextLimit = {
   pattern: /^[\w!@#+=.-][\w/!@#+=.,-]*$/,
   description: 'letters, digits, or any of _ / ! @ # + = . , - with no slash or comma at the beginning, or leave it out',
@@ -29,18 +29,18 @@ export const PREFIX: TextLimit = {
 
 const OBJECTS = 'an object configuration like { <object>: { <name>: [<value>, …] } }';
 
-/** What JavaScript has another use for: the handler refuses them. */
+/** Names that have a special meaning in JavaScript. The handler refuses them. */
 const UNUSABLE_NAMES = ['__proto__', 'constructor', 'prototype'];
 
 const MAX_VALUES = 2048;
 
-/** Refuses what is no string that the service would take; undefined is left out, and what is not known yet is left to the deployment. */
+/** Refuses a string that the service would not accept. It accepts undefined, and a string that is known only at deployment. */
 export function checkText(scope: IConstruct, property: string, value: string | null | undefined, { pattern, description }: TextLimit): void {
   if (value === undefined || (typeof value === 'string' && (pattern.test(value) || isDeferred(value)))) return;
   throw new InvalidPropertyError(scope, property, value, `cannot be used here; write ${description}`);
 }
 
-/** Refuses what the types of the properties do not allow, as far as it is not a string. */
+/** Refuses values of another type than the properties have. Strings are checked elsewhere. */
 export function checkTypes(scope: IConstruct, props: DataIntegrationAssociationProps): void {
   const { dataIntegration, destination, executionConfiguration: execution, jobCompletion, existingAssociation, remainingAssociation } = props;
   checkMember(scope, 'dataIntegration', dataIntegration, 'dataIntegrationRef.dataIntegrationArn', 'string',

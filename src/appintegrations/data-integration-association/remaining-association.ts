@@ -1,16 +1,18 @@
 /**
- * What to do when an association has to go, with its construct or because it was replaced: the service has no operation
- * to delete one. An association disappears with the service that uses it, e.g. with the knowledge base of Amazon Q in
- * Connect or with the integration of Amazon Connect Customer Profiles.
+ * What a deletion does about an association. It matters when the construct is removed, and when its association was replaced by
+ * another one. AWS has no operation to delete an association. An association disappears only with the service that uses it, such
+ * as a knowledge base of Amazon Q in Connect or an integration of Amazon Connect Customer Profiles.
  */
 export enum RemainingAssociation {
-  /** Leave it behind and say so in the handler's log. */
+  /** Lets the association remain. A line in the handler's log says so. */
   LEAVE = 'LEAVE',
 
   /**
-   * Fail the deletion as long as the association exists and no other construct of the stack stands for it. Where it was
-   * replaced, CloudFormation gives up on it with a warning. A stack whose first deployment fails after the association was
-   * made cannot be rolled back then: it has to be deleted with the resource retained.
+   * Fails the deletion while the association exists, unless another resource of the stack holds it.
+   *
+   * If the association was replaced, CloudFormation ignores this failure, and only shows it in the events of the stack. If a
+   * first deployment fails after the association was created, its rollback fails too. Then delete the stack, and retain the
+   * resource.
    */
   FAIL = 'FAIL',
 }
