@@ -23,36 +23,37 @@ import { findShared, sharedState } from '../private/shared-state';
 
 const TIMEOUT_SECONDS = 120;
 
-// The enum itself comes with the CDK's L2 log group, which nothing else here loads.
+// Numbers instead of the enum, because the enum's module is loaded with the CDK's L2 log group, which nothing else here needs.
 const ONE_MONTH: RetentionDays.ONE_MONTH = 30;
 const INFINITE: RetentionDays.INFINITE = 9999;
 
-/** An AWS service whose resources one provider serves, whatever their kinds. */
+/** An AWS service. A stack has one backend for all kinds of resources of a service. */
 export interface Service {
-  /** In capitals and without spaces; part of logical ids and of the log group's name, and so must not change. */
+  /** The name in capitals and without spaces. It is part of logical ids and of the log group's name, so it must not change. */
   readonly name: string;
-  /** The folder in `assets` that holds the handler. */
+  /** The folder below `assets` that contains the bundled handler. */
   readonly assetFolder: string;
-  /** As people say it. */
+  /** The name in texts for people. */
   readonly fullName: string;
 }
 
 /**
- * What stands behind all resources of one service in a stack: a function that CloudFormation sends its requests to, a
- * state machine that drives them to their end, a log group for both, and their roles.
+ * The backend for one service in a stack: a Lambda function, a state machine, a log group for both, and their roles.
+ * CloudFormation sends its requests to the function. The function starts an execution of the state machine for each request, and
+ * the execution invokes the function until it has responded.
  *
- * It is written in L1 constructs, so that the template holds what stands here and nothing that depends on the app's
- * feature flags; Aspects see `CfnRole`, `CfnFunction` and the like. Everything has a fixed logical id: a live resource's
- * service token cannot change.
+ * The backend is made of L1 constructs, so the template does not depend on the app's feature flags. Aspects see `CfnRole`,
+ * `CfnFunction` and the like. Every resource has a fixed logical id, because the service token of an existing resource cannot
+ * change.
  */
 export class Backend extends Construct {
-  /** The provider of this service in the scope's stack. */
+  /** The backend for the service in the scope's stack. It is created if the stack has none. */
   public static of(scope: IConstruct, service: Service): Backend {
     const stack = Stack.of(scope);
     return Backend.existing(stack, service) ?? new Backend(stack, service);
   }
 
-  /** Applies settings to all providers of this service below a scope, to those that are there and those to come. */
+  /** Applies settings to every backend for the service below a scope, now and in the future. */
   public static configure(scope: IConstruct, service: Service, settings: ScopeSettings): void {
     addSettings(scope, service.name, settings);
     scope.node.findAll()
@@ -60,7 +61,10 @@ export class Backend extends Construct {
       .forEach((provider) => provider?.applySettings());
   }
 
-  /** The provider of this service that a stack has, if it has any: whichever copy of this package has made it, its ids are the same. */
+  /**
+   * The backend for the service in the stack, if there is one. It may have been created by another copy of this package; the ids
+   * are the same.
+   */
   public static existing(stack: Stack, service: Service): Backend | undefined {
     return findShared(stack, Backend.idOf(service), Backend);
   }
@@ -69,19 +73,22 @@ export class Backend extends Construct {
     return `DataAttachments::${service.name}`;
   }
 
-  /** The ARN that CloudFormation sends its requests to; not as a string, which would cost a search for tokens per resource. */
+  /**
+   * The ARN that CloudFormation sends its requests to. It is not a string, because the CDK would search a string for tokens, once
+   * for each resource.
+   */
   public readonly serviceToken: IResolvable;
 
   private readonly stack: Stack;
   private readonly logGroup: CfnLogGroup;
-  /** Where it logs in fact: that log group, or one of the user's own. */
+  /** The log group that is used: the one above, or one of the user's own. */
   private logs: { readonly name: string; readonly arn: string };
   private readonly stateMachineRole: CfnRole;
   private readonly stateMachine: CfnStateMachine;
   private readonly functionRole: CfnRole;
   private readonly function: CfnFunction;
   private readonly permissions = new Map<string, TargetPermissions>();
-  /** A custom resource needs this, and what it depends on, but does not refer to it. */
+  /** A custom resource depends on this, and so on its dependencies, although it does not refer to it. */
   private readonly prerequisite: CfnEventInvokeConfig;
 
   private constructor(stack: Stack, private readonly service: Service) {
@@ -92,7 +99,7 @@ export class Backend extends Construct {
       assumeRolePolicyDocument: trust('states.amazonaws.com'),
     });
     this.logGroup = new CfnLogGroup(this, 'LogGroup', {
-      // The id of a role is never given twice, so no log group that was retained has this name.
+      // AWS never assigns the id of a role twice, so no retained log group has this name.
       logGroupName: Fn.sub(`${this.logGroupPrefix(known(stack.stackName, 'StackName'))}\${${this.stateMachineRole.logicalId}.RoleId}`),
     });
     this.logs = { name: this.logGroup.ref, arn: this.logGroup.attrArn };
@@ -122,7 +129,7 @@ export class Backend extends Construct {
     this.acknowledgeFindings();
   }
 
-  /** For what is measured of the function. */
+  /** The name of the function, for its metrics. */
   public get functionName(): string {
     return this.function.ref;
   }
@@ -130,8 +137,8 @@ export class Backend extends Construct {
   /**
    * Permits the handler to act on a target.
    *
-   * @param user for which custom resource
-   * @returns what the custom resource has to depend on: the permission, and with it all that the provider is made of
+   * @param user the custom resource that needs the permission
+   * @returns what the custom resource must depend on: the permission, and with it every resource of the backend
    */
   public permit(targetType: TargetType, target: KnownArn, user: CfnResource): IDependable {
     const permissions = this.permissions.get(targetType.name) ?? new TargetPermissions(this, {
@@ -155,10 +162,10 @@ export class Backend extends Construct {
       timeout: TIMEOUT_SECONDS,
       environment: {
         variables: {
-          // How long to wait until no step can be under way any more. An Aspect may give the function another timeout.
+          // After this time, no step can still be running. It is lazy, because an Aspect may change the timeout of the function.
           FUNCTION_TIMEOUT_SECONDS: Lazy.string({ produce: () => Tokenization.stringifyNumber(made.timeout ?? TIMEOUT_SECONDS) }),
           STATE_MACHINE_ARN: this.stateMachine.ref,
-          // Of the hosts that take answers to CloudFormation.
+          // The domain of the hosts that receive responses to CloudFormation.
           URL_SUFFIX: Aws.URL_SUFFIX,
         },
       },
@@ -171,9 +178,9 @@ export class Backend extends Construct {
     this.applyLogSettings(settings);
     const { logLevel } = settings;
     this.stateMachine.loggingConfiguration = {
-      // The CDK CLI shows what stands in the log when a deployment fails, and a state machine writes no sentences.
+      // The CDK CLI prints the log when a deployment fails, and the lines of a state machine do not help there.
       level: isDetailed(logLevel) ? 'ALL' : 'FATAL',
-      // The input holds the pre-signed URL of CloudFormation's answer.
+      // The input contains the pre-signed URL for the response to CloudFormation.
       includeExecutionData: false,
       destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: this.logs.arn } }],
     };
@@ -185,7 +192,7 @@ export class Backend extends Construct {
         : `$.functionName = "${this.function.ref}"`,
     }));
     this.function.memorySize = settings.memorySize ?? 256;
-    // Not every region has the other one.
+    // Not every region has arm64.
     this.function.architectures = [settings.architecture?.name ?? 'x86_64'];
     const isDefault = OF_FUNCTION.every((name) => settings[name] === undefined);
     if (!isDefault) {
@@ -217,7 +224,7 @@ export class Backend extends Construct {
       checkEnvironment(this, 'logGroup', logGroup, ['region', 'account']);
       this.node.tryRemoveChild(this.logGroup.node.id);
       const { logGroupName: name } = logGroup.logGroupRef;
-      // Log groups write their ARNs in two ways, and what is here needs the one with an end.
+      // The ARN of a log group has two forms. IAM and Step Functions need the one that ends with ":*".
       this.logs = { name, arn: this.stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: `${name}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME }) };
       return;
     }
@@ -232,12 +239,15 @@ export class Backend extends Construct {
     this.logGroup.kmsKeyId = kmsKeyId;
   }
 
-  /** Below the first part, log delivery needs no resource policy of its own, whose size is limited. */
+  /**
+   * The beginning of the log group's name. Log groups below `/aws/vendedlogs/` need no resource policy for log delivery, and the
+   * size of those policies is limited.
+   */
   private logGroupPrefix(stackName: string): string {
     return `/aws/vendedlogs/states/${stackName}-${this.service.name}-`;
   }
 
-  /** What cdk-nag finds although it can or should be no other way. */
+  /** Acknowledges the findings of cdk-nag that cannot or should not be avoided. */
   private acknowledgeFindings(): void {
     acknowledge(this.stateMachineRole, 'AwsSolutions-IAM5[Resource::*]', 'the actions of log delivery and tracing do not support resource-level permissions');
     acknowledge(this.stateMachine, 'AwsSolutions-SF1',
@@ -250,7 +260,7 @@ export class Backend extends Construct {
       'an execution has the name of its request; these are the executions of this one state machine');
   }
 
-  /** What the handler needs whatever it acts on. */
+  /** The permissions that every handler needs, whatever it acts on. */
   private handlerPolicy(): object {
     return policyDocument(
       allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logs.arn),
@@ -285,7 +295,10 @@ function isDetailed(logLevel: ApplicationLogLevel | undefined): boolean {
   return logLevel !== undefined && ['DEBUG', 'TRACE'].includes(logLevel);
 }
 
-/** Log delivery is set up by the account, not by the log group: IAM knows no resource level for it. */
+/**
+ * Permissions to set up log delivery. Log delivery belongs to the account, not to a log group, so IAM has no resource level for
+ * it.
+ */
 const LOG_DELIVERY = allow([
   'logs:CreateLogDelivery',
   'logs:DeleteLogDelivery',

@@ -4,8 +4,8 @@ import type { Backend } from './backend';
 import { defineTraced } from '../private/traced-resource';
 
 /**
- * A custom resource of which a deployment that fails keeps nothing. Under `RETAIN`, too, what it made goes with the deployment: the
- * next one would find it, and refuse it.
+ * A custom resource that is deleted if the deployment that created it fails, even under `RETAIN`. Otherwise the next deployment
+ * would find what was created, and refuse it.
  */
 class CustomResource extends CfnResource {
   public override applyRemovalPolicy(policy: RemovalPolicy | undefined, options: RemovalPolicyOptions = {}): void {
@@ -22,7 +22,7 @@ export interface CustomResourceProps {
 }
 
 /**
- * Defines the one resource of a construct, which the provider's handler takes care of.
+ * Defines the only resource of a construct: a custom resource that the backend handles.
  *
  * @param instantiated the class that the app instantiated
  */
@@ -31,7 +31,7 @@ export function defineCustomResource(
 ): CfnResource {
   const resource = defineTraced(scope, instantiated, () => new CustomResource(scope, 'Resource', {
     type,
-    // A delete waits for as long as CloudFormation lets it, whatever the create's patience.
+    // A delete does not use the maximum wait of these properties: it waits as long as CloudFormation allows.
     properties: { ServiceToken: provider.serviceToken, ...properties },
   }));
   if (removalPolicy) resource.applyRemovalPolicy(removalPolicy);

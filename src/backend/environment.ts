@@ -3,7 +3,7 @@ import type { IEnvironmentAware } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 
-/** Refuses a resource that is known to be where the handler of the scope's stack cannot use it. */
+/** Refuses a resource that is known to be in an account or region in which the handler of the scope's stack cannot use it. */
 export function checkEnvironment(
   scope: IConstruct, property: string, resource: IConstruct & IEnvironmentAware, parts: readonly ('region' | 'account')[],
 ): void {

@@ -1,16 +1,16 @@
 import { type CfnElement, type IResolvable, type IResolveContext, Lazy } from 'aws-cdk-lib/core';
 
 /**
- * Has a logical id found out once. What a thousand resources refer to or depend on would have it hashed anew for each of them,
- * several times. It is found out when the app is synthesized, so that it can be renamed until then.
+ * Makes the CDK determine a logical id only once. Otherwise the CDK would hash it again, several times, for each of a thousand
+ * resources that refer to the element or depend on it. The id is determined at synthesis, so it can still be overridden before.
  */
 export function fixLogicalId(element: CfnElement): void {
   element.overrideLogicalId(Lazy.string({ produce: () => element.stack.getLogicalId(element) }));
 }
 
 /**
- * An attribute that nothing outside the resource's own stack refers to. Before it writes templates, the CDK searches all
- * values for references to other stacks, and here need not look.
+ * An attribute that only resources of the same stack refer to. Before the CDK writes templates, it searches all values for
+ * references to other stacks. This class makes it skip the attribute, which saves time.
  */
 export class OwnAttribute implements IResolvable {
   public readonly creationStack: string[] = [];

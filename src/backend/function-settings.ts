@@ -6,7 +6,7 @@ import { checkEnvironment } from './environment';
 import { allow } from './policy-document';
 import type { HandlerSettings } from '../handler/handler-settings';
 
-/** Sets what a function runs with besides its memory and architecture. */
+/** Sets the settings of a function that most functions do not have. */
 export function applyToFunction(made: CfnFunction, settings: HandlerSettings): void {
   const { reservedConcurrentExecutions, vpc, environmentEncryptionKey, deadLetterQueue, tracingEnabled } = settings;
   made.reservedConcurrentExecutions = reservedConcurrentExecutions;
@@ -19,7 +19,7 @@ export function applyToFunction(made: CfnFunction, settings: HandlerSettings): v
   made.tracingConfig = tracingEnabled ? { mode: 'Active' } : undefined;
 }
 
-/** Refuses what is known to be in another region than the function. */
+/** Refuses resources that are known to be in another region than the function. */
 export function checkFunctionSettings(scope: IConstruct, { vpc, environmentEncryptionKey, deadLetterQueue }: HandlerSettings): void {
   vpc?.subnets.forEach((subnet, index) => checkEnvironment(scope, `vpc.subnets[${index}]`, subnet, ['region']));
   vpc?.securityGroups.forEach((group, index) => checkEnvironment(scope, `vpc.securityGroups[${index}]`, group, ['region']));
@@ -27,23 +27,23 @@ export function checkFunctionSettings(scope: IConstruct, { vpc, environmentEncry
   if (deadLetterQueue) checkEnvironment(scope, 'deadLetterQueue', deadLetterQueue, ['region']);
 }
 
-/** What Lambda itself does with the function's role. */
+/** The permissions that Lambda itself needs from the function's role. */
 export function lambdaStatements({ vpc, environmentEncryptionKey, deadLetterQueue, tracingEnabled }: HandlerSettings): object[] {
   return [
     ...vpc ? [allow(VPC_ACCESS, '*')] : [],
-    // AWS documents a grant, made when the function is deployed, and not whether the role needs this besides.
+    // AWS documents that Lambda creates a grant when the function is deployed. It does not say whether the role needs this too.
     ...environmentEncryptionKey ? [allow(['kms:Decrypt'], environmentEncryptionKey.keyRef.keyArn)] : [],
     ...deadLetterQueue ? sending(deadLetterQueue) : [],
     ...tracingEnabled ? [allow(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], '*')] : [],
   ];
 }
 
-/** What Step Functions does with the state machine's role where it traces. */
+/** The permissions that Step Functions needs from the state machine's role for tracing. */
 export const TRACING = allow([
   'xray:GetSamplingRules', 'xray:GetSamplingTargets', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments',
 ], '*');
 
-/** The network interfaces are those of Lambda: to name one would take one that is there already. */
+/** The network interfaces belong to Lambda, which creates them. So a policy cannot name them. */
 const VPC_ACCESS = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
@@ -61,7 +61,7 @@ function sending(queue: aws_sqs.IQueueRef): object[] {
   ];
 }
 
-/** A reference to a queue does not tell its key. */
+/** Whether the queue is an L2 construct, which shows its key. A mere reference to a queue does not. */
 function hasKey(queue: aws_sqs.IQueueRef): queue is IQueue {
   return 'encryptionMasterKey' in queue;
 }

@@ -7,9 +7,9 @@ import type { HandlerSettings } from '../handler/handler-settings';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 
 /**
- * What the settings classes of all services can do.
+ * The settings and metrics that the backends of all services have.
  *
- * @internal The public one of each service extends it.
+ * @internal The public class of each service extends it.
  */
 export abstract class HandlerConfig {
   /** @internal */
@@ -19,27 +19,30 @@ export abstract class HandlerConfig {
   protected constructor(private readonly scope: IConstruct) {}
 
   /**
-   * Applies settings, to constructs that are defined already as well as to later ones. Of settings on several scopes
-   * the one nearest to the stack counts.
+   * Applies settings to every stack in the scope, whether its constructs are defined before or after this call. If several scopes
+   * have the same setting, the one on the scope closest to the stack applies.
    *
-   * @param settings what to set; what is left out stays as it is
-   * @throws if a setting contradicts one that was made on the same scope, or if the scope is inside a stack
+   * @param settings the settings; one that is left out keeps its value
+   * @throws if a setting is not valid, if it contradicts one that was set on the same scope before, or if the scope is inside of
+   * a stack
    */
   public apply(settings: HandlerSettings): void {
     Backend.configure(this.scope, this._service, settings);
   }
 
   /**
-   * How many requests of CloudFormation were answered as failed: each fails a deployment, or a deletion. It is made of the
-   * handler's log lines by a metric filter in each stack of the scope; CloudWatch charges for it as for any custom metric.
+   * The number of CloudFormation requests with the response FAILED. Each of them fails a deployment or a deletion.
    *
-   * It can be asked for before or after the first construct of the service. On an app or a stage it is one metric for all
-   * stacks below, in each account and region that they are in: an alarm sees those of its own. All apps of an account and
-   * region that ask for it on the app itself share one metric.
+   * In each stack of the scope, a metric filter counts lines of the handler's log. CloudWatch charges for the metric as for any
+   * custom metric.
+   *
+   * You can call this before or after the first construct of the service is defined. If the scope is an app or a stage, all of
+   * its stacks share one metric, in each account and region that they are in. An alarm sees only the metric of its own account
+   * and region. All apps of an account and region that call this on the app itself share one metric.
    *
    * @param options period, label and the like
-   * @returns a count; by default, the sum over five minutes
-   * @throws if the scope is inside a stack
+   * @returns the metric; by default, the sum over five minutes
+   * @throws if the scope is inside of a stack
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
    */
   public metricFailed(options?: MetricOptions): Metric {
@@ -47,14 +50,15 @@ export abstract class HandlerConfig {
   }
 
   /**
-   * How many requests of CloudFormation were taken on and then never answered, for which it waits an hour: the state
-   * machine was not able to invoke the handler, or the handler to answer. It is made of the state machine's log lines by
-   * a metric filter in each stack of the scope; CloudWatch charges for it as for any custom metric. Which scopes it can be
-   * asked for, and when, is the same as for `metricFailed`.
+   * The number of CloudFormation requests that the handler accepted but did not respond to. CloudFormation waits an hour for each
+   * of them. The cause is that the state machine could not invoke the handler, or that the handler could not send its response.
+   *
+   * In each stack of the scope, a metric filter counts lines of the state machine's log. CloudWatch charges for the metric as for
+   * any custom metric. Scopes and time of the call are the same as for `metricFailed`.
    *
    * @param options period, label and the like
-   * @returns a count; by default, the sum over five minutes
-   * @throws if the scope is inside a stack
+   * @returns the metric; by default, the sum over five minutes
+   * @throws if the scope is inside of a stack
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
    */
   public metricNoResponse(options?: MetricOptions): Metric {
@@ -62,15 +66,15 @@ export abstract class HandlerConfig {
   }
 
   /**
-   * CloudFormation requests that Lambda could not deliver to the handler. CloudFormation then waits an hour.
-   * The function was throttled, or failed, for an hour. It is the function's `AsyncEventsDropped`.
+   * The number of CloudFormation requests that Lambda could not deliver to the handler, because the function was throttled or
+   * failed for an hour. CloudFormation waits an hour for the response. It is the metric `AsyncEventsDropped` of the function.
    *
-   * Lambda has no such metric for several functions together. For a whole app, set `deadLetterQueue` on the app, and watch
-   * `ApproximateNumberOfMessagesVisible` of that queue.
+   * Lambda has no such metric for several functions together. For a whole app, set `deadLetterQueue` on the app, and watch the
+   * metric `ApproximateNumberOfMessagesVisible` of that queue.
    *
    * @param options period, label and the like
-   * @returns a count; by default, the sum over five minutes
-   * @throws unless the scope is a stack; at synthesis, if that has no resources of the service
+   * @returns the metric; by default, the sum over five minutes
+   * @throws if the scope is not a stack; at synthesis, if the stack has no resources of the service
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
    */
   public metricDropped(options?: MetricOptions): Metric {

@@ -6,10 +6,10 @@ import type { IConstruct } from 'constructs';
 import { warnOfMissingStatement } from '../private/missing-statement';
 
 /**
- * Lets CloudWatch Logs use a key for the log groups of a service in a stack; where the key's policy cannot be changed,
- * warns of the statement that it needs.
+ * Lets CloudWatch Logs use a key for the log groups of a service in a stack. If the key's policy cannot be changed here, warns
+ * and shows the statement to add.
  *
- * @param namePrefix what the names of those log groups begin with: to name the one that there is would be a cycle
+ * @param namePrefix the beginning of the names of those log groups; the full name of the log group would be a cycle
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
 export function permitOnLogKey(scope: IConstruct, key: aws_kms.IKeyRef, namePrefix: string): void {

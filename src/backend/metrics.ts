@@ -3,41 +3,50 @@ import { CfnMetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 
-/** Of which lines of the log a metric is made. */
+/** The log lines that a metric counts. */
 export interface Lines {
   /** Part of logical ids and of the metric's name. */
   readonly name: 'Failed' | 'NoResponse';
-  /** In the syntax of CloudWatch Logs. */
+  /** A filter pattern in the syntax of CloudWatch Logs. */
   readonly pattern: string;
 }
 
-/** A metric of what is below a scope: each log group there has a filter that adds to it. */
+/** A metric for everything below a scope. Each log group there has a metric filter that adds to it. */
 export interface LineMetric {
   readonly lines: Lines;
   readonly namespace: string;
 }
 
-/** The handler's own lines name a resource; what the runtime writes when the handler throws does not, and is answered later. */
+/**
+ * Lines of the handler about a failed request, which have a logical id. A line that the Lambda runtime writes when the handler
+ * throws has none; such a request gets its response later.
+ */
 export const FAILED: Lines = {
   name: 'Failed',
   pattern: '($.level = "ERROR") && ($.logicalId = "*")',
 };
 
-/** The state machine's line on its end. One that was aborted was stopped by a later request for the same resource. */
+/**
+ * The line with which the state machine logs the end of an execution. An aborted execution is not counted, because a later
+ * request for the same resource stopped it.
+ */
 export const NO_RESPONSE: Lines = {
   name: 'NoResponse',
   pattern: '($.type = "ExecutionFailed") || ($.type = "ExecutionTimedOut")',
 };
 
-/** The metric of the stacks below a scope. */
+/** The metric for the stacks below a scope. */
 export function lineMetric(scope: IConstruct, lines: Lines): LineMetric {
   return { lines, namespace: ['cdk-data-attachments', ...within(scope)].join('/') };
 }
 
-/** A filter cannot give its metric a dimension that stands in no line, so the namespace says which stacks it is about. */
+/**
+ * The parts of the namespace that identify the scope. A metric filter cannot set a dimension that is not in the log line, so the
+ * namespace has to identify the stacks.
+ */
 function within(scope: IConstruct): string[] {
   if (Stack.isStack(scope)) return [scope.stackName];
-  // No stack has a slash in its name.
+  // The name of a stack never contains a slash, so this cannot be the namespace of a stack.
   return scope.node.path === '' ? [] : ['scope', scope.node.path.replace(/[^\w./#-]/g, '-')];
 }
 
@@ -47,11 +56,11 @@ export function metricOf(scope: IConstruct, service: string, { lines, namespace 
 }
 
 /**
- * Has a log group count lines for a metric, unless it does so already.
+ * Adds a metric filter to a log group, or updates the existing one.
  *
- * @param scope what the log group belongs to
- * @param service tells the metrics of one service's resources from another's
- * @param logs the log group, and a condition that only lines of the scope meet if others log there as well
+ * @param scope the construct that the log group belongs to
+ * @param service the name of the service, which distinguishes the metrics of different services
+ * @param logs the name of the log group and, if others also log there, a condition that only the scope's lines meet
  */
 export function countLines(
   scope: Construct, service: string, { lines, namespace }: LineMetric, logs: { readonly name: string; readonly own: string },
@@ -67,7 +76,7 @@ export function countLines(
   filter.filterPattern = logs.own ? `{ (${lines.pattern}) && (${logs.own}) }` : `{ ${lines.pattern} }`;
 }
 
-/** A metric that Lambda has of each function. */
+/** One of the metrics that Lambda has for each function. */
 export function functionMetric(stack: Stack, functionName: string, metricName: string, options?: MetricOptions): Metric {
   return new Metric({
     namespace: 'AWS/Lambda', metricName, dimensionsMap: { FunctionName: functionName }, statistic: Stats.SUM, ...options,

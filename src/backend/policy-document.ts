@@ -1,14 +1,14 @@
 import type { IResolvable } from 'aws-cdk-lib/core';
 
-/** What a statement is on. */
+/** The resources of a statement. */
 export type Resources = string | readonly string[] | IResolvable;
 
-/** One statement as IAM takes it; written out, so that no feature flag of the app changes what a template says. */
+/** A statement in the form that IAM accepts. It is written out, so the template does not depend on the app's feature flags. */
 export function allow(actions: readonly string[], resources: Resources): object {
   return { Effect: 'Allow', Action: unwrapped(actions), Resource: unwrapped(resources) };
 }
 
-/** A list of one is written as that one. */
+/** A list with one element is written as that element. */
 export function unwrapped(list: Resources): Resources {
   return Array.isArray(list) && list.length === 1 ? list[0] as string : list;
 }
@@ -17,7 +17,7 @@ export function policyDocument(...statements: object[]): object {
   return { Version: '2012-10-17', Statement: statements };
 }
 
-/** Lets one AWS service take a role. */
+/** A trust policy that lets one AWS service assume a role. */
 export function trust(service: string): object {
   return policyDocument({ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' });
 }

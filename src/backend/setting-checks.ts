@@ -6,10 +6,10 @@ import { InvalidPropertyError } from '../private/invalid-property-error';
 import { checkRemovalPolicy } from '../private/removal-policy';
 import { checkMember, checkProps } from '../private/untyped';
 
-/** The levels on which failures are logged. */
+/** The log levels that include failures. */
 const LOG_LEVELS: readonly unknown[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'];
 
-/** Refuses what cannot be what it should be, whatever the stack. */
+/** Refuses settings that are not valid in any stack. */
 export function checkSettings(scope: IConstruct, settings: HandlerSettings): void {
   checkProps(scope, 'settings', settings);
   const {

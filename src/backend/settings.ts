@@ -6,25 +6,25 @@ import type { HandlerSettings } from '../handler/handler-settings';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import { findSharedState, sharedState } from '../private/shared-state';
 
-/** What is set on a scope. */
+/** The settings of a scope. */
 export interface ScopeSettings extends HandlerSettings {
-  /** What is counted below it; the metrics of all scopes add up. */
+  /** The metrics that are counted below the scope. The metrics of all scopes are added. */
   readonly metrics?: readonly LineMetric[];
 }
 
-/** What most functions do without. */
+/** The settings that most functions do not have. */
 export const OF_FUNCTION = ['reservedConcurrentExecutions', 'vpc', 'environmentEncryptionKey', 'deadLetterQueue', 'tracingEnabled'] as const;
 
-/** The settings that one value has to be chosen for; statements and metrics add up. */
+/** The settings with a single value. Statements and metrics are added instead. */
 const SINGLE = [
   'logLevel', 'logGroup', 'logRetention', 'logRemovalPolicy', 'logEncryptionKey', 'memorySize', 'architecture', 'permissionsBoundary',
   ...OF_FUNCTION,
 ] as const;
 
-/** Settings of the log group that is made here, for one that is not. */
+/** The settings for a log group that the backend creates. They cannot be combined with `logGroup`. */
 const OF_OWN_LOG_GROUP = ['logRetention', 'logRemovalPolicy', 'logEncryptionKey'] as const;
 
-/** Adds settings to those that the scope has for this service, and refuses what contradicts them. */
+/** Adds settings to those that the scope already has for this service. Refuses settings that contradict them. */
 export function addSettings(scope: IConstruct, service: string, settings: ScopeSettings): void {
   checkScope(scope);
   checkSettings(scope, settings);
@@ -41,7 +41,7 @@ export function addSettings(scope: IConstruct, service: string, settings: ScopeS
   services.set(service, both);
 }
 
-/** What holds for a stack: of each setting the one that was made nearest to it. */
+/** The settings that apply to a stack: each from the scope that is closest to the stack. */
 export function settingsOf(stack: Stack, service: string): ScopeSettings {
   return stack.node.scopes.reduce<ScopeSettings>((outer, scope) => {
     const inner = findSharedState(scope)?.settings.get(service) ?? {};
@@ -70,7 +70,7 @@ function describe(value: HandlerSettings[typeof SINGLE[number]]): string | numbe
   return 'managedPolicyRef' in value ? value.managedPolicyRef.policyArn : value.name;
 }
 
-/** Refuses what would be set on a log group of the user's own. */
+/** Refuses log settings that would apply to a log group of the user's own. */
 function checkLogs(scope: IConstruct, { logGroup }: HandlerSettings, settings: HandlerSettings): void {
   const key = OF_OWN_LOG_GROUP.find((name) => settings[name] !== undefined);
   if (!logGroup || !key) return;

@@ -5,14 +5,14 @@ import { FileAssetPackaging, type FileAssetSource, Stage } from 'aws-cdk-lib/cor
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
 
-/** Changes the hashes of all assets of an app; the CDK does not export its name. */
+/** A context value that changes the hashes of all assets of an app. The CDK does not export its name. */
 const ASSET_HASH_SALT = '@aws-cdk/core:assetHashSalt';
 
 /**
- * Copies a handler's code into the cloud assembly, for `addFileAsset`: as the CDK's `AssetStaging` does with a folder that
- * is not bundled, without loading what serves all other kinds of assets.
+ * Copies a handler's code into the cloud assembly, for `addFileAsset`. The CDK's `AssetStaging` does the same with a folder that
+ * is not bundled, but it also loads the code for all other kinds of assets.
  *
- * @param folder the folder with the handler's files, and no others
+ * @param folder the folder that contains the handler's files, and no others
  */
 export function stageCode(scope: Construct, folder: string, displayName: string): FileAssetSource {
   const sourceHash = hashOf(folder, scope.node.tryGetContext(ASSET_HASH_SALT));
@@ -21,7 +21,7 @@ export function stageCode(scope: Construct, folder: string, displayName: string)
 
 function stagedPath(scope: Construct, folder: string, hash: string): string {
   const stage = Stage.of(scope);
-  // Without a stage there is no assembly, and what synthesizes the stack can read the folder.
+  // Without a stage there is no assembly. Then the folder itself is used, because the code that synthesizes the stack can read it.
   if (!stage || scope.node.tryGetContext(DISABLE_ASSET_STAGING_CONTEXT)) return folder;
   const target = path.join(stage.assetOutdir, `asset.${hash}`);
   if (!existsSync(target)) {

@@ -1,29 +1,31 @@
-/** How long an execution may take; the handler's own deadline comes ten minutes before. */
+/** The maximum duration of an execution. The handler's own deadline is ten minutes earlier. */
 const TIMEOUT_SECONDS = 3600;
 
-/** The function was not invoked, so it cannot have acted: it has no concurrency left. */
+/** The function has no free concurrency. It was not invoked, so it cannot have done anything. */
 const THROTTLED = 'Lambda.TooManyRequestsException';
 
 /**
- * An error of Lambda that has no name of its own here. It is what comes of a permission that is missing or has not propagated,
- * but of other things too, after which the function may have been invoked.
+ * An error of Lambda for which Step Functions has no name of its own. One cause is a permission that is missing or has not
+ * propagated yet. After other causes, the function may have been invoked.
  */
 const OTHER = 'Lambda.AWSLambdaException';
 
-/** What Lambda or the way to it has failed with for the moment. The function may have been invoked all the same. */
+/** Temporary errors of Lambda, and of the connection to it. The function may have been invoked nevertheless. */
 const PASSING = [OTHER, 'Lambda.SdkClientException', 'Lambda.ServiceException'];
 
-/** How often an answer is sent that does not get through: more often than the execution has time for. */
+/** How often a response that cannot be delivered is sent again. The execution ends before that number is reached. */
 const MOST_RESPONSES = 1_000;
 
 /**
- * The state machine that drives one request of CloudFormation from its begin to its answer: advance, wait for as long
- * as advance said, advance again, and, whatever goes wrong, answer.
+ * The state machine that carries out one request of CloudFormation. It invokes the handler for a step (`advance`), waits as long
+ * as the step's output says, and invokes it for the next step. When the last step is done, or if something fails, it invokes the
+ * handler to respond.
  *
- * An advance that did not return may have acted all the same, and only the handler can find out. The repetition tells it so,
- * and is a state of its own: the number of retries would be lost on the way through a pause.
+ * If an invocation fails, its step may nevertheless have called AWS. Only the handler can find out, so the next invocation is
+ * marked as repeated. It is a state of its own, because the number of retries would be lost during a pause.
  *
- * It never names the function, whose environment names the machine: the execution's input says whom to invoke.
+ * The definition does not name the function, because the function's environment names the state machine. The input of an
+ * execution says which function to invoke.
  */
 export function stateMachineDefinition(partition: string): object {
   const invoke = (payload: object) => ({

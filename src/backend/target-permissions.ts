@@ -10,59 +10,62 @@ import { atSynthesis, warn } from '../private/notices';
 import { referenceIn } from '../private/references';
 
 /**
- * Beyond how many targets of one type a single policy on all of the type takes the place of exact ones. A role's inline
- * policies share 10,240 bytes: two types of this many targets, with ARNs of full length, stay below that, also while a
- * policy that they share is replaced.
+ * The maximum number of targets of one type that get exact permissions. With more, one policy on all resources of the type
+ * replaces them. The inline policies of a role share 10,240 bytes. Two types with this many targets and the longest ARNs stay
+ * below that, even while a policy that they share is replaced.
  */
 const MAX_TARGETS = 20;
 
-/** In JSON, a token that may stand for a resource of the stack that it is used in; a pseudo parameter does not. */
+/** Matches the JSON of a token that may refer to a resource of its stack. A pseudo parameter does not match. */
 const NAMES_A_RESOURCE = /"(Ref|Fn::GetAtt|Fn::Sub)":(?!"AWS::)/;
 
 /** A type of resource that the handler acts on. */
 export type TargetType = NamedType & (TypeWithArn | TypeWithoutArn);
 
 interface NamedType {
-  /** In the singular and with a capital; part of logical ids and of the warning's id. */
+  /** The name in the singular and with a capital. It is part of logical ids and of the id of the warning. */
   readonly name: string;
   readonly actions: readonly string[];
 }
 
-/** One that IAM knows no resource level for. */
+/** A type whose actions have no resource level in IAM. */
 interface TypeWithoutArn {
   readonly arn?: undefined;
-  /** Why the actions are permitted on all resources, for those who look for that in a template. */
+  /** The reason why the actions are permitted on all resources, for readers of the template. */
   readonly onAllBecause: string;
 }
 
 interface TypeWithArn {
   readonly arn: ArnOfType;
   /**
-   * Whether targets share one policy, apart from those that the stack may make itself. Only for actions that no clean-up needs: the
-   * policy loses a target before that.
+   * Whether targets share one policy. Targets that the stack may define itself are excluded. Use it only for actions that the
+   * clean-up after an update does not need, because a target is taken out of the policy before the clean-up.
    *
    * @default - each target has a policy of its own
    */
   readonly sharedPolicy?: boolean;
-  /** What belongs to a target where some actions are on that: in its ARNs, the target's id comes before its own. */
+  /**
+   * A type of resource that belongs to a target, if some actions are on it. Its ARNs contain the id of the target before its own
+   * id.
+   */
   readonly subresource?: ArnOfType;
 }
 
-/** What is permitted on targets of one label. */
+/** The permission for the targets with one label. */
 interface Permission {
-  /** Several permissions may have the one that is shared. */
+  /** The policy. If it is shared, several permissions have the same. */
   readonly policy: CfnRolePolicy;
-  /** More than one where the target is written in several ways, or where they were lazy and have turned out to differ. */
+  /** More than one if the target is written in several ways, or if lazy targets have the same label but different values. */
   readonly uses: Use[];
 }
 
-/** A target, and the resources that need permissions on it. */
+/** A target, and the resources that need permission to act on it. */
 interface Use {
   readonly target: KnownArn;
   readonly users: CfnResource[];
 }
 
-/** Service and resource type, as they stand in an ARN. */
+/** The service and the resource type, as ARNs write them. */
 interface ArnOfType {
   readonly service: string;
   readonly resource: string;
@@ -72,22 +75,23 @@ export interface TargetPermissionsProps {
   readonly targetType: TargetType;
   /** The role that gets the permissions. */
   readonly roleName: string;
-  /** What has to be there before anybody uses a permission, and for as long. */
+  /** The resources that must exist whenever a permission is used. */
   readonly dependencies: readonly IDependable[];
 }
 
 /**
- * What the handler may do to targets of one type: exact ARNs, in a policy for each target or in one that they share.
+ * The permissions of the handler on targets of one type: exact ARNs, in one policy for each target or in a shared policy.
  *
- * CloudFormation deletes a removed or replaced policy only after the resources that depended on it, whereas a statement
- * that is taken out of a policy is gone before what it was for is cleaned up. Hence also the type of policy, and a name
- * that holds the target's id, whose change replaces the policy: a target that is replaced itself has two ARNs until the end.
- * A policy that targets share is changed in place, for without rollback CloudFormation replaces nothing.
+ * CloudFormation deletes a removed or replaced policy only after the resources that depended on it. But if a statement is taken
+ * out of a policy, it no longer applies when its target is cleaned up. So the policies are resources of their own. The name of a
+ * policy contains the id of its target, so another target replaces the policy. A target that is itself replaced has two ARNs,
+ * and so two policies, until the end of the update. A shared policy is changed in place, because CloudFormation replaces nothing in a deployment
+ * without rollback.
  */
 export class TargetPermissions {
-  /** By label. */
+  /** The permissions by label. */
   private readonly exact = new Map<string, Permission>();
-  /** By policy, what is depended on in its place. */
+  /** For each policy, the dependency that resources get in place of the policy. */
   private readonly dependables = new Map<CfnRolePolicy, IDependable>();
   private shared?: CfnRolePolicy;
   private wildcard?: CfnRolePolicy;
@@ -97,8 +101,8 @@ export class TargetPermissions {
   /**
    * Permits the type's actions on one target.
    *
-   * @param user for which resource
-   * @returns what the resource that needs the permission has to depend on
+   * @param user the resource that needs the permission
+   * @returns what this resource must depend on
    */
   public permit(target: KnownArn, user: CfnResource): IDependable {
     const policy = this.policyFor({ target, users: [user] });
@@ -106,7 +110,7 @@ export class TargetPermissions {
     if (existing) return existing;
     const current = () => this.wildcard ?? policy;
     const dependable: IDependable = {};
-    // Asked at synthesis, when it is settled whether the policies are exact.
+    // Evaluated at synthesis, when it is known whether the policies are exact.
     Dependable.implement(dependable, { get dependencyRoots() { return [current()]; } });
     this.dependables.set(policy, dependable);
     return dependable;
@@ -123,7 +127,7 @@ export class TargetPermissions {
       return this.wildcard;
     }
 
-    // Part of the policy's logical id or name: derived from nothing but the target, it changes with nothing else.
+    // Part of the policy's logical id or name. It is made only from the target, so it changes only with the target.
     const label = target.labelIn(Stack.of(this.scope));
     const existing = this.exact.get(label);
     if (existing) return this.extend(existing, use);
@@ -149,7 +153,7 @@ export class TargetPermissions {
     return policy;
   }
 
-  /** One that is there where something uses it, for what it names may not be there otherwise. */
+  /** A policy that exists only if something uses it, because its target may not exist otherwise. */
   private createExactPolicy(id: string, policyName: string, resources: Resources): CfnRolePolicy {
     const policy = this.createPolicy(id, policyName, resources);
     if (this.subresource) acknowledge(policy, 'AwsSolutions-IAM5', 'the service chooses the ids of subresources; their ARNs begin with the target');
@@ -162,8 +166,9 @@ export class TargetPermissions {
   }
 
   /**
-   * Whether the target is certainly no resource of the stack, nor of one nested below it. By a shared policy, whatever needs
-   * any target would wait for such a resource, and that is a cycle where it waits for something that needs another target.
+   * Whether the target is certainly not a resource of the stack, or of a stack nested in it. With a shared policy, everything
+   * that needs any of the targets waits for all of them. If one target of the stack waited for something that needs another
+   * target, this would be a cycle.
    */
   private isMadeElsewhere(target: KnownArn): boolean {
     const stack = Stack.of(this.scope);
@@ -175,7 +180,7 @@ export class TargetPermissions {
   }
 
   private renderShared(policy: CfnRolePolicy): void {
-    // Whatever the order in which they were defined.
+    // Sorted, because the order of definition must not matter.
     const sharing = [...this.exact].filter(([, permission]) => permission.policy === policy).sort(([one], [other]) => (one < other ? -1 : 1));
     policy.policyDocument = policyDocument(allow(this.props.targetType.actions, this.resourcesOf(sharing.flatMap(([, { uses }]) => uses))));
   }
@@ -194,7 +199,7 @@ export class TargetPermissions {
     return policy;
   }
 
-  /** Whether two of them are the same is settled at synthesis. */
+  /** The ARNs of the targets. Whether two of them are the same is known only at synthesis. */
   private resourcesOf(uses: readonly Use[]): Resources {
     if (uses.length === 1) return this.arnsOf(uses[0].target);
     return Lazy.any({
@@ -230,7 +235,7 @@ export class TargetPermissions {
 
   private createPolicy(id: string, policyName: string, resources: Resources): CfnRolePolicy {
     const policy: CfnRolePolicy = new CfnRolePolicy(this.scope, id, {
-      // A target may be known by two ARNs, of which one is a token: the end of the logical id tells their policies apart.
+      // The same target may be written as two ARNs, one of them a token. The end of the logical id distinguishes their policies.
       policyName: `${policyName}-${Lazy.string({ produce: () => String(policy.stack.resolve(policy.logicalId)).slice(-8) })}`,
       policyDocument: policyDocument(allow(this.props.targetType.actions, resources)),
       roleName: this.props.roleName,

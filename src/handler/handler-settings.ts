@@ -6,97 +6,105 @@ import type { aws_iam, aws_kms, aws_logs, aws_sqs } from 'aws-cdk-lib/interfaces
 import type { HandlerVpc } from './handler-vpc';
 
 /**
- * Settings of what serves all constructs of one AWS service in a stack: a function, a state machine, their roles and their
- * log group. What is left out stays as it is set further up, or as its default.
+ * Settings of a backend: the Lambda function and the state machine that handle the resources of one AWS service in a stack, with
+ * their roles and their log group.
+ *
+ * A setting that is left out keeps the value from an outer scope, or its default.
  */
 export interface HandlerSettings {
   /**
-   * How much is logged. `DEBUG` adds each step of the handler and of its state machine, which CloudWatch charges for by the
-   * gigabyte, and which the CDK CLI then shows when a deployment fails. `WARN` and `ERROR` leave out what is less. `FATAL`
-   * would leave out the failures, and is refused.
+   * How much the handler logs. The default logs failures and warnings. `DEBUG` also logs each step of the handler and of its
+   * state machine. CloudWatch charges for logs by the gigabyte, and the CDK CLI prints these lines when a deployment fails.
+   * `WARN` and `ERROR` log less than the default. `FATAL` is refused, because it would leave out the failures.
    *
-   * @default ApplicationLogLevel.INFO - failures and warnings
+   * @default ApplicationLogLevel.INFO
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
    */
   readonly logLevel?: ApplicationLogLevel;
 
   /**
-   * A log group of your own for the handler and its state machine, in the account and region of the stack. Several stacks
-   * and services may share one. Its retention, removal and encryption are yours to set, on the group.
+   * A log group of your own for the handler and its state machine, in the account and region of the stack. Several stacks and
+   * services can share one. Set its retention, removal policy and encryption on the log group itself.
    *
-   * Cannot be combined with `logRetention`, `logRemovalPolicy` and `logEncryptionKey`, unless those are set further up:
-   * there they are for the stacks that have no group of their own.
+   * It cannot be combined with `logRetention`, `logRemovalPolicy` and `logEncryptionKey` on the same scope. If an outer scope
+   * sets these, they apply only to the stacks without a log group of their own.
    *
-   * @default - a log group is made in each stack
+   * @default - each stack creates a log group
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html
    */
   readonly logGroup?: aws_logs.ILogGroupRef;
 
   /**
-   * How long the logs of the handler and of its state machine are kept.
+   * How long CloudWatch Logs keeps the logs of the handler and of its state machine.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays;
 
   /**
-   * What becomes of the logs when the log group is removed with its stack or with the last construct of its service:
-   * `DESTROY`, `RETAIN` or `RETAIN_ON_UPDATE_OR_DELETE`. The last one keeps the logs except those of a deployment that
-   * fails while it makes the group. A group that is made later never has the name of one that was kept.
+   * Whether to delete the logs when the log group is removed. It is removed with its stack, or with the stack's last construct
+   * for the service. `DESTROY` deletes the logs, and `RETAIN` keeps them. `RETAIN_ON_UPDATE_OR_DELETE` keeps them, except those
+   * of a failed deployment that created the log group.
+   *
+   * A later log group never has the name of a retained one.
    *
    * @default RemovalPolicy.DESTROY
    */
   readonly logRemovalPolicy?: RemovalPolicy;
 
   /**
-   * A symmetric key of AWS KMS that the logs are encrypted with, in the region of the stack. Where the key is made in the
-   * app, its policy gets the statement that CloudWatch Logs needs; otherwise a warning shows that statement. Whoever reads
-   * the logs needs `kms:Decrypt` on the key, and KMS charges for the key and its use.
+   * A symmetric KMS key that encrypts the logs, in the region of the stack. Readers of the logs need `kms:Decrypt` on the key.
+   * KMS charges for the key and its use.
    *
-   * @default - encrypted with a key of CloudWatch Logs
+   * If the key is defined in the app, its policy gets the statement that CloudWatch Logs needs. Otherwise a warning shows this
+   * statement.
+   *
+   * @default - CloudWatch Logs encrypts them with a key of its own
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    */
   readonly logEncryptionKey?: aws_kms.IKeyRef;
 
   /**
-   * Memory of the handler's function in MiB, from 128 to 10,240.
+   * The memory of the handler's function in MiB, from 128 to 10,240.
    *
    * @default 256
    */
   readonly memorySize?: number;
 
   /**
-   * Instruction set of the handler's function. The default is the one that every region has.
+   * The processor architecture of the handler's function. The default is available in every region.
    *
    * @default Architecture.X86_64
    */
   readonly architecture?: Architecture;
 
   /**
-   * How many invocations of the handler's function can run at a time, at least 1. They are kept for it alone, and taken from
-   * what the account has for all others, of which Lambda leaves 100. Free of charge.
+   * How many invocations of the handler's function can run at a time, at least 1. They are reserved for this function, and the
+   * other functions of the account have that many fewer. Lambda leaves them at least 100. This setting is free of charge.
    *
-   * What comes on top waits its turn, and a resource that does not get one within an hour fails. Ten are enough for
-   * hundreds of resources in one deployment; the guide has a table.
+   * Further requests wait. If a request waits for an hour, its resource fails. Ten are enough for hundreds of resources in one
+   * deployment. The guide to operating this library has a table.
    *
-   * @default - what the account has left
+   * @default - no invocations are reserved; the function uses the unreserved ones of the account
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    */
   readonly reservedConcurrentExecutions?: number;
 
   /**
-   * Subnets and security groups of the handler's function. Lambda manages network interfaces there, for which the
-   * function's role gets the permissions; the first deployment takes some minutes longer, the last deletion too.
+   * The subnets and security groups of the handler's function. Lambda creates network interfaces in these subnets, and the
+   * function's role gets permissions for them. The first deployment and the deletion take some minutes longer.
    *
-   * @default - the function is in no VPC of yours
+   * @default - the function is not in a VPC of yours
    */
   readonly vpc?: HandlerVpc;
 
   /**
-   * A symmetric key of AWS KMS that the function's environment is encrypted with, in the region of the stack. There is no
-   * secret in it. Who deploys needs `kms:CreateGrant` and `kms:Encrypt` on the key, by which Lambda makes itself a grant. The
-   * function's role may decrypt with it as well, for where there is no grant; for that, the policy of the key has to let IAM
-   * policies of the account decide, as that of a new key does.
+   * A symmetric KMS key that encrypts the environment variables of the function, in the region of the stack. They contain no
+   * secret.
+   *
+   * The deploying role needs `kms:CreateGrant` and `kms:Encrypt` on the key, because Lambda creates a grant for itself with them.
+   * The function's role also gets `kms:Decrypt`, for the case that there is no grant. That permission has an effect only if the
+   * key's policy lets the account's IAM policies decide, as the policy of a new key does.
    *
    * @default - a key of Lambda
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
@@ -104,20 +112,23 @@ export interface HandlerSettings {
   readonly environmentEncryptionKey?: aws_kms.IKeyRef;
 
   /**
-   * A standard queue that gets the requests of CloudFormation that Lambda could not deliver to the handler within an hour, in
-   * the region of the stack. The function's role may send to it, and use its key if it is a `Queue` of the app that has one.
+   * A standard SQS queue for CloudFormation requests that Lambda could not deliver to the handler within an hour. It must be in
+   * the region of the stack. FIFO queues are refused, because Lambda cannot send to them.
    *
-   * A message is the request as it came, with its pre-signed URL. Sending it to the function again does nothing, for
-   * CloudFormation has given up by then: it is there to be noticed, and to be looked at.
+   * The function's role gets permission to send to the queue. If the queue is a `Queue` of the app with a key, the role also gets
+   * permission to use that key.
    *
-   * @default - they are dropped, which only `metricDropped` shows
+   * A message is the request, with its pre-signed URL. Sending it to the function again has no effect, because CloudFormation no
+   * longer waits for the response. The message shows that something is broken.
+   *
+   * @default - such requests are dropped; only `metricDropped` shows them
    * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
    */
   readonly deadLetterQueue?: aws_sqs.IQueueRef;
 
   /**
-   * Whether AWS X-Ray traces the handler's function and its state machine, which gives both roles the permissions on all
-   * resources that it takes. X-Ray charges by the trace.
+   * Whether AWS X-Ray traces the handler's function and its state machine. If so, both roles get the permissions for X-Ray, which
+   * apply to all resources. X-Ray charges for each trace.
    *
    * @default false
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html
@@ -125,17 +136,19 @@ export interface HandlerSettings {
   readonly tracingEnabled?: boolean;
 
   /**
-   * Permissions boundary of the handler's role and of the state machine's. It has to allow what the two need: their
-   * logs and the delivery of logs, the state machine and its executions, `lambda:InvokeFunction` on the handler,
-   * `cloudformation:DescribeStacks` and `cloudformation:ListStackResources`, and the actions on what is attached or
-   * associated. Where it forbids the state machine to invoke the handler, a deployment ends only after an hour.
+   * The permissions boundary of the function's role and of the state machine's role. It must allow everything that the two need:
+   * writing logs and setting up the delivery of logs, the state machine and its executions, `lambda:InvokeFunction` on the
+   * handler, `cloudformation:DescribeStacks` and `cloudformation:ListStackResources`, and the actions on the attached or
+   * associated resources.
    *
-   * @default - no boundary but those that the app sets by other means
+   * If it does not let the state machine invoke the handler, a deployment fails only after an hour.
+   *
+   * @default - no boundary, unless the app sets one in another way
    */
   readonly permissionsBoundary?: aws_iam.IManagedPolicyRef;
 
   /**
-   * Statements for the handler's role besides its own. Those of all scopes add up.
+   * Statements to add to the policy of the function's role. The statements of all scopes are added.
    *
    * @default - none
    */

@@ -1,9 +1,9 @@
 import { type CfnResource, Validations } from 'aws-cdk-lib/core';
 
-/** Where cdk-nag 2 looks for what is known of a resource: in its metadata, which is part of the template. */
+/** Where cdk-nag 2 reads the acknowledged findings of a resource: in its metadata, which is part of the template. */
 const METADATA_OF_VERSION_2 = 'cdk_nag';
 
-/** A finding as cdk-nag 2 writes it. */
+/** A finding in the format of cdk-nag 2. */
 interface Suppression {
   readonly id: string;
   readonly reason: string;
@@ -15,12 +15,13 @@ interface Suppressions {
 }
 
 /**
- * Tells cdk-nag that a finding is known, on the one resource that has it. Its ids hold colons, which
- * `Validations.acknowledge` does not take, so that they are written where it would write them: cdk-nag 3 reads them there.
+ * Acknowledges a finding of cdk-nag on the one resource that has it. The ids of findings contain colons, which
+ * `Validations.acknowledge` does not accept. So this writes the acknowledgement where that method would write it, and cdk-nag 3
+ * reads it there.
  *
  * @param resource the resource that has the finding
- * @param id the finding, as cdk-nag 3 names it
- * @param reason why it is as it is
+ * @param id the id of the finding in cdk-nag 3
+ * @param reason why the finding is accepted
  */
 export function acknowledge(resource: CfnResource, id: string, reason: string): void {
   resource.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
@@ -28,8 +29,8 @@ export function acknowledge(resource: CfnResource, id: string, reason: string): 
 }
 
 /**
- * Lets cdk-nag 2 read the same. No template holds it, for most apps have no cdk-nag 2: the metadata cannot be enumerated until
- * somebody adds to it, as its `NagSuppressions` do.
+ * Lets cdk-nag 2 read the same acknowledgements. Most apps do not use cdk-nag 2, so they must not be in the template. For that,
+ * the metadata is not enumerable until somebody adds to it, as the `NagSuppressions` of cdk-nag 2 do.
  */
 function offerToVersion2(resource: CfnResource): void {
   const metadata = resource.cfnOptions.metadata ??= {};
@@ -52,7 +53,7 @@ function suppressionsOf(resource: CfnResource): Suppression[] {
   return resource.node.metadata
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
     .flatMap(({ data }) => Object.entries(data as Readonly<Record<string, string>>))
-    // What is written here has no namespace in front; what others acknowledge has, and version 2 may refuse their reasons.
+    // Acknowledgements of this library have no namespace in front. Those of others do, and version 2 may refuse their reasons.
     .filter(([name]) => name.startsWith('AwsSolutions-'))
     .map(([name, reason]) => {
       const [, id = name, finding] = /^(.*?)\[(.*)\]$/.exec(name) ?? [];

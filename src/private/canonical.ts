@@ -1,57 +1,67 @@
 /**
- * One way to write what a template says: values that will be the same at deployment are written the same, as far as that
- * can be known at synthesis, however they were put together.
+ * Writes values of a template in one canonical form. Values that will be the same at deployment get the same form, as far as that
+ * is known at synthesis, no matter how they were put together.
  */
 import {
   CfnElement, DefaultTokenResolver, type IPostProcessor, type IResolvable, type IResolveContext, Stack, Stage, Token, Tokenization,
 } from 'aws-cdk-lib/core';
 import { referenceIn } from './references';
 
-/** Stands on both sides of what is no literal part of a text; CloudFormation takes no text that has it. */
+/** Encloses every part of a text that is not literal. CloudFormation accepts no text with this character. */
 export const MARK = '\0';
 
-/** Between a stack's path and what is in the stack: no path has two slashes in a row, and no logical id has one. */
+/**
+ * Separates the path of a stack from the name of something in the stack. No path has two slashes in a row, and no logical id has
+ * a slash.
+ */
 const WITHIN = '//';
 
-/** One part of an ARN; a colon between two marks does not end it. */
+/** One part of an ARN. A colon between two marks does not end the part. */
 const PART = `(?:[^:${MARK}]|${MARK}[^${MARK}]*${MARK})*`;
 const ARN = new RegExp(`^arn:${PART}:(${PART}):${PART}:${PART}:(.*)$`, 's');
 
-/** What `Fn::Sub` puts in; a dollar sign is escaped by an exclamation mark. */
+/** A placeholder of `Fn::Sub`. An exclamation mark after `${` escapes it. */
 const SUBSTITUTION = /\$\{(!?)([^}]*)\}/g;
 
 /**
- * From whose point of view something is written. For a stack, what is its own has no path, and other stacks have theirs
- * below their stage, so that two stages say the same. For the app, everything has the path of its stack.
+ * The point of view from which a value is written. From the view of a stack, its own resources have no path, and other stacks
+ * have a path that starts below their stage. So the result is the same in two stages. From the view of the app, every resource
+ * has the full path of its stack.
  */
 export type View = 'stack' | 'app';
 
 /**
- * Writes a value with the keys of its objects in order, and each reference as the logical id and the attribute that it
- * names. What it says is settled only when the app is synthesized: ids may be overridden, and values be lazy.
+ * Writes a value in canonical form: the keys of its objects are sorted, and each reference becomes the logical id and the
+ * attribute that it names. The result is final only at synthesis, because ids may be overridden and values may be lazy.
  *
- * @param stack the stack in whose template the value stands
+ * @param stack the stack whose template contains the value
  */
 export function canonical(value: unknown, stack: Stack, view: View): unknown {
   const writer = new Writer(stack, view);
   return writer.write(Tokenization.resolve(value, { scope: stack, resolver: writer, preparing: false }));
 }
 
-/** The same of a string. */
+/** The same for a string. */
 export function canonicalText(value: string, stack: Stack, view: View): string {
-  // To see that a literal has no tokens costs next to nothing; to take it apart for them adds up over many constructs.
+  // It is cheap to see that a literal has no tokens. To search it for tokens would take time in an app with many constructs.
   // Stryker disable next-line ConditionalExpression: nothing changes but the time that it takes
   if (!Token.isUnresolved(value)) return value;
   return asText(canonical(value, stack, view));
 }
 
-/** A canonical ARN, without its partition, region and account where it shows its parts: within a stack they say nothing. */
+/**
+ * A canonical ARN without its partition, region and account, which do not matter within a stack. If the parts of the ARN are not
+ * known, the whole ARN.
+ */
 export function withoutEnvironment(arn: string): string {
   const [, service, resource] = ARN.exec(arn) ?? [];
   return resource === undefined ? arn : `${service}:${resource}`;
 }
 
-/** Resolves tokens as the CDK does, except for references: what these render to in another stack depends on how far the synthesis is. */
+/**
+ * Resolves tokens as the CDK does, except for references. The CDK's form of a reference to another stack changes during the
+ * synthesis.
+ */
 class Writer extends DefaultTokenResolver {
   public constructor(private readonly stack: Stack, private readonly view: View) {
     super({ join: (left: unknown, right: unknown) => asText(this.write(left)) + asText(this.write(right)) });
@@ -62,12 +72,12 @@ class Writer extends DefaultTokenResolver {
     if (!reference) return super.resolveToken(token, context, postProcessor);
     const { target, displayName } = reference;
     if (CfnElement.isCfnElement(target)) return this.named(target.stack, `${String(target.stack.resolve(target.logicalId))}.${displayName}`);
-    // A pseudo parameter of a stack.
+    // The reference is a pseudo parameter of a stack.
     if (Stack.isStack(target)) return this.named(target, displayName);
     return super.resolveToken(token, context, postProcessor);
   }
 
-  /** Writes what has no tokens any more. */
+  /** Writes a value that contains no more tokens. */
   public write(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((each) => this.write(each));
     if (typeof value !== 'object' || value === null) return value;
@@ -98,7 +108,7 @@ class Writer extends DefaultTokenResolver {
     });
   }
 
-  /** What is named by its logical id, with or without an attribute. */
+  /** Writes a resource of the stack by its logical id, with or without an attribute. */
   private own(name: string): string {
     return this.named(this.stack, name.includes('.') || name.startsWith('AWS::') ? name : `${name}.Ref`);
   }

@@ -1,4 +1,4 @@
-/** Conditions of a template that follow from those of other resources. */
+/** CloudFormation conditions that are derived from those of other resources. */
 import { CfnCondition, CfnResource, Fn, type IResolvable, Tokenization } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { referenceIn } from './references';
@@ -6,8 +6,8 @@ import { referenceIn } from './references';
 type Condition = CfnCondition | undefined;
 
 /**
- * Lets a resource have a condition that it is not given. It is asked for whenever the template is written, for a condition
- * may be set at any time before. One that is set on the resource itself takes its place.
+ * Gives a resource a derived condition. It is computed whenever the template is written, because the conditions of other
+ * resources may be set at any time before. A condition that is set on the resource itself replaces the derived one.
  */
 export function deriveCondition(resource: CfnResource, derive: () => Condition): void {
   let own = resource.cfnOptions.condition;
@@ -19,16 +19,16 @@ export function deriveCondition(resource: CfnResource, derive: () => Condition):
 }
 
 /**
- * Lets a resource be there where those are that it cannot do without.
+ * Gives a resource the conditions of the resources that it needs: it exists only if all of them exist.
  *
- * @param scope what the resource belongs to
+ * @param scope the construct that the resource belongs to
  */
 export function followConditions(scope: Construct, resource: CfnResource, needed: readonly CfnResource[]): void {
   const ofStack = needed.filter(({ stack }) => stack === resource.stack);
   if (ofStack.length > 0) deriveCondition(resource, () => combined(scope, 'And', conditionsOf(ofStack)));
 }
 
-/** The condition under which any of some resources is there; undefined where one of them always is. */
+/** The condition under which at least one of the resources exists; undefined if one of them always exists. */
 export function whereAny(scope: Construct, resources: readonly CfnResource[]): Condition {
   const conditions = conditionsOf(resources);
   return conditions.has(undefined) ? undefined : combined(scope, 'Or', conditions);
@@ -55,6 +55,6 @@ function combined(scope: Construct, operator: 'And' | 'Or', conditions: Readonly
   const id = [operator, ...all.map(({ node }) => node.path)].join('-');
   const existing = scope.node.tryFindChild(id);
   if (existing) return existing as CfnCondition;
-  // The CDK looks for references in all resources before it writes a template, which is when this is made.
+  // The CDK searches all resources for references before it writes a template, so this is created before the template is written.
   return new CfnCondition(scope, id, { expression: operator === 'And' ? Fn.conditionAnd(...all) : Fn.conditionOr(...all) });
 }

@@ -5,20 +5,20 @@ import { canonical, canonicalText, MARK, withoutEnvironment } from './canonical'
 import { environmentOf, type KnownArn, type KnownEnvironment } from './known-arn';
 import { claim } from './shared-state';
 
-/** How much of a name a logical id shows, in characters. */
+/** The maximum length of the name in a logical id, in characters. */
 const LONGEST_NAME = 40;
 
-/** What CloudFormation puts around a name. */
+/** The parts of a canonical reference that are syntax of CloudFormation. */
 const SYNTAX = new RegExp(`Fn::|\\.\\w+(?=${MARK})`, 'g');
 
-/** What a custom resource stands for. */
+/** The properties that identify a custom resource. */
 export interface IdentityProps {
-  /** What its logical id begins with. */
+  /** The beginning of the logical id. */
   readonly noun: string;
-  /** What it belongs to. */
+  /** The ARNs that identify the resource, such as those of an application and a data source. */
   readonly arns: readonly KnownArn[];
   /**
-   * By what else it differs from another one.
+   * Further values that distinguish the resource from others with the same ARNs.
    *
    * @default - nothing
    */
@@ -26,12 +26,13 @@ export interface IdentityProps {
 }
 
 /**
- * Claims ARNs in the whole app. What stands for the same by another text, such as one with pseudo parameters, is found where it
- * is known to be in the same region and account: those of the stack or, if it does not say, of all the ARNs.
+ * Claims ARNs in the whole app: no other construct may have the same. The same ARNs may be written in another way, such
+ * as with pseudo parameters. This is found if they are known to be in the same account and region: those of the stack or, if the
+ * stack does not say, of all the ARNs.
  *
- * @param stack the stack in whose template they stand
- * @param write makes a key of the ARNs. It must never change: other copies of this package use it too.
- * @returns the construct that claimed the same before
+ * @param stack the stack whose template contains the ARNs
+ * @param write makes a key from the ARNs. It must never change, because other copies of this package use it too.
+ * @returns the construct that claimed the same before, if any
  */
 export function claimInApp(
   claimant: IConstruct, stack: Stack, arns: readonly KnownArn[], write: (arns: readonly string[]) => string,
@@ -46,33 +47,33 @@ export function claimInApp(
 }
 
 /**
- * Gives a custom resource a logical id that is made of what it stands for, and not of where its construct is. For
- * CloudFormation, renaming and moving the construct is then no change at all, and what stands for something else is another
- * resource, which comes before the old one goes.
+ * Gives a custom resource a logical id that is made from its identifying properties and not from the path of its construct. So
+ * CloudFormation sees no change when the construct is renamed or moved. A resource with other properties is another resource for
+ * CloudFormation, which creates it before it deletes the old one.
  *
- * What the id is made of must never change: with another id, all that is deployed would be made anew.
+ * The way the id is made must never change, because another id would replace everything that is deployed.
  */
 export class Identity {
   public constructor(private readonly resource: CfnResource, private readonly props: IdentityProps) {
-    // What has no tokens is settled now, and then costs nothing each time that the id is asked for.
+    // Without tokens the id is final now, so it does not have to be made again each time that the CDK asks for it.
     const settled = props.details === undefined && props.arns.every(({ value }) => !Token.isUnresolved(value));
     resource.overrideLogicalId(settled ? this.logicalId() : Lazy.uncachedString({ produce: () => this.logicalId() }));
   }
 
   /**
-   * Claims what the resource stands for. To be called at synthesis, when all that it is made of is settled.
+   * Claims the identity of the resource in its stack. To be called at synthesis, when all values are final.
    *
-   * @returns the construct of the same stack that stands for the same already
+   * @returns the construct of the same stack that claimed the same identity before, if any
    */
   public claim(claimant: IConstruct): IConstruct | undefined {
     return claim(claimant, `${this.resource.stack.node.path} ${this.key(this.arns())}`);
   }
 
   /**
-   * Claims it in the whole app, where there can be only one.
+   * Claims the identity in the whole app, for a resource that can exist only once.
    *
-   * @param write makes a key of the ARNs. It must never change: other copies of this package use it too.
-   * @returns the construct that stands for the same already
+   * @param write makes a key from the ARNs. It must never change, because other copies of this package use it too.
+   * @returns the construct that claimed the same before, if any
    */
   public claimInApp(claimant: IConstruct, write: (arns: readonly string[]) => string): IConstruct | undefined {
     return this.claim(claimant) ?? claimInApp(claimant, this.resource.stack, this.props.arns, write);
@@ -94,7 +95,7 @@ export class Identity {
   }
 }
 
-/** What a person would call it: the last part of an ARN, or the logical id that it refers to. */
+/** The name that a person would use: the last part of an ARN, or the logical id that it refers to. */
 function readable(arn: string): string {
   const name = arn.slice(arn.lastIndexOf('/') + 1).replace(SYNTAX, '');
   const words = name.split(/[^A-Za-z0-9]+/);

@@ -1,19 +1,19 @@
 import { Token } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 
-/** How much of a value a message shows, in characters: as many as an ARN can have. */
+/** The maximum length of a value in a message, in characters. An ARN can have this many. */
 const LONGEST_VALUE = 2048;
 
-/** A construct, or one that is about to be made. */
+/** A construct, or the scope and id of a construct that is about to be created. */
 export type Owner = IConstruct | { readonly scope: IConstruct; readonly id: string };
 
-/** A value that is known at synthesis and cannot work, explained to the person who wrote it. */
+/** The error for a value that is known at synthesis to be wrong, with an explanation for the person who wrote it. */
 export class InvalidPropertyError extends Error {
   /**
-   * @param scope the construct that was given the value; undefined where a value is not yet part of any
-   * @param property the name of the property, with dots where it is nested
-   * @param value what was given
-   * @param explanation what is wrong with it and what to write instead
+   * @param scope the construct that got the value; undefined if the value does not belong to a construct yet
+   * @param property the name of the property, with dots if it is nested
+   * @param value the value
+   * @param explanation what is wrong with the value, and what to write instead
    */
   public constructor(scope: Owner | undefined, property: string, value: unknown, explanation: string) {
     const where = scope ? `[${pathOf(scope) || 'the app'}] ` : '';
@@ -26,7 +26,7 @@ function pathOf(owner: Owner): string {
   return 'node' in owner ? owner.node.path : [owner.scope.node.path, owner.id].filter(Boolean).join('/');
 }
 
-/** A value as JSON, as far as it has any: what is refused may be anything. */
+/** The value as JSON if possible. A wrong value may be anything. */
 function shown(value: unknown): string {
   if (Construct.isConstruct(value)) return value.node.path === '' ? 'the app' : `the construct ${JSON.stringify(value.node.path)}`;
   if (typeof value === 'number' && Token.isUnresolved(value)) return 'a token';

@@ -7,7 +7,7 @@ import { dynamicReferenceIn, isDeferred, replacePlaceholders } from './deferred'
 import { InvalidPropertyError, type Owner } from './invalid-property-error';
 import { replaceTokens, withStrongReferences } from './references';
 
-/** Stands for what is only known at deployment. */
+/** Replaces every part of an ARN that is known only at deployment. */
 const UNKNOWN = MARK;
 
 const PARTITION = /^aws(-[a-z]+)*$/;
@@ -16,37 +16,40 @@ const ACCOUNT = /^\d{12}$/;
 
 const PARTS = ['beginning', 'partition', 'service', 'region', 'account', 'resource'] as const;
 
-/** What the ARNs of one type of resource look like. */
+/** The form of the ARNs of one type of resource. */
 export interface ArnShape {
   readonly service: string;
-  /** Everything after the account. */
+  /** The form of everything after the account. */
   readonly resource: RegExp;
-  /** The shape in words, for error messages. */
+  /** The form in words, for error messages. */
   readonly description: string;
 }
 
-/** Region and account as far as they are known at synthesis. */
+/** The region and account, if they are known at synthesis. */
 export interface KnownEnvironment {
   readonly region?: string;
   readonly account?: string;
 }
 
-/** An ARN, and what is known of it at synthesis: any part of it, or all of it, may be a token. */
+/** An ARN, and the parts of it that are known at synthesis. Any part, or the whole ARN, may be a token. */
 export class KnownArn implements KnownEnvironment {
   public readonly region?: string;
   public readonly account?: string;
   public readonly service?: string;
-  /** The resources of this app that it refers to. */
+  /** The resources of this app that the ARN refers to. */
   public readonly resources: readonly CfnResource[];
-  /** What follows the last slash. */
+  /** The text after the last slash, if it is known. */
   private readonly knownId?: string;
-  /** Prefix, partition, service, region, account and resource; undefined where a token hides the borders. */
+  /**
+   * The beginning, partition, service, region, account and resource; undefined if the borders between them are not known because
+   * of a token.
+   */
   private readonly parts?: readonly string[];
   private readonly literal: boolean;
 
   /**
    * @param value the ARN
-   * @param env where its resource says that it is, for what the ARN itself does not tell
+   * @param env the environment of its resource, for the parts that the ARN does not show
    */
   public constructor(public readonly value: string, private readonly env?: ResourceEnvironment) {
     const resources: CfnResource[] = [];
@@ -65,44 +68,47 @@ export class KnownArn implements KnownEnvironment {
     this.knownId = known(text.slice(text.lastIndexOf('/') + 1));
   }
 
-  /** The same ARN, by strong references to other stacks. */
+  /** The same ARN, with strong references to the resources of other stacks. */
   public stronglyIn(scope: IConstruct): KnownArn {
     const value = withStrongReferences(this.value, scope);
     return value === this.value ? this : new KnownArn(value, this.env);
   }
 
-  /** The last part of the ARN, as a token if need be. */
+  /** The last part of the ARN; a token if it is not known. */
   public get resourceId(): string {
     if (this.knownId !== undefined) return this.knownId;
     return Token.isUnresolved(this.value) ? Fn.select(1, Fn.split('/', this.value)) : this.value.slice(this.value.lastIndexOf('/') + 1);
   }
 
-  /** The ARN, for all that reads region and account out of it; undefined where it is not looked up yet. */
+  /** The ARN for code that reads its region and account; undefined if a context lookup has not been done yet. */
   public get readable(): string | undefined {
     return this.parts || Token.isUnresolved(this.value) ? this.value : undefined;
   }
 
-  /** What it says within a stack, where partition, region and account say nothing. Settled only when the app is synthesized. */
+  /**
+   * The ARN in canonical form, without its partition, region and account, which do not matter within a stack. It is final only at
+   * synthesis.
+   */
   public keyIn(stack: Stack): string {
     return withoutEnvironment(canonicalText(this.value, stack, 'stack'));
   }
 
-  /** The last part where it is known, else the key as it is so far, as a part of a construct's id. */
+  /** A label for the id of a construct: the last part of the ARN if it is known, else the key as far as it is known now. */
   public labelIn(stack: Stack): string {
     return this.knownId ?? this.keyIn(stack).replaceAll(MARK, '').replace(/[%/]/g, encodeURIComponent);
   }
 
-  /** Refuses what cannot be the ARN of a resource of any of these types. */
+  /** Refuses an ARN that cannot belong to a resource of any of these types. */
   public checkShape(scope: Owner, property: string, ...shapes: ArnShape[]): void {
     this.refuseDynamicReference(scope, property);
     if (shapes.some((shape) => this.mayHave(shape))) return;
-    // Of several types, the one is meant that most of it fits.
+    // If several types are possible, the message is about the one with the fewest wrong parts.
     const [wrong = []] = shapes.map((shape) => this.wrongParts(shape)).sort((one, other) => one.length - other.length);
     throw new InvalidPropertyError(scope, property, this.value,
       `is not an ARN that can be used here${wrong.length > 0 ? `: ${wrong.join(', ')}` : ''}; write ${shapes.map((shape) => shape.description).join(' or ')}`);
   }
 
-  /** Refuses what is known to be in another region or account. */
+  /** Refuses an ARN that is known to be in another region or account. */
   public checkEnvironment(scope: IConstruct, property: string, expected: KnownEnvironment, whose: string): void {
     for (const part of ['region', 'account'] as const) {
       if (this[part] === undefined || expected[part] === undefined || this[part] === expected[part]) continue;
@@ -111,7 +117,7 @@ export class KnownArn implements KnownEnvironment {
     }
   }
 
-  /** CloudFormation takes texts apart before it resolves dynamic references, and resolves each resource's at another time. */
+  /** CloudFormation splits texts before it resolves dynamic references, and resolves them for each resource at another time. */
   private refuseDynamicReference(scope: Owner, property: string): void {
     const reference = dynamicReferenceIn(this.value, 'node' in scope ? scope : scope.scope);
     if (reference === undefined) return;
@@ -122,12 +128,15 @@ export class KnownArn implements KnownEnvironment {
 
   private mayHave(shape: ArnShape): boolean {
     if (this.value.includes(UNKNOWN)) return false;
-    // One whose beginning is written out has to show where its parts end: the CDK reads region and account out of it.
+    // An ARN that begins as a literal must show where its parts end, because the CDK reads the region and account from it.
     if (!this.parts) return !this.literal && !this.value.startsWith('arn:');
     return this.wrongParts(shape).length === 0;
   }
 
-  /** Which of its parts do not fit, in words. Another service has resources of its own, and maybe no region. */
+  /**
+   * The parts that do not have the expected form, in words. If the service is wrong, only the service is named, because another
+   * service has other resources and possibly no region.
+   */
   private wrongParts(shape: ArnShape): string[] {
     const expected = ['arn', PARTITION, shape.service, REGION, ACCOUNT, shape.resource];
     const wrong = PARTS.flatMap((name, index) => {
@@ -143,7 +152,7 @@ function fits(part: string, expected: string | RegExp): boolean {
   return typeof expected === 'string' ? part === expected : expected.test(part);
 }
 
-/** Where a stack is deployed to, as far as it says. */
+/** The region and account of a stack, if they are known. */
 export function environmentOf(stack: Stack): KnownEnvironment {
   return { region: resolved(stack.region), account: resolved(stack.account) };
 }

@@ -3,13 +3,13 @@ import type { IConstruct } from 'constructs';
 import { InvalidPropertyError } from './invalid-property-error';
 import { checkMember } from './untyped';
 
-/** CloudFormation waits for an hour, of which ten minutes are kept for the answer. */
+/** CloudFormation waits for an hour. Ten minutes of it are reserved for the response. */
 const MAX_SECONDS = 3000;
 
-/** As long as every handler waits by itself. */
+/** The maximum wait that every handler uses by default. */
 const DEFAULT_SECONDS = 1800;
 
-/** How long a create or update may wait, in the whole seconds that the handler takes; undefined for as long as it takes by itself. */
+/** The maximum wait of a create or update in whole seconds, as the handler accepts it; undefined if it is the handler's default. */
 export function maxWaitSeconds(scope: IConstruct, property: string, maxWait: Duration | undefined): string | undefined {
   if (maxWait === undefined) return undefined;
   checkMember(scope, property, maxWait, 'toSeconds', 'function', 'a Duration, such as Duration.minutes(30)');

@@ -3,16 +3,16 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { atSynthesis, warn } from './notices';
 
-/** A statement that the policy of a resource lacks. */
+/** A statement that a resource's policy may lack. */
 interface MissingStatement {
   readonly type: 'bucket' | 'key';
   readonly resource: IConstruct;
   readonly statement: PolicyStatement;
-  /** What happens without it. */
+  /** What happens without the statement. */
   readonly otherwise: string;
 }
 
-/** Warns of a policy that cannot be changed from this app, and shows what has to be added to it. */
+/** Warns that the policy of a resource cannot be changed from this app, and shows the statement to add. */
 export function warnOfMissingStatement(scope: IConstruct, { type, resource, statement, otherwise }: MissingStatement): void {
   const text = JSON.stringify(readable(Stack.of(scope).resolve(statement.toStatementJson())));
   atSynthesis(scope, () => warn(scope, `${type}Policy`,
@@ -20,7 +20,7 @@ export function warnOfMissingStatement(scope: IConstruct, { type, resource, stat
     + `${otherwise}: ${text}; add it before you deploy, then acknowledge this warning`));
 }
 
-/** Writes what is only known at deployment as a person would: `${Name}`, or `${…}` around the expression. */
+/** Writes values that are known only at deployment for people: `${Name}`, or `${…}` around the expression. */
 function readable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,14 +1,17 @@
-/** References in texts: what they refer to, and, between the stacks of an app, how much CloudFormation knows of them. */
+/** References in texts: the resources that they refer to and, for references between stacks, whether they are strong. */
 import { CfnResource, type IResolvable, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { warn } from './notices';
 
-/** How the newest versions of the CDK let a consumer choose; older ones know no choice, or only one for a whole app. */
+/**
+ * The method of newer versions of the CDK with which a consumer chooses the strength of a reference. Older versions have no
+ * choice, or only one for a whole app.
+ */
 interface Choosing {
   readonly consumeReference?: (value: string, strength: 'strong') => string;
 }
 
-/** For each stack that refers, what stands for a reference: the same each time, for texts are compared. */
+/** The strong references of each stack. The same reference always gets the same token, because texts are compared. */
 const STRONG = new WeakMap<Stack, Map<IResolvable, string>>();
 
 /** The reference that a token is, or that it wraps to give it a strength. */
@@ -18,15 +21,15 @@ export function referenceIn(token: IResolvable | undefined): Reference | undefin
   return Reference.isReference(wrapped) ? wrapped : undefined;
 }
 
-/** What the references in a text refer to, in their order. */
+/** The constructs that a text refers to, in order. */
 export function targetsIn(value: string): IConstruct[] {
   if (!Token.isUnresolved(value)) return [];
   return Tokenization.reverseString(value).tokens.flatMap((token) => referenceIn(token)?.target ?? []);
 }
 
-/** A text with something else in the place of each token. */
+/** Replaces each token in a text. */
 export function replaceTokens(value: string, replace: (token: IResolvable) => string): string {
-  // To see that a literal has no tokens costs next to nothing; to take it apart for them adds up over many constructs.
+  // It is cheap to see that a literal has no tokens. To search it for tokens would take time in an app with many constructs.
   // Stryker disable next-line ConditionalExpression: nothing changes but the time that it takes
   if (!Token.isUnresolved(value)) return value;
   return String(Tokenization.reverseString(value)
@@ -35,8 +38,8 @@ export function replaceTokens(value: string, replace: (token: IResolvable) => st
 }
 
 /**
- * A text in which the references to what other stacks make are strong ones, whatever the app prefers: by an export, which
- * CloudFormation neither removes nor changes as long as this stack imports it.
+ * A text in which the references to resources of other stacks are strong, whatever the app prefers. A strong reference is an
+ * export of the other stack. CloudFormation neither removes nor changes it while this stack imports it.
  */
 export function withStrongReferences(value: string, scope: IConstruct): string {
   const { consumeReference } = Stack as Choosing;
@@ -53,7 +56,7 @@ export function withStrongReferences(value: string, scope: IConstruct): string {
 }
 
 /**
- * Warns where a text refers to another stack in a way that CloudFormation keeps no record of. To be called at synthesis, when
+ * Warns if a text has a weak reference to another stack, which CloudFormation does not record. To be called at synthesis, when
  * references have been resolved.
  */
 export function warnOfWeakReference(scope: IConstruct, property: string, value: string): void {
@@ -63,7 +66,10 @@ export function warnOfWeakReference(scope: IConstruct, property: string, value: 
     + 'deleted or replaced while this construct still uses it, and then "cdk deploy" finds no change here; use a strong reference, or acknowledge this warning');
 }
 
-/** Whether it is an attribute of a resource of another stack, and not merely of one nested in the same. */
+/**
+ * Whether a token is an attribute of a resource of another stack. Stacks that are nested in the same stack do not count as other
+ * stacks.
+ */
 function isForeign(token: IResolvable, stack: Stack): token is Reference & { readonly target: CfnResource } {
   if (!Reference.isReference(token) || !CfnResource.isCfnResource(token.target)) return false;
   const producer = Stack.of(token.target);

@@ -1,19 +1,19 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 
 /**
- * What the grants of all kinds of resources can do.
+ * The grants that all kinds of resources have.
  *
- * @internal The public ones of each kind extend it.
+ * @internal The public class of each kind extends it.
  */
 export abstract class ResourceGrants {
   /** @internal */
   protected abstract get _resourceArn(): string;
 
   /**
-   * Grants actions on the ARN that IAM knows the resource by.
+   * Grants actions on the ARN of the resource in IAM.
    *
-   * @param grantee who gets the permission
-   * @param actions the actions, each with the prefix of its service
+   * @param grantee the principal that gets the permission
+   * @param actions the actions, each with the prefix of its service, such as `es:ListDataSourceAttachments`
    */
   public actions(grantee: IGrantable, actions: string[]): Grant {
     return Grant.addToPrincipal({ grantee, actions, resourceArns: [this._resourceArn] });

@@ -1,6 +1,6 @@
 /**
- * What copies of this package leave for each other. An app may have several: a library that it uses has brought its own. What
- * belongs to the app thus lives on its constructs and not in a module.
+ * State that several copies of this package share in one app. An app may contain several copies: a library that it uses may bring
+ * its own. So the state of the app is stored on its constructs and not in a module.
  */
 import { readFileSync } from 'fs';
 import * as path from 'path';
@@ -8,22 +8,22 @@ import type { IConstruct } from 'constructs';
 import { InvalidPropertyError } from './invalid-property-error';
 
 /**
- * What copies have agreed on: this state, the keys of claims, the names of settings, the members of what `findShared` finds, and what
- * custom resources ask of a handler. A change of any of these that another copy would not understand takes another
- * number.
+ * The version of everything that copies must agree on: this state, the keys of claims, the names of settings, the members of the
+ * constructs that `findShared` finds, and the properties that custom resources send to a handler. A change of any of these that
+ * another copy would not understand needs another number.
  */
 const PROTOCOL = 1;
 
 const STATE: unique symbol = Symbol.for('cdk-data-attachments');
 
-/** What is left on a construct. */
+/** The state that is stored on a construct. */
 interface SharedState {
   readonly protocol: number;
-  /** Of the copy that has left it. */
+  /** The version of the copy that stored it. */
   readonly version: string;
-  /** On the root: who has claimed what. */
+  /** On the root: the construct that has claimed each key. */
   readonly claims: Map<string, IConstruct>;
-  /** What was set, by service or by kind. */
+  /** The settings, by service or by kind of resource. */
   readonly settings: Map<string, object>;
   /** On the root: the constructs that let OpenSearch UI reach a domain. */
   readonly accesses: AccessOfTheApp[];
@@ -34,7 +34,7 @@ export interface AccessOfTheApp {
   readonly domainArn: string;
 }
 
-/** What is left on a construct; made if there is nothing. */
+/** The state of a construct. It is created if there is none. */
 export function sharedState(construct: IConstruct): SharedState {
   const existing = findSharedState(construct);
   if (existing) return existing;
@@ -43,7 +43,7 @@ export function sharedState(construct: IConstruct): SharedState {
   return state;
 }
 
-/** What is left on a construct, refused if another version has left what this one does not understand. */
+/** The state of a construct, if it has any. If another version stored state that this one does not understand, an error is thrown. */
 export function findSharedState(construct: IConstruct): SharedState | undefined {
   const state = (construct as { readonly [STATE]?: SharedState })[STATE];
   if (state && state.protocol !== PROTOCOL) refuseOther(construct, state.version);
@@ -51,9 +51,9 @@ export function findSharedState(construct: IConstruct): SharedState | undefined 
 }
 
 /**
- * Claims `key` for `claimant` in the whole app.
+ * Claims `key` for `claimant` in the whole app. The first construct that claims a key keeps it.
  *
- * @returns the construct that claimed it before, if that is another one
+ * @returns the construct that claimed the key before, if it is another one
  */
 export function claim(claimant: IConstruct, key: string): IConstruct | undefined {
   const { claims } = sharedState(claimant.node.root);
@@ -63,8 +63,8 @@ export function claim(claimant: IConstruct, key: string): IConstruct | undefined
 }
 
 /**
- * A construct that all copies use, whichever has made it; undefined if none has. Refused if another version has made what this
- * one does not understand. Its constructor has to call `sharedState`.
+ * A construct that all copies use, no matter which of them created it; undefined if none has. If another version created one that
+ * this version does not understand, an error is thrown. The constructor of `type` has to call `sharedState`.
  */
 export function findShared<T extends IConstruct>(scope: IConstruct, id: string, type: { readonly prototype: T }): T | undefined {
   const existing = scope.node.tryFindChild(id);

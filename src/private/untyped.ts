@@ -1,6 +1,6 @@
 /**
- * Checks of what the types promise, for those whose language does not check it: without them, a misspelt or forgotten
- * property ends in an error about the insides of this library, or in a template that fails only when it is deployed.
+ * Checks types at run time, for languages that do not check them when they compile. Without these checks, a misspelt or missing
+ * property would end in an error about the internals of this library, or in a template that fails only at deployment.
  */
 import { Construct, type IConstruct } from 'constructs';
 import { isDeferred } from './deferred';
@@ -8,16 +8,16 @@ import { InvalidPropertyError, type Owner } from './invalid-property-error';
 
 type Scope = Owner | undefined;
 
-/** Refuses what is no object with properties. */
+/** Refuses a value that is not an object with properties. */
 export function checkProps(scope: Scope, property: string, value: unknown, write = 'an object with its properties'): void {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
   throw new InvalidPropertyError(scope, property, value, `cannot be used here; write ${write}`);
 }
 
 /**
- * Refuses what does not have a member.
+ * Refuses a value that does not have a certain member.
  *
- * @param member its name, or the path to it with dots
+ * @param member the name of the member, or its path with dots
  */
 export function checkMember(
   scope: Scope, property: string, value: unknown, member: string, type: 'string' | 'function', write: string,
@@ -29,23 +29,23 @@ export function checkMember(
   throw new InvalidPropertyError(scope, property, value, `cannot be used here; write ${write}`);
 }
 
-/** Refuses what is no string; a token has to be one too. */
+/** Refuses a value that is not a string. A token must be a string too. */
 export function checkString(scope: Scope, property: string, value: unknown, write: string): void {
   if (typeof value === 'string') return;
   throw new InvalidPropertyError(scope, property, value, `is not a string; write ${write}`);
 }
 
-/** Refuses what is not among the values of an enum; what is not known yet is left to the deployment. */
+/** Refuses a value that is not a member of an enum. Accepts undefined, and a value that is not known yet. */
 export function checkOneOf(scope: Scope, property: string, value: unknown, allowed: Readonly<Record<string, unknown>>): void {
   if (value === undefined || Object.values(allowed).includes(value) || isDeferred(value)) return;
   throw new InvalidPropertyError(scope, property, value, `is not a possible value; write ${Object.values(allowed).join(' or ')}`);
 }
 
 /**
- * An id that no other construct of the scope has. A slash separates ids in a path, so a construct writes it as two hyphens: with
- * that, an id may be taken although nobody gave it.
+ * Returns an id that no other construct of the scope has. In a path, a slash separates ids, so a construct replaces it with two
+ * hyphens. So two different ids may become the same.
  *
- * @throws if it is taken by such an id, or such an id is taken
+ * @throws if the id becomes the same as that of another construct
  */
 export function freeId(scope: IConstruct, id: string): string {
   if (!Construct.isConstruct(scope) || typeof id !== 'string') return id;
