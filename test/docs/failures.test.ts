@@ -3,18 +3,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 import { document, ROOT } from './documents';
-import { APPLICATION_SENTENCES, ASSOCIATION_SENTENCES, ATTACHMENT_SENTENCES, PRESENCE_SENTENCES } from './sentences';
 import { CONTINUE_ROLLBACK, DELETE_AGAIN } from '../../lambda/opensearch/data-source-attachment/sentences';
+import { foldersWith, modulesOf } from '../by-folder';
 
 const GUIDE = document('docs/operations.md').text;
 
 /** Parts of sentences: advice that others end with. */
 const PARTS: readonly string[] = [DELETE_AGAIN, CONTINUE_ROLLBACK];
 
-const SAMPLES = [ATTACHMENT_SENTENCES, ASSOCIATION_SENTENCES, APPLICATION_SENTENCES, PRESENCE_SENTENCES];
-const SENTENCES = SAMPLES.flatMap((samples) => Object.entries(samples)
-  .flatMap(([name, forms]: [string, readonly string[]]) => forms.map((sentence) => [name, sentence] as const)))
+/** Every form of each sentence, from the folder of each kind. */
+const SAMPLES = modulesOf<{ readonly SAMPLES: Readonly<Record<string, readonly string[]>> }>('sentence-samples.ts');
+const SENTENCES = Object.values(SAMPLES).flatMap((module) => Object.entries(module.SAMPLES))
+  .flatMap(([name, forms]) => forms.map((sentence) => [name, sentence] as const))
   .filter(([, sentence]) => !PARTS.includes(sentence));
+
+test('every folder with sentences has samples of them', () => {
+  expect(Object.keys(SAMPLES)).toEqual(foldersWith('sentences.ts'));
+});
 
 test.each(SENTENCES)('the guide has the sentence of %s: %s', (_, sentence) => {
   expect(GUIDE).toContain(`\`${sentence}\``);
@@ -52,14 +57,16 @@ const INTERNAL = [
   'AWS returned no',
 ];
 
-const ENGINE = readdirSync(join(ROOT, 'lambda', 'lifecycle')).filter((file) => file.endsWith('.ts'))
-  .flatMap((file) => errorTexts(join(ROOT, 'lambda', 'lifecycle', file)).map((text) => [file, text] as const))
+const TEXTS = readdirSync(join(ROOT, 'lambda'), { recursive: true, encoding: 'utf8' })
+  // The client's are those of the SDK's clients, for settings that the function does not have.
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('/sentences.ts') && file !== 'appintegrations/client.ts')
+  .flatMap((file) => errorTexts(join(ROOT, 'lambda', file)).map((text) => [file, text] as const))
   .filter(([, text]) => !INTERNAL.includes(text));
 
-test('the texts of the engine are found', () => {
-  expect(ENGINE.length).toBeGreaterThan(5);
+test('the texts of the handlers are found', () => {
+  expect(TEXTS.length).toBeGreaterThan(5);
 });
 
-test.each(ENGINE)('the guide has the text of %s: %s', (_, text) => {
+test.each(TEXTS)('the guide has the text of %s: %s', (_, text) => {
   expect(GUIDE).toContain(text);
 });

@@ -1,54 +1,26 @@
 /** What the handlers make of a service that misbehaves on the wire: what cannot be read may have acted. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import timers from 'node:timers/promises';
+import type { Calls } from './calls';
 import { type Answer, Wire } from './wire';
-import { AppIntegrationsAssociations } from '../../lambda/appintegrations/data-integration-association/associations';
 import { CallError } from '../../lambda/lifecycle/aws-error';
-import { StepFunctionsExecutions } from '../../lambda/lifecycle/executions';
-import { CloudFormationStacks } from '../../lambda/lifecycle/stacks';
 import { withinInvocation } from '../../lambda/lifecycle/time-left';
-import { OpenSearchCapabilities } from '../../lambda/opensearch/application-capability/capabilities';
-import { OpenSearchAttachments } from '../../lambda/opensearch/data-source-attachment/attachments';
-import { OpenSearchDefault } from '../../lambda/opensearch/default-application/default-setting';
-import { OpenSearchAccesses } from '../../lambda/opensearch/vpc-endpoint-access/accesses';
+import { modulesOf } from '../by-folder';
 
 const realTimeout = setTimeout;
 
-const PAIR = { applicationId: 'app1', dataSourceArn: 'arn:aws:es:eu-west-1:123456789012:domain/logs' };
-const EXECUTION = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1767225600000' } } as const;
+/** Of every kind of resource, from its folder. */
+const CALLS = Object.values(modulesOf<{ readonly CALLS: Calls }>('calls.ts'));
+const ACTING = Object.assign({}, ...CALLS.map((module) => module.CALLS.acting)) as Calls['acting'];
+const READING = Object.assign({}, ...CALLS.map((module) => module.CALLS.reading)) as Calls['reading'];
 
-/** Calls that make or change something, by name. */
-const ACTING: Readonly<Record<string, () => Promise<unknown>>> = {
-  AttachDataSource: async () => new OpenSearchAttachments().attach(PAIR, undefined, 'a-token'),
-  DetachDataSource: async () => new OpenSearchAttachments().detach(PAIR),
-  AuthorizeVpcEndpointAccess: async () => new OpenSearchAccesses().make(access()),
-  RevokeVpcEndpointAccess: async () => new OpenSearchAccesses().remove(access()),
-  RegisterCapability: async () => new OpenSearchCapabilities().make(capability()),
-  DeregisterCapability: async () => new OpenSearchCapabilities().remove(capability()),
-  PutDefaultApplicationSetting: async () => new OpenSearchDefault().make(byDefault()),
-  CreateDataIntegrationAssociation: async () => new AppIntegrationsAssociations().create('di-1', {}, 'a-token'),
-  UpdateDataIntegrationAssociation: async () => new AppIntegrationsAssociations().update('di-1', 'a-1', EXECUTION),
-  StartExecution: async () => executions().start('a-name', '{}'),
-};
+test('no operation that the handlers call is missing here', () => {
+  const files = readdirSync('lambda', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const called = files.flatMap((file) => [...readFileSync(join('lambda', file), 'utf8').matchAll(/calling\('(\w+)'/g)].map(([, operation]) => operation));
 
-function access() {
-  return new OpenSearchAccesses().parse({
-    DomainArn: PAIR.dataSourceArn, Service: 'application.opensearchservice.amazonaws.com', ExistingAccess: 'FAIL',
-  });
-}
-
-const ApplicationArn = 'arn:aws:opensearch:eu-west-1:123456789012:application/app1';
-
-function capability() {
-  return new OpenSearchCapabilities().parse({ ApplicationArn, CapabilityName: 'ai-capability', ExistingCapability: 'FAIL', MaxWaitSeconds: '60' });
-}
-
-function byDefault() {
-  return new OpenSearchDefault().parse({ ApplicationArn, ExistingDefault: 'FAIL' });
-}
-
-function executions(): StepFunctionsExecutions {
-  return new StepFunctionsExecutions('arn:aws:states:eu-west-1:123456789012:stateMachine:machine');
-}
+  expect(Object.keys({ ...ACTING, ...READING }).sort()).toEqual([...new Set(called)].sort());
+});
 
 const FULL = { attachmentId: 'a-1', status: 'ATTACHED', DataIntegrationAssociationId: 'a-1', executionArn: 'an-arn', startDate: 1 };
 
@@ -102,20 +74,7 @@ describe.each(Object.entries(ACTING))('%s', (_, call) => {
   });
 });
 
-/** Calls that change nothing, by name. */
-const LOOKING: Readonly<Record<string, () => Promise<unknown>>> = {
-  DescribeDataSourceAttachment: async () => new OpenSearchAttachments().describe(PAIR),
-  ListVpcEndpointAccess: async () => new OpenSearchAccesses().describe(access()),
-  GetCapability: async () => new OpenSearchCapabilities().describe(capability()),
-  GetDefaultApplicationSetting: async () => new OpenSearchDefault().describe(byDefault()),
-  ListDataIntegrationAssociations: async () => new AppIntegrationsAssociations().list('di-1'),
-  ListExecutions: async () => executions().list('', 'ALL'),
-  DescribeExecution: async () => executions().exists('a-name'),
-  ListStackResources: async () => new CloudFormationStacks().list('a-stack'),
-  DescribeStacks: async () => new CloudFormationStacks().operation('a-stack'),
-};
-
-describe.each(Object.entries(LOOKING))('%s', (_, call) => {
+describe.each(Object.entries(READING))('%s', (_, call) => {
   test.each(Object.entries(UNREADABLE))('is made again after %s, and believes none of it', async (__, answer) => {
     jest.spyOn(timers, 'setTimeout').mockResolvedValue(undefined);
     wire.answers = [answer];
@@ -125,7 +84,7 @@ describe.each(Object.entries(LOOKING))('%s', (_, call) => {
   });
 });
 
-describe.each(Object.entries({ ...ACTING, ...LOOKING }))('%s that hangs', (_, call) => {
+describe.each(Object.entries({ ...ACTING, ...READING }))('%s that hangs', (_, call) => {
   const HANGS: readonly Answer[] = [{ hangs: 'before' }, { hangs: 'within', body: FULL }];
 
   test.each(HANGS)('(%j) is given up within what the invocation has left, with time to answer', async (answer) => {
@@ -147,6 +106,6 @@ describe.each(Object.entries({ ...ACTING, ...LOOKING }))('%s that hangs', (_, ca
 test('a call for which no time is left is not made, and has not acted', async () => {
   const invocation = { getRemainingTimeInMillis: () => 0 };
 
-  expect(await withinInvocation(invocation, () => failure(async () => new OpenSearchAttachments().attach(PAIR, undefined, 'a-token')))).toMatchObject({ trouble: 'unavailable', mayHaveActed: false });
+  expect(await withinInvocation(invocation, () => failure(ACTING.AttachDataSource))).toMatchObject({ trouble: 'unavailable', mayHaveActed: false });
   expect(wire.seen).toHaveLength(0);
 });
