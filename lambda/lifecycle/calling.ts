@@ -18,7 +18,7 @@ export interface CallingOptions extends CallOptions {
    *
    * @default - what `acts` says
    */
-  readonly once?: boolean;
+  readonly readBeforeRetry?: boolean;
 }
 
 /** How long one call may take to be answered in full, in milliseconds. */
@@ -46,7 +46,7 @@ const LONGEST_PAUSE = 5_000;
  * @param call sends the command with the options that it is given
  */
 export async function calling<T>(operation: string, call: (options: SendOptions) => Promise<T>, options: CallingOptions = {}): Promise<T> {
-  const { once = options.acts ?? false } = options;
+  const { readBeforeRetry = options.acts ?? false } = options;
   if (timeLeftForCalls() <= 0) throw new CallError(operation, new TimedOut('no time was left for the call'));
   const began = Date.now();
   for (let tries = 0; ; tries += 1) {
@@ -54,20 +54,20 @@ export async function calling<T>(operation: string, call: (options: SendOptions)
       return await inTime(call);
     } catch (cause) {
       const error = new CallError(operation, cause, options);
-      const pause = pauseAfter(error, tries, once, Date.now() - began);
-      const harmless = error.trouble === 'throttled' || (error.trouble === 'unavailable' && !once);
+      const pause = pauseAfter(error, tries, readBeforeRetry, Date.now() - began);
+      const harmless = error.trouble === 'throttled' || (error.trouble === 'unavailable' && !readBeforeRetry);
       if (!harmless || pause === undefined || pause >= timeLeftForCalls()) throw error;
       await sleep(pause);
     }
   }
 }
 
-function pauseAfter({ retryAfterSeconds = 0, trouble }: CallError, tries: number, once: boolean, elapsed: number): number | undefined {
+function pauseAfter({ retryAfterSeconds = 0, trouble }: CallError, tries: number, readBeforeRetry: boolean, elapsed: number): number | undefined {
   let pause: number | undefined = PAUSES[tries];
-  if (trouble === 'throttled') pause = once ? ACTING_PAUSES[tries] : elapsed < LONGEST_THROTTLE ? Math.min(LONGEST_PAUSE, 500 * 2 ** tries) : undefined;
-  const asked = retryAfterSeconds * 1000;
-  if (pause === undefined || asked > LONGEST_PAUSE) return undefined;
-  return Math.max(asked, pause * (0.5 + Math.random() / 2));
+  if (trouble === 'throttled') pause = readBeforeRetry ? ACTING_PAUSES[tries] : elapsed < LONGEST_THROTTLE ? Math.min(LONGEST_PAUSE, 500 * 2 ** tries) : undefined;
+  const requested = retryAfterSeconds * 1000;
+  if (pause === undefined || requested > LONGEST_PAUSE) return undefined;
+  return Math.max(requested, pause * (0.5 + Math.random() / 2));
 }
 
 /** The SDK's time limits end with the head of an answer; this one counts until all of it is there. */
@@ -82,9 +82,9 @@ async function inTime<T>(call: (options: SendOptions) => Promise<T>): Promise<T>
     }, limit);
   });
   try {
-    const answer = await Promise.race([call({ abortSignal: abort.signal }), over]);
-    if (isEmpty(answer)) throw new UnreadableOutput('request id');
-    return answer;
+    const output = await Promise.race([call({ abortSignal: abort.signal }), over]);
+    if (isEmpty(output)) throw new UnreadableOutput('request id');
+    return output;
   } finally {
     clearTimeout(timer);
   }
@@ -94,9 +94,9 @@ async function inTime<T>(call: (options: SendOptions) => Promise<T>): Promise<T>
  * Where little or nothing is expected, the SDK takes any answer with a good status. A service's own has at least the id
  * that it gave the request.
  */
-function isEmpty(answer: unknown): boolean {
-  if (typeof answer !== 'object' || answer === null || !('$metadata' in answer)) return false;
-  const { $metadata: { requestId }, ...members } = answer as { readonly $metadata: { readonly requestId?: string } };
+function isEmpty(output: unknown): boolean {
+  if (typeof output !== 'object' || output === null || !('$metadata' in output)) return false;
+  const { $metadata: { requestId }, ...members } = output as { readonly $metadata: { readonly requestId?: string } };
   // A text comes apart into its characters.
   return requestId === undefined && Object.entries(members).every(([name, member]) => member === undefined || /^\d+$/.test(name));
 }

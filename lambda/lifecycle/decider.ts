@@ -10,7 +10,7 @@ import { pastRequests, otherExecutions } from './past-requests';
 import type { Payload, DecisionRecord, Others } from './payload';
 import { isLate, LATE, type Request } from './request';
 import { isDeletion, isLive, isRollback, type Stacks } from './stacks';
-import { sparing } from './time-left';
+import { leavingTime } from './time-left';
 
 export interface EngineOptions {
   readonly executions: Executions;
@@ -53,7 +53,7 @@ export class Decider<Decision extends Json, State extends Json> {
     if (request.RequestType === 'Update' || (request.RequestType === 'Delete' && this.lifecycle.tokenless)) return { kind: 'undecided', others: 'running' };
     try {
       // Where a look hangs, there must be time left for the start.
-      return await sparing(1 / 3, () => this.decide(request, this.context(request, false, log)));
+      return await leavingTime(1 / 3, () => this.decide(request, this.context(request, false, log)));
     } catch (error) {
       if (error instanceof CallError || error instanceof NotSettled) return { kind: 'undecided', others: 'none' };
       throw error;
@@ -86,7 +86,7 @@ export class Decider<Decision extends Json, State extends Json> {
     }
     const context = this.context(request, settled, log);
     if (this.isForAbandonedCreate(request)) {
-      const create = (await context.history()).find(isCreateOfNow);
+      const create = (await context.history()).find(isCurrentCreate);
       // It began just now, after the others were listed.
       if (create?.running) return { wait: 1 };
       // Its begin may still be looking: it will find nothing, and then start its execution.
@@ -115,14 +115,14 @@ export class Decider<Decision extends Json, State extends Json> {
 
   private context(request: Request, settled: boolean, log: Log): DecisionContext<Decision, State> {
     const { executions, stacks } = this.options;
-    const operation = once(() => stacks.operation(request.StackId));
+    const operation = memoize(() => stacks.operation(request.StackId));
     const requireSettled = async (): Promise<void> => {
       if (!settled) throw new NotSettled();
     };
     return {
       log,
       listingSettled: requireSettled,
-      history: once(async () => {
+      history: memoize(async () => {
         await requireSettled();
         return pastRequests(request, executions, this.lifecycle, (await operation()).deployedAt);
       }),
@@ -146,11 +146,11 @@ export class Decider<Decision extends Json, State extends Json> {
   }
 }
 
-function isCreateOfNow({ request, current }: { readonly request: Request; readonly current: boolean }): boolean {
+function isCurrentCreate({ request, current }: { readonly request: Request; readonly current: boolean }): boolean {
   return request.RequestType === 'Create' && current;
 }
 
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
+function memoize<T>(ask: () => Promise<T>): () => Promise<T> {
   let asked: Promise<T> | undefined;
   return () => asked ??= ask();
 }

@@ -17,16 +17,16 @@ const STEP = v.object({ execution: v.object({ request: TYPED }) });
 
 export function dispatch(kinds: readonly Kind[]): Engine {
   // Made once for each environment of the function, and only for the kinds that it serves: clients keep their connections.
-  const mains = new Map<string, Engine>();
-  const mainOf = (type: string): Engine => {
+  const engines = new Map<string, Engine>();
+  const engineOf = (type: string): Engine => {
     const kind = kinds.find(({ resourceType }) => resourceType === type);
     if (!kind) throw new Error(`this version of the handler does not know ${type}; deploy the stack with the version of the library that defines it`);
-    const main = mains.get(type) ?? kind.createEngine();
-    mains.set(type, main);
-    return main;
+    const engine = engines.get(type) ?? kind.createEngine();
+    engines.set(type, engine);
+    return engine;
   };
   return {
-    start: async (event, context) => mainOf(parse(TYPED, event, 'the request of CloudFormation').ResourceType).start(event, context),
-    advance: async (event, context) => mainOf(parse(STEP, event, 'the task of the state machine').execution.request.ResourceType).advance(event, context),
+    start: async (event, context) => engineOf(parse(TYPED, event, 'the request of CloudFormation').ResourceType).start(event, context),
+    advance: async (event, context) => engineOf(parse(STEP, event, 'the task of the state machine').execution.request.ResourceType).advance(event, context),
   };
 }

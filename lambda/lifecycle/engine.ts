@@ -15,14 +15,15 @@ import * as v from 'valibot';
 import { CallError } from './aws-error';
 import { delaySeconds } from './backoff';
 import { type EngineOptions, LISTING_SETTLES, Decider, SUPERSEDED, type Task } from './decider';
-import { type InvocationContext, type Engine, NOTHING_MADE, StartUnknown, withLog } from './entry';
+import { type InvocationContext, type Engine, StartUnknown, withLog } from './entry';
 import type { Json, Known, Lifecycle, Finished } from './lifecycle';
 import { createLog, type Log } from './log';
 import { otherExecutions } from './past-requests';
-import { patiently } from './patiently';
 import { ADVANCE, type Outcome, type Payload, type DecisionRecord, type Others } from './payload';
+import { NOTHING_MADE } from './physical-id';
 import { executionName, sentAt, parse, parseRequest, type Request } from './request';
 import { type Response, ResponseNotDelivered, sendResponse } from './response';
+import { retryInTime } from './retry-in-time';
 
 /** The longest that any request may take, in seconds; CloudFormation gives up ten minutes later. */
 const LONGEST = 50 * 60;
@@ -52,7 +53,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const log = logFor(request);
     let unknown = false;
     try {
-      await patiently(() => context.getRemainingTimeInMillis() - TIME_TO_RESPOND, async () => {
+      await retryInTime(() => context.getRemainingTimeInMillis() - TIME_TO_RESPOND, async () => {
         // Made anew for each try to start: it is never older than that.
         const record = await this.decider.decideAtOnce(request, log);
         log.debug(`${request.RequestType} received`, { record: record.kind, reason: record.kind === 'refused' ? record.reason : undefined });
@@ -77,7 +78,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const log = logFor(request);
     const started = Date.parse(startedAt);
     const elapsed = (Date.parse(enteredAt) - started) / 1000;
-    const last: Payload = { ...execution.last.Payload, unsure: execution.last.Payload.unsure || repeated };
+    const last: Payload = { ...execution.last.Payload, mayHaveActed: execution.last.Payload.mayHaveActed || repeated };
     const task: Task = { request, log, last, started, elapsed };
     const record = last.record ?? execution.record;
     let outcome: Outcome;
@@ -109,7 +110,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
    */
   private async superseded(task: Task, record: DecisionRecord): Promise<Outcome | undefined> {
     const { request, last, started, elapsed } = task;
-    if (!last.unsure || !this.lifecycle.tokenless) return undefined;
+    if (!last.mayHaveActed || !this.lifecycle.tokenless) return undefined;
     const { settledAt = elapsed + LISTING_SETTLES } = last;
     if (elapsed < settledAt) return { ...last, settledAt, polls: last.polls + 1, wait: Math.ceil(settledAt - elapsed) };
     const others = await otherExecutions(request, 'any', started, this.options.executions);
@@ -129,28 +130,28 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       decidedAt: last.decidedAt,
       state,
       physicalId: this.failureId(request, record, state, 'may have acted'),
-      unsure: last.unsure && !progress.certain,
+      mayHaveActed: last.mayHaveActed && !progress.outcomeKnown,
       polls: last.polls + 1,
       wait: Math.min(progress.waitSeconds ?? delaySeconds(last.polls), Math.ceil(remaining)),
     };
   }
 
   /** What is known before a step. Its decision and its state may have been written by an earlier version. */
-  private known(record: Extract<DecisionRecord, { kind: 'decided' }>, { last: { state, unsure, polls, decidedAt }, elapsed }: Task): Known<Decision, State> {
+  private known(record: Extract<DecisionRecord, { kind: 'decided' }>, { last: { state, mayHaveActed, polls, decidedAt }, elapsed }: Task): Known<Decision, State> {
     const stale = polls > 0 || elapsed - decidedAt > RECENT;
     return {
       decision: parse(this.lifecycle.decision, record.decision, 'the decision on record'),
       state: state && parse(this.lifecycle.state, state, 'the state on record'),
-      tried: unsure ? 'may have acted' : stale ? 'did not act' : 'not yet',
+      earlierAttempts: mayHaveActed ? 'may have acted' : stale ? 'did not act' : 'none',
     };
   }
 
   /** Ends a request. What is returned stays in the execution's output, for later requests to read. */
   private async finish({ request, last }: Task, record: DecisionRecord, settled: Finished<State>): Promise<Outcome> {
     const state = settled.state ?? last.state;
-    const reached = { record: last.record, state, unsure: last.unsure };
+    const reached = { record: last.record, state, mayHaveActed: last.mayHaveActed };
     if (settled.kind === 'failed') {
-      const physicalId = this.failureId(request, record, state, last.unsure ? 'may have acted' : 'did not act');
+      const physicalId = this.failureId(request, record, state, last.mayHaveActed ? 'may have acted' : 'did not act');
       // Here and not where it is sent: the reason names the log stream of this invocation.
       logFor(request).error(`${request.RequestType} failed: ${settled.reason}`, { record: record.kind, physicalId });
       const reason = withStream(withLog(`${this.lifecycle.noun} ${request.LogicalResourceId}: ${settled.reason}`));
@@ -171,7 +172,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   /** What passes is tried again until the time is up, a missing permission for as long as a role may take to propagate. */
   private async afterError(task: Task, record: DecisionRecord, error: CallError): Promise<Outcome> {
     const { request, last, elapsed } = task;
-    const current = { ...last, unsure: last.unsure || error.mayHaveActed };
+    const current = { ...last, mayHaveActed: last.mayHaveActed || error.mayHaveActed };
     const failed = (reason: string): Promise<Outcome> => this.finish({ ...task, last: current }, record, { kind: 'failed', reason });
     const why = this.lifecycle.explain(request, error);
     if (error.trouble === 'refused') return failed(why);
@@ -193,13 +194,13 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   }
 
   /** With which physical id a failure is answered. For an Update, another than the old one would be a replacement. */
-  private failureId(request: Request, record: DecisionRecord, state: Payload['state'], tried: Known<Decision, State>['tried']): string {
+  private failureId(request: Request, record: DecisionRecord, state: Payload['state'], earlierAttempts: Known<Decision, State>['earlierAttempts']): string {
     if (request.RequestType !== 'Create') return request.PhysicalResourceId;
     if (record.kind !== 'decided') return NOTHING_MADE;
     const { lifecycle } = this;
     const reached = v.safeParse(lifecycle.state, state);
     return lifecycle.failedCreateId(request, {
-      decision: parse(lifecycle.decision, record.decision, 'the decision on record'), state: reached.success ? reached.output : undefined, tried,
+      decision: parse(lifecycle.decision, record.decision, 'the decision on record'), state: reached.success ? reached.output : undefined, earlierAttempts,
     });
   }
 

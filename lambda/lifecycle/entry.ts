@@ -7,8 +7,9 @@
  * no longer does.
  */
 import { createLog } from './log';
+import { NOTHING_MADE } from './physical-id';
 import { redact } from './redact';
-import { type Addressee, type Response, ResponseNotDelivered, PATIENTLY, sendResponse } from './response';
+import { type Addressee, type Response, ResponseNotDelivered, PAUSES_WITHOUT_EXECUTION, sendResponse } from './response';
 import { withinInvocation } from './time-left';
 
 /** What the Lambda runtime tells about an invocation, as far as it is used. */
@@ -36,9 +37,6 @@ export class StartUnknown extends Error {
   }
 }
 
-/** The physical id of a create that failed before anything could have been made: its Delete has nothing to do. */
-export const NOTHING_MADE = 'nothing-made';
-
 export function entry(load: () => Promise<Engine>): (event: unknown, context: InvocationContext) => Promise<unknown> {
   return async (event, context) => withinInvocation(context, async () => {
     const step = field(event, 'step');
@@ -53,7 +51,7 @@ async function start(event: unknown, context: InvocationContext, load: () => Pro
   const physicalId = text(event, 'PhysicalResourceId');
   const nothingToDo = text(event, 'RequestType') === 'Delete' && physicalId === NOTHING_MADE;
   try {
-    if (to && nothingToDo && await isDelivered(to, { status: 'SUCCESS', physicalId: NOTHING_MADE })) return;
+    if (to && nothingToDo && await trySend(to, { status: 'SUCCESS', physicalId: NOTHING_MADE })) return;
     await (await load()).start(event, context);
   } catch (error) {
     const log = createLog({ logicalId: to?.LogicalResourceId, requestId: to?.RequestId, requestType: text(event, 'RequestType'), stackId: to?.StackId });
@@ -66,12 +64,12 @@ async function start(event: unknown, context: InvocationContext, load: () => Pro
     const response: Response = nothingToDo
       ? { status: 'SUCCESS', physicalId: NOTHING_MADE }
       : { status: 'FAILED', physicalId: physicalId ?? NOTHING_MADE, reason: withLog(`${to.LogicalResourceId}: ${describe(error)}`) };
-    await sendResponse(to, response, PATIENTLY);
+    await sendResponse(to, response, PAUSES_WITHOUT_EXECUTION);
   }
 }
 
 /** Sends an answer that an execution has more time for than this invocation, and can send as well. */
-async function isDelivered(to: Addressee, response: Response): Promise<boolean> {
+async function trySend(to: Addressee, response: Response): Promise<boolean> {
   try {
     await sendResponse(to, response);
     return true;

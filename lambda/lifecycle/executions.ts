@@ -49,7 +49,7 @@ export class StepFunctionsExecutions implements Executions {
   public async start(name: string, input: string): Promise<void> {
     await calling('StartExecution', (options) => this.client.send(
       new StartExecutionCommand({ stateMachineArn: this.stateMachineArn, name, input }), options,
-    ), { once: true });
+    ), { readBeforeRetry: true });
   }
 
   public async exists(name: string): Promise<boolean> {

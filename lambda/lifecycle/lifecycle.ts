@@ -54,7 +54,7 @@ export interface Known<Decision extends Json, State extends Json> {
    * What came of earlier attempts: a call of theirs may have acted unseen, where one failed on the way or did not return.
    * `not yet` also means that the decision is recent. A stale one is checked again before it is carried out.
    */
-  readonly tried: 'not yet' | 'did not act' | 'may have acted';
+  readonly earlierAttempts: 'none' | 'did not act' | 'may have acted';
 }
 
 export interface Step<Decision extends Json, State extends Json> extends Known<Decision, State> {
@@ -68,7 +68,7 @@ export type Progress<State> =
     readonly kind: 'pending';
     readonly state: State;
     /** Whether it is known what has come of everything so far: nothing of it can have acted unseen. @default false */
-    readonly certain?: boolean;
+    readonly outcomeKnown?: boolean;
     /** When to come back. @default - later each time */
     readonly waitSeconds?: number;
     /** Why the request fails if there is no time left to come back. */

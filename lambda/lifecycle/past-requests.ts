@@ -23,7 +23,7 @@ const EXECUTION = v.object({
   record: RECORD,
   last: v.object({
     Payload: v.object({
-      record: v.optional(RECORD), state: v.optional(v.unknown()), unsure: v.optional(v.boolean(), false), responded: v.optional(v.unknown()),
+      record: v.optional(RECORD), state: v.optional(v.unknown()), mayHaveActed: v.optional(v.boolean(), false), responded: v.optional(v.unknown()),
     }),
   }),
   /** Why it ended before it was settled. */
@@ -96,7 +96,7 @@ function read<Decision extends Json, State extends Json>(
     request,
     decision: decided.success ? decided.output : undefined,
     state: reached.success ? reached.output : undefined,
-    mayHaveActed: Payload.unsure || !ended || error !== undefined,
+    mayHaveActed: Payload.mayHaveActed || !ended || error !== undefined,
     succeeded: Payload.responded === 'SUCCESS',
   };
 }

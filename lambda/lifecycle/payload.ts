@@ -24,7 +24,7 @@ const PAYLOAD = v.object({
   /** How often it has waited. */
   polls: v.optional(v.number(), 0),
   /** Whether any step so far may have acted unseen. */
-  unsure: v.optional(v.boolean(), false),
+  mayHaveActed: v.optional(v.boolean(), false),
   /** From when on a listing has whatever may have acted after an unsure step, in seconds from the start. */
   settledAt: v.optional(v.number()),
   /** Since when a permission has been missing, in seconds from the start. */

@@ -32,7 +32,7 @@ const LONGEST_BODY = 4096;
 const PAUSES = [200, 1_000, 3_000];
 
 /** Where nothing does: as much as an invocation has time for. */
-export const PATIENTLY = [...PAUSES, ...Array<number>(8).fill(10_000)];
+export const PAUSES_WITHOUT_EXECUTION = [...PAUSES, ...Array<number>(8).fill(10_000)];
 
 /** How long one try may take, until the reply is complete, in milliseconds. */
 const LONGEST_TRY = 10_000;

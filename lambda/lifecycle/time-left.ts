@@ -28,8 +28,8 @@ const TO_RESPOND = 10_000;
 export async function withinInvocation<T>(invocation: Invocation, act: () => Promise<T>): Promise<T> {
   const inAll = (): number => invocation.getRemainingTimeInMillis();
   // A function with a short timeout has a little time for each.
-  const toAnswer = Math.min(TO_RESPOND, inAll() / 3);
-  return current.run({ inAll, forCalls: () => inAll() - toAnswer }, act);
+  const toRespond = Math.min(TO_RESPOND, inAll() / 3);
+  return current.run({ inAll, forCalls: () => inAll() - toRespond }, act);
 }
 
 /** The calls that `act` makes have no more than so many milliseconds. */
@@ -39,10 +39,10 @@ export async function withCallsWithin<T>(forCalls: () => number, act: () => Prom
 }
 
 /** The calls that `act` makes leave such a share of their time to those that come after. */
-export async function sparing<T>(share: number, act: () => Promise<T>): Promise<T> {
+export async function leavingTime<T>(share: number, act: () => Promise<T>): Promise<T> {
   const outer = times();
-  const spared = outer.forCalls() * share;
-  return current.run({ inAll: outer.inAll, forCalls: () => outer.forCalls() - spared }, act);
+  const left = outer.forCalls() * share;
+  return current.run({ inAll: outer.inAll, forCalls: () => outer.forCalls() - left }, act);
 }
 
 /** In milliseconds. */

@@ -37,12 +37,12 @@ class AccessesBehind implements Behind<WantedAccess> {
   public look({ domainName, principal, regions = [] }: WantedAccess): Found | undefined {
     const found = this.openSearch.listed(domainName).find(({ Principal }) => Principal === (principal.Service ?? principal.Account));
     const supported = found?.ServiceOptions?.SupportedRegions;
-    return found && { status: 'there', fits: !supported || regions.every((region) => supported.includes(region)), says: 'authorized' };
+    return found && { status: 'there', fits: !supported || regions.every((region) => supported.includes(region)), description: 'authorized' };
   }
 
   public make(by: string, wanted: WantedAccess): Found {
     this.openSearch.authorizeAs(by, { ...asInput(wanted), ...wanted.regions ? { ServiceOptions: { SupportedRegions: wanted.regions } } : {} });
-    return { status: 'there', fits: true, says: 'authorized' };
+    return { status: 'there', fits: true, description: 'authorized' };
   }
 
   public remove(wanted: WantedAccess): undefined {

@@ -126,7 +126,7 @@ export class AttachmentLedger implements Attachments {
       if (live) this.checkMayDetach(by, live);
       this.openSearch.detach(pair.applicationId, pair.dataSourceArn);
       this.note(by.StackId);
-    }, { once: true });
+    }, { readBeforeRetry: true });
   }
 
   public attachAsStranger(pair: Pair): void {

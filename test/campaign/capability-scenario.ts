@@ -67,7 +67,7 @@ class CapabilitiesBehind implements Behind<WantedCapability> {
 
 function described(status: string): Found {
   const meaning = status === 'active' ? 'there' : status === 'deleting' ? 'going' : status.endsWith('_failed') ? 'failed' : 'coming';
-  return { status: meaning, fits: true, says: status };
+  return { status: meaning, fits: true, description: status };
 }
 
 class CapabilityScenario extends LedgerScenario<PresenceLedger<WantedCapability>> implements Scenario<CapabilitySpec> {

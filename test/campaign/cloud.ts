@@ -118,7 +118,7 @@ export class Cloud implements World, Executions {
       this.options.coverage.count('decisions', kindOf(record));
       this.executions.set(name, this.begin(name, input));
       // As the handlers' own client makes it: a plan is made anew before another try.
-    }, { once: true });
+    }, { readBeforeRetry: true });
   }
 
   public async exists(name: string): Promise<boolean> {
@@ -230,7 +230,7 @@ export class Cloud implements World, Executions {
         try {
           const result = await runTask(this.functions, MACHINE, resource, parameters);
           this.countPlan(result);
-          this.stepped?.(request, isUnsure(result) ? 'is unsure' : 'has returned');
+          this.stepped?.(request, mayHaveActed(result) ? 'is unsure' : 'has returned');
           return result;
         } catch (error) {
           if (hasNotRun(error)) {
@@ -275,8 +275,8 @@ function hasNotRun(error: unknown): boolean {
 }
 
 /** Whether a step returned without knowing what has come of the one before it. */
-function isUnsure(result: unknown): boolean {
-  return (result as { readonly Payload?: { readonly unsure?: boolean } }).Payload?.unsure === true;
+function mayHaveActed(result: unknown): boolean {
+  return (result as { readonly Payload?: { readonly mayHaveActed?: boolean } }).Payload?.mayHaveActed === true;
 }
 
 /** The engine as the function has it, with the cloud in place of its clients. */

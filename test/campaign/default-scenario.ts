@@ -49,12 +49,12 @@ class DefaultBehind implements Behind<WantedDefault> {
 
   public look({ applicationArn }: WantedDefault): Found | undefined {
     const { defaultApplication: current } = this.openSearch;
-    return current === undefined ? undefined : { status: 'there', fits: current === applicationArn, says: `it is ${current}` };
+    return current === undefined ? undefined : { status: 'there', fits: current === applicationArn, description: `it is ${current}` };
   }
 
   public make(_: string, { applicationArn }: WantedDefault): Found {
     this.openSearch.setDefaultApplication(applicationArn);
-    return { status: 'there', fits: true, says: `it is ${applicationArn}` };
+    return { status: 'there', fits: true, description: `it is ${applicationArn}` };
   }
 
   public remove({ applicationArn }: WantedDefault): undefined {

@@ -140,6 +140,6 @@ class Wire implements Attachments {
   }
 
   public async detach({ applicationId, dataSourceArn }: Pair): Promise<void> {
-    await this.cloud.call('es', 'DetachDataSource', () => this.openSearch.detach(applicationId, dataSourceArn), { once: true });
+    await this.cloud.call('es', 'DetachDataSource', () => this.openSearch.detach(applicationId, dataSourceArn), { readBeforeRetry: true });
   }
 }

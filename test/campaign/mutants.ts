@@ -80,7 +80,7 @@ export const ASSOCIATION_MUTANTS: Readonly<Record<string, MakeScenario<Associati
     return changed(sound, {
       decide: async (request, context) => {
         const decision = await sound.decide(request, context);
-        return request.RequestType === 'Update' && decision.kind === 'hold' ? { ...decision, changed: true } : decision;
+        return request.RequestType === 'Update' && decision.kind === 'hold' ? { ...decision, needsUpdate: true } : decision;
       },
     });
   }),
@@ -104,6 +104,6 @@ export const ACCESS_MUTANTS: Readonly<Record<string, MakeScenario<AccessSpec>>> 
   }),
   'takes what appeared for an access of its own': accessScenario((accesses) => {
     const sound = SOUND_ACCESS(accesses);
-    return changed(sound, { advance: (step) => sound.advance({ ...step, tried: step.tried === 'did not act' ? 'may have acted' : step.tried }) });
+    return changed(sound, { advance: (step) => sound.advance({ ...step, earlierAttempts: step.earlierAttempts === 'did not act' ? 'may have acted' : step.earlierAttempts }) });
   }),
 };

@@ -111,7 +111,7 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
       const left = this.behind.remove(wanted);
       if (!this.behind.stays?.()) this.noteRemoved(by.StackId, wanted.key);
       return left;
-    }, { once: true });
+    }, { readBeforeRetry: true });
   }
 
   public makeAsStranger(wanted: W): void {

@@ -24,8 +24,8 @@ const ROWS: readonly Row[] = [...document('docs/request.md').text.matchAll(/^\| 
 /** The files whose constants are milliseconds, and the one constant elsewhere that is. */
 const IN_MILLISECONDS = [
   'lambda/lifecycle/response.ts', 'lambda/lifecycle/calling.ts', 'lambda/lifecycle/client-options.ts', 'lambda/lifecycle/past-requests.ts',
-  'lambda/lifecycle/patiently.ts', 'lambda/lifecycle/presence/decision.ts', 'lambda/lifecycle/request.ts', 'lambda/lifecycle/time-left.ts',
-  'lambda/opensearch/data-source-attachment/decision.ts', 'lambda/lifecycle/engine.ts TIME_TO_RESPOND',
+  'lambda/lifecycle/retry-in-time.ts', 'lambda/lifecycle/presence/record.ts', 'lambda/lifecycle/request.ts', 'lambda/lifecycle/time-left.ts',
+  'lambda/opensearch/data-source-attachment/record.ts', 'lambda/lifecycle/engine.ts TIME_TO_RESPOND',
 ];
 
 /** Numbers of the code that are no times: sizes, counts, and codes of the wire format. */

@@ -119,7 +119,7 @@ test.each(KINDS)('what is no request for $name ends in an error, answers nobody 
 test.each(KINDS)('an execution for $name whose record is damaged is answered once', async ({ properties, physicalIds, start }) => {
   const record = requests(properties, physicalIds).chain((request) => fc.tuple(
     fc.constant(request),
-    damaged({ record: { kind: 'decided', decision: { kind: 'attach' } }, last: { Payload: { physicalId: 'an-id', polls: 0, unsure: false, state: {} } } }),
+    damaged({ record: { kind: 'decided', decision: { kind: 'attach' } }, last: { Payload: { physicalId: 'an-id', polls: 0, mayHaveActed: false, state: {} } } }),
   ));
   await fc.assert(fc.asyncProperty(record, async ([request, damage]) => {
     fc.pre(!damage.includes('"wait"'));

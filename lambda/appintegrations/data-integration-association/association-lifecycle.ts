@@ -117,8 +117,10 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     const done: Progress<State> = {
       kind: 'done', physicalId: formatPhysicalId(wanted, associationId), data: attributes(wanted, associationId), state: { associationId },
     };
-    if (!decision.changed || execution === undefined) return decision.judged && wanted.waitForJob ? this.watchJob(wanted, associationId) : done;
-    if (step.tried !== 'not yet') {
+    if (!decision.needsUpdate || execution === undefined) {
+      return decision.newlyHeld && wanted.waitForJob ? this.watchJob(wanted, associationId) : done;
+    }
+    if (step.earlierAttempts !== 'none') {
       const live = (await this.associations.list(wanted.dataIntegrationId)).find((each) => each.associationId === associationId);
       if (!live) return failed(step.state, sentences.gone(wanted, associationId));
       // An update of ours has acted unseen: its job is the one to wait for.

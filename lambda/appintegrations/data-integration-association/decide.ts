@@ -17,12 +17,12 @@ import type { DeleteRequest, Request, UpdateRequest } from '../../lifecycle/requ
 export async function decide(
   request: Request, associations: Associations, context: DecisionContext<Decision, State>, place: Place,
 ): Promise<Decision> {
-  const begin = new Decider(associations, context);
-  if (request.RequestType === 'Delete') return begin.delete(request);
+  const decider = new Decider(associations, context);
+  if (request.RequestType === 'Delete') return decider.delete(request);
   const wanted = parseProperties(request.ResourceProperties);
   checkPlace(request, place, { dataIntegration: wanted.dataIntegrationArn });
   // Stryker disable next-line ConditionalExpression: for the compiler; a Create has no id that would parse, so that an update would occupy too
-  return request.RequestType === 'Update' ? begin.update(request, wanted) : begin.acquire(wanted);
+  return request.RequestType === 'Update' ? decider.update(request, wanted) : decider.acquire(wanted);
 }
 
 class Decider {
@@ -61,12 +61,12 @@ class Decider {
     }
     const before = executionBefore(request);
     const execution = wanted.input.ExecutionConfiguration;
-    const asked = canonical(before) !== canonical(execution);
+    const changed = canonical(before) !== canonical(execution);
     // What is to be taken back may not have been done yet.
-    if (asked && await this.context.isRollback()) await this.context.listingSettled();
+    if (changed && await this.context.isRollback()) await this.context.listingSettled();
     const live = (await this.list(wanted)).find(({ associationId }) => associationId === own.associationId);
-    if (live) return { ...hold(live, wanted, before, asked), judged: false };
-    if (execution && asked) return { kind: 'create' };
+    if (live) return { ...hold(live, wanted, before, changed), newlyHeld: false };
+    if (execution && changed) return { kind: 'create' };
     this.context.log.warn('the association of this resource no longer exists; it is not created again, because that would run its job', {
       associationId: own.associationId,
     });
@@ -113,10 +113,10 @@ class Decider {
 }
 
 /** `asked`: whether the request is for another execution configuration; if not, none is to run. */
-function hold(live: Association, wanted: Wanted, before?: ExecutionConfigurationProperty, asked = true): Extract<Decision, { kind: 'hold' }> {
+function hold(live: Association, wanted: Wanted, before?: ExecutionConfigurationProperty, changed = true): Extract<Decision, { kind: 'hold' }> {
   const execution = wanted.input.ExecutionConfiguration;
-  const changed = asked && execution !== undefined && !sameExecution(live.execution, execution, before);
-  return { kind: 'hold', associationId: live.associationId, changed, judged: true };
+  const needsUpdate = changed && execution !== undefined && !sameExecution(live.execution, execution, before);
+  return { kind: 'hold', associationId: live.associationId, needsUpdate, newlyHeld: true };
 }
 
 /** All that a listing shows of what cannot be changed. */
@@ -129,7 +129,7 @@ function heldBy({ request, state }: PastRequest<Decision, State>, wanted: Wanted
   // Stryker disable next-line ConditionalExpression,StringLiteral: for the compiler; a Create has no id that would parse
   const own = request.RequestType === 'Create' ? undefined : parsePhysicalId(request.PhysicalResourceId);
   if (own && isFor(own, wanted)) return own.associationId;
-  const asked = ifValid(() => parseProperties(request.ResourceProperties));
-  if (asked?.dataIntegrationId !== wanted.dataIntegrationId || asked.identity !== wanted.identity) return undefined;
+  const properties = ifValid(() => parseProperties(request.ResourceProperties));
+  if (properties?.dataIntegrationId !== wanted.dataIntegrationId || properties.identity !== wanted.identity) return undefined;
   return state?.associationId;
 }

@@ -8,7 +8,7 @@ export const DECISION = v.variant('kind', [
   v.object({ kind: v.literal('create') }),
   // Stand for an association that exists. `changed`: its execution configuration is not the one that is wanted. `judged`:
   // the request comes to stand for it, so that its last job is this request's to wait for.
-  v.object({ kind: v.literal('hold'), associationId: v.string(), changed: v.boolean(), judged: v.boolean() }),
+  v.object({ kind: v.literal('hold'), associationId: v.string(), needsUpdate: v.boolean(), newlyHeld: v.boolean() }),
   // Update: answer with the id that the resource has.
   v.object({ kind: v.literal('keep physical id') }),
   v.object({ kind: v.literal('leave') }),

@@ -3,7 +3,7 @@
  * hash changes with what makes the service want another association; an update in place keeps the id.
  */
 import type { Wanted } from './properties';
-import { NOTHING_MADE } from '../../lifecycle/entry';
+import { NOTHING_MADE } from '../../lifecycle/physical-id';
 
 export interface PhysicalId {
   readonly dataIntegrationId: string;

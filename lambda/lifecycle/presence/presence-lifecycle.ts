@@ -28,8 +28,10 @@
  * Before it is made in another try, it looks: what appeared after a call that may have acted unseen is its own, what appeared after
  * calls that were refused is somebody else's. A conflict is tried again until the end, as is what passes.
  */
-import { DECISION, type Decision, formatPhysicalId, heldBefore, heldBy, isIssued, type Ownership, STATE, type State, ownershipOnRecord } from './decision';
+import { DECISION, type Decision, STATE, type State } from './decision';
+import { formatPhysicalId, heldBy, isIssued, type Ownership } from './physical-id';
 import type { Found, Presence, Wanted } from './presence';
+import { heldBefore, ownershipOnRecord } from './record';
 import * as sentences from './sentences';
 import { CallError } from '../aws-error';
 import { type Known, type Lifecycle, type Progress, Refusal, type Step, type DecisionContext } from '../lifecycle';
@@ -55,20 +57,20 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
 
   public maxWaitSeconds(request: Request, decision: Decision): number {
     // A rollback that removes what takes its time has the patience of a delete.
-    return 'clear' in decision && decision.clear ? Infinity : this.presence.parse(request.ResourceProperties).maxWaitSeconds ?? DEFAULT_MAX_WAIT;
+    return 'removeOld' in decision && decision.removeOld ? Infinity : this.presence.parse(request.ResourceProperties).maxWaitSeconds ?? DEFAULT_MAX_WAIT;
   }
 
   public explain(request: Request, error: CallError): string {
     return sentences.refused(ifValid(() => this.presence.parse(request.ResourceProperties))?.subject ?? this.noun, error);
   }
 
-  public failedCreateId(request: CreateRequest, { decision, state, tried }: Known<Decision, State>): string {
-    const unseen: Ownership = tried === 'may have acted' ? 'made' : 'adopted';
-    let whose: Ownership = 'adopted';
-    if (decision.kind === 'make') whose = state?.ownership ?? decision.before ?? unseen;
+  public failedCreateId(request: CreateRequest, { decision, state, earlierAttempts }: Known<Decision, State>): string {
+    const unseen: Ownership = earlierAttempts === 'may have acted' ? 'made' : 'adopted';
+    let ownership: Ownership = 'adopted';
+    if (decision.kind === 'make') ownership = state?.ownership ?? decision.before ?? unseen;
     // What another resource of the stack stands for stays with that.
-    if (decision.kind === 'hold' && !decision.ofAnother) whose = decision.ownership;
-    return formatPhysicalId(this.presence.parse(request.ResourceProperties), whose);
+    if (decision.kind === 'hold' && !decision.heldByAnother) ownership = decision.ownership;
+    return formatPhysicalId(this.presence.parse(request.ResourceProperties), ownership);
   }
 
   public async decide(request: Request, context: Context): Promise<Decision> {
@@ -82,12 +84,12 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   private async update(request: UpdateRequest, wanted: W, held: Ownership, context: Context): Promise<Decision> {
     const old = ifValid(() => this.presence.parse(request.OldResourceProperties));
     // The reverse of an update that failed on its way to another one: what it made there has nobody else to remove it.
-    const clear = old && old.key !== wanted.key ? await this.isLeftElsewhere(request, old, context) : undefined;
+    const removeOld = old && old.key !== wanted.key ? await this.ownsOld(request, context) : undefined;
     const found = await this.presence.describe(wanted);
-    if (!found || found.status === 'going' || (clear && this.isInTheWay(found))) return { kind: 'make', clear };
-    const hold: Decision = { kind: 'hold', ownership: held, isThere: true, anyStatus: true, clear };
+    if (!found || found.status === 'going' || (removeOld && this.isTakenByAnother(found))) return { kind: 'make', removeOld };
+    const hold: Decision = { kind: 'hold', ownership: held, isThere: true, anyStatus: true, removeOld };
     if (!old || old.key !== wanted.key || old.details === wanted.details) return hold;
-    if (held === 'made' && (await this.presence.describe(old))?.fits) return { kind: 'make', clear: true };
+    if (held === 'made' && (await this.presence.describe(old))?.fits) return { kind: 'make', removeOld: true };
     // In a rollback, refusing would wedge the stack.
     if (found.fits || await context.isRollback()) return hold;
     throw new Refusal(sentences.differs(wanted, found));
@@ -100,10 +102,10 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     const found = wanted && held !== 'adopted' ? await this.presence.describe(wanted) : undefined;
     if (wanted && found?.fits) {
       // CloudFormation invents an id where it gave up on a create: what that did is on record in its execution.
-      const whose = isIssued(request.PhysicalResourceId) ? held : ownershipOnRecord(await context.history(), wanted, found, request, this.parse);
-      if (whose === 'made' && !await this.heldByAnother(wanted, context)) return { kind: 'remove' };
+      const ownership = isIssued(request.PhysicalResourceId) ? held : ownershipOnRecord(await context.history(), wanted, found, request, this.parse);
+      if (ownership === 'made' && !await this.heldByAnother(wanted, context)) return { kind: 'remove' };
     }
-    context.log.debug('nothing to remove: it does not exist, or this resource does not own it, or another resource holds it', { says: found?.says });
+    context.log.debug('nothing to remove: it does not exist, or this resource does not own it, or another resource holds it', { found: found?.description });
     return { kind: 'leave' };
   }
 
@@ -111,50 +113,48 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   private async acquire(request: Request, wanted: W, context: Context): Promise<Decision> {
     const found = await this.presence.describe(wanted);
     if (!found || found.status === 'going') return { kind: 'make' };
-    if (this.isInTheWay(found) && request.RequestType === 'Update' && await this.isToGiveWay(request, context)) return { kind: 'make', clear: true };
+    if (this.isTakenByAnother(found) && request.RequestType === 'Update' && await this.ownsOld(request, context)) return { kind: 'make', removeOld: true };
     const other = await this.heldByAnother(wanted, context);
-    const whose = other ?? await this.ofEarlierRequests(request, wanted, found, context);
-    if (!whose && !wanted.adopt) throw new Refusal(sentences.exists(wanted, found, this.presence.adoptedBy));
+    const known = other ?? await this.ownershipFromHistory(request, wanted, found, context);
+    if (!known && !wanted.adopt) throw new Refusal(sentences.exists(wanted, found, this.presence.adoptedBy));
     if (!found.fits) throw new Refusal(other ? sentences.exists(wanted, found, this.presence.adoptedBy) : sentences.differs(wanted, found));
-    const ownership = whose ?? 'adopted';
-    context.log.debug(whose ? 'taking over from this stack' : 'adopting', { ownership });
+    const ownership = known ?? 'adopted';
+    context.log.debug(known ? 'taking over from this stack' : 'adopting', { ownership });
     if (found.status === 'failed') return { kind: 'make', before: other ? 'adopted' : ownership };
-    return { kind: 'hold', ownership, isThere: found.status === 'there', ofAnother: other !== undefined };
+    return { kind: 'hold', ownership, isThere: found.status === 'there', heldByAnother: other !== undefined };
   }
 
-  private async ofEarlierRequests(request: Request, wanted: W, found: Found, context: Context): Promise<Ownership | undefined> {
+  private async ownershipFromHistory(request: Request, wanted: W, found: Found, context: Context): Promise<Ownership | undefined> {
     const history = await context.history();
-    const whose = ownershipOnRecord(history, wanted, found, request, this.parse);
+    const onRecord = ownershipOnRecord(history, wanted, found, request, this.parse);
     const before = request.RequestType === 'Update' ? heldBefore(history, wanted) : undefined;
     // Another deployment that goes back to what was once is no rollback: what stood there may have been let go since.
-    return whose ?? (before && await context.isRollback() ? before : undefined);
+    return onRecord ?? (before && await context.isRollback() ? before : undefined);
   }
 
-  private isInTheWay({ fits }: Found): boolean {
+  private isTakenByAnother({ fits }: Found): boolean {
     return this.presence.exclusive === true && !fits;
   }
 
-  /** Whether what is there is what this resource has stood for, or what an update of it that failed has left. */
-  private async isToGiveWay(request: UpdateRequest, context: Context): Promise<boolean> {
+  /**
+   * Whether this resource owns what the old properties of an update name: by its physical id, or because an earlier update, which
+   * failed, made it.
+   */
+  private async ownsOld(request: UpdateRequest, context: Context): Promise<boolean> {
     const old = ifValid(() => this.presence.parse(request.OldResourceProperties));
     if (!old) return false;
+    const held = heldBy(request.PhysicalResourceId, old);
+    if (!held) await context.listingSettled();
     const found = await this.presence.describe(old);
     if (!found?.fits) return false;
-    const whose = heldBy(request.PhysicalResourceId, old) ?? ownershipOnRecord(await context.history(), old, found, request, this.parse);
-    return whose === 'made' && !await this.heldByAnother(old, context);
-  }
-
-  private async isLeftElsewhere(request: UpdateRequest, old: W, context: Context): Promise<boolean> {
-    await context.listingSettled();
-    const found = await this.presence.describe(old);
-    if (!found?.fits || ownershipOnRecord(await context.history(), old, found, request, this.parse) !== 'made') return false;
-    return !await this.heldByAnother(old, context);
+    const ownership = held ?? ownershipOnRecord(await context.history(), old, found, request, this.parse);
+    return ownership === 'made' && !await this.heldByAnother(old, context);
   }
 
   /** What another live resource of this stack holds of it. */
   private async heldByAnother(wanted: W, context: Context): Promise<Ownership | undefined> {
-    const all = (await context.otherPhysicalIds()).map((id) => heldBy(id, wanted));
-    return all.find((whose) => whose === 'made') ?? all.find((whose) => whose);
+    const all = (await context.otherPhysicalIds()).flatMap((id) => heldBy(id, wanted) ?? []);
+    return all.find((ownership) => ownership === 'made') ?? all[0];
   }
 
   public async advance(step: PresenceStep): Promise<Progress<State>> {
@@ -164,37 +164,37 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     if (decision.kind === 'leave') return done;
     const wanted = this.presence.parse(request.ResourceProperties);
     if (decision.kind === 'remove') return this.remove(step, wanted, done);
-    if (decision.clear && !state?.cleared && request.RequestType === 'Update') {
-      const next: Progress<State> = { kind: 'pending', state: { cleared: true }, certain: true, waitSeconds: 0, reason: sentences.noTimeLeft(wanted) };
+    if (decision.removeOld && !state?.oldRemoved && request.RequestType === 'Update') {
+      const next: Progress<State> = { kind: 'pending', state: { oldRemoved: true }, outcomeKnown: true, waitSeconds: 0, reason: sentences.noTimeLeft(wanted) };
       return this.remove(step, this.presence.parse(request.OldResourceProperties), next);
     }
     if (decision.kind === 'make') return this.make(step, wanted, decision.before);
-    if (decision.anyStatus || (decision.isThere && step.tried !== 'did not act')) return doneWith(wanted, decision.ownership);
+    if (decision.anyStatus || (decision.isThere && step.earlierAttempts !== 'did not act')) return doneWith(wanted, decision.ownership);
     const found = await this.presence.describe(wanted);
-    return found ? this.judge(step, wanted, found, decision.ownership) : { kind: 'failed', reason: sentences.vanished(wanted), state };
+    return found ? this.progressOf(step, wanted, found, decision.ownership) : { kind: 'failed', reason: sentences.vanished(wanted), state };
   }
 
   private async make(step: PresenceStep, wanted: W, before: Ownership | undefined): Promise<Progress<State>> {
-    const { state = {}, tried } = step;
-    const found = tried === 'not yet' ? undefined : await this.presence.describe(wanted);
+    const { state = {}, earlierAttempts } = step;
+    const found = earlierAttempts === 'none' ? undefined : await this.presence.describe(wanted);
     if (found?.status === 'going') return { kind: 'pending', state, reason: sentences.pending(wanted, found) };
-    if (state.ownership) return found ? this.judge(step, wanted, found, state.ownership) : { kind: 'failed', reason: sentences.vanished(wanted), state };
+    if (state.ownership) return found ? this.progressOf(step, wanted, found, state.ownership) : { kind: 'failed', reason: sentences.vanished(wanted), state };
     if (found && !(before && found.status === 'failed')) {
-      if (tried === 'may have acted' && found.fits) return this.judge(step, wanted, found, before ?? 'made');
-      if (wanted.adopt && found.fits) return this.judge(step, wanted, found, 'adopted');
+      if (earlierAttempts === 'may have acted' && found.fits) return this.progressOf(step, wanted, found, before ?? 'made');
+      if (wanted.adopt && found.fits) return this.progressOf(step, wanted, found, 'adopted');
       return { kind: 'failed', reason: sentences.exists(wanted, found, this.presence.adoptedBy), state };
     }
     try {
       const made = await this.presence.make(wanted);
-      step.log.debug('made', { subject: wanted.subject, says: made.says });
-      return this.judge(step, wanted, made, before ?? 'made');
+      step.log.debug('made', { subject: wanted.subject, found: made.description });
+      return this.progressOf(step, wanted, made, before ?? 'made');
     } catch (error) {
       if (!isCalled(error, 'ConflictException')) throw error;
       return { kind: 'pending', state, reason: this.explain(step.request, error) };
     }
   }
 
-  private judge({ state }: PresenceStep, wanted: W, found: Found, ownership: Ownership): Progress<State> {
+  private progressOf({ state }: PresenceStep, wanted: W, found: Found, ownership: Ownership): Progress<State> {
     const reached = { ...state, ownership };
     if (found.status === 'failed') return { kind: 'failed', reason: sentences.failed(wanted, found), state: reached };
     if (found.status === 'there') return doneWith(wanted, ownership, reached);
@@ -206,14 +206,14 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     const found = await this.presence.describe(wanted);
     if (!found?.fits) return then;
     // What was asked to go, and is there all the same, somebody else has made since.
-    if (state.asked && (found.status === 'there' || found.status === 'coming')) return then;
+    if (state.removalRequested && (found.status === 'there' || found.status === 'coming')) return then;
     const pending: Progress<State> = { kind: 'pending', state, reason: sentences.pending(wanted, found) };
     if (found.status === 'coming' || found.status === 'going') return pending;
-    if (found.status === 'failed' && state.asked) return { kind: 'failed', reason: sentences.failed(wanted, found), state };
+    if (found.status === 'failed' && state.removalRequested) return { kind: 'failed', reason: sentences.failed(wanted, found), state };
     try {
       const left = await this.presence.remove(wanted);
-      log.debug('removed', { subject: wanted.subject, says: left?.says });
-      return left ? { kind: 'pending', state: { ...state, asked: true }, reason: sentences.pending(wanted, left) } : then;
+      log.debug('removed', { subject: wanted.subject, found: left?.description });
+      return left ? { kind: 'pending', state: { ...state, removalRequested: true }, reason: sentences.pending(wanted, left) } : then;
     } catch (error) {
       if (isCalled(error, 'ConflictException') || isCalled(error, 'ResourceNotFoundException')) {
         return { ...pending, reason: this.explain(step.request, error) };

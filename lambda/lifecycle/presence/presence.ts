@@ -24,7 +24,7 @@ export interface Found {
   /** Whether it has all that is wanted of it. */
   readonly fits: boolean;
   /** How it is, in words of the service. */
-  readonly says: string;
+  readonly description: string;
 }
 
 /** One kind of it, and the service behind that. */

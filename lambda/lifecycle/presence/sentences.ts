@@ -2,23 +2,23 @@
 import type { Found, Wanted } from './presence';
 import type { CallError, Trouble } from '../aws-error';
 
-export function exists({ subject }: Wanted, { says, fits }: Found, adoptedBy: string): string {
-  return `${subject} already exists (${says}), and this resource has no record of creating it; if another resource of this stack stops using it `
+export function exists({ subject }: Wanted, { description, fits }: Found, adoptedBy: string): string {
+  return `${subject} already exists (${description}), and this resource has no record of creating it; if another resource of this stack stops using it `
     + 'in the same deployment, deploy that change first and this one after it; otherwise '
     + (fits ? `set ${adoptedBy} to ADOPT: this resource then uses it and never removes it` : 'find out who created it, then change it there, or change this resource');
 }
 
-export function differs({ subject }: Wanted, { says }: Found): string {
-  return `${subject} exists but differs from the properties of this resource (${says}); somebody else may have created or changed it, so nothing was changed; `
+export function differs({ subject }: Wanted, { description }: Found): string {
+  return `${subject} exists but differs from the properties of this resource (${description}); somebody else may have created or changed it, so nothing was changed; `
     + 'change it there, or change this resource';
 }
 
-export function pending({ subject }: Wanted, { says }: Found): string {
-  return `${subject} is still being changed (${says})`;
+export function pending({ subject }: Wanted, { description }: Found): string {
+  return `${subject} is still being changed (${description})`;
 }
 
-export function failed({ subject }: Wanted, { says }: Found): string {
-  return `${subject} failed (${says}); fix the cause, then try again`;
+export function failed({ subject }: Wanted, { description }: Found): string {
+  return `${subject} failed (${description}); fix the cause, then try again`;
 }
 
 export function noTimeLeft({ subject }: Wanted): string {

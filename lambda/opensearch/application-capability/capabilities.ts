@@ -40,7 +40,7 @@ export class OpenSearchCapabilities implements Presence<WantedCapability> {
   public async remove({ applicationId, capabilityName }: WantedCapability): Promise<Found> {
     return calling('DeregisterCapability', async (options) => found(
       await this.client.send(new DeregisterCapabilityCommand({ applicationId, capabilityName }), options),
-    ), { once: true });
+    ), { readBeforeRetry: true });
   }
 }
 
@@ -51,6 +51,6 @@ function found({ status, failures = [] }: Answer): Found {
   return {
     status: status === 'active' ? 'there' : status === 'deleting' ? 'going' : status.endsWith('_failed') ? 'failed' : 'coming',
     fits: true,
-    says: [status, ...why].join(', '),
+    description: [status, ...why].join(', '),
   };
 }

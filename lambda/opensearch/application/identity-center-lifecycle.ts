@@ -16,8 +16,8 @@ import type { Applications } from './applications';
 import { attributes, parseProperties, type Wanted } from './properties';
 import * as sentences from './sentences';
 import type { CallError } from '../../lifecycle/aws-error';
-import { NOTHING_MADE } from '../../lifecycle/entry';
 import type { Lifecycle, Progress, Step } from '../../lifecycle/lifecycle';
+import { NOTHING_MADE } from '../../lifecycle/physical-id';
 import { checkPlace, type Place } from '../../lifecycle/place';
 import { ifValid } from '../../lifecycle/properties';
 import type { CreateRequest, Request } from '../../lifecycle/request';
@@ -67,7 +67,7 @@ export class IdentityCenterLifecycle implements Lifecycle<Decision, State> {
       return { kind: 'done', physicalId: physicalIdOf(wanted), data: attributes(identityCenter.applicationArn) };
     }
     if (!identityCenter && !CHANGING.includes(status)) return { kind: 'failed', reason: sentences.notEnabled(wanted, status) };
-    return { kind: 'pending', state: {}, certain: true, reason: sentences.notYet(wanted) };
+    return { kind: 'pending', state: {}, outcomeKnown: true, reason: sentences.notYet(wanted) };
   }
 
   public explain(request: Request, error: CallError): string {

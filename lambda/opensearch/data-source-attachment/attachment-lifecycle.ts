@@ -100,7 +100,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
     const wanted = parseProperties(request.ResourceProperties);
     const undo = undoOf(decision);
     if (undo && !state?.undone) {
-      const next: Progress<State> = { kind: 'pending', state: { undone: true }, certain: true, waitSeconds: 0, reason: sentences.noTimeLeft(undo) };
+      const next: Progress<State> = { kind: 'pending', state: { undone: true }, outcomeKnown: true, waitSeconds: 0, reason: sentences.noTimeLeft(undo) };
       return this.detach(step, undo, undo.attachmentId, next, sentences.CONTINUE_ROLLBACK);
     }
     switch (decision.kind) {
@@ -110,7 +110,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
         return this.watch(step, wanted, { attachmentId: state.attachmentId, ownership: state.ownership ?? 'adopted' });
       case 'hold':
         // Begin has just seen it, or nothing depends on it.
-        if (decision.status === 'ATTACHED' && (decision.anyStatus || step.tried !== 'did not act')) return this.judge(step, wanted, decision, decision);
+        if (decision.status === 'ATTACHED' && (decision.anyStatus || step.earlierAttempts !== 'did not act')) return this.progressOf(step, wanted, decision, decision);
         return this.watch(step, wanted, decision);
       case 'keep physical id':
         return { kind: 'done', physicalId, data: attributes(wanted, decision) };
@@ -120,19 +120,19 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   }
 
   private async attach(step: AttachmentStep, decision: AttachDecision, wanted: Wanted): Promise<Progress<State>> {
-    if (step.tried !== 'not yet') {
+    if (step.earlierAttempts !== 'none') {
       const live = await this.attachments.describe(wanted);
       if (decision.kind === 'attach') {
-        if (live && live.attachmentId !== decision.before?.attachmentId) return this.appeared(step, wanted, live);
+        if (live && live.attachmentId !== decision.before?.attachmentId) return this.progressOfAppeared(step, wanted, live);
       } else if (live?.attachmentId !== decision.attachmentId) {
         return failed(step.state, sentences.vanished(wanted, decision.attachmentId, live?.attachmentId));
       }
     }
     try {
-      const answer = await this.attachments.attach(wanted, wanted.workspace, clientToken(step.request));
-      step.log.debug('attach requested', { attachmentId: answer.attachmentId, status: answer.status, workspace: JSON.stringify(wanted.workspace) });
-      const ownership = ownershipOf(decision, answer);
-      return this.judge(step, wanted, answer, { attachmentId: answer.attachmentId, ownership });
+      const attachment = await this.attachments.attach(wanted, wanted.workspace, clientToken(step.request));
+      step.log.debug('attach requested', { attachmentId: attachment.attachmentId, status: attachment.status, workspace: JSON.stringify(wanted.workspace) });
+      const ownership = ownershipOf(decision, attachment);
+      return this.progressOf(step, wanted, attachment, { attachmentId: attachment.attachmentId, ownership });
     } catch (error) {
       if (!isRefused(error)) throw error;
       const reason = sentences.attachRefused(wanted, error);
@@ -141,25 +141,25 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   }
 
   /** There is an attachment where there was none: our own, if an attach may have acted unseen. */
-  private async appeared(step: AttachmentStep, wanted: Wanted, live: Attachment): Promise<Progress<State>> {
-    if (step.tried === 'may have acted') return this.judge(step, wanted, live, { attachmentId: live.attachmentId, ownership: 'made' });
-    if (wanted.adopt) return this.judge(step, wanted, live, { attachmentId: live.attachmentId, ownership: 'adopted' });
+  private async progressOfAppeared(step: AttachmentStep, wanted: Wanted, live: Attachment): Promise<Progress<State>> {
+    if (step.earlierAttempts === 'may have acted') return this.progressOf(step, wanted, live, { attachmentId: live.attachmentId, ownership: 'made' });
+    if (wanted.adopt) return this.progressOf(step, wanted, live, { attachmentId: live.attachmentId, ownership: 'adopted' });
     return failed(step.state, sentences.exists(wanted, live));
   }
 
   /** Looks how an attachment fares. One that has vanished is not attached again: whoever removed it meant it. */
   private async watch(step: AttachmentStep, wanted: Wanted, known: HeldAttachment): Promise<Progress<State>> {
     const live = await this.attachments.describe(wanted);
-    if (live?.attachmentId === known.attachmentId) return this.judge(step, wanted, live, known);
+    if (live?.attachmentId === known.attachmentId) return this.progressOf(step, wanted, live, known);
     const state = { ...step.state, attachmentId: known.attachmentId, ownership: known.ownership };
     return failed(state, sentences.vanished(wanted, known.attachmentId, live?.attachmentId));
   }
 
-  private judge(step: AttachmentStep, wanted: Wanted, live: Attachment, known: HeldAttachment): Progress<State> {
+  private progressOf(step: AttachmentStep, wanted: Wanted, live: Attachment, known: HeldAttachment): Progress<State> {
     const state: State = { ...step.state, attachmentId: known.attachmentId, ownership: known.ownership };
     // Stryker disable next-line ConditionalExpression: for the compiler; only `hold` has the member
-    const undemanding = step.decision.kind === 'hold' && step.decision.anyStatus;
-    if (live.status === 'FAILED' && !undemanding) return failed(state, sentences.failed(wanted, known.attachmentId));
+    const anyStatus = step.decision.kind === 'hold' && step.decision.anyStatus;
+    if (live.status === 'FAILED' && !anyStatus) return failed(state, sentences.failed(wanted, known.attachmentId));
     if (live.status === 'ATTACHED' || live.status === 'FAILED' || wanted.acceptPending) {
       if (live.status !== 'ATTACHED') step.log.warn(`the attachment is ${live.status}`, { attachmentId: known.attachmentId });
       return { kind: 'done', physicalId: formatPhysicalId(wanted, known), data: attributes(wanted, live), state };
@@ -171,10 +171,10 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   private async detach(
     step: AttachmentStep, pair: Pair, attachmentId: string, then: Progress<State>, advice: string,
   ): Promise<Progress<State>> {
-    const lookAgain = (reason: string, state: State = step.state ?? {}): Progress<State> => ({ kind: 'pending', state, reason });
+    const pending = (reason: string, state: State = step.state ?? {}): Progress<State> => ({ kind: 'pending', state, reason });
     const live = await this.attachments.describe(pair);
     if (live?.attachmentId !== attachmentId) return then;
-    if (live.status === 'PENDING') return lookAgain(sentences.pendingDetach(pair, attachmentId, advice));
+    if (live.status === 'PENDING') return pending(sentences.pendingDetach(pair, attachmentId, advice));
     try {
       await this.attachments.detach(pair);
       step.log.debug('detached', { attachmentId });
@@ -186,7 +186,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
         step.log.warn('the FAILED attachment cannot be detached and remains; it connects nothing', { attachmentId, because: error.message });
         return then;
       }
-      return lookAgain(sentences.detachConflict(pair, error, advice), { ...step.state, refusals });
+      return pending(sentences.detachConflict(pair, error, advice), { ...step.state, refusals });
     }
   }
 }
@@ -208,12 +208,12 @@ function ownershipOf(decision: AttachDecision, { attachmentId }: Attachment): Ow
 }
 
 /** What a create has made at this point: nothing, unless an attach acted or may have acted unseen. */
-function madeSoFar({ decision, state, tried }: Known<Decision, State>): Held {
-  if (decision.kind === 'hold') return { attachmentId: decision.attachmentId, ownership: decision.ofAnother ? 'adopted' : decision.ownership };
+function madeSoFar({ decision, state, earlierAttempts }: Known<Decision, State>): Held {
+  if (decision.kind === 'hold') return { attachmentId: decision.attachmentId, ownership: decision.heldByAnother ? 'adopted' : decision.ownership };
   if (state?.attachmentId !== undefined) return { attachmentId: state.attachmentId, ownership: state.ownership ?? 'adopted' };
   // Stryker disable next-line ConditionalExpression: for the compiler; only `attach` has the member
   if (decision.kind === 'attach' && decision.before) return decision.before;
-  return { ownership: tried === 'may have acted' ? 'made' : 'adopted' };
+  return { ownership: earlierAttempts === 'may have acted' ? 'made' : 'adopted' };
 }
 
 function isRefused(error: unknown): error is CallError {

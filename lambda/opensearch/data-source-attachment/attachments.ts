@@ -56,7 +56,7 @@ export class OpenSearchAttachments implements Attachments {
   public async detach({ applicationId, dataSourceArn }: Pair): Promise<void> {
     await calling('DetachDataSource', (options) => (
       this.client.send(new DetachDataSourceCommand({ id: applicationId, dataSourceArn }), options)
-    ), { once: true });
+    ), { readBeforeRetry: true });
   }
 }
 

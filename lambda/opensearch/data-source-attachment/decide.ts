@@ -3,9 +3,10 @@
  * the table above the lifecycle.
  */
 import type { Attachment, Attachments, Workspace } from './attachments';
-import { type Decision, heldBefore, holder, samePair, type State, type Undo, ownershipOnRecord } from './decision';
-import { isFor, type Held, type Ownership, parsePhysicalId, holds } from './physical-id';
-import { parseProperties, type Wanted } from './properties';
+import type { Decision, State, Undo } from './decision';
+import { isFor, type Held, holder, holds, type Ownership, parsePhysicalId } from './physical-id';
+import { parseProperties, samePair, type Wanted } from './properties';
+import { heldBefore, ownershipOnRecord } from './record';
 import * as sentences from './sentences';
 import { Refusal, type DecisionContext } from '../../lifecycle/lifecycle';
 import { checkPlace, type Place } from '../../lifecycle/place';
@@ -15,12 +16,12 @@ import type { DeleteRequest, Request, UpdateRequest } from '../../lifecycle/requ
 export async function decide(
   request: Request, attachments: Attachments, context: DecisionContext<Decision, State>, place: Place,
 ): Promise<Decision> {
-  const begin = new Decider(attachments, context);
-  if (request.RequestType === 'Delete') return begin.delete(request);
+  const decider = new Decider(attachments, context);
+  if (request.RequestType === 'Delete') return decider.delete(request);
   const wanted = parseProperties(request.ResourceProperties);
   checkPlace(request, place, { application: wanted.applicationArn, dataSource: wanted.dataSourceArn });
   // Stryker disable next-line ConditionalExpression: for the compiler; a Create has no id that would parse, so an update would occupy too
-  return request.RequestType === 'Update' ? begin.update(request, wanted) : begin.acquire(request, wanted);
+  return request.RequestType === 'Update' ? decider.update(request, wanted) : decider.acquire(request, wanted);
 }
 
 class Decider {
@@ -32,7 +33,7 @@ class Decider {
     if (!held || !isFor(held, wanted)) return this.acquire(request, wanted);
 
     const old = ifValid(() => parseProperties(request.OldResourceProperties));
-    const undo = old && !samePair(old, wanted) ? await this.leftElsewhere(request, old) : undefined;
+    const undo = old && !samePair(old, wanted) ? await this.madeByFailedUpdate(request, old) : undefined;
     const live = await this.attachments.describe(wanted);
     if (!live) {
       log.warn('the attachment of this resource no longer exists; attaching again');
@@ -46,8 +47,8 @@ class Decider {
       const { ownership } = held;
       return otherWorkspace ? { kind: 'request workspace', attachmentId, ownership, undo } : { kind: 'hold', ...live, ownership, anyStatus: true, undo };
     }
-    const whose = await this.whose(request, wanted, live) ?? (wanted.adopt ? { ownership: 'adopted' } as const : undefined);
-    if (whose) return { kind: 'hold', ...live, ...whose, anyStatus: true, undo };
+    const known = await this.knownOwnership(request, wanted, live) ?? (wanted.adopt ? { ownership: 'adopted' } as const : undefined);
+    if (known) return { kind: 'hold', ...live, ...known, anyStatus: true, undo };
     // In a rollback, refusing would wedge the stack.
     if (otherWorkspace && !await this.context.isRollback()) throw new Refusal(sentences.swapped(wanted, live));
     log.warn('another attachment has taken the place of the one that this resource holds; it is left as it is', { attachmentId });
@@ -85,17 +86,19 @@ class Decider {
     const live = await this.attachments.describe(wanted);
     if (!live) return { kind: 'attach' };
     const { attachmentId, status } = live;
-    const whose = await this.whose(request, wanted, live);
-    if (status === 'FAILED') return { kind: 'attach', before: { attachmentId, ownership: whose?.ownership ?? 'adopted' } };
-    if (!whose && !wanted.adopt) throw new Refusal(sentences.exists(wanted, live));
-    log.debug(whose ? 'taking over the attachment from this stack' : 'adopting', { attachmentId, ownership: whose?.ownership });
-    return { kind: 'hold', ...live, ...whose ?? { ownership: 'adopted' }, anyStatus: false };
+    const known = await this.knownOwnership(request, wanted, live);
+    if (status === 'FAILED') return { kind: 'attach', before: { attachmentId, ownership: known?.ownership ?? 'adopted' } };
+    if (!known && !wanted.adopt) throw new Refusal(sentences.exists(wanted, live));
+    log.debug(known ? 'taking over the attachment from this stack' : 'adopting', { attachmentId, ownership: known?.ownership });
+    return { kind: 'hold', ...live, ...known ?? { ownership: 'adopted' }, anyStatus: false };
   }
 
   /** Whose an attachment is that this resource does not stand for, as far as the stack and the requests before this one know. */
-  private async whose(request: Request, pair: Wanted, live: Attachment): Promise<{ ownership: Ownership; ofAnother?: boolean } | undefined> {
+  private async knownOwnership(
+    request: Request, pair: Wanted, live: Attachment,
+  ): Promise<{ ownership: Ownership; heldByAnother?: boolean } | undefined> {
     const other = await this.heldByAnother(pair, live);
-    if (other) return { ownership: other.ownership, ofAnother: true };
+    if (other) return { ownership: other.ownership, heldByAnother: true };
     const history = await this.context.history();
     const ownership = ownershipOnRecord(history, pair, live, request);
     if (ownership) return { ownership };
@@ -105,7 +108,7 @@ class Decider {
   }
 
   /** The reverse of an update that failed on its way to another pair: what it made there has nobody else to remove it. */
-  private async leftElsewhere(request: UpdateRequest, pair: Wanted): Promise<Undo | undefined> {
+  private async madeByFailedUpdate(request: UpdateRequest, pair: Wanted): Promise<Undo | undefined> {
     await this.context.listingSettled();
     const live = await this.attachments.describe(pair);
     if (!live || ownershipOnRecord(await this.context.history(), pair, live, request) !== 'made' || await this.heldByAnother(pair, live)) return undefined;

@@ -3,8 +3,8 @@
  * It says what stands for the resource and who made it, so that a Delete detaches what this resource made and nothing
  * else. `none/made` stands where an attach may have acted and nobody could find out, `none/adopted` where nothing was made.
  */
-import type { Pair } from './attachments';
-import { NOTHING_MADE } from '../../lifecycle/entry';
+import type { Attachment, Pair } from './attachments';
+import { NOTHING_MADE } from '../../lifecycle/physical-id';
 import { hash } from '../../lifecycle/request';
 
 export type Ownership = 'made' | 'adopted';
@@ -51,6 +51,13 @@ export function isFor(physicalId: PhysicalId, pair: Pair): boolean {
 /** Whether what is held is this attachment. Where an id is missing, the one that is there may be what was made unseen. */
 export function holds(held: Held, attachmentId: string): boolean {
   return held.attachmentId === undefined ? held.ownership === 'made' : held.attachmentId === attachmentId;
+}
+
+/** What one of these physical ids says of this attachment. */
+export function holder(physicalIds: readonly string[], pair: Pair, live: Attachment): Held | undefined {
+  const holders = physicalIds.map(parsePhysicalId).filter((other) => other && isFor(other, pair) && holds(other, live.attachmentId));
+  // Stryker disable next-line OptionalChaining: for the compiler; the filter above leaves none undefined
+  return holders.find((other) => other?.ownership === 'made') ?? holders[0];
 }
 
 function hashOf({ dataSourceArn }: Pair): string {

@@ -47,6 +47,10 @@ function workspaceOf({ WorkspaceId, WorkspaceConfiguration }: DataSourceAttachme
   return WorkspaceConfiguration && { name: WorkspaceConfiguration.Name, type: WorkspaceConfiguration.WorkspaceType };
 }
 
+export function samePair(one: Pair | undefined, other: Pair): boolean {
+  return one?.applicationId === other.applicationId && one.dataSourceArn === other.dataSourceArn;
+}
+
 /** Every attribute, always: a missing one fails whoever asks for it. They say what was asked and what was answered. */
 export function attributes(wanted: Wanted, { attachmentId, status }: Attachment): Readonly<Record<string, string>> {
   const data: DataSourceAttachmentReturnValues = {

@@ -19,7 +19,7 @@ export class OpenSearchDefault implements Presence<WantedDefault> {
         this.client.send(new GetDefaultApplicationSettingCommand({}), options)
       ));
       // Where there is none, the service says that, or says nothing.
-      return applicationArn ? { status: 'there', fits: applicationArn === wanted.applicationArn, says: `it is ${applicationArn}` } : undefined;
+      return applicationArn ? { status: 'there', fits: applicationArn === wanted.applicationArn, description: `it is ${applicationArn}` } : undefined;
     } catch (error) {
       if (error instanceof CallError && error.code === 'ResourceNotFoundException') return undefined;
       throw error;
@@ -28,11 +28,11 @@ export class OpenSearchDefault implements Presence<WantedDefault> {
 
   public async make({ applicationArn }: WantedDefault): Promise<Found> {
     await this.put(applicationArn, true, { acts: true });
-    return { status: 'there', fits: true, says: `it is ${applicationArn}` };
+    return { status: 'there', fits: true, description: `it is ${applicationArn}` };
   }
 
   public async remove({ applicationArn }: WantedDefault): Promise<undefined> {
-    await this.put(applicationArn, false, { once: true });
+    await this.put(applicationArn, false, { readBeforeRetry: true });
   }
 
   private async put(applicationArn: string, setAsDefault: boolean, how: CallingOptions): Promise<void> {

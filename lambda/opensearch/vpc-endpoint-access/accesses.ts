@@ -8,7 +8,7 @@ import { calling } from '../../lifecycle/calling';
 import { CLIENT_OPTIONS } from '../../lifecycle/client-options';
 import type { Found, Presence } from '../../lifecycle/presence/presence';
 
-const GIVEN: Found = { status: 'there', fits: true, says: 'authorized' };
+const GIVEN: Found = { status: 'there', fits: true, description: 'authorized' };
 
 export class OpenSearchAccesses implements Presence<WantedAccess> {
   public readonly noun = 'VPC endpoint access';
@@ -25,7 +25,7 @@ export class OpenSearchAccesses implements Presence<WantedAccess> {
         const supported = ServiceOptions?.SupportedRegions;
         // Whether the list always names the regions is not documented: where it names none, nothing speaks against those that are wanted.
         return supported?.length
-          ? { ...GIVEN, fits: regions.every((region) => supported.includes(region)), says: `authorized for ${supported.join(', ')}` } : GIVEN;
+          ? { ...GIVEN, fits: regions.every((region) => supported.includes(region)), description: `authorized for ${supported.join(', ')}` } : GIVEN;
       }
       // Stryker disable next-line LogicalOperator: the last page has an empty one, or none
       NextToken = page?.NextToken || undefined;
@@ -43,7 +43,7 @@ export class OpenSearchAccesses implements Presence<WantedAccess> {
   public async remove({ domainName, principal }: WantedAccess): Promise<undefined> {
     await calling('RevokeVpcEndpointAccess', (options) => this.client.send(
       new RevokeVpcEndpointAccessCommand(inputFor(domainName, principal)), options,
-    ), { once: true });
+    ), { readBeforeRetry: true });
   }
 
   /** Undefined where there is no domain. */

@@ -38,7 +38,7 @@ test('what is answered is answered once', async () => {
   expect(calls).toBe(1);
 });
 
-test.each([{ once: true }, { acts: true }])('one that was throttled has not acted, and is made again after pauses of some three seconds (%j)', async (options) => {
+test.each([{ readBeforeRetry: true }, { acts: true }])('one that was throttled has not acted, and is made again after pauses of some three seconds (%j)', async (options) => {
   expect(await outcome(Array(7).fill(THROTTLED), options)).toBe('an answer');
   expect(pauses).toEqual([200, 300, 400, 500, 600, 700, 800]);
   expect(await outcome(Array(8).fill(THROTTLED), options)).toMatchObject({ name: 'CallError', operation: 'Attach', trouble: 'throttled' });
@@ -68,7 +68,7 @@ test('one that only looks is made again whatever has come of it', async () => {
   expect(calls).toBe(4);
 });
 
-test.each([[{ acts: true }, true], [{ once: true }, false]])('one that may have acted is left to the next look (%j)', async (options, mayHaveActed) => {
+test.each([[{ acts: true }, true], [{ readBeforeRetry: true }, false]])('one that may have acted is left to the next look (%j)', async (options, mayHaveActed) => {
   expect(await outcome([FAILING], options)).toMatchObject({ trouble: 'unavailable', mayHaveActed });
   expect(await outcome([THROTTLED, FAILING], options)).toMatchObject({ trouble: 'unavailable', mayHaveActed });
   expect(calls).toBe(3);

@@ -49,7 +49,7 @@ export function lifecycle(overrides: Partial<Lifecycle<Decision, State>> = {}): 
     issued: () => true,
     maxWaitSeconds: () => PATIENCE,
     decide: async () => ({ to: 'make' }),
-    failedCreateId: (_, { state, tried }) => `${state?.step ?? 'none'}/${tried}`,
+    failedCreateId: (_, { state, earlierAttempts: tried }) => `${state?.step ?? 'none'}/${tried}`,
     advance: async () => pending(),
     explain: (_, error) => `explained: ${error.message}`,
     ...overrides,

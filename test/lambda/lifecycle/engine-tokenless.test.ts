@@ -34,8 +34,8 @@ async function planOf(request: Request, tokenless: boolean): Promise<unknown> {
 }
 
 test('a step that may have acted waits until every later request is listed', async () => {
-  expect(await advance({ polls: 2 })).toMatchObject({ wait: 15, settledAt: 23, polls: 3, unsure: true });
-  expect(await advance({ polls: 3, settledAt: 23, unsure: true }, { elapsed: 20, repeated: false })).toMatchObject({ wait: 3, settledAt: 23 });
+  expect(await advance({ polls: 2 })).toMatchObject({ wait: 15, settledAt: 23, polls: 3, mayHaveActed: true });
+  expect(await advance({ polls: 3, settledAt: 23, mayHaveActed: true }, { elapsed: 20, repeated: false })).toMatchObject({ wait: 3, settledAt: 23 });
   expect(act).not.toHaveBeenCalled();
 });
 

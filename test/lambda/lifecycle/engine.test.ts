@@ -140,8 +140,8 @@ describe('to what is done', () => {
   test('it answers, and leaves on record what a later request may ask about', async () => {
     const record = { kind: 'decided', decision: { to: 'make', later: true } };
 
-    expect(await advance({ payload: { record, state: { step: 4 }, unsure: true }, advance: done({ step: 5 }) })).toEqual({
-      record, state: { step: 5 }, unsure: true, physicalId: 'an id', responded: 'SUCCESS',
+    expect(await advance({ payload: { record, state: { step: 4 }, mayHaveActed: true }, advance: done({ step: 5 }) })).toEqual({
+      record, state: { step: 5 }, mayHaveActed: true, physicalId: 'an id', responded: 'SUCCESS',
     });
     expect(cloudFormation.puts).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'an id', Data: { Status: 'ATTACHED' } } }]);
     expect(log.records).toMatchObject([{ message: 'Logs: a step of Create is done', responded: 'SUCCESS' }]);
@@ -154,7 +154,7 @@ describe('to what is done', () => {
     expect(await advance({ advance: done({ step: 5 }) })).toEqual({
       record: undefined,
       state: { step: 5 },
-      unsure: false,
+      mayHaveActed: false,
       physicalId: 'an id',
       responded: 'SUCCESS',
       response: { status: 'SUCCESS', physicalId: 'an id', data: { Status: 'ATTACHED' } },
@@ -167,8 +167,8 @@ describe('to what is done', () => {
 });
 
 test('what failed leaves on record how far it had come, and that it may have acted', async () => {
-  expect(await advance({ payload: { state: { step: 4 }, unsure: true }, advance: failing('SomethingElse', 400) })).toMatchObject({
-    state: { step: 4 }, unsure: true, physicalId: '4/may have acted',
+  expect(await advance({ payload: { state: { step: 4 }, mayHaveActed: true }, advance: failing('SomethingElse', 400) })).toMatchObject({
+    state: { step: 4 }, mayHaveActed: true, physicalId: '4/may have acted',
   });
 });
 
@@ -206,13 +206,13 @@ test('a missing permission is put up with for two minutes in a row', async () =>
 });
 
 test.each([
-  ['not yet', 'at the first attempt', { payload: {} }],
+  ['none', 'at the first attempt', { payload: {} }],
   ['did not act', 'after one that was refused', { payload: { polls: 1 } }],
-  ['not yet', 'four seconds after the decision', { elapsed: 4 }],
+  ['none', 'four seconds after the decision', { elapsed: 4 }],
   ['did not act', 'at the first attempt that is late', { elapsed: 4.1 }],
-  ['not yet', 'four seconds after a decision that was made later', { payload: { decidedAt: 135 }, elapsed: 139 }],
+  ['none', 'four seconds after a decision that was made later', { payload: { decidedAt: 135 }, elapsed: 139 }],
   ['did not act', 'later after that', { payload: { decidedAt: 135 }, elapsed: 139.1 }],
-  ['may have acted', 'after one that failed on the way', { payload: { polls: 1, unsure: true } }],
+  ['may have acted', 'after one that failed on the way', { payload: { polls: 1, mayHaveActed: true } }],
   ['may have acted', 'after one that did not return', { payload: {}, repeated: true }],
 ])('the lifecycle is told "%s" of earlier attempts %s', async (tried, _, given) => {
   const steps: Step<Decision, State>[] = [];
@@ -223,18 +223,18 @@ test.each([
 });
 
 test('a call that may have acted is remembered as long as the execution runs', async () => {
-  const { unsure, polls } = await advance({ advance: failing('InternalException', 500) });
-  expect({ unsure, polls }).toEqual({ unsure: true, polls: 1 });
-  expect((await advance({ payload: { unsure } })).unsure).toBe(true);
-  expect((await advance({ payload: { unsure }, advance: failing('ThrottlingException', 400) })).unsure).toBe(true);
+  const { mayHaveActed, polls } = await advance({ advance: failing('InternalException', 500) });
+  expect({ mayHaveActed, polls }).toEqual({ mayHaveActed: true, polls: 1 });
+  expect((await advance({ payload: { mayHaveActed } })).mayHaveActed).toBe(true);
+  expect((await advance({ payload: { mayHaveActed }, advance: failing('ThrottlingException', 400) })).mayHaveActed).toBe(true);
 });
 
 test('what may have acted is forgotten once a step knows what has come of everything', async () => {
-  expect((await advance({ payload: { unsure: true }, advance: async () => ({ ...pending(), certain: true }) })).unsure).toBe(false);
+  expect((await advance({ payload: { mayHaveActed: true }, advance: async () => ({ ...pending(), outcomeKnown: true }) })).mayHaveActed).toBe(false);
 });
 
 test('a look that failed made nothing', async () => {
-  expect((await advance({ advance: failing('InternalException', 500, false) })).unsure).toBe(false);
+  expect((await advance({ advance: failing('InternalException', 500, false) })).mayHaveActed).toBe(false);
 });
 
 test.each([

@@ -168,14 +168,14 @@ describe('earlier requests', () => {
   test.each([
     ['have not ended', { input: record({}) }],
     ['were stopped', { input: record({}), last: record({}) }],
-    ['were not sure', { output: record({ unsure: true }) }],
+    ['were not sure', { output: record({ mayHaveActed: true }) }],
     ['ended with an error', { output: record({}, { error: { Error: 'States.Timeout' } }) }],
   ])('that %s may have acted', async (_, recorded) => {
     expect(await read(recorded)).toMatchObject({ mayHaveActed: true });
   });
 
   test('that ended sure did not act unseen', async () => {
-    expect(await read({ output: record({}), last: record({ unsure: true }) })).toMatchObject({ mayHaveActed: false });
+    expect(await read({ output: record({}), last: record({ mayHaveActed: true }) })).toMatchObject({ mayHaveActed: false });
   });
 
   test.each([

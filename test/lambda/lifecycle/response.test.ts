@@ -1,6 +1,6 @@
 import timers from 'node:timers/promises';
 import { ANSWER_URL, AnswerEnd } from './responses-fixture';
-import { PATIENTLY, renderResponse, sendResponse } from '../../../lambda/lifecycle/response';
+import { PAUSES_WITHOUT_EXECUTION, renderResponse, sendResponse } from '../../../lambda/lifecycle/response';
 import { withinInvocation } from '../../../lambda/lifecycle/time-left';
 
 const realTimeout = setTimeout;
@@ -139,7 +139,7 @@ describe('to send', () => {
   test('goes on for as long as an invocation lasts where nothing else would', async () => {
     cloudFormation.replies = [...Array<number>(11).fill(503), 200];
 
-    await sendResponse(TO, ANSWER, PATIENTLY);
+    await sendResponse(TO, ANSWER, PAUSES_WITHOUT_EXECUTION);
 
     expect(pauses).toEqual([200, 1_000, 3_000, ...Array<number>(8).fill(10_000)]);
   });

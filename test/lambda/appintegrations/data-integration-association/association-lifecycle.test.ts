@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 async function advance(decision: Decision, request: Request, more: Partial<Step<Decision, State>> = {}): Promise<Progress<State>> {
-  return lifecycle.advance({ request, decision, state: undefined, tried: 'not yet', log: world.log, ...more });
+  return lifecycle.advance({ request, decision, state: undefined, earlierAttempts: 'none', log: world.log, ...more });
 }
 
 function reasonOf(progress: Progress<State>): string {
@@ -67,12 +67,12 @@ describe('to create', () => {
 });
 
 describe('to hold', () => {
-  const hold: Decision = { kind: 'hold', associationId: 'a-1', changed: true, judged: true };
+  const hold: Decision = { kind: 'hold', associationId: 'a-1', needsUpdate: true, newlyHeld: true };
   const request = update(idOf('a-1'), { ExecutionConfiguration: AGAIN });
   const started = { associationId: 'a-1', jobStarted: true };
 
   test('calls nothing where nothing changed', async () => {
-    expect(await advance({ ...hold, changed: false }, create())).toEqual({
+    expect(await advance({ ...hold, needsUpdate: false }, create())).toEqual({
       kind: 'done', physicalId: idOf('a-1'), data: data('a-1'), state: { associationId: 'a-1' },
     });
     expect(await advance(hold, create({ ExecutionConfiguration: undefined }))).toMatchObject({ kind: 'done' });
@@ -96,24 +96,24 @@ describe('to hold', () => {
 
   test('compares again before it tries again', async () => {
     world.has('a-0', { execution: AGAIN }).has('a-1');
-    expect(await advance(hold, request, { tried: 'may have acted' })).toMatchObject({ kind: 'done', state: started });
+    expect(await advance(hold, request, { earlierAttempts: 'may have acted' })).toMatchObject({ kind: 'done', state: started });
     expect(world.acts).toEqual(['update di-1 a-1 2']);
 
     world.live = [];
     world.has('a-1', { execution: AGAIN });
-    expect(await advance(hold, request, { tried: 'did not act' })).toMatchObject({ kind: 'done', state: started });
+    expect(await advance(hold, request, { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'done', state: started });
     expect(world.acts).toHaveLength(1);
 
     world.live = [];
-    expect(reasonOf(await advance(hold, request, { tried: 'did not act' }))).toContain('association a-1 of data integration di-1 no longer exists');
+    expect(reasonOf(await advance(hold, request, { earlierAttempts: 'did not act' }))).toContain('association a-1 of data integration di-1 no longer exists');
   });
 
   test('waits for the last job where it comes to stand for the association, and not where it did before', async () => {
     world.has('a-1', { jobStatus: 'IN_PROGRESS' });
     const waiting = create({ JobCompletion: 'WAIT' });
 
-    expect(await advance({ ...hold, changed: false }, waiting)).toMatchObject({ kind: 'pending', state: started });
-    expect(await advance({ ...hold, changed: false, judged: false }, waiting)).toMatchObject({ kind: 'done' });
+    expect(await advance({ ...hold, needsUpdate: false }, waiting)).toMatchObject({ kind: 'pending', state: started });
+    expect(await advance({ ...hold, needsUpdate: false, newlyHeld: false }, waiting)).toMatchObject({ kind: 'done' });
   });
 });
 
@@ -168,8 +168,8 @@ test('to leave needs no readable properties', async () => {
 });
 
 test('a failed create is answered with what it made, not with what it was to take over', () => {
-  const idOfFailed = (decision: Decision, state?: State): string => lifecycle.failedCreateId(create(), { decision, state, tried: 'not yet' });
-  const hold: Decision = { kind: 'hold', associationId: 'a-2', changed: false, judged: true };
+  const idOfFailed = (decision: Decision, state?: State): string => lifecycle.failedCreateId(create(), { decision, state, earlierAttempts: 'none' });
+  const hold: Decision = { kind: 'hold', associationId: 'a-2', needsUpdate: false, newlyHeld: true };
 
   expect(idOfFailed({ kind: 'create' })).toBe(idOf());
   expect(idOfFailed({ kind: 'create' }, { associationId: 'a-1' })).toBe(idOf('a-1'));

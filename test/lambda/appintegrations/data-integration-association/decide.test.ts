@@ -14,7 +14,7 @@ async function decided(request: Request): Promise<Decision> {
 }
 
 describe('a create decides', () => {
-  const HELD = { kind: 'hold', associationId: 'a-1', changed: false, judged: true };
+  const HELD = { kind: 'hold', associationId: 'a-1', needsUpdate: false, newlyHeld: true };
   const ADOPT = { ExistingAssociation: 'ADOPT' };
   const PAST = { mayHaveActed: false, succeeded: true, current: false, running: false };
 
@@ -116,7 +116,7 @@ describe('an update decides', () => {
   test('to change the execution where that is asked for, and not what already is live', async () => {
     world.has('a-0', { execution: undefined }).has('a-1');
 
-    expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'hold', associationId: 'a-1', changed: true, judged: false });
+    expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'hold', associationId: 'a-1', needsUpdate: true, newlyHeld: false });
     expect(await decided(update(idOf('a-1'), {}, { ExecutionConfiguration: AGAIN }))).toMatchObject({ changed: false });
   });
 

@@ -10,7 +10,7 @@ const CREATE = createRequest({ Key: 'a' });
 const MAKE: Decision = { kind: 'make' };
 
 async function advance(request: Request, decision: Decision, known: Partial<Known<Decision, State>> = {}): Promise<Progress<State>> {
-  return lights.lifecycle.advance({ request, decision, state: undefined, tried: 'not yet', log: lights.log, ...known });
+  return lights.lifecycle.advance({ request, decision, state: undefined, earlierAttempts: 'none', log: lights.log, ...known });
 }
 
 describe('to make', () => {
@@ -20,22 +20,22 @@ describe('to make', () => {
   });
 
   test('what appeared after a call that may have acted is its own', async () => {
-    expect(await (lights.has('a'), advance(CREATE, MAKE, { tried: 'may have acted' }))).toMatchObject({ kind: 'done', physicalId: 'a/made' });
+    expect(await (lights.has('a'), advance(CREATE, MAKE, { earlierAttempts: 'may have acted' }))).toMatchObject({ kind: 'done', physicalId: 'a/made' });
     expect(lights.acts).toEqual([]);
   });
 
   test('what appeared after a call that did not act is somebody else\'s', async () => {
     lights.has('a');
-    expect(await advance(CREATE, MAKE, { tried: 'did not act' })).toMatchObject({ kind: 'failed', reason: expect.stringContaining('already exists') });
-    expect(await advance(createRequest({ Key: 'a', Adopt: 'true' }), MAKE, { tried: 'did not act' })).toMatchObject({ kind: 'done', physicalId: 'a/adopted' });
-    expect(await advance(createRequest({ Key: 'a', Adopt: 'true', Details: 'red' }), MAKE, { tried: 'did not act' })).toMatchObject({ kind: 'failed' });
+    expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'failed', reason: expect.stringContaining('already exists') });
+    expect(await advance(createRequest({ Key: 'a', Adopt: 'true' }), MAKE, { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'done', physicalId: 'a/adopted' });
+    expect(await advance(createRequest({ Key: 'a', Adopt: 'true', Details: 'red' }), MAKE, { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'failed' });
     expect(lights.acts).toEqual([]);
   });
 
   test('what is not there is made, whatever came before', async () => {
     for (const tried of ['may have acted', 'did not act'] as const) {
       lights.on.clear();
-      expect(await advance(CREATE, MAKE, { tried })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
+      expect(await advance(CREATE, MAKE, { earlierAttempts: tried })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
     }
   });
 
@@ -44,24 +44,24 @@ describe('to make', () => {
     const state = { ownership: 'made' } as const;
     expect(await advance(CREATE, MAKE)).toEqual({ kind: 'pending', state, reason: 'light a is still being changed (it is coming)' });
     lights.has('a', 'failed');
-    expect(await advance(CREATE, MAKE, { tried: 'did not act', state })).toEqual({ kind: 'failed', state, reason: 'light a failed (it is failed); fix the cause, then try again' });
+    expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act', state })).toEqual({ kind: 'failed', state, reason: 'light a failed (it is failed); fix the cause, then try again' });
     lights.has('a');
-    expect(await advance(CREATE, MAKE, { tried: 'did not act', state })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
+    expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act', state })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
     lights.on.clear();
-    expect(await advance(CREATE, MAKE, { tried: 'did not act', state })).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/^light a was removed during the deployment/) });
+    expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act', state })).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/^light a was removed during the deployment/) });
     expect(lights.acts).toEqual(['make a']);
   });
 
   test('waits for what is on its way out', async () => {
     lights.has('a', 'going');
-    expect(await advance(CREATE, MAKE, { tried: 'did not act' })).toMatchObject({ kind: 'pending', reason: 'light a is still being changed (it is going)' });
+    expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'pending', reason: 'light a is still being changed (it is going)' });
     expect(lights.acts).toEqual([]);
   });
 
   test('what had failed is made once more, and stays whose it was', async () => {
     lights.has('a', 'failed');
     const again: Decision = { kind: 'make', before: 'adopted' };
-    expect(await advance(CREATE, again, { tried: 'did not act' })).toMatchObject({ kind: 'done', physicalId: 'a/adopted' });
+    expect(await advance(CREATE, again, { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'done', physicalId: 'a/adopted' });
     expect(lights.acts).toEqual(['make a']);
   });
 
@@ -77,18 +77,18 @@ describe('to make', () => {
 
 describe('to make anew, with other details', () => {
   const CHANGE = updateRequest('a/made', { Key: 'a', Details: 'red' }, { Key: 'a', Details: 'blue' });
-  const ANEW: Decision = { kind: 'make', clear: true };
+  const ANEW: Decision = { kind: 'make', removeOld: true };
 
   test('removes it first, and makes it in a step of its own', async () => {
     lights.has('a', 'there', 'red');
     const cleared = await advance(CHANGE, ANEW);
-    expect(cleared).toEqual({ kind: 'pending', state: { cleared: true }, certain: true, waitSeconds: 0, reason: expect.stringMatching(/^the removal that has to come first is done, but no time was left for light a/) });
-    expect(await advance(CHANGE, ANEW, { tried: 'did not act', state: { cleared: true } })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
+    expect(cleared).toEqual({ kind: 'pending', state: { oldRemoved: true }, outcomeKnown: true, waitSeconds: 0, reason: expect.stringMatching(/^the removal that has to come first is done, but no time was left for light a/) });
+    expect(await advance(CHANGE, ANEW, { earlierAttempts: 'did not act', state: { oldRemoved: true } })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
     expect(lights.acts).toEqual(['remove a', 'make a blue']);
   });
 
   test('goes on where it is removed already', async () => {
-    expect(await advance(CHANGE, ANEW)).toMatchObject({ state: { cleared: true } });
+    expect(await advance(CHANGE, ANEW)).toMatchObject({ state: { oldRemoved: true } });
     expect(lights.acts).toEqual([]);
   });
 });
@@ -101,7 +101,7 @@ describe('to hold', () => {
   });
 
   test('looks again later, and for what was not there', async () => {
-    expect(await advance(CREATE, hold(), { tried: 'did not act' })).toMatchObject({ kind: 'failed', reason: expect.stringContaining('was removed') });
+    expect(await advance(CREATE, hold(), { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'failed', reason: expect.stringContaining('was removed') });
     lights.has('a', 'coming');
     expect(await advance(CREATE, hold({ isThere: false }))).toMatchObject({ kind: 'pending', state: { ownership: 'adopted' } });
     lights.has('a');
@@ -109,7 +109,7 @@ describe('to hold', () => {
   });
 
   test('asks nothing of what an update only stands for', async () => {
-    expect(await advance(updateRequest('a/made', { Key: 'a' }, { Key: 'a' }), hold({ ownership: 'made', anyStatus: true }), { tried: 'did not act' }))
+    expect(await advance(updateRequest('a/made', { Key: 'a' }, { Key: 'a' }), hold({ ownership: 'made', anyStatus: true }), { earlierAttempts: 'did not act' }))
       .toMatchObject({ kind: 'done', physicalId: 'a/made' });
   });
 });
@@ -139,7 +139,7 @@ describe('to remove', () => {
 
   test('waits for what takes time to be gone', async () => {
     lights.left = 'going';
-    const state = { asked: true };
+    const state = { removalRequested: true };
     expect(await (lights.has('a'), advance(DELETE, REMOVE))).toEqual({ kind: 'pending', state, reason: 'light a is still being changed (it is going)' });
     lights.has('a', 'failed');
     expect(await advance(DELETE, REMOVE, { state })).toMatchObject({ kind: 'failed', reason: 'light a failed (it is failed); fix the cause, then try again' });
@@ -148,7 +148,7 @@ describe('to remove', () => {
 
   test('leaves what is there after it was asked to go', async () => {
     for (const status of ['there', 'coming'] as const) {
-      expect(await (lights.has('a', status), advance(DELETE, REMOVE, { state: { asked: true } }))).toEqual(DONE);
+      expect(await (lights.has('a', status), advance(DELETE, REMOVE, { state: { removalRequested: true } }))).toEqual(DONE);
     }
     expect(lights.acts).toEqual([]);
   });
@@ -174,26 +174,26 @@ describe('to remove', () => {
 
 describe('a create that failed', () => {
   const failedId = (decision: Decision, known: Partial<Known<Decision, State>> = {}, request: CreateRequest = CREATE): string => (
-    lights.lifecycle.failedCreateId(request, { decision, state: undefined, tried: 'not yet', ...known })
+    lights.lifecycle.failedCreateId(request, { decision, state: undefined, earlierAttempts: 'none', ...known })
   );
 
   test('says what it made, or may have made', () => {
     expect(failedId(MAKE)).toBe('a/adopted');
-    expect(failedId(MAKE, { tried: 'did not act' })).toBe('a/adopted');
-    expect(failedId(MAKE, { tried: 'may have acted' })).toBe('a/made');
+    expect(failedId(MAKE, { earlierAttempts: 'did not act' })).toBe('a/adopted');
+    expect(failedId(MAKE, { earlierAttempts: 'may have acted' })).toBe('a/made');
     expect(failedId(MAKE, { state: { ownership: 'made' } })).toBe('a/made');
-    expect(failedId({ kind: 'make', before: 'adopted' }, { tried: 'may have acted' })).toBe('a/adopted');
+    expect(failedId({ kind: 'make', before: 'adopted' }, { earlierAttempts: 'may have acted' })).toBe('a/adopted');
   });
 
   test('leaves what it held to the resource that has it', () => {
     expect(failedId({ kind: 'hold', ownership: 'made', isThere: true })).toBe('a/made');
-    expect(failedId({ kind: 'hold', ownership: 'made', isThere: true, ofAnother: true })).toBe('a/adopted');
-    expect(failedId({ kind: 'hold', ownership: 'made', isThere: true, ofAnother: true }, { state: { ownership: 'made' } })).toBe('a/adopted');
+    expect(failedId({ kind: 'hold', ownership: 'made', isThere: true, heldByAnother: true })).toBe('a/adopted');
+    expect(failedId({ kind: 'hold', ownership: 'made', isThere: true, heldByAnother: true }, { state: { ownership: 'made' } })).toBe('a/adopted');
   });
 });
 
 test('waits for half an hour if nothing else is said', () => {
   expect(lights.lifecycle.maxWaitSeconds(CREATE, MAKE)).toBe(1800);
   // What is to go first may take as long as a delete.
-  expect(lights.lifecycle.maxWaitSeconds(CREATE, { kind: 'make', clear: true })).toBe(Infinity);
+  expect(lights.lifecycle.maxWaitSeconds(CREATE, { kind: 'make', removeOld: true })).toBe(Infinity);
 });

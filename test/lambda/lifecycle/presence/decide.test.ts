@@ -1,5 +1,5 @@
 import { callError, createRequest, deleteRequest, Lights, past, sent, updateRequest } from './fixture';
-import type { Past } from '../../../../lambda/lifecycle/presence/decision';
+import type { Past } from '../../../../lambda/lifecycle/presence/record';
 
 let lights: Lights;
 beforeEach(() => { lights = new Lights(); });
@@ -22,7 +22,7 @@ describe('a create', () => {
   });
 
   test.each([['there', true], ['coming', false]] as const)('adopts on request what is %s', async (status, isThere) => {
-    expect(await lights.has('a', status).decide(createRequest({ Key: 'a', Adopt: 'true' }))).toEqual({ kind: 'hold', ownership: 'adopted', isThere, ofAnother: false });
+    expect(await lights.has('a', status).decide(createRequest({ Key: 'a', Adopt: 'true' }))).toEqual({ kind: 'hold', ownership: 'adopted', isThere, heldByAnother: false });
   });
 
   test('adopts nothing that is otherwise than wanted', async () => {
@@ -33,7 +33,7 @@ describe('a create', () => {
 
   test.each(['made', 'adopted'] as const)('takes over what another resource of the stack has %s', async (ownership) => {
     lights.otherPhysicalIds = ['b/made', `a/${ownership}`];
-    expect(await lights.has('a').decide(createRequest({ Key: 'a' }))).toEqual({ kind: 'hold', ownership, isThere: true, ofAnother: true });
+    expect(await lights.has('a').decide(createRequest({ Key: 'a' }))).toEqual({ kind: 'hold', ownership, isThere: true, heldByAnother: true });
   });
 
   test('of two others takes the one that made it', async () => {
@@ -74,16 +74,16 @@ describe('whose it is, by the request before', () => {
     ['a clean-up that did not come to its end', [past(deleteRequest('a/made', { Key: 'a' }), { decision: { kind: 'remove' } })], 'made'],
     ['one that only held it', [past(CREATE, { decision: { kind: 'hold', ownership: 'made', isThere: true } })], undefined],
     ['one for another', [past(createRequest({ Key: 'b' }), { mayHaveActed: true })], undefined],
-    ['a reverse that did not come to remove it', [past(update, { decision: { kind: 'make', clear: true } })], 'made'],
-    ['a clean-up that asked it to go', [past(deleteRequest('a/made', { Key: 'a' }), { decision: { kind: 'remove' }, state: { asked: true } })], undefined],
-    ['a reverse that has removed it', [past(update, { decision: { kind: 'make', clear: true }, state: { cleared: true } })], undefined],
+    ['a reverse that did not come to remove it', [past(update, { decision: { kind: 'make', removeOld: true } })], 'made'],
+    ['a clean-up that asked it to go', [past(deleteRequest('a/made', { Key: 'a' }), { decision: { kind: 'remove' }, state: { removalRequested: true } })], undefined],
+    ['a reverse that has removed it', [past(update, { decision: { kind: 'make', removeOld: true }, state: { oldRemoved: true } })], undefined],
   ])('%s', async (_, history, ownership) => {
     lights.history = history;
-    expect(await lights.has('a').decide(CREATE)).toEqual(ownership ? { kind: 'hold', ownership, isThere: true, ofAnother: false } : REFUSED);
+    expect(await lights.has('a').decide(CREATE)).toEqual(ownership ? { kind: 'hold', ownership, isThere: true, heldByAnother: false } : REFUSED);
   });
 
   test('of what it asked to go is what failed to, or is still going', async () => {
-    lights.history = [past(deleteRequest('a/made', { Key: 'a' }), { decision: { kind: 'remove' }, state: { asked: true } })];
+    lights.history = [past(deleteRequest('a/made', { Key: 'a' }), { decision: { kind: 'remove' }, state: { removalRequested: true } })];
     expect(await lights.has('a', 'failed').decide(deleteRequest('Search-Light-1XYZ', { Key: 'a' }))).toEqual({ kind: 'remove' });
     expect(await lights.has('a', 'going').decide(deleteRequest('Search-Light-1XYZ', { Key: 'a' }))).toEqual({ kind: 'remove' });
     for (const status of ['there', 'coming'] as const) {
@@ -115,7 +115,7 @@ describe('an update', () => {
     const request = (ownership: string) => updateRequest(`a/${ownership}`, { Key: 'a', Details: 'red' }, { Key: 'a', Details: 'blue' });
 
     test('makes anew what it made', async () => {
-      expect(await lights.has('a', 'there', 'red').decide(request('made'))).toEqual({ kind: 'make', clear: true });
+      expect(await lights.has('a', 'there', 'red').decide(request('made'))).toEqual({ kind: 'make', removeOld: true });
     });
 
     test('holds what has them already', async () => {
@@ -150,9 +150,9 @@ describe('an update', () => {
 
     test('that is taken back removes what it made first', async () => {
       lights.history = [past(on, { request: updateRequest('b/made', { Key: 'b' }, { Key: 'a' }), state: { ownership: 'made' } })];
-      expect(await lights.has('a').has('b').decide(back)).toMatchObject({ kind: 'hold', ownership: 'made', clear: true });
+      expect(await lights.has('a').has('b').decide(back)).toMatchObject({ kind: 'hold', ownership: 'made', removeOld: true });
       lights.on.delete('b');
-      expect(await lights.decide(back)).toEqual({ kind: 'make', clear: true });
+      expect(await lights.decide(back)).toEqual({ kind: 'make', removeOld: true });
     });
 
     test('that is taken back leaves what it did not make, and what another resource stands for', async () => {

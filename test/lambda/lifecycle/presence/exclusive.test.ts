@@ -7,7 +7,7 @@ class OneLight extends Lights {
 
   public async describe({ key }: Wanted): Promise<Found | undefined> {
     const [[on, { status }] = [undefined, { status: 'there' as const }]] = this.on;
-    return on === undefined ? undefined : { status, fits: on === key, says: `it is ${on}` };
+    return on === undefined ? undefined : { status, fits: on === key, description: `it is ${on}` };
   }
 }
 
@@ -34,13 +34,13 @@ test('a create does not take over what another resource of the stack does not st
 
 describe('an update to another one', () => {
   test('removes first what this resource has made', async () => {
-    expect(await lights.has('a').decide(CHANGE)).toEqual({ kind: 'make', clear: true });
+    expect(await lights.has('a').decide(CHANGE)).toEqual({ kind: 'make', removeOld: true });
     expect(await lights.decide(updateRequest('b/made', { Key: 'a' }, { Key: 'c' }))).toContain('already exists');
   });
 
   test('removes first what an update of it that failed has left', async () => {
     lights.history = [FAILED];
-    expect(await lights.has('b').decide(updateRequest('a/made', { Key: 'b' }, { Key: 'c' }))).toEqual({ kind: 'make', clear: true });
+    expect(await lights.has('b').decide(updateRequest('a/made', { Key: 'b' }, { Key: 'c' }))).toEqual({ kind: 'make', removeOld: true });
   });
 
   test('leaves what was adopted, what another resource stands for and what somebody else has set', async () => {
@@ -56,14 +56,14 @@ describe('an update to another one', () => {
   });
 
   test('that has succeeded is reversed in the same way', async () => {
-    expect(await lights.has('b').decide(AGAIN)).toEqual({ kind: 'make', clear: true });
+    expect(await lights.has('b').decide(AGAIN)).toEqual({ kind: 'make', removeOld: true });
   });
 });
 
 describe('the reverse of an update that failed', () => {
   test('removes what that has set, and makes the old one', async () => {
     lights.history = [FAILED];
-    expect(await lights.has('b').decide(BACK)).toEqual({ kind: 'make', clear: true });
+    expect(await lights.has('b').decide(BACK)).toEqual({ kind: 'make', removeOld: true });
     lights.on.clear();
     expect(await lights.decide(BACK)).toEqual({ kind: 'make', clear: false });
   });
@@ -83,7 +83,7 @@ test('a delete leaves another one', async () => {
 });
 
 test('what appeared after a call that may have acted, and is another one, is not its own', async () => {
-  const known = { decision: { kind: 'make' }, state: undefined, tried: 'may have acted', log: lights.log } as const;
+  const known = { decision: { kind: 'make' }, state: undefined, earlierAttempts: 'may have acted', log: lights.log } as const;
   expect(await lights.has('c').lifecycle.advance({ request: createRequest({ Key: 'a' }), ...known })).toMatchObject({ kind: 'failed' });
   lights.on.clear();
   expect(await lights.has('a').lifecycle.advance({ request: createRequest({ Key: 'a' }), ...known })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
@@ -91,7 +91,7 @@ test('what appeared after a call that may have acted, and is another one, is not
 
 test('a removal that is refused is done where another one has taken the place, and only there', async () => {
   const remove = async () => lights.lifecycle.advance({
-    request: deleteRequest('a/made', { Key: 'a' }), decision: { kind: 'remove' }, state: undefined, tried: 'not yet', log: lights.log,
+    request: deleteRequest('a/made', { Key: 'a' }), decision: { kind: 'remove' }, state: undefined, earlierAttempts: 'none', log: lights.log,
   });
   lights.has('a').refusal = callError('ValidationException');
   await expect(remove()).rejects.toBe(lights.refusal);

@@ -2,9 +2,10 @@
 import * as v from 'valibot';
 import { CallError } from '../../../../lambda/lifecycle/aws-error';
 import type { DecisionContext } from '../../../../lambda/lifecycle/lifecycle';
-import type { Decision, Past, State } from '../../../../lambda/lifecycle/presence/decision';
+import type { Decision, State } from '../../../../lambda/lifecycle/presence/decision';
 import type { Found, Presence, Wanted } from '../../../../lambda/lifecycle/presence/presence';
 import { PresenceLifecycle } from '../../../../lambda/lifecycle/presence/presence-lifecycle';
+import type { Past } from '../../../../lambda/lifecycle/presence/record';
 import { parseOrRefuse } from '../../../../lambda/lifecycle/properties';
 import { type CreateRequest, parseRequest, type Request } from '../../../../lambda/lifecycle/request';
 import { type Line, logInto } from '../../log-lines';
@@ -92,21 +93,21 @@ export class Lights implements Presence<Wanted> {
 
   public async describe(wanted: Wanted): Promise<Found | undefined> {
     const light = this.on.get(wanted.key);
-    return light && { status: light.status, fits: wanted.details === undefined || wanted.details === light.details, says: `it is ${light.status}` };
+    return light && { status: light.status, fits: wanted.details === undefined || wanted.details === light.details, description: `it is ${light.status}` };
   }
 
   public async make({ key, details }: Wanted): Promise<Found> {
     this.acts.push(`make ${key}${details ? ` ${details}` : ''}`);
     if (this.refusal) throw this.refusal;
     this.has(key, this.made, details);
-    return { status: this.made, fits: true, says: `it is ${this.made}` };
+    return { status: this.made, fits: true, description: `it is ${this.made}` };
   }
 
   public async remove({ key }: Wanted): Promise<Found | undefined> {
     this.acts.push(`remove ${key}`);
     if (this.refusal) throw this.refusal;
     this.on.delete(key);
-    return this.left && { status: this.left, fits: true, says: `it is ${this.left}` };
+    return this.left && { status: this.left, fits: true, description: `it is ${this.left}` };
   }
 
   private answer<T>(question: string, answer: T): T {

@@ -3,7 +3,7 @@ import * as presence from '../../../../lambda/lifecycle/presence/sentences';
 import { error, type Samples } from '../../sentences';
 
 const THING = { subject: '<thing>' } as Wanted;
-const FOUND: Found = { status: 'there', fits: true, says: '<as the service says it>' };
+const FOUND: Found = { status: 'there', fits: true, description: '<as the service says it>' };
 
 export const SAMPLES: Samples<typeof presence> = {
   exists: [presence.exists(THING, FOUND, '<existing…>'), presence.exists(THING, { ...FOUND, fits: false }, '<existing…>')],

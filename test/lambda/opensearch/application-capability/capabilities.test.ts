@@ -44,13 +44,13 @@ test.each([
   ['create_failed', 'failed'], ['update_failed', 'failed'], ['delete_failed', 'failed'],
 ])('one that is %s is %s', async (status, meaning) => {
   wire.answers = [{ body: { status } }];
-  expect(await capabilities.describe(wanted())).toEqual({ status: meaning, fits: true, says: status });
+  expect(await capabilities.describe(wanted())).toEqual({ status: meaning, fits: true, description: status });
   expect(wire.seen.map(({ line }) => line)).toEqual(['GET /2021-01-01/opensearch/application/app1/capability/ai-capability']);
 });
 
 test('why it failed is passed on, as far as the service says it', async () => {
   wire.answers = [{ body: { status: 'create_failed', failures: [{ reason: 'KMS_KEY_INSUFFICIENT_PERMISSION', details: 'no access' }, { details: 'alone' }] } }];
-  expect(await capabilities.describe(wanted())).toMatchObject({ says: 'create_failed, KMS_KEY_INSUFFICIENT_PERMISSION: no access, alone' });
+  expect(await capabilities.describe(wanted())).toMatchObject({ description: 'create_failed, KMS_KEY_INSUFFICIENT_PERMISSION: no access, alone' });
 });
 
 test('one that is not there is none, and no other error or answer is', async () => {

@@ -31,7 +31,7 @@ function lifecycle(application?: Application): IdentityCenterLifecycle {
 
 async function advance(application: Application | undefined, of: Request = request('Create')) {
   const one = lifecycle(application);
-  return one.advance({ request: of, decision: await one.decide(of), state: undefined, tried: 'not yet', log: logInto([]) });
+  return one.advance({ request: of, decision: await one.decide(of), state: undefined, earlierAttempts: 'none', log: logInto([]) });
 }
 
 const made = { instanceArn: INSTANCE, applicationArn: ARN };
@@ -56,7 +56,7 @@ test.each<[string, Application]>([
   expect(await advance(application)).toEqual({
     kind: 'pending',
     state: {},
-    certain: true,
+    outcomeKnown: true,
     reason: `IAM Identity Center instance ${INSTANCE} has no application for OpenSearch UI application app1 yet; `
       + 'check that the instance is in the application\'s region, and in its account or organization, then deploy again',
   });

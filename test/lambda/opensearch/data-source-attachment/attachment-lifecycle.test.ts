@@ -15,9 +15,9 @@ beforeEach(() => {
 });
 
 async function advance(
-  decision: Decision, { request = CREATE, state, tried = 'not yet' }: Partial<Step<Decision, State>> = {},
+  decision: Decision, { request = CREATE, state, earlierAttempts: tried = 'none' }: Partial<Step<Decision, State>> = {},
 ): Promise<Progress<State>> {
-  return lifecycle.advance({ request, decision, state, tried, log: world.log });
+  return lifecycle.advance({ request, decision, state, earlierAttempts: tried, log: world.log });
 }
 
 function refusal(operation: string, name: string, status = 400): CallError {
@@ -54,24 +54,24 @@ describe('to attach', () => {
   });
 
   test.each(['did not act', 'may have acted'] as const)('tries again where what was tried before %s, if nothing came of it', async (tried) => {
-    expect(await advance(ATTACH, { tried })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'new') });
+    expect(await advance(ATTACH, { earlierAttempts: tried })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'new') });
   });
 
   test('takes for its own what appeared after an attach that may have acted', async () => {
     world.has(LOGS, 'a-1');
 
-    expect(await advance(ATTACH, { tried: 'may have acted' })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-1') });
+    expect(await advance(ATTACH, { earlierAttempts: 'may have acted' })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-1') });
     expect(world.acts).toEqual([]);
   });
 
   test('is no owner of what appeared although its attach did not act', async () => {
     world.has(LOGS, 'a-1');
 
-    const progress = await advance(ATTACH, { tried: 'did not act' });
+    const progress = await advance(ATTACH, { earlierAttempts: 'did not act' });
     expect(progress).toEqual({ kind: 'failed', reason: expect.stringContaining('and this resource has no record of creating it'), state: undefined });
 
     const adopting = createRequest(properties(LOGS, { ExistingAttachment: 'ADOPT' }));
-    expect(await advance(ATTACH, { tried: 'did not act', request: adopting })).toMatchObject({ kind: 'done', physicalId: adopted(LOGS, 'a-1') });
+    expect(await advance(ATTACH, { earlierAttempts: 'did not act', request: adopting })).toMatchObject({ kind: 'done', physicalId: adopted(LOGS, 'a-1') });
     expect(world.acts).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ describe('to attach', () => {
     const before: Decision = { kind: 'attach', before: { attachmentId: 'a-1', ownership } };
     world.has(LOGS, 'a-1', 'FAILED').answer = { attachmentId: 'a-1', status: 'FAILED' };
 
-    expect(await advance(before, { tried: 'may have acted' })).toMatchObject({ kind: 'failed', state: { attachmentId: 'a-1', ownership } });
+    expect(await advance(before, { earlierAttempts: 'may have acted' })).toMatchObject({ kind: 'failed', state: { attachmentId: 'a-1', ownership } });
     expect(world.acts).toHaveLength(1);
   });
 
@@ -172,7 +172,7 @@ describe('to ask for a workspace', () => {
   });
 
   test('is repeated where it may have acted', async () => {
-    expect(await advance(decision, { request, tried: 'may have acted' })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-1') });
+    expect(await advance(decision, { request, earlierAttempts: 'may have acted' })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-1') });
     expect(world.acts).toHaveLength(1);
   });
 
@@ -184,10 +184,10 @@ describe('to ask for a workspace', () => {
 
   test('fails, before it attaches, where the attachment has vanished since', async () => {
     world.has(LOGS, 'a-2');
-    expect(reasonOf(await advance(decision, { request, tried: 'did not act' }))).toContain('was replaced by attachment a-2');
+    expect(reasonOf(await advance(decision, { request, earlierAttempts: 'did not act' }))).toContain('was replaced by attachment a-2');
 
     world.live.clear();
-    expect(reasonOf(await advance(decision, { request, tried: 'did not act' }))).toContain('was detached during the deployment, but not by this resource');
+    expect(reasonOf(await advance(decision, { request, earlierAttempts: 'did not act' }))).toContain('was detached during the deployment, but not by this resource');
     expect(world.acts).toEqual([]);
   });
 });
@@ -200,10 +200,10 @@ describe('to stand for what is there', () => {
   });
 
   test('looks again at what was ATTACHED some time ago, unless nothing was asked of it', async () => {
-    expect(await advance(hold('ATTACHED', false), { tried: 'did not act' })).toMatchObject({ kind: 'failed' });
-    expect(await advance(hold('ATTACHED', true), { tried: 'did not act' })).toMatchObject({ kind: 'done' });
+    expect(await advance(hold('ATTACHED', false), { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'failed' });
+    expect(await advance(hold('ATTACHED', true), { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'done' });
     // What was answered before is answered again.
-    expect(await advance(hold('ATTACHED', false), { tried: 'may have acted' })).toMatchObject({ kind: 'done' });
+    expect(await advance(hold('ATTACHED', false), { earlierAttempts: 'may have acted' })).toMatchObject({ kind: 'done' });
   });
 
   test('looks again at what was PENDING', async () => {
@@ -310,7 +310,7 @@ describe('the reverse of a replacement', () => {
   test('first detaches what that had made, and goes on at once', async () => {
     const progress = await advance(decision, { request });
 
-    expect(progress).toMatchObject({ kind: 'pending', state: { undone: true }, certain: true, waitSeconds: 0 });
+    expect(progress).toMatchObject({ kind: 'pending', state: { undone: true }, outcomeKnown: true, waitSeconds: 0 });
     expect(reasonOf(progress)).toContain('continue the rollback');
     expect(world.acts).toEqual([`detach ${METRICS.dataSourceArn}`]);
 
@@ -330,26 +330,26 @@ describe('the reverse of a replacement', () => {
 
 describe('a create that failed is answered with an id that says', () => {
   const idOf = (known: Partial<Known<Decision, State>>): string => (
-    lifecycle.failedCreateId(CREATE, { decision: ATTACH, state: undefined, tried: 'not yet', ...known })
+    lifecycle.failedCreateId(CREATE, { decision: ATTACH, state: undefined, earlierAttempts: 'none', ...known })
   );
   const before = (ownership: 'made' | 'adopted'): Decision => ({ kind: 'attach', before: { attachmentId: 'a-0', ownership } });
-  const hold = (ownership: 'made' | 'adopted', ofAnother?: boolean): Decision => (
-    { kind: 'hold', attachmentId: 'a-1', ownership, status: 'PENDING', anyStatus: false, ofAnother }
+  const hold = (ownership: 'made' | 'adopted', heldByAnother?: boolean): Decision => (
+    { kind: 'hold', attachmentId: 'a-1', ownership, status: 'PENDING', anyStatus: false, heldByAnother }
   );
 
   test('what it has made, or may have made', () => {
     expect(idOf({ state: { attachmentId: 'a-1', ownership: 'made' } })).toBe(made(LOGS, 'a-1'));
     expect(idOf({ state: { attachmentId: 'a-1' } })).toBe(adopted(LOGS, 'a-1'));
-    expect(idOf({ state: {}, tried: 'may have acted' })).toBe(made(LOGS));
-    expect(idOf({ tried: 'may have acted' })).toBe(made(LOGS));
+    expect(idOf({ state: {}, earlierAttempts: 'may have acted' })).toBe(made(LOGS));
+    expect(idOf({ earlierAttempts: 'may have acted' })).toBe(made(LOGS));
     expect(idOf({})).toBe(adopted(LOGS));
-    expect(idOf({ tried: 'did not act' })).toBe(adopted(LOGS));
+    expect(idOf({ earlierAttempts: 'did not act' })).toBe(adopted(LOGS));
   });
 
   test('what it is beside a FAILED record: its own, or that', () => {
     expect(idOf({ state: { attachmentId: 'a-1', ownership: 'made' }, decision: before('adopted') })).toBe(made(LOGS, 'a-1'));
-    expect(idOf({ tried: 'did not act', decision: before('made') })).toBe(made(LOGS, 'a-0'));
-    expect(idOf({ tried: 'may have acted', decision: before('adopted') })).toBe(adopted(LOGS, 'a-0'));
+    expect(idOf({ earlierAttempts: 'did not act', decision: before('made') })).toBe(made(LOGS, 'a-0'));
+    expect(idOf({ earlierAttempts: 'may have acted', decision: before('adopted') })).toBe(adopted(LOGS, 'a-0'));
   });
 
   test('no owner of what another resource stands for still, and goes on to', () => {

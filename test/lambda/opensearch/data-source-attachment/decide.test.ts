@@ -63,7 +63,7 @@ describe('a create', () => {
     world.has(LOGS, 'a-1').otherPhysicalIds = ['Bucket-1X', { made, adopted }[ownership](LOGS, 'a-1')];
 
     for (const overrides of [{}, ADOPT]) {
-      expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership, ofAnother: true, anyStatus: false });
+      expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership, heldByAnother: true, anyStatus: false });
     }
     // What the stack says is enough.
     expect(world.asked).toEqual(['others', 'others']);
@@ -224,7 +224,7 @@ describe('an update of the same pair', () => {
       world.otherPhysicalIds = [made(LOGS, 'a-2')];
 
       expect(await decided(update(NAMED)))
-        .toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', ofAnother: true, anyStatus: true });
+        .toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', heldByAnother: true, anyStatus: true });
     });
 
     test('stands for the other where an earlier request of its own made that', async () => {

@@ -1,4 +1,5 @@
-import { isFor, formatPhysicalId, isIssued, parsePhysicalId } from '../../../../lambda/opensearch/data-source-attachment/physical-id';
+import { adopted, LOGS, made, METRICS } from './lifecycle-fixture';
+import { isFor, formatPhysicalId, holder, isIssued, parsePhysicalId } from '../../../../lambda/opensearch/data-source-attachment/physical-id';
 
 const PAIR = { applicationId: 'abc123', dataSourceArn: 'arn:aws:es:us-east-1:123456789012:domain/logs' };
 
@@ -40,4 +41,19 @@ test.each(['MyStack-Logs-1A2B3C4D5E6F', '', 'abc123/x/a-1/made', 'abc123/0123456
 test('the id of a create that made nothing is one of ours and denotes nothing', () => {
   expect(isIssued('nothing-made')).toBe(true);
   expect(parsePhysicalId('nothing-made')).toBeUndefined();
+});
+
+describe('who holds an attachment', () => {
+  test.each([
+    ['nobody', [], undefined],
+    ['the resource that made it rather than one that adopted it', [adopted(LOGS, 'a-1'), made(LOGS, 'a-1')], 'made'],
+    ['one that adopted it', ['Bucket-1X', adopted(LOGS, 'a-1')], 'adopted'],
+    ['one that made it without knowing its id', [made(LOGS)], 'made'],
+    ['nobody who adopted nothing', [adopted(LOGS)], undefined],
+    ['nobody who holds another', [made(LOGS, 'a-2')], undefined],
+    ['nobody who holds one of another data source', [made(METRICS, 'a-1')], undefined],
+    ['nobody who holds one of another application', [made({ ...LOGS, applicationId: 'app2' }, 'a-1')], undefined],
+  ])('is %s', (_, physicalIds, ownership) => {
+    expect(holder(physicalIds, LOGS, { attachmentId: 'a-1', status: 'ATTACHED' })?.ownership).toBe(ownership);
+  });
 });

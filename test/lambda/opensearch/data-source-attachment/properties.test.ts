@@ -1,5 +1,5 @@
-import { LOGS, properties } from './lifecycle-fixture';
-import { attributes, parseProperties } from '../../../../lambda/opensearch/data-source-attachment/properties';
+import { LOGS, METRICS, properties } from './lifecycle-fixture';
+import { attributes, parseProperties, samePair } from '../../../../lambda/opensearch/data-source-attachment/properties';
 import { refusalOf, refused } from '../../refusals';
 
 const ARN = 'arn:aws:opensearch:us-east-1:123456789012:application/app1';
@@ -75,4 +75,9 @@ test('every attribute is told: what was asked for, and what was answered', () =>
   expect(attributes(parseProperties(properties(LOGS)), { attachmentId: 'a-1', status: 'PENDING' })).toEqual({
     AttachmentId: 'a-1', ApplicationId: 'app1', ApplicationArn: ARN, DataSourceArn: LOGS.dataSourceArn, Status: 'PENDING',
   });
+});
+
+test('a pair is the same only with the same application and the same data source', () => {
+  expect(samePair(LOGS, { ...LOGS })).toBe(true);
+  expect([METRICS, { ...LOGS, applicationId: 'app2' }, undefined].map((other) => samePair(other, LOGS))).toEqual([false, false, false]);
 });

@@ -28,8 +28,8 @@ test('properties say which application it is, and there is one at most', () => {
 
 test('it fits where it names the application', async () => {
   wire.answers = [{ body: { applicationArn: ARN } }, { body: { applicationArn: OTHER } }];
-  expect(await setting.describe(wanted())).toEqual({ status: 'there', fits: true, says: `it is ${ARN}` });
-  expect(await setting.describe(wanted())).toEqual({ status: 'there', fits: false, says: `it is ${OTHER}` });
+  expect(await setting.describe(wanted())).toEqual({ status: 'there', fits: true, description: `it is ${ARN}` });
+  expect(await setting.describe(wanted())).toEqual({ status: 'there', fits: false, description: `it is ${OTHER}` });
   expect(wire.seen.map(({ line }) => line)).toEqual([`GET ${PATH}`, `GET ${PATH}`]);
 });
 
@@ -44,7 +44,7 @@ test('there is none where the service says so, or says nothing, and no other err
 
 test('to make sets it, and to remove gives it up, each once', async () => {
   wire.answers = [{ body: { applicationArn: ARN } }];
-  expect(await setting.make(wanted())).toEqual({ status: 'there', fits: true, says: `it is ${ARN}` });
+  expect(await setting.make(wanted())).toEqual({ status: 'there', fits: true, description: `it is ${ARN}` });
   await setting.remove(wanted());
   expect(wire.seen.map(({ line }) => line)).toEqual([`PUT ${PATH}`, `PUT ${PATH}`]);
   expect(wire.inputs).toEqual([{ applicationArn: ARN, setAsDefault: true }, { applicationArn: ARN, setAsDefault: false }]);

@@ -47,7 +47,7 @@ describe('to look', () => {
   test('reads the list of the domain, and finds the principal on any page', async () => {
     wire.answers = [{ body: { AuthorizedPrincipalList: [{ PrincipalType: 'AWS_ACCOUNT', Principal: '222222222222' }], NextToken: 'a b' } }, listed(given())];
 
-    expect(await accesses.describe(service())).toEqual({ status: 'there', fits: true, says: 'authorized' });
+    expect(await accesses.describe(service())).toEqual({ status: 'there', fits: true, description: 'authorized' });
     expect(wire.seen.map(({ line }) => line)).toEqual([
       'GET /2021-01-01/opensearch/domain/logs/listVpcEndpointAccess', 'GET /2021-01-01/opensearch/domain/logs/listVpcEndpointAccess?nextToken=a%20b',
     ]);

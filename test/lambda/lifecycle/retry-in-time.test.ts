@@ -1,6 +1,6 @@
 import timers from 'node:timers/promises';
 import { CallError } from '../../../lambda/lifecycle/aws-error';
-import { patiently } from '../../../lambda/lifecycle/patiently';
+import { retryInTime } from '../../../lambda/lifecycle/retry-in-time';
 
 const PASSING = failure('ThrottlingException');
 
@@ -19,7 +19,7 @@ function failure(name: string): CallError {
 async function patient(failures: readonly unknown[], timeLeft = Infinity, random = 0): Promise<string> {
   jest.spyOn(Math, 'random').mockReturnValue(random);
   const left = [...failures];
-  return patiently(() => timeLeft, async () => {
+  return retryInTime(() => timeLeft, async () => {
     if (left.length > 0) throw left.shift();
     return 'an answer';
   });

@@ -6,7 +6,7 @@ import { timeLeft as timeLeftInAll, withCallsWithin } from './time-left';
 const FIRST_ATTEMPT = 10_000;
 
 /** Repeats what fails for a reason that passes, for as long as there is time. Its calls have no more time than that. */
-export async function patiently<T>(timeLeft: () => number, attempt: () => Promise<T>): Promise<T> {
+export async function retryInTime<T>(timeLeft: () => number, attempt: () => Promise<T>): Promise<T> {
   // Where the function's timeout is short, there is none left by plan: half of what there is will do.
   const extra = Math.max(0, Math.min(FIRST_ATTEMPT, timeLeftInAll() / 2) - timeLeft());
   for (let tries = 0; ; tries += 1) {
