@@ -1,19 +1,19 @@
 /**
- * What kind of trouble an AWS call ran into, told by the error's name. The HTTP status says little: services use 409 for
- * "not found" and 429 for quotas. It decides only where there is no name that AWS documents.
+ * The kinds of failure of an AWS call, by the name of the error. The HTTP status says little: services use 409 for "not
+ * found" and 429 for quotas. It decides only if the error has no name that AWS documents.
  *
- * An answer that cannot be read says nothing of what came before it. Only an error that the service names, or one that
- * proves that nothing ran, counts as one that did not act.
+ * An output that cannot be read does not show whether the call acted. A call counts as one that did not act only if the
+ * service names the error, or if the error proves that nothing ran.
  */
 
 export type Trouble =
-  /** Refused for its rate; it did not act. */
+  /** Refused because of its rate; it did not act. */
   | 'throttled'
-  /** Refused for want of a permission, which may not have propagated yet; it did not act. */
+  /** Refused because a permission is missing; it did not act. A new permission takes time to be known everywhere. */
   | 'denied'
-  /** Failed on the service's side or on the way, or its answer cannot be read: it may have acted. */
+  /** Failed in the service or on the way, or its output cannot be read; it may have acted. */
   | 'unavailable'
-  /** Refused for a reason of its own, to be told by `name`; it did not act. */
+  /** Refused for another reason, which `name` says; it did not act. */
   | 'refused';
 
 export interface AwsError {
@@ -29,9 +29,9 @@ const THROTTLED = new Set([
 
 const DENIED = new Set([
   'AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'NotAuthorized', 'AuthFailure',
-  // Keys of a role that is so new that not every part of AWS knows it.
+  // Not every part of AWS knows the keys of a new role.
   'InvalidClientTokenId', 'UnrecognizedClientException', 'InvalidSignatureException', 'SignatureDoesNotMatch',
-  // A clock that is wrong. The next call takes the service's.
+  // The function's clock is wrong. The next call uses the time of the service.
   'RequestExpired', 'RequestInTheFuture', 'RequestTimeTooSkewed',
 ]);
 
@@ -40,7 +40,7 @@ const UNAVAILABLE = new Set([
   'ServiceUnavailable', 'ServiceUnavailableException', 'RequestTimeout', 'RequestTimeoutException', 'TimeoutError', 'NetworkingError',
 ]);
 
-/** The documented ones that waiting does not mend. */
+/** The documented errors that do not pass with time. */
 const REFUSED = new Set([
   'ConflictException', 'DisabledOperationException', 'ExecutionAlreadyExists', 'ExecutionDoesNotExist', 'InvalidRequestException',
   'ResourceNotFoundException', 'ResourceQuotaExceededException', 'StateMachineDoesNotExist', 'ValidationError', 'ValidationException',
@@ -58,16 +58,16 @@ function trouble(name: string, error: unknown): Trouble {
   if (UNAVAILABLE.has(name)) return 'unavailable';
   if (REFUSED.has(name)) return 'refused';
   const status = httpStatus(error);
-  // No answer: it did not get through, or a mistake in the code came before it.
+  // Without a status, either the call did not get through, or an error in the code came before it.
   if (status === undefined) return isProgrammingError(error) ? 'refused' : 'unavailable';
   if (!NAMELESS.has(name)) return status >= 400 && status < 500 ? 'refused' : 'unavailable';
-  // Whoever answered, and in whatever words: these say that the request was not let in.
+  // These statuses mean that the request was rejected, whatever sent them and with whatever message.
   if (status === 429) return 'throttled';
   if (status === 401 || status === 403) return 'denied';
   return 'unavailable';
 }
 
-/** What an error is called in whose answer the SDK found no name, or which it could not read. */
+/** The names of errors for which the SDK found no name in the output, or whose output it could not read. */
 const NAMELESS = new Set([
   'Error', 'UnknownError', 'Unknown', 'NotFound', 'AggregateError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'AbortError',
 ]);
@@ -81,7 +81,7 @@ function httpStatus(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
-/** Two headers that a service may send with an error; the SDK keeps its answer in a hidden member of the error. */
+/** The pause that a service asks for, by either of two headers. The SDK keeps the output in a hidden member of the error. */
 function retryAfterSeconds(error: unknown): number | undefined {
   const headers = member(member(error, '$response'), 'headers');
   const [seconds, milliseconds] = [member(headers, 'retry-after'), member(headers, 'x-amz-retry-after')];
@@ -100,18 +100,18 @@ function member(value: unknown, name: string): unknown {
 }
 
 export interface CallOptions {
-  /** Whether the call makes or changes what the request is for. @default false */
+  /** Whether the call makes or changes the object of the request. @default false */
   readonly acts?: boolean;
 }
 
-/** A call to AWS that did not succeed: which one, what it means, and what AWS said. */
+/** An AWS call that failed: the operation, the meaning of the error, and the message from AWS. */
 export class CallError extends Error {
   public readonly trouble: Trouble;
-  /** Whether it may have made or changed something all the same. */
+  /** Whether the call may have made or changed something nevertheless. */
   public readonly mayHaveActed: boolean;
   /** The error's name, e.g. `ConflictException`. */
   public readonly code: string;
-  /** After how many seconds AWS wants to be asked again, if it says so. */
+  /** The pause in seconds that AWS asks for, if any. */
   public readonly retryAfterSeconds: number | undefined;
 
   public constructor(public readonly operation: string, cause: unknown, { acts = false }: CallOptions = {}) {
@@ -125,7 +125,7 @@ export class CallError extends Error {
   }
 }
 
-/** An answer lacks what every answer has. What it answers to has happened: looking again will tell. */
+/** An output without a member that it always has. The call has acted; reading the state again shows the result. */
 export class UnreadableOutput extends Error {
   public constructor(...missing: string[]) {
     super(`AWS returned no ${missing.join(' or no ')}`);

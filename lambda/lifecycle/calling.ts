@@ -1,47 +1,48 @@
 /**
- * The one place that makes calls to AWS: each is given up in time, and made again where that is harmless and may help. The
- * SDK's own retries are turned off. They know neither how much time there is nor that a call may have acted.
+ * Makes all AWS calls. Each call ends in time, and is repeated if that is harmless and may help. The SDK's own retries are
+ * off: they neither know how much time is left nor that a call may have acted.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallError, type CallOptions, UnreadableOutput } from './aws-error';
 import { timeLeftForCalls } from './time-left';
 
-/** What a client is given with each command. */
+/** The options that a client gets with each command. */
 interface SendOptions {
   readonly abortSignal: AbortSignal;
 }
 
 export interface CallingOptions extends CallOptions {
   /**
-   * Whether it has to be looked after before it is made again where it may have acted: by then, what it would act on may
-   * be another.
+   * Whether the caller must read the state again before it repeats a call that may have acted. By then, the call could act
+   * on another object.
    *
-   * @default - what `acts` says
+   * @default - the value of `acts`
    */
   readonly readBeforeRetry?: boolean;
 }
 
-/** How long one call may take to be answered in full, in milliseconds. */
+/** The longest time for one call until its output is complete, in milliseconds. */
 const LONGEST_CALL = 10_000;
 
-/** Pauses before a call is made again, in milliseconds. */
+/** Pauses before a call is repeated, in milliseconds. */
 const PAUSES = [500, 1_000, 2_000];
 
 /**
- * Pauses before a call that acts and was throttled is made again, in milliseconds. It has not acted, and a look before each retry
- * would use up the rate that hundreds of them wait for. After these some three seconds the caller looks again: somebody else may
- * have acted. They are short, so that what was looked at gets its turn before more looks do.
+ * Pauses before a throttled call that acts is repeated, in milliseconds. The call has not acted. Reading the state before
+ * each retry would use up the rate limit that hundreds of calls wait for. After these three seconds or so, the caller reads
+ * the state again, because somebody else may have acted. The pauses are short: a call that has read the state is repeated
+ * before more reads follow.
  */
 const ACTING_PAUSES = [200, 300, 400, 500, 600, 700, 800];
 
-/** How long a call that only reads and is throttled is made again, in milliseconds. */
+/** How long a throttled call that only reads is repeated, in milliseconds. */
 const LONGEST_THROTTLE = 45_000;
 
-/** Longer pauses are not made while the function is running, in milliseconds. */
+/** The longest pause while the function is running, in milliseconds. The state machine waits for longer ones. */
 const LONGEST_PAUSE = 5_000;
 
 /**
- * Makes a call. What it throws comes out as a `CallError`, once it does not help to make it again.
+ * Makes a call. Throws a `CallError` if repeating the call does not help or time is up.
  *
  * @param call sends the command with the options that it is given
  */
@@ -70,7 +71,10 @@ function pauseAfter({ retryAfterSeconds = 0, trouble }: CallError, tries: number
   return Math.max(requested, pause * (0.5 + Math.random() / 2));
 }
 
-/** The SDK's time limits end with the head of an answer; this one counts until all of it is there. */
+/**
+ * Limits the time for a call. The time limits of the SDK end with the head of the output; this one ends when the output is
+ * complete.
+ */
 async function inTime<T>(call: (options: SendOptions) => Promise<T>): Promise<T> {
   const limit = Math.min(LONGEST_CALL, timeLeftForCalls());
   const abort = new AbortController();
@@ -91,17 +95,17 @@ async function inTime<T>(call: (options: SendOptions) => Promise<T>): Promise<T>
 }
 
 /**
- * Where little or nothing is expected, the SDK takes any answer with a good status. A service's own has at least the id
- * that it gave the request.
+ * Whether an output has nothing at all. If no members are expected, the SDK accepts any output with a good status. The
+ * output of an AWS service has at least a request id.
  */
 function isEmpty(output: unknown): boolean {
   if (typeof output !== 'object' || output === null || !('$metadata' in output)) return false;
   const { $metadata: { requestId }, ...members } = output as { readonly $metadata: { readonly requestId?: string } };
-  // A text comes apart into its characters.
+  // The SDK turns a text into an object of its characters.
   return requestId === undefined && Object.entries(members).every(([name, member]) => member === undefined || /^\d+$/.test(name));
 }
 
-/** By this name, a call is known to have been given up. */
+/** A call that took too long. `awsError` recognizes it by its name. */
 class TimedOut extends Error {
   public constructor(message: string) {
     super(message);

@@ -1,14 +1,14 @@
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 
-/** How every client sends. How long it may take until an answer is complete stands where the calls are made. */
+/** The options of every client. `calling.ts` limits the time until an output is complete. */
 export const SENDING = {
   requestHandler: { connectionTimeout: 3_000 },
-  /** Whoever makes a call decides whether it is made again: the SDK would do so unseen, also with one that may have acted. */
+  /** The caller decides whether a call is repeated. The SDK would also repeat a call that may have acted. */
   maxAttempts: 1,
 };
 
 /**
- * What the SDK's own clients are made with. Lambda puts the keys of the function's role into its environment, and nowhere
- * else: the bundle leaves out what the SDK would look elsewhere with.
+ * The options of the SDK's own clients. Lambda puts the keys of the function's role into its environment. The bundle leaves
+ * out the code with which the SDK would look for keys elsewhere.
  */
 export const CLIENT_OPTIONS = { ...SENDING, credentials: fromEnv() };

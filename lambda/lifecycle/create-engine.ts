@@ -6,7 +6,7 @@ import type { Place } from './place';
 import { CloudFormationStacks } from './stacks';
 import { withinInvocation } from './time-left';
 
-/** The engine that drives a lifecycle in a function whose environment the construct has made. */
+/** Creates the engine for a lifecycle. The construct has set the environment of the function. */
 export function createEngine<Decision extends Json, State extends Json>(
   lifecycle: (place: Place) => Lifecycle<Decision, State>,
 ): Engine {
@@ -21,7 +21,7 @@ export function createEngine<Decision extends Json, State extends Json>(
   };
 }
 
-/** A variable of the function's environment, without which it cannot work. */
+/** A variable of the function's environment that must be set. */
 function required(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set; give it the value that the stack's template has for it`);

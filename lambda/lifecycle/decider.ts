@@ -1,6 +1,6 @@
 /**
- * Plans what a request is to achieve: at once where nothing else can be under way for its resource, and otherwise in the execution
- * that puts it on record, when what else is under way has come to its end.
+ * Decides a request. If no other request for the resource can be running, it decides at once. If not, a step of the
+ * execution decides after the other requests have ended: the request is then on record.
  */
 import { CallError } from './aws-error';
 import type { Executions } from './executions';
@@ -15,44 +15,44 @@ import { leavingTime } from './time-left';
 export interface EngineOptions {
   readonly executions: Executions;
   readonly stacks: Stacks;
-  /** The timeout of the function, in seconds: a step that was begun has ended by then. */
+  /** The timeout of the function, in seconds. No step runs longer. */
   readonly functionTimeout: number;
 }
 
-/** The listing of executions is eventually consistent: how long to wait before believing it, in seconds. */
+/** The time until the listing of executions is relied on, in seconds from the start. The listing is eventually consistent. */
 export const LISTING_SETTLES = 15;
 
 export const SUPERSEDED = {
   kind: 'refused', reason: 'this request was stopped, because CloudFormation has sent a later one for the same resource; deploy again',
 } as const satisfies DecisionRecord;
 
-/** A step of an execution, and what it knows. */
+/** A step of an execution. */
 export interface Task {
   readonly request: Request;
   readonly log: Log;
-  /** What the step before returned. */
+  /** The result of the step before. */
   readonly last: Payload;
-  /** When the execution began, in epoch milliseconds. */
+  /** The start of the execution, in epoch milliseconds. */
   readonly started: number;
-  /** How long after that the step began, in seconds. */
+  /** The time from the start of the execution to this step, in seconds. */
   readonly elapsed: number;
 }
 
-/** What has come of planning in an execution: a plan, made so many seconds from its start, or so many seconds to wait. */
+/** The result of a step that decides: a record with its time in seconds from the start, or the seconds to wait. */
 export type DecidedLater = { readonly record: DecisionRecord; readonly at: number } | { readonly wait: number };
 
-/** A decision depends on what is on record, and the listing of that has not settled yet. */
+/** The decision depends on the listing of executions, which has not settled yet. */
 class NotSettled extends Error {}
 
 export class Decider<Decision extends Json, State extends Json> {
   public constructor(private readonly lifecycle: Lifecycle<Decision, State>, private readonly options: EngineOptions) {}
 
-  /** Plans at once where nothing else can be under way for the resource, and nothing stands in the way of a look. */
+  /** Decides at once if no other request for the resource can be running and no AWS call fails. */
   public async decideAtOnce(request: Request, log: Log): Promise<DecisionRecord> {
     if (this.isForAbandonedCreate(request) || isLate(request)) return { kind: 'undecided', others: 'any' };
     if (request.RequestType === 'Update' || (request.RequestType === 'Delete' && this.lifecycle.tokenless)) return { kind: 'undecided', others: 'running' };
     try {
-      // Where a look hangs, there must be time left for the start.
+      // If a call hangs, time is left to start the execution.
       return await leavingTime(1 / 3, () => this.decide(request, this.context(request, false, log)));
     } catch (error) {
       if (error instanceof CallError || error instanceof NotSettled) return { kind: 'undecided', others: 'none' };
@@ -61,13 +61,14 @@ export class Decider<Decision extends Json, State extends Json> {
   }
 
   /**
-   * Plans what begin could not. A cancelled deployment does not end the execution of the request that it gave up on: what still
-   * runs for the resource is stopped first, and no step of it may be under way any more.
+   * Decides a request that `decideAtOnce` could not. The execution of an abandoned request goes on after a deployment is
+   * cancelled. So this first stops all executions for the resource that are still running, and waits until no step of them
+   * can be running.
    */
   public async decideLater({ request, log, started, elapsed }: Task, othersAtStart: Others): Promise<DecidedLater> {
     const { executions, functionTimeout } = this.options;
     const began = Date.now();
-    // A start that took long is late, too: a request that came meanwhile may have run to its end.
+    // A slow start makes the request late, too: a later request may have started and ended in the meantime.
     const which = othersAtStart === 'running' && isLate(request, started) ? 'any' : othersAtStart;
     const settled = elapsed >= LISTING_SETTLES;
     if (!settled && which === 'any') return { wait: LISTING_SETTLES - elapsed };
@@ -87,9 +88,9 @@ export class Decider<Decision extends Json, State extends Json> {
     const context = this.context(request, settled, log);
     if (this.isForAbandonedCreate(request)) {
       const create = (await context.history()).find(isCurrentCreate);
-      // It began just now, after the others were listed.
+      // It started after the other executions were listed.
       if (create?.running) return { wait: 1 };
-      // Its begin may still be looking: it will find nothing, and then start its execution.
+      // The Create may be on its way to an execution: it finds nothing, and then starts one.
       const listed = LATE / 1000 + functionTimeout + LISTING_SETTLES;
       if (!create && elapsed < listed) return { wait: listed - elapsed };
     }
@@ -102,7 +103,7 @@ export class Decider<Decision extends Json, State extends Json> {
     }
   }
 
-  /** What is refused is on record and answered by an execution like all else, for this may be a second delivery. */
+  /** Decides. The execution also responds to a refused request, because this may be a second delivery. */
   private async decide(request: Request, context: DecisionContext<Decision, State>): Promise<DecisionRecord> {
     try {
       return { kind: 'decided', decision: await this.lifecycle.decide(request, context) };
@@ -129,7 +130,8 @@ export class Decider<Decision extends Json, State extends Json> {
       otherPhysicalIds: async () => {
         if (request.RequestType === 'Delete' && isDeletion(await operation())) return [];
         const all = await stacks.list(request.StackId);
-        // This resource counts as another where it has become something else, as in the clean-up after a replacement.
+        // If this resource now has another physical id, as in the clean-up after a replacement, it counts as another
+        // resource.
         // Stryker disable next-line ConditionalExpression,StringLiteral: for the compiler; a Create has no id
         const own = request.RequestType === 'Create' ? undefined : request.PhysicalResourceId;
         return all
@@ -140,7 +142,7 @@ export class Decider<Decision extends Json, State extends Json> {
     };
   }
 
-  /** CloudFormation invents a physical id where it gave up on a create. */
+  /** Whether this is the Delete of an abandoned create. CloudFormation invents the physical id of such a Delete. */
   private isForAbandonedCreate(request: Request): boolean {
     return request.RequestType === 'Delete' && !this.lifecycle.issued(request.PhysicalResourceId);
   }

@@ -1,5 +1,5 @@
 /**
- * Tells the kinds of resources of one service apart, which one function serves: each request goes to the engine of its type.
+ * Passes each request to the engine of its resource type. One function serves all kinds of resources of a service.
  */
 import * as v from 'valibot';
 import type { Engine } from './entry';
@@ -7,7 +7,7 @@ import { parse } from './request';
 
 /** A kind of resource. */
 export interface Kind {
-  /** As it stands in templates and in requests. */
+  /** The type in templates and in requests. */
   readonly resourceType: string;
   createEngine(): Engine;
 }
@@ -16,7 +16,8 @@ const TYPED = v.object({ ResourceType: v.string() });
 const STEP = v.object({ execution: v.object({ request: TYPED }) });
 
 export function dispatch(kinds: readonly Kind[]): Engine {
-  // Made once for each environment of the function, and only for the kinds that it serves: clients keep their connections.
+  // Each engine is created once for each environment of the function, when it is first needed: its clients keep their
+  // connections.
   const engines = new Map<string, Engine>();
   const engineOf = (type: string): Engine => {
     const kind = kinds.find(({ resourceType }) => resourceType === type);

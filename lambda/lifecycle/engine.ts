@@ -1,15 +1,16 @@
 /**
- * Drives a lifecycle with AWS Step Functions: `begin` takes the request of CloudFormation and starts an execution that is named by
- * it, and `advance` is what that execution repeats until it can answer.
+ * Carries out the requests of one kind of resource with AWS Step Functions. `start` receives a request from CloudFormation,
+ * decides, and starts an execution. The execution invokes `advance` for each step until the request is finished. See
+ * docs/request.md.
  *
- *     CloudFormation ──request──▶ begin ──▶ execution(request, plan) ──▶ advance ◀─┐ ──▶ answer
- *                                                                         └─ wait ─┘
+ *     CloudFormation ──request──▶ start ──▶ execution(request, decision record) ──▶ advance ◀─┐ ──▶ respond
+ *                                                                                      └─ wait ┘
  *
- * The plan says what the request is to achieve, and is on record before anything is done about it: in the execution's input where
- * begin could decide at once, else in what an advance returned. A request that is delivered again finds its execution by name, and
- * the first plan stands. An advance that is cut off is repeated with what the one before it returned. A success is answered by the
- * advance that found it; a failure is first written down and then answered by a task of its own, so it reads the same however often
- * it is sent.
+ * The decision is on record before anything is changed. If `start` can decide, the record is in the input of the execution;
+ * if not, it is in the output of an `advance`. The name of the execution is made from the request. So a second delivery
+ * finds the execution, and the first decision stands. A step that was cut off is repeated with the same input. A step that
+ * succeeds sends the response itself. A failure is recorded first, and a task of its own sends the response. So the reason
+ * stays the same however often it is sent.
  */
 import * as v from 'valibot';
 import { CallError } from './aws-error';
@@ -25,19 +26,22 @@ import { executionName, sentAt, parse, parseRequest, type Request } from './requ
 import { type Response, ResponseNotDelivered, sendResponse } from './response';
 import { retryInTime } from './retry-in-time';
 
-/** The longest that any request may take, in seconds; CloudFormation gives up ten minutes later. */
+/** The longest time for any request, in seconds. CloudFormation stops waiting ten minutes later. */
 const LONGEST = 50 * 60;
 
-/** How long after CloudFormation sent a request an answer is still worth giving, in seconds: it gives up after an hour. */
+/**
+ * The latest useful time for a response, in seconds after CloudFormation sent the request. CloudFormation stops waiting
+ * after an hour.
+ */
 const LATEST_RESPONSE = 57 * 60;
 
-/** How long a role may take to propagate, in seconds. */
+/** How long a new role may take to be known everywhere, in seconds. */
 const PROPAGATION = 120;
 
-/** What is left for answering if the execution cannot be started, in milliseconds. */
+/** The time for a FAILED response if the execution cannot be started, in milliseconds. */
 const TIME_TO_RESPOND = 10_000;
 
-/** For how long a decision is recent, in seconds. */
+/** How long a decision is recent, in seconds. */
 const RECENT = 4;
 
 export class StepFunctionsEngine<Decision extends Json, State extends Json> implements Engine {
@@ -47,14 +51,17 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     this.decider = new Decider(lifecycle, options);
   }
 
-  /** Takes a request. What goes wrong may be answered for only if no execution was started: otherwise that one answers. */
+  /**
+   * Receives a request. The caller may respond to an error only if no execution was started. Otherwise, the execution
+   * responds.
+   */
   public async start(event: unknown, context: InvocationContext): Promise<void> {
     const request = parseRequest(event);
     const log = logFor(request);
     let unknown = false;
     try {
       await retryInTime(() => context.getRemainingTimeInMillis() - TIME_TO_RESPOND, async () => {
-        // Made anew for each try to start: it is never older than that.
+        // Each attempt decides anew, so the decision is as recent as the attempt.
         const record = await this.decider.decideAtOnce(request, log);
         log.debug(`${request.RequestType} received`, { record: record.kind, reason: record.kind === 'refused' ? record.reason : undefined });
         const input = this.inputFor(request, record, context.invokedFunctionArn);
@@ -95,7 +102,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     return outcome;
   }
 
-  /** What is decided is written down by the state machine before anything is done about it. */
+  /** Decides in a step of its own. The state machine records the decision before the next step acts. */
   private async decideLater(task: Task, others: Others): Promise<Outcome> {
     const { request, last } = task;
     const decided = await this.decider.decideLater(task, others);
@@ -105,8 +112,9 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   }
 
   /**
-   * Where a step may have acted unseen, and no client token keeps it from acting once more: a later request may have taken back what it
-   * did, and nobody would stand for what it does now. What comes later than this looks finds it running, and stops it.
+   * Fails a request that was superseded, before a step is repeated that may have acted and has no client token. The later
+   * request may have removed the result, and no resource would hold a new one. A still later request finds this execution
+   * running and stops it.
    */
   private async superseded(task: Task, record: DecisionRecord): Promise<Outcome | undefined> {
     const { request, last, started, elapsed } = task;
@@ -136,7 +144,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     };
   }
 
-  /** What is known before a step. Its decision and its state may have been written by an earlier version. */
+  /** The knowledge before a step. An earlier version of the code may have written the decision and the state. */
   private known(record: Extract<DecisionRecord, { kind: 'decided' }>, { last: { state, mayHaveActed, polls, decidedAt }, elapsed }: Task): Known<Decision, State> {
     const stale = polls > 0 || elapsed - decidedAt > RECENT;
     return {
@@ -146,13 +154,14 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     };
   }
 
-  /** Ends a request. What is returned stays in the execution's output, for later requests to read. */
+  /** Finishes a request. Later requests read the result from the output of the execution. */
   private async finish({ request, last }: Task, record: DecisionRecord, settled: Finished<State>): Promise<Outcome> {
     const state = settled.state ?? last.state;
     const reached = { record: last.record, state, mayHaveActed: last.mayHaveActed };
     if (settled.kind === 'failed') {
       const physicalId = this.failureId(request, record, state, last.mayHaveActed ? 'may have acted' : 'did not act');
-      // Here and not where it is sent: the reason names the log stream of this invocation.
+      // The error is logged here and not by the task that responds, because the reason names the log stream of this
+      // invocation.
       logFor(request).error(`${request.RequestType} failed: ${settled.reason}`, { record: record.kind, physicalId });
       const reason = withStream(withLog(`${this.lifecycle.noun} ${request.LogicalResourceId}: ${settled.reason}`));
       return { ...reached, physicalId, response: { status: 'FAILED', physicalId, reason } };
@@ -162,14 +171,17 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     try {
       await sendResponse(request, response);
     } catch (error) {
-      // The state machine goes on sending it: what succeeded must not be answered as failed.
+      // The state machine repeats the response. A request that succeeded must not be reported as failed.
       if (error instanceof ResponseNotDelivered) return { ...reached, physicalId, responded: 'SUCCESS', response };
       throw error;
     }
     return { ...reached, physicalId, responded: 'SUCCESS' };
   }
 
-  /** What passes is tried again until the time is up, a missing permission for as long as a role may take to propagate. */
+  /**
+   * Repeats a call whose error can pass, until the time is up. A missing permission is waited for only as long as a new
+   * role may take to be known.
+   */
   private async afterError(task: Task, record: DecisionRecord, error: CallError): Promise<Outcome> {
     const { request, last, elapsed } = task;
     const current = { ...last, mayHaveActed: last.mayHaveActed || error.mayHaveActed };
@@ -184,7 +196,10 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     return { ...current, deniedSince, polls: last.polls + 1, wait: Math.min(pause, Math.ceil(remaining)) };
   }
 
-  /** In seconds from the start. A delete has the longest patience, whatever the create's: what it gives up on is left behind. */
+  /**
+   * The deadline, in seconds from the start of the execution. A delete has the longest time, whatever the maximum wait of
+   * the create, because anything that it does not remove remains.
+   */
   private deadline({ request, last: { decidedAt }, started }: Task, record: DecisionRecord): number {
     const late = Math.max(0, started - (sentAt(request) ?? started)) / 1000;
     const longest = Math.min(LONGEST, LATEST_RESPONSE - late);
@@ -193,7 +208,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     return Math.min(longest, decidedAt + this.lifecycle.maxWaitSeconds(request, decision));
   }
 
-  /** With which physical id a failure is answered. For an Update, another than the old one would be a replacement. */
+  /** The physical id of a FAILED response. An Update keeps the old one: CloudFormation would see another one as a replacement. */
   private failureId(request: Request, record: DecisionRecord, state: Payload['state'], earlierAttempts: Known<Decision, State>['earlierAttempts']): string {
     if (request.RequestType !== 'Create') return request.PhysicalResourceId;
     if (record.kind !== 'decided') return NOTHING_MADE;
@@ -213,14 +228,14 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     try {
       return await this.options.executions.exists(executionName(request));
     } catch (error) {
-      // A role that may not look has not been able to start anything either.
+      // A role that may not describe an execution could not start one either.
       if (error instanceof CallError && error.trouble === 'denied') return false;
       throw new StartUnknown(error);
     }
   }
 }
 
-/** In the words that the CDK CLI looks for: it then shows no other stream of the log. */
+/** The CDK CLI looks for these words. It then shows no other stream of the log. */
 function withStream(reason: string): string {
   const stream = process.env.AWS_LAMBDA_LOG_STREAM_NAME;
   return stream ? `${reason} CloudWatch Log Stream: ${stream}` : reason;

@@ -1,10 +1,9 @@
 /**
- * The door of a handler. It needs nothing but Node.js, and loads everything else inside its `try`: a bundle that does
- * not load or a permission that is missing ends in an answer with a reason, never in silence until the timeout.
+ * The entry of the handler. It needs only Node.js, and loads the rest inside a `try`. So a bundle that does not load, or a
+ * missing permission, ends in a response with a reason and not in a timeout.
  *
- * Three kinds of events come in: a custom resource request of CloudFormation, and the two tasks of the state machine,
- * `advance` and `answer`. What answers needs nothing but what the execution carries, so that it works when advancing
- * no longer does.
+ * It receives three kinds of events: a request from CloudFormation, and the tasks `advance` and `respond` of the state
+ * machine. `respond` needs only the data of the execution, so it works even if `advance` does not.
  */
 import { createLog } from './log';
 import { NOTHING_MADE } from './physical-id';
@@ -12,23 +11,23 @@ import { redact } from './redact';
 import { type Addressee, type Response, ResponseNotDelivered, PAUSES_WITHOUT_EXECUTION, sendResponse } from './response';
 import { withinInvocation } from './time-left';
 
-/** What the Lambda runtime tells about an invocation, as far as it is used. */
+/** The context of an invocation of the function, as far as it is used. */
 export interface InvocationContext {
   readonly invokedFunctionArn: string;
   getRemainingTimeInMillis(): number;
 }
 
-/** What the bundle behind the door does. */
+/** The part of the handler that the entry loads. */
 export interface Engine {
-  /** Takes a request of CloudFormation: decides, and starts the execution that carries it out. */
+  /** Receives a request from CloudFormation: decides, and starts the execution that carries it out. */
   start(event: unknown, context: InvocationContext): Promise<void>;
   /** Takes one step of an execution. */
   advance(event: unknown, context: InvocationContext): Promise<unknown>;
 }
 
 /**
- * An execution may be running, and if so it will answer. Answering here could contradict it: throwing makes Lambda
- * deliver the event again.
+ * An execution may be running, and will then respond. Another response could contradict it. So the function throws, and
+ * Lambda delivers the event again.
  */
 export class StartUnknown extends Error {
   public constructor(cause: unknown) {
@@ -56,7 +55,7 @@ async function start(event: unknown, context: InvocationContext, load: () => Pro
   } catch (error) {
     const log = createLog({ logicalId: to?.LogicalResourceId, requestId: to?.RequestId, requestType: text(event, 'RequestType'), stackId: to?.StackId });
     const problem = `request not carried out: ${describe(error)}`;
-    // By name, since the class in the other file of this bundle is another one.
+    // The error is recognized by its name, because its class exists once in each file of the bundle.
     const isDeliveredAgain = error instanceof Error && error.name === 'StartUnknown';
     if (isDeliveredAgain) log.warn(problem);
     else log.error(problem);
@@ -68,7 +67,7 @@ async function start(event: unknown, context: InvocationContext, load: () => Pro
   }
 }
 
-/** Sends an answer that an execution has more time for than this invocation, and can send as well. */
+/** Tries to send a response. If that fails, an execution can send it, and has more time. */
 async function trySend(to: Addressee, response: Response): Promise<boolean> {
   try {
     await sendResponse(to, response);
@@ -79,7 +78,7 @@ async function trySend(to: Addressee, response: Response): Promise<boolean> {
   }
 }
 
-/** Sends what the execution decided to answer, or, if it could not go on, why. */
+/** Sends the response that the execution has recorded. If the execution failed, sends the reason. */
 async function respondFor(execution: unknown): Promise<{ responded: string }> {
   const request = field(execution, 'request');
   const to = addressee(request);
@@ -89,7 +88,7 @@ async function respondFor(execution: unknown): Promise<{ responded: string }> {
   const problem = `the handler could not continue: ${failureCause(field(execution, 'error'))}`;
   const response = recorded ?? {
     status: 'FAILED',
-    // The latest word on it: each step says with which id a failure after it must be answered.
+    // Each step returns the physical id for a failure after it.
     physicalId: text(progress, 'physicalId') ?? text(request, 'PhysicalResourceId') ?? NOTHING_MADE,
     reason: withLog(`${to.LogicalResourceId}: ${problem}`),
   };
@@ -102,19 +101,19 @@ async function respondFor(execution: unknown): Promise<{ responded: string }> {
   return { responded: response.status };
 }
 
-/** Where a reader of a reason finds more. */
+/** Adds the log group, for readers who need more than the reason. */
 export function withLog(reason: string): string {
   const group = process.env.AWS_LAMBDA_LOG_GROUP_NAME;
   return group ? `${reason} (log group ${group})` : reason;
 }
 
-/** An error in one line, whatever was thrown; the runtime logs what is thrown on, so that it must hold no signed URL. */
+/** An error in one line, whatever was thrown. Lambda logs an error that is thrown again, so it must not contain a signed URL. */
 export function describe(error: unknown): string {
   if (!(error instanceof Error)) return redact(String(error));
   return redact(error.name === 'Error' ? error.message : `${error.name}: ${error.message}`);
 }
 
-/** Step Functions hands over the error that a function threw as JSON in a string. */
+/** The message of an error that the function threw. Step Functions has it as JSON in a string. */
 function failureCause(error: unknown): string {
   const cause = text(error, 'Cause') ?? '';
   try {
@@ -138,7 +137,7 @@ function texts(value: unknown): Response['data'] {
   return Object.fromEntries(Object.keys(value).map((name) => [name, text(value, name) ?? '']));
 }
 
-/** Where only the rest is missing, the URL still tells CloudFormation which request it was that failed. */
+/** The addressee of a response. If only its other members are missing, CloudFormation still knows the request by the URL. */
 function addressee(event: unknown): Addressee | undefined {
   const ResponseURL = text(event, 'ResponseURL');
   if (!ResponseURL) return undefined;

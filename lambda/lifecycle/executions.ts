@@ -1,6 +1,6 @@
 /**
- * The executions of the state machine: one for each request, named by it. They are what a later request can learn of
- * an earlier one for the same resource.
+ * The executions of the state machine. Each request has one, with a name made from the request. A later request for the
+ * same resource reads them.
  */
 import {
   DescribeExecutionCommand, GetExecutionHistoryCommand, ListExecutionsCommand, type ListExecutionsCommandInput, SFNClient, StartExecutionCommand,
@@ -15,30 +15,33 @@ export interface Execution {
   readonly name: string;
   /** Epoch milliseconds. */
   readonly startedAt: number;
-  /** Epoch milliseconds; undefined where it still ran when it was listed. */
+  /** Epoch milliseconds. Undefined if it was still running when it was listed. */
   readonly endedAt?: number;
 }
 
-/** What is asked of Step Functions. */
+/** The operations of Step Functions that the engine needs. */
 export interface Executions {
   start(name: string, input: string): Promise<void>;
-  /** Whether there is one of this name, running or ended. */
+  /** Whether an execution with this name exists, running or ended. */
   exists(name: string): Promise<boolean>;
-  /** Those whose name begins with `prefix`, newest first; with `since`, at least those that started at that time or later. */
+  /**
+   * The executions whose name has this prefix, newest first. With `since`, the list has at least those that started at that
+   * time or later.
+   */
   list(prefix: string, which: 'RUNNING' | 'ALL', since?: number): Promise<readonly Execution[]>;
   describe(execution: Execution): Promise<{ readonly input?: string; readonly output?: string }>;
-  /** What the last state that an execution came to was given: all that is left of one that was stopped. */
+  /** The input of the last state that an execution entered. This is the only record of a stopped execution. */
   lastInput(execution: Execution): Promise<string | undefined>;
   stop(execution: Execution, why: string): Promise<void>;
 }
 
-/** Earlier requests that matter are minutes old; this many pages of a thousand are more than a day of any stack. */
+/** Only requests of the last minutes matter. This many pages of a thousand executions are more than a day of any stack. */
 const MOST_PAGES = 5;
 
-/** A state is entered once in fewer events than this, however often its task is retried. */
+/** Between two entries into a state are fewer events than this, however often its task is retried. */
 const LAST_EVENTS = 100;
 
-/** The errors that say that there is no such execution. */
+/** The errors for an execution that does not exist. */
 const NONE = new Set(['ExecutionDoesNotExist', 'StateMachineDoesNotExist']);
 
 export class StepFunctionsExecutions implements Executions {
@@ -68,7 +71,7 @@ export class StepFunctionsExecutions implements Executions {
     const input: ListExecutionsCommandInput = { stateMachineArn: this.stateMachineArn, maxResults: 1000 };
     if (which === 'RUNNING') input.statusFilter = 'RUNNING';
     for (let page = 0; page < MOST_PAGES; page += 1) {
-      // Stryker disable next-line ArrayDeclaration: what has no ARN is left out
+      // Stryker disable next-line ArrayDeclaration: an element without an ARN is left out
       const { executions = [], nextToken } = await calling('ListExecutions', (options) => this.client.send(new ListExecutionsCommand(input), options));
       for (const { executionArn, name, startDate, stopDate } of executions) {
         if (executionArn === undefined || !startDate || !name?.startsWith(prefix)) continue;

@@ -1,58 +1,58 @@
 /**
- * What a resource must be able to do before an engine can drive its life. Nothing here knows how it is driven, and nothing
- * knows which service stands behind it.
+ * The interface between the engine and one kind of resource. This file depends neither on the engine nor on a service.
  */
 import type * as v from 'valibot';
 import type { CallError } from './aws-error';
 import type { Log } from './log';
 import type { CreateRequest, Request } from './request';
 
-/** What outlives the version of the code that wrote it. */
+/** Data that outlives the version of the code that wrote it. */
 export type Json = { readonly [name: string]: unknown };
 
 export interface Lifecycle<Decision extends Json, State extends Json> {
-  /** What the resource is called in sentences, e.g. `data source attachment`. */
+  /** The name of the resource in sentences, e.g. `data source attachment`. */
   readonly noun: string;
 
-  /** What a request is to achieve, and what one step hands to the next. */
+  /** The forms of the decision, and of the state that one step hands to the next. */
   readonly decision: v.GenericSchema<unknown, Decision>;
   readonly state: v.GenericSchema<unknown, State>;
 
-  /** Whether no client token keeps a call that is repeated from acting once more. @default false */
+  /** Whether AWS acts again if a call is repeated, because the calls have no client token. @default false */
   readonly tokenless?: boolean;
 
-  /** Whether a physical id is one that this lifecycle answered with, rather than one that CloudFormation invented. */
+  /** Whether this lifecycle can have responded with a physical id. CloudFormation invents the other ones. */
   issued(physicalId: string): boolean;
 
   /**
-   * Reads and decides; changes nothing. A `CallError` may be thrown as it came: what passes is tried again, and what does
-   * not is explained.
+   * Reads the state of the service and decides. Changes nothing. It may let a `CallError` through: the engine repeats a
+   * call whose error can pass, and explains any other error.
    *
-   * @throws Refusal where the request cannot be carried out
+   * @throws Refusal if the request cannot be carried out
    */
   decide(request: Request, context: DecisionContext<Decision, State>): Promise<Decision>;
 
-  /** Takes one step towards what was decided. Harmless to repeat at any point. Throws as `begin` does. */
+  /** Takes one step towards the decision. It is harmless to repeat at any point. It throws the same errors as `decide`. */
   advance(step: Step<Decision, State>): Promise<Progress<State>>;
 
-  /** The physical id of a create that failed: it says what the Delete that follows has to remove. */
+  /** The physical id of a failed create. It says what the Delete that follows has to remove. */
   failedCreateId(request: CreateRequest, known: Known<Decision, State>): string;
 
-  /** What a call that did not succeed means for this resource, and what to do about it. */
+  /** The meaning of a failed call for this resource, and what to do about it. */
   explain(request: Request, error: CallError): string;
 
-  /** How long a create or update may take, in seconds from the start of its execution. */
+  /** How long a create or update may take, in seconds from the decision. */
   maxWaitSeconds(request: Request, decision: Decision): number;
 }
 
-/** What is known of a request that is being carried out. */
+/** The knowledge about a request that is being carried out. */
 export interface Known<Decision extends Json, State extends Json> {
   readonly decision: Decision;
-  /** What the step before returned; undefined at the first. */
+  /** The result of the step before; undefined for the first step. */
   readonly state: State | undefined;
   /**
-   * What came of earlier attempts: a call of theirs may have acted unseen, where one failed on the way or did not return.
-   * `not yet` also means that the decision is recent. A stale one is checked again before it is carried out.
+   * The result of earlier attempts. `may have acted`: a call failed on the way or a step did not return, so its effect is
+   * not known. `did not act` also means that the decision is older than a few seconds: the state of the service has to be
+   * read again before anything is changed. `none` also means that the decision is recent.
    */
   readonly earlierAttempts: 'none' | 'did not act' | 'may have acted';
 }
@@ -63,61 +63,58 @@ export interface Step<Decision extends Json, State extends Json> extends Known<D
 }
 
 export type Progress<State> =
-  /** Come back. */
+  /** Needs another step. */
   | {
     readonly kind: 'pending';
     readonly state: State;
-    /** Whether it is known what has come of everything so far: nothing of it can have acted unseen. @default false */
+    /** Whether the effect of all earlier calls is known now. @default false */
     readonly outcomeKnown?: boolean;
-    /** When to come back. @default - later each time */
+    /** The time until the next step. @default - longer after each step */
     readonly waitSeconds?: number;
-    /** Why the request fails if there is no time left to come back. */
+    /** The reason of the failure, if no time is left for another step. */
     readonly reason: string;
   }
   | Finished<State>;
 
-/** The end of a request. `state` is for later requests to read. */
+/** The end of a request. Later requests read `state`. */
 export type Finished<State> =
   | { readonly kind: 'done'; readonly physicalId: string; readonly data: Readonly<Record<string, string>>; readonly state?: State }
   | { readonly kind: 'failed'; readonly reason: string; readonly state?: State };
 
-/** What a decision may have to ask about; asked only when it matters, since each is a call or several. */
+/** The facts that a decision may need. Each is read only when it is needed, because it takes one AWS call or several. */
 export interface DecisionContext<Decision extends Json, State extends Json> {
   readonly log: Log;
   /** The earlier requests for this resource, newest first. */
   history(): Promise<readonly PastRequest<Decision, State>[]>;
   /**
-   * Has the request decided on when the listing of executions has settled, for what a look shows may not be all yet: a request that
-   * CloudFormation gave up on may have begun at the same time, and act just after the look.
+   * Waits until the listing of executions has settled. Before that, the state of the service may still change: an abandoned
+   * request may have started at the same time and act after the read.
    */
   listingSettled(): Promise<void>;
-  /** The physical ids that the other resources of this stack hold now; none where the whole stack is being deleted. */
+  /** The physical ids that the other resources of this stack hold now. Empty if the whole stack is being deleted. */
   otherPhysicalIds(): Promise<readonly string[]>;
-  /** Whether the stack is being rolled back: what it asks for then is what was there before. */
+  /** Whether the stack is being rolled back. The request then asks for an earlier state. */
   isRollback(): Promise<boolean>;
 }
 
-/** A request that had its own execution. */
+/** An earlier request, by the record of its execution. */
 export interface PastRequest<Decision extends Json, State extends Json> {
   readonly request: Request;
-  /** Undefined where it was refused or stopped before it was decided on: then it did nothing. */
+  /** Undefined if the request was refused, or stopped before it was decided. It then changed nothing. */
   readonly decision?: Decision;
-  /** What its last step returned, as far as that is recorded. */
+  /** The recorded result of its last step. */
   readonly state?: State;
-  /** Whether it may have made something that `state` does not know of: it was cut off. */
+  /** Whether it was cut off, so it may have made something that `state` does not have. */
   readonly mayHaveActed: boolean;
-  /** Whether that is what it answered. */
+  /** Whether it responded SUCCESS. */
   readonly succeeded: boolean;
-  /**
-   * Whether it belongs to the deployment that goes on. CloudFormation may have given up on such a request, and then does not hear
-   * what it answers.
-   */
+  /** Whether it belongs to the current deployment. CloudFormation may have abandoned it, and then ignores its response. */
   readonly current: boolean;
-  /** Whether its execution still runs. */
+  /** Whether its execution is still running. */
   readonly running: boolean;
 }
 
-/** A request cannot be carried out; `reason` says why and what to do. */
+/** A request that cannot be carried out. `reason` says why, and what to do. */
 export class Refusal extends Error {
   public constructor(public readonly reason: string) {
     super(reason);

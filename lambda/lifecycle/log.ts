@@ -1,16 +1,16 @@
 /**
- * Structured log lines, one JSON object each, written past `console`, which would wrap them.
+ * Writes structured log lines, one JSON object each. It does not use `console`, which would wrap them.
  *
- * When a deployment fails, the CDK CLI prints the message of each line that stands in the log around that time. So a message
- * is a sentence and begins with the logical id. What happens in every deployment is on the level `DEBUG`, which Lambda leaves
- * out of the log unless the function is set to it.
+ * When a deployment fails, the CDK CLI prints the message of each log line from around that time. So a message is a
+ * sentence that begins with the logical id. Lines for events of every deployment have the level `DEBUG`. Lambda leaves them
+ * out of the log unless the function has that level.
  */
 
 import { redact } from './redact';
 
 export type Level = 'DEBUG' | 'WARN' | 'ERROR';
 
-/** What a line may say besides its message. There is deliberately no way to put a whole request in. */
+/** The members of a line besides its message. They are simple values on purpose, so no whole request can be logged. */
 export type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface Log {
@@ -21,7 +21,7 @@ export interface Log {
 
 export type Write = (line: string) => void;
 
-/** Makes a log whose every line carries `common`: which request of which resource it speaks of. */
+/** Creates a log. Each of its lines has the fields `common`, which name the request and the resource. */
 export function createLog(common: Fields, write: Write = (line) => { process.stdout.write(line); }): Log {
   const { logicalId } = common;
   const at = (level: Level) => (message: string, fields: Fields = {}): void => {

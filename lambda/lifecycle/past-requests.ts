@@ -1,14 +1,14 @@
 /**
- * The other requests for a resource, as their executions have them. Lambda may deliver a request late, or once more after an
- * attempt that died. By then CloudFormation may have given up on it and sent another, which found nothing of the first one.
- * Both are on record, as executions, before they look for each other: so at least one of them sees the other.
+ * The other requests for a resource, by the record of their executions. Lambda may deliver a request late, or again after a
+ * failed attempt. By then, CloudFormation may have abandoned it and sent another one, which found no trace of the first.
+ * Both requests have an execution before they list the executions, so at least one of them sees the other.
  */
 import * as v from 'valibot';
 import type { Execution, Executions } from './executions';
 import type { Json, Lifecycle, PastRequest } from './lifecycle';
 import { executionName, executionPrefix, sentAt, parseRequest, type Request, sentApart } from './request';
 
-/** As far back as it is read; what a request may have to undo is the one before it or the one before that. */
+/** How many earlier requests are read. A request has to undo at most the work of the one or two before it. */
 const MOST_REQUESTS = 10;
 
 /** In milliseconds. */
@@ -17,7 +17,7 @@ const A_DAY = 86_400_000;
 
 const RECORD = v.object({ decision: v.optional(v.unknown()) });
 
-/** What an execution holds, from its start to its end. */
+/** The data of an execution, from its start to its end. */
 const EXECUTION = v.object({
   request: v.unknown(),
   record: RECORD,
@@ -26,13 +26,13 @@ const EXECUTION = v.object({
       record: v.optional(RECORD), state: v.optional(v.unknown()), mayHaveActed: v.optional(v.boolean(), false), responded: v.optional(v.unknown()),
     }),
   }),
-  /** Why it ended before it was settled. */
+  /** The reason why it ended early. */
   error: v.optional(v.unknown()),
 });
 
 /**
- * The executions of other requests for the resource that still run; or `later` where CloudFormation has sent a request after this
- * one, whose own execution began at `startedAt`.
+ * The executions of other requests for the resource that are still running. Returns `later` if CloudFormation has sent
+ * another request after this one, whose own execution started at `startedAt`.
  */
 export async function otherExecutions(
   request: Request, which: 'running' | 'any', startedAt: number, executions: Executions,
@@ -51,8 +51,8 @@ function isRunning({ endedAt }: Execution): boolean {
 }
 
 /**
- * Of two Updates of the same second, the one that began later counts as the later one, lest each stop the other. One that cannot be
- * read or dated counts as earlier.
+ * Whether another request was sent later. Of two Updates from the same second, the one whose execution started later counts
+ * as later, so they do not stop each other. A request that cannot be read or dated counts as earlier.
  */
 async function isLater(candidate: Execution, request: Request, startedAt: number, executions: Executions): Promise<boolean> {
   const other = requestIn((await executions.describe(candidate)).input);
@@ -62,11 +62,12 @@ async function isLater(candidate: Execution, request: Request, startedAt: number
   return apart > 0 || (apart === 0 && winsTie);
 }
 
-/** The requests before this one for the same resource, newest first, in a stack that was last deployed at `deployedAt`. */
+/** The earlier requests for the same resource, newest first. The last deployment of the stack started at `deployedAt`. */
 export async function pastRequests<Decision extends Json, State extends Json>(
   request: Request, executions: Executions, lifecycle: Lifecycle<Decision, State>, deployedAt: number,
 ): Promise<readonly PastRequest<Decision, State>[]> {
-  // What a Delete looks for is no older than the deployment that gave it up; hundreds of them may look at the same time.
+  // A Delete looks for a request of its own deployment. A shorter list matters, because hundreds of resources may read it
+  // at the same time.
   const since = request.RequestType === 'Delete' ? (sentAt(request) ?? 0) - A_DAY : 0;
   const all = await executions.list(executionPrefix(request), 'ALL', since);
   const past: PastRequest<Decision, State>[] = [];
@@ -77,14 +78,14 @@ export async function pastRequests<Decision extends Json, State extends Json>(
     if (!found) continue;
     past.push({ ...found, current: (sentAt(found.request) ?? 0) >= Math.floor(deployedAt / 1000) * 1000, running: isRunning(execution) });
   }
-  // A request that came late was started after those that CloudFormation sent after it.
+  // The execution of a late request started after those of requests that CloudFormation sent later.
   return past.sort((one, other) => sentApart(one.request, other.request) ?? 0);
 }
 
 function read<Decision extends Json, State extends Json>(
   json: string | undefined, ended: boolean, { decision, state }: Lifecycle<Decision, State>,
 ): Omit<PastRequest<Decision, State>, 'current' | 'running'> | undefined {
-  // An execution of another version says nothing.
+  // The execution of another version may have data that cannot be read.
   const request = requestIn(json);
   if (!request) return undefined;
   const parsed = v.safeParse(EXECUTION, parseJson(json));
@@ -111,6 +112,6 @@ function requestIn(json: string | undefined): Request | undefined {
 }
 
 function parseJson(json: string | undefined): unknown {
-  // Stryker disable next-line StringLiteral: one is as little JSON as the other
+  // Stryker disable next-line StringLiteral: neither is valid JSON for a request
   return JSON.parse(json ?? 'null');
 }

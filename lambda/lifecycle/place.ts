@@ -1,16 +1,17 @@
 import { Refusal } from './lifecycle';
 import type { Request } from './request';
 
-/** Where the function runs: what is elsewhere is out of its reach. */
+/** The place where the function runs. It cannot reach resources in other regions. */
 export interface Place {
   readonly region: string;
 }
 
 /**
- * What could not be told at synthesis, where an ARN was a token.
+ * Checks ARNs that were tokens at synthesis.
  *
  * @param arns the ARNs to check, by the property that each came from
- * @throws Refusal where one is of another region or account than the stack
+ *
+ * @throws Refusal if one is of another region or account than the stack
  */
 export function checkPlace(request: Request, { region }: Place, arns: Readonly<Record<string, string>>): void {
   const [, , , , account] = request.StackId.split(':');

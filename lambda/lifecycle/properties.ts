@@ -1,12 +1,12 @@
 /**
- * Reading the properties of a custom resource. What could be known at synthesis was checked there; what was a token then
- * is checked here.
+ * Reads the properties of a custom resource. Known values were checked at synthesis; values that were tokens are checked
+ * here.
  */
 import type * as v from 'valibot';
 import { Refusal } from './lifecycle';
 import { InvalidInput, parse } from './request';
 
-/** @throws Refusal where a property is invalid */
+/** @throws Refusal if a property is invalid */
 export function parseOrRefuse<S extends v.GenericSchema>(schema: S, properties: Readonly<Record<string, unknown>>): v.InferOutput<S> {
   try {
     return parse(schema, properties, 'a property of the custom resource');
@@ -15,12 +15,12 @@ export function parseOrRefuse<S extends v.GenericSchema>(schema: S, properties: 
   }
 }
 
-/** What follows the last slash of an ARN: the id of the resource. */
+/** The id of a resource: the part of its ARN after the last slash. */
 export function idOf(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
-/** JSON whose keys are in order, for CloudFormation does not keep theirs. */
+/** JSON with sorted keys, because CloudFormation does not keep their order. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) => {
     if (typeof each !== 'object' || each === null || Array.isArray(each)) return each;
@@ -29,9 +29,12 @@ export function canonical(value: unknown): string {
   });
 }
 
-/** For properties that are not what a request asks for: those of an earlier version of this library may not parse. */
+/**
+ * Reads properties that are not those of the request itself. An earlier version of this library may have accepted
+ * properties that do not parse now.
+ */
 export function ifValid<T>(read: () => T): T | undefined {
-  // Stryker disable BlockStatement: what follows the catch is for the compiler; it would be undefined anyway
+  // Stryker disable BlockStatement: the rest after the catch is for the compiler; it would be undefined anyway
   try {
     return read();
   } catch {

@@ -1,5 +1,5 @@
 /**
- * The requests of CloudFormation, parsed once: what comes after trusts them.
+ * The requests of CloudFormation. They are parsed once and trusted after that.
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
@@ -12,7 +12,7 @@ const common = {
   RequestId: text,
   LogicalResourceId: text,
   ResponseURL: text,
-  /** By which it finds the engine of its kind, at each step. */
+  /** Each step finds the engine of the resource by its type. */
   ResourceType: v.optional(text),
   ResourceProperties: properties,
 };
@@ -23,13 +23,15 @@ const REQUEST = v.variant('RequestType', [
   v.object({ RequestType: v.literal('Delete'), ...common, PhysicalResourceId: text }),
 ]);
 
-/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
+/**
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html
+ */
 export type Request = v.InferOutput<typeof REQUEST>;
 export type CreateRequest = Extract<Request, { RequestType: 'Create' }>;
 export type UpdateRequest = Extract<Request, { RequestType: 'Update' }>;
 export type DeleteRequest = Extract<Request, { RequestType: 'Delete' }>;
 
-/** Something that came from outside does not have the shape it must have. */
+/** Input that does not have the form that it must have. */
 export class InvalidInput extends Error {
   public constructor(message: string) {
     super(message);
@@ -38,14 +40,14 @@ export class InvalidInput extends Error {
 }
 
 /**
- * How much the properties of a resource may take, in bytes of JSON: what the states of an execution hand on must stay below
- * 262,144, and an Update has the old ones beside the new.
+ * The largest size of a resource's properties, in bytes of JSON. The data of an execution must stay below 262,144 bytes,
+ * and an Update has old and new properties.
  */
 const LARGEST_PROPERTIES = 95_000;
 
 /**
- * Parses a request as far as it is carried out. Old properties that are too large were never accepted, as where the Update
- * that brought them is rolled back: nothing can have come of them, and they are left out.
+ * Parses a request. Old properties that are too large were never accepted, so nothing was made from them. They are left
+ * out. This happens when the Update that had them is rolled back.
  */
 export function parseRequest(event: unknown): Request {
   const request = parse(REQUEST, event, 'the request of CloudFormation');
@@ -62,7 +64,7 @@ function size(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));
 }
 
-/** Parses by a schema; the error names each member that is wrong, and what it must be. */
+/** Parses input with a schema. The error names each invalid member, and what it must be. */
 export function parse<S extends v.GenericSchema>(schema: S, input: unknown, what: string): v.InferOutput<S> {
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
@@ -71,19 +73,19 @@ export function parse<S extends v.GenericSchema>(schema: S, input: unknown, what
 }
 
 /**
- * The client token of a request: the same for every delivery of it, another one for the next. Its 64 characters are as
- * many as the services take.
+ * The client token of a request. It is the same for each delivery of the request, and different for the next request. Its
+ * 64 characters are as many as the services accept.
  */
 export function clientToken(request: Request): string {
   return hash([request.StackId, request.LogicalResourceId, request.RequestId].join('|'));
 }
 
-/** What the names of all executions for one resource of one stack begin with. */
+/** The prefix of the names of all executions for one resource of one stack. */
 export function executionPrefix(request: Request): string {
   return `${hash([request.StackId, request.LogicalResourceId].join('|')).slice(0, 32)}-`;
 }
 
-/** The name of the one execution that a request can have; at most 80 characters of those that names may hold. */
+/** The name of the only execution of a request: at most 80 of the characters that Step Functions allows. */
 export function executionName(request: Request): string {
   const id = request.RequestId;
   return executionPrefix(request) + (/^[A-Za-z0-9-]{1,47}$/.test(id) ? id : hash(id).slice(0, 47));
@@ -93,41 +95,41 @@ export function hash(value: string): string {
   return createHash('sha256').update(value).digest('hex');
 }
 
-/** How old a request may be before CloudFormation may have given up on it and sent another, in milliseconds. */
+/** The age from which a request may be abandoned and superseded, in milliseconds. */
 export const LATE = 5_000;
 
-/** How long CloudFormation signs a ResponseURL for, in milliseconds. */
+/** How long the signature of a ResponseURL is valid, in milliseconds. */
 const URL_VALID = 7_200_000;
 
 /**
- * Whether so much time has passed since CloudFormation sent a request that it may have given up on it.
+ * Whether a request is so old that CloudFormation may have abandoned it.
  *
  * @param now in epoch milliseconds, by a clock that may be wrong either way
  */
 export function isLate(request: Request, now = Date.now()): boolean {
   const issued = sentAt(request);
-  // Stryker disable next-line ConditionalExpression: for the compiler; what is unknown is not late either
+  // Stryker disable next-line ConditionalExpression: for the compiler; an unknown time is not late either
   return issued !== undefined && Math.abs(now - issued) >= LATE;
 }
 
 /**
- * When CloudFormation sent a request, in epoch milliseconds, to the second. No request says so: the date is read off the signature
- * of the URL for its answer, which AWS does not document. Undefined where the URL has no such date.
+ * The time when CloudFormation sent a request, in epoch milliseconds, exact to the second. The request does not have it.
+ * The signature of the response URL does, but AWS does not document that. Undefined if the URL has no such date.
  */
 export function sentAt(request: Request): number | undefined {
   if (!URL.canParse(request.ResponseURL)) return undefined;
   const query = new URL(request.ResponseURL).searchParams;
-  // Stryker disable next-line ArrayDeclaration: the first element is not looked at
+  // Stryker disable next-line ArrayDeclaration: the first element is not used
   const [, year, month, day, hour, minute, second] = query.get('X-Amz-Date')?.match(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/) ?? [];
   if (second !== undefined) return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  // The older signature knows only the end.
+  // The older signature has only the end.
   const expires = Number(query.get('Expires') || NaN);
   return Number.isFinite(expires) ? expires * 1000 - URL_VALID : undefined;
 }
 
-/** How long after one request CloudFormation sent another, in milliseconds; undefined where that is not known. */
+/** How long after the first request CloudFormation sent the other one, in milliseconds. Undefined if that is not known. */
 export function sentApart(one: Request, other: Request): number | undefined {
   const [first, second] = [sentAt(one), sentAt(other)];
-  // Stryker disable next-line ConditionalExpression,LogicalOperator: for the compiler; nobody takes NaN for later or earlier
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: for the compiler; NaN counts neither as later nor as earlier
   return first === undefined || second === undefined ? undefined : second - first;
 }

@@ -1,46 +1,46 @@
 /**
- * The answer to CloudFormation, with nothing but Node.js under it: whatever else is broken, this still works.
+ * Sends the response to CloudFormation. It needs only Node.js, so it works even if the rest of the handler is broken.
  */
 import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { redact } from './redact';
 import { timeLeft } from './time-left';
 
-/** What names a request to CloudFormation. */
+/** The members that identify a request to CloudFormation. */
 export interface Addressee {
   readonly StackId: string;
   readonly RequestId: string;
   readonly LogicalResourceId: string;
-  /** Pre-signed: whoever has it can answer in our place. It must never be logged. */
+  /** A presigned URL: with it, anybody could respond for this resource. It must never be logged. */
   readonly ResponseURL: string;
 }
 
-/** What came of a request. The same request always gets the same answer. */
+/** The result of a request. All responses to one request are equal. */
 export interface Response {
   readonly status: 'SUCCESS' | 'FAILED';
   readonly physicalId: string;
-  /** Why it failed, for the person who reads the stack's events. */
+  /** The reason of a failure, for the person who reads the stack's events. */
   readonly reason?: string;
-  /** What `Fn::GetAtt` finds. */
+  /** The attributes for `Fn::GetAtt`. */
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** CloudFormation takes no more, and fails the resource with a sentence of its own instead. */
+/** The longest response, in bytes. CloudFormation fails the resource with a sentence of its own if a response is longer. */
 const LONGEST_BODY = 4096;
 
-/** Pauses between the tries, in milliseconds. Where a state machine stands behind them, it has more time for more. */
+/** Pauses between the attempts, in milliseconds. The state machine repeats the task after them. */
 const PAUSES = [200, 1_000, 3_000];
 
-/** Where nothing does: as much as an invocation has time for. */
+/** The pauses if no execution can repeat the response: as long as an invocation lasts. */
 export const PAUSES_WITHOUT_EXECUTION = [...PAUSES, ...Array<number>(8).fill(10_000)];
 
-/** How long one try may take, until the reply is complete, in milliseconds. */
+/** The longest time for one attempt, until the output is complete, in milliseconds. */
 const LONGEST_TRY = 10_000;
 
-/** What is left of an invocation after the last try, in milliseconds. */
+/** The time of the invocation that the last attempt leaves, in milliseconds. */
 const TO_END = 500;
 
-/** The body of an answer; a reason that is too long loses its end. */
+/** The body of a response. A reason that is too long is shortened at its end. */
 export function renderResponse(to: Addressee, response: Response): string {
   const render = (reason: string | undefined): string => JSON.stringify({
     Status: response.status,
@@ -55,8 +55,8 @@ export function renderResponse(to: Addressee, response: Response): string {
   const reason = given && redact(given);
   let body = render(reason);
   if (reason === undefined) return body;
-  // By code points, so that no character is cut in two. Escaping can make one character up to six bytes long, so the
-  // cut is measured again instead of calculated.
+  // The reason is cut between code points, so no character is broken. JSON may escape one character with up to six bytes,
+  // so the size is measured again after each cut.
   const characters = Array.from(reason);
   let excess = Buffer.byteLength(body) - LONGEST_BODY;
   while (excess > 0 && characters.length > 0) {
@@ -68,9 +68,9 @@ export function renderResponse(to: Addressee, response: Response): string {
 }
 
 /**
- * Sends an answer, trying again while that can help and there is time. Sending the same answer twice is harmless.
+ * Sends a response. Repeats it while that can help and time is left. It is harmless to send the same response twice.
  *
- * @throws AnswerNotDelivered - and the answer may have got there all the same, so that it must be followed by no other one
+ * @throws ResponseNotDelivered - The response may have arrived nevertheless, so no other one may follow.
  */
 export async function sendResponse(to: Addressee, response: Response, pauses: readonly number[] = PAUSES): Promise<void> {
   if (!isOfCloudFormation(to.ResponseURL)) throw new ResponseNotDelivered(to, 'its URL does not belong to CloudFormation\'s bucket in this region');
@@ -85,8 +85,8 @@ export async function sendResponse(to: Addressee, response: Response, pauses: re
 }
 
 /**
- * CloudFormation takes answers in a bucket of its own in each region, whose name holds that region's without hyphens. Who
- * may invoke the function must not be able to make it send something anywhere else.
+ * Whether a URL belongs to the bucket that CloudFormation has for responses in this region. Its name contains the region
+ * without hyphens. Someone who may invoke the function must not be able to make it send data to any other place.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/vpc-interface-endpoints.html
  */
@@ -96,11 +96,12 @@ function isOfCloudFormation(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   const bucket = `cloudformation-custom-resource-response-${region.replaceAll('-', '')}`;
   if (protocol !== 'https:' || !hostname.startsWith(bucket)) return false;
-  // The endpoints of Amazon S3 have several forms: s3.amazonaws.com, s3-eu-west-1.amazonaws.com, s3.eu-west-1.amazonaws.com, and so on.
+  // The endpoints of Amazon S3 have several forms: s3.amazonaws.com, s3-eu-west-1.amazonaws.com,
+  // s3.eu-west-1.amazonaws.com, and so on.
   return /^\.s3[.-]/.test(hostname.slice(bucket.length)) && (!suffix || hostname.endsWith(`.${suffix}`));
 }
 
-/** Neither its message nor its cause may hold the ResponseURL. */
+/** The response could not be delivered. Neither the message nor the cause may contain the ResponseURL. */
 export class ResponseNotDelivered extends Error {
   public constructor(to: Addressee, problem: string) {
     super(`the response to request ${to.RequestId} for ${to.LogicalResourceId} could not be delivered to CloudFormation: ${problem}`);
@@ -108,7 +109,7 @@ export class ResponseNotDelivered extends Error {
   }
 }
 
-/** Says what went wrong, without the URL. */
+/** Sends one request. Returns what went wrong, without the URL. */
 async function put(url: string, body: string, limit: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const call = request(url, {
@@ -121,7 +122,7 @@ async function put(url: string, body: string, limit: number): Promise<string | u
       response.once('end', () => end(Math.floor(status / 100) === 2 ? undefined : `HTTP status ${status}`));
       response.once('error', failed);
     });
-    // A socket that is idle is one thing, another one that never comes to an end.
+    // A socket timeout would only end an idle connection. This timer also ends one that never completes.
     const timer = setTimeout(() => call.destroy(new Error('it took too long')), Math.max(0, limit));
     const end = (problem: string | undefined): void => {
       clearTimeout(timer);

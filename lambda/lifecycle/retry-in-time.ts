@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CallError } from './aws-error';
 import { timeLeft as timeLeftInAll, withCallsWithin } from './time-left';
 
-/** What the calls of the first attempt have in any case, in milliseconds. */
+/** The least time for the calls of the first attempt, in milliseconds. */
 const FIRST_ATTEMPT = 10_000;
 
-/** Repeats what fails for a reason that passes, for as long as there is time. Its calls have no more time than that. */
+/** Repeats an attempt that failed for a reason that can pass, while time is left. Its calls get no more time than that. */
 export async function retryInTime<T>(timeLeft: () => number, attempt: () => Promise<T>): Promise<T> {
-  // Where the function's timeout is short, there is none left by plan: half of what there is will do.
+  // With a short timeout of the function, no time is left. The first attempt then gets at most half of the invocation.
   const extra = Math.max(0, Math.min(FIRST_ATTEMPT, timeLeftInAll() / 2) - timeLeft());
   for (let tries = 0; ; tries += 1) {
     try {

@@ -1,6 +1,5 @@
 /**
- * What CloudFormation says about the stack that a request came from: which live resource stands for what, and which way the
- * stack is going.
+ * The state of the stack that a request came from: its resources with their physical ids, and its current operation.
  */
 import { CloudFormationClient, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { calling } from './calling';
@@ -8,30 +7,30 @@ import { CLIENT_OPTIONS } from './client-options';
 
 export interface StackResource {
   readonly logicalId: string;
-  /** Undefined while it is being created. */
+  /** Undefined while the resource is being created. */
   readonly physicalId?: string;
   readonly status: string;
 }
 
-/** The deployment that goes on, or the last one, with its rollback; or the deletion of the stack. */
+/** The current or the last deployment of a stack with its rollback, or its deletion. */
 export interface StackOperation {
   /** Such as `UPDATE_IN_PROGRESS`. */
   readonly status: string | undefined;
-  /** When the stack was created, or when its last update began, in epoch milliseconds. */
+  /** The time when the stack was created or its last update started, in epoch milliseconds. */
   readonly deployedAt: number;
 }
 
-/** What is asked of CloudFormation. */
+/** The operations of CloudFormation that the engine needs. */
 export interface Stacks {
   /** All resources that a stack has or had. */
   list(stackId: string): Promise<readonly StackResource[]>;
-  /** What the stack itself is doing. */
+  /** The current operation of the stack. */
   operation(stackId: string): Promise<StackOperation>;
 }
 
 /**
- * A resource on its way out no longer stands for anything, also where CloudFormation could not delete it and gave up; one
- * that was skipped has been let go on purpose.
+ * The statuses of a resource that no longer holds anything. This includes one that CloudFormation could not delete. One
+ * that was skipped was retained on purpose.
  */
 const GONE = new Set(['DELETE_IN_PROGRESS', 'DELETE_COMPLETE', 'DELETE_FAILED', 'DELETE_SKIPPED']);
 
@@ -40,14 +39,15 @@ export function isLive({ status }: StackResource): boolean {
 }
 
 /**
- * Whether a stack takes back a deployment that failed or was cancelled, which no request says. A rollback that is complete is that of
- * an earlier deployment. One that failed may have a request open, where CloudFormation has given up on the answer.
+ * Whether a stack is rolling back a failed or cancelled deployment. A request does not say this. A status of a complete
+ * rollback is that of an earlier deployment. After a failed rollback, a request may still be running, because
+ * CloudFormation has abandoned it.
  */
 export function isRollback({ status }: StackOperation): boolean {
   return status === 'ROLLBACK_IN_PROGRESS' || status === 'UPDATE_ROLLBACK_IN_PROGRESS' || status === 'UPDATE_ROLLBACK_FAILED';
 }
 
-/** Whether all resources of a stack are being deleted: none of them stands for anything any more. */
+/** Whether all resources of a stack are being deleted. None of them then holds anything. */
 export function isDeletion({ status }: StackOperation): boolean {
   return status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS';
 }
@@ -60,10 +60,10 @@ export class CloudFormationStacks implements Stacks {
     let nextToken: string | undefined;
     do {
       const page = await calling('ListStackResources', (options) => this.client.send(
-        // DescribeStackResources would stop at a hundred.
+        // DescribeStackResources returns at most a hundred resources.
         new ListStackResourcesCommand({ StackName: stackId, NextToken: nextToken }), options,
       ));
-      // Stryker disable next-line ArrayDeclaration: what has no name is left out
+      // Stryker disable next-line ArrayDeclaration: an element without a name is left out
       for (const { LogicalResourceId, PhysicalResourceId, ResourceStatus } of page.StackResourceSummaries ?? []) {
         if (LogicalResourceId && ResourceStatus) {
           found.push({ logicalId: LogicalResourceId, physicalId: PhysicalResourceId || undefined, status: ResourceStatus });

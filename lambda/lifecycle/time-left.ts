@@ -1,44 +1,44 @@
 /**
- * How much time an invocation of the function has left, held in one place: a call that hangs must be given up while there
- * is still time to say what came of it. Lambda ends a function that has used up its time without a word.
+ * The time that an invocation of the function has left. A call that hangs must end while there is still time to report it:
+ * Lambda ends a function without a response when its time is up.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** As much of the context of an invocation as that takes. */
+/** The part of an invocation's context that is needed here. */
 interface Invocation {
   getRemainingTimeInMillis(): number;
 }
 
 interface Times {
-  /** Until the function is ended, in milliseconds. */
+  /** The time until Lambda ends the function, in milliseconds. */
   readonly inAll: () => number;
-  /** Until a call must have been answered, in milliseconds. */
+  /** The time until a call must have its output, in milliseconds. */
   readonly forCalls: () => number;
 }
 
-/** Outside of an invocation, as in a test. */
+/** The times outside of an invocation, as in a test. */
 const ENDLESS: Times = { inAll: () => Number.MAX_SAFE_INTEGER, forCalls: () => Number.MAX_SAFE_INTEGER };
 
 const current = new AsyncLocalStorage<Times>();
 
-/** What calls leave of an invocation for an answer to CloudFormation, in milliseconds. */
+/** The time of an invocation that calls leave for a response to CloudFormation, in milliseconds. */
 const TO_RESPOND = 10_000;
 
-/** Everything that `act` does belongs to this invocation. */
+/** Runs `act` as part of this invocation. */
 export async function withinInvocation<T>(invocation: Invocation, act: () => Promise<T>): Promise<T> {
   const inAll = (): number => invocation.getRemainingTimeInMillis();
-  // A function with a short timeout has a little time for each.
+  // A function with a short timeout has at least some time for both.
   const toRespond = Math.min(TO_RESPOND, inAll() / 3);
   return current.run({ inAll, forCalls: () => inAll() - toRespond }, act);
 }
 
-/** The calls that `act` makes have no more than so many milliseconds. */
+/** Limits the time for the calls of `act`, in milliseconds. */
 export async function withCallsWithin<T>(forCalls: () => number, act: () => Promise<T>): Promise<T> {
   const outer = times();
   return current.run({ inAll: outer.inAll, forCalls: () => Math.min(forCalls(), outer.forCalls()) }, act);
 }
 
-/** The calls that `act` makes leave such a share of their time to those that come after. */
+/** Runs `act`, whose calls leave this share of their time to the calls after it. */
 export async function leavingTime<T>(share: number, act: () => Promise<T>): Promise<T> {
   const outer = times();
   const left = outer.forCalls() * share;

@@ -1,49 +1,53 @@
 /**
- * What is either there or not, and of which a service says neither an id nor who made it: an access, a capability, a setting.
+ * A resource that either exists or not. The service gives it no id and does not say who made it. Examples are an access, a
+ * capability and a setting.
  */
 
-/** What a resource stands for, and what is wanted of it. */
+/** The parsed properties of a resource. */
 export interface Wanted {
-  /** Which one it is: there is no more than one of a key. It stands in physical ids, so that these say what a resource stands for. */
+  /**
+   * The identity of the resource: at most one exists for each key. Physical ids contain it, so they say what a resource
+   * holds.
+   */
   readonly key: string;
-  /** What a person calls it. */
+  /** Its name for a person. */
   readonly subject: string;
-  /** What else is wanted of it; where that changes, it is made anew. */
+  /** The other properties that matter. If they change, the resource is made again. */
   readonly details?: string;
-  /** Where it belongs, by property: ARNs of the stack's own region and account. */
+  /** ARNs that must be in the stack's region and account, by property. */
   readonly arns: Readonly<Record<string, string>>;
-  /** Whether to use one that is there already, without ever removing it. */
+  /** Whether to use a resource that already exists, without ever removing it. */
   readonly adopt: boolean;
-  /** @default - half an hour, for what does not wait */
+  /** @default - half an hour, for kinds without this property */
   readonly maxWaitSeconds?: number;
 }
 
-/** What the service says of it. */
+/** The state of a resource in the service. */
 export interface Found {
   readonly status: 'there' | 'coming' | 'going' | 'failed';
-  /** Whether it has all that is wanted of it. */
+  /** Whether it has all the properties that are wanted. */
   readonly fits: boolean;
-  /** How it is, in words of the service. */
+  /** Its state in words of the service. */
   readonly description: string;
 }
 
-/** One kind of it, and the service behind that. */
+/** One kind of resource, and its service. */
 export interface Presence<W extends Wanted> {
-  /** What a resource of this kind is called in sentences, e.g. `VPC endpoint access`. */
+  /** The name of this kind in sentences, e.g. `VPC endpoint access`. */
   readonly noun: string;
-  /** The property by which one that is there already is adopted. */
+  /** The property that allows to adopt an existing resource. */
   readonly adoptedBy: string;
   /**
-   * Whether there is one at most, whatever its key: what is made takes the place of what is there. `look` finds what is there, also one
-   * of another key, which does not fit.
+   * Whether only one can exist, whatever its key, so a new one replaces the existing one. `describe` then also finds one of
+   * another key, which does not fit.
    */
   readonly exclusive?: boolean;
-  /** @throws Refusal where a property is invalid */
+  /** @throws Refusal if a property is invalid */
   parse(properties: Readonly<Record<string, unknown>>): W;
-  /** Undefined where there is none. */
+  /** Undefined if it does not exist. */
   describe(wanted: W): Promise<Found | undefined>;
-  /** What it is after that; it may take time to be there. */
+  /** Makes it, and returns its state after that. It may take time to be there. */
   make(wanted: W): Promise<Found>;
-  /** What is left of it after that; it may take time to be gone. */
+  /** Removes it, and returns its state after that. It may take time to be gone. */
   remove(wanted: W): Promise<Found | undefined>;
 }

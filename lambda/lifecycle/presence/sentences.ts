@@ -1,4 +1,7 @@
-/** The sentences that a person reads in the stack's events: what was found, why, what to do. The engine puts the resource in front. */
+/**
+ * The sentences that a person reads in the stack's events: what was found, why, and what to do. The engine adds the
+ * resource in front.
+ */
 import type { Found, Wanted } from './presence';
 import type { CallError, Trouble } from '../aws-error';
 

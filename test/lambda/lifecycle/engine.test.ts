@@ -219,7 +219,7 @@ test.each([
 
   await advance({ ...given, advance: async (step) => { steps.push(step); return pending(); } });
 
-  expect(steps).toMatchObject([{ tried }]);
+  expect(steps).toMatchObject([{ earlierAttempts: tried }]);
 });
 
 test('a call that may have acted is remembered as long as the execution runs', async () => {

@@ -46,7 +46,7 @@ describe('a create decides', () => {
     world.has('a-0').has('a-1').others = ['Bucket-1X', idOf('a-1')];
 
     expect(await decided(create())).toEqual(HELD);
-    expect(await decided(create({ ExecutionConfiguration: AGAIN }))).toEqual({ ...HELD, changed: true });
+    expect(await decided(create({ ExecutionConfiguration: AGAIN }))).toEqual({ ...HELD, needsUpdate: true });
     expect(await decided(create({ ExecutionConfiguration: undefined }))).toEqual(HELD);
     expect(world.lines[0]).toEqual({ message: 'taking over the association from this stack', fields: { associationId: 'a-1' } });
   });
@@ -117,13 +117,13 @@ describe('an update decides', () => {
     world.has('a-0', { execution: undefined }).has('a-1');
 
     expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'hold', associationId: 'a-1', needsUpdate: true, newlyHeld: false });
-    expect(await decided(update(idOf('a-1'), {}, { ExecutionConfiguration: AGAIN }))).toMatchObject({ changed: false });
+    expect(await decided(update(idOf('a-1'), {}, { ExecutionConfiguration: AGAIN }))).toMatchObject({ needsUpdate: false });
   });
 
   test('to leave the execution alone where none is asked for, whatever is live', async () => {
     world.has('a-1', { execution: AGAIN });
 
-    expect(await decided(update(idOf('a-1'), { MaxWaitSeconds: '60' }))).toMatchObject({ kind: 'hold', changed: false });
+    expect(await decided(update(idOf('a-1'), { MaxWaitSeconds: '60' }))).toMatchObject({ kind: 'hold', needsUpdate: false });
   });
 
   test('to create anew what is gone, only if another execution is asked for', async () => {

@@ -156,13 +156,13 @@ describe('an update', () => {
     });
 
     test('that is taken back leaves what it did not make, and what another resource stands for', async () => {
-      expect(await lights.has('a').has('b').decide(back)).toMatchObject({ kind: 'hold', clear: false });
+      expect(await lights.has('a').has('b').decide(back)).toMatchObject({ kind: 'hold', removeOld: false });
       lights.history = [past(on, { request: updateRequest('b/made', { Key: 'b' }, { Key: 'a' }), state: { ownership: 'made' } })];
       lights.otherPhysicalIds = ['a/made'];
-      expect(await lights.decide(back)).toMatchObject({ clear: false });
+      expect(await lights.decide(back)).toMatchObject({ removeOld: false });
       lights.otherPhysicalIds = [];
       lights.on.delete('a');
-      expect(await lights.decide(back)).toMatchObject({ clear: false });
+      expect(await lights.decide(back)).toMatchObject({ removeOld: false });
     });
 
     test('that succeeded and is rolled back finds what it stood for', async () => {

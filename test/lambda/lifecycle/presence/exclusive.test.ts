@@ -65,14 +65,14 @@ describe('the reverse of an update that failed', () => {
     lights.history = [FAILED];
     expect(await lights.has('b').decide(BACK)).toEqual({ kind: 'make', removeOld: true });
     lights.on.clear();
-    expect(await lights.decide(BACK)).toEqual({ kind: 'make', clear: false });
+    expect(await lights.decide(BACK)).toEqual({ kind: 'make', removeOld: false });
   });
 
   test('leaves what somebody else has set', async () => {
-    expect(await lights.has('b').decide(BACK)).toEqual({ kind: 'hold', ownership: 'made', isThere: true, anyStatus: true, clear: false });
+    expect(await lights.has('b').decide(BACK)).toEqual({ kind: 'hold', ownership: 'made', isThere: true, anyStatus: true, removeOld: false });
     lights.history = [FAILED];
     lights.on.clear();
-    expect(await lights.has('c').decide(BACK)).toMatchObject({ kind: 'hold', clear: false });
+    expect(await lights.has('c').decide(BACK)).toMatchObject({ kind: 'hold', removeOld: false });
     expect(lights.acts).toEqual([]);
   });
 });
