@@ -1,6 +1,6 @@
 /**
- * The shapes of the operations on associations, in the form that the SDK serializes by: a structure lists its members'
- * names beside their schemas, those that are required first and counted at the end.
+ * The schemas of the operations on associations, in the form that the SDK needs for serialization. A structure lists the
+ * names of its members and their schemas. Required members come first, and their number comes last.
  *
  * @see https://docs.aws.amazon.com/appintegrations/latest/APIReference/API_CreateDataIntegrationAssociation.html
  */
@@ -12,9 +12,9 @@ const STRING = 0;
 const INTEGER = 1;
 const LIST_OF_STRINGS = 64;
 const MAP_OF_STRINGS = 128;
-/** A member that stands in the path. */
+/** A member that is part of the path. */
 const LABEL = 1;
-/** A member that the client fills in where it is missing. */
+/** A member that the client generates if it is missing. */
 const IDEMPOTENCY_TOKEN = 4;
 
 function structure(name: string, members: Readonly<Record<string, StaticStructureSchema[5][number]>>, required = 0): StaticStructureSchema {

@@ -1,8 +1,8 @@
 /**
- * `AppIntegrationsClient` with the three operations that the lifecycle of an association needs, two of which
- * `@aws-sdk/client-appintegrations` 3.523.0 does not have. This one has the official names, and under it are the SDK's own
- * signer, retries, endpoints and serialization: once an official client with the operations is used, importing it instead
- * is the whole change.
+ * `AppIntegrationsClient` with the three operations that the lifecycle of an association needs.
+ * `@aws-sdk/client-appintegrations` 3.523.0 does not have two of them. This client has the official names, and uses the
+ * SDK's own signer, retries, endpoints and serialization. An official client with the operations can replace it by a
+ * changed import.
  */
 import {
   createDefaultUserAgentProvider, getHostHeaderPlugin, getRecursionDetectionPlugin, getUserAgentPlugin, partition,
@@ -42,7 +42,7 @@ type EndpointParameters = {
   readonly Endpoint?: string;
 };
 
-/** The service's endpoint rules: the host by partition, unless another endpoint is configured. */
+/** The endpoint rules of the service: the host depends on the partition, unless another endpoint is configured. */
 export function endpointFor({ Region, UseDualStack = false, UseFIPS = false, Endpoint }: EndpointParameters): EndpointV2 {
   if (Endpoint !== undefined) {
     if (UseFIPS) throw new Error('Invalid Configuration: FIPS and custom endpoint are not supported');
@@ -62,7 +62,7 @@ const SIGV4: HttpAuthScheme = {
   signer: new AwsSdkSigV4Signer(),
 };
 
-/** As the generated clients do it; the credentials are the ones that Lambda puts into the environment. */
+/** The configuration, as the generated clients have it. The credentials are those of Lambda's environment variables. */
 function resolveConfig({ requestHandler, maxAttempts }: AppIntegrationsClientConfig) {
   const common = {
     apiVersion: '2020-07-29',

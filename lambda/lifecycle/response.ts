@@ -105,7 +105,7 @@ function isOfCloudFormation(url: string): boolean {
 export class ResponseNotDelivered extends Error {
   public constructor(to: Addressee, problem: string) {
     super(`the response to request ${to.RequestId} for ${to.LogicalResourceId} could not be delivered to CloudFormation: ${problem}`);
-    this.name = 'AnswerNotDelivered';
+    this.name = 'ResponseNotDelivered';
   }
 }
 

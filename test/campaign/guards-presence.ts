@@ -64,7 +64,7 @@ export const PRESENCE_GUARDS: Readonly<Record<string, PresenceGuard>> = {
 
   'what takes its time goes before a rollback makes the old one': of(LIFECYCLE, "return 'removeOld' in decision && decision.removeOld ? Infinity : ", 'return '),
   'a create that has done nothing says so': of(LIFECYCLE, "earlierAttempts === 'may have acted' ? 'made' : 'adopted';", "'made';"),
-  'what a create found failed stays whose it was': of(LIFECYCLE, 'ownership = state?.ownership ?? decision.before ?? unseen;', 'ownership = state?.ownership ?? unseen;'),
+  'what a create found failed stays whose it was': of(LIFECYCLE, 'ownership = state?.ownership ?? decision.before ?? withoutRecord;', 'ownership = state?.ownership ?? withoutRecord;'),
   'what is taken over from another stays with that if the create fails': of(LIFECYCLE, "decision.kind === 'hold' && !decision.heldByAnother", "decision.kind === 'hold'"),
   'what an update that failed has made elsewhere is removed': of(LIFECYCLE, 'await this.ownsOld(request, context) : undefined;', 'undefined : undefined;'),
   'what an update put in place gives way to its reverse': of(LIFECYCLE, ' || (removeOld && this.isTakenByAnother(found))', ''),

@@ -57,9 +57,9 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
   'a create that was given up counts although it succeeded': of('attachments', RECORD, 'if (past.succeeded && !past.current) return undefined;', 'if (past.succeeded) return undefined;'),
   'what only took over does not remove': of('attachments', RECORD, "decision.kind !== 'attach' || decision.before", "decision.kind === 'attach' && decision.before"),
   'a FAILED record that stood there was not made': of('attachments', RECORD, ' || decision.before?.attachmentId === attachmentId) return undefined;', ') return undefined;'),
-  'what was made unseen is known by there being something now': of('attachments', RECORD, "return mayHaveActed && mayBeUnseen ? 'made' : undefined;", 'return undefined;'),
-  'what was not attempted was not made': of('attachments', RECORD, 'return mayHaveActed && mayBeUnseen', 'return mayBeUnseen'),
-  'after another request, something unseen says nothing': of('attachments', RECORD, 'const mayBeUnseen = index === 0 && ', 'const mayBeUnseen = '),
+  'what was made unseen is known by there being something now': of('attachments', RECORD, "return mayHaveActed && mayBeItsResult ? 'made' : undefined;", 'return undefined;'),
+  'what was not attempted was not made': of('attachments', RECORD, 'return mayHaveActed && mayBeItsResult', 'return mayBeItsResult'),
+  'after another request, something unseen says nothing': of('attachments', RECORD, 'const mayBeItsResult = index === 0 && ', 'const mayBeItsResult = '),
   'what a rollback takes back was held before': of('attachments', RECORD, "return last?.RequestType === 'Update' ? holder([last.PhysicalResourceId], pair, live) : undefined;", 'return undefined;'),
 
   'an adopted attachment is not detached': of('attachments', DECIDE, "if (held?.ownership === 'adopted') {", 'if (false) {'),

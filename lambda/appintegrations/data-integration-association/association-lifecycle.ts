@@ -1,40 +1,40 @@
 /**
- * The life of a data integration association.
+ * The lifecycle of a data integration association.
  *
- * AWS can create an association and change when its job runs, which runs the job again. It cannot delete one. So nothing
- * here ever removes anything, and the care goes into not running a job unasked.
+ * AWS can create an association and change its execution configuration, which runs its job again. It cannot delete one. So
+ * this code never removes anything, and it never starts a job that nobody asked for.
  *
- * | request                       | found                                    | done                                        |
- * |-------------------------------|------------------------------------------|---------------------------------------------|
- * | Create                        | what another resource of the stack (a    | hold it                                     |
- * |                               | rename) or an earlier request for this   |                                             |
- * |                               | one stands for                           |                                             |
- * |                               | told to adopt, one that matches          | hold it                                     |
- * |                               | told to adopt, several that match        | refuse                                      |
- * |                               | none of these                            | create, with the request's client token     |
- * | Update of what cannot change  |                                          | as Create: a replacement, the old one stays |
- * | Update of the execution       | the association                          | hold it                                     |
- * |                               | it is gone, and the execution changed    | create                                      |
- * |                               | it is gone, and nothing else changed     | keep the id, do nothing                     |
- * | Delete                        |                                          | nothing; a log line says what remains, or,  |
- * |                               |                                          | if so told, it fails while that exists      |
+ * | request                       | found                                       | action                                      |
+ * |-------------------------------|---------------------------------------------|---------------------------------------------|
+ * | Create                        | another resource of the stack (a rename) or | hold it                                     |
+ * |                               | an earlier request for this one holds it    |                                             |
+ * |                               | with ADOPT: one that matches                | hold it                                     |
+ * |                               | with ADOPT: several that match              | refuse                                      |
+ * |                               | none of these                               | create, with the request's client token     |
+ * | Update that replaces          |                                             | as Create: a replacement; the old one stays |
+ * | Update of the execution       | the association                             | hold it                                     |
+ * |                               | does not exist, and the execution changed   | create                                      |
+ * |                               | does not exist, and nothing else changed    | keep the physical id, do nothing            |
+ * | Delete                        |                                             | nothing; a log line names what remains.     |
+ * |                               |                                             | With FAIL: refuse while it exists, unless   |
+ * |                               |                                             | another resource of the stack holds it      |
  *
- * To hold an association is to compare its *live* execution configuration with the one that is wanted: equal means no
- * call, different means one update, and the comparison is made again before each retry. An Update whose execution
- * configuration did not change calls nothing, whatever is live. A job is waited for by the request that started it, and by
- * one that comes to stand for the association; an Update of something else does not mind how the last job went. The
- * reverse of an update that ran a new window runs the old window again: AWS offers nothing else.
+ * To hold an association, the handler compares its current execution configuration with the wanted one. If they are equal,
+ * it makes no call. If they differ, it makes one update, and compares again before each retry. An Update with the same
+ * execution configuration as before makes no call, whatever the current one is. The request that started a job waits for
+ * it. So does a request that starts to hold an association; another Update does not check how the last job went. The
+ * rollback of an update that ran a new window runs the old window again: AWS offers no other way.
  *
- * What the errors mean, by name and never by HTTP status (the last two rows are the engine's):
+ * The meaning of errors, by name and never by HTTP status (the engine handles the last two rows):
  *
  * | error                           | create                          | update                     | list                    |
  * |---------------------------------|---------------------------------|----------------------------|-------------------------|
- * | InvalidRequestException         | failed at once; says what helps | failed at once             | failed at once          |
- * |                                 | where an association exists     |                            |                         |
- * | ResourceNotFoundException       | failed at once                  | failed at once             | no associations         |
- * | ResourceQuotaExceededException  | failed at once, with the quota  | failed at once             | failed at once          |
- * | AccessDeniedException           | tried again for two minutes, then failed with the known causes                         |
- * | InternalServiceError, throttled | tried again until the end, with the same client token or after comparing again         |
+ * | InvalidRequestException         | fails at once; with advice if   | fails at once              | fails at once           |
+ * |                                 | an association exists           |                            |                         |
+ * | ResourceNotFoundException       | fails at once                   | fails at once              | no associations         |
+ * | ResourceQuotaExceededException  | fails at once, names the quota  | fails at once              | fails at once           |
+ * | AccessDeniedException           | repeated for two minutes, then fails with the known causes                             |
+ * | InternalServiceError, throttled | repeated until the time is up, with the same client token or after comparing again     |
  */
 import type { Associations } from './associations';
 import { decide } from './decide';
@@ -48,7 +48,7 @@ import type { Place } from '../../lifecycle/place';
 import { ifValid } from '../../lifecycle/properties';
 import { clientToken, type CreateRequest, type Request } from '../../lifecycle/request';
 
-/** How long a job that was just started may still be listed with the status of the one before it, in seconds. */
+/** How long a new job may be listed with the status of the job before it, in seconds. */
 const JOB_STARTS = 10;
 
 type AssociationStep = Step<Decision, State>;
@@ -75,7 +75,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
   }
 
   public failedCreateId(request: CreateRequest, { decision, state }: Known<Decision, State>): string {
-    // What it was to take over stays with whom it was to be taken from.
+    // An association that was to be taken over stays with the other resource.
     const associationId = decision.kind === 'create' ? state?.associationId : undefined;
     return formatPhysicalId(parseProperties(request.ResourceProperties), associationId);
   }
@@ -83,7 +83,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
   public async advance(step: AssociationStep): Promise<Progress<State>> {
     const { request, decision, state } = step;
     const physicalId = request.RequestType === 'Create' ? '' : request.PhysicalResourceId;
-    // Properties that do not parse must not keep a resource from being let go.
+    // Properties that do not parse must not prevent the deletion of a resource.
     if (decision.kind === 'leave') return { kind: 'done', physicalId, data: {} };
     const wanted = parseProperties(request.ResourceProperties);
     if (state?.jobStarted && state.associationId !== undefined) return this.watchJob(wanted, state.associationId);
@@ -110,7 +110,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     }
   }
 
-  /** Changes the execution configuration if the live one is another. */
+  /** Changes the execution configuration if the current one differs. */
   private async converge(step: AssociationStep, wanted: Wanted, decision: Extract<Decision, { kind: 'hold' }>): Promise<Progress<State>> {
     const { associationId } = decision;
     const execution = wanted.input.ExecutionConfiguration;
@@ -123,7 +123,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     if (step.earlierAttempts !== 'none') {
       const live = (await this.associations.list(wanted.dataIntegrationId)).find((each) => each.associationId === associationId);
       if (!live) return failed(step.state, sentences.gone(wanted, associationId));
-      // An update of ours has acted unseen: its job is the one to wait for.
+      // An update by this request has acted. The request waits for its job.
       if (sameExecution(live.execution, execution, executionBefore(step.request))) return this.started(wanted, associationId);
     }
     step.log.debug('updating the execution configuration; AWS then runs an on-demand job again, also when a rollback changes it back', {
@@ -133,7 +133,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     return this.started(wanted, associationId);
   }
 
-  /** A create or an update is done; what is left is its job, if that is to be waited for. */
+  /** After a create or an update: waits for its job if the properties say so. */
   private started(wanted: Wanted, associationId: string): Progress<State> {
     const state: State = { associationId, jobStarted: true };
     if (!wanted.waitForJob) {

@@ -1,6 +1,6 @@
 /**
- * The operations that the lifecycle of an association needs, as an interface that any other client can stand behind, and
- * `AppIntegrationsClient` behind it. AWS has neither a get nor a delete.
+ * The operations that the lifecycle of an association needs, and their implementation with `AppIntegrationsClient`. AWS can
+ * neither get nor delete a single association.
  */
 import type { ExecutionConfigurationProperty } from '../../../src/appintegrations/data-integration-association/association-properties';
 import { UnreadableOutput } from '../../lifecycle/aws-error';
@@ -11,13 +11,13 @@ import {
   type DataIntegrationAssociationSummary, ListDataIntegrationAssociationsCommand, UpdateDataIntegrationAssociationCommand,
 } from '../client';
 
-/** As the service lists it. */
+/** An association as the service lists it. */
 export interface Association {
   readonly associationId: string;
   readonly clientId?: string;
   readonly destinationUri?: string;
   readonly execution?: Partial<ExecutionConfigurationProperty>;
-  /** Of the last job; `COMPLETED`, `IN_PROGRESS` or `FAILED`. */
+  /** The status of the last job: `COMPLETED`, `IN_PROGRESS` or `FAILED`. */
   readonly jobStatus?: string;
   readonly jobMessage?: string;
 }
@@ -27,13 +27,13 @@ export type AssociationInput = Omit<CreateDataIntegrationAssociationCommandInput
 export interface Associations {
   /** All associations of a data integration. */
   list(dataIntegrationId: string): Promise<readonly Association[]>;
-  /** Answers the association's id. */
+  /** Returns the id of the association. */
   create(dataIntegrationId: string, input: AssociationInput, clientToken: string): Promise<string>;
-  /** Runs the job again, if it is one on demand. */
+  /** Runs the job again if it is on demand. */
   update(dataIntegrationId: string, associationId: string, execution: ExecutionConfigurationProperty): Promise<void>;
 }
 
-/** The most that a page may hold. */
+/** The largest page. */
 const PAGE = 50;
 
 export class AppIntegrationsAssociations implements Associations {
@@ -47,7 +47,7 @@ export class AppIntegrationsAssociations implements Associations {
       const page = await calling('ListDataIntegrationAssociations', (options) => (
         this.client.send(new ListDataIntegrationAssociationsCommand(input), options)
       ));
-      // Stryker disable next-line ArrayDeclaration: what has no ARN is left out
+      // Stryker disable next-line ArrayDeclaration: an element without an ARN is left out
       for (const summary of page.DataIntegrationAssociations ?? []) {
         const association = parseSummary(summary);
         if (association) found.push(association);

@@ -1,6 +1,6 @@
 /**
- * Begin: looks, and decides what a request is to achieve. Changes nothing. What there is to decide is in the table above
- * the lifecycle.
+ * Decides a request: reads the state of the service, and changes nothing. The table in `association-lifecycle.ts` shows the
+ * decisions.
  */
 import type { Association, Associations } from './associations';
 import type { Decision, State } from './decision';
@@ -21,14 +21,14 @@ export async function decide(
   if (request.RequestType === 'Delete') return decider.delete(request);
   const wanted = parseProperties(request.ResourceProperties);
   checkPlace(request, place, { dataIntegration: wanted.dataIntegrationArn });
-  // Stryker disable next-line ConditionalExpression: for the compiler; a Create has no id that would parse, so that an update would occupy too
+  // Stryker disable next-line ConditionalExpression: for the compiler; a Create has no id that would parse, so an update would acquire too
   return request.RequestType === 'Update' ? decider.update(request, wanted) : decider.acquire(wanted);
 }
 
 class Decider {
   public constructor(private readonly associations: Associations, private readonly context: DecisionContext<Decision, State>) {}
 
-  /** For what this resource does not stand for yet: a create, and an update that replaces. */
+  /** Decides for an association that this resource does not hold yet: for a create, and for an update that replaces. */
   public async acquire(wanted: Wanted): Promise<Decision> {
     const all = await this.list(wanted);
     if (all.length === 0) return { kind: 'create' };
@@ -62,7 +62,7 @@ class Decider {
     const before = executionBefore(request);
     const execution = wanted.input.ExecutionConfiguration;
     const changed = canonical(before) !== canonical(execution);
-    // What is to be taken back may not have been done yet.
+    // A rollback may arrive before the call that it reverses has acted.
     if (changed && await this.context.isRollback()) await this.context.listingSettled();
     const live = (await this.list(wanted)).find(({ associationId }) => associationId === own.associationId);
     if (live) return { ...hold(live, wanted, before, changed), newlyHeld: false };
@@ -92,7 +92,10 @@ class Decider {
     return { kind: 'leave' };
   }
 
-  /** What another live resource of the stack, or an earlier request for this one, stands for with the same properties. */
+  /**
+   * The association with the same properties that another resource of the stack holds, or that an earlier request for this
+   * resource held.
+   */
   private async heldByThisStack(wanted: Wanted, all: readonly Association[]): Promise<Association | undefined> {
     const others = (await this.context.otherPhysicalIds()).map(parsePhysicalId).filter((other) => other && isFor(other, wanted));
     // Stryker disable next-line OptionalChaining: for the compiler; the filter above leaves none undefined
@@ -112,19 +115,22 @@ class Decider {
   }
 }
 
-/** `asked`: whether the request is for another execution configuration; if not, none is to run. */
+/**
+ * The decision to hold an association. `changed`: whether the request changes the execution configuration. If not, no job
+ * may run.
+ */
 function hold(live: Association, wanted: Wanted, before?: ExecutionConfigurationProperty, changed = true): Extract<Decision, { kind: 'hold' }> {
   const execution = wanted.input.ExecutionConfiguration;
   const needsUpdate = changed && execution !== undefined && !sameExecution(live.execution, execution, before);
   return { kind: 'hold', associationId: live.associationId, needsUpdate, newlyHeld: true };
 }
 
-/** All that a listing shows of what cannot be changed. */
+/** Compares all immutable properties that a listing shows. */
 function matches(live: Association, { input }: Wanted): boolean {
   return live.clientId === input.ClientId && live.destinationUri === input.DestinationURI;
 }
 
-/** The association that an earlier request for this resource stood for, with the same properties. */
+/** The association with the same properties that an earlier request for this resource held. */
 function heldBy({ request, state }: PastRequest<Decision, State>, wanted: Wanted): string | undefined {
   // Stryker disable next-line ConditionalExpression,StringLiteral: for the compiler; a Create has no id that would parse
   const own = request.RequestType === 'Create' ? undefined : parsePhysicalId(request.PhysicalResourceId);

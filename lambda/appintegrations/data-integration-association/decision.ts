@@ -1,15 +1,15 @@
 /**
- * What a request for an association is to achieve, and what a later request can learn of it. Both are JSON that Step
- * Functions keeps: an execution may outlive the version of the code that started it.
+ * The decision on a request for an association, and the state that later requests read. Both are JSON in an execution,
+ * which may outlive the version of the code that started it.
  */
 import * as v from 'valibot';
 
 export const DECISION = v.variant('kind', [
   v.object({ kind: v.literal('create') }),
-  // Stand for an association that exists. `changed`: its execution configuration is not the one that is wanted. `judged`:
-  // the request comes to stand for it, so that its last job is this request's to wait for.
+  // Hold an existing association. `needsUpdate`: its execution configuration differs from the wanted one. `newlyHeld`: this
+  // resource did not hold it before, so the request also waits for its last job.
   v.object({ kind: v.literal('hold'), associationId: v.string(), needsUpdate: v.boolean(), newlyHeld: v.boolean() }),
-  // Update: answer with the id that the resource has.
+  // Update: respond with the physical id that the resource has.
   v.object({ kind: v.literal('keep physical id') }),
   v.object({ kind: v.literal('leave') }),
 ]);

@@ -1,6 +1,6 @@
 /**
- * The physical id of an association: `<dataIntegrationId>/<hash of what cannot be changed>/<associationId or none>`. The
- * hash changes with what makes the service want another association; an update in place keeps the id.
+ * The physical id of an association: `<dataIntegrationId>/<hash of the immutable properties>/<associationId or none>`. The
+ * hash changes if the service needs another association. An update in place keeps the id.
  */
 import type { Wanted } from './properties';
 import { NOTHING_MADE } from '../../lifecycle/physical-id';
@@ -8,7 +8,7 @@ import { NOTHING_MADE } from '../../lifecycle/physical-id';
 export interface PhysicalId {
   readonly dataIntegrationId: string;
   readonly identity: string;
-  /** Undefined where a create may have acted and nobody could find out. */
+  /** Undefined if a create may have acted, but its result is not known. */
   readonly associationId?: string;
 }
 
@@ -16,10 +16,10 @@ export function formatPhysicalId({ dataIntegrationId, identity }: Wanted, associ
   return [dataIntegrationId, identity, associationId ?? 'none'].join('/');
 }
 
-/** Undefined for one that CloudFormation invented, or that says that nothing was made. */
+/** Undefined for an id that CloudFormation invented, and for `nothing-made`. */
 export function parsePhysicalId(physicalId: string): PhysicalId | undefined {
   const match = /^([A-Za-z0-9-]{1,255})\/([0-9a-f]{32})\/([^/]+)$/.exec(physicalId);
-  // Stryker disable next-line ArrayDeclaration: the first element is not looked at
+  // Stryker disable next-line ArrayDeclaration: the first element is not used
   const [, dataIntegrationId, identity, associationId] = match ?? [];
   // Stryker disable next-line ConditionalExpression,LogicalOperator,BooleanLiteral: for the compiler; a match has all three, and no match none
   if (!dataIntegrationId || !identity || !associationId) return undefined;

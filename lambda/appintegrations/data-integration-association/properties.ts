@@ -10,7 +10,7 @@ import { hash, type Request } from '../../lifecycle/request';
 const text = v.pipe(v.string(), v.minLength(1));
 const millis = v.pipe(v.string(), v.regex(/^\d{1,16}$/, 'must be a time in epoch milliseconds'));
 
-/** Names that `v.record` would leave out without a word. */
+/** Names that `v.record` leaves out without an error. */
 const UNUSABLE_NAMES = ['__proto__', 'constructor', 'prototype'];
 
 function map<V extends v.GenericSchema>(values: V) {
@@ -53,7 +53,7 @@ export interface Wanted {
   readonly dataIntegrationId: string;
   readonly dataIntegrationArn: string;
   readonly input: AssociationInput;
-  /** Of all that cannot be changed: two associations of one data integration with the same one are the same to the user. */
+  /** The hash of the immutable properties. Two associations of a data integration with the same hash are the same to the user. */
   readonly identity: string;
   readonly adopt: boolean;
   readonly failWhileExists: boolean;
@@ -61,7 +61,7 @@ export interface Wanted {
   readonly maxWaitSeconds: number;
 }
 
-/** @throws Refusal where a property is invalid */
+/** @throws Refusal if a property is invalid */
 export function parseProperties(properties: Readonly<Record<string, unknown>>): Wanted {
   const parsed = parseOrRefuse(PROPERTIES, properties);
   const { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata, ExecutionConfiguration: execution } = parsed;
@@ -78,7 +78,7 @@ export function parseProperties(properties: Readonly<Record<string, unknown>>): 
   };
 }
 
-/** What an update finds asked for before; undefined for a create. */
+/** The execution configuration before an update; undefined for a create. */
 export function executionBefore(request: Request): ExecutionConfigurationProperty | undefined {
   // Stryker disable next-line ConditionalExpression: for the compiler; only an Update has old properties
   if (request.RequestType !== 'Update') return undefined;
@@ -86,8 +86,8 @@ export function executionBefore(request: Request): ExecutionConfigurationPropert
 }
 
 /**
- * Whether the service has what is wanted. It may fill in what was left out. What is left out now is missing from what is
- * wanted only if the service still has what was asked for `before`.
+ * Whether the service has the wanted execution configuration. The service may add members that the request leaves out. A
+ * member that the request has just removed counts as different only if the service still has its value from `before`.
  */
 export function sameExecution(live: Association['execution'], wanted: ExecutionConfigurationProperty, before: ExecutionConfigurationProperty | undefined): boolean {
   if (live?.ExecutionMode !== wanted.ExecutionMode) return false;
@@ -102,20 +102,20 @@ function sameMembers(live: Members = {}, wanted: Members = {}, before: Members =
     && Object.entries(live).every(([name, value]) => name in wanted || !sameValue(name, before[name], value));
 }
 
-/** Times are given as epoch milliseconds and may come back as ISO 8601, or the other way round. */
+/** Times are given in epoch milliseconds, and the service may return ISO 8601, or the other way round. */
 function sameValue(name: string, one: string | undefined, other: string | undefined): boolean {
   if (one === other) return true;
   // The name of an object may look like a time; a schedule never does.
   return name !== 'Object' && instant(one) === instant(other);
 }
 
-/** Not a number, which equals none, where there is no time. */
+/** The time that a value means. If it is no time: not a number, which is equal to nothing. */
 function instant(value: string | undefined): number {
   const written = String(value);
   return /^\d+$/.test(written) ? Number(written) : Date.parse(written);
 }
 
-/** Every attribute, always: a missing one fails whoever asks for it. */
+/** All attributes. They are always complete, because a missing one fails every resource that refers to it. */
 export function attributes({ dataIntegrationArn, dataIntegrationId }: Wanted, associationId: string): Readonly<Record<string, string>> {
   const [arn, partition, service, region, account] = dataIntegrationArn.split(':');
   const data: DataIntegrationAssociationReturnValues = {

@@ -1,5 +1,5 @@
 /**
- * The sentences that a person reads in the stack's events when an association fails: what was found, why, what to do.
+ * The sentences that a person reads in the stack's events if an association fails: what was found, why, and what to do.
  */
 import type { Association } from './associations';
 import type { Wanted } from './properties';
@@ -47,7 +47,7 @@ export function remains({ dataIntegrationId }: Wanted, associationId: string): s
     + 'it disappears when the service that uses it is deleted; to delete the stack before that, retain this resource (--retain-resources)';
 }
 
-/** What the failure of a call means. */
+/** The meaning of a failed call. */
 export function callFailed({ dataIntegrationId }: Wanted, error: CallError): string {
   if (error.trouble === 'denied') {
     return `${error.message} (data integration ${dataIntegrationId}); known causes: a permissions boundary or a service control policy denies this to the `

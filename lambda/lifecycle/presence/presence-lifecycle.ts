@@ -1,32 +1,35 @@
 /**
- * The life of what is either there or not, and of which a service says neither an id nor who made it.
+ * The lifecycle of a resource that either exists or not. The service gives it no id and does not say who made it.
  *
- * `begin` looks and decides; `advance` does what was decided, and looks until it is settled. "Ours" is what this stack made or adopted
- * by one of three: the physical id, another live resource of the stack, or the record of the request before this one.
+ * `decide` reads the state of the service and decides. `advance` carries out the decision, and polls until the resource is
+ * there or gone. The stack holds a resource if one of three says so: the physical id of this resource, that of another
+ * resource of the stack, or the record of the request before this one.
  *
- * | request              | none                | ours                         | somebody else's                        |
- * |----------------------|---------------------|------------------------------|----------------------------------------|
- * | Create               | make: made          | hold, as what it was         | adopt if told to, else refuse          |
- * | Update, another one  | make: made          | hold, as what it was         | adopt if told to, else refuse          |
- * |                      |                     | (reverse of a replacement)   |                                        |
- * | Update, same one     | make: made          | hold                         | hold: nothing tells it from ours       |
- * | Update, details      | make: made          | made: remove, make           | refuse, hold in a rollback             |
- * |                      |                     | adopted: refuse unless it    |                                        |
- * |                      |                     | has them                     |                                        |
- * | Delete, made         | done                | remove, unless another       | done: leave what has other details     |
- * |                      |                     | resource stands for it       |                                        |
- * | Delete, adopted      | done                | done: leave it               | done: leave it                         |
- * | Delete, invented id  | done                | remove if the record of the  | done: leave it                         |
- * |                      |                     | create says that it made it  |                                        |
+ * | request               | does not exist | held by the stack                    | somebody else's                     |
+ * |-----------------------|----------------|--------------------------------------|-------------------------------------|
+ * | Create                | make: made     | hold, with the same ownership        | with ADOPT: adopt; else refuse      |
+ * | Update to another key | make: made     | hold, with the same ownership        | with ADOPT: adopt; else refuse      |
+ * |                       |                | (rollback of a replacement)          |                                     |
+ * | Update, same key      | make: made     | hold                                 | hold: nothing distinguishes the two |
+ * | Update of the details | make: made     | made: remove, then make              | refuse; hold in a rollback          |
+ * |                       |                | adopted: hold if it has the details, |                                     |
+ * |                       |                | else refuse; hold in a rollback      |                                     |
+ * | Delete, made          | done           | remove, unless another resource of   | done: with other details, it stays  |
+ * |                       |                | the stack holds it                   |                                     |
+ * | Delete, adopted       | done           | done: it stays                       | done: it stays                      |
+ * | Delete, invented id   | done           | remove, if the record says that the  | done: it stays                      |
+ * |                       |                | Create made it                       |                                     |
  *
- * Where one takes the place of all others, what is there is ours or somebody else's by what it is, and one of ours that an update is to
- * replace, or that a failed update has left, is removed before the new one is made.
+ * If only one can exist (`exclusive`), an existing one of another key counts as somebody else's, with one exception. If
+ * this resource made it, or an update of this resource that failed did, it is removed before the new one is made.
  *
- * What is on its way out counts as none: it is waited for. What has failed is made once more by a resource that stands for it or is
- * told to adopt; what fails while it is removed fails the request. The reverse of an update that failed on its way to another one first removes what that update made there.
+ * A resource that is being removed counts as not existing: the request waits until it is gone. A failed one is made again
+ * by a resource that holds it or is to adopt it. If it fails while it is removed, the request fails. If a failed Update
+ * made something under another key, its rollback removes that first.
  *
- * Before it is made in another try, it looks: what appeared after a call that may have acted unseen is its own, what appeared after
- * calls that were refused is somebody else's. A conflict is tried again until the end, as is what passes.
+ * Before a call is repeated, the state is read. A resource that appeared after a call that may have acted is its own. One
+ * that appeared after calls that were refused is somebody else's. A conflict is repeated until the time is up, like every
+ * error that can pass.
  */
 import { DECISION, type Decision, STATE, type State } from './decision';
 import { formatPhysicalId, heldBy, isIssued, type Ownership } from './physical-id';
@@ -56,7 +59,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   }
 
   public maxWaitSeconds(request: Request, decision: Decision): number {
-    // A rollback that removes what takes its time has the patience of a delete.
+    // A rollback that waits for a removal has as much time as a delete.
     return 'removeOld' in decision && decision.removeOld ? Infinity : this.presence.parse(request.ResourceProperties).maxWaitSeconds ?? DEFAULT_MAX_WAIT;
   }
 
@@ -65,10 +68,10 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   }
 
   public failedCreateId(request: CreateRequest, { decision, state, earlierAttempts }: Known<Decision, State>): string {
-    const unseen: Ownership = earlierAttempts === 'may have acted' ? 'made' : 'adopted';
+    const withoutRecord: Ownership = earlierAttempts === 'may have acted' ? 'made' : 'adopted';
     let ownership: Ownership = 'adopted';
-    if (decision.kind === 'make') ownership = state?.ownership ?? decision.before ?? unseen;
-    // What another resource of the stack stands for stays with that.
+    if (decision.kind === 'make') ownership = state?.ownership ?? decision.before ?? withoutRecord;
+    // A resource that another one of the stack still holds stays with that.
     if (decision.kind === 'hold' && !decision.heldByAnother) ownership = decision.ownership;
     return formatPhysicalId(this.presence.parse(request.ResourceProperties), ownership);
   }
@@ -83,14 +86,15 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
 
   private async update(request: UpdateRequest, wanted: W, held: Ownership, context: Context): Promise<Decision> {
     const old = ifValid(() => this.presence.parse(request.OldResourceProperties));
-    // The reverse of an update that failed on its way to another one: what it made there has nobody else to remove it.
+    // This may be the rollback of an update to another key that failed. Only this resource can remove the result of that
+    // update.
     const removeOld = old && old.key !== wanted.key ? await this.ownsOld(request, context) : undefined;
     const found = await this.presence.describe(wanted);
     if (!found || found.status === 'going' || (removeOld && this.isTakenByAnother(found))) return { kind: 'make', removeOld };
     const hold: Decision = { kind: 'hold', ownership: held, isThere: true, anyStatus: true, removeOld };
     if (!old || old.key !== wanted.key || old.details === wanted.details) return hold;
     if (held === 'made' && (await this.presence.describe(old))?.fits) return { kind: 'make', removeOld: true };
-    // In a rollback, refusing would wedge the stack.
+    // A refusal would leave the stack in UPDATE_ROLLBACK_FAILED.
     if (found.fits || await context.isRollback()) return hold;
     throw new Refusal(sentences.differs(wanted, found));
   }
@@ -101,7 +105,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     // Properties that do not parse were refused before anything was made.
     const found = wanted && held !== 'adopted' ? await this.presence.describe(wanted) : undefined;
     if (wanted && found?.fits) {
-      // CloudFormation invents an id where it gave up on a create: what that did is on record in its execution.
+      // CloudFormation invents an id for an abandoned create. The execution of the create has its result.
       const ownership = isIssued(request.PhysicalResourceId) ? held : ownershipOnRecord(await context.history(), wanted, found, request, this.parse);
       if (ownership === 'made' && !await this.heldByAnother(wanted, context)) return { kind: 'remove' };
     }
@@ -109,7 +113,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     return { kind: 'leave' };
   }
 
-  /** For one that this resource does not stand for yet: a create, and an update to another one. */
+  /** Decides for a key that this resource does not hold yet: for a create, and for an update to another key. */
   private async acquire(request: Request, wanted: W, context: Context): Promise<Decision> {
     const found = await this.presence.describe(wanted);
     if (!found || found.status === 'going') return { kind: 'make' };
@@ -128,7 +132,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     const history = await context.history();
     const onRecord = ownershipOnRecord(history, wanted, found, request, this.parse);
     const before = request.RequestType === 'Update' ? heldBefore(history, wanted) : undefined;
-    // Another deployment that goes back to what was once is no rollback: what stood there may have been let go since.
+    // Only a rollback takes it over again. In any other deployment, it may have been retained on purpose before.
     return onRecord ?? (before && await context.isRollback() ? before : undefined);
   }
 
@@ -137,8 +141,8 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   }
 
   /**
-   * Whether this resource owns what the old properties of an update name: by its physical id, or because an earlier update, which
-   * failed, made it.
+   * Whether this resource owns the resource that the old properties name: by the physical id, or because a failed update
+   * made it.
    */
   private async ownsOld(request: UpdateRequest, context: Context): Promise<boolean> {
     const old = ifValid(() => this.presence.parse(request.OldResourceProperties));
@@ -151,7 +155,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     return ownership === 'made' && !await this.heldByAnother(old, context);
   }
 
-  /** What another live resource of this stack holds of it. */
+  /** The ownership with which another resource of this stack holds it. */
   private async heldByAnother(wanted: W, context: Context): Promise<Ownership | undefined> {
     const all = (await context.otherPhysicalIds()).flatMap((id) => heldBy(id, wanted) ?? []);
     return all.find((ownership) => ownership === 'made') ?? all[0];
@@ -205,7 +209,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     const { state = {}, log } = step;
     const found = await this.presence.describe(wanted);
     if (!found?.fits) return then;
-    // What was asked to go, and is there all the same, somebody else has made since.
+    // Its removal was requested, so somebody else has made it since.
     if (state.removalRequested && (found.status === 'there' || found.status === 'coming')) return then;
     const pending: Progress<State> = { kind: 'pending', state, reason: sentences.pending(wanted, found) };
     if (found.status === 'coming' || found.status === 'going') return pending;
@@ -218,7 +222,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
       if (isCalled(error, 'ConflictException') || isCalled(error, 'ResourceNotFoundException')) {
         return { ...pending, reason: this.explain(step.request, error) };
       }
-      // A service may refuse to remove one of several that has just given way.
+      // Another one may have replaced it. A service may then refuse to remove it.
       if (!this.presence.exclusive || (await this.presence.describe(wanted))?.fits) throw error;
       return then;
     }

@@ -1,5 +1,5 @@
 /**
- * Who made a resource that has no id, by the record: the executions of earlier requests.
+ * The ownership of a resource that has no id, by the record: the executions of earlier requests.
  */
 import type { Decision, State } from './decision';
 import { heldBy, type Ownership } from './physical-id';
@@ -12,31 +12,31 @@ export type Past = PastRequest<Decision, State>;
 type Properties = Readonly<Record<string, unknown>>;
 type Parse = (properties: Properties) => Wanted;
 
-/** After how long something is not taken any more for what an earlier request left, in milliseconds. */
+/** After this long, a resource is no longer assumed to come from an earlier request, in milliseconds. */
 const LONG_AGO = 86_400_000;
 
 /**
- * Who owns what is there now by the request before this one, if the resource still answers for it: one of this deployment, or one that
- * failed. What a deployment that succeeded has left was left on purpose. There is no id by which it could be told from what somebody else has made
- * since, so that no more is taken from the record than the last word.
+ * The ownership of an existing resource, by the request before this one. That request counts if it belongs to this
+ * deployment or failed. A resource that remains from an earlier deployment that succeeded was retained on purpose. No id
+ * distinguishes it from one that somebody else has made since, so only the last request counts.
  */
 export function ownershipOnRecord(history: readonly Past[], { key }: Wanted, { status }: Found, now: Request, parse: Parse): Ownership | undefined {
-  // A request that was not decided on did nothing.
+  // A request without a decision changed nothing.
   const last = history.find(({ decision }) => decision !== undefined);
   if (!last?.decision || (last.succeeded && !last.current) || (sentApart(last.request, now) ?? 0) > LONG_AGO) return undefined;
   const { decision, state, request, mayHaveActed } = last;
-  // What was asked to go, and is there all the same, somebody else has made since.
+  // Its removal was requested, so somebody else has made it since.
   if (state?.removalRequested && (status === 'there' || status === 'coming')) return undefined;
   const isOf = (properties: Properties): boolean => ifValid(() => parse(properties))?.key === key;
-  // What it was to remove first.
+  // The request was to remove this one first.
   if ('removeOld' in decision && decision.removeOld && !state?.oldRemoved && request.RequestType === 'Update' && isOf(request.OldResourceProperties)) return 'made';
   if (!isOf(request.ResourceProperties)) return undefined;
   if (decision.kind === 'remove') return 'made';
-  // What it only took over stays with the resource that it was to be taken from.
+  // A resource that was to be taken over stays with the other resource.
   return decision.kind === 'make' ? state?.ownership ?? decision.before ?? (mayHaveActed ? 'made' : undefined) : undefined;
 }
 
-/** What this resource stood for until the last update that succeeded took it elsewhere. */
+/** The ownership with which this resource held the key until the last update that succeeded moved it to another key. */
 export function heldBefore(history: readonly Past[], wanted: Wanted): Ownership | undefined {
   const last = history.find(({ succeeded }) => succeeded)?.request;
   return last?.RequestType === 'Update' ? heldBy(last.PhysicalResourceId, wanted) : undefined;

@@ -1,4 +1,4 @@
-/** The capabilities of an application, as the service has them: each takes its time to be registered and to be gone. */
+/** The capabilities of an application, as the service has them. Registration and deregistration both take time. */
 import {
   type CapabilityFailure, DeregisterCapabilityCommand, GetCapabilityCommand, OpenSearchClient, RegisterCapabilityCommand,
 } from '@aws-sdk/client-opensearch';
@@ -8,7 +8,7 @@ import { calling } from '../../lifecycle/calling';
 import { CLIENT_OPTIONS } from '../../lifecycle/client-options';
 import type { Found, Presence } from '../../lifecycle/presence/presence';
 
-interface Answer {
+interface Output {
   readonly status?: string;
   readonly failures?: readonly CapabilityFailure[];
 }
@@ -32,7 +32,7 @@ export class OpenSearchCapabilities implements Presence<WantedCapability> {
 
   public async make({ applicationId, capabilityName }: WantedCapability): Promise<Found> {
     return calling('RegisterCapability', async (options) => found(await this.client.send(
-      // The only kind of configuration that there is.
+      // AWS has no other kind of configuration.
       new RegisterCapabilityCommand({ applicationId, capabilityName, capabilityConfig: { aiConfig: {} } }), options,
     )), { acts: true });
   }
@@ -44,8 +44,8 @@ export class OpenSearchCapabilities implements Presence<WantedCapability> {
   }
 }
 
-/** A status that AWS adds later is waited for. */
-function found({ status, failures = [] }: Answer): Found {
+/** A status that AWS adds later counts as one that is still changing. */
+function found({ status, failures = [] }: Output): Found {
   if (!status) throw new UnreadableOutput('status');
   const why = failures.map(({ reason, details }) => [reason, details].filter((text) => text).join(': '));
   return {

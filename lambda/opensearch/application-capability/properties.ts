@@ -16,7 +16,7 @@ export interface WantedCapability extends Wanted {
   readonly capabilityName: string;
 }
 
-/** @throws Refusal where a property is invalid */
+/** @throws Refusal if a property is invalid */
 export function parseProperties(properties: Readonly<Record<string, unknown>>): WantedCapability {
   const { ApplicationArn, CapabilityName: capabilityName, ExistingCapability, MaxWaitSeconds } = parseOrRefuse(PROPERTIES, properties);
   const applicationId = idOf(ApplicationArn);

@@ -1,4 +1,4 @@
-/** What is read of an application, as an interface that any other client can stand behind, and the SDK's client behind it. */
+/** The operation that the lifecycle needs, and its implementation with the SDK's client. */
 import { GetApplicationCommand, OpenSearchClient } from '@aws-sdk/client-opensearch';
 import { CallError, UnreadableOutput } from '../../lifecycle/aws-error';
 import { calling } from '../../lifecycle/calling';
@@ -7,16 +7,16 @@ import { CLIENT_OPTIONS } from '../../lifecycle/client-options';
 /** An application as the service reports it. */
 export interface Application {
   readonly status: string;
-  /** How it signs its users in by IAM Identity Center; undefined where it does not. */
+  /** Its IAM Identity Center configuration; undefined if it does not use IAM Identity Center. */
   readonly identityCenter?: {
     readonly instanceArn?: string;
-    /** Undefined until IAM Identity Center has made its own application. */
+    /** Undefined until IAM Identity Center has created its own application. */
     readonly applicationArn?: string;
   };
 }
 
 export interface Applications {
-  /** Undefined where there is none. */
+  /** Undefined if it does not exist. */
   describe(applicationId: string): Promise<Application | undefined>;
 }
 

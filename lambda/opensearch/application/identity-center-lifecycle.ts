@@ -1,15 +1,15 @@
 /**
- * Reads the ARN of the application that IAM Identity Center makes for one of OpenSearch UI. CloudFormation does not return it.
- * Nothing is made, changed or removed.
+ * The lifecycle of a resource that reads an ARN: that of the application that IAM Identity Center creates for an OpenSearch
+ * UI application. CloudFormation does not return it. Nothing is made, changed or removed.
  *
- * | request        | ARN of the wanted instance | enabled, without it | not enabled               | no application |
- * |----------------|----------------------------|---------------------|---------------------------|----------------|
- * | Create, Update | return it                  | look again          | look again while it is    | failed         |
- * |                |                            |                     | being made or changed,    |                |
- * |                |                            |                     | else failed               |                |
- * | Delete         | done, without a look       |                     |                           |                |
+ * | request        | has the ARN of the instance | enabled, without the ARN | not enabled               | does not exist |
+ * |----------------|-----------------------------|--------------------------|---------------------------|----------------|
+ * | Create, Update | done: return the ARN        | read again               | CREATING or UPDATING:     | failed         |
+ * |                |                             |                          | read again; else: failed  |                |
+ * | Delete         | done, without a call        | done, without a call     | done, without a call      | done, without  |
+ * |                |                             |                          |                           | a call         |
  *
- * When the ARN appears is not documented: it may take longer than the application itself.
+ * AWS does not document when the ARN appears. It may take longer than the application itself.
  */
 import * as v from 'valibot';
 import type { Applications } from './applications';
@@ -24,7 +24,7 @@ import type { CreateRequest, Request } from '../../lifecycle/request';
 
 const MAX_WAIT_SECONDS = 600;
 
-/** Statuses in which an application is not what it was asked to be. */
+/** In these statuses, the application may not have its configuration yet. */
 const CHANGING = ['CREATING', 'UPDATING'];
 
 const DECISION = v.object({ kind: v.picklist(['read', 'leave']) });
@@ -55,7 +55,7 @@ export class IdentityCenterLifecycle implements Lifecycle<Decision, State> {
   }
 
   public async advance({ request, decision }: Step<Decision, State>): Promise<Progress<State>> {
-    // Properties that do not parse must not keep a resource from being let go.
+    // Properties that do not parse must not prevent the deletion of a resource.
     if (decision.kind === 'leave') {
       return { kind: 'done', physicalId: request.RequestType === 'Create' ? NOTHING_MADE : request.PhysicalResourceId, data: {} };
     }

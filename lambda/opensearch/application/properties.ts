@@ -18,7 +18,7 @@ export interface Wanted {
   readonly instanceArn: string;
 }
 
-/** @throws Refusal where a property is invalid */
+/** @throws Refusal if a property is invalid */
 export function parseProperties(properties: Readonly<Record<string, unknown>>): Wanted {
   const { ApplicationArn, InstanceArn } = parseOrRefuse(PROPERTIES, properties);
   return { applicationArn: ApplicationArn, applicationId: idOf(ApplicationArn), instanceArn: InstanceArn };

@@ -1,6 +1,6 @@
 /**
- * The sentences that a person reads in the stack's events when the Identity Center application of an application cannot be read.
- * The engine puts the resource in front and the log group behind.
+ * The sentences that a person reads in the stack's events if the ARN of an Identity Center application cannot be read. The
+ * engine adds the resource in front and the log group at the end.
  */
 import type { Wanted } from './properties';
 import type { CallError } from '../../lifecycle/aws-error';
@@ -18,7 +18,7 @@ export function notYet({ applicationId, instanceArn }: Wanted): string {
     + 'check that the instance is in the application\'s region, and in its account or organization, then deploy again';
 }
 
-/** What the failure of any call means. */
+/** The meaning of any failed call. */
 export function callFailed({ applicationId }: Wanted, error: CallError): string {
   return error.trouble === 'denied'
     ? `${error.message} (application ${applicationId}); find out what denies this to the function's role, such as a permissions boundary or a service control policy`

@@ -1,49 +1,52 @@
 /**
- * The life of a data source attachment.
+ * The lifecycle of a data source attachment.
  *
- * `begin` looks at the pair (application, data source) and decides; `advance` does what was decided and looks until it is
- * settled. "Ours" is an attachment that this stack made or adopted by one of three: the physical id, another live resource of
- * the stack, or the record of the requests before this one (those of the present deployment, and those that failed). What an
- * earlier deployment left although it succeeded was retained, and is somebody else's.
+ * `decide` reads the attachment of the pair (application, data source) and decides. `advance` carries out the decision, and
+ * polls until the attachment is ATTACHED, FAILED or detached. The stack holds an attachment if one of three says so: the
+ * physical id of this resource, that of another resource of the stack, or the record of earlier requests for this one. The
+ * record has the requests of this deployment and those that failed. An attachment that remains from an earlier deployment
+ * that succeeded was retained, and is somebody else's.
  *
- * | request                | none attached       | ours                           | FAILED record       | somebody else's            |
- * |------------------------|---------------------|--------------------------------|---------------------|----------------------------|
- * | Create                 | attach: made        | hold, as what it was           | attach once: made   | adopt if told to, else     |
- * |                        |                     |                                | with a new id only  | refuse                     |
- * | Update, other pair     | attach: made        | hold, as what it was           | attach once         | adopt if told to, else     |
- * |                        |                     | (reverse of a replacement)     |                     | refuse, keep the old id    |
- * | Update, same pair      | attach again: made  | hold                           | hold                | adopt if told to, else     |
- * |                        |                     |                                |                     | keep the id, touch nothing |
- * | Update, workspace      | attach: made        | one attach with the new        | the same            | adopt if told to, else     |
- * |                        |                     | workspace, never a detach      |                     | refuse, keep in a rollback |
- * | Delete, made           | done                | detach, unless another         | detach; a record    | done: leave it             |
- * |                        |                     | resource stands for it         | that stays is left  |                            |
- * | Delete, adopted        | done                | done: leave it                 | done: leave it      | done: leave it             |
- * | Delete, invented id    | done                | detach if the record of the    | as for "ours"       | done: leave it             |
- * |                        |                     | create says that it attached   |                     |                            |
+ * | request            | none attached      | held by the stack            | FAILED record            | somebody else's           |
+ * |--------------------|--------------------|------------------------------|--------------------------|---------------------------|
+ * | Create             | attach: made       | hold, same ownership         | attach once: made only   | with ADOPT: adopt; else   |
+ * |                    |                    |                              | if the id is a new one   | refuse                    |
+ * | Update, other pair | attach: made       | hold, same ownership         | attach once              | with ADOPT: adopt; else   |
+ * |                    |                    | (rollback of a replacement)  |                          | refuse, keep the old id   |
+ * | Update, same pair  | attach again: made | hold                         | hold                     | with ADOPT: adopt; else   |
+ * |                    |                    |                              |                          | keep the id, do nothing   |
+ * | Update, workspace  | attach: made       | one attach with the new      | the same                 | with ADOPT: adopt; else   |
+ * |                    |                    | workspace, never a detach    |                          | refuse; keep the id in a  |
+ * |                    |                    |                              |                          | rollback                  |
+ * | Delete, made       | done               | detach, unless another       | detach; a record that    | done: it stays            |
+ * |                    |                    | resource of the stack holds  | cannot be detached stays |                           |
+ * |                    |                    | it                           |                          |                           |
+ * | Delete, adopted    | done               | done: it stays               | done: it stays           | done: it stays            |
+ * | Delete, invented   | done               | detach, if the record says   | as in the column before  | done: it stays            |
+ * | physical id        |                    | that the Create attached it  |                          |                           |
  *
- * While it is PENDING: a create or update waits, or is content if so told; a delete waits, for it cannot be detached.
- * ATTACHED ends the wait; FAILED, or an attachment that was removed or replaced meanwhile, fails it. The reverse of an
- * update that failed on its way to another pair first detaches what that update made there.
+ * While an attachment is PENDING, a create or update waits, unless PendingAttachment is ACCEPT. A delete always waits,
+ * because a PENDING attachment cannot be detached. ATTACHED ends the wait. A request fails if the attachment becomes
+ * FAILED, or if it was detached or replaced in the meantime. If a failed Update attached another pair, its rollback
+ * detaches that first.
  *
- * A create that failed answers `made` only for what the resource itself made or may have made: what it was to take over stays
- * with the other resource that holds it. An update that failed keeps its id.
+ * A failed create responds `made` only if the resource made the attachment or may have made it. An attachment that it was
+ * to take over stays with the other resource. A failed update keeps its physical id.
  *
- * What the services' errors mean, by name and never by HTTP status (the last two rows are the engine's):
+ * The meaning of errors, by name and never by HTTP status (the engine handles the last two rows):
  *
- * | error                        | attach                      | describe           | detach                              |
- * |------------------------------|-----------------------------|--------------------|-------------------------------------|
- * | ValidationException          | failed at once              | failed at once     | failed at once                      |
- * | ResourceNotFoundException    | failed at once              | none attached      | looks again: gone, or a FAILED      |
- * |                              |                             |                    | record that stays, is done          |
- * | ConflictException            | tried again until the end   | failed at once     | looks again until the end; a FAILED |
- * |                              |                             |                    | record is left after some looks     |
- * | DisabledOperationException   | failed at once              | failed at once     | failed at once                      |
- * | AccessDeniedException        | tried again for two minutes, then failed                                               |
- * | InternalException, throttled | tried again until the end                                                              |
+ * | error                        | attach                        | describe         | detach                                |
+ * |------------------------------|-------------------------------|------------------|---------------------------------------|
+ * | ValidationException          | fails at once                 | fails at once    | fails at once                         |
+ * | ResourceNotFoundException    | fails at once                 | none attached    | reads again until the time is up; a   |
+ * |                              |                               |                  | FAILED record stays after some reads  |
+ * | ConflictException            | repeated until the time is up | fails at once    | the same                              |
+ * | DisabledOperationException   | fails at once                 | fails at once    | fails at once                         |
+ * | AccessDeniedException        | repeated for two minutes, then fails                                                     |
+ * | InternalException, throttled | repeated until the time is up                                                            |
  *
- * Before an attach is tried again it looks: what appeared after a call that may have acted unseen is its own, what
- * appeared after calls that were refused is somebody else's.
+ * Before an attach is repeated, the state is read. An attachment that appeared after a call that may have acted is its own.
+ * One that appeared after calls that were refused is somebody else's.
  */
 import type { Attachment, Attachments, Pair } from './attachments';
 import { decide } from './decide';
@@ -57,13 +60,13 @@ import type { Place } from '../../lifecycle/place';
 import { ifValid } from '../../lifecycle/properties';
 import { clientToken, type CreateRequest, type Request } from '../../lifecycle/request';
 
-/** How often a FAILED record may refuse to be detached before it is left: nothing is attached through it. */
+/** A FAILED record stays if it refuses to be detached this often: nothing is attached through it. */
 const MOST_REFUSALS = 6;
 
 type AttachmentStep = Step<Decision, State>;
 type AttachDecision = Extract<Decision, { kind: 'attach' | 'request workspace' }>;
 
-/** An attachment that a resource stands for, by its id. */
+/** An attachment that a resource holds, with its id. */
 type HeldAttachment = Held & { readonly attachmentId: string };
 
 export class AttachmentLifecycle implements Lifecycle<Decision, State> {
@@ -75,7 +78,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   public constructor(private readonly attachments: Attachments, private readonly place: Place) {}
 
   public maxWaitSeconds(request: Request, decision: Decision): number {
-    // A rollback that removes what is PENDING has the patience of a delete.
+    // A rollback that detaches a PENDING attachment has as much time as a delete.
     return undoOf(decision) ? Infinity : parseProperties(request.ResourceProperties).maxWaitSeconds;
   }
 
@@ -95,7 +98,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   public async advance(step: AttachmentStep): Promise<Progress<State>> {
     const { request, decision, state } = step;
     const physicalId = request.RequestType === 'Create' ? '' : request.PhysicalResourceId;
-    // Properties that do not parse must not keep a resource from being let go.
+    // Properties that do not parse must not prevent the deletion of a resource.
     if (decision.kind === 'leave') return { kind: 'done', physicalId, data: {} };
     const wanted = parseProperties(request.ResourceProperties);
     const undo = undoOf(decision);
@@ -109,7 +112,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
         if (state?.attachmentId === undefined) return this.attach(step, decision, wanted);
         return this.watch(step, wanted, { attachmentId: state.attachmentId, ownership: state.ownership ?? 'adopted' });
       case 'hold':
-        // Begin has just seen it, or nothing depends on it.
+        // The decision is recent, or the status does not matter.
         if (decision.status === 'ATTACHED' && (decision.anyStatus || step.earlierAttempts !== 'did not act')) return this.progressOf(step, wanted, decision, decision);
         return this.watch(step, wanted, decision);
       case 'keep physical id':
@@ -140,14 +143,14 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
     }
   }
 
-  /** There is an attachment where there was none: our own, if an attach may have acted unseen. */
+  /** The progress if an attachment has appeared. It is this resource's own if an earlier attach may have acted. */
   private async progressOfAppeared(step: AttachmentStep, wanted: Wanted, live: Attachment): Promise<Progress<State>> {
     if (step.earlierAttempts === 'may have acted') return this.progressOf(step, wanted, live, { attachmentId: live.attachmentId, ownership: 'made' });
     if (wanted.adopt) return this.progressOf(step, wanted, live, { attachmentId: live.attachmentId, ownership: 'adopted' });
     return failed(step.state, sentences.exists(wanted, live));
   }
 
-  /** Looks how an attachment fares. One that has vanished is not attached again: whoever removed it meant it. */
+  /** Polls an attachment. One that was detached is not attached again: somebody has detached it on purpose. */
   private async watch(step: AttachmentStep, wanted: Wanted, known: HeldAttachment): Promise<Progress<State>> {
     const live = await this.attachments.describe(wanted);
     if (live?.attachmentId === known.attachmentId) return this.progressOf(step, wanted, live, known);
@@ -167,7 +170,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
     return { kind: 'pending', state, reason: sentences.pending(wanted, live) };
   }
 
-  /** Detaches that one attachment of the pair, and no other; `then` comes next. */
+  /** Detaches this attachment of the pair and no other, and returns `then` after that. */
   private async detach(
     step: AttachmentStep, pair: Pair, attachmentId: string, then: Progress<State>, advice: string,
   ): Promise<Progress<State>> {
@@ -195,7 +198,7 @@ function failed(state: State | undefined, reason: string): Progress<State> {
   return { kind: 'failed', reason, state };
 }
 
-/** What there is to remove first. */
+/** The attachment to detach first. */
 function undoOf(decision: Decision): Undo | undefined {
   return 'undo' in decision ? decision.undo : undefined;
 }
@@ -203,11 +206,12 @@ function undoOf(decision: Decision): Undo | undefined {
 function ownershipOf(decision: AttachDecision, { attachmentId }: Attachment): Ownership {
   const before = decision.kind === 'attach' ? decision.before : decision;
   if (before?.attachmentId === attachmentId) return before.ownership;
-  // A request for a workspace makes no attachment. Another one than ours was swapped in the moment before: it stays.
+  // An attach with another workspace makes no attachment. If the output has another id, somebody replaced the attachment
+  // just before, so it stays.
   return decision.kind === 'attach' ? 'made' : 'adopted';
 }
 
-/** What a create has made at this point: nothing, unless an attach acted or may have acted unseen. */
+/** The attachment that a create holds so far. It is made only if an attach has acted or may have acted. */
 function madeSoFar({ decision, state, earlierAttempts }: Known<Decision, State>): Held {
   if (decision.kind === 'hold') return { attachmentId: decision.attachmentId, ownership: decision.heldByAnother ? 'adopted' : decision.ownership };
   if (state?.attachmentId !== undefined) return { attachmentId: state.attachmentId, ownership: state.ownership ?? 'adopted' };

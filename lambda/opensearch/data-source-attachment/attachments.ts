@@ -1,6 +1,5 @@
 /**
- * The three operations that the lifecycle of an attachment needs, as an interface that any other client can stand
- * behind, and the SDK's client behind it.
+ * The three operations that the lifecycle of an attachment needs, and their implementation with the SDK's client.
  */
 import {
   AttachDataSourceCommand, type AttachDataSourceCommandInput, DescribeDataSourceAttachmentCommand, DetachDataSourceCommand, OpenSearchClient,
@@ -9,7 +8,7 @@ import { CallError, UnreadableOutput } from '../../lifecycle/aws-error';
 import { calling } from '../../lifecycle/calling';
 import { CLIENT_OPTIONS } from '../../lifecycle/client-options';
 
-/** What an attachment joins; there is at most one attachment for each pair. */
+/** The application and the data source of an attachment. At most one attachment exists for each pair. */
 export interface Pair {
   readonly applicationId: string;
   readonly dataSourceArn: string;
@@ -17,14 +16,14 @@ export interface Pair {
 
 export type Workspace = { readonly id: string } | { readonly name: string; readonly type: string };
 
-/** An attachment as the service reports it. A status that AWS adds later is waited for like PENDING. */
+/** An attachment as the service reports it. A status that AWS adds later counts like PENDING. */
 export interface Attachment {
   readonly attachmentId: string;
   readonly status: string;
 }
 
 export interface Attachments {
-  /** Undefined where there is none, or no application. */
+  /** Undefined if the attachment or the application does not exist. */
   describe(pair: Pair): Promise<Attachment | undefined>;
   attach(pair: Pair, workspace: Workspace | undefined, clientToken: string): Promise<Attachment>;
   detach(pair: Pair): Promise<void>;

@@ -1,6 +1,6 @@
 /**
- * Begin: looks, and decides what a request is to achieve. Changes nothing. What there is to know about ownership is in
- * the table above the lifecycle.
+ * Decides a request: reads the state of the service, and changes nothing. The table in `attachment-lifecycle.ts` shows the
+ * decisions.
  */
 import type { Attachment, Attachments, Workspace } from './attachments';
 import type { Decision, State, Undo } from './decision';
@@ -20,7 +20,7 @@ export async function decide(
   if (request.RequestType === 'Delete') return decider.delete(request);
   const wanted = parseProperties(request.ResourceProperties);
   checkPlace(request, place, { application: wanted.applicationArn, dataSource: wanted.dataSourceArn });
-  // Stryker disable next-line ConditionalExpression: for the compiler; a Create has no id that would parse, so an update would occupy too
+  // Stryker disable next-line ConditionalExpression: for the compiler; a Create has no id that would parse, so an update would acquire too
   return request.RequestType === 'Update' ? decider.update(request, wanted) : decider.acquire(request, wanted);
 }
 
@@ -40,7 +40,7 @@ class Decider {
       return { kind: 'attach', undo };
     }
     const { attachmentId } = live;
-    // A reversed replacement never touched the workspace here.
+    // In the rollback of a replacement, this attachment still has its workspace.
     // Stryker disable next-line OptionalChaining: for the compiler; without old properties there is no same pair
     const otherWorkspace = samePair(old, wanted) && wanted.workspace && !sameWorkspace(old?.workspace, wanted.workspace);
     if (holds(held, attachmentId)) {
@@ -49,7 +49,7 @@ class Decider {
     }
     const known = await this.knownOwnership(request, wanted, live) ?? (wanted.adopt ? { ownership: 'adopted' } as const : undefined);
     if (known) return { kind: 'hold', ...live, ...known, anyStatus: true, undo };
-    // In a rollback, refusing would wedge the stack.
+    // A refusal would leave the stack in UPDATE_ROLLBACK_FAILED.
     if (otherWorkspace && !await this.context.isRollback()) throw new Refusal(sentences.swapped(wanted, live));
     log.warn('another attachment has taken the place of the one that this resource holds; it is left as it is', { attachmentId });
     return { kind: 'keep physical id', ...live, undo };
@@ -71,7 +71,7 @@ class Decider {
       return { kind: 'leave' };
     }
     const { attachmentId } = live;
-    // CloudFormation invents an id where it gave up on a create: what that did is on record in its execution.
+    // CloudFormation invents an id for an abandoned create. The execution of the create has its result.
     const isOwn = held ? holds(held, attachmentId) : ownershipOnRecord(await this.context.history(), pair, live, request) === 'made';
     if (!isOwn || await this.heldByAnother(pair, live)) {
       log.debug('nothing to detach: this resource does not own the attachment, or another resource holds it', { attachmentId });
@@ -80,7 +80,7 @@ class Decider {
     return { kind: 'detach', attachmentId };
   }
 
-  /** For a pair that this resource does not stand for yet: a create, and an update to another pair. */
+  /** Decides for a pair that this resource does not hold yet: for a create, and for an update to another pair. */
   public async acquire(request: Request, wanted: Wanted): Promise<Decision> {
     const { log } = this.context;
     const live = await this.attachments.describe(wanted);
@@ -93,7 +93,7 @@ class Decider {
     return { kind: 'hold', ...live, ...known ?? { ownership: 'adopted' }, anyStatus: false };
   }
 
-  /** Whose an attachment is that this resource does not stand for, as far as the stack and the requests before this one know. */
+  /** The ownership of an attachment that this resource does not hold, by the stack's other resources and the earlier requests. */
   private async knownOwnership(
     request: Request, pair: Wanted, live: Attachment,
   ): Promise<{ ownership: Ownership; heldByAnother?: boolean } | undefined> {
@@ -102,12 +102,12 @@ class Decider {
     const history = await this.context.history();
     const ownership = ownershipOnRecord(history, pair, live, request);
     if (ownership) return { ownership };
-    // Another deployment that goes back to what was once is none: what stood there may have been let go since.
+    // Only a rollback takes it over again. In any other deployment, it may have been retained on purpose before.
     const held = request.RequestType === 'Update' ? heldBefore(history, pair, live) : undefined;
     return held && await this.context.isRollback() ? { ownership: held.ownership } : undefined;
   }
 
-  /** The reverse of an update that failed on its way to another pair: what it made there has nobody else to remove it. */
+  /** The attachment that a failed update to another pair made, for its rollback to detach. Only this resource can detach it. */
   private async madeByFailedUpdate(request: UpdateRequest, pair: Wanted): Promise<Undo | undefined> {
     await this.context.listingSettled();
     const live = await this.attachments.describe(pair);
@@ -115,7 +115,7 @@ class Decider {
     return { applicationId: pair.applicationId, dataSourceArn: pair.dataSourceArn, attachmentId: live.attachmentId };
   }
 
-  /** What another live resource of this stack stands for, if it is this attachment. */
+  /** The ownership with which another resource of this stack holds this attachment. */
   private async heldByAnother(pair: Wanted, live: Attachment): Promise<Held | undefined> {
     return holder(await this.context.otherPhysicalIds(), pair, live);
   }

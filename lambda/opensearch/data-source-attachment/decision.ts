@@ -1,6 +1,6 @@
 /**
- * What a request for an attachment is to achieve, and what its steps hand on. Both are JSON that Step Functions keeps: an
- * execution may outlive the version of the code that started it.
+ * The decision on a request for an attachment, and the state that its steps hand on. Both are JSON in an execution, which
+ * may outlive the version of the code that started it.
  */
 import * as v from 'valibot';
 
@@ -8,23 +8,23 @@ const ownership = v.picklist(['made', 'adopted']);
 const undo = v.optional(v.object({ applicationId: v.string(), dataSourceArn: v.string(), attachmentId: v.string() }));
 
 export const DECISION = v.variant('kind', [
-  // Attach. `before` is a FAILED record that stood there: its id in the answer means that nothing new was made.
+  // Attach. `before`: the FAILED record that exists. If the output has its id, the attach made nothing new.
   v.object({ kind: v.literal('attach'), before: v.optional(v.object({ attachmentId: v.string(), ownership })), undo }),
-  // Ask for another workspace of an attachment that this resource stands for.
+  // Attach again with another workspace. This resource holds the attachment.
   v.object({ kind: v.literal('request workspace'), attachmentId: v.string(), ownership, undo }),
-  // Stand for an attachment that is there. `lenient`: nothing was asked of it, so its status does not matter. `ofAnother`: another
-  // resource of the stack stands for it still, and goes on to if this request fails.
+  // Hold an existing attachment. `anyStatus`: its status does not matter, because nothing about it changes.
+  // `heldByAnother`: another resource of the stack still holds it, and keeps it if this request fails.
   v.object({
     kind: v.literal('hold'), attachmentId: v.string(), ownership, status: v.string(), anyStatus: v.boolean(), heldByAnother: v.optional(v.boolean()), undo,
   }),
-  // Update: answer with what stands there, which is not this resource's, and keep the physical id.
+  // Update: keep the physical id, and respond with the attributes of the attachment that somebody else made.
   v.object({ kind: v.literal('keep physical id'), attachmentId: v.string(), status: v.string(), undo }),
   // Delete.
   v.object({ kind: v.literal('detach'), attachmentId: v.string() }),
   v.object({ kind: v.literal('leave') }),
 ]);
 export type Decision = v.InferOutput<typeof DECISION>;
-/** What a replacement that failed has left attached elsewhere, for the reverse Update to remove. */
+/** The attachment that a failed replacement made, for the rollback to detach. */
 export type Undo = NonNullable<v.InferOutput<typeof undo>>;
 
 export const STATE = v.object({

@@ -1,7 +1,8 @@
 /**
- * The physical id of an attachment: `<applicationId>/<hash of dataSourceArn>/<attachmentId or none>/<made or adopted>`.
- * It says what stands for the resource and who made it, so that a Delete detaches what this resource made and nothing
- * else. `none/made` stands where an attach may have acted and nobody could find out, `none/adopted` where nothing was made.
+ * The physical id of an attachment: `<applicationId>/<hash of dataSourceArn>/<attachmentId or none>/<made or adopted>`. It
+ * says which attachment the resource holds and who made it. So a Delete detaches only an attachment that this resource
+ * made. `none/made` means that an attach may have acted, but its result is not known. `none/adopted` means that nothing was
+ * made.
  */
 import type { Attachment, Pair } from './attachments';
 import { NOTHING_MADE } from '../../lifecycle/physical-id';
@@ -9,7 +10,7 @@ import { hash } from '../../lifecycle/request';
 
 export type Ownership = 'made' | 'adopted';
 
-/** An attachment that a resource stands for. */
+/** An attachment that a resource holds. */
 export interface Held {
   readonly attachmentId?: string;
   readonly ownership: Ownership;
@@ -24,10 +25,10 @@ export function formatPhysicalId(pair: Pair, { attachmentId, ownership }: Held):
   return [pair.applicationId, hashOf(pair), attachmentId ?? 'none', ownership].join('/');
 }
 
-/** Undefined for one that CloudFormation invented, or that says that nothing was made. */
+/** Undefined for an id that CloudFormation invented, and for `nothing-made`. */
 export function parsePhysicalId(physicalId: string): PhysicalId | undefined {
   const match = /^([a-z0-9]{3,30})\/([0-9a-f]{32})\/(.+)\/(made|adopted)$/.exec(physicalId);
-  // Stryker disable next-line ArrayDeclaration: the first element is not looked at
+  // Stryker disable next-line ArrayDeclaration: the first element is not used
   const [, applicationId, dataSourceHash, attachmentId, ownership] = match ?? [];
   // Stryker disable next-line ConditionalExpression,LogicalOperator,BooleanLiteral: for the compiler; a match has all four, and no match none
   if (!applicationId || !dataSourceHash || !attachmentId || !ownership) return undefined;
@@ -39,7 +40,7 @@ export function parsePhysicalId(physicalId: string): PhysicalId | undefined {
   };
 }
 
-/** Whether the lifecycle answered with it, in whichever way. */
+/** Whether the lifecycle can have responded with this id. */
 export function isIssued(physicalId: string): boolean {
   return physicalId === NOTHING_MADE || parsePhysicalId(physicalId) !== undefined;
 }
@@ -48,12 +49,15 @@ export function isFor(physicalId: PhysicalId, pair: Pair): boolean {
   return physicalId.applicationId === pair.applicationId && physicalId.dataSourceHash === hashOf(pair);
 }
 
-/** Whether what is held is this attachment. Where an id is missing, the one that is there may be what was made unseen. */
+/**
+ * Whether this attachment is the one that is held. If an attach may have acted and its id is not known, an existing
+ * attachment counts as its result.
+ */
 export function holds(held: Held, attachmentId: string): boolean {
   return held.attachmentId === undefined ? held.ownership === 'made' : held.attachmentId === attachmentId;
 }
 
-/** What one of these physical ids says of this attachment. */
+/** The ownership of this attachment by one of these physical ids. `made` comes before `adopted`. */
 export function holder(physicalIds: readonly string[], pair: Pair, live: Attachment): Held | undefined {
   const holders = physicalIds.map(parsePhysicalId).filter((other) => other && isFor(other, pair) && holds(other, live.attachmentId));
   // Stryker disable next-line OptionalChaining: for the compiler; the filter above leaves none undefined

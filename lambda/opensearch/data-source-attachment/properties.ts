@@ -28,7 +28,7 @@ export interface Wanted extends Pair {
   readonly maxWaitSeconds: number;
 }
 
-/** @throws Refusal where a property is invalid */
+/** @throws Refusal if a property is invalid */
 export function parseProperties(properties: Readonly<Record<string, unknown>>): Wanted {
   const parsed = parseOrRefuse(PROPERTIES, properties);
   return {
@@ -51,7 +51,7 @@ export function samePair(one: Pair | undefined, other: Pair): boolean {
   return one?.applicationId === other.applicationId && one.dataSourceArn === other.dataSourceArn;
 }
 
-/** Every attribute, always: a missing one fails whoever asks for it. They say what was asked and what was answered. */
+/** All attributes. They are always complete, because a missing one fails every resource that refers to it. */
 export function attributes(wanted: Wanted, { attachmentId, status }: Attachment): Readonly<Record<string, string>> {
   const data: DataSourceAttachmentReturnValues = {
     AttachmentId: attachmentId,

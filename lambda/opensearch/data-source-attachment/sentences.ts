@@ -1,6 +1,6 @@
 /**
- * The sentences that a person reads in the stack's events when an attachment fails: what was found, why, what to do.
- * The engine puts the resource in front and the log group behind.
+ * The sentences that a person reads in the stack's events if an attachment fails: what was found, why, and what to do. The
+ * engine adds the resource in front and the log group at the end.
  */
 import type { Attachment, Pair } from './attachments';
 import type { CallError } from '../../lifecycle/aws-error';
@@ -25,7 +25,7 @@ export function pending(pair: Pair, { attachmentId, status }: Attachment): strin
     + 'the status of both; if the data source is a domain in a VPC or a private collection, also check that application.opensearchservice.amazonaws.com has access to it';
 }
 
-/** What to do when a detach has to be repeated. */
+/** The advice if a detach has to be repeated. */
 export const DELETE_AGAIN = 'repeat the deletion of the stack, or detach it by hand if an update removed this resource';
 export const CONTINUE_ROLLBACK = 'continue the rollback of the stack (without a rollback: deploy again)';
 
@@ -44,7 +44,7 @@ export function vanished(pair: Pair, attachmentId: string, live: string | undefi
   return `attachment ${attachmentId} of ${of(pair)} ${now} during the deployment, but not by this resource; find out who did that, then deploy again`;
 }
 
-/** What the refusal of an attach means. */
+/** The meaning of a refused attach. */
 export function attachRefused(pair: Pair, error: CallError): string {
   switch (error.code) {
     case 'ResourceNotFoundException':
@@ -56,7 +56,7 @@ export function attachRefused(pair: Pair, error: CallError): string {
   }
 }
 
-/** What the failure of any call means. */
+/** The meaning of any failed call. */
 export function callFailed(pair: Pair, error: CallError): string {
   switch (error.code) {
     case 'ValidationException':

@@ -1,4 +1,4 @@
-/** Which application is the default of an account and region, as the service has it. */
+/** The default application of an account and region, as the service has it. */
 import { GetDefaultApplicationSettingCommand, OpenSearchClient, PutDefaultApplicationSettingCommand } from '@aws-sdk/client-opensearch';
 import { parseProperties, type WantedDefault } from './properties';
 import { CallError } from '../../lifecycle/aws-error';
@@ -18,7 +18,7 @@ export class OpenSearchDefault implements Presence<WantedDefault> {
       const { applicationArn } = await calling('GetDefaultApplicationSetting', (options) => (
         this.client.send(new GetDefaultApplicationSettingCommand({}), options)
       ));
-      // Where there is none, the service says that, or says nothing.
+      // Without a default application, the service returns an error or no ARN.
       return applicationArn ? { status: 'there', fits: applicationArn === wanted.applicationArn, description: `it is ${applicationArn}` } : undefined;
     } catch (error) {
       if (error instanceof CallError && error.code === 'ResourceNotFoundException') return undefined;

@@ -13,7 +13,7 @@ export interface WantedDefault extends Wanted {
   readonly applicationArn: string;
 }
 
-/** @throws Refusal where a property is invalid */
+/** @throws Refusal if a property is invalid */
 export function parseProperties(properties: Readonly<Record<string, unknown>>): WantedDefault {
   const { ApplicationArn: applicationArn, ExistingDefault } = parseOrRefuse(PROPERTIES, properties);
   return {

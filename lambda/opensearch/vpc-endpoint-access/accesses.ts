@@ -1,4 +1,7 @@
-/** Who may reach a domain in a VPC, as the service has it. Its three operations are synchronous, and the list is the only way to look. */
+/**
+ * The access to a domain in a VPC, as the service has it. Its three operations are synchronous. Only the list shows the
+ * state.
+ */
 import {
   AuthorizeVpcEndpointAccessCommand, type AWSServicePrincipal, ListVpcEndpointAccessCommand, OpenSearchClient, RevokeVpcEndpointAccessCommand,
 } from '@aws-sdk/client-opensearch';
@@ -23,7 +26,8 @@ export class OpenSearchAccesses implements Presence<WantedAccess> {
       for (const { Principal, ServiceOptions } of page?.AuthorizedPrincipalList ?? []) {
         if (Principal !== principal.Service && Principal !== principal.Account) continue;
         const supported = ServiceOptions?.SupportedRegions;
-        // Whether the list always names the regions is not documented: where it names none, nothing speaks against those that are wanted.
+        // AWS does not document whether the list always has the regions. An entry without regions counts as one that has
+        // the wanted ones.
         return supported?.length
           ? { ...GIVEN, fits: regions.every((region) => supported.includes(region)), description: `authorized for ${supported.join(', ')}` } : GIVEN;
       }
@@ -46,7 +50,7 @@ export class OpenSearchAccesses implements Presence<WantedAccess> {
     ), { readBeforeRetry: true });
   }
 
-  /** Undefined where there is no domain. */
+  /** Undefined if the domain does not exist. */
   private async page(DomainName: string, NextToken: string | undefined) {
     try {
       return await calling('ListVpcEndpointAccess', async (options) => {
@@ -62,6 +66,6 @@ export class OpenSearchAccesses implements Presence<WantedAccess> {
 }
 
 function inputFor(DomainName: string, { Service, Account }: WantedAccess['principal'], regions?: readonly string[]) {
-  // A service that AWS adds later is its to refuse.
+  // The type does not have the services that AWS adds later. AWS decides whether to accept one.
   return { DomainName, Account, Service: Service as AWSServicePrincipal | undefined, ServiceOptions: regions && { SupportedRegions: [...regions] } };
 }

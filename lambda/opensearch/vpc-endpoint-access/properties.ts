@@ -21,7 +21,7 @@ export interface WantedAccess extends Wanted {
   readonly regions?: readonly string[];
 }
 
-/** @throws Refusal where a property is invalid */
+/** @throws Refusal if a property is invalid */
 export function parseProperties(properties: Readonly<Record<string, unknown>>): WantedAccess {
   const { DomainArn, Service, Account, SupportedRegions, ExistingAccess } = parseOrRefuse(PROPERTIES, properties);
   const domainName = idOf(DomainArn);

@@ -109,7 +109,7 @@ describe('to send', () => {
 
     const error: unknown = await sendResponse(TO, ANSWER).catch((thrown: unknown) => thrown);
 
-    expect(error).toMatchObject({ name: 'AnswerNotDelivered', message: `${NEVER}: ${why}` });
+    expect(error).toMatchObject({ name: 'ResponseNotDelivered', message: `${NEVER}: ${why}` });
     expect(cloudFormation.puts).toHaveLength(4);
     expect(pauses).toEqual([200, 1_000, 3_000]);
   });
@@ -132,7 +132,7 @@ describe('to send', () => {
     const invocation = { getRemainingTimeInMillis: () => remaining.shift() ?? 600 };
     const error = await withinInvocation(invocation, () => sendResponse(TO, ANSWER).catch((thrown: unknown) => thrown));
 
-    expect(error).toMatchObject({ name: 'AnswerNotDelivered', message: `${NEVER}: it took too long` });
+    expect(error).toMatchObject({ name: 'ResponseNotDelivered', message: `${NEVER}: it took too long` });
     expect(limits.mock.calls.map(([, ms]) => ms)).toContain(500);
   });
 
