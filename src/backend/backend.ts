@@ -6,13 +6,13 @@ import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { ArnFormat, Aws, type CfnResource, Fn, type IResolvable, Lazy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { checkEnvironment } from './environment';
-import { OwnAttribute, fixLogicalId } from './fixed-logical-id';
+import { SameStackAttribute, fixLogicalId } from './fixed-logical-id';
 import { applyToFunction, checkFunctionSettings, lambdaStatements, TRACING } from './function-settings';
 import { permitOnLogKey } from './log-encryption';
-import { countLines } from './metrics';
+import { addMetricFilter } from './metrics';
 import { allow, policyDocument, trust } from './policy-document';
 import { nodeRuntime } from './runtime';
-import { addSettings, OF_FUNCTION, type ScopeSettings, settingsOf } from './settings';
+import { addSettings, FUNCTION_SETTINGS, type ScopeSettings, settingsOf } from './settings';
 import { stageCode } from './staged-code';
 import { stateMachineDefinition } from './state-machine-definition';
 import { TargetPermissions, type TargetType } from './target-permissions';
@@ -58,7 +58,7 @@ export class Backend extends Construct {
     addSettings(scope, service.name, settings);
     scope.node.findAll()
       .map((construct) => Stack.isStack(construct) ? Backend.existing(construct, service) : undefined)
-      .forEach((provider) => provider?.applySettings());
+      .forEach((backend) => backend?.applySettings());
   }
 
   /**
@@ -109,7 +109,7 @@ export class Backend extends Construct {
     });
     this.functionRole = new CfnRole(this, 'FunctionRole', { assumeRolePolicyDocument: trust('lambda.amazonaws.com') });
     this.function = this.createFunction();
-    this.serviceToken = new OwnAttribute(this.function.getAtt('Arn'));
+    this.serviceToken = new SameStackAttribute(this.function.getAtt('Arn'));
     // CloudFormation waits for an hour. The handler decides what to do with a late request.
     this.prerequisite = new CfnEventInvokeConfig(this, 'InvokeConfig', {
       functionName: this.function.ref,
@@ -153,7 +153,7 @@ export class Backend extends Construct {
   private createFunction(): CfnFunction {
     const folder = path.join(__dirname, '..', '..', 'assets', this.service.assetFolder);
     const asset = this.stack.synthesizer.addFileAsset(stageCode(this, folder, `${this.node.path}/Code`));
-    const made: CfnFunction = new CfnFunction(this, 'Function', {
+    const lambdaFunction: CfnFunction = new CfnFunction(this, 'Function', {
       description: `Custom resources of ${this.service.fullName}`,
       code: { s3Bucket: asset.bucketName, s3Key: asset.objectKey },
       handler: 'index.handler',
@@ -163,14 +163,14 @@ export class Backend extends Construct {
       environment: {
         variables: {
           // After this time, no step can still be running. It is lazy, because an Aspect may change the timeout of the function.
-          FUNCTION_TIMEOUT_SECONDS: Lazy.string({ produce: () => Tokenization.stringifyNumber(made.timeout ?? TIMEOUT_SECONDS) }),
+          FUNCTION_TIMEOUT_SECONDS: Lazy.string({ produce: () => Tokenization.stringifyNumber(lambdaFunction.timeout ?? TIMEOUT_SECONDS) }),
           STATE_MACHINE_ARN: this.stateMachine.ref,
           // The domain of the hosts that receive responses to CloudFormation.
           URL_SUFFIX: Aws.URL_SUFFIX,
         },
       },
     });
-    return made;
+    return lambdaFunction;
   }
 
   private applySettings(): void {
@@ -185,16 +185,16 @@ export class Backend extends Construct {
       destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: this.logs.arn } }],
     };
     this.function.loggingConfig = { logFormat: 'JSON', logGroup: this.logs.name, applicationLogLevel: logLevel };
-    settings.metrics?.forEach((metric) => countLines(this, this.service.name, metric, {
+    settings.metrics?.forEach((metric) => addMetricFilter(this, this.service.name, metric, {
       name: this.logs.name,
-      own: settings.logGroup === undefined ? '' : metric.lines.name === 'NoResponse'
+      condition: settings.logGroup === undefined ? '' : metric.lines.name === 'NoResponse'
         ? `$.execution_arn = "${this.allExecutions()}"`
         : `$.functionName = "${this.function.ref}"`,
     }));
     this.function.memorySize = settings.memorySize ?? 256;
     // Not every region has arm64.
     this.function.architectures = [settings.architecture?.name ?? 'x86_64'];
-    const isDefault = OF_FUNCTION.every((name) => settings[name] === undefined);
+    const isDefault = FUNCTION_SETTINGS.every((name) => settings[name] === undefined);
     if (!isDefault) {
       checkFunctionSettings(this, settings);
       applyToFunction(this.function, settings);

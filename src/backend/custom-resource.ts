@@ -15,7 +15,7 @@ class CustomResource extends CfnResource {
 }
 
 export interface CustomResourceProps {
-  readonly provider: Backend;
+  readonly backend: Backend;
   readonly type: string;
   readonly properties: object;
   readonly removalPolicy?: RemovalPolicy;
@@ -27,12 +27,12 @@ export interface CustomResourceProps {
  * @param instantiated the class that the app instantiated
  */
 export function defineCustomResource(
-  scope: Construct, instantiated: Parameters<typeof defineTraced>[1], { provider, type, properties, removalPolicy }: CustomResourceProps,
+  scope: Construct, instantiated: Parameters<typeof defineTraced>[1], { backend, type, properties, removalPolicy }: CustomResourceProps,
 ): CfnResource {
   const resource = defineTraced(scope, instantiated, () => new CustomResource(scope, 'Resource', {
     type,
     // A delete does not use the maximum wait of these properties: it waits as long as CloudFormation allows.
-    properties: { ServiceToken: provider.serviceToken, ...properties },
+    properties: { ServiceToken: backend.serviceToken, ...properties },
   }));
   if (removalPolicy) resource.applyRemovalPolicy(removalPolicy);
   return resource;

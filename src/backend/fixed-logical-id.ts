@@ -12,7 +12,7 @@ export function fixLogicalId(element: CfnElement): void {
  * An attribute that only resources of the same stack refer to. Before the CDK writes templates, it searches all values for
  * references to other stacks. This class makes it skip the attribute, which saves time.
  */
-export class OwnAttribute implements IResolvable {
+export class SameStackAttribute implements IResolvable {
   public readonly creationStack: string[] = [];
 
   public constructor(private readonly reference: IResolvable) {}

@@ -7,16 +7,16 @@ import { allow } from './policy-document';
 import type { HandlerSettings } from '../handler/handler-settings';
 
 /** Sets the settings of a function that most functions do not have. */
-export function applyToFunction(made: CfnFunction, settings: HandlerSettings): void {
+export function applyToFunction(lambdaFunction: CfnFunction, settings: HandlerSettings): void {
   const { reservedConcurrentExecutions, vpc, environmentEncryptionKey, deadLetterQueue, tracingEnabled } = settings;
-  made.reservedConcurrentExecutions = reservedConcurrentExecutions;
-  made.vpcConfig = vpc && {
+  lambdaFunction.reservedConcurrentExecutions = reservedConcurrentExecutions;
+  lambdaFunction.vpcConfig = vpc && {
     subnetIds: vpc.subnets.map(({ subnetRef }) => subnetRef.subnetId),
     securityGroupIds: vpc.securityGroups.map(({ securityGroupRef }) => securityGroupRef.securityGroupId),
   };
-  made.kmsKeyArn = environmentEncryptionKey?.keyRef.keyArn;
-  made.deadLetterConfig = deadLetterQueue && { targetArn: deadLetterQueue.queueRef.queueArn };
-  made.tracingConfig = tracingEnabled ? { mode: 'Active' } : undefined;
+  lambdaFunction.kmsKeyArn = environmentEncryptionKey?.keyRef.keyArn;
+  lambdaFunction.deadLetterConfig = deadLetterQueue && { targetArn: deadLetterQueue.queueRef.queueArn };
+  lambdaFunction.tracingConfig = tracingEnabled ? { mode: 'Active' } : undefined;
 }
 
 /** Refuses resources that are known to be in another region than the function. */
@@ -33,7 +33,7 @@ export function lambdaStatements({ vpc, environmentEncryptionKey, deadLetterQueu
     ...vpc ? [allow(VPC_ACCESS, '*')] : [],
     // AWS documents that Lambda creates a grant when the function is deployed. It does not say whether the role needs this too.
     ...environmentEncryptionKey ? [allow(['kms:Decrypt'], environmentEncryptionKey.keyRef.keyArn)] : [],
-    ...deadLetterQueue ? sending(deadLetterQueue) : [],
+    ...deadLetterQueue ? sendStatements(deadLetterQueue) : [],
     ...tracingEnabled ? [allow(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], '*')] : [],
   ];
 }
@@ -53,7 +53,7 @@ const VPC_ACCESS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-function sending(queue: aws_sqs.IQueueRef): object[] {
+function sendStatements(queue: aws_sqs.IQueueRef): object[] {
   const key = hasKey(queue) ? queue.encryptionMasterKey : undefined;
   return [
     allow(['sqs:SendMessage'], queue.queueRef.queueArn),

@@ -2,7 +2,7 @@ import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Lazy, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { Backend, type Service } from './backend';
-import { FAILED, functionMetric, lineMetric, type Lines, metricOf, NO_RESPONSE } from './metrics';
+import { FAILED, functionMetric, logMetric, type CountedLines, metricOf, NO_RESPONSE } from './metrics';
 import type { HandlerSettings } from '../handler/handler-settings';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 
@@ -85,8 +85,8 @@ export abstract class HandlerConfig {
     }
     const functionName = Lazy.string({
       produce: () => {
-        const provider = Backend.existing(scope, _service);
-        if (provider) return provider.functionName;
+        const backend = Backend.existing(scope, _service);
+        if (backend) return backend.functionName;
         throw new InvalidPropertyError(scope, 'scope', scope.node.path,
           `contains no resource that needs the handler for ${_service.fullName}; pass the stack in which these resources are defined`);
       },
@@ -94,9 +94,9 @@ export abstract class HandlerConfig {
     return functionMetric(scope, functionName, 'AsyncEventsDropped', options);
   }
 
-  private _metric(lines: Lines, options?: MetricOptions): Metric {
+  private _metric(lines: CountedLines, options?: MetricOptions): Metric {
     const { scope, _service } = this;
-    const metric = lineMetric(scope, lines);
+    const metric = logMetric(scope, lines);
     Backend.configure(scope, _service, { metrics: [metric] });
     return metricOf(scope, _service.name, metric, options);
   }

@@ -4,7 +4,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 
 /** The log lines that a metric counts. */
-export interface Lines {
+export interface CountedLines {
   /** Part of logical ids and of the metric's name. */
   readonly name: 'Failed' | 'NoResponse';
   /** A filter pattern in the syntax of CloudWatch Logs. */
@@ -12,8 +12,8 @@ export interface Lines {
 }
 
 /** A metric for everything below a scope. Each log group there has a metric filter that adds to it. */
-export interface LineMetric {
-  readonly lines: Lines;
+export interface LogMetric {
+  readonly lines: CountedLines;
   readonly namespace: string;
 }
 
@@ -21,7 +21,7 @@ export interface LineMetric {
  * Lines of the handler about a failed request, which have a logical id. A line that the Lambda runtime writes when the handler
  * throws has none; such a request gets its response later.
  */
-export const FAILED: Lines = {
+export const FAILED: CountedLines = {
   name: 'Failed',
   pattern: '($.level = "ERROR") && ($.logicalId = "*")',
 };
@@ -30,27 +30,27 @@ export const FAILED: Lines = {
  * The line with which the state machine logs the end of an execution. An aborted execution is not counted, because a later
  * request for the same resource stopped it.
  */
-export const NO_RESPONSE: Lines = {
+export const NO_RESPONSE: CountedLines = {
   name: 'NoResponse',
   pattern: '($.type = "ExecutionFailed") || ($.type = "ExecutionTimedOut")',
 };
 
 /** The metric for the stacks below a scope. */
-export function lineMetric(scope: IConstruct, lines: Lines): LineMetric {
-  return { lines, namespace: ['cdk-data-attachments', ...within(scope)].join('/') };
+export function logMetric(scope: IConstruct, lines: CountedLines): LogMetric {
+  return { lines, namespace: ['cdk-data-attachments', ...namespaceParts(scope)].join('/') };
 }
 
 /**
  * The parts of the namespace that identify the scope. A metric filter cannot set a dimension that is not in the log line, so the
  * namespace has to identify the stacks.
  */
-function within(scope: IConstruct): string[] {
+function namespaceParts(scope: IConstruct): string[] {
   if (Stack.isStack(scope)) return [scope.stackName];
   // The name of a stack never contains a slash, so this cannot be the namespace of a stack.
   return scope.node.path === '' ? [] : ['scope', scope.node.path.replace(/[^\w./#-]/g, '-')];
 }
 
-export function metricOf(scope: IConstruct, service: string, { lines, namespace }: LineMetric, options?: MetricOptions): Metric {
+export function metricOf(scope: IConstruct, service: string, { lines, namespace }: LogMetric, options?: MetricOptions): Metric {
   const metric = new Metric({ namespace, metricName: `${service}${lines.name}`, statistic: Stats.SUM, unit: Unit.COUNT, ...options });
   return Stack.isStack(scope) ? metric.attachTo(scope) : metric;
 }
@@ -62,10 +62,10 @@ export function metricOf(scope: IConstruct, service: string, { lines, namespace 
  * @param service the name of the service, which distinguishes the metrics of different services
  * @param logs the name of the log group and, if others also log there, a condition that only the scope's lines meet
  */
-export function countLines(
-  scope: Construct, service: string, { lines, namespace }: LineMetric, logs: { readonly name: string; readonly own: string },
+export function addMetricFilter(
+  scope: Construct, service: string, { lines, namespace }: LogMetric, logs: { readonly name: string; readonly condition: string },
 ): void {
-  const id = namespace === lineMetric(Stack.of(scope), lines).namespace ? `${lines.name}Filter` : `${lines.name}Filter:${namespace}`;
+  const id = namespace === logMetric(Stack.of(scope), lines).namespace ? `${lines.name}Filter` : `${lines.name}Filter:${namespace}`;
   const existing = scope.node.tryFindChild(id) as CfnMetricFilter | undefined;
   const filter = existing ?? new CfnMetricFilter(scope, id, {
     logGroupName: logs.name,
@@ -73,7 +73,7 @@ export function countLines(
     metricTransformations: [{ metricNamespace: namespace, metricName: `${service}${lines.name}`, metricValue: '1', unit: Unit.COUNT }],
   });
   filter.logGroupName = logs.name;
-  filter.filterPattern = logs.own ? `{ (${lines.pattern}) && (${logs.own}) }` : `{ ${lines.pattern} }`;
+  filter.filterPattern = logs.condition ? `{ (${lines.pattern}) && (${logs.condition}) }` : `{ ${lines.pattern} }`;
 }
 
 /** One of the metrics that Lambda has for each function. */

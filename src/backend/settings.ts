@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
-import type { LineMetric } from './metrics';
+import type { LogMetric } from './metrics';
 import { checkSettings } from './setting-checks';
 import type { HandlerSettings } from '../handler/handler-settings';
 import { InvalidPropertyError } from '../private/invalid-property-error';
@@ -9,20 +9,20 @@ import { findSharedState, sharedState } from '../private/shared-state';
 /** The settings of a scope. */
 export interface ScopeSettings extends HandlerSettings {
   /** The metrics that are counted below the scope. The metrics of all scopes are added. */
-  readonly metrics?: readonly LineMetric[];
+  readonly metrics?: readonly LogMetric[];
 }
 
 /** The settings that most functions do not have. */
-export const OF_FUNCTION = ['reservedConcurrentExecutions', 'vpc', 'environmentEncryptionKey', 'deadLetterQueue', 'tracingEnabled'] as const;
+export const FUNCTION_SETTINGS = ['reservedConcurrentExecutions', 'vpc', 'environmentEncryptionKey', 'deadLetterQueue', 'tracingEnabled'] as const;
 
 /** The settings with a single value. Statements and metrics are added instead. */
-const SINGLE = [
+const SINGLE_SETTINGS = [
   'logLevel', 'logGroup', 'logRetention', 'logRemovalPolicy', 'logEncryptionKey', 'memorySize', 'architecture', 'permissionsBoundary',
-  ...OF_FUNCTION,
+  ...FUNCTION_SETTINGS,
 ] as const;
 
 /** The settings for a log group that the backend creates. They cannot be combined with `logGroup`. */
-const OF_OWN_LOG_GROUP = ['logRetention', 'logRemovalPolicy', 'logEncryptionKey'] as const;
+const LOG_GROUP_SETTINGS = ['logRetention', 'logRemovalPolicy', 'logEncryptionKey'] as const;
 
 /** Adds settings to those that the scope already has for this service. Refuses settings that contradict them. */
 export function addSettings(scope: IConstruct, service: string, settings: ScopeSettings): void {
@@ -30,7 +30,7 @@ export function addSettings(scope: IConstruct, service: string, settings: ScopeS
   checkSettings(scope, settings);
   const services: Map<string, ScopeSettings> = sharedState(scope).settings;
   const before = services.get(service) ?? {};
-  for (const key of SINGLE) {
+  for (const key of SINGLE_SETTINGS) {
     const [first, second] = [describe(before[key]), describe(settings[key])];
     if (first === undefined || second === undefined || first === second) continue;
     throw new InvalidPropertyError(scope, key, second,
@@ -51,7 +51,7 @@ export function settingsOf(stack: Stack, service: string): ScopeSettings {
 }
 
 function merge(outer: ScopeSettings, inner: ScopeSettings): ScopeSettings {
-  const single = Object.fromEntries(SINGLE.map((key) => [key, inner[key] ?? outer[key]]));
+  const single = Object.fromEntries(SINGLE_SETTINGS.map((key) => [key, inner[key] ?? outer[key]]));
   return {
     ...single,
     functionStatements: [...outer.functionStatements ?? [], ...inner.functionStatements ?? []],
@@ -59,7 +59,7 @@ function merge(outer: ScopeSettings, inner: ScopeSettings): ScopeSettings {
   };
 }
 
-function describe(value: HandlerSettings[typeof SINGLE[number]]): string | number | boolean | undefined {
+function describe(value: HandlerSettings[typeof SINGLE_SETTINGS[number]]): string | number | boolean | undefined {
   if (typeof value !== 'object') return value;
   if ('subnets' in value) {
     return [...value.subnets.map(({ subnetRef }) => subnetRef.subnetId), ...value.securityGroups.map(({ securityGroupRef }) => securityGroupRef.securityGroupId)].join(' ');
@@ -72,7 +72,7 @@ function describe(value: HandlerSettings[typeof SINGLE[number]]): string | numbe
 
 /** Refuses log settings that would apply to a log group of the user's own. */
 function checkLogs(scope: IConstruct, { logGroup }: HandlerSettings, settings: HandlerSettings): void {
-  const key = OF_OWN_LOG_GROUP.find((name) => settings[name] !== undefined);
+  const key = LOG_GROUP_SETTINGS.find((name) => settings[name] !== undefined);
   if (!logGroup || !key) return;
   throw new InvalidPropertyError(scope, key, describe(settings[key]),
     `cannot be set together with logGroup, which is ${JSON.stringify(logGroup.node.path)}; set it on that log group itself, or leave out logGroup`);

@@ -8,10 +8,10 @@ const THROTTLED = 'Lambda.TooManyRequestsException';
  * An error of Lambda for which Step Functions has no name of its own. One cause is a permission that is missing or has not
  * propagated yet. After other causes, the function may have been invoked.
  */
-const OTHER = 'Lambda.AWSLambdaException';
+const UNNAMED = 'Lambda.AWSLambdaException';
 
 /** Temporary errors of Lambda, and of the connection to it. The function may have been invoked nevertheless. */
-const PASSING = [OTHER, 'Lambda.SdkClientException', 'Lambda.ServiceException'];
+const TEMPORARY = [UNNAMED, 'Lambda.SdkClientException', 'Lambda.ServiceException'];
 
 /** How often a response that cannot be delivered is sent again. The execution ends before that number is reached. */
 const MOST_RESPONSES = 1_000;
@@ -47,7 +47,7 @@ export function stateMachineDefinition(partition: string): object {
         ...advance(),
         Catch: [
           { ErrorEquals: [THROTTLED], ResultPath: '$.caught', Next: 'Pause' },
-          { ErrorEquals: [OTHER], ResultPath: '$.caught', Next: 'Invoked' },
+          { ErrorEquals: [UNNAMED], ResultPath: '$.caught', Next: 'Invoked' },
           { ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Repeat' },
         ],
       },
@@ -65,12 +65,12 @@ export function stateMachineDefinition(partition: string): object {
       Repeat: {
         ...advance(true),
         Retry: [
-          { ErrorEquals: [THROTTLED, ...PASSING], MaxAttempts: 0 },
+          { ErrorEquals: [THROTTLED, ...TEMPORARY], MaxAttempts: 0 },
           // Each pause is twice the one before.
           { ErrorEquals: ['States.ALL'], IntervalSeconds: 2, MaxAttempts: 6 },
         ],
         Catch: [
-          { ErrorEquals: [THROTTLED, ...PASSING], ResultPath: null, Next: 'PauseRepeat' },
+          { ErrorEquals: [THROTTLED, ...TEMPORARY], ResultPath: null, Next: 'PauseRepeat' },
           { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Respond' },
         ],
       },

@@ -4,7 +4,7 @@ import { type Construct, Dependable, type IDependable } from 'constructs';
 import { fixLogicalId } from './fixed-logical-id';
 import { allow, policyDocument, type Resources, unwrapped } from './policy-document';
 import { acknowledge } from '../private/acknowledge';
-import { deriveCondition, whereAny } from '../private/condition';
+import { deriveCondition, conditionOfAny } from '../private/condition';
 import type { KnownArn } from '../private/known-arn';
 import { atSynthesis, warn } from '../private/notices';
 import { referenceIn } from '../private/references';
@@ -132,7 +132,7 @@ export class TargetPermissions {
     const existing = this.exact.get(label);
     if (existing) return this.extend(existing, use);
     if (this.exact.size === MAX_TARGETS) return this.wildcard = this.replaceExact(targetType.arn);
-    const isShared = targetType.sharedPolicy && this.isMadeElsewhere(target);
+    const isShared = targetType.sharedPolicy && this.isDefinedElsewhere(target);
     const policy = isShared
       ? this.shared ??= this.createExactPolicy(`${name}s`, `${name}s`, [])
       : this.createExactPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.resourcesOf([use]));
@@ -157,7 +157,7 @@ export class TargetPermissions {
   private createExactPolicy(id: string, policyName: string, resources: Resources): CfnRolePolicy {
     const policy = this.createPolicy(id, policyName, resources);
     if (this.subresource) acknowledge(policy, 'AwsSolutions-IAM5', 'the service chooses the ids of subresources; their ARNs begin with the target');
-    deriveCondition(policy, () => whereAny(this.scope, this.usesOf(policy).flatMap(({ users }) => users)));
+    deriveCondition(policy, () => conditionOfAny(this.scope, this.usesOf(policy).flatMap(({ users }) => users)));
     return policy;
   }
 
@@ -170,7 +170,7 @@ export class TargetPermissions {
    * that needs any of the targets waits for all of them. If one target of the stack waited for something that needs another
    * target, this would be a cycle.
    */
-  private isMadeElsewhere(target: KnownArn): boolean {
+  private isDefinedElsewhere(target: KnownArn): boolean {
     const stack = Stack.of(this.scope);
     return Tokenization.reverseString(target.value).tokens.every((token) => {
       const reference = referenceIn(token);
@@ -211,7 +211,7 @@ export class TargetPermissions {
         }
         if (byKey.size === 1) return unwrapped([...byKey.values()].flatMap(({ target }) => this.arnsOf(target)));
         return [...byKey.values()].flatMap(({ target, users }) => {
-          const condition = whereAny(this.scope, users);
+          const condition = conditionOfAny(this.scope, users);
           const arns = this.arnsOf(target);
           return condition ? arns.map((arn) => Token.asString(Fn.conditionIf(condition.logicalId, arn, Aws.NO_VALUE))) : arns;
         });

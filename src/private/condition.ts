@@ -25,13 +25,13 @@ export function deriveCondition(resource: CfnResource, derive: () => Condition):
  */
 export function followConditions(scope: Construct, resource: CfnResource, needed: readonly CfnResource[]): void {
   const ofStack = needed.filter(({ stack }) => stack === resource.stack);
-  if (ofStack.length > 0) deriveCondition(resource, () => combined(scope, 'And', conditionsOf(ofStack)));
+  if (ofStack.length > 0) deriveCondition(resource, () => combine(scope, 'And', conditionsOf(ofStack)));
 }
 
 /** The condition under which at least one of the resources exists; undefined if one of them always exists. */
-export function whereAny(scope: Construct, resources: readonly CfnResource[]): Condition {
+export function conditionOfAny(scope: Construct, resources: readonly CfnResource[]): Condition {
   const conditions = conditionsOf(resources);
-  return conditions.has(undefined) ? undefined : combined(scope, 'Or', conditions);
+  return conditions.has(undefined) ? undefined : combine(scope, 'Or', conditions);
 }
 
 /** The resource that a token refers to. */
@@ -49,7 +49,7 @@ function conditionsOf(resources: readonly CfnResource[]): Set<Condition> {
   return new Set(resources.map(({ cfnOptions }) => cfnOptions.condition));
 }
 
-function combined(scope: Construct, operator: 'And' | 'Or', conditions: ReadonlySet<Condition>): Condition {
+function combine(scope: Construct, operator: 'And' | 'Or', conditions: ReadonlySet<Condition>): Condition {
   const all = [...conditions].filter((condition) => condition !== undefined);
   if (all.length < 2) return all[0];
   const id = [operator, ...all.map(({ node }) => node.path)].join('-');

@@ -56,8 +56,8 @@ export function claimInApp(
 export class Identity {
   public constructor(private readonly resource: CfnResource, private readonly props: IdentityProps) {
     // Without tokens the id is final now, so it does not have to be made again each time that the CDK asks for it.
-    const settled = props.details === undefined && props.arns.every(({ value }) => !Token.isUnresolved(value));
-    resource.overrideLogicalId(settled ? this.logicalId() : Lazy.uncachedString({ produce: () => this.logicalId() }));
+    const isFinal = props.details === undefined && props.arns.every(({ value }) => !Token.isUnresolved(value));
+    resource.overrideLogicalId(isFinal ? this.logicalId() : Lazy.uncachedString({ produce: () => this.logicalId() }));
   }
 
   /**

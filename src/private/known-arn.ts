@@ -69,7 +69,7 @@ export class KnownArn implements KnownEnvironment {
   }
 
   /** The same ARN, with strong references to the resources of other stacks. */
-  public stronglyIn(scope: IConstruct): KnownArn {
+  public withStrongReferences(scope: IConstruct): KnownArn {
     const value = withStrongReferences(this.value, scope);
     return value === this.value ? this : new KnownArn(value, this.env);
   }

@@ -7,12 +7,12 @@ import { warn } from './notices';
  * The method of newer versions of the CDK with which a consumer chooses the strength of a reference. Older versions have no
  * choice, or only one for a whole app.
  */
-interface Choosing {
+interface ChoosesStrength {
   readonly consumeReference?: (value: string, strength: 'strong') => string;
 }
 
 /** The strong references of each stack. The same reference always gets the same token, because texts are compared. */
-const STRONG = new WeakMap<Stack, Map<IResolvable, string>>();
+const STRONG_TOKENS = new WeakMap<Stack, Map<IResolvable, string>>();
 
 /** The reference that a token is, or that it wraps to give it a strength. */
 export function referenceIn(token: IResolvable | undefined): Reference | undefined {
@@ -42,11 +42,11 @@ export function replaceTokens(value: string, replace: (token: IResolvable) => st
  * export of the other stack. CloudFormation neither removes nor changes it while this stack imports it.
  */
 export function withStrongReferences(value: string, scope: IConstruct): string {
-  const { consumeReference } = Stack as Choosing;
+  const { consumeReference } = Stack as ChoosesStrength;
   if (!consumeReference || !Token.isUnresolved(value)) return value;
   const stack = Stack.of(scope);
-  const known = STRONG.get(stack) ?? new Map<IResolvable, string>();
-  STRONG.set(stack, known);
+  const known = STRONG_TOKENS.get(stack) ?? new Map<IResolvable, string>();
+  STRONG_TOKENS.set(stack, known);
   return replaceTokens(value, (token) => {
     if (!isForeign(token, stack)) return token.toString();
     const strong = known.get(token) ?? consumeReference(token.target.getAtt(token.displayName).toString(), 'strong');

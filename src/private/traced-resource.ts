@@ -34,14 +34,14 @@ export function defineTraced<T extends CfnResource>(scope: Construct, instantiat
 }
 
 /** A cache by the text of the stack trace. Constructs that are defined in the same loop or function have the same trace. */
-const LINES = new Map<string, string[]>();
+const TRACES = new Map<string, string[]>();
 
 function linesOfTheApp(instantiated: Class): string[] {
   const error: { stack?: unknown } = {};
   Error.captureStackTrace(error, instantiated);
   const stack = String(error.stack);
-  const lines = LINES.get(stack) ?? parse(stack);
-  LINES.set(stack, lines);
+  const lines = TRACES.get(stack) ?? parse(stack);
+  TRACES.set(stack, lines);
   return lines;
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALL_PACKS, type Finding, inspect } from './nag';
-import { OF_FUNCTION } from '../../src/backend/settings';
+import { FUNCTION_SETTINGS } from '../../src/backend/settings';
 import { EXAMPLES } from '../consumers/examples';
 import { document } from '../docs/documents';
 import { ROOT } from '../package/build';
@@ -10,7 +10,7 @@ import { IRELAND } from '../stack';
 const EVERYTHING = join(__dirname, 'everything.ts');
 const ALL_SET = { isSet: true, targets: 25 };
 /** What answers a finding by being set. */
-const SETTINGS = [...OF_FUNCTION, 'logEncryptionKey'];
+const SETTINGS = [...FUNCTION_SETTINGS, 'logEncryptionKey'];
 /** A queue that is brought, and what an example makes besides. */
 const OF_OTHERS = /\/(Dropped|Analyst|Logs|LogsDomain|Metrics|Vpc)\/|^DataExport\/Bucket\//;
 

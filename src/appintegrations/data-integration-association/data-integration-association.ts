@@ -256,9 +256,9 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     this.dataIntegration = dataIntegration;
 
     const execution = props.executionConfiguration?._renderExecution(this);
-    const standing = dataIntegration.stronglyIn(this);
+    const reference = dataIntegration.withStrongReferences(this);
     const properties: DataIntegrationAssociationProperties = {
-      DataIntegrationArn: standing.value,
+      DataIntegrationArn: reference.value,
       ClientId: props.clientId,
       ObjectConfiguration: props.objectConfiguration,
       DestinationURI: props.destination?.uri,
@@ -269,10 +269,10 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       RemainingAssociation: props.remainingAssociation === RemainingAssociation.FAIL ? props.remainingAssociation : undefined,
       ...(props.jobCompletion ?? JobCompletion.ignore())._renderJobCompletion(this, execution?.ExecutionMode),
     };
-    const provider = Backend.of(this, APPINTEGRATIONS);
+    const backend = Backend.of(this, APPINTEGRATIONS);
     this.resource = defineTraced(this, new.target, () => new CfnResource(this, 'Resource', {
       type: DATA_INTEGRATION_ASSOCIATION,
-      properties: { ServiceToken: provider.serviceToken, ...properties },
+      properties: { ServiceToken: backend.serviceToken, ...properties },
     }));
     if (removalPolicy) this.resource.applyRemovalPolicy(removalPolicy);
     const { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata } = properties;
@@ -283,14 +283,14 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     });
 
     this.resource.node.addDependency(
-      provider.permit(DATA_INTEGRATION, standing, this.resource),
-      provider.permit(ASSOCIATION_LIST, standing, this.resource),
+      backend.permit(DATA_INTEGRATION, reference, this.resource),
+      backend.permit(ASSOCIATION_LIST, reference, this.resource),
     );
     followConditions(this, this.resource, [...dataIntegration.resources, ...resourcesIn(DestinationURI ?? '')]);
     this.node.addValidation({
       validate: () => {
         warnOfDataIntegration(this, dataIntegration);
-        warnOfWeakReference(this, 'the data integration', standing.value);
+        warnOfWeakReference(this, 'the data integration', reference.value);
         if (props.remainingAssociation === undefined && !isRetained(this.resource)) informOfRemainingAssociation(this);
         return this.validateIdentity(identity);
       },

@@ -109,10 +109,10 @@ export class ApplicationCapability extends Construct {
       ExistingCapability: existingCapability ?? ExistingCapability.FAIL,
       MaxWaitSeconds: maxWaitSeconds(this, 'maxWait', maxWait),
     };
-    const provider = Backend.of(this, OPENSEARCH);
-    const resource = defineCustomResource(this, new.target, { provider, type: APPLICATION_CAPABILITY, properties, removalPolicy });
+    const backend = Backend.of(this, OPENSEARCH);
+    const resource = defineCustomResource(this, new.target, { backend, type: APPLICATION_CAPABILITY, properties, removalPolicy });
     const identity = new Identity(resource, { noun: 'ApplicationCapability', arns: [application], details: { capability } });
-    resource.node.addDependency(provider.permit(CAPABILITY_APPLICATION, application, resource));
+    resource.node.addDependency(backend.permit(CAPABILITY_APPLICATION, application, resource));
     followConditions(this, resource, application.resources);
     this.node.addValidation({ validate: () => this.validateOnly(identity) });
   }

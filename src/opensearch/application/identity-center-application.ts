@@ -32,15 +32,15 @@ export function readIdentityCenterApplication(scope: Construct, applicationArn: 
   const id = 'IdentityCenterApplication';
   const existing = scope.node.tryFindChild(id) as CfnResource | undefined;
   if (existing) return existing.getAtt(ARN).toString();
-  const provider = Backend.of(scope, OPENSEARCH);
+  const backend = Backend.of(scope, OPENSEARCH);
   const application = new KnownArn(applicationArn);
   const properties: IdentityCenterApplicationProperties = { ApplicationArn: applicationArn, InstanceArn: instanceArn };
   const resource = new CfnResource(scope, id, {
     type: IDENTITY_CENTER_APPLICATION,
-    properties: { ServiceToken: provider.serviceToken, ...properties },
+    properties: { ServiceToken: backend.serviceToken, ...properties },
   });
   new Identity(resource, { noun: 'IdentityCenterApplication', arns: [application] });
-  resource.node.addDependency(provider.permit(TARGET, application, resource));
+  resource.node.addDependency(backend.permit(TARGET, application, resource));
   followConditions(scope, resource, application.resources);
   return resource.getAtt(ARN).toString();
 }

@@ -224,31 +224,31 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     this.application = application;
     this.dataSource = dataSource._arn;
 
-    const [standing, source] = [application.stronglyIn(this), dataSource._arn.stronglyIn(this)];
+    const [applicationReference, dataSourceReference] = [application.withStrongReferences(this), dataSource._arn.withStrongReferences(this)];
     const properties: DataSourceAttachmentProperties = {
-      ApplicationArn: standing.value,
-      DataSourceArn: source.value,
+      ApplicationArn: applicationReference.value,
+      DataSourceArn: dataSourceReference.value,
       ...workspace?._renderWorkspace(this),
       // The handler's default is left out of the template.
       ExistingAttachment: existingAttachment === ExistingAttachment.ADOPT ? existingAttachment : undefined,
       ...pendingAttachment._renderPendingAttachment(this),
     };
-    const provider = Backend.of(this, OPENSEARCH);
-    this.resource = defineCustomResource(this, new.target, { provider, type: DATA_SOURCE_ATTACHMENT, properties, removalPolicy });
+    const backend = Backend.of(this, OPENSEARCH);
+    this.resource = defineCustomResource(this, new.target, { backend, type: DATA_SOURCE_ATTACHMENT, properties, removalPolicy });
     const identity = new Identity(this.resource, { noun: 'Attachment', arns: [this.application, this.dataSource] });
 
     this.resource.node.addDependency(
-      provider.permit(APPLICATION, standing, this.resource),
-      ...dataSource._targetTypes.map((type) => provider.permit(type, source, this.resource)),
-      ...dataSource._access(this.stack),
+      backend.permit(APPLICATION, applicationReference, this.resource),
+      ...dataSource._targetTypes.map((type) => backend.permit(type, dataSourceReference, this.resource)),
+      ...dataSource._dependencies(this.stack),
     );
     followConditions(this, this.resource, [...application.resources, ...dataSource._arn.resources]);
     this.node.addValidation({
       validate: () => {
         warnOfDataSourceList(this, application.value);
         dataSource._warn(this);
-        warnOfWeakReference(this, 'the application', standing.value);
-        warnOfWeakReference(this, 'the data source', source.value);
+        warnOfWeakReference(this, 'the application', applicationReference.value);
+        warnOfWeakReference(this, 'the data source', dataSourceReference.value);
         return [...dataSource._problems(), ...this.validatePair(identity)];
       },
     });

@@ -136,8 +136,8 @@ export class DataSource {
   private constructor(
     /** @internal */ public readonly _arn: KnownArn,
     private readonly kinds: DataSourceKind[],
-    private readonly ofCollection: CollectionDataSourceOptions = {},
-    private readonly ofDomain: DomainDataSourceOptions & { readonly domain?: aws_opensearchservice.IDomainRef } = {},
+    private readonly collectionOptions: CollectionDataSourceOptions = {},
+    private readonly domainOptions: DomainDataSourceOptions & { readonly domain?: aws_opensearchservice.IDomainRef } = {},
   ) {
     this.dataSourceArn = _arn.value;
   }
@@ -152,8 +152,8 @@ export class DataSource {
    *
    * @internal
    */
-  public _access(stack: Stack): IDependable[] {
-    const { ofCollection: { access }, ofDomain: { domain, vpcAccess } } = this;
+  public _dependencies(stack: Stack): IDependable[] {
+    const { collectionOptions: { access }, domainOptions: { domain, vpcAccess } } = this;
     if (domain) vpcAccess?._bind(stack, domain);
     return [
       ...access ? [access._bind(stack, this._arn, String(this.collectionName))] : [],
@@ -164,7 +164,7 @@ export class DataSource {
   /** @internal */
   public _validateDataSource(scope: IConstruct): void {
     this._arn.checkShape(scope, 'dataSource', ...this.kinds.map(({ shape }) => shape));
-    if (this.ofCollection.access) this.checkCollectionName(scope);
+    if (this.collectionOptions.access) this.checkCollectionName(scope);
   }
 
   /**
@@ -174,7 +174,7 @@ export class DataSource {
    */
   public _warn(scope: IConstruct): void {
     if (this.kinds.includes(COLLECTION_KIND)) warnOfPrivateCollection(scope, this.dataSourceArn);
-    if (this.kinds.includes(DOMAIN_KIND)) warnOfMissingAccess(scope, this.dataSourceArn, this.ofDomain.domain);
+    if (this.kinds.includes(DOMAIN_KIND)) warnOfMissingAccess(scope, this.dataSourceArn, this.domainOptions.domain);
   }
 
   /**
@@ -183,11 +183,11 @@ export class DataSource {
    * @internal
    */
   public _problems(): string[] {
-    return this.kinds.includes(DOMAIN_KIND) ? engineProblems(this.dataSourceArn, this.ofDomain.domain) : [];
+    return this.kinds.includes(DOMAIN_KIND) ? engineProblems(this.dataSourceArn, this.domainOptions.domain) : [];
   }
 
   private get collectionName(): string | undefined {
-    return this.ofCollection.collectionName ?? collectionIn(this.dataSourceArn)?.name;
+    return this.collectionOptions.collectionName ?? collectionIn(this.dataSourceArn)?.name;
   }
 
   private checkCollectionName(scope: IConstruct): void {

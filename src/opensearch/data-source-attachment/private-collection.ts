@@ -28,7 +28,7 @@ export function warnOfPrivateCollection(scope: IConstruct, dataSourceArn: string
   const collection = collectionIn(dataSourceArn);
   if (!collection) return;
   const policies = networkPoliciesOf(collection);
-  if (policies.length === 0 || policies.some(({ rules }) => rules === undefined || rules.some(letsIn))) return;
+  if (policies.length === 0 || policies.some(({ rules }) => rules === undefined || rules.some(letsOpenSearchUiIn))) return;
   const paths = policies.map(({ path }) => JSON.stringify(path)).join(', ');
   warn(scope, 'privateCollection',
     `the collection ${JSON.stringify(collection.node.path)} is private, and no network policy of this app (${paths}) lets OpenSearch UI reach it: `
@@ -56,7 +56,7 @@ function networkPoliciesOf(collection: CfnCollection): NetworkPolicy[] {
     });
 }
 
-function letsIn({ AllowFromPublic, SourceServices = [] }: NetworkRule): boolean {
+function letsOpenSearchUiIn({ AllowFromPublic, SourceServices = [] }: NetworkRule): boolean {
   return AllowFromPublic === true || SourceServices.includes(OPENSEARCH_UI);
 }
 

@@ -4,7 +4,7 @@ import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { DEFAULT_APPLICATION, type DefaultApplicationProperties } from './default-application-properties';
 import { ExistingDefault } from './existing-default';
-import { DEFAULT_SETTING, DEFAULTED_APPLICATION } from './target-types';
+import { DEFAULT_SETTING, APPLICATION_TO_SET } from './target-types';
 import { Backend } from '../../backend/backend';
 import { defineCustomResource } from '../../backend/custom-resource';
 import { followConditions } from '../../private/condition';
@@ -90,11 +90,11 @@ export class DefaultApplication extends Construct {
       ApplicationArn: application.value,
       ExistingDefault: existingDefault ?? ExistingDefault.FAIL,
     };
-    const provider = Backend.of(this, OPENSEARCH);
-    const resource = defineCustomResource(this, new.target, { provider, type: DEFAULT_APPLICATION, properties, removalPolicy });
+    const backend = Backend.of(this, OPENSEARCH);
+    const resource = defineCustomResource(this, new.target, { backend, type: DEFAULT_APPLICATION, properties, removalPolicy });
     const identity = new Identity(resource, { noun: 'DefaultApplication', arns: [] });
     resource.node.addDependency(
-      provider.permit(DEFAULTED_APPLICATION, application, resource), provider.permit(DEFAULT_SETTING, application, resource),
+      backend.permit(APPLICATION_TO_SET, application, resource), backend.permit(DEFAULT_SETTING, application, resource),
     );
     followConditions(this, resource, application.resources);
     this.node.addValidation({ validate: () => this.validateOnly(identity) });

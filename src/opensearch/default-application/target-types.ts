@@ -1,6 +1,6 @@
 import type { TargetType } from '../../backend/target-permissions';
 
-export const DEFAULTED_APPLICATION: TargetType = {
+export const APPLICATION_TO_SET: TargetType = {
   name: 'DefaultApplication',
   actions: ['es:PutDefaultApplicationSetting'],
   arn: { service: 'opensearch', resource: 'application' },

@@ -5,7 +5,7 @@ import { environmentOf } from '../../private/known-arn';
 import { findSharedState, sharedState } from '../../private/shared-state';
 
 /** Records that a construct lets OpenSearch UI reach a domain. */
-export function noteAccess(construct: IConstruct, domainArn: string): void {
+export function recordAccess(construct: IConstruct, domainArn: string): void {
   sharedState(construct.node.root).accesses.push({ construct, domainArn });
 }
 

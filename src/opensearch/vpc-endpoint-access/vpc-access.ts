@@ -8,7 +8,7 @@ import { KnownArn } from '../../private/known-arn';
 import { findShared, sharedState } from '../../private/shared-state';
 
 /** The key under which an access records the options that it was created with. */
-const ASKED = 'VpcAccess';
+const OPTIONS = 'VpcAccess';
 
 /** Options of the access that an attachment creates. */
 export interface VpcAccessOptions extends OpenSearchUiPrincipalOptions {
@@ -46,10 +46,10 @@ export class VpcAccess {
       const { existingAccess, applicationRegions } = this.options;
       const principal = VpcEndpointPrincipal.openSearchUi({ applicationRegions });
       const access = new VpcEndpointAccess(stack, id, { domain, principal, existingAccess });
-      sharedState(access).settings.set(ASKED, { asked });
+      sharedState(access).settings.set(OPTIONS, { asked });
       return;
     }
-    const { asked: before } = sharedState(existing).settings.get(ASKED) as { asked: string };
+    const { asked: before } = sharedState(existing).settings.get(OPTIONS) as { asked: string };
     if (before === asked) return;
     throw new InvalidPropertyError(existing, 'vpcAccess', this.options,
       `contradicts ${before}, with which the same stack already gives access to this domain; write the same options for both`);

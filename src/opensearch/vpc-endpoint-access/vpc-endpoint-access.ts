@@ -3,7 +3,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { VPC_ENDPOINT_ACCESS, type VpcEndpointAccessProperties } from './access-properties';
-import { noteAccess } from './accesses-of-the-app';
+import { recordAccess } from './accesses-of-the-app';
 import { ExistingAccess } from './existing-access';
 import { VPC_ENDPOINT } from './target-types';
 import { VpcEndpointPrincipal } from './vpc-endpoint-principal';
@@ -106,12 +106,12 @@ export class VpcEndpointAccess extends Construct {
       ...principal._renderPrincipal(this),
       ExistingAccess: existingAccess ?? ExistingAccess.FAIL,
     };
-    const provider = Backend.of(this, OPENSEARCH);
-    const resource = defineCustomResource(this, new.target, { provider, type: VPC_ENDPOINT_ACCESS, properties, removalPolicy });
+    const backend = Backend.of(this, OPENSEARCH);
+    const resource = defineCustomResource(this, new.target, { backend, type: VPC_ENDPOINT_ACCESS, properties, removalPolicy });
     const identity = new Identity(resource, { noun: 'VpcEndpointAccess', arns: [domain], details: { principal: this.principal } });
-    resource.node.addDependency(provider.permit(VPC_ENDPOINT, domain, resource));
+    resource.node.addDependency(backend.permit(VPC_ENDPOINT, domain, resource));
     followConditions(this, resource, domain.resources);
-    if (principal._isOpenSearchUi) noteAccess(this, domain.value);
+    if (principal._isOpenSearchUi) recordAccess(this, domain.value);
     this.node.addValidation({ validate: () => this.validateOnly(identity) });
   }
 
