@@ -3,10 +3,11 @@ import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Stack } from 'aws-cdk-lib/core';
 import type { aws_customerprofiles, ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
-import { checkText, PREFIX, type TextLimit } from '../appintegrations/data-integration-association/limits';
+import { PREFIX } from '../appintegrations/data-integration-association/limits';
 import { canonicalText } from '../private/canonical';
 import { isDeferred, isKnownOnlyAtDeployment } from '../private/deferred';
 import { InvalidPropertyError } from '../private/invalid-property-error';
+import { checkText, type TextLimit } from '../private/text-limit';
 import { checkMember } from '../private/untyped';
 
 const DOMAIN_NAME: TextLimit = { pattern: /^[a-zA-Z0-9_-]{1,64}$/, description: '1 to 64 letters, digits, _ or -' };

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { OnDemandConfiguration } from '../appintegrations/data-integration-association/execution-configuration';
-import { checkTime } from '../appintegrations/data-integration-association/export-time';
+import { checkTime } from '../appintegrations/data-integration-association/export-time-checks';
 import { isDeferred } from '../private/deferred';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import { atSynthesis, warn } from '../private/notices';

@@ -1,7 +1,6 @@
 /** CloudFormation conditions that are derived from those of other resources. */
-import { CfnCondition, CfnResource, Fn, type IResolvable, Tokenization } from 'aws-cdk-lib/core';
+import { CfnCondition, type CfnResource, Fn } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { referenceIn } from './references';
 
 type Condition = CfnCondition | undefined;
 
@@ -32,17 +31,6 @@ export function followConditions(scope: Construct, resource: CfnResource, needed
 export function conditionOfAny(scope: Construct, resources: readonly CfnResource[]): Condition {
   const conditions = conditionsOf(resources);
   return conditions.has(undefined) ? undefined : combine(scope, 'Or', conditions);
-}
-
-/** The resource that a token refers to. */
-export function referredTo(token: IResolvable): CfnResource | undefined {
-  const target = referenceIn(token)?.target;
-  return CfnResource.isCfnResource(target) ? target : undefined;
-}
-
-/** The resources that a text refers to. */
-export function resourcesIn(text: string): CfnResource[] {
-  return Tokenization.reverseString(text).tokens.map(referredTo).filter((target) => target !== undefined);
 }
 
 function conditionsOf(resources: readonly CfnResource[]): Set<Condition> {

@@ -2,10 +2,9 @@ import { type CfnResource, Fn, type Stack, Token } from 'aws-cdk-lib/core';
 import type { ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { canonicalText, MARK, withoutEnvironment } from './canonical';
-import { referredTo } from './condition';
 import { dynamicReferenceIn, isDeferred, replacePlaceholders } from './deferred';
 import { InvalidPropertyError, type Owner } from './invalid-property-error';
-import { replaceTokens, withStrongReferences } from './references';
+import { referredTo, replaceTokens, withStrongReferences } from './references';
 
 /** Replaces every part of an ARN that is known only at deployment. */
 const UNKNOWN = MARK;

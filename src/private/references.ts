@@ -27,6 +27,17 @@ export function targetsIn(value: string): IConstruct[] {
   return Tokenization.reverseString(value).tokens.flatMap((token) => referenceIn(token)?.target ?? []);
 }
 
+/** The resource that a token refers to. */
+export function referredTo(token: IResolvable): CfnResource | undefined {
+  const target = referenceIn(token)?.target;
+  return CfnResource.isCfnResource(target) ? target : undefined;
+}
+
+/** The resources that a text refers to. */
+export function resourcesIn(text: string): CfnResource[] {
+  return Tokenization.reverseString(text).tokens.map(referredTo).filter((target) => target !== undefined);
+}
+
 /** Replaces each token in a text. */
 export function replaceTokens(value: string, replace: (token: IResolvable) => string): string {
   // It is cheap to see that a literal has no tokens. To search it for tokens would take time in an app with many constructs.

@@ -1,5 +1,5 @@
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IDataIntegrationAssociation } from './data-integration-association';
+import type { IDataIntegrationAssociation } from './data-integration-association-ref';
 import { ResourceGrants } from '../../private/resource-grants';
 
 /**

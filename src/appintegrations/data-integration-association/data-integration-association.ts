@@ -1,6 +1,5 @@
-import { Arn, ArnFormat, CfnResource, type IResource, type RemovalPolicy, Resource } from 'aws-cdk-lib/core';
+import { Arn, ArnFormat, CfnResource, Resource } from 'aws-cdk-lib/core';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
-import type { aws_appintegrations } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { DATA_INTEGRATION_ARN } from '../arns';
 import {
@@ -8,156 +7,23 @@ import {
 } from './association-properties';
 import { informOfRemainingAssociation, warnOfDataIntegration } from './association-warnings';
 import { DataIntegrationAssociationGrants } from './data-integration-association-grants';
-import type { Destination } from './destination';
-import type { ExecutionConfiguration } from './execution-configuration';
+import type { DataIntegrationAssociationProps } from './data-integration-association-props';
+import type { DataIntegrationAssociationAttributes, IDataIntegrationAssociation } from './data-integration-association-ref';
 import { ExistingAssociation } from './existing-association';
 import { JobCompletion } from './job-completion';
-import { checkClientId, checkMetadata, checkObjectConfiguration, checkTypes } from './limits';
+import { checkClientId, checkMetadata, checkObjectConfiguration } from './limits';
 import { RemainingAssociation } from './remaining-association';
 import { ASSOCIATION_LIST, DATA_INTEGRATION } from './target-types';
+import { checkTypes } from './type-checks';
 import { Backend } from '../../backend/backend';
-import { followConditions, resourcesIn } from '../../private/condition';
+import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
-import { warnOfWeakReference } from '../../private/references';
+import { resourcesIn, warnOfWeakReference } from '../../private/references';
 import { checkRemovalPolicy, isRetained } from '../../private/removal-policy';
 import { defineTraced } from '../../private/traced-resource';
 import { checkProps, checkString, freeId } from '../../private/untyped';
 import { APPINTEGRATIONS } from '../service';
-
-/**
- * An association of an AppIntegrations data integration with the client that uses its data.
- *
- * @subclassable
- */
-export interface IDataIntegrationAssociation extends IResource {
-  /**
-   * The id of the association, which the service assigned.
-   *
-   * @attribute
-   */
-  readonly associationId: string;
-
-  /**
-   * The ARN of the association.
-   *
-   * @attribute
-   */
-  readonly associationArn: string;
-
-  /**
-   * The ARN of the data integration.
-   *
-   * @attribute
-   */
-  readonly dataIntegrationArn: string;
-}
-
-/** Attributes of an association that is defined elsewhere. */
-export interface DataIntegrationAssociationAttributes {
-  /** The id of the association, which the service assigned; may be a token. */
-  readonly associationId: string;
-
-  /** The ARN of the data integration, `arn:<partition>:app-integrations:<region>:<account>:data-integration/<id>`; may be a token. */
-  readonly dataIntegrationArn: string;
-}
-
-/** Properties of a `DataIntegrationAssociation`. */
-export interface DataIntegrationAssociationProps {
-  /**
-   * The data integration, which must be in the account and region of the association's stack. To refer to one that is not defined
-   * in this app, use `DataIntegration.fromDataIntegrationArn` or `CfnDataIntegration.fromDataIntegrationId`.
-   *
-   * Another data integration means another association, and the old one remains.
-   *
-   * AWS does not delete a data integration that has an association. If this app defines the data integration, call
-   * `applyRemovalPolicy(RemovalPolicy.RETAIN)` on it, because otherwise its stack cannot be deleted.
-   *
-   * If the data integration has a CloudFormation condition, the association gets it too, unless you set another condition on the
-   * association's own resource.
-   */
-  readonly dataIntegration: aws_appintegrations.IDataIntegrationRef;
-
-  /**
-   * The id of the client that uses the data: 1 to 255 characters without a line break; may be a token. Another id means another
-   * association, and the old one remains.
-   *
-   * @default - no client id
-   */
-  readonly clientId?: string;
-
-  /**
-   * The data to pull from the source. Each object has a map, whose keys are names and whose values are lists. Objects and names
-   * have 1 to 255 characters, not all of them blank. A list has 1 to 2048 values, and each value has 1 to 255 letters, digits, or
-   * any of `/._-`.
-   *
-   * Another configuration means another association, and the old one remains.
-   *
-   * @default - only the configuration of the data integration itself
-   */
-  readonly objectConfiguration?: { [object: string]: { [name: string]: string[] } };
-
-  /**
-   * Where the data is exported to. Another destination means another association, and the old one remains.
-   *
-   * If the destination is a bucket that has a CloudFormation condition, the association gets it too.
-   *
-   * @default - no destination
-   */
-  readonly destination?: Destination;
-
-  /**
-   * Metadata for the client of the association: names and values of 1 to 255 characters, not all of them blank. Other metadata
-   * means another association, and the old one remains.
-   *
-   * @default - no metadata
-   */
-  readonly clientAssociationMetadata?: { [name: string]: string };
-
-  /**
-   * When the job of the association runs.
-   *
-   * A change updates the existing association, and an on-demand job runs again. If the change is rolled back, an on-demand job
-   * runs once more, with the old configuration. If you remove the execution configuration, nothing changes: the last one stays in
-   * effect.
-   *
-   * @default - no execution configuration
-   */
-  readonly executionConfiguration?: ExecutionConfiguration;
-
-  /**
-   * What to do if the data integration already has an association with this client id and destination.
-   *
-   * @default ExistingAssociation.CREATE_ANOTHER
-   */
-  readonly existingAssociation?: ExistingAssociation;
-
-  /**
-   * What to do when the construct is removed or its association is replaced. AWS has no operation to delete an association, so it
-   * remains.
-   *
-   * @default RemainingAssociation.LEAVE
-   */
-  readonly remainingAssociation?: RemainingAssociation;
-
-  /**
-   * Whether to wait for the job that a deployment starts, and how long.
-   *
-   * @default JobCompletion.ignore()
-   */
-  readonly jobCompletion?: JobCompletion;
-
-  /**
-   * Whether CloudFormation sends the handler a request when the construct is removed or its association is replaced. The
-   * association remains in any case.
-   *
-   * With `DESTROY`, it does, and the handler does what `remainingAssociation` says. With `RETAIN`, it does not. With
-   * `RETAIN_ON_UPDATE_OR_DELETE`, it does so only if the deployment that created the association fails.
-   *
-   * @default RemovalPolicy.DESTROY
-   */
-  readonly removalPolicy?: RemovalPolicy;
-}
 
 /**
  * Associates an AppIntegrations data integration with the client that uses its data, for example to export the profiles of an

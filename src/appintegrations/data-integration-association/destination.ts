@@ -1,6 +1,7 @@
 import type { aws_s3 } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
-import { checkText, PREFIX, type TextLimit } from './limits';
+import { PREFIX } from './limits';
+import { checkText, type TextLimit } from '../../private/text-limit';
 import { checkMember, checkString } from '../../private/untyped';
 
 const URI: TextLimit = {

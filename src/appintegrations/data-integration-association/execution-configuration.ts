@@ -1,10 +1,12 @@
 import type { Schedule } from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
 import type { ExecutionConfigurationProperty } from './association-properties';
-import { checkTime, type ExportTime, warnOfSeconds } from './export-time';
-import { checkText, OBJECT_TEXT, type TextLimit } from './limits';
+import type { ExportTime } from './export-time';
+import { checkTime, warnOfSeconds } from './export-time-checks';
+import { OBJECT_TEXT } from './limits';
 import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
+import { checkText, type TextLimit } from '../../private/text-limit';
 import { checkMember, checkProps } from '../../private/untyped';
 
 const SCHEDULE: TextLimit = {

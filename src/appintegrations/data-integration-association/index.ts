@@ -1,5 +1,7 @@
 export * from './data-integration-association';
 export * from './data-integration-association-grants';
+export * from './data-integration-association-props';
+export * from './data-integration-association-ref';
 export * from './destination';
 export * from './execution-configuration';
 export * from './existing-association';

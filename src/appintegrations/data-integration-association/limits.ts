@@ -1,18 +1,9 @@
 import { Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { DataIntegrationAssociationProperties } from './association-properties';
-import type { DataIntegrationAssociationProps } from './data-integration-association';
-import { ExistingAssociation } from './existing-association';
-import { RemainingAssociation } from './remaining-association';
-import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
-import { checkMember, checkOneOf, checkProps } from '../../private/untyped';
-
-/** The strings that a property accepts: as a pattern, and in words that complete "write …" in an error. */
-export interface TextLimit {
-  readonly pattern: RegExp;
-  readonly description: string;
-}
+import { checkText, type TextLimit } from '../../private/text-limit';
+import { checkProps } from '../../private/untyped';
 
 const CLIENT_ID: TextLimit = { pattern: /^.{1,255}$/u, description: '1 to 255 characters without a line break' };
 
@@ -33,30 +24,6 @@ const OBJECTS = 'an object configuration like { <object>: { <name>: [<value>, �
 const UNUSABLE_NAMES = ['__proto__', 'constructor', 'prototype'];
 
 const MAX_VALUES = 2048;
-
-/** Refuses a string that the service would not accept. It accepts undefined, and a string that is known only at deployment. */
-export function checkText(scope: IConstruct, property: string, value: string | null | undefined, { pattern, description }: TextLimit): void {
-  if (value === undefined || (typeof value === 'string' && (pattern.test(value) || isDeferred(value)))) return;
-  throw new InvalidPropertyError(scope, property, value, `cannot be used here; write ${description}`);
-}
-
-/** Refuses values of another type than the properties have. Strings are checked elsewhere. */
-export function checkTypes(scope: IConstruct, props: DataIntegrationAssociationProps): void {
-  const { dataIntegration, destination, executionConfiguration: execution, jobCompletion, existingAssociation, remainingAssociation } = props;
-  checkMember(scope, 'dataIntegration', dataIntegration, 'dataIntegrationRef.dataIntegrationArn', 'string',
-    'a CfnDataIntegration or DataIntegration.fromDataIntegrationArn(…)');
-  if (destination !== undefined) {
-    checkMember(scope, 'destination', destination, '_validateDestination', 'function', 'Destination.s3(…) or Destination.fromUri(…)');
-  }
-  if (execution !== undefined) {
-    checkMember(scope, 'executionConfiguration', execution, '_renderExecution', 'function', 'ExecutionConfiguration.onDemand(…) or ExecutionConfiguration.scheduled(…)');
-  }
-  if (jobCompletion !== undefined) {
-    checkMember(scope, 'jobCompletion', jobCompletion, '_renderJobCompletion', 'function', 'JobCompletion.waitUntilCompleted(…) or JobCompletion.ignore()');
-  }
-  checkOneOf(scope, 'existingAssociation', existingAssociation, ExistingAssociation);
-  checkOneOf(scope, 'remainingAssociation', remainingAssociation, RemainingAssociation);
-}
 
 export function checkClientId(scope: IConstruct, clientId: string | undefined): void {
   checkText(scope, 'clientId', clientId, CLIENT_ID);

@@ -3,7 +3,11 @@ import type { IConstruct } from 'constructs';
 import type { IdentityCenterPrincipal } from './identity-center';
 import { checkMember } from '../../private/untyped';
 
-/** The setting of the application that an administrator is named in. */
+/**
+ * The list of the application that contains an administrator.
+ *
+ * @internal
+ */
 export type AdministratorList = 'users' | 'groups';
 
 /**

@@ -5,19 +5,13 @@ import type { IdentityCenterPrincipal } from './identity-center';
 import {
   IDENTITY_CENTER_APPLICATION, type IdentityCenterApplicationReturnValues, type IdentityCenterApplicationProperties,
 } from './identity-center-properties';
+import { IDENTITY_CENTER_APPLICATION_TARGET } from './target-types';
 import { Backend } from '../../backend/backend';
-import type { TargetType } from '../../backend/target-permissions';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { KnownArn } from '../../private/known-arn';
 import { checkMember } from '../../private/untyped';
 import { OPENSEARCH } from '../service';
-
-const TARGET: TargetType = {
-  name: 'IdentityCenterApplication',
-  actions: ['es:GetApplication'],
-  arn: { service: 'opensearch', resource: 'application' },
-};
 
 const ARN: keyof IdentityCenterApplicationReturnValues = 'IdentityCenterApplicationArn';
 
@@ -40,7 +34,7 @@ export function readIdentityCenterApplication(scope: Construct, applicationArn: 
     properties: { ServiceToken: backend.serviceToken, ...properties },
   });
   new Identity(resource, { noun: 'IdentityCenterApplication', arns: [application] });
-  resource.node.addDependency(backend.permit(TARGET, application, resource));
+  resource.node.addDependency(backend.permit(IDENTITY_CENTER_APPLICATION_TARGET, application, resource));
   followConditions(scope, resource, application.resources);
   return resource.getAtt(ARN).toString();
 }

@@ -2,10 +2,7 @@ import type { aws_iam } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
-import { checkMember, checkProps, checkString } from '../../private/untyped';
-
-const INSTANCE_ARN = /^arn:aws(-[a-z]+)*:sso:::instance\/(sso)?ins-[a-zA-Z0-9.-]{16}$/;
-const INSTANCE_SHAPE = 'arn:<partition>:sso:::instance/ssoins-<16 characters>';
+import { checkString } from '../../private/untyped';
 
 /** The form of the ids that an identity store assigns to its users and groups. */
 const PRINCIPAL_ID = /^([0-9a-f]{10}-)?[A-Fa-f0-9]{8}(-[A-Fa-f0-9]{4}){3}-[A-Fa-f0-9]{12}$/;
@@ -64,16 +61,4 @@ export class IdentityCenterPrincipal {
     if (PRINCIPAL_ID.test(this.principalId) || isDeferred(this.principalId)) return;
     throw new InvalidPropertyError(scope, property, this.principalId, `is not an id of IAM Identity Center; write ${write}`);
   }
-}
-
-/** Refuses options that cannot work. */
-export function checkIdentityCenter(scope: IConstruct, options: IdentityCenterOptions): void {
-  checkProps(scope, 'identityCenter', options);
-  const { instanceArn, role } = options;
-  checkString(scope, 'identityCenter.instanceArn', instanceArn, INSTANCE_SHAPE);
-  if (!INSTANCE_ARN.test(instanceArn) && !isDeferred(instanceArn)) {
-    throw new InvalidPropertyError(scope, 'identityCenter.instanceArn', instanceArn,
-      `is not the ARN of an instance of IAM Identity Center; write ${INSTANCE_SHAPE}`);
-  }
-  if (role !== undefined) checkMember(scope, 'identityCenter.role', role, 'roleRef.roleArn', 'string', 'a Role, a CfnRole or Role.fromRoleArn(…)');
 }

@@ -1,5 +1,5 @@
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IDataSourceAttachment } from './data-source-attachment';
+import type { IDataSourceAttachment } from './data-source-attachment-ref';
 import { ResourceGrants } from '../../private/resource-grants';
 
 /**

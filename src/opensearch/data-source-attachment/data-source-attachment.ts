@@ -1,4 +1,4 @@
-import { type CfnResource, type IResource, type RemovalPolicy, Resource } from 'aws-cdk-lib/core';
+import { type CfnResource, type RemovalPolicy, Resource } from 'aws-cdk-lib/core';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
@@ -9,6 +9,7 @@ import {
 } from './attachment-properties';
 import type { DataSource } from './data-source';
 import { DataSourceAttachmentGrants } from './data-source-attachment-grants';
+import type { DataSourceAttachmentAttributes, IDataSourceAttachment } from './data-source-attachment-ref';
 import { ExistingAttachment } from './existing-attachment';
 import { PendingAttachment } from './pending-attachment';
 import { APPLICATION } from './target-types';
@@ -22,53 +23,6 @@ import { warnOfWeakReference } from '../../private/references';
 import { checkRemovalPolicy } from '../../private/removal-policy';
 import { checkMember, checkOneOf, checkProps, checkString, freeId } from '../../private/untyped';
 import { OPENSEARCH } from '../service';
-
-/**
- * A data source that is attached to an OpenSearch UI application.
- *
- * @subclassable
- */
-export interface IDataSourceAttachment extends IResource {
-  /**
-   * The id of the attachment, which the service assigned.
-   *
-   * @attribute
-   */
-  readonly attachmentId: string;
-
-  /**
-   * The id of the application: the last part of its ARN.
-   *
-   * @attribute
-   */
-  readonly applicationId: string;
-
-  /**
-   * The ARN of the application.
-   *
-   * @attribute
-   */
-  readonly applicationArn: string;
-
-  /**
-   * The ARN of the data source.
-   *
-   * @attribute
-   */
-  readonly dataSourceArn: string;
-}
-
-/** Attributes of an attachment that is defined elsewhere. */
-export interface DataSourceAttachmentAttributes {
-  /** The id of the attachment, which the service assigned. */
-  readonly attachmentId: string;
-
-  /** The ARN of the application, `arn:<partition>:opensearch:<region>:<account>:application/<id>`; may be a token. */
-  readonly applicationArn: string;
-
-  /** The ARN of the data source; may be a token. */
-  readonly dataSourceArn: string;
-}
 
 /** Options for attaching a data source. */
 export interface DataSourceAttachmentOptions {

@@ -1,8 +1,8 @@
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { resourcesIn } from '../../private/condition';
 import { warn } from '../../private/notices';
+import { resourcesIn } from '../../private/references';
 import { accessesTo } from '../vpc-endpoint-access/accesses-of-the-app';
 
 /** The resource type for domains that run only Elasticsearch. */

@@ -1,0 +1,56 @@
+/** Which files import which, and what an import of the package gives. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import * as ts from 'typescript';
+import { ROOT } from './build';
+import * as library from '../../src';
+
+type Imports = ReadonlyMap<string, readonly string[]>;
+
+/** The files below a folder, and the files that each of them imports; also if it imports only types. */
+function importsBelow(folder: string): Imports {
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
+    .map((name) => join(ROOT, folder, name));
+  return new Map(files.map((file) => {
+    const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'));
+    const imported = importedFiles.filter(({ fileName }) => fileName.startsWith('.')).flatMap(({ fileName }) => {
+      const path = join(dirname(file), fileName);
+      return [`${path}.ts`, join(path, 'index.ts')].filter((name) => existsSync(name)).slice(0, 1);
+    });
+    return [relative(ROOT, file), imported.map((name) => relative(ROOT, name))];
+  }));
+}
+
+/** The first circle of imports that is found, as the files on it. */
+function circleIn(imports: Imports): string[] {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const next of imports.get(file) ?? []) {
+      const circle = visit(next, [...path, file]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(file);
+    return [];
+  };
+  return [...imports.keys()].map((file) => visit(file, [])).find((circle) => circle.length > 0) ?? [];
+}
+
+test('a circle of imports is found', () => {
+  expect(circleIn(new Map([['a', ['b', 'c']], ['b', []], ['c', ['d']], ['d', ['c']]]))).toEqual(['c', 'd', 'c']);
+});
+
+test.each(['src', 'lambda', 'sandbox'])('no files below %s import each other in a circle, not even types', (folder) => {
+  const imports = importsBelow(folder);
+
+  expect([...imports.values()].flat().length).toBeGreaterThan(10);
+  expect(circleIn(imports)).toEqual([]);
+});
+
+test('an import of the package gives classes and enums only', () => {
+  const others = Object.entries(library).filter(([, value]) => typeof value !== 'object' && !/^class\b/.test(String(value)));
+
+  expect(others.map(([name]) => name)).toEqual([]);
+});
