@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import type { Administrator, AdministratorList } from './administrator';
+import type { Administrator } from './administrator';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { replaceTokens } from '../../private/references';
 import { checkMember } from '../../private/untyped';
@@ -31,7 +31,7 @@ export function administratorSettings(scope: IConstruct, administrators: readonl
   return (['users', 'groups'] as const).flatMap((list) => settingOf(scope, list, administrators));
 }
 
-function settingOf(scope: IConstruct, list: AdministratorList, administrators: readonly Administrator[]): Setting[] {
+function settingOf(scope: IConstruct, list: Administrator['_lists'][number], administrators: readonly Administrator[]): Setting[] {
   const names = new Set(administrators.filter(({ _lists }) => _lists.includes(list)).map(({ _name }) => _name));
   if (names.size === 0) return [];
   const value = JSON.stringify([...names]);

@@ -3,12 +3,8 @@ import type { IConstruct } from 'constructs';
 import type { IdentityCenterPrincipal } from './identity-center';
 import { checkMember } from '../../private/untyped';
 
-/**
- * The list of the application that contains an administrator.
- *
- * @internal
- */
-export type AdministratorList = 'users' | 'groups';
+/** The lists of the application that can contain an administrator. */
+type AdministratorList = 'users' | 'groups';
 
 /**
  * An administrator of an OpenSearch UI application. Administrators create, change and delete workspaces, and see everything in
