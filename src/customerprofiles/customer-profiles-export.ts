@@ -57,7 +57,7 @@ export interface CustomerProfilesExportProps extends OnDemandConfiguration {
 
   /**
    * The beginning of the keys of the objects: letters, digits, or any of `_/!@#+=.,-`, with no slash and no comma at the
-   * beginning; may be a token. After it comes the object type, and then a path that the service makes from account, domain, time
+   * beginning. It may be a token. After it comes the object type, and then a path that the service makes from account, domain, time
    * and window.
    *
    * Another prefix means another export: new data integrations and associations are created, and the old ones remain.

@@ -83,7 +83,9 @@ export interface HandlerSettings {
    * other functions of the account have that many fewer. Lambda leaves them at least 100. This setting is free of charge.
    *
    * Further requests wait. If a request waits for an hour, its resource fails. Ten are enough for hundreds of resources in one
-   * deployment. The guide to operating this library has a table.
+   * deployment. [A
+   * table](https://github.com/cdk-data-attachments/cdk-data-attachments/blob/main/docs/operations.md#many-resources-at-once)
+   * shows how long deployments take.
    *
    * @default - no invocations are reserved; the function uses the unreserved ones of the account
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html

@@ -23,7 +23,7 @@ export interface DataIntegrationAssociationProps {
   readonly dataIntegration: aws_appintegrations.IDataIntegrationRef;
 
   /**
-   * The id of the client that uses the data: 1 to 255 characters without a line break; may be a token. Another id means another
+   * The id of the client that uses the data: 1 to 255 characters without a line break. It may be a token. Another id means another
    * association, and the old one remains.
    *
    * @default - no client id
@@ -92,11 +92,11 @@ export interface DataIntegrationAssociationProps {
   readonly jobCompletion?: JobCompletion;
 
   /**
-   * Whether CloudFormation sends the handler a request when the construct is removed or its association is replaced. The
+   * Whether the handler does what `remainingAssociation` says when the construct is removed or its association is replaced. The
    * association remains in any case.
    *
-   * With `DESTROY`, it does, and the handler does what `remainingAssociation` says. With `RETAIN`, it does not. With
-   * `RETAIN_ON_UPDATE_OR_DELETE`, it does so only if the deployment that created the association fails.
+   * With `DESTROY`, it does. With `RETAIN`, CloudFormation does not invoke the handler, so nothing says that the association
+   * remains. `RETAIN_ON_UPDATE_OR_DELETE` is like `RETAIN`, except if the deployment that created the association fails.
    *
    * @default RemovalPolicy.DESTROY
    */

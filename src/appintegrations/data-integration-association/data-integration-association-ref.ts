@@ -30,9 +30,9 @@ export interface IDataIntegrationAssociation extends IResource {
 
 /** Attributes of an association that is defined elsewhere. */
 export interface DataIntegrationAssociationAttributes {
-  /** The id of the association, which the service assigned; may be a token. */
+  /** The id of the association, which the service assigned. It may be a token. */
   readonly associationId: string;
 
-  /** The ARN of the data integration, `arn:<partition>:app-integrations:<region>:<account>:data-integration/<id>`; may be a token. */
+  /** The ARN of the data integration, `arn:<partition>:app-integrations:<region>:<account>:data-integration/<id>`. It may be a token. */
   readonly dataIntegrationArn: string;
 }

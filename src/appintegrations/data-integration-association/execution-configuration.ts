@@ -37,7 +37,7 @@ export interface ScheduleConfiguration {
   readonly schedule: Schedule;
 
   /**
-   * The name of the object to pull from the data source: 1 to 255 letters, digits, or any of `/._-`; may be a token.
+   * The name of the object to pull from the data source: 1 to 255 letters, digits, or any of `/._-`. It may be a token.
    *
    * @default - no object is sent to the service
    */

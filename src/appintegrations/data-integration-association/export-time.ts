@@ -40,7 +40,7 @@ export class ExportTime {
    * A time that is known at synthesis, from 1970 on. Dates are not the same in every language, so prefer `fromIso8601`.
    *
    * @param date the time, exact to the millisecond
-   * @throws if the date is invalid, before 1970, or later than September 33658
+   * @throws if the date is invalid, before 1970, or after September of the year 33658
    */
   public static fromDate(date: Date): ExportTime {
     checkMember(undefined, 'date', date, 'getTime', 'function', 'a Date, such as new Date("2026-01-01")');

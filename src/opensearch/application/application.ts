@@ -51,14 +51,14 @@ export interface ApplicationAttributes {
   /** The ARN of the application, `arn:<partition>:opensearch:<region>:<account>:application/<id>`, which may be a token. */
   readonly applicationArn: string;
 
-  /** The name of the application; may be a token. */
+  /** The name of the application. It may be a token. */
   readonly applicationName: string;
 }
 
 /** Properties of an `Application`. */
 export interface ApplicationProps {
   /**
-   * The name of the application: 3 to 30 lower-case letters, digits and hyphens, the first a letter; may be a token. It is unique in
+   * The name of the application: 3 to 30 lower-case letters, digits and hyphens, the first a letter. It may be a token. It is unique in
    * its account and region, and is a part of the application's URL.
    *
    * Another name means another application, without the workspaces and dashboards that people made in the old one.

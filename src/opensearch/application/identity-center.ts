@@ -10,7 +10,7 @@ const PRINCIPAL_ID = /^([0-9a-f]{10}-)?[A-Fa-f0-9]{8}(-[A-Fa-f0-9]{4}){3}-[A-Fa-
 /** Options for an application whose users sign in by IAM Identity Center. */
 export interface IdentityCenterOptions {
   /**
-   * The ARN of the instance of IAM Identity Center, `arn:<partition>:sso:::instance/ssoins-…`; may be a token. An organization
+   * The ARN of the instance of IAM Identity Center, `arn:<partition>:sso:::instance/ssoins-…`. It may be a token. An organization
    * instance must be in the region of the application.
    */
   readonly instanceArn: string;

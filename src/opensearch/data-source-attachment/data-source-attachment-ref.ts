@@ -40,9 +40,9 @@ export interface DataSourceAttachmentAttributes {
   /** The id of the attachment, which the service assigned. */
   readonly attachmentId: string;
 
-  /** The ARN of the application, `arn:<partition>:opensearch:<region>:<account>:application/<id>`; may be a token. */
+  /** The ARN of the application, `arn:<partition>:opensearch:<region>:<account>:application/<id>`. It may be a token. */
   readonly applicationArn: string;
 
-  /** The ARN of the data source; may be a token. */
+  /** The ARN of the data source. It may be a token. */
   readonly dataSourceArn: string;
 }

@@ -49,7 +49,7 @@ export interface CollectionDataSourceOptions {
   readonly access?: CollectionAccess;
 
   /**
-   * The name of the collection, 3 to 32 lower-case letters, digits and hyphens, the first a letter; may be a token. It is used
+   * The name of the collection, 3 to 32 lower-case letters, digits and hyphens, the first a letter. It may be a token. It is used
    * only with `access`, because the policies of a collection identify it by name.
    *
    * @default - the name of the `CfnCollection`; required with `access` for any other collection

@@ -22,7 +22,7 @@ export enum WorkspaceType {
 
 /** Properties of a workspace that is requested with an attachment. */
 export interface WorkspaceProps {
-  /** The name of the workspace: 1 to 40 letters, digits, spaces, or any of `( ) [ ] - _`; may be a token. */
+  /** The name of the workspace: 1 to 40 letters, digits, spaces, or any of `( ) [ ] - _`. It may be a token. */
   readonly name: string;
 
   /** The use case of the workspace. */

@@ -8,7 +8,7 @@ import { OPENSEARCH_UI } from '../service';
 /** Options for giving access to OpenSearch UI. */
 export interface OpenSearchUiPrincipalOptions {
   /**
-   * The regions whose OpenSearch UI applications get access, such as `eu-west-1`. At least one, if the list is given.
+   * The regions whose OpenSearch UI applications get access, such as `eu-west-1`. A list must have at least one region.
    *
    * A change of the regions revokes the access and gives it again, within seconds.
    *
@@ -48,7 +48,7 @@ export class VpcEndpointPrincipal {
     private readonly regions?: string[],
   ) {}
 
-  /** The principal: the name of the service or the id of the account; may be a token. */
+  /** The principal: the name of the service or the id of the account. It may be a token. */
   public get value(): string {
     return this.principal.Account ?? this.principal.Service ?? '';
   }
