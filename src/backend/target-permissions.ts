@@ -84,9 +84,9 @@ export interface TargetPermissionsProps {
  *
  * CloudFormation deletes a removed or replaced policy only after the resources that depended on it. But if a statement is taken
  * out of a policy, it no longer applies when its target is cleaned up. So the policies are resources of their own. The name of a
- * policy contains the id of its target, so another target replaces the policy. A target that is itself replaced has two ARNs,
- * and so two policies, until the end of the update. A shared policy is changed in place, because CloudFormation replaces nothing in a deployment
- * without rollback.
+ * policy contains the id of its target, so another target replaces the policy. A target that is itself replaced has two ARNs, and
+ * so two policies, until the end of the update. A shared policy is changed in place, because CloudFormation replaces nothing in a
+ * deployment without rollback.
  */
 export class TargetPermissions {
   /** The permissions by label. */

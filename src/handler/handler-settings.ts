@@ -26,8 +26,8 @@ export interface HandlerSettings {
    * A log group of your own for the handler and its state machine, in the account and region of the stack. Several stacks and
    * services can share one. Set its retention, removal policy and encryption on the log group itself.
    *
-   * It cannot be combined with `logRetention`, `logRemovalPolicy` and `logEncryptionKey` on the same scope. If an outer scope
-   * sets these, they apply only to the stacks without a log group of their own.
+   * A scope that sets it, and the scopes inside of that one, cannot set `logRetention`, `logRemovalPolicy` or `logEncryptionKey`.
+   * If an outer scope sets these, they apply only to the stacks without a log group of their own.
    *
    * @default - each stack creates a log group
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html

@@ -26,9 +26,9 @@ export interface IdentityProps {
 }
 
 /**
- * Claims ARNs in the whole app: no other construct may have the same. The same ARNs may be written in another way, such
- * as with pseudo parameters. This is found if they are known to be in the same account and region: those of the stack or, if the
- * stack does not say, of all the ARNs.
+ * Claims ARNs in the whole app: no other construct may have the same. The same ARNs may be written in another way, such as with
+ * pseudo parameters. This is found if they are known to be in the same account and region: those of the stack or, if the stack
+ * does not say, of all the ARNs.
  *
  * @param stack the stack whose template contains the ARNs
  * @param write makes a key from the ARNs. It must never change, because other copies of this package use it too.

@@ -3,7 +3,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { DATA_INTEGRATION_ARN } from '../arns';
 import {
-  DATA_INTEGRATION_ASSOCIATION, type DataIntegrationAssociationReturnValues as HandlerAttributes, type DataIntegrationAssociationProperties,
+  DATA_INTEGRATION_ASSOCIATION, type DataIntegrationAssociationProperties, type DataIntegrationAssociationReturnValues,
 } from './association-properties';
 import { informOfRemainingAssociation, warnOfDataIntegration } from './association-warnings';
 import { DataIntegrationAssociationGrants } from './data-integration-association-grants';
@@ -198,7 +198,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       + 'association; give one of them another destination, object configuration, client id or metadata, or remove it'];
   }
 
-  private attribute(name: keyof HandlerAttributes): string {
+  private attribute(name: keyof DataIntegrationAssociationReturnValues): string {
     return this.resource.getAtt(name).toString();
   }
 }

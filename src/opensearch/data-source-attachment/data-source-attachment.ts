@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { warnOfDataSourceList } from './application-data-sources';
 import { APPLICATION_ARN } from '../arns';
 import {
-  DATA_SOURCE_ATTACHMENT, type DataSourceAttachmentReturnValues as HandlerAttributes, type DataSourceAttachmentProperties,
+  DATA_SOURCE_ATTACHMENT, type DataSourceAttachmentProperties, type DataSourceAttachmentReturnValues,
 } from './attachment-properties';
 import type { DataSource } from './data-source';
 import { DataSourceAttachmentGrants } from './data-source-attachment-grants';
@@ -256,7 +256,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     return this.attribute('Status');
   }
 
-  private attribute(name: keyof HandlerAttributes): string {
+  private attribute(name: keyof DataSourceAttachmentReturnValues): string {
     return this.resource.getAtt(name).toString();
   }
 
