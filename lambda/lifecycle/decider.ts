@@ -47,7 +47,10 @@ class NotSettled extends Error {}
 export class Decider<Decision extends Json, State extends Json> {
   public constructor(private readonly lifecycle: Lifecycle<Decision, State>, private readonly options: EngineOptions) {}
 
-  /** Decides at once if no other request for the resource can be running and no AWS call fails. */
+  /**
+   * Decides at once. The request stays undecided if another one for the resource can be running, if the decision needs the
+   * listing of executions, or if an AWS call fails.
+   */
   public async decideAtOnce(request: Request, log: Log): Promise<DecisionRecord> {
     if (this.isForAbandonedCreate(request) || isLate(request)) return { kind: 'undecided', others: 'any' };
     if (request.RequestType === 'Update' || (request.RequestType === 'Delete' && this.lifecycle.tokenless)) return { kind: 'undecided', others: 'running' };

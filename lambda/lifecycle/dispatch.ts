@@ -3,7 +3,7 @@
  */
 import * as v from 'valibot';
 import type { Engine } from './entry';
-import { parse } from './request';
+import { parse } from './parse';
 
 /** A kind of resource. */
 export interface Kind {

@@ -19,10 +19,11 @@ import { type EngineOptions, LISTING_SETTLES, Decider, SUPERSEDED, type Task } f
 import { type InvocationContext, type Engine, StartUnknown, withLog } from './entry';
 import type { Json, Known, Lifecycle, Finished } from './lifecycle';
 import { createLog, type Log } from './log';
+import { parse } from './parse';
 import { otherExecutions } from './past-requests';
 import { ADVANCE, type Outcome, type Payload, type DecisionRecord, type Others } from './payload';
 import { NOTHING_MADE } from './physical-id';
-import { executionName, sentAt, parse, parseRequest, type Request } from './request';
+import { executionName, sentAt, parseRequest, type Request } from './request';
 import { type Response, ResponseNotDelivered, sendResponse } from './response';
 import { retryInTime } from './retry-in-time';
 
@@ -155,18 +156,18 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   }
 
   /** Finishes a request. Later requests read the result from the output of the execution. */
-  private async finish({ request, last }: Task, record: DecisionRecord, settled: Finished<State>): Promise<Outcome> {
-    const state = settled.state ?? last.state;
+  private async finish({ request, last }: Task, record: DecisionRecord, finished: Finished<State>): Promise<Outcome> {
+    const state = finished.state ?? last.state;
     const reached = { record: last.record, state, mayHaveActed: last.mayHaveActed };
-    if (settled.kind === 'failed') {
+    if (finished.kind === 'failed') {
       const physicalId = this.failureId(request, record, state, last.mayHaveActed ? 'may have acted' : 'did not act');
       // The error is logged here and not by the task that responds, because the reason names the log stream of this
       // invocation.
-      logFor(request).error(`${request.RequestType} failed: ${settled.reason}`, { record: record.kind, physicalId });
-      const reason = withStream(withLog(`${this.lifecycle.noun} ${request.LogicalResourceId}: ${settled.reason}`));
+      logFor(request).error(`${request.RequestType} failed: ${finished.reason}`, { record: record.kind, physicalId });
+      const reason = withStream(withLog(`${this.lifecycle.noun} ${request.LogicalResourceId}: ${finished.reason}`));
       return { ...reached, physicalId, response: { status: 'FAILED', physicalId, reason } };
     }
-    const { physicalId, data } = settled;
+    const { physicalId, data } = finished;
     const response: Response = { status: 'SUCCESS', physicalId, data };
     try {
       await sendResponse(request, response);

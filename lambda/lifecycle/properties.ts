@@ -4,7 +4,7 @@
  */
 import type * as v from 'valibot';
 import { Refusal } from './lifecycle';
-import { InvalidInput, parse } from './request';
+import { InvalidInput, parse } from './parse';
 
 /** @throws Refusal if a property is invalid */
 export function parseOrRefuse<S extends v.GenericSchema>(schema: S, properties: Readonly<Record<string, unknown>>): v.InferOutput<S> {

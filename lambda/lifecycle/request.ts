@@ -3,6 +3,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { InvalidInput, parse } from './parse';
 
 const text = v.pipe(v.string(), v.minLength(1));
 const properties = v.record(v.string(), v.unknown());
@@ -31,14 +32,6 @@ export type CreateRequest = Extract<Request, { RequestType: 'Create' }>;
 export type UpdateRequest = Extract<Request, { RequestType: 'Update' }>;
 export type DeleteRequest = Extract<Request, { RequestType: 'Delete' }>;
 
-/** Input that does not have the form that it must have. */
-export class InvalidInput extends Error {
-  public constructor(message: string) {
-    super(message);
-    this.name = 'InvalidInput';
-  }
-}
-
 /**
  * The largest size of a resource's properties, in bytes of JSON. The data of an execution must stay below 262,144 bytes,
  * and an Update has old and new properties.
@@ -62,14 +55,6 @@ export function parseRequest(event: unknown): Request {
 
 function size(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));
-}
-
-/** Parses input with a schema. The error names each invalid member, and what it must be. */
-export function parse<S extends v.GenericSchema>(schema: S, input: unknown, what: string): v.InferOutput<S> {
-  const result = v.safeParse(schema, input);
-  if (result.success) return result.output;
-  const issues = result.issues.slice(0, 3).map((issue) => `${v.getDotPath(issue) ?? 'it'}: ${issue.message}`);
-  throw new InvalidInput(`${what} is invalid: ${issues.join('; ')}`);
 }
 
 /**

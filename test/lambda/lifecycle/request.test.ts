@@ -1,5 +1,6 @@
+import { InvalidInput } from '../../../lambda/lifecycle/parse';
 import {
-  clientToken, executionName, executionPrefix, InvalidInput, isLate, sentAt, parseRequest, type Request, sentApart,
+  clientToken, executionName, executionPrefix, isLate, sentAt, parseRequest, type Request, sentApart,
 } from '../../../lambda/lifecycle/request';
 
 const CREATE = {
