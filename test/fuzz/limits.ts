@@ -84,6 +84,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'Custom::OpenSearchApplicationCapability': ['ApplicationArn', 'CapabilityName', 'ExistingCapability'],
   'Custom::OpenSearchDefaultApplication': ['ApplicationArn', 'ExistingDefault'],
   'Custom::AppIntegrationsDataIntegrationAssociation': ['DataIntegrationArn'],
+  'AWS::OpenSearchService::Application': ['Name'],
 };
 
 const OTHERS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
@@ -92,6 +93,12 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   'Custom::OpenSearchApplicationCapability': CAPABILITY,
   'Custom::OpenSearchDefaultApplication': { ApplicationArn: CAPABILITY.ApplicationArn as Check, ExistingDefault: oneOf('FAIL', 'ADOPT') },
   'Custom::AppIntegrationsDataIntegrationAssociation': ASSOCIATION,
+  'AWS::OpenSearchService::Application': {
+    Name: string(3, 30, /^[a-z][a-z0-9-]+$/),
+    AppConfigs: list(1, 200, structure({
+      Key: oneOf('opensearchDashboards.dashboardAdmin.users', 'opensearchDashboards.dashboardAdmin.groups'), Value: string(1, 256),
+    }, 'Key', 'Value')),
+  },
   'AWS::AppIntegrations::DataIntegration': {
     Name: string(1, 255, /^[a-zA-Z0-9/._-]+$/),
     KmsKey: string(1, 255, /\S/),

@@ -1,11 +1,22 @@
 /** What capabilities and the default application go through. There is one default in an account, which the trials take in turns. */
-import type { Stack } from 'aws-cdk-lib/core';
+import { CfnOutput, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { type Lifecycle, STRANGER, type Trial } from './cloud';
-import { Application, ApplicationCapability, DefaultApplication, ExistingCapability } from '../../src';
+import { Administrator, Application, ApplicationCapability, DefaultApplication, ExistingCapability } from '../../src';
 
 function application(trial: Trial, name = 'ui') {
   const { arn, id } = trial.cloud.openSearch.createApplication(`${name}-${trial.name.toLowerCase()}`);
   return { id, in: (stack: Stack) => Application.fromApplicationArn(stack, name, arn) };
+}
+
+/** Outputs the ARN that the handler reads. Reading it takes a permission. */
+export function readIdentityCenter(stack: Stack, applicationName = 'own'): void {
+  const own = new Application(stack, 'Own', {
+    applicationName,
+    administrators: [Administrator.everyone()],
+    identityCenter: { instanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef' },
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  new CfnOutput(stack, 'Arn', { value: own.identityCenterApplicationArn });
 }
 
 const held = (trial: Trial, id: string) => trial.cloud.openSearch.capabilities().some(({ applicationId }) => applicationId === id);
@@ -64,4 +75,8 @@ export const APPLICATION_SETTING_LIFECYCLES = {
     await trial.destroy();
     trial.check(trial.cloud.openSearch.defaultApplication === undefined, 'it was not given up');
   }),
+
+  'to read the ARN of the application of IAM Identity Center': async (trial: Trial) => {
+    await trial.deploy((stack) => { readIdentityCenter(stack, `ui-${trial.name.toLowerCase()}`); });
+  },
 };

@@ -111,6 +111,7 @@ export const APPLICATION_SETTING_NEEDS: readonly Need<keyof typeof APPLICATION_S
   { action: 'es:DeregisterCapability', lifecycle: 'to deregister a capability' },
   { action: 'es:GetDefaultApplicationSetting', lifecycle: 'to set the default application' },
   { action: 'es:PutDefaultApplicationSetting', lifecycle: 'to set the default application' },
+  { action: 'es:GetApplication', lifecycle: 'to read the ARN of the application of IAM Identity Center' },
 ];
 
 /** Those of AppIntegrations itself, in the policies of the bucket and of the key. */
