@@ -1,4 +1,5 @@
 /** The commands of docs/testing.md, as somebody types them into a shell. */
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appFolder } from './app-folder';
@@ -65,5 +66,38 @@ test('the command for an app elsewhere deploys both its stages, each to its regi
     expect(code).toBe(0);
   } finally {
     folder.remove();
+  }
+}, 180_000);
+
+test('with --keep, another program reaches what is deployed by the variables that are printed, until Ctrl-C', async () => {
+  const { PATH, HOME, TMPDIR } = process.env;
+  // In a group of its own, which gets the signal as the foreground processes of a terminal do.
+  const child = spawn('/bin/sh', ['-c', `${command('npm run sandbox -- ')} --keep`], {
+    cwd: ROOT, env: { PATH, HOME, TMPDIR }, detached: true, stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<number | null>((resolve) => { child.once('close', resolve); });
+  try {
+    let output = '';
+    await new Promise<void>((resolve, reject) => {
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on('data', (chunk: Buffer) => {
+          output += chunk.toString();
+          // The variables are printed at once, as the last paragraph.
+          if (/until Ctrl-C[\s\S]*export AWS_[\s\S]*\n$/.test(output)) resolve();
+        });
+      }
+      child.once('close', () => { reject(new Error(output)); });
+    });
+    const variables = Object.fromEntries([...output.matchAll(/^export (AWS_\w+)=(.+)$/gm)].map(([, name = '', value]) => [name, value]));
+    const id = /OpenSearchUi\.ApplicationId = (\w+)/.exec(output)?.[1];
+    const script = `
+      const { GetApplicationCommand, OpenSearchClient } = require('@aws-sdk/client-opensearch');
+      new OpenSearchClient({}).send(new GetApplicationCommand({ id: '${id}' })).then(({ name }) => console.log(name));
+    `;
+    const read = await runProgram(process.execPath, ['-e', script], { cwd: ROOT, env: { PATH, ...variables } });
+    expect(read.output).toMatch(/^observability$/m);
+  } finally {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+    await ended;
   }
 }, 180_000);
