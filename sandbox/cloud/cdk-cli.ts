@@ -3,21 +3,21 @@ import * as path from 'node:path';
 
 export const ROOT = path.join(__dirname, '..', '..');
 
-/** With which apps and tests find the library's source, and tsx its settings. */
+/** The tsconfig with which apps and tests find the library's source. tsx reads its settings from it. */
 export const TSCONFIG = path.join(ROOT, 'tsconfig.check.json');
 
-/** What of this process's environment every program may see: nothing that has to do with an AWS account. */
+/** The variables of this process's environment that every program may see. None of them has to do with an AWS account. */
 export const BASIC_ENVIRONMENT = environmentOf((name) => ['PATH', 'HOME', 'TERM', 'TMPDIR'].includes(name));
 
 export interface CdkCommand {
   readonly args: readonly string[];
-  /** The folder to run it in. */
+  /** The folder in which the CLI runs. */
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
-/** Runs the CDK CLI, as it comes from npm, and answers its exit code. What it prints goes straight to the terminal. */
+/** Runs the CDK CLI as npm installs it and returns its exit code. Its output goes straight to the terminal. */
 export async function runCdk({ args, cwd, environment, signal }: CdkCommand): Promise<number> {
   if (signal.aborted) return 1;
   const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), ...args], {
@@ -28,7 +28,7 @@ export async function runCdk({ args, cwd, environment, signal }: CdkCommand): Pr
       CDK_NOTICES: 'false',
       CDK_REQUIRE_APPROVAL: 'never',
       CDK_PROGRESS: 'events',
-      // It heeds this one, but not NO_COLOR.
+      // The CLI respects FORCE_COLOR, but not NO_COLOR.
       ...process.env.NO_COLOR ? { FORCE_COLOR: '0' } : {},
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
@@ -45,7 +45,7 @@ export async function runCdk({ args, cwd, environment, signal }: CdkCommand): Pr
   }
 }
 
-/** The variables of this process whose names are wanted. */
+/** The variables of this process whose names match. */
 export function environmentOf(isWanted: (name: string) => boolean): Record<string, string> {
   return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value !== undefined && isWanted(name) ? [[name, value]] : [])));
 }

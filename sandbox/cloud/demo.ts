@@ -1,8 +1,8 @@
 /**
- * Shows the lives of the example apps: the real CDK CLI deploys, changes and destroys them in the local cloud. After each
- * step it is checked that the step came to what is said of it.
+ * Shows the lives of the example apps. The real CDK CLI deploys, changes and destroys them in the local cloud. After each step
+ * the demo checks that the result is as it says.
  *
- * Everything that is written goes to a folder in `.sandbox`, which is removed at the end, also after Ctrl-C.
+ * All files are written to a folder in `.sandbox`. The folder is removed at the end, also after Ctrl-C.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
@@ -16,16 +16,16 @@ import type { Part, Step } from './demo/part';
 import { print, printCommand, printFinding, printHeading, printParagraph, printProblem, printTable } from './demo/terminal';
 import { Sandbox } from './sandbox';
 
-/** Ten seconds: what a step may take without having the CLI look for its end again and again. */
+/** Ten seconds. `DescribeStacks` waits this long for the end of a step, so the CLI need not poll again and again. */
 const PATIENCE = 10_000;
 const PARENT = path.join(__dirname, '..', '..', '.sandbox');
-/** What a shell answers for a process that Ctrl-C has ended. */
+/** The exit code of a shell for a process that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
-/** Where all of it happens. */
+/** The surroundings of all steps. */
 interface Stage {
   readonly cloud: Sandbox;
-  /** For what is written. */
+  /** For written files. */
   readonly directory: string;
   readonly interrupted: AbortSignal;
 }
@@ -36,7 +36,7 @@ async function main(): Promise<number> {
 
   mkdirSync(PARENT, { recursive: true });
   const directory = mkdtempSync(path.join(PARENT, 'demo-'));
-  // The local cloud and the CLI put into it what they would leave in the system's.
+  // The local cloud and the CLI put their temporary files there, instead of into the system's folder.
   process.env.TMPDIR = directory;
   const cloud = await Sandbox.start();
   cloud.cloudFormation.patience = PATIENCE;
@@ -51,7 +51,7 @@ async function main(): Promise<number> {
 async function show(stage: Stage): Promise<number> {
   const startedAt = Date.now();
   printParagraph('The apps in examples, deployed by the CDK CLI to a local cloud: no AWS account, no Docker. '
-    + 'The clock of the local cloud jumps over what there is to wait for, and the CLI shows events by yours. The CLI is told by environment variables where the local cloud is, not to ask for approval, not to show notices, and to print each event.');
+    + 'The clock of the local cloud jumps over all waits, and the CLI shows events by yours. Environment variables say to the CLI where the local cloud is, not to ask for approval, not to show notices, and to print each event.');
 
   const isDone = await showPart(FROM_NOTHING, stage) && await showPart(ATTACHMENTS, stage)
     && await showPart(ASSOCIATIONS, stage) && await showPart(EXPORTS, stage);
@@ -62,7 +62,7 @@ async function show(stage: Stage): Promise<number> {
   if (!isDone) return 1;
   printHeading('Done');
   const steps = FROM_NOTHING.steps.length + ATTACHMENTS.steps.length + ASSOCIATIONS.steps.length + EXPORTS.steps.length;
-  print(`${steps} steps, each with the outcome that it is to have, in ${Math.round((Date.now() - startedAt) / 1000)} seconds.`);
+  print(`${steps} steps, each with the expected outcome, in ${Math.round((Date.now() - startedAt) / 1000)} seconds.`);
   return 0;
 }
 
@@ -83,7 +83,7 @@ async function showPart<O extends Observation>(part: Part<O>, stage: Stage): Pro
 }
 
 function cameTrue<O extends Observation>(step: Step<O>, observed: O, exitCode: number): boolean {
-  print(`\nExit code ${exitCode}. What the service holds now:\n`);
+  print(`\nExit code ${exitCode}. The service now has:\n`);
   const { columns, rows } = observed.table();
   printTable(columns, rows);
   print();
@@ -93,7 +93,7 @@ function cameTrue<O extends Observation>(step: Step<O>, observed: O, exitCode: n
     return true;
   } catch (error) {
     if (!(error instanceof Unexpected)) throw error;
-    printProblem(`This is not what was to come of it. ${error.message}`);
+    printProblem(`This is not the expected outcome. ${error.message}`);
     return false;
   }
 }

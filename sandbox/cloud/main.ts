@@ -1,8 +1,8 @@
 /**
- * Deploys somebody's CDK app to the local cloud with the real CDK CLI, shows what is attached and associated, and destroys
- * it again.
+ * Deploys a user's CDK app to the local cloud with the real CDK CLI, shows the attachments and associations, and destroys the app
+ * again.
  *
- * Everything that is written goes to a folder in `.sandbox`, which is removed at the end, also after Ctrl-C.
+ * All files are written to a folder in `.sandbox`. The folder is removed at the end, also after Ctrl-C.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import * as path from 'node:path';
@@ -19,23 +19,23 @@ import { HELP, parseOptions, type RunOptions, UsageError } from './run/options';
 import { Sandbox } from './sandbox';
 
 const PARENT = path.join(ROOT, '.sandbox');
-/** What a shell answers for a process that Ctrl-C has ended. */
+/** The exit code of a shell for a process that Ctrl-C ended. */
 const INTERRUPTED = 130;
-/** What a shell's own commands answer to arguments that they do not know. */
+/** The exit code of a shell's own commands for unknown arguments. */
 const MISUSED = 2;
-/** Ten seconds, for which the CLI is kept waiting for the end of an operation rather than ask again. */
+/** Ten seconds. `DescribeStacks` waits this long for the end of an operation, so the CLI need not poll again and again. */
 const PATIENCE = 10_000;
 
-/** Those in stages, too, which `--all` leaves out. */
+/** Includes stacks in stages, which `--all` leaves out. */
 const EVERY_STACK = '**';
 
 const ENVIRONMENT = appEnvironment();
 
-/** What the steps of a run have in common. */
+/** Everything that the steps of a run share. */
 interface Run {
   readonly options: RunOptions;
   readonly assembly: string;
-  /** Ends the CLI, and with it the step that is under way. */
+  /** Ends the CLI, and with it the step that is in progress. */
   readonly interrupted: AbortSignal;
 }
 
@@ -60,13 +60,13 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Answers the folder of the assembly; undefined if the app failed, and said why. */
+/** Returns the folder of the assembly, or undefined if the app failed. The app has then printed the reason. */
 async function synthesize({ app, context }: RunOptions, directory: string, signal: AbortSignal): Promise<string | undefined> {
   const given = path.resolve(FOLDER, app);
   if (existsSync(given) && statSync(given).isDirectory()) return given;
   const assembly = path.join(directory, 'cdk.out');
   printCommand(`cdk synth --app ${JSON.stringify(app)}`, FOLDER);
-  // What a look-up would find here is nothing to keep in the app's cdk.context.json.
+  // Look-ups are disabled because their results from the local cloud do not belong in the app's cdk.context.json.
   const args = ['synth', '--quiet', '--no-lookups', '--app', app, '--output', assembly, ...context.flatMap((pair) => ['--context', pair])];
   return await runCdk({ args, cwd: FOLDER, environment: ENVIRONMENT, signal }) === 0 ? assembly : undefined;
 }
@@ -80,15 +80,15 @@ async function runInCloud(run: Run): Promise<number> {
       run.options.ssm.forEach((value, name) => ssm.put(name, value));
     }
     const made = makeImports(cloud, app.references(cloud.place, { parameters: namedParameters(run.options), ssm: run.options.ssm }));
-    printParagraph(`\nThe local cloud is ${cloud.place.account} in ${cloud.regions.map(({ place }) => place.region).join(', ')}, and its clock jumps over what there is to wait for.`);
-    if (made.length > 0) printParagraph(`The app refers to what it does not make, which exists from now on: ${made.join(', ')}.`);
+    printParagraph(`\nThe local cloud is ${cloud.place.account} in ${cloud.regions.map(({ place }) => place.region).join(', ')}, and its clock jumps over all waits.`);
+    if (made.length > 0) printParagraph(`The app refers to resources that it does not create. They exist from now on: ${made.join(', ')}.`);
     return await show(run, cloud);
   } finally {
     await cloud.stop();
   }
 }
 
-/** Without the stack that each may be for. */
+/** The parameters by name, without the stack that each may be for. */
 function namedParameters({ parameters }: RunOptions): ReadonlyMap<string, string> {
   return new Map(parameters.map((pair) => {
     const [, name = '', value = ''] = /^(?:[^=:]+:)?([^=]+)=([\s\S]*)$/.exec(pair) ?? [];
@@ -96,7 +96,7 @@ function namedParameters({ parameters }: RunOptions): ReadonlyMap<string, string
   }));
 }
 
-/** Deploys, shows, waits if there is somebody to wait for, and destroys. */
+/** Deploys, shows, waits if a person is there, and destroys. */
 async function show(run: Run, cloud: Sandbox): Promise<number> {
   const { options, interrupted } = run;
   const deployed = await cdk(run, cloud, interrupted, 'deploy', EVERY_STACK, ...options.parameters.flatMap((pair) => ['--parameters', pair]));
@@ -105,7 +105,7 @@ async function show(run: Run, cloud: Sandbox): Promise<number> {
   printHeld(cloud);
   if (options.keep) {
     const variables = Object.entries(cloud.environment()).filter(([name]) => name.startsWith('AWS_'));
-    print(`\nThe stacks stay until Ctrl-C. Other programs reach the local cloud with\n\n${variables.map(([name, value]) => `export ${name}=${value}`).join('\n')}`);
+    print(`\nThe stacks stay until Ctrl-C. Other programs reach the local cloud with these variables:\n\n${variables.map(([name, value]) => `export ${name}=${value}`).join('\n')}`);
     await untilAborted(interrupted);
     return deployed;
   }
@@ -113,7 +113,7 @@ async function show(run: Run, cloud: Sandbox): Promise<number> {
     print('\nEnter or Ctrl-C destroys the stacks.');
     await untilEnter(interrupted);
   }
-  // Whoever pressed Ctrl-C wanted just that; a second one is left to the shell.
+  // A first Ctrl-C asks for exactly this. A second one is left to the shell.
   const destroyed = await cdk(run, cloud, new AbortController().signal, 'destroy', EVERY_STACK, '--force');
   printHeading(destroyed === 0 ? 'Destroyed' : 'Not destroyed');
   printHeld(cloud);
@@ -131,7 +131,7 @@ function printHeld(cloud: Sandbox): void {
     printHeldIn({ ...region, calls: cloud.calls, s3: cloud.s3 });
   }
   const standIns = new Set(cloud.regions.flatMap(({ cloudFormation }) => cloudFormation.standIns()));
-  if (standIns.size > 0) printParagraph(`\nStand-ins, which the local cloud makes no resources of: ${[...standIns].sort().join(', ')}.`);
+  if (standIns.size > 0) printParagraph(`\nStand-ins (types of which the local cloud creates no resources): ${[...standIns].sort().join(', ')}.`);
 }
 
 function printHeldIn(region: Observed): void {
@@ -146,7 +146,7 @@ function printHeldIn(region: Observed): void {
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {
-  // A signal alone does not keep the process alive; the server of the local cloud does.
+  // A signal alone does not keep the process alive. The server of the local cloud does.
   if (!signal.aborted) await new Promise((resolve) => { signal.addEventListener('abort', resolve, { once: true }); });
 }
 

@@ -27,7 +27,7 @@ import { Sts } from '../platform/services/sts';
 import { XRay } from '../platform/services/xray';
 import { Traffic } from '../platform/traffic';
 
-/** What all regions of the local cloud have in common. */
+/** Everything that all regions of the local cloud share. */
 export interface Account {
   readonly clock: JumpingClock;
   readonly chance: Chance;
@@ -37,14 +37,14 @@ export interface Account {
   readonly s3: S3;
   /** For unpacked code. */
   readonly directory: string;
-  /** Where functions find the AWS SDK that comes with Lambda's runtime. */
+  /** The folder in which functions find the AWS SDK that comes with Lambda's runtime. */
   readonly nodePath: string;
   readonly port: () => number;
-  /** Another region, or the same. */
+  /** Returns a region by name. It may be the same one. */
   region(name: string): Region;
 }
 
-/** One region of the local cloud: the services that know nothing of other regions. */
+/** One region of the local cloud, with services that know nothing of other regions. */
 export class Region {
   public readonly logs: Logs;
   public readonly kms: Kms;
@@ -57,7 +57,7 @@ export class Region {
   public readonly appIntegrations: AppIntegrations;
   public readonly sso = new Sso();
   public readonly cloudFormation: CloudFormation;
-  /** All that answer requests here, the global ones included. */
+  /** All services that respond to requests here, the global ones included. */
   public readonly services: readonly Service[];
 
   public constructor(private readonly account: Account, public readonly place: Place) {

@@ -22,9 +22,12 @@ import { XRay } from '../platform/services/xray';
 import { Faults, Traffic } from '../platform/traffic';
 
 export interface SandboxOptions {
-  /** What chance follows from. @default 1 */
+  /** The seed of all random numbers. @default 1 */
   readonly seed?: number;
-  /** Whether time goes on like the wall clock's while nothing is due, for a person who looks. @default - it stands */
+  /**
+   * Whether time goes on at the speed of the wall clock while nothing is due, for a person who watches. @default - it stands
+   * still
+   */
   readonly timeGoesOn?: boolean;
   /** @default - aws, us-east-1, 123456789012 */
   readonly place?: Partial<Place>;
@@ -35,8 +38,8 @@ export interface SandboxOptions {
 const DEFAULT_PLACE: Place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
 
 /**
- * The local cloud: one endpoint on the loopback interface that the real CDK CLI deploys to. Functions run in processes of
- * their own, IAM decides on every call of a role, and time jumps over all waits.
+ * The local cloud: one endpoint on the loopback interface, to which the real CDK CLI deploys. Functions run in their own
+ * processes, IAM decides on every call of a role, and time jumps over all waits.
  */
 export class Sandbox {
   public static async start(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -51,12 +54,12 @@ export class Sandbox {
   }
 
   public readonly clock: JumpingClock;
-  /** Where requests go that do not say otherwise; each region is there as soon as somebody asks for it. */
+  /** The place for requests that do not name another one. Each region is created when it is first asked for. */
   public readonly place: Place;
   public readonly credentials: Credentials;
   public readonly iam: Iam;
   public readonly s3: S3;
-  // Those of `place`.
+  // The logs of `place`.
   public readonly logs: Logs;
   public readonly kms: Kms;
   public readonly sqs: Sqs;
@@ -72,7 +75,7 @@ export class Sandbox {
   private readonly byRegion = new Map<string, Region>();
   private readonly account: Account;
   private readonly server: Server;
-  /** Unpacked code, and the CLI's own folder. Removed at the end. */
+  /** The folder for unpacked code and for the CLI's own files. Removed at the end. */
   private readonly directory = mkdtempSync(path.join(tmpdir(), 'local-cloud-'));
   private port = 0;
 
@@ -112,7 +115,7 @@ export class Sandbox {
     });
   }
 
-  /** Those that somebody has asked for. */
+  /** The regions that were asked for so far. */
   public get regions(): readonly Region[] {
     return [...this.byRegion.values()];
   }
@@ -128,7 +131,7 @@ export class Sandbox {
     return region;
   }
 
-  /** What `AWS_ENDPOINT_URL` is to be. */
+  /** The value for `AWS_ENDPOINT_URL`. */
   public get endpoint(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -138,7 +141,7 @@ export class Sandbox {
     return this.traffic.calls;
   }
 
-  /** What is to go wrong. */
+  /** The faults to inject. */
   public get faults(): Faults {
     return this.traffic.faults;
   }
@@ -148,7 +151,7 @@ export class Sandbox {
     return this.credentials.issue(this.iam.session(roleArn, sessionName));
   }
 
-  /** The environment in which the CDK CLI, or any AWS SDK, meets the local cloud instead of AWS. */
+  /** The environment in which the CDK CLI, or any AWS SDK, uses the local cloud instead of AWS. */
   public environment(): Record<string, string> {
     return {
       AWS_ENDPOINT_URL: this.endpoint,
@@ -157,24 +160,24 @@ export class Sandbox {
       AWS_REGION: this.place.region,
       AWS_DEFAULT_REGION: this.place.region,
       AWS_EC2_METADATA_DISABLED: 'true',
-      // No profile of whoever runs this has a say.
+      // The profiles of the person who runs this have no effect.
       AWS_CONFIG_FILE: path.join(this.directory, 'no-config'),
       AWS_SHARED_CREDENTIALS_FILE: path.join(this.directory, 'no-credentials'),
       CDK_DISABLE_CLI_TELEMETRY: 'true',
       CDK_DISABLE_VERSION_CHECK: '1',
-      // The CLI keeps there which account an access key belongs to.
+      // In this folder the CLI caches which account an access key belongs to.
       CDK_HOME: path.join(this.directory, 'cdk-home'),
     };
   }
 
-  /** Ends everything: no process, no timer, no file is left. */
+  /** Ends everything: no process, timer or file remains. */
   public async stop(): Promise<void> {
     await Promise.all(this.regions.map(async (region) => region.stop()));
     await this.server.close();
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /** The URL of an answer names the stack, and with it the region. */
+  /** The URL of a response names the stack, and with it the region. */
   private responseDoor(): ResponseDoor {
     return {
       receive: (url, body) => {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ServiceError } from './core';
 
 /**
- * The part of the Amazon States Language (with JSONPath) that runs here. Definitions are read strictly: what would be
+ * The supported part of the Amazon States Language (with JSONPath). Definitions are read strictly: everything that would be
  * ignored at run time is refused when the state machine is created.
  */
 
@@ -14,7 +14,7 @@ export type Condition =
 type Comparison = (value: unknown, expected: unknown) => boolean;
 
 const compare = (type: 'string' | 'number' | 'boolean', holds: (value: string, expected: string) => boolean): Comparison =>
-  // Numbers and booleans compare by the same operators as strings do; the types are equal by then.
+  // The same operators compare numbers, booleans and strings. By then both values have the same type.
   (value, expected) => typeof value === type && typeof expected === type && holds(value as string, expected as string);
 
 const ORDER = {
@@ -39,7 +39,7 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
   ])),
 };
 
-/** Whether a text is what a pattern says, in which each `*` stands for any text, unless a backslash stands before it. */
+/** Whether a text matches a pattern. Each `*` matches any text, unless a backslash precedes it. */
 function matches(text: string, pattern: string): boolean {
   const parts = pattern.split(/(\\.|\*)/).map((part) => {
     if (part === '*') return '[^]*';
@@ -70,7 +70,7 @@ const template = v.optional(v.record(v.string(), v.unknown()));
 
 /** The largest number of seconds or attempts. */
 const MAX = 99_999_999;
-/** A year, which no delay reaches. */
+/** A year. No delay can reach it. */
 const MAX_DELAY = 31_622_399;
 export const SECONDS = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(0), v.maxValue(MAX));
 const POSITIVE = v.pipe(SECONDS, v.minValue(1));
@@ -152,7 +152,7 @@ export function parseDefinition(json: unknown): Definition {
   return result.output;
 }
 
-/** Where a state may lead. One that leads nowhere and does not end is refused as leading to ''. */
+/** The states that may follow a state. A state without a next state that is not an end is refused as leading to ''. */
 function targets(each: State): string[] {
   switch (each.Type) {
     case 'Choice': return [...each.Choices.map(({ next }) => next), ...each.Default === undefined ? [] : [each.Default]];

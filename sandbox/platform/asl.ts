@@ -9,7 +9,7 @@ export class AslError extends Error {
   }
 }
 
-/** What `$$` stands for. */
+/** The value of `$$`. */
 export interface ExecutionContext {
   readonly Execution: {
     readonly Id: string; readonly Name: string; readonly RoleArn: string; readonly StartTime: string; readonly Input: unknown;
@@ -18,24 +18,24 @@ export interface ExecutionContext {
   readonly State: { readonly Name: string; readonly EnteredTime: string; readonly RetryCount: number };
 }
 
-/** What the interpreter needs of the world. */
+/** Everything that the interpreter needs from outside. */
 export interface Host {
   now(): number;
   sleep(ms: number): Promise<void>;
-  /** From 0 to 1, without 1. */
+  /** From 0 up to, but not including, 1. */
   random(): number;
   /** @throws AslError */
   invoke(resource: string, parameters: unknown): Promise<unknown>;
-  /** Called wherever the execution could end; throws when it has been ended from outside. */
+  /** Called at each place where the execution could end. Throws if the execution has been ended from outside. */
   checkpoint(): void;
-  /** A history event. `data` is what only a log with execution data holds. */
+  /** A history event. Only a log with execution data includes `data`. */
   record(type: string, details: Readonly<Record<string, unknown>>, data?: Readonly<Record<string, unknown>>): void;
 }
 
 interface Outcome {
   readonly output: unknown;
   readonly next?: string;
-  /** OutputPath does not touch what a catch hands on. */
+  /** OutputPath does not apply to the output of a catch. */
   readonly caught?: true;
 }
 
@@ -44,7 +44,7 @@ const STATE_OUTPUT_BYTES = 262_144;
 /**
  * Runs a state machine to its end. Resolves to its output.
  *
- * @throws AslError - what the execution failed with
+ * @throws AslError - the error of the execution
  */
 export async function execute(
   definition: Definition, input: unknown, context: Omit<ExecutionContext, 'State'>, host: Host,
@@ -67,7 +67,7 @@ export async function execute(
   }
 }
 
-/** One time in one state. */
+/** One visit of a state. */
 class Visit {
   public constructor(private readonly state: State, private readonly context: ExecutionContext, private readonly host: Host) {}
 
@@ -165,7 +165,7 @@ class Visit {
       : [key, this.fill(value, data, context)]));
   }
 
-  /** InputPath and OutputPath; null stands for an empty object. */
+  /** InputPath and OutputPath. A null is an empty object. */
   private filter(path: string | null, data: unknown): unknown {
     return path === null ? {} : this.at(path, data);
   }

@@ -13,15 +13,15 @@ export interface DeploymentTarget {
   readonly place: Place;
 }
 
-/** What came of a deployment or of its end. */
+/** The result of a deployment or of a deletion. */
 export interface DeploymentResult {
   readonly status: string;
   /** The events of this operation, oldest first. */
   readonly events: readonly StackEvent[];
-  /** All logical ids of the stack, those that were deleted included. */
+  /** All logical ids of the stack, including deleted ones. */
   readonly resources: readonly StackResource[];
   readonly outputs: Readonly<Record<string, string>>;
-  /** The resources that failed in this operation, in the order in which they did. */
+  /** The resources that failed in this operation, in the order of their failures. */
   readonly failures: readonly { readonly logicalId: string; readonly status: string; readonly reason: string }[];
 }
 
@@ -40,14 +40,14 @@ const assetsSchema = v.object({
   })), {}),
 });
 
-/** Publishes the assets of a stack out of a cloud assembly, then creates or updates the stack, and waits. */
+/** Publishes the assets of a stack from a cloud assembly, then creates or updates the stack and waits. */
 export async function deployAssembly(
   cloud: DeploymentTarget, assemblyDir: string, stackName: string, mode?: OperationMode,
 ): Promise<DeploymentResult> {
   const { stacks } = cloud.cloudFormation;
   const template = publish(cloud, assemblyDir, stackName);
   const existing = stacks.find(stackName);
-  // As the CDK CLI does: what never came to life makes way.
+  // A stack whose creation was rolled back is deleted first, as the CDK CLI does.
   if (existing?.status === 'ROLLBACK_COMPLETE') await destroyStack(cloud, stackName);
 
   const stack = stacks.find(stackName);
@@ -64,7 +64,7 @@ export async function destroyStack(cloud: Pick<DeploymentTarget, 'cloudFormation
   return result(await stacks.settled(stacks.delete(stackName)), from);
 }
 
-/** Puts the stack's assets where its template looks for them; answers the template. */
+/** Puts the stack's assets where its template expects them. Returns the template. */
 function publish(cloud: DeploymentTarget, assemblyDir: string, stackName: string): string {
   const { artifacts } = v.parse(manifestSchema, readJson(join(assemblyDir, 'manifest.json')));
   const stacks = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');

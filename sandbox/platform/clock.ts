@@ -14,8 +14,8 @@ interface Watcher {
 }
 
 /**
- * Work in this process that is in nobody's hold is over after so many turns of the event loop: its steps follow from each
- * other without waiting for anything outside.
+ * The steps of work inside this process follow from each other without waiting for anything outside. So work that no `hold`
+ * covers is over after this many turns of the event loop.
  */
 const TURNS = 2;
 
@@ -23,18 +23,18 @@ export interface ClockOptions {
   /** Epoch milliseconds. @default - now */
   readonly startedAt?: number;
   /**
-   * Whether time goes on like the wall clock's where nothing is due, for whoever looks at the local cloud from outside.
+   * Whether time goes on at the speed of the wall clock while nothing is due, for a person who watches the local cloud.
    * @default false
    */
   readonly goesOn?: boolean;
 }
 
 /**
- * Time in the local cloud. It stands while anybody works, and once all that is left is to wait, it jumps to what is due
- * next. How fast the machine is makes no difference: work takes no time, and waits last exactly as long as they should.
+ * Time in the local cloud. It stands still while anything works. Once everything only waits, it jumps to the next thing that is
+ * due. So the machine's speed makes no difference: work takes no time, and waits last exactly as long as they should.
  *
- * What is due at the same time happens one after the other, in the order in which the waits began, each with all that
- * follows from it before the next.
+ * If several waits are due at the same time, they end one after the other, in the order in which they started. Everything that
+ * follows from one happens before the next one ends.
  */
 export class JumpingClock implements Clock {
   public readonly startedAt: number;
@@ -45,7 +45,7 @@ export class JumpingClock implements Clock {
   private readonly sleepers: Sleeper[] = [];
   private readonly watchers = new Set<Watcher>();
   private looking = false;
-  /** When, by the wall clock, there was nothing left that is due. */
+  /** The time by the wall clock at which nothing was due any more. */
   private idleSince?: number;
 
   public constructor({ startedAt = Date.now(), goesOn = false }: ClockOptions = {}) {
@@ -59,7 +59,7 @@ export class JumpingClock implements Clock {
     return this.idleSince === undefined ? this.time : this.time + Date.now() - this.idleSince;
   }
 
-  /** Resolves after `ms` milliseconds, at once when aborted. Even where that is none, all that can be done before is done before. */
+  /** Resolves after `ms` milliseconds, or at once if aborted. Even for 0, everything that can be done before is done first. */
   public async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return;
     this.stand();
@@ -80,7 +80,7 @@ export class JumpingClock implements Clock {
     });
   }
 
-  /** Time stands from now on, until the function that this returns is called. */
+  /** Time stands still from now on, until the returned function is called. */
   public hold(): () => void {
     this.stand();
     this.holds += 1;
@@ -93,7 +93,7 @@ export class JumpingClock implements Clock {
     };
   }
 
-  /** Time stands while this goes on. */
+  /** Time stands still while the work goes on. */
   public async during<T>(work: () => Promise<T>): Promise<T> {
     const release = this.hold();
     try {
@@ -104,9 +104,9 @@ export class JumpingClock implements Clock {
   }
 
   /**
-   * Resolves as soon as a condition holds, before time passes: it is looked at whenever nobody works.
+   * Resolves as soon as a condition holds, before time passes. The condition is checked whenever nothing works.
    *
-   * @throws Error - where nothing is due that could still make it hold
+   * @throws Error - if nothing is due that could still make it hold
    */
   public async until(condition: () => boolean, what: string): Promise<void> {
     await new Promise<void>((resolve, reject) => {
@@ -120,7 +120,7 @@ export class JumpingClock implements Clock {
     });
   }
 
-  /** Ends the time that went on while nothing was due. */
+  /** Ends the period in which time went on while nothing was due. */
   private stand(): void {
     this.time = this.now();
     this.idleSince = undefined;
@@ -137,7 +137,7 @@ export class JumpingClock implements Clock {
     });
   }
 
-  /** Nobody works: whoever waits for a condition that holds comes first, and then what is due next. */
+  /** Called when nothing works. Waits for a condition that now holds end first, and then the next wait that is due. */
   private goOn(): void {
     for (const watcher of this.watchers) {
       if (!watcher.condition()) continue;

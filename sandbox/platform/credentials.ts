@@ -9,23 +9,23 @@ export interface AccessKey {
 
 /** The Lambda process that an access key was issued to. */
 export interface CallingProcess {
-  /** Ends it. */
+  /** Ends the process. */
   kill(): void;
-  /** A call of its has come in. */
+  /** A call of the process has come in. */
   calls(): void;
-  /** A call of its is over. Resolves when the process knows how late it has become meanwhile. */
+  /** A call of the process has ended. Resolves when the process knows the time that it is now. */
   returns(): Promise<void>;
 }
 
-/** Whom an access key stands for. */
+/** The owner of an access key. */
 export interface Holder {
   readonly principal: Principal;
   readonly process?: CallingProcess;
 }
 
-/** Who calls, told by the access key alone: no signature is checked. */
+/** Identifies callers by the access key alone. No signature is checked. */
 export class Credentials {
-  /** Anyone whose access key was not issued here, like the CLI with its made-up one: may do anything. */
+  /** The caller for every access key that was not issued here, such as the CLI's made-up one. It may do anything. */
   public readonly administrator: Principal;
   private readonly holders = new Map<string, Holder>();
 

@@ -16,7 +16,7 @@ export function historyEvent({ props }: Execution, event: HistoryEvent, includeD
   };
 }
 
-/** A state that names a function, and not an integration, has events of its own. */
+/** A state that names a function instead of an integration has its own events. */
 function wireType({ type, details: { resource } }: HistoryEvent): string {
   return isFunction(resource) ? type.replace(/^Task/, 'LambdaFunction') : type;
 }
@@ -35,7 +35,7 @@ function detailsOf({ type, details, data }: HistoryEvent, region: string, includ
     case 'TaskScheduled': return isFunction(resource)
       ? { resource, ...put('input', data.parameters) }
       : { ...integration, region, parameters: includeData ? JSON.stringify(data.parameters) : '{}' };
-    // That a function has started has no details.
+    // The event that a function has started has no details.
     case 'TaskStarted': return isFunction(resource) ? undefined : integration;
     case 'TaskSucceeded': return { ...integration, ...output };
     case 'TaskFailed': return { ...integration, error, cause };

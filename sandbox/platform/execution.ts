@@ -9,7 +9,7 @@ export interface HistoryEvent {
   readonly at: number;
   readonly type: string;
   readonly details: Readonly<Record<string, unknown>>;
-  /** Input and output, which a log without execution data leaves out. */
+  /** Input and output. A log without execution data leaves them out. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -20,7 +20,7 @@ export interface ExecutionProps {
   readonly stateMachineName: string;
   readonly roleArn: string;
   readonly definition: Definition;
-  /** As it was given, since a second start with the very same text is the same start. */
+  /** The text as it was given, because a second start with exactly the same text is the same start. */
   readonly input: string;
   readonly clock: Clock;
   readonly random: () => number;
@@ -35,19 +35,19 @@ interface Ending {
   readonly cause?: string;
 }
 
-/** Thrown out of the interpreter when somebody else has ended the execution. */
+/** Thrown out of the interpreter if the execution was ended from outside. */
 class Ended extends Error {}
 
-/** One run of a state machine. It starts at once, and keeps its history. */
+/** One run of a state machine. It starts at once and records its history. */
 export class Execution {
   public readonly startedAt: number;
   public readonly history: HistoryEvent[] = [];
   public endedAt?: number;
-  /** Resolves when it has ended, in whatever way. */
+  /** Resolves when the execution has ended, in any way. */
   public readonly done: Promise<void>;
   private ending?: Ending;
   private readonly abort = new AbortController();
-  /** The next transition ends it, because its state machine was deleted. */
+  /** The next transition ends the execution because its state machine was deleted. */
   private doomed = false;
 
   public constructor(public readonly props: ExecutionProps) {
@@ -61,7 +61,7 @@ export class Execution {
     return this.ending?.status ?? 'RUNNING';
   }
 
-  /** What it looked like at a time in the past; undefined before it was started. */
+  /** The status at a time in the past, or undefined before the start. */
   public statusAt(time: number): ExecutionStatus | undefined {
     if (time < this.startedAt) return undefined;
     return this.endedAt !== undefined && time >= this.endedAt ? this.status : 'RUNNING';
@@ -75,19 +75,19 @@ export class Execution {
     return { error: this.ending?.error, cause: this.ending?.cause };
   }
 
-  /** Ends it now. A Lambda invocation under way goes on; nobody hears its result. */
+  /** Ends the execution now. A Lambda invocation in progress goes on, but its result is ignored. */
   public stop(error?: string, cause?: string): void {
     this.end({ status: 'ABORTED', error, cause });
   }
 
-  /** Ends it at its next transition. */
+  /** Ends the execution at its next transition. */
   public doom(): void {
     this.doomed = true;
   }
 
   private async run(): Promise<void> {
     const { props } = this;
-    // The caller of StartExecution has its answer before anything happens.
+    // The caller of StartExecution gets its output before anything happens.
     await props.clock.sleep(0, this.abort.signal);
     const input: unknown = JSON.parse(props.input);
     this.record('ExecutionStarted', { roleArn: props.roleArn }, { input });

@@ -8,8 +8,8 @@ type Condition = (line: unknown) => boolean;
 const TOKENS = /\s*(\(|\)|&&|\|\||=|\$\.[\w.]+|"(?:[^"\\]|\\.)*")/y;
 
 /**
- * Reads a filter pattern of CloudWatch Logs: what compares members of a JSON line with strings, in which `*` stands for
- * anything, such as `{ ($.level = "ERROR") && ($.logicalId = "*") }`. An empty pattern matches every line.
+ * Reads a filter pattern of CloudWatch Logs that compares members of a JSON line with strings, such as `{ ($.level = "ERROR") &&
+ * ($.logicalId = "*") }`. Here `*` matches anything. An empty pattern matches every line.
  */
 export function filterPattern(pattern: string): LineMatch {
   if (pattern.trim() === '') return () => true;

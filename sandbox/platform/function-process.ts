@@ -9,14 +9,17 @@ import { Place, Principal } from './core';
 import { AccessKey, CallingProcess, Credentials } from './credentials';
 import { Logs } from './services/logs';
 
-/** Work takes none of the local cloud's time: a function that works for so long by the wall clock, or for its own timeout if that is longer, will not end. */
+/**
+ * Work takes none of the local cloud's time. A function that works longer than this by the wall clock, or than its own timeout if
+ * that is longer, is taken to be endless.
+ */
 const ENDLESS_MS = 60_000;
 const LOADER = path.join(__dirname, 'lambda-loader.cjs');
 
-/** From the most detailed on. */
+/** The most detailed level first. */
 export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 
-/** A function as it is configured; another configuration or other code is another object. */
+/** The configuration of a function. Another configuration or other code is another object. */
 export interface FunctionConfig {
   readonly name: string;
   readonly arn: string;
@@ -28,21 +31,21 @@ export interface FunctionConfig {
   readonly environment: Readonly<Record<string, string>>;
   readonly logGroup: string;
   readonly logFormat: 'JSON' | 'Text';
-  /** What is less is left out of the log, where that is JSON. */
+  /** Lines of a lower level are left out of a JSON log. */
   readonly logLevel: (typeof LOG_LEVELS)[number];
-  /** How many invocations can run at a time. @default - as many as the local cloud has processes for */
+  /** How many invocations can run at a time. @default - limited only by the local cloud's processes */
   readonly reservedConcurrency?: number;
-  /** What its environment is encrypted with. */
+  /** The key that encrypts the environment. */
   readonly kmsKeyArn?: string;
-  /** The queue that gets the events that could not be delivered. */
+  /** The queue for events that could not be delivered. */
   readonly deadLetterArn?: string;
   readonly isTraced: boolean;
 }
 
 export interface InvocationResult {
-  /** Set when the function failed. */
+  /** Set if the function failed. */
   readonly functionError?: 'Unhandled';
-  /** JSON: what the handler returned, or what is known of the error. */
+  /** JSON: the return value of the handler, or the known part of the error. */
   readonly payload: string;
 }
 
@@ -52,14 +55,15 @@ export interface ProcessOptions {
   readonly place: Place;
   readonly credentials: Credentials;
   readonly logs: Logs;
-  /** Where functions find the AWS SDK that comes with Lambda's runtime. */
+  /** The folder in which functions find the AWS SDK that comes with Lambda's runtime. */
   readonly nodePath: string;
   readonly port: () => number;
 }
 
 const messageSchema = v.variant('kind', [
   v.object({ kind: v.literal('log'), line: v.string() }),
-  // It does nothing but wait, for a time or for the end of so many calls, unless it has not seen all that was sent to it.
+  // The process only waits, for a time or for the end of this many calls. This is not true if it has not yet seen every message
+  // that was sent to it.
   v.object({ kind: v.literal('waits'), seen: v.number(), until: v.optional(v.number()), sockets: v.number() }),
   v.object({ kind: v.literal('awake') }),
   v.object({ kind: v.picklist(['succeeded', 'failed']), id: v.string(), payload: v.string() }),
@@ -68,7 +72,7 @@ const messageSchema = v.variant('kind', [
 type Message = v.InferOutput<typeof messageSchema>;
 type Waits = Extract<Message, { kind: 'waits' }>;
 
-/** The process of one function, which runs one invocation at a time. */
+/** The process of one function. It runs one invocation at a time. */
 export class FunctionProcess implements CallingProcess {
   public busy = false;
   public retired = false;
@@ -76,22 +80,22 @@ export class FunctionProcess implements CallingProcess {
   private readonly child: ChildProcess;
   private readonly key: AccessKey;
   private readonly logStream: string;
-  /** Ends the invocation under way. */
+  /** Ends the invocation in progress. */
   private settle?: (result: InvocationResult) => void;
   private requestId = '';
   /** Log lines are written one after the other, each with the function's permissions. */
   private logged: Promise<void> = Promise.resolve();
-  /** How many messages the process was sent. */
+  /** How many messages were sent to the process. */
   private sent = 0;
-  /** Lets time pass; undefined while the process only waits. */
+  /** Lets time pass. Undefined while the process only waits. */
   private rest?: () => void;
-  /** What the process waits for, unless it works. */
+  /** What the process waits for. Undefined while it works. */
   private waits?: Waits;
   /** Ends the wait for a time. */
   private alarm?: AbortController;
-  /** How many calls of its are under way. */
+  /** How many calls of the process are in progress. */
   private calling = 0;
-  /** Resolves when it has taken notice of the time. */
+  /** Resolves when the process knows the new time. */
   private awake?: Promise<void>;
   private onAwake?: () => void;
 
@@ -104,7 +108,7 @@ export class FunctionProcess implements CallingProcess {
     const given = { now: clock.now(), seed: chance.seed(), port: port(), handler, taskRoot, json: logFormat === 'JSON' };
     this.child = fork(LOADER, [JSON.stringify(given)], { cwd: taskRoot, env: this.environment(), execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     this.child.on('message', (message) => this.receive(v.parse(messageSchema, message)));
-    // What Node itself prints, such as the trace of an uncaught exception.
+    // Output of Node itself, such as the trace of an uncaught exception.
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.log(line));
     }
@@ -151,7 +155,7 @@ export class FunctionProcess implements CallingProcess {
 
   public async returns(): Promise<void> {
     this.calling -= 1;
-    // One that works knows how late it is.
+    // A process that works knows the time.
     if (this.rest === undefined && this.settle !== undefined && this.child.connected) {
       this.work();
       this.awake = new Promise((resolve) => { this.onAwake = resolve; });
@@ -165,7 +169,7 @@ export class FunctionProcess implements CallingProcess {
     if (!this.busy) this.kill();
   }
 
-  /** Ends it wherever it is, as a crash would. */
+  /** Ends the process at any point, as a crash would. */
   public kill(): void {
     this.retired = true;
     this.child.kill('SIGKILL');
@@ -204,17 +208,17 @@ export class FunctionProcess implements CallingProcess {
     });
   }
 
-  /** Time stands, since something comes in for the process. */
+  /** Time stands still because something comes in for the process. */
   private work(): void {
     this.rest ??= this.options.clock.hold();
     this.waits = undefined;
     this.alarm?.abort();
   }
 
-  /** Time passes as far as the process is concerned, if it does nothing but wait. */
+  /** Time may pass as far as this process is concerned, if it only waits. */
   private letTimePass(): void {
     const { waits, rest } = this;
-    // A call that has not come in, or goes elsewhere, is work.
+    // A call that has not come in, or that goes elsewhere, is work.
     if (rest === undefined || waits?.seen !== this.sent || waits.sockets > this.calling) return;
     this.rest = undefined;
     if (waits.until !== undefined) void this.ringAt(waits.until);
@@ -235,7 +239,7 @@ export class FunctionProcess implements CallingProcess {
     this.logged = this.logged.then(async () => this.options.logs.deliver(principal, logGroup, this.logStream, line, this.isLeftOut(line)));
   }
 
-  /** Lambda reads the level of each line in JSON, and takes one that has none for `INFO`. */
+  /** Lambda reads the level of each JSON line. A line without a level counts as `INFO`. */
   private isLeftOut(line: string): boolean {
     const { logFormat, logLevel } = this.config;
     if (logFormat !== 'JSON') return false;
@@ -244,14 +248,14 @@ export class FunctionProcess implements CallingProcess {
     return (known < 0 ? LOG_LEVELS.indexOf('INFO') : known) < LOG_LEVELS.indexOf(logLevel);
   }
 
-  /** What a function finds in AWS, and nothing of this process's own environment but the path. */
+  /** The environment of a function in AWS, with nothing of this process's own environment but the path. */
   private environment(): NodeJS.ProcessEnv {
     const { config, options: { place, nodePath, port } } = this;
     return {
       PATH: process.env.PATH,
       ...config.environment,
       NODE_PATH: nodePath,
-      // Keeps the SDK away from the configuration files of whoever runs the local cloud.
+      // Keeps the SDK away from the configuration files of the person who runs the local cloud.
       HOME: config.taskRoot,
       LAMBDA_TASK_ROOT: config.taskRoot,
       AWS_REGION: place.region,
@@ -260,7 +264,7 @@ export class FunctionProcess implements CallingProcess {
       AWS_SESSION_TOKEN: this.key.sessionToken,
       AWS_ENDPOINT_URL: `http://127.0.0.1:${port()}`,
       AWS_EC2_METADATA_DISABLED: 'true',
-      // That this machine's Node is older than the runtime's is nothing for the function's log.
+      // A warning that this machine's Node is older than the runtime's does not belong in the function's log.
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       AWS_LAMBDA_FUNCTION_NAME: config.name,
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

@@ -20,14 +20,14 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null;
 }
 
-/** The value at a path, undefined where there is none. */
+/** The value at a path, or undefined if none exists. */
 export function read(path: string, data: unknown, context: unknown): unknown {
   return steps(path).reduce<unknown>(
     (value, step) => (isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined), path.startsWith('$$') ? context : data,
   );
 }
 
-/** A copy of the data with the value put at a path, and objects made on the way there. */
+/** A copy of the data with the value at a path. Missing objects on the path are created. */
 export function write(path: string, data: unknown, value: unknown): unknown {
   const put = ([step, ...rest]: (string | number)[], at: unknown): unknown => {
     if (step === undefined) return value;

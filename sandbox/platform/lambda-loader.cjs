@@ -1,8 +1,8 @@
 /**
- * Runs a function's own code in a process of its own, as Lambda's Node runtime does. The code is not changed; the world
- * around it is: its clock is the local cloud's, and its answers to CloudFormation go to the local cloud.
+ * Runs a function's own code in a separate process, as Lambda's Node runtime does. The code is not changed, but its environment
+ * is: its clock is the local cloud's, and its responses to CloudFormation go to the local cloud.
  *
- * Plain JavaScript without dependencies, because the process is plain Node: nothing but the function's code is loaded.
+ * Plain JavaScript without dependencies, because the process is plain Node and loads nothing but the function's code.
  */
 'use strict';
 
@@ -20,8 +20,11 @@ const options = JSON.parse(process.argv[2]);
 const { AWS_ACCESS_KEY_ID, AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_FUNCTION_VERSION, AWS_LAMBDA_FUNCTION_MEMORY_SIZE } = process.env;
 let requestId = '';
 
-/** Answers to custom resource requests go to a host of AWS over TLS. Here they take a plain socket, and say which process they come from. */
-function redirectAnswers() {
+/**
+ * Responses to custom resource requests go to a host of AWS over TLS. Here they use a plain socket and name the process that they
+ * come from.
+ */
+function redirectResponses() {
   const ours = (host) => String(host).startsWith('cloudformation-custom-resource-response');
   const { createConnection, addRequest } = https.Agent.prototype;
   https.Agent.prototype.createConnection = function (connection, callback) {
@@ -33,7 +36,7 @@ function redirectAnswers() {
   };
 }
 
-/** One call of the console is one log event, in the format of Lambda's Node runtime; what is written directly goes out line by line. */
+/** One call of the console is one log event, in the format of Lambda's Node runtime. Direct output is passed on line by line. */
 function captureOutput() {
   const log = (line) => process.send?.({ kind: 'log', line });
   for (const [method, level] of Object.entries({ trace: 'TRACE', debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR' })) {
@@ -55,7 +58,7 @@ function captureOutput() {
   }
 }
 
-/** The handler, and the error that loading it gave, if any: each invocation fails with it then. */
+/** The handler, or the error of loading it. Each invocation then fails with that error. */
 async function load() {
   const dot = options.handler.lastIndexOf('.');
   const base = path.join(options.taskRoot, options.handler.slice(0, dot));
@@ -92,36 +95,36 @@ async function invoke({ handler, error }, { id, payload, functionArn, deadline }
     });
     return { kind: 'succeeded', id, payload: JSON.stringify(result ?? null) };
   } catch (thrown) {
-    const answer = thrown instanceof Error
+    const output = thrown instanceof Error
       ? failure(thrown.name, thrown.message, thrown.stack)
       : failure(typeof thrown, typeof thrown === 'string' ? thrown : JSON.stringify(thrown));
     console.error('Invoke Error', thrown);
-    return { kind: 'failed', id, payload: JSON.stringify(answer) };
+    return { kind: 'failed', id, payload: JSON.stringify(output) };
   }
 }
 
-/** What keeps the event loop alive although nothing is under way, or only what comes in through a socket. */
+/** Resources that keep the event loop alive although nothing is in progress, or although only data from a socket is expected. */
 const PASSIVE = new Set(['PipeWrap', 'SignalWrap', 'TCPSocketWrap', 'Timeout']);
-/** A request that is not answered for so many milliseconds of the machine may be one that waits itself. */
+/** If a request has no response after this many milliseconds of the machine, it may itself be waiting. */
 const LONG_MS = 16;
 
 /**
- * Tells the local cloud when the function does nothing but wait: until when, and how many of its own requests it waits for.
- * It is looked whether something is under way after all that comes in, and besides in ever longer intervals.
+ * Reports to the local cloud when the function only waits: until when, and for how many of its own requests. It checks whether
+ * something is in progress after every message that comes in, and also at ever longer intervals.
  */
 class Watch {
-  /** The machine's own timers: those of the function stand still. */
+  /** The machine's own timers. Those of the function stand still. */
   constructor(setMachineTimeout, clearMachineTimeout) {
     this.setTimeout = setMachineTimeout;
     this.clearTimeout = clearMachineTimeout;
-    /** The number of the last message that came in. */
+    /** The number of the last message that was received. */
     this.seen = 0;
     this.invocations = 0;
   }
 
   /** Something came in, and the function may go on. */
   happened() {
-    this.told = '';
+    this.reported = '';
     this.interval = 1;
     setImmediate(() => this.look());
   }
@@ -133,27 +136,27 @@ class Watch {
     const open = resources.filter((resource) => resource === 'TCPSocketWrap').length;
     const waits = resources.every((resource) => PASSIVE.has(resource));
     if (waits && (open === 0 || this.interval >= LONG_MS)) {
-      // A response that the function never reads keeps its socket, but nothing more comes through that.
+      // A response that the function never reads keeps its socket, but nothing more comes through it.
       const sockets = open - [...responses].filter(({ complete }) => complete).length;
-      this.tell({ kind: 'waits', seen: this.seen, until: time.nextAt(), sockets });
+      this.report({ kind: 'waits', seen: this.seen, until: time.nextAt(), sockets });
     }
     if (waits && open === 0) return;
     this.interval = Math.min(this.interval * 2, LONG_MS);
     this.timer = this.setTimeout(() => this.look(), this.interval);
   }
 
-  tell(state) {
+  report(state) {
     const text = JSON.stringify(state);
-    if (text !== this.told) process.send(state);
-    this.told = text;
+    if (text !== this.reported) process.send(state);
+    this.reported = text;
   }
 }
 
-/** Those that the function has not read to their end. @type {Set<import('node:http').IncomingMessage>} */
+/** The responses that the function has not read to their end. @type {Set<import('node:http').IncomingMessage>} */
 const responses = new Set();
 const watch = new Watch(setTimeout, clearTimeout);
 time.install(options.now, options.seed);
-redirectAnswers();
+redirectResponses();
 captureOutput();
 subscribe('http.client.response.finish', ({ response }) => {
   responses.add(response);

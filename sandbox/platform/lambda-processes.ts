@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { FunctionConfig, FunctionProcess, InvocationResult, ProcessOptions } from './function-process';
 
-/** Over all functions; what comes on top waits. */
+/** The limit over all functions. Further invocations wait. */
 const MAX_PROCESSES = 8;
 
-/** The processes that functions run in: one invocation at a time in each, kept warm for the next. */
+/** The processes of functions. Each runs one invocation at a time and stays warm for the next. */
 export class LambdaProcesses {
   private readonly processes = new Set<FunctionProcess>();
   private readonly waiting: (() => void)[] = [];
@@ -13,8 +13,8 @@ export class LambdaProcesses {
   public constructor(private readonly options: ProcessOptions) {}
 
   /**
-   * Runs one invocation, when a process is free. A `nested` one does not wait: what it would wait for may be its own
-   * caller, in one of the processes.
+   * Runs one invocation when a process is free. A `nested` one does not wait, because the process that it would wait for may run
+   * its own caller.
    */
   public async run(config: FunctionConfig, payload: string, { requestId = randomUUID() as string, nested = false } = {}): Promise<InvocationResult> {
     const process = await this.acquire(config, nested);
@@ -26,7 +26,7 @@ export class LambdaProcesses {
     }
   }
 
-  /** No further invocation runs with this configuration. */
+  /** No further invocation uses this configuration. */
   public retire(config: FunctionConfig): void {
     for (const process of this.processes) {
       if (process.config === config) process.retire();

@@ -1,6 +1,6 @@
 /**
- * The time of a function's process: it stands while the function works, and jumps when the local cloud says so. What the
- * function waits for, by whatever timer, is told to the local cloud, which knows what else is due before.
+ * The time of a function's process. It stands still while the function works, and jumps when the local cloud says so. The local
+ * cloud is informed of everything that the function waits for, by any timer, because it knows what else is due before.
  *
  * `process.hrtime` and `performance` stay those of the machine.
  */
@@ -30,7 +30,7 @@ class Timer {
 
   start() {
     this.at = time + this.ms;
-    // Whichever was started later comes later.
+    // A timer that was started later comes later.
     this.order = count += 1;
     pending.set(this.id, this);
   }
@@ -45,7 +45,7 @@ class Timer {
     return this;
   }
 
-  // A process of Lambda is not over when nothing keeps its event loop alive.
+  // A process of Lambda does not end when nothing keeps its event loop alive.
   ref() { return this; }
 
   unref() { return this; }
@@ -65,7 +65,7 @@ function next() {
   return first;
 }
 
-/** A promise of one timer, as `timers/promises` makes them. */
+/** A promise of one timer, as in `timers/promises`. */
 function promised(ms, value, { signal } = {}) {
   return new Promise((resolve, reject) => {
     const aborted = () => reject(Object.assign(new Error('The operation was aborted', { cause: signal.reason }), { name: 'AbortError', code: 'ABORT_ERR' }));
@@ -116,7 +116,7 @@ function replaceTimers() {
     void new Timer(() => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')), ms, [], false);
     return controller.signal;
   };
-  // A socket that nothing comes through for a while: while something is on its way, time stands.
+  // The timeout of a socket that nothing comes through for a while. Time stands still while something is on its way.
   net.Socket.prototype.setTimeout = function (ms, callback) {
     this.timeout = ms;
     this.virtualTimer?.close();
@@ -131,7 +131,7 @@ function replaceTimers() {
   };
 }
 
-/** Chance, the same in each run: as in `chance.ts`. */
+/** Random numbers that are the same in each run, as in `chance.ts`. */
 function replaceChance(seed) {
   const modulus = 2_147_483_647;
   let state = seed;
@@ -142,7 +142,7 @@ function replaceChance(seed) {
 }
 
 module.exports = {
-  /** From now on the process has the local cloud's time, and chance. */
+  /** From now on the process has the time and the random numbers of the local cloud. */
   install(now, seed) {
     time = now;
     replaceDate();
@@ -151,17 +151,17 @@ module.exports = {
     syncBuiltinESMExports();
   },
 
-  /** It has become so late. */
+  /** Sets the time. */
   set(now) {
     time = Math.max(time, now);
   },
 
-  /** When the next timer is due, if there is any. */
+  /** The time at which the next timer is due, if one exists. */
   nextAt() {
     return next()?.at;
   },
 
-  /** Lets all timers go off that are due, each with what follows from it before the next. */
+  /** Fires all timers that are due. Everything that follows from one happens before the next. */
   async ring() {
     for (let timer = next(); timer && timer.at <= time; timer = next()) {
       timer.close();

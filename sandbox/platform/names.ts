@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ResourceContext } from './core';
 
-/** A name as CloudFormation generates it: stack, logical id and something random, cut to what the service allows. */
+/** A name as CloudFormation generates it: stack, logical id and a random part, cut to the length that the service allows. */
 export function physicalName({ stackName, logicalId }: ResourceContext, maxLength: number): string {
   const random = randomBytes(6).toString('hex');
   const room = maxLength - random.length - 2;

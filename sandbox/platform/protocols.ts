@@ -4,7 +4,7 @@ import { ApiRequest, ApiResponse, ServiceError } from './core';
 
 const xml = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', suppressEmptyNode: false });
 
-/** Reads what came from outside; what does not fit is the service's error `code`, naming the member. */
+/** Parses input from outside. Input of another shape is the service's error `code`, which names the member. */
 export function parse<const Schema extends v.GenericSchema>(
   schema: Schema, value: unknown, what: string, code = 'ValidationException',
 ): v.InferOutput<Schema> {
@@ -26,7 +26,7 @@ export function jsonResponse(body: unknown, version: '1.0' | '1.1' = '1.0', stat
   return { status, headers: { 'content-type': `application/x-amz-json-${version}` }, body: JSON.stringify(body) };
 }
 
-/** JSON 1.0 and 1.1 answer errors of the caller with 400 whatever their kind, access denied included. */
+/** JSON 1.0 and 1.1 return 400 for every error of the caller, access denied included. */
 export function jsonError(error: ServiceError, version: '1.0' | '1.1' = '1.0'): ApiResponse {
   return jsonResponse({ __type: error.code, message: error.message }, version, error.status < 500 ? 400 : error.status);
 }
@@ -58,7 +58,7 @@ export function queryError(error: ServiceError): ApiResponse {
   );
 }
 
-/** CloudFormation hands scalars over as a template's author wrote them: `128`, or `"128"`. */
+/** CloudFormation passes scalars on as the author of a template wrote them: `128`, or `"128"`. */
 export const cfnNumber = v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.finite());
 export const cfnBoolean = v.pipe(
   v.union([v.boolean(), v.picklist(['true', 'false'])]), v.transform((value) => value === true || value === 'true'),

@@ -5,28 +5,28 @@ import { Credentials, Holder } from './credentials';
 import { jsonError, queryError, restJsonError } from './protocols';
 import { ConnectionCut, Traffic } from './traffic';
 
-/** Custom resources PUT their answers to a host that begins like this, unsigned. */
+/** Custom resources PUT their responses, unsigned, to a host whose name starts like this. */
 const RESPONSE_HOST = 'cloudformation-custom-resource-response';
-/** Where the Lambda loader says whose process such an answer comes from, since nothing else tells. */
+/** The header in which the Lambda loader names the process of such a response. Nothing else identifies it. */
 const CALLER_HEADER = 'x-sandbox-caller';
-/** Larger bodies, such as code archives, are not kept in the log. */
+/** Larger bodies, such as code archives, are not logged. */
 const LOGGED_BODY_BYTES = 65_536;
 
 export interface ServerOptions {
   readonly traffic: Traffic;
   readonly credentials: Credentials;
   readonly responses: ResponseDoor;
-  /** The services that answer in a region, the global ones included; without one, in that of requests that do not say. */
+  /** The services of a region, the global ones included. Without a region: those for requests that name none. */
   servicesIn(region?: string): readonly Service[];
 }
 
-/** The one HTTP endpoint of all services: the signature's credential scope says which one is meant. */
+/** The one HTTP endpoint of all services. The credential scope of the signature says which service is meant. */
 export class Server {
   private readonly http: HttpServer;
 
   public constructor(private readonly options: ServerOptions) {
     this.http = createServer((request, response) => void this.serve(request, response));
-    // A client may come back after any time, and nothing is closed under its hands.
+    // A client may use a connection again after any time, so the server closes none.
     this.http.keepAliveTimeout = 0;
     this.http.requestTimeout = 0;
     this.http.headersTimeout = 0;
@@ -53,7 +53,8 @@ export class Server {
   private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     try {
       const { status, headers, body } = await this.answer(incoming);
-      // A Date header of the wall clock would make SDK clients with the local cloud's time believe in a skew, and retry errors that they would not.
+      // A Date header with the wall clock's time would look like a clock skew to SDK clients with the local cloud's time. They
+      // would then retry errors that they otherwise would not.
       outgoing.sendDate = false;
       outgoing.writeHead(status, { 'x-amzn-requestid': 'local', ...headers });
       outgoing.end(incoming.method === 'HEAD' ? undefined : body);
@@ -68,7 +69,7 @@ export class Server {
     const [path, query] = splitOnce(incoming.url ?? '/', '?');
     if (headers.host?.startsWith(RESPONSE_HOST)) {
       const holder = this.options.credentials.holder(headers[CALLER_HEADER]);
-      return carried(incoming, holder, async () => this.receiveAnswer(path, incoming.url ?? '/', body.toString(), holder));
+      return carried(incoming, holder, async () => this.receiveResponse(path, incoming.url ?? '/', body.toString(), holder));
     }
 
     const parameters = new URLSearchParams(query);
@@ -87,7 +88,7 @@ export class Server {
     }
   }
 
-  /** An error that no service gives, in the protocol of the one that was called, or else in that of the request. */
+  /** An error that no service raised, in the protocol of the called service, or else in that of the request. */
   private unserved(error: ServiceError, request: ApiRequest): ApiResponse {
     const service = this.options.servicesIn().find(({ signingNames }) => signingNames.includes(request.service));
     if (service !== undefined) return service.renderError(error, request);
@@ -95,7 +96,7 @@ export class Server {
     return request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? queryError(error) : restJsonError(error);
   }
 
-  /** Throws where there is no such region or service. */
+  /** Throws if the region or service does not exist. */
   private service({ region, service }: Scope): Service {
     const found = this.options.servicesIn(region).find(({ signingNames }) => signingNames.includes(service));
     if (found === undefined) throw new ServiceError('UnknownService', `the local cloud has no service "${service}"`, 400);
@@ -120,7 +121,7 @@ export class Server {
     }
   }
 
-  private async receiveAnswer(path: string, url: string, body: string, { principal, process }: Holder): Promise<ApiResponse> {
+  private async receiveResponse(path: string, url: string, body: string, { principal, process }: Holder): Promise<ApiResponse> {
     const call = { service: 'cloudformation-response', operation: 'PutResponse', principal, path, input: loggedBody(Buffer.from(body)) };
     try {
       return await this.options.traffic.carry(call, async (entry) => {
@@ -135,7 +136,7 @@ export class Server {
   }
 }
 
-/** Leaves the caller as a fault, or the caller itself, wants it: without an answer that it can read. */
+/** Ends the call without a readable output, as a fault or the caller itself requires. */
 function leaveWithout(how: ConnectionCut['how'], outgoing: ServerResponse): void {
   outgoing.sendDate = false;
   // A caller that is left waiting ends the connection itself.
@@ -145,7 +146,7 @@ function leaveWithout(how: ConnectionCut['how'], outgoing: ServerResponse): void
   else outgoing.writeHead(how.status).end(how.body);
 }
 
-/** Time stands for the process that calls, but while its call waits. */
+/** Time stands still for the calling process, except while its call waits. */
 async function carried(incoming: IncomingMessage, { process }: Holder, call: () => Promise<ApiResponse>): Promise<ApiResponse> {
   process?.calls();
   try {

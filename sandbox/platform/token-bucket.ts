@@ -10,7 +10,7 @@ export class TokenBucket {
     this.filledAt = clock.now();
   }
 
-  /** Takes one token; false when there is none. */
+  /** Takes one token. Returns false if none is available. */
   public take(): boolean {
     const now = this.clock.now();
     this.tokens = Math.min(this.burst, this.tokens + (now - this.filledAt) / 1000 * this.perSecond);

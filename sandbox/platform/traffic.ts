@@ -1,12 +1,13 @@
 import { Call, Clock, Fault, ServiceError } from './core';
 
-/** There is to be no answer, or none that can be read. */
+/** The call gets no output, or none that can be read. */
 export class ConnectionCut extends Error {
   /**
-   * @param how whether the connection is dropped, drops within the answer, or stays silent; or what comes instead of an answer
+   * @param how whether the connection is dropped, drops in the middle of the output, or stays silent; or the body that is sent
+   * instead
    */
   public constructor(public readonly how: 'cut' | 'within' | 'hang' | { readonly status: number; readonly body: string } = 'cut') {
-    super(how === 'hang' ? 'there was no answer' : 'the connection was cut');
+    super(how === 'hang' ? 'no output' : 'the connection was cut');
     this.name = 'ConnectionCut';
   }
 }
@@ -17,7 +18,7 @@ interface ArmedFault {
   times: number;
 }
 
-/** The faults that wait for their calls. Each counts every call that matches it; of several, the first one acts. */
+/** The faults that wait for their calls. Each counts every call that it matches. If several match, the first one acts. */
 export class Faults {
   private armed: ArmedFault[] = [];
 
@@ -29,7 +30,7 @@ export class Faults {
     this.armed = [];
   }
 
-  /** What to do to this call, if anything. */
+  /** The fault for this call, if any. */
   public meet(service: string, operation: string): Fault['effect'] | undefined {
     let effect: Fault['effect'] | undefined;
     for (const entry of this.armed) {
@@ -45,7 +46,7 @@ export class Faults {
   }
 }
 
-/** Every call, over the wire or from one service to another: it is logged, and the faults meet it. */
+/** Every call, over the wire or between services. It is logged, and faults can meet it. */
 export class Traffic {
   public readonly calls: Call[] = [];
   public readonly faults = new Faults();
@@ -53,10 +54,10 @@ export class Traffic {
   public constructor(private readonly clock: Clock) {}
 
   /**
-   * Carries one call out. `kill` ends the Lambda process that makes the call, where one does.
+   * Carries out one call. `kill` ends the Lambda process that makes the call, if one does.
    *
-   * @throws ServiceError - what the service, or a fault, answers
-   * @throws ConnectionCut - where a fault leaves the caller without an answer that can be read
+   * @throws ServiceError - the error of the service, or of a fault
+   * @throws ConnectionCut - if a fault leaves the caller without a readable output
    */
   public async carry<T>(call: Omit<Call, 'at'>, act: (entry: Call) => Promise<T>, kill?: () => void): Promise<T> {
     const entry: Call = { at: this.clock.now(), ...call };
@@ -68,7 +69,7 @@ export class Traffic {
     };
     try {
       if (effect && comesBefore(effect)) interrupt();
-      // The caller of one that is interrupted afterwards never learns how it ended, not even that it failed.
+      // If a call is interrupted afterwards, its caller never learns how it ended, not even that it failed.
       const result = await (effect ? act(entry).then(interrupt, interrupt) : act(entry));
       entry.status ??= 200;
       return result;
@@ -91,7 +92,7 @@ function comesBefore(effect: Fault['effect']): boolean {
 
 function failureOf(effect: Fault['effect'] | undefined, { operation }: Pick<Call, 'operation'>): Error {
   switch (effect?.kind) {
-    case 'error': return new ServiceError(effect.code, effect.message ?? `${operation} was told to fail`, effect.status, effect.retryAfterSeconds);
+    case 'error': return new ServiceError(effect.code, effect.message ?? `${operation} failed because of a fault`, effect.status, effect.retryAfterSeconds);
     case 'hang': return new ConnectionCut('hang');
     case 'unreadable': return new ConnectionCut({ status: effect.status, body: effect.body });
     case 'cut': return new ConnectionCut(effect.when === 'within' ? 'within' : 'cut');

@@ -1,6 +1,6 @@
 /**
- * A small language for the requests of a REST-JSON service, and a parser that refuses what AWS would refuse: it names the
- * member, the value and the constraint, all violations of a request at once.
+ * A small language for the requests of a REST-JSON service, and a parser that refuses everything that AWS would refuse. The error
+ * names the member, the value and the constraint, for all violations of a request at once.
  */
 
 import { ApiRequest, ServiceError } from './core';
@@ -10,7 +10,7 @@ interface Limits {
   readonly max?: number;
 }
 
-/** `pattern` is for the whole string. */
+/** `pattern` has to match the whole string. */
 export interface StringShape extends Limits {
   readonly type: 'string';
   readonly pattern?: string;
@@ -44,12 +44,12 @@ export interface StructureShape {
 
 export type Shape = StringShape | IntegerShape | BooleanShape | ListShape | MapShape | StructureShape;
 
-/** One operation: a member of `input` stands in the body unless the path or `query` carries it. */
+/** One operation. A member of `input` is in the body, unless the path or `query` carries it. */
 export interface Operation {
   readonly method: string;
-  /** With the members that it carries in braces, e.g. `/things/{id}`. */
+  /** Includes the members that it carries in braces, e.g. `/things/{id}`. */
   readonly path: string;
-  /** Labels in `path` that are called otherwise than the members they carry. */
+  /** Labels in `path` whose names differ from the members that they carry. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Query parameters and the members they carry. */
   readonly query?: Readonly<Record<string, string>>;
@@ -60,7 +60,7 @@ type Structure<M extends Readonly<Record<string, Shape>>, R> =
   & { readonly [K in keyof M as K extends R ? K : never]: Value<M[K]> }
   & { readonly [K in keyof M as K extends R ? never : K]?: Value<M[K]> };
 
-/** What a value of a shape is, once parsed. */
+/** The type of a value of a shape, once parsed. */
 export type Value<S extends Shape> =
   S extends { type: 'string'; enum: readonly (infer E)[] } ? E
     : S extends { type: 'string' } ? string
@@ -72,7 +72,7 @@ export type Value<S extends Shape> =
                 : S extends { type: 'structure'; members: infer M extends Readonly<Record<string, Shape>> } ? Structure<M, never>
                   : never;
 
-/** The name of the operation that a request's method and path say. */
+/** The name of the operation for a request's method and path. */
 export function findOperation<N extends string>(
   operations: Readonly<Record<N, Operation>>,
   request: Pick<ApiRequest, 'method' | 'path'>,
@@ -84,7 +84,7 @@ export function findOperation<N extends string>(
 /**
  * The request's input, checked against the operation's shape.
  *
- * @param invalid the error code for violated constraints; what is not of the shape at all is a SerializationException everywhere
+ * @param invalid the error code for violated constraints; input of another type is a SerializationException in every service
  */
 export function parseInput<O extends Operation>(
   operation: O,
@@ -98,10 +98,10 @@ export function parseInput<O extends Operation>(
     const count = violations.length === 1 ? '1 validation error' : `${violations.length} validation errors`;
     throw new ServiceError(invalid, `${count} detected: ${violations.join('; ')}`);
   }
-  return value as Value<O['input']>; // what `read` returns without a violation is of the shape
+  return value as Value<O['input']>; // a value that `read` returns without a violation has the shape
 }
 
-/** The labels of `template` as they stand in `path`, or undefined where the two do not match. */
+/** The values of `template`'s labels in `path`, or undefined if the two do not match. */
 function matchPath(template: string, path: string): Record<string, string> | undefined {
   const expected = template.split('/');
   const actual = path.split('/');
@@ -136,7 +136,7 @@ function decode(text: string): string {
   }
 }
 
-/** A query parameter is text, whatever its member is; text that is no such value is left for `read` to refuse. */
+/** A query parameter is text, whatever the type of its member. Text without such a value is passed on for `read` to refuse. */
 function fromText(shape: Shape | undefined, text: string): unknown {
   if (shape?.type === 'integer' && /^-?\d+$/.test(text)) return Number(text);
   if (shape?.type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
@@ -199,7 +199,7 @@ function readStructure(shape: StructureShape, value: Record<string, unknown>, at
   }
   const result: Record<string, unknown> = {};
   for (const [member, memberShape] of Object.entries(shape.members)) {
-    const given = value[member] ?? undefined; // null says the same as nothing
+    const given = value[member] ?? undefined; // null means the same as a missing value
     if (given !== undefined) {
       result[member] = read(memberShape, given, path(member), violations);
     } else if (shape.required?.includes(member)) {

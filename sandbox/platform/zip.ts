@@ -6,7 +6,7 @@ export interface ZipEntry {
   readonly content: Buffer;
 }
 
-/** The first day that the format knows: the same files make the same archive. */
+/** The first day that the format knows. With it, the same files make the same archive. */
 const DATE = new Date('1980-01-01T00:00:00');
 
 export function zip(entries: readonly ZipEntry[]): Buffer {

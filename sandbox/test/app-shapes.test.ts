@@ -1,4 +1,4 @@
-/** What stacks refer to beyond themselves: outputs, exports and parameters, of other stacks and regions; and stacks within stacks. */
+/** References of stacks beyond themselves: to outputs, exports and parameters of other stacks and regions. And nested stacks. */
 import { custom, Harness, statusOf, thing } from './cloudformation-harness';
 import { Sandbox } from '../cloud/sandbox';
 
@@ -7,7 +7,7 @@ const output = (Value: unknown, more: Record<string, unknown> = {}) => ({ Output
 describe('Fn::GetStackOutput', () => {
   const reader = (reference: Record<string, unknown>) => ({ A: custom({ Value: { 'Fn::GetStackOutput': reference } }) });
 
-  test('reads what another stack does not export, and lets that stack be deleted', async () => {
+  test('reads an output that another stack does not export, and that stack can still be deleted', async () => {
     const cloud = new Harness();
     await cloud.deploy({ T: thing('one') }, output({ 'Fn::GetAtt': ['T', 'Arn'] }), 'Producer');
     await cloud.deploy(reader({ StackName: 'Producer', OutputName: 'Value' }));
@@ -16,7 +16,7 @@ describe('Fn::GetStackOutput', () => {
     expect((await cloud.destroy('Producer')).status).toBe('DELETE_COMPLETE');
   });
 
-  test('of a stack or an output that is not there fails', async () => {
+  test('of a stack or an output that does not exist fails', async () => {
     const cloud = new Harness();
     const stack = await cloud.deploy(reader({ StackName: 'Producer', OutputName: 'Value' }));
 
@@ -30,7 +30,7 @@ describe('regions', () => {
   beforeEach(async () => { cloud = await Sandbox.start({ place: { region: 'us-east-1' } }); });
   afterEach(async () => cloud.stop());
 
-  test('each has stacks of its own, and reads the outputs of another\'s', async () => {
+  test('each has its own stacks, and can read the outputs of another region', async () => {
     const parameter = (Value: unknown) => ({ P: { Type: 'AWS::SSM::Parameter', Properties: { Name: 'p', Type: 'String', Value } } });
     const [here, there] = ['us-east-1', 'eu-west-1'].map((name) => cloud.region(name).cloudFormation.stacks);
     await here.deploy({ stackName: 'Same', template: JSON.stringify({ Resources: parameter('from us-east-1'), ...output({ 'Fn::GetAtt': ['P', 'Value'] }) }) });
@@ -66,7 +66,7 @@ describe('an SSM parameter', () => {
     expect(cloud.events.at(-1)?.ResourceProperties.Value).toBe('is 7');
   });
 
-  test('that is not there fails what refers to it', async () => {
+  test('that does not exist fails the resource that refers to it', async () => {
     const stack = await new Harness({ ssmParameter }).deploy({ A: custom({ Value: '{{resolve:ssm:/colour}}' }) });
 
     expect(stack.events.map(({ reason }) => reason).join()).toContain('Parameters: [ssm:/colour] cannot be found.');
@@ -85,7 +85,7 @@ describe('a nested stack', () => {
   });
   const child = () => cloud.cloudFormation.stacks.all().find(({ parentId }) => parentId !== undefined);
 
-  test('gets parameters, gives outputs, is updated and goes with its parent', async () => {
+  test('gets parameters, has outputs, is updated, and is deleted with its parent', async () => {
     put('one', { A: custom({ Size: { Ref: 'Size' } }) }, output({ Ref: 'A' }));
     const parent = await cloud.deploy({ Inner: nested('one', '1'), After: custom({ Value: { 'Fn::GetAtt': ['Inner', 'Outputs.Value'] } }) });
     expect(parent.status).toBe('CREATE_COMPLETE');
@@ -99,7 +99,7 @@ describe('a nested stack', () => {
     expect(child()?.status).toBe('DELETE_COMPLETE');
   });
 
-  test('that fails to be created is deleted with what it made', async () => {
+  test('that fails to be created is deleted with all that it created', async () => {
     put('bad', { T: thing('made'), Bad: { Type: 'Sandbox::Failing', Properties: { Fail: 'true' }, DependsOn: 'T' } });
     const parent = await cloud.deploy({ Inner: nested('bad', '1') });
 
@@ -110,7 +110,7 @@ describe('a nested stack', () => {
     expect(cloud.taken()).toEqual(['create made', 'delete made']);
   });
 
-  test('that fails to be updated goes back, and its parent with it', async () => {
+  test('that fails to be updated rolls back, and so does its parent', async () => {
     cloud.behaviours.A = ({ ResourceProperties }) => ResourceProperties.Size === '2' ? { Status: 'FAILED', Reason: 'no' } : {};
     put('one', { A: custom({ Size: { Ref: 'Size' } }) });
     const parent = await cloud.deploy({ Inner: nested('one', '1') });

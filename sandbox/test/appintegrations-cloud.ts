@@ -18,7 +18,10 @@ export const HOURLY = { ExecutionMode: 'SCHEDULED', ScheduleConfiguration: { Sch
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Amazon AppIntegrations and IAM behind a real endpoint; requests are written by hand, no published client has all operations. */
+/**
+ * Amazon AppIntegrations and IAM behind a real endpoint. Requests are written by hand because no published client has all
+ * operations.
+ */
 export class AppIntegrationsCloud {
   public static async start(): Promise<AppIntegrationsCloud> {
     const cloud = new AppIntegrationsCloud();
@@ -41,12 +44,12 @@ export class AppIntegrationsCloud {
     responses: { receive: () => ({ status: 404 }) },
   });
 
-  /** Which operations were called, as the log names them. */
+  /** The names of the called operations, as in the log. */
   public get operations(): string[] {
     return this.traffic.calls.map(({ operation }) => operation);
   }
 
-  /** What is answered, or an error in one line. */
+  /** The output, or an error in one line. */
   public async send(method: string, path: string, body?: unknown, principal: Principal = this.credentials.administrator): Promise<Json | string> {
     const scope = `${this.credentials.issue(principal).accessKeyId}/20260101/${PLACE.region}/app-integrations/aws4_request`;
     const response = await fetch(this.endpoint + path, {
@@ -54,8 +57,8 @@ export class AppIntegrationsCloud {
       headers: { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    const answer = await response.json() as Json;
-    return response.ok ? answer : `${response.headers.get('x-amzn-errortype')} ${response.status}: ${String(answer.message)}`;
+    const output = await response.json() as Json;
+    return response.ok ? output : `${response.headers.get('x-amzn-errortype')} ${response.status}: ${String(output.message)}`;
   }
 
   public async create(identifier: string, input: Json = {}, principal?: Principal) {
@@ -71,7 +74,7 @@ export class AppIntegrationsCloud {
     return this.send('GET', `/dataIntegrations/${encodeURIComponent(identifier)}/associations${query}`, undefined, principal);
   }
 
-  /** A caller with a role that allows just these actions on these resources. */
+  /** A caller with a role that allows exactly these actions on these resources. */
   public role(name: string, allowed: Readonly<Record<string, string>>): Principal {
     const Statement = Object.entries(allowed).map(([Action, Resource]) => ({ Effect: 'Allow', Action, Resource }));
     const roleArn = this.iam.putRole({ roleName: name, trustPolicy: { Version: '2012-10-17', Statement: [] } });
@@ -92,7 +95,7 @@ export function dataIntegrationArn(id: string): string {
   return `${PREFIX}:data-integration/${id}`;
 }
 
-/** One member of what is listed, or of an answer that is no list. */
-export function member(answer: Json | string, ...path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], answer);
+/** One member of a list's entries, or of an output that is no list. */
+export function member(output: Json | string, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], output);
 }

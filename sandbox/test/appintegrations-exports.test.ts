@@ -12,7 +12,7 @@ const OBJECTS = 'arn:aws:s3:::exports/profiles/';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What lets the service in; a statement that is added may keep it out again. */
+/** Allows the service to write. An additional statement may deny it again. */
 const allow = (Action: readonly string[], more: Json = {}) => ({ Effect: 'Allow', Principal: { Service: SERVICE }, Action, Resource: '*', Condition: CONDITION, ...more });
 const policy = (...Statement: readonly Json[]) => ({ Version: '2012-10-17', Statement });
 const bucketPolicy = (...statements: readonly Json[]) =>
@@ -41,7 +41,7 @@ let sandbox: Sandbox;
 beforeEach(async () => { sandbox = await Sandbox.start(); });
 afterEach(async () => sandbox.stop());
 
-/** All that an export needs, but for what is given in its place. */
+/** Everything that an export needs, except for the given replacements. */
 async function prepare(changes: Resources = {}): Promise<string> {
   const { Profiles } = await deploy(sandbox, {
     Key: key(allow(KEY_ACTIONS)), Bucket: BUCKET, BucketPolicy: bucketPolicy(allow(BUCKET_ACTIONS)), Profiles: dataIntegration(), ...changes,
@@ -49,7 +49,7 @@ async function prepare(changes: Resources = {}): Promise<string> {
   return Profiles;
 }
 
-/** Makes a call, which takes no time. */
+/** Makes a call that takes no time. */
 async function send(method: string, path: string, body?: Json): Promise<Json> {
   return sandbox.clock.during(async () => call(method, path, body));
 }
@@ -61,9 +61,9 @@ async function call(method: string, path: string, body?: Json): Promise<Json> {
     headers: { authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/app-integrations/aws4_request, SignedHeaders=host, Signature=0` },
     body: JSON.stringify(body),
   });
-  const answer = await response.json() as Json;
-  if (!response.ok) throw new Error(String(answer.message));
-  return answer;
+  const output = await response.json() as Json;
+  if (!response.ok) throw new Error(String(output.message));
+  return output;
 }
 
 async function associate(id: string, more: Json = {}): Promise<string> {
@@ -75,7 +75,7 @@ async function update(id: string, associationId: string, ExecutionConfiguration:
   await send('PATCH', `/dataIntegrations/${id}/associations/${associationId}`, { ExecutionConfiguration });
 }
 
-/** How the last job of the data integration's only association has ended ten minutes later. */
+/** The result of the last job of the data integration's only association, ten minutes later. */
 async function outcome(id: string): Promise<string> {
   await sandbox.clock.sleep(600_000);
   const last = member(await send('GET', `/dataIntegrations/${id}/associations`), 'DataIntegrationAssociations', 0, 'LastExecutionStatus');
@@ -90,7 +90,7 @@ async function exported(id: string, more?: Json): Promise<string> {
 
 const keys = (prefix?: string) => sandbox.s3.objects('exports', prefix).map((object) => object.key);
 
-describe('an export that bucket and keys let in', () => {
+describe('an export that the policies of bucket and keys allow', () => {
   const FIRST = 'profiles/_profile/20260101T000000Z-20260101T010000Z.json';
   const NEXT = 'profiles/_profile/20260101T010000Z-20260101T020000Z.json';
 
@@ -104,7 +104,7 @@ describe('an export that bucket and keys let in', () => {
     ]);
   });
 
-  test('writes one for each object type, which the association may choose', async () => {
+  test('writes one object for each object type, which the association may choose', async () => {
     const ObjectConfiguration = { CustomerProfiles: { domainName: ['shop'], objectType: ['_order', '_case'] } };
     expect(await exported(await prepare(), { ObjectConfiguration })).toBe('COMPLETED');
     expect(keys('profiles/_case/')).toHaveLength(1);
@@ -121,7 +121,7 @@ describe('an export that bucket and keys let in', () => {
     expect(keys(prefix)).toHaveLength(1);
   });
 
-  test('runs again with each update, and reaches to its own start where the window has no end', async () => {
+  test('runs again with each update, and ends at its own start if the window has no end', async () => {
     const id = await prepare();
     const associationId = await associate(id);
     expect(await outcome(id)).toBe('COMPLETED');
@@ -134,7 +134,7 @@ describe('an export that bucket and keys let in', () => {
     expect(keys('profiles/_profile/20260101T020000Z-')).toEqual([`profiles/_profile/20260101T020000Z-${start}Z.json`]);
   });
 
-  test('writes nothing before its end, nor after the local cloud has stopped', async () => {
+  test('writes nothing before its end, and nothing after the local cloud has stopped', async () => {
     sandbox.appIntegrations.jobs({ takes: 60, then: 'COMPLETED' });
     const id = await prepare();
     await associate(id);
@@ -144,7 +144,7 @@ describe('an export that bucket and keys let in', () => {
     expect(keys()).toEqual([]);
   });
 
-  test('fails all the same where it is told to, and writes nothing', async () => {
+  test('fails if it is set to fail, and writes nothing', async () => {
     sandbox.appIntegrations.jobs({ takes: 1, then: 'FAILED', message: 'the domain is busy' });
     expect(await exported(await prepare())).toBe('FAILED: the domain is busy');
     expect(keys()).toEqual([]);
@@ -179,7 +179,7 @@ describe('the policies', () => {
     expect(await exported(id)).toMatch(/^FAILED: \S+ is not authorized to perform kms:GenerateDataKey on \S+ for \S+ no policy of the key of bucket exports allows it$/);
   });
 
-  test('that are missing are told all at once', async () => {
+  test('that are missing are all reported at once', async () => {
     const administrators = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' };
     const { Profiles } = await deploy(sandbox, { Key: key(administrators), Bucket: BUCKET, Profiles: dataIntegration() });
     const sentences = (await exported(Profiles)).split('; ');
@@ -197,30 +197,30 @@ describe('the policies', () => {
     ['the objects only', false, { Resource: 'arn:aws:s3:::exports/*' }],
     ['every service', true, { Principal: '*' }],
     ['every action', true, { Action: 's3:*' }],
-    ['who comes over TLS', true, { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
+    ['requests over TLS', true, { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
   ];
-  test.each(LETS_IN)('of the bucket that allow %s let the export in: %s', async (_what, isLetIn, statement) => {
+  test.each(LETS_IN)('of the bucket that allow %s allow the export: %s', async (_what, isLetIn, statement) => {
     expect(await exported(await prepare({ BucketPolicy: bucketPolicy(allow(BUCKET_ACTIONS, statement)) })))
       .toMatch(isLetIn ? /^COMPLETED$/ : /^FAILED: .*: no policy of bucket exports allows it$/);
   });
 
   const DENY = { Effect: 'Deny', Principal: { AWS: '*' }, Action: 's3:*', Resource: '*' };
-  test('of the bucket may deny what comes without TLS', async () => {
+  test('of the bucket may deny requests without TLS', async () => {
     const withoutTls = { ...DENY, Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
     expect(await exported(await prepare({ BucketPolicy: bucketPolicy(allow(BUCKET_ACTIONS), withoutTls) }))).toBe('COMPLETED');
   });
 
-  test('of the bucket may not deny what they allow', async () => {
+  test('of the bucket may not deny the same actions that they allow', async () => {
     expect(await exported(await prepare({ BucketPolicy: bucketPolicy(allow(BUCKET_ACTIONS), DENY) })))
       .toMatch(/^FAILED: \S+ is not authorized to perform s3:PutObject, .*: the policy of bucket exports denies it$/);
   });
 
-  test('that are malformed let nobody in', async () => {
+  test('that are malformed allow nobody', async () => {
     const id = await prepare({ BucketPolicy: bucketPolicy({ ...allow(BUCKET_ACTIONS), Whom: SERVICE }) });
     expect(await exported(id)).toContain('the policy of bucket exports is malformed');
   });
 
-  test('count when the export runs, not when it is asked for', async () => {
+  test('count when the export runs, not when it is requested', async () => {
     sandbox.appIntegrations.jobs({ takes: 600, then: 'COMPLETED' });
     const later = { BucketPolicy: bucketPolicy(allow(['s3:GetObject'])) };
     const id = await prepare(later);
@@ -236,12 +236,12 @@ describe('the policies', () => {
   });
 });
 
-describe('what there has to be', () => {
-  test('is a bucket', async () => {
+describe('an export needs', () => {
+  test('a bucket', async () => {
     expect(await exported(await prepare(), { DestinationURI: 's3://nowhere/profiles' })).toBe('FAILED: bucket nowhere does not exist');
   });
 
-  test('is a bucket in the same region', async () => {
+  test('a bucket in the same region', async () => {
     sandbox.s3.createBucket('abroad', {}, 'eu-west-1');
     expect(await exported(await prepare(), { DestinationURI: 's3://abroad' }))
       .toBe('FAILED: bucket abroad is in eu-west-1, and an export of us-east-1 needs one there');
@@ -250,30 +250,30 @@ describe('what there has to be', () => {
 
   const ELSEWHERE = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1`;
   test.each([
-    ['a key that is there', 'none', 'key none of data integration profiles does not exist in us-east-1'],
+    ['a key that exists', 'none', 'key none of data integration profiles does not exist in us-east-1'],
     ['a key in the same region', ELSEWHERE, `key ${ELSEWHERE} of data integration profiles does not exist in us-east-1`],
-    ['an alias that is there', 'alias/none', 'key alias/none of data integration profiles does not exist in us-east-1'],
-    ['a key of one\'s own', 'alias/aws/s3', `key alias/aws/s3 of data integration profiles is managed by AWS, and its policy cannot let ${SERVICE} in: use a customer managed key`],
-  ])('is %s', async (_what, KmsKey, message) => {
+    ['an alias that exists', 'alias/none', 'key alias/none of data integration profiles does not exist in us-east-1'],
+    ['a customer managed key', 'alias/aws/s3', `key alias/aws/s3 of data integration profiles is managed by AWS, and its policy cannot allow ${SERVICE}: use a customer managed key`],
+  ])('%s', async (_what, KmsKey, message) => {
     expect(await exported(await prepare({ Profiles: dataIntegration({ KmsKey }) }))).toBe(`FAILED: ${message}`);
   });
 
-  test('is a key of one\'s own for a bucket that encrypts with KMS', async () => {
+  test('a customer managed key for a bucket that encrypts with KMS', async () => {
     expect(await exported(await prepare({ Bucket: bucket({ SSEAlgorithm: 'aws:kms' }) }))).toContain('FAILED: key alias/aws/s3 of bucket exports is managed by AWS');
   });
 
-  test('is a key that is enabled', async () => {
+  test('a key that is enabled', async () => {
     const { Type, Properties } = key(allow(KEY_ACTIONS));
     expect(await exported(await prepare({ Key: { Type, Properties: { ...Properties, Enabled: false } } }))).toMatch(/^FAILED: key \S+ of data integration profiles is disabled$/);
   });
 
-  test('is an object type', async () => {
+  test('an object type', async () => {
     expect(await exported(await prepare({ Profiles: dataIntegration({ ObjectConfiguration: undefined }) }))).toBe(
       'FAILED: the object configuration of data integration profiles names nothing to export: it needs CustomerProfiles with an objectType such as _profile',
     );
   });
 
-  test('may be an alias, whose key counts', async () => {
+  test('the policy of the key, if an alias names it', async () => {
     const changes = (...actions: readonly string[]): Resources => ({
       Alias: { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/exports', TargetKeyId: { Ref: 'Aliased' } } },
       Aliased: key(allow(actions)),
@@ -290,7 +290,7 @@ describe('what there has to be', () => {
   test.each([
     ['from another source', { SourceURI: 'Salesforce://AppFlow/shop' }, {}],
     ['to no bucket', {}, { DestinationURI: 'salesforce://exports' }],
-  ])('is nothing of that for a job %s', async (_what, properties, association) => {
+  ])('none of this for a job %s', async (_what, properties, association) => {
     const { Profiles } = await deploy(sandbox, { Profiles: dataIntegration({ KmsKey: 'none', ...properties }), Bucket: bucket() });
     expect(await exported(Profiles, association)).toBe('COMPLETED');
     expect(keys()).toEqual([]);

@@ -22,14 +22,14 @@ describe('AWS::AppIntegrations::DataIntegration', () => {
   const create = async (properties: Properties = {}) => type.create({ ...PROPERTIES, ...properties }, CONTEXT);
   const get = async (id: string) => cloud.send('GET', `/dataIntegrations/${id}`);
 
-  test('is known by its id and has an ARN', async () => {
+  test('has its id as the physical id, and an ARN', async () => {
     const { physicalId, ref, attributes } = await create();
     expect(ref).toBe(physicalId);
     expect(attributes).toEqual({ Id: physicalId, DataIntegrationArn: dataIntegrationArn(physicalId) });
     expect([type.typeName, type.createOnly]).toEqual(['AWS::AppIntegrations::DataIntegration', ['KmsKey', 'ScheduleConfig', 'SourceURI']]);
   });
 
-  test('can be told that Ref is the name, as the documentation says', async () => {
+  test('can be set to return the name for Ref, as the documentation says', async () => {
     cloud.appIntegrations.behave({ ref: 'name' });
     const { ref, attributes } = await create();
     expect(ref).toBe('profiles');
@@ -49,7 +49,7 @@ describe('AWS::AppIntegrations::DataIntegration', () => {
     });
   });
 
-  test('is changed in place', async () => {
+  test('is updated in place', async () => {
     const state = await create({ Description: 'old' });
     await type.update(state, { ...PROPERTIES, Description: 'new' }, {}, CONTEXT);
     expect(await get(state.physicalId)).toMatchObject({ ...PROPERTIES, Description: 'new' });
@@ -57,7 +57,7 @@ describe('AWS::AppIntegrations::DataIntegration', () => {
     expect(await get(state.physicalId)).toEqual({ ...PROPERTIES, Name: 'renamed', Id: state.physicalId, Arn: state.attributes.DataIntegrationArn });
   });
 
-  test('is deleted, and twice, but not while it has associations', async () => {
+  test('is deleted, a second time without an error, but not while it has associations', async () => {
     const state = await create();
     const { associationId } = cloud.appIntegrations.associateAs(OUTSIDER, { DataIntegrationIdentifier: state.physicalId });
     expect(await failure(type.delete(state, PROPERTIES, CONTEXT))).toContain(`cannot be deleted while it has associations: ${associationId}`);
@@ -71,8 +71,8 @@ describe('AWS::AppIntegrations::DataIntegration', () => {
   test.each([
     ['no source', { SourceURI: undefined }, 'Profiles (AWS::AppIntegrations::DataIntegration): SourceURI'],
     ['no key', { KmsKey: undefined }, "Value null at 'KmsKey'"],
-    ['a source that is no URI', { SourceURI: 'Connect' }, "Value 'Connect' at 'SourceURI'"],
-    ['a property that it has not', { Colour: 'blue' }, "unknown member 'Colour'"],
+    ['a source that is not a URI', { SourceURI: 'Connect' }, "Value 'Connect' at 'SourceURI'"],
+    ['an unknown property', { Colour: 'blue' }, "unknown member 'Colour'"],
     ['a name that another has', { Name: 'taken' }, 'a data integration named "taken" exists already'],
   ])('refuses %s', async (_what, properties, message) => {
     cloud.appIntegrations.createDataIntegration('taken');
@@ -80,7 +80,7 @@ describe('AWS::AppIntegrations::DataIntegration', () => {
   });
 });
 
-test('a stack whose data integration is associated cannot be deleted before the association is gone', async () => {
+test('a stack whose data integration is associated cannot be deleted before the association is removed', async () => {
   const sandbox = await Sandbox.start();
   try {
     const { Profiles } = await deploy(sandbox, { Profiles: { Type: 'AWS::AppIntegrations::DataIntegration', Properties: PROPERTIES } });

@@ -18,11 +18,11 @@ const associate = (more = {}) => cloud.appIntegrations.associateAs(OUTSIDER, { D
 const lastExecution = async () => member(await cloud.list(id), 'DataIntegrationAssociations', 0, 'LastExecutionStatus');
 
 describe('create', () => {
-  test('makes an association with an id and an ARN of its own, and starts its export', async () => {
+  test('creates an association with its own id and ARN, and starts its export', async () => {
     const configuration = { CustomerProfiles: { domainName: ['shop'], objectType: ['_profile'] } };
-    const answer = await cloud.create(id, { ...EXPORT, ObjectConfiguration: configuration, ClientAssociationMetadata: { team: 'shop' } });
-    expect(answer).toEqual({ DataIntegrationAssociationId: expect.stringMatching(UUID), DataIntegrationArn: dataIntegrationArn(id) });
-    const associationId = String(member(answer, 'DataIntegrationAssociationId'));
+    const output = await cloud.create(id, { ...EXPORT, ObjectConfiguration: configuration, ClientAssociationMetadata: { team: 'shop' } });
+    expect(output).toEqual({ DataIntegrationAssociationId: expect.stringMatching(UUID), DataIntegrationArn: dataIntegrationArn(id) });
+    const associationId = String(member(output, 'DataIntegrationAssociationId'));
     expect(held()).toEqual([{
       dataIntegrationId: id,
       associationId,
@@ -39,12 +39,12 @@ describe('create', () => {
     }]);
   });
 
-  test('takes the ARN of the data integration for its id', async () => {
+  test('accepts the ARN of the data integration instead of its id', async () => {
     expect(await cloud.create(dataIntegrationArn(id))).toMatchObject({ DataIntegrationArn: dataIntegrationArn(id) });
     expect(held()).toHaveLength(1);
   });
 
-  test('starts nothing where the execution is scheduled, or none is asked for', async () => {
+  test('starts nothing if the execution is scheduled, or if none is requested', async () => {
     await cloud.create(id, { ExecutionConfiguration: HOURLY });
     await cloud.create(id);
     expect(held()).toHaveLength(2);
@@ -52,14 +52,14 @@ describe('create', () => {
     expect(await lastExecution()).toBeUndefined();
   });
 
-  test('of a repeated token and the same parameters gives the same answer and does nothing more', async () => {
+  test('with a repeated token and the same parameters returns the same output and does nothing more', async () => {
     const first = await cloud.create(id, { ...EXPORT, ClientToken: 'once' });
     expect(await cloud.create(dataIntegrationArn(id), { ...EXPORT, ClientToken: 'once' })).toEqual(first);
     expect(held()).toHaveLength(1);
     expect(runs()).toHaveLength(1);
   });
 
-  test('without a token, or with another one, makes another association', async () => {
+  test('without a token, or with another one, creates another association', async () => {
     for (const token of [{}, {}, { ClientToken: 'a' }, { ClientToken: 'b' }]) await cloud.create(id, { ...EXPORT, ...token });
     expect(held()).toHaveLength(4);
     expect(runs()).toHaveLength(4);
@@ -80,7 +80,7 @@ describe('create', () => {
     expect(held().map(({ associationId }) => associationId)).toEqual([first.associationId, expect.stringMatching(UUID)]);
   });
 
-  test('can be told to refuse what was associated before, also when that association is gone', async () => {
+  test('can be set to refuse a data integration that was associated before, even if that association is gone', async () => {
     cloud.appIntegrations.behave({ reuse: 'refuse' });
     await cloud.create(id, { ClientToken: 'first' });
     await cloud.create(id, { ClientToken: 'first' });
@@ -93,7 +93,7 @@ describe('create', () => {
     expect(await cloud.create(other.id)).toMatchObject({ DataIntegrationArn: other.arn });
   });
 
-  test('can be told to refuse clients that are not approved', async () => {
+  test('can be set to refuse clients that are not approved', async () => {
     cloud.appIntegrations.behave({ approvedClientsOnly: true });
     const files = cloud.appIntegrations.createDataIntegration('files', { SourceURI: 's3://knowledge' });
     expect(await cloud.create(files.id, { ClientId: 'client' })).toBe(
@@ -107,15 +107,15 @@ describe('create', () => {
   });
 
   test.each([
-    ['a time that is no number', { OnDemandConfiguration: { StartTime: '2026-01-01' } }, 'StartTime "2026-01-01" is not epoch milliseconds'],
-    ['an end that is no number', { OnDemandConfiguration: { StartTime: '1', EndTime: '2s' } }, 'EndTime "2s" is not epoch milliseconds'],
-    ['a time that no clock shows', { OnDemandConfiguration: { StartTime: '1'.repeat(16) } }, 'is not epoch milliseconds'],
+    ['a time that is not a number', { OnDemandConfiguration: { StartTime: '2026-01-01' } }, 'StartTime "2026-01-01" is not epoch milliseconds'],
+    ['an end that is not a number', { OnDemandConfiguration: { StartTime: '1', EndTime: '2s' } }, 'EndTime "2s" is not epoch milliseconds'],
+    ['a time after the year 33658', { OnDemandConfiguration: { StartTime: '1'.repeat(16) } }, 'is not epoch milliseconds'],
     ['a window that ends where it starts', { OnDemandConfiguration: { StartTime: '10', EndTime: '10' } }, 'StartTime 10 is not before EndTime 10'],
     ['a window that ends before it starts', { OnDemandConfiguration: { StartTime: '10', EndTime: '9' } }, 'StartTime 10 is not before EndTime 9'],
-    ['an export without a window', {}, 'OnDemandConfiguration is needed where ExecutionMode is ON_DEMAND'],
-    ['an export with a schedule', { ...HOUR, ScheduleConfiguration: HOURLY.ScheduleConfiguration }, 'ScheduleConfiguration has no place where ExecutionMode is ON_DEMAND'],
-    ['a schedule without an expression', { ExecutionMode: 'SCHEDULED' }, 'ScheduleConfiguration is needed where ExecutionMode is SCHEDULED'],
-    ['a schedule with a window', { ...HOUR, ...HOURLY }, 'OnDemandConfiguration has no place where ExecutionMode is SCHEDULED'],
+    ['an export without a window', {}, 'OnDemandConfiguration is needed if ExecutionMode is ON_DEMAND'],
+    ['an export with a schedule', { ...HOUR, ScheduleConfiguration: HOURLY.ScheduleConfiguration }, 'ScheduleConfiguration is not allowed if ExecutionMode is ON_DEMAND'],
+    ['a schedule without an expression', { ExecutionMode: 'SCHEDULED' }, 'ScheduleConfiguration is needed if ExecutionMode is SCHEDULED'],
+    ['a schedule with a window', { ...HOUR, ...HOURLY }, 'OnDemandConfiguration is not allowed if ExecutionMode is SCHEDULED'],
     [
       'a first time that is neither milliseconds nor ISO 8601',
       { ...HOURLY, ScheduleConfiguration: { ...HOURLY.ScheduleConfiguration, FirstExecutionFrom: 'yesterday' } },
@@ -129,14 +129,14 @@ describe('create', () => {
     expect(held()).toEqual([]);
   });
 
-  test.each(['1767225600000', '2026-01-01', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00.000+01:00'])('takes %s as the first time of a schedule', async (FirstExecutionFrom) => {
+  test.each(['1767225600000', '2026-01-01', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00.000+01:00'])('accepts %s as the first time of a schedule', async (FirstExecutionFrom) => {
     const execution = { ...HOURLY, ScheduleConfiguration: { ...HOURLY.ScheduleConfiguration, FirstExecutionFrom } };
     await cloud.create(id, { ExecutionConfiguration: execution });
     expect(held()).toMatchObject([{ executionConfiguration: execution }]);
   });
 
   test.each([
-    ['a destination that is no URI', { DestinationURI: 'bucket' }, "Value 'bucket' at 'DestinationURI'"],
+    ['a destination that is not a URI', { DestinationURI: 'bucket' }, "Value 'bucket' at 'DestinationURI'"],
     ['a blank key', { ClientAssociationMetadata: { ' ': 'x' } }, "at 'ClientAssociationMetadata'"],
     ['a field with other characters', { ObjectConfiguration: { a: { b: ['c d'] } } }, "Value 'c d' at 'ObjectConfiguration.a.member.b.member.1.member'"],
     ['no field at all', { ObjectConfiguration: { a: { b: [] } } }, 'length greater than or equal to 1'],
@@ -148,13 +148,13 @@ describe('create', () => {
     expect(held()).toEqual([]);
   });
 
-  test('refuses a data integration that is not there, by id, by name and by the ARN of another region', async () => {
+  test('refuses a data integration that does not exist, by id, by name and by the ARN of another region', async () => {
     for (const identifier of ['none', 'profiles', dataIntegrationArn(id).replace('eu-central-1', 'us-east-1')]) {
       expect(await cloud.create(identifier)).toBe(`ResourceNotFoundException 404: there is no data integration with id or ARN ${identifier} in eu-central-1`);
     }
   });
 
-  test('makes ten associations of a data integration and no more', async () => {
+  test('allows ten associations of a data integration and no more', async () => {
     for (let i = 0; i < 10; i++) associate({ ExecutionConfiguration: HOURLY });
     expect(await cloud.create(id)).toBe(`ResourceQuotaExceededException 429: data integration ${id} has 10 associations: no more than 10 are allowed`);
     cloud.appIntegrations.removeAssociation(held()[0].associationId);
@@ -173,7 +173,7 @@ describe('update', () => {
     expect(runs().map(({ startTime }) => startTime)).toEqual(['1767225600000', '1767229200000']);
   });
 
-  test('runs the export again even where nothing changes', async () => {
+  test('runs the export again even if nothing changes', async () => {
     const { associationId } = associate();
     cloud.clock.pass(60);
     await cloud.update(id, associationId, HOUR);
@@ -181,7 +181,7 @@ describe('update', () => {
     expect(await lastExecution()).toEqual({ ExecutionStatus: 'IN_PROGRESS' });
   });
 
-  test('to a schedule runs nothing, and the last export stays the last', async () => {
+  test('to a schedule runs nothing, and the last export remains the last', async () => {
     const { associationId } = associate();
     cloud.clock.pass(60);
     await cloud.update(id, associationId, HOURLY);
@@ -189,7 +189,7 @@ describe('update', () => {
     expect(await lastExecution()).toEqual({ ExecutionStatus: 'COMPLETED' });
   });
 
-  test('takes nothing but an execution configuration', async () => {
+  test('accepts nothing but an execution configuration', async () => {
     const { associationId } = associate();
     const path = `/dataIntegrations/${id}/associations/${associationId}`;
     expect(await cloud.send('PATCH', path, { ExecutionConfiguration: HOUR, DestinationURI: 's3://other' })).toContain("unknown member 'DestinationURI'");
@@ -198,7 +198,7 @@ describe('update', () => {
     expect(runs()).toHaveLength(1);
   });
 
-  test('refuses an association that is not there, or is of another data integration', async () => {
+  test('refuses an association that does not exist, or belongs to another data integration', async () => {
     const { associationId, arn } = associate();
     const other = cloud.appIntegrations.createDataIntegration('other');
     for (const [dataIntegration, association] of [[id, 'none'], [other.id, associationId], [other.id, arn]]) {
@@ -219,7 +219,7 @@ describe('a job', () => {
     expect(await lastExecution()).toEqual({ ExecutionStatus: 'COMPLETED' });
   });
 
-  test('ends as it is told to, with a message', async () => {
+  test('ends as it is set to end, with a message', async () => {
     cloud.appIntegrations.jobs({ takes: 3600, then: 'FAILED', message: 'the bucket denied access' });
     associate();
     cloud.clock.pass(3599);
@@ -229,7 +229,7 @@ describe('a job', () => {
     expect(runs()).toMatchObject([{ status: 'FAILED', statusMessage: 'the bucket denied access' }]);
   });
 
-  test('of one data integration ends otherwise than others, or never', async () => {
+  test('of one data integration can end differently from others, or never', async () => {
     const other = cloud.appIntegrations.createDataIntegration('other');
     cloud.appIntegrations.jobs({ dataIntegrationId: id, never: true });
     cloud.appIntegrations.jobs({ takes: 1, then: 'FAILED' });
@@ -239,14 +239,14 @@ describe('a job', () => {
     expect(cloud.appIntegrations.jobRuns().map(({ status }) => status)).toEqual(['IN_PROGRESS', 'FAILED']);
   });
 
-  test('that has started is not changed by what later ones are told', async () => {
+  test('that has started does not change with the setting for later ones', async () => {
     associate();
     cloud.appIntegrations.jobs({ never: true });
     cloud.clock.pass(10);
     expect(await lastExecution()).toEqual({ ExecutionStatus: 'COMPLETED' });
   });
 
-  test('is one of at most twenty at once', async () => {
+  test('is refused if twenty are running', async () => {
     const others = ['one', 'two'].map(name => cloud.appIntegrations.createDataIntegration(name).id);
     for (const other of others) {
       for (let i = 0; i < 9; i++) cloud.appIntegrations.associateAs(OUTSIDER, { ...EXPORT, DataIntegrationIdentifier: other });
@@ -265,7 +265,7 @@ describe('a job', () => {
 });
 
 describe('list', () => {
-  test('says what little it says of an association', async () => {
+  test('returns only a little about an association', async () => {
     const { arn } = associate({ ClientId: 'client', ClientAssociationMetadata: { a: 'b' } });
     expect(await cloud.list(dataIntegrationArn(id))).toEqual({
       DataIntegrationAssociations: [{
@@ -285,20 +285,20 @@ describe('list', () => {
     expect(await cloud.list('none')).toContain('ResourceNotFoundException 404');
   });
 
-  test('pages through all associations, also while they go', async () => {
+  test('pages through all associations, even if some are removed in between', async () => {
     const ids = Array.from({ length: 5 }, () => associate().associationId);
-    const next = (answer: Parameters<typeof member>[0]) => `nextToken=${String(member(answer, 'NextToken'))}`;
+    const next = (output: Parameters<typeof member>[0]) => `nextToken=${String(member(output, 'NextToken'))}`;
     const first = await cloud.list(id, '?maxResults=2');
     cloud.appIntegrations.removeAssociation(ids[1]);
     const second = await cloud.list(id, `?maxResults=1&${next(first)}`);
     const third = await cloud.list(id, `?maxResults=2&${next(second)}`);
-    const listed = [first, second, third].map(answer => member(answer, 'DataIntegrationAssociations') as { DataIntegrationAssociationArn: string }[]);
+    const listed = [first, second, third].map(output => member(output, 'DataIntegrationAssociations') as { DataIntegrationAssociationArn: string }[]);
     expect(listed.map(page => page.map(one => one.DataIntegrationAssociationArn)))
       .toEqual([ids.slice(0, 2), [ids[2]], ids.slice(3)].map(page => page.map(one => associationArn(id, one))));
     expect(member(third, 'NextToken')).toBeUndefined();
   });
 
-  test('has 50 on a page unless told, where the quota was raised', async () => {
+  test('has 50 on a page unless the request says otherwise, if the quota was raised', async () => {
     cloud.appIntegrations.behave({ associationsOfOneDataIntegration: 51 });
     for (let i = 0; i < 51; i++) associate({ ExecutionConfiguration: HOURLY });
     const first = await cloud.list(id);
@@ -310,7 +310,7 @@ describe('list', () => {
   test.each([
     ['?maxResults=0', 'value greater than or equal to 1'],
     ['?maxResults=51', 'value less than or equal to 50'],
-    ['?nextToken=made-up', 'nextToken "made-up" was never answered'],
+    ['?nextToken=made-up', 'nextToken "made-up" was never returned'],
   ])('refuses %s', async (query, expected) => {
     const refused = await cloud.list(id, query);
     expect(refused).toContain('InvalidRequestException 400');
@@ -325,7 +325,7 @@ describe('a data integration', () => {
   const schedule = HOURLY.ScheduleConfiguration;
   const create = async (input: object) => cloud.send('POST', '/dataIntegrations', input);
 
-  test('is made and found again by its id and by its ARN', async () => {
+  test('is created, and found by its id and by its ARN', async () => {
     const made = await create({ ...PROPERTIES, ScheduleConfig: schedule, ClientToken: 'once' });
     const madeId = String(member(made, 'Id'));
     const found = { Id: expect.stringMatching(UUID), Arn: dataIntegrationArn(madeId), ...PROPERTIES, ScheduleConfiguration: schedule };
@@ -335,13 +335,13 @@ describe('a data integration', () => {
     }
   });
 
-  test('is made once for a token, and under a name that no other has', async () => {
+  test('is created once for a token, under a name that no other has', async () => {
     const made = await create({ ...PROPERTIES, ClientToken: 'once' });
     expect(await create({ ...PROPERTIES, ClientToken: 'once' })).toEqual(made);
     expect(await create(PROPERTIES)).toBe('DuplicateResourceException 409: a data integration named "accounts" exists already');
   });
 
-  test('is one of at most twenty', async () => {
+  test('is refused if twenty exist', async () => {
     for (let i = 1; i < 20; i++) cloud.appIntegrations.createDataIntegration(`data-${i}`);
     expect(await create(PROPERTIES)).toBe('ResourceQuotaExceededException 429: there are 20 data integrations in eu-central-1: no more than 20 are allowed');
     cloud.appIntegrations.deleteDataIntegration(id);
@@ -383,7 +383,7 @@ test('calls are logged by the names of their operations', async () => {
   ]);
 });
 
-test('limits the rate of calls by its own clock', async () => {
+test('limits the rate of calls by the local cloud\'s own clock', async () => {
   cloud.appIntegrations.throttle({ perSecond: 0.5, burst: 1 });
   await cloud.create(id);
   expect(await cloud.create(id)).toBe('ThrottlingException 429: Rate exceeded');
@@ -395,7 +395,7 @@ test('limits the rate of calls by its own clock', async () => {
   expect(await cloud.list(id)).toHaveProperty('DataIntegrationAssociations');
 });
 
-test('tells a person what it holds', () => {
+test('shows its contents to a person', () => {
   associate();
   associate({ DestinationURI: undefined, ExecutionConfiguration: HOURLY });
   associate({ ExecutionConfiguration: { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '0' } } });
@@ -408,6 +408,6 @@ test('tells a person what it holds', () => {
   ].map((expected, i) => ({ ...expected, associationId: held()[i].associationId })));
 });
 
-test('removing an association that is not there is a mistake of the test\'s', () => {
+test('removing an association that does not exist is a mistake of the test', () => {
   expect(() => cloud.appIntegrations.removeAssociation('none')).toThrow('there is no association with id none');
 });

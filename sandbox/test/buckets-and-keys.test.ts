@@ -21,7 +21,7 @@ async function destroy(): Promise<string> {
   return (await stacks.settled(stacks.delete('platform'))).status;
 }
 
-test('a bucket has the policy that its stack gave it last, and both go with the stack', async () => {
+test('a bucket has the most recent policy of its stack, and both are deleted with the stack', async () => {
   await deploy(sandbox, bucketWith(read));
   expect(sandbox.s3.bucketPolicy('exports')).toEqual(read);
   await deploy(sandbox, bucketWith(write));
@@ -33,13 +33,13 @@ test('a bucket has the policy that its stack gave it last, and both go with the 
     .rejects.toThrow('The specified bucket does not exist: exports');
 });
 
-test('a bucket without a name gets one that S3 takes', async () => {
+test('a bucket without a name gets one that S3 allows', async () => {
   const { Bucket } = await deploy(sandbox, { Bucket: { Type: 'AWS::S3::Bucket' } });
 
   expect(Bucket).toMatch(/^platform-bucket-[a-z0-9]+$/);
 });
 
-test('a bucket that holds an object is not deleted', async () => {
+test('a bucket that contains an object is not deleted', async () => {
   await deploy(sandbox, bucketWith(read));
   sandbox.s3.put('exports', 'profiles/1.json', Buffer.from('{}'));
 
@@ -47,13 +47,13 @@ test('a bucket that holds an object is not deleted', async () => {
   expect(sandbox.s3.get('exports', 'profiles/1.json')?.toString()).toBe('{}');
 });
 
-test('a name that is taken makes no second bucket', async () => {
+test('a second bucket under a taken name is not created', async () => {
   await deploy(sandbox, bucketWith(read));
 
   await expect(deploy(sandbox, { Bucket: bucketWith(read).Bucket }, 'other')).rejects.toThrow('The requested bucket name is not available: exports');
 });
 
-test('a key has an ARN and the policy that its stack gave it last', async () => {
+test('a key has an ARN and the most recent policy of its stack', async () => {
   const key = (KeyPolicy: unknown): Resources => ({
     Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy } },
     Arn: { Type: 'AWS::SSM::Parameter', Properties: { Name: 'key', Type: 'String', Value: { 'Fn::GetAtt': ['Key', 'Arn'] } } },
@@ -67,7 +67,7 @@ test('a key has an ARN and the policy that its stack gave it last', async () => 
   expect(live?.properties.Value).toBe(`arn:aws:kms:us-east-1:123456789012:key/${Key}`);
 });
 
-test('a bucket has the configuration that its stack gave it last, and S3 says how it encrypts and where it is', async () => {
+test('a bucket has the most recent configuration of its stack, and S3 returns its encryption and its region', async () => {
   const bucket = (properties: Record<string, unknown>): Resources =>
     ({ Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'exports', ...properties } } });
   const encryption = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'a-key' };
@@ -94,7 +94,7 @@ test('a bucket has the configuration that its stack gave it last, and S3 says ho
   expect(await ask('exports', 'location')).not.toContain('us-east-1');
 });
 
-test('the objects of a bucket are told by their keys, in order', async () => {
+test('the objects of a bucket are listed by their keys, in order', async () => {
   await deploy(sandbox, bucketWith(read));
   for (const key of ['profiles/2', 'other/1', 'profiles/1']) sandbox.s3.put('exports', key, Buffer.from(key));
 
@@ -108,7 +108,7 @@ describe('an alias', () => {
   const alias = (AliasName: string, TargetKeyId: unknown) => ({ Type: 'AWS::KMS::Alias', Properties: { AliasName, TargetKeyId } });
   const keys: Resources = { Reading: key(read), Decrypting: key(decrypt) };
 
-  test('is another name of the key that it was given last, and goes without it', async () => {
+  test('is another name of the key that it was last set to, and the key remains without it', async () => {
     const { Alias } = await deploy(sandbox, { ...keys, Alias: alias('alias/exports', { Ref: 'Reading' }) });
     expect(Alias).toBe('alias/exports');
     expect(sandbox.kms.find('alias/exports')?.policy).toEqual(read);
@@ -121,21 +121,21 @@ describe('an alias', () => {
   });
 
   test.each([
-    ['is not AWS\'s', 'alias/aws/s3', { Ref: 'Reading' }, 'an alias is alias/ and a name that does not begin with aws/'],
-    ['has its prefix', 'exports', { Ref: 'Reading' }, 'an alias is alias/ and a name that does not begin with aws/'],
-    ['is of a key that is there', 'alias/exports', 'none', "Key 'none' does not exist"],
+    ['does not have a name of AWS', 'alias/aws/s3', { Ref: 'Reading' }, 'an alias is alias/ and a name that does not begin with aws/'],
+    ['has the prefix alias/', 'exports', { Ref: 'Reading' }, 'an alias is alias/ and a name that does not begin with aws/'],
+    ['belongs to a key that exists', 'alias/exports', 'none', "Key 'none' does not exist"],
   ])('%s', async (_what, name, target, reason) => {
     await expect(deploy(sandbox, { ...keys, Alias: alias(name, target) })).rejects.toThrow(reason);
   });
 
-  test('is of one key only', async () => {
+  test('belongs to one key only', async () => {
     const resources = { ...keys, Alias: alias('alias/exports', { Ref: 'Reading' }) };
     await deploy(sandbox, resources);
     await expect(deploy(sandbox, resources, 'other')).rejects.toThrow('An alias with the name arn:aws:kms:us-east-1:123456789012:alias/exports already exists');
   });
 });
 
-test('a domain of Customer Profiles is known by its name, which no other has', async () => {
+test('a domain of Customer Profiles has its name as the physical id, and no other domain has that name', async () => {
   const domain = (properties: Record<string, unknown>): Resources =>
     ({ Domain: { Type: 'AWS::CustomerProfiles::Domain', Properties: { DomainName: 'shop', ...properties } } });
 

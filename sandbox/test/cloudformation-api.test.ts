@@ -5,7 +5,7 @@ import {
   UpdateStackCommand, UpdateTerminationProtectionCommand, waitUntilStackCreateComplete, waitUntilStackDeleteComplete,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
-import './answers';
+import './outputs';
 import { failing, thing } from './cloudformation-harness';
 import { Sandbox } from '../cloud/sandbox';
 
@@ -60,7 +60,7 @@ test('a change set creates a stack from a template in S3', async () => {
   expect(JSON.parse(TemplateBody ?? '')).toHaveProperty('Resources.A');
 });
 
-test('a change set without changes has failed, and one that is deleted is not found', async () => {
+test('a change set without changes has failed, and a deleted one is not found', async () => {
   await client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: failing(false) }) }));
   await waitUntilStackCreateComplete({ client, ...quick }, { StackName: 'Demo' });
   const id = { StackName: 'Demo', ChangeSetName: 'none' };
@@ -73,7 +73,7 @@ test('a change set without changes has failed, and one that is deleted is not fo
   await expect(client.send(new DescribeChangeSetCommand(id))).rejects.toMatchObject({ name: 'ChangeSetNotFoundException' });
 });
 
-test('a change set tells which property replaces a resource', async () => {
+test('a change set shows which property replaces a resource', async () => {
   const role = (name: string, description: string) => ({
     Type: 'AWS::IAM::Role', Properties: { RoleName: name, Description: description, AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] } },
   });
@@ -88,7 +88,7 @@ test('a change set tells which property replaces a resource', async () => {
   ]);
 });
 
-test('events tell the operations apart by the wall clock, however that of the local cloud jumps', async () => {
+test('events can be assigned to operations by the wall clock, even if the local cloud\'s clock jumps', async () => {
   const StackName = 'Demo';
   const eventsSince = async (time = 0): Promise<string[]> => {
     const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName }));
@@ -109,24 +109,24 @@ test('events tell the operations apart by the wall clock, however that of the lo
   expect(await eventsSince(Date.now() + 1000)).toEqual([]);
 });
 
-describe('whoever asks for a stack that is being created', () => {
+describe('a call that describes a stack that is being created', () => {
   const createSlowly = async () => client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: failing(false, {}, 900) }) }));
   const status = async (asking: CloudFormationClient, StackName = 'Demo') =>
     (await asking.send(new DescribeStacksCommand({ StackName }))).Stacks?.map(({ StackStatus }) => StackStatus);
 
-  test('by its name or its id, is told when it is done', async () => {
+  test('by its name or its id, returns when the creation is complete', async () => {
     const { StackId } = await sandbox.clock.during(createSlowly);
     expect(await Promise.all([status(client), status(client, StackId)])).toEqual([['CREATE_COMPLETE'], ['CREATE_COMPLETE']]);
   });
 
-  test('is told how it is when there is no patience left', async () => {
+  test('returns the present status when the time to wait is over', async () => {
     sandbox.cloudFormation.patience = 1;
     sandbox.clock.hold();
     await createSlowly();
     expect(await status(client)).toEqual(['CREATE_IN_PROGRESS']);
   });
 
-  test('with a role, as a handler of a custom resource, is told at once how it is', async () => {
+  test('with a role, as from a handler of a custom resource, returns the present status at once', async () => {
     const roleArn = sandbox.iam.putRole({ roleName: 'handler', trustPolicy: { Version: '2012-10-17', Statement: [] } });
     sandbox.iam.putRolePolicy('handler', 'describe', {
       Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: '*' }],
@@ -139,7 +139,7 @@ describe('whoever asks for a stack that is being created', () => {
   });
 });
 
-test('a stack that is not there, or no longer, is a ValidationError by name, and is found by id when deleted', async () => {
+test('a stack that does not exist is a ValidationError by name, and a deleted one is found by its id', async () => {
   await expect(client.send(new DescribeStacksCommand({ StackName: 'Demo' }))).rejects.toMatchObject({
     name: 'ValidationError', message: 'Stack with id Demo does not exist',
   });
@@ -156,7 +156,7 @@ test('a stack that is not there, or no longer, is a ValidationError by name, and
   await expect(client.send(new CancelUpdateStackCommand({ StackName: StackId }))).rejects.toThrow(/DELETE_COMPLETE/);
 });
 
-test('a parameter keeps its value where told to, and else goes back to its default', async () => {
+test('a parameter keeps its value with UsePreviousValue, and otherwise returns to its default', async () => {
   const template = { TemplateBody: body({ A: failing(false) }, { Parameters: { P: { Type: 'String', Default: 'default' } } }), StackName: 'Demo' };
   const value = async () => (await client.send(new DescribeStacksCommand({ StackName: 'Demo' }))).Stacks?.[0].Parameters?.[0].ParameterValue;
   await client.send(new CreateStackCommand({ ...template, Parameters: [{ ParameterKey: 'P', ParameterValue: 'given' }] }));
@@ -208,7 +208,7 @@ test('a template that names a type that AWS does not have is refused', async () 
     .rejects.toMatchObject({ name: 'ValidationError', message: 'Template format error: Unrecognized resource types: [Test::Thing]' });
 });
 
-test('with rollback disabled, a stack waits as it is until it is changed or rolled back', async () => {
+test('with rollback disabled, a stack stays as it is until it is updated or rolled back', async () => {
   const settled = async (): Promise<string> => (await sandbox.cloudFormation.stacks.settled(sandbox.cloudFormation.stacks.get('Demo'))).status;
   await client.send(new CreateStackCommand({ StackName: 'Demo', TemplateBody: body({ A: failing(false), B: failing(true) }), DisableRollback: true }));
   expect(await settled()).toBe('CREATE_FAILED');
@@ -228,8 +228,8 @@ test.each([
   ['a drift-aware change set', { DeploymentMode: 'REVERT_DRIFT' }, 'The local cloud detects no drift'],
   ['a rollback trigger', { RollbackConfiguration: { MonitoringTimeInMinutes: 1 } }, 'The local cloud watches no alarms'],
   ['a role', { RoleARN: 'arn:aws:iam::123456789012:role/deployer' }, 'deploys as the role of the CDK\'s bootstrap only'],
-  ['what it never heard of', { OnStackFailure: 'DELETE' }, 'does not know the parameter OnStackFailure of CreateChangeSet'],
-] as const)('%s is refused rather than passed over', async (_, parameters, message) => {
+  ['an unknown parameter', { OnStackFailure: 'DELETE' }, 'does not know the parameter OnStackFailure of CreateChangeSet'],
+] as const)('%s is refused instead of ignored', async (_, parameters, message) => {
   await expect(client.send(new CreateChangeSetCommand({
     StackName: 'Demo', ChangeSetName: 'one', ChangeSetType: 'CREATE', TemplateBody: body({ A: failing(false) }), ...parameters,
   }))).rejects.toMatchObject({ name: 'ValidationError', message: expect.stringContaining(message) });
@@ -248,7 +248,7 @@ test('change sets are listed, and say what they would replace', async () => {
   ]);
 });
 
-test('an express deployment that failed shows its mode, and RollbackStack takes back one that only disabled rollback', async () => {
+test('an express deployment that failed shows its mode, and RollbackStack takes back only one with rollback disabled', async () => {
   await client.send(new CreateStackCommand({ StackName: 'Quick', TemplateBody: body({ A: failing(true) }), DeploymentConfig: { Mode: 'EXPRESS' } }));
   await client.send(new CreateStackCommand({ StackName: 'Paused', TemplateBody: body({ A: failing(true) }), DisableRollback: true }));
   await Promise.all(['Quick', 'Paused'].map(async (name) => sandbox.cloudFormation.stacks.settled(sandbox.cloudFormation.stacks.get(name))));

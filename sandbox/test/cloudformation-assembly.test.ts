@@ -7,7 +7,7 @@ import { Sandbox } from '../cloud/sandbox';
 import { deployAssembly, destroyStack } from '../platform/assembly';
 import { unzip, zip } from '../platform/zip';
 
-/** A handler that echoes the property `Value`, or fails where that is `fail`. */
+/** A handler that returns the property `Value`, or fails if its value is `fail`. */
 const HANDLER = `
 const https = require('node:https');
 exports.handler = (event) => new Promise((resolve, reject) => {
@@ -15,7 +15,7 @@ exports.handler = (event) => new Promise((resolve, reject) => {
   const fails = Value === 'fail' && event.RequestType !== 'Delete';
   const body = JSON.stringify({
     StackId, RequestId, LogicalResourceId, PhysicalResourceId: event.PhysicalResourceId ?? 'echo',
-    Status: fails ? 'FAILED' : 'SUCCESS', Reason: 'told to fail', Data: { Value },
+    Status: fails ? 'FAILED' : 'SUCCESS', Reason: 'failed on request', Data: { Value },
   });
   const url = new URL(event.ResponseURL);
   const request = https.request({ hostname: url.hostname, path: url.pathname + url.search, method: 'PUT', headers: { 'content-length': body.length } },
@@ -63,19 +63,19 @@ test('an assembly with a function is deployed, updated, rolled back and destroye
 
   const failed = await deployAssembly(sandbox, synthesize('fail'), 'Echo');
   expect(failed).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', outputs: { Said: 'good-bye' } });
-  expect(failed.failures).toEqual([{ logicalId: 'Resource', status: 'UPDATE_FAILED', reason: expect.stringContaining('told to fail') }]);
+  expect(failed.failures).toEqual([{ logicalId: 'Resource', status: 'UPDATE_FAILED', reason: expect.stringContaining('failed on request') }]);
 
   const destroyed = await destroyStack(sandbox, 'Echo');
   expect(destroyed.status).toBe('DELETE_COMPLETE');
   expect(new Set(destroyed.resources.map(({ status }) => status))).toEqual(new Set(['DELETE_COMPLETE']));
 });
 
-test('a stack whose creation failed makes way for the next one', async () => {
+test('a stack whose creation failed is deleted for the next deployment', async () => {
   expect(await deployAssembly(sandbox, synthesize('fail'), 'Echo')).toMatchObject({ status: 'ROLLBACK_COMPLETE' });
   expect(await deployAssembly(sandbox, synthesize('hello'), 'Echo')).toMatchObject({ status: 'CREATE_COMPLETE', outputs: { Said: 'hello' } });
 });
 
-test('a stack that the assembly does not have is an error that names those it has', async () => {
+test('the error for a stack that the assembly does not have names those that it has', async () => {
   await expect(deployAssembly(sandbox, synthesize('hello'), 'Ecco')).rejects.toThrow(/has no stack "Ecco"; its stacks are Echo/);
 });
 

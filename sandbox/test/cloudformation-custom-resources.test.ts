@@ -2,7 +2,7 @@ import { custom, failure, FUNCTION_ARN, Harness } from './cloudformation-harness
 
 const { stringMatching } = expect;
 
-test('a create event carries what AWS sends, with every scalar as a string', async () => {
+test('a create event contains what AWS sends, with every scalar as a string', async () => {
   const cloud = new Harness();
   const stack = await cloud.deploy({ A: custom({ Count: 3, On: true, Nested: { List: [1, 'b', false] }, ServiceTimeout: 60 }) });
   expect(stack.status).toBe('CREATE_COMPLETE');
@@ -20,7 +20,7 @@ test('a create event carries what AWS sends, with every scalar as a string', asy
   }]);
 });
 
-test('an update event carries the physical id and the old properties, and none is sent when nothing changed', async () => {
+test('an update event contains the physical id and the old properties, and none is sent if nothing changed', async () => {
   const cloud = new Harness();
   await cloud.deploy({ A: custom({ Value: 'one' }), B: custom() });
   await cloud.deploy({ A: custom({ Value: 'two' }), B: custom() });
@@ -32,20 +32,20 @@ test('an update event carries the physical id and the old properties, and none i
   });
 });
 
-test('of an event that is delivered twice the first answer counts, and both are on record', async () => {
+test('if an event is delivered twice, the first response counts, and both are recorded', async () => {
   const cloud = new Harness();
   cloud.cloudFormation.customResources.deliver = 'twice';
   let delivery = 0;
   cloud.behaviours.A = () => ({ PhysicalResourceId: `delivery-${++delivery}` });
   const stack = await cloud.deploy({ A: custom() });
-  const { answers } = cloud.cloudFormation.customResources;
+  const { responses: answers } = cloud.cloudFormation.customResources;
   await cloud.until(() => answers.length === 2);
   expect(stack.resources.get('A')?.physicalId).toBe('delivery-1');
   expect(cloud.events[0]).toEqual(cloud.events[1]);
   expect(answers.map(({ counted, body }) => [counted, JSON.parse(body).PhysicalResourceId])).toEqual([[true, 'delivery-1'], [false, 'delivery-2']]);
 });
 
-test('an answer of more than 4,096 bytes fails the resource', async () => {
+test('a response of more than 4,096 bytes fails the resource', async () => {
   const cloud = new Harness();
   // 4,096 bytes but fewer characters.
   cloud.behaviours.A = () => ({ Data: { Text: 'é'.repeat(2048) } });
@@ -53,11 +53,11 @@ test('an answer of more than 4,096 bytes fails the resource', async () => {
 });
 
 test.each([
-  ['is no JSON', 'not JSON', 'Response is not valid JSON'],
+  ['is not JSON', 'not JSON', 'Response is not valid JSON'],
   ['has no physical id', { PhysicalResourceId: '' }, 'Invalid PhysicalResourceId'],
   ['is for another request', { RequestId: 'another' }, 'Invalid RequestId'],
   ['has no known status', { Status: 'DONE' }, 'Invalid Status'],
-])('an answer that %s fails the resource', async (_, reply, reason) => {
+])('a response that %s fails the resource', async (_, reply, reason) => {
   const cloud = new Harness();
   cloud.behaviours.A = ({ RequestType }) => RequestType === 'Create' ? reply as string : {};
   const stack = await cloud.deploy({ A: custom() });
@@ -65,12 +65,12 @@ test.each([
   expect(cloud.taken()).toEqual(['Create A', stringMatching(/^Delete A Demo-A-[0-9A-F]{12}$/)]);
 });
 
-test('a resource that does not answer fails after its ServiceTimeout, and gets its Delete with an invented id', async () => {
+test('a resource without a response fails after its ServiceTimeout, and gets a Delete with an invented id', async () => {
   const cloud = new Harness();
   cloud.behaviours.A = ({ RequestType }) => RequestType === 'Create' ? 'silence' : {};
   const before = cloud.clock.now();
   const stack = await cloud.deploy({ A: custom({ ServiceTimeout: 60 }) });
-  // And the Delete, which takes a second.
+  // Plus the Delete, which takes a second.
   expect(cloud.clock.now() - before).toBe(61_000);
   expect(failure(stack, 'A')).toBe('CloudFormation did not receive a response from your Custom Resource. '
     + `Please check your logs for requestId [${cloud.events[0].RequestId}].`);
@@ -78,7 +78,7 @@ test('a resource that does not answer fails after its ServiceTimeout, and gets i
   expect(cloud.taken()).toEqual(['Create A', stringMatching(/^Delete A Demo-A-[0-9A-F]{12}$/)]);
 });
 
-test('a failed create gets its Delete with the id that it answered', async () => {
+test('a failed create gets a Delete with the id from its response', async () => {
   const cloud = new Harness();
   cloud.behaviours.A = ({ RequestType }) => RequestType === 'Create' ? { Status: 'FAILED', Reason: 'no luck', PhysicalResourceId: 'half-done' } : {};
   const stack = await cloud.deploy({ A: custom() });
@@ -87,7 +87,7 @@ test('a failed create gets its Delete with the id that it answered', async () =>
   expect(cloud.taken()).toEqual(['Create A', 'Delete A half-done']);
 });
 
-test('an attribute that the answer lacks fails the resource that needs it', async () => {
+test('an attribute that is missing in the response fails the resource that needs it', async () => {
   const cloud = new Harness();
   cloud.behaviours.A = () => ({ Data: { There: 'yes' } });
   const stack = await cloud.deploy({
@@ -99,7 +99,7 @@ test('an attribute that the answer lacks fails the resource that needs it', asyn
   expect(cloud.taken()).toEqual(['Create A', 'Create B', 'Delete B B-1', 'Delete A A-1']);
 });
 
-test('the ServiceToken of a live resource cannot change', async () => {
+test('the ServiceToken of an existing resource cannot change', async () => {
   const cloud = new Harness();
   await cloud.deploy({ A: custom() });
   const stack = await cloud.deploy({ A: custom({ ServiceToken: `${FUNCTION_ARN}-2` }) });
@@ -108,7 +108,7 @@ test('the ServiceToken of a live resource cannot change', async () => {
   expect(cloud.taken()).toEqual(['Create A']);
 });
 
-test('a ServiceTimeout outside of what AWS allows fails the resource without an event', async () => {
+test('a ServiceTimeout outside of AWS\'s limits fails the resource without an event', async () => {
   const cloud = new Harness();
   const stack = await cloud.deploy({ A: custom({ ServiceTimeout: 0 }) });
   expect(failure(stack, 'A')).toContain('ServiceTimeout must be a whole number of seconds from 1 to 3600');

@@ -17,7 +17,7 @@ async function rollBack(mode: OperationMode = {}): Promise<Stack> {
   return stacks.settled(stacks.rollBack('Demo', mode));
 }
 
-test('a create that fails leaves what was made, and goes on with what does not need the failure', async () => {
+test('a create that fails keeps the created resources, and continues with those that do not depend on the failed one', async () => {
   const stack = await deploy({ Bad: failing(true), After: custom({}, { DependsOn: 'Bad' }), Slow: custom({}, { DependsOn: 'First' }), First: thing('first', { DelaySeconds: 5 }) });
 
   expect(stack.status).toBe('CREATE_FAILED');
@@ -26,7 +26,7 @@ test('a create that fails leaves what was made, and goes on with what does not n
   expect(statusOf(stack, 'Slow')).toBe('CREATE_COMPLETE');
 });
 
-test('an update with rollback disabled goes on where a create failed: what is left of the failure is deleted and made anew', async () => {
+test('an update with rollback disabled continues where a create failed: it deletes the failed resource and creates it again', async () => {
   cloud.behaviours.Late = ({ RequestType, ResourceProperties }) =>
     RequestType === 'Create' && ResourceProperties.Value === 'one' ? { Status: 'FAILED', Reason: 'no', PhysicalResourceId: 'half' } : { PhysicalResourceId: 'whole' };
   await deploy({ Early: thing('early'), Late: custom({ Value: 'one' }) });
@@ -38,7 +38,7 @@ test('an update with rollback disabled goes on where a create failed: what is le
   expect(stack.resources.get('Late')).toMatchObject({ status: 'CREATE_COMPLETE', physicalId: 'whole' });
 });
 
-test('the same template is tried again', async () => {
+test('the same template can be tried again', async () => {
   let fails = true;
   cloud.behaviours.A = () => fails ? { Status: 'FAILED', Reason: 'no' } : {};
   await deploy({ A: custom() });
@@ -47,7 +47,7 @@ test('the same template is tried again', async () => {
   expect((await deploy({ A: custom() })).status).toBe('UPDATE_COMPLETE');
 });
 
-test('a stack that failed with rollback disabled takes no other update', async () => {
+test('a stack that failed with rollback disabled accepts no other update', async () => {
   const stack = await deploy({ Bad: failing(true) });
 
   await expect(deploy({ Bad: failing(false) }, {})).rejects.toThrow(
@@ -56,7 +56,7 @@ test('a stack that failed with rollback disabled takes no other update', async (
   expect(stack.status).toBe('CREATE_FAILED');
 });
 
-test('rolling back a stack that was never complete deletes what was made, retained or not', async () => {
+test('rolling back a stack that was never complete deletes everything created, retained or not', async () => {
   await deploy({ Kept: thing('kept', {}, { DeletionPolicy: 'Retain' }), Bad: failing(true, { DependsOn: 'Kept' }) });
   const stack = await rollBack({ retainExceptOnCreate: true });
 
@@ -64,7 +64,7 @@ test('rolling back a stack that was never complete deletes what was made, retain
   expect(cloud.taken()).toEqual(['create kept', 'delete kept']);
 });
 
-test('a failed update takes back what failed and leaves the rest; a rollback takes back the rest', async () => {
+test('a failed update reverses the failed resource and keeps the others, and a rollback reverses those too', async () => {
   cloud.behaviours.Bad = ({ ResourceProperties }) => ResourceProperties.Value === 'two' ? { Status: 'FAILED', Reason: 'no' } : {};
   await deploy({ Good: custom({ Value: 'one' }), Bad: custom({ Value: 'one' }) }, {});
   cloud.taken();
@@ -81,7 +81,7 @@ test('a failed update takes back what failed and leaves the rest; a rollback tak
   expect(statusOf(stack, 'Bad')).toBe('UPDATE_COMPLETE');
 });
 
-test('a rollback goes back to the last template that was complete, whatever failed since', async () => {
+test('a rollback returns to the last template that was complete, whatever failed since', async () => {
   await deploy({ A: custom({ Value: 'one' }), Bad: failing(false, { DependsOn: 'A' }) }, {});
   await deploy({ A: custom({ Value: 'two' }), Bad: failing(true, { DependsOn: 'A' }) });
   await deploy({ A: custom({ Value: 'three' }), Bad: failing(true, { DependsOn: 'A', Metadata: {} }) });
@@ -102,12 +102,12 @@ test('nothing is replaced while rollback is disabled', async () => {
 
   expect(stack.status).toBe('UPDATE_FAILED');
   expect([failure(stack, 'A'), failure(stack, 'T')]).toEqual([refusal, refusal]);
-  // The function of A had made another one before CloudFormation could know.
+  // The function of A had already made another resource before CloudFormation could know.
   expect(cloud.taken()).toEqual(['Update A id-one', 'Update A id-one', 'Delete A id-two']);
   expect([stack.resources.get('A')?.live?.state.physicalId, stack.resources.get('T')?.live?.state.physicalId]).toEqual(['id-one', 'one']);
 });
 
-test('what a reversed update stands for is not deleted, also where it was made while rollback was disabled', async () => {
+test('the resource of a reversed update is not deleted, even if it was created while rollback was disabled', async () => {
   cloud.behaviours.A = ({ RequestType }) => ({ PhysicalResourceId: RequestType === 'Create' ? 'id-one' : 'id-two' });
   await deploy({ A: custom({ Value: 'one' }) }, {});
   cloud.taken();
@@ -117,7 +117,7 @@ test('what a reversed update stands for is not deleted, also where it was made w
   expect(stack.resources.get('A')?.live?.state.physicalId).toBe('id-two');
 });
 
-test('an express deployment disables rollback, takes only its like while it is failed, and no RollbackStack', async () => {
+test('an express deployment disables rollback, and while it is failed accepts only another express deployment and no RollbackStack', async () => {
   const express: OperationMode = { express: true, disableRollback: true };
   await deploy({ Bad: failing(true) }, express);
 
@@ -126,7 +126,7 @@ test('an express deployment disables rollback, takes only its like while it is f
   expect((await deploy({ Bad: failing(false) }, express)).status).toBe('UPDATE_COMPLETE');
 });
 
-test('a create that fails keeps what succeeded, cancels nothing, and goes on from there', async () => {
+test('a create that fails keeps everything that succeeded, cancels nothing, and the next one continues from there', async () => {
   let isBroken = true;
   cloud.behaviours.A = () => isBroken ? { Status: 'FAILED', Reason: 'no', PhysicalResourceId: 'half-made' } : {};
   cloud.behaviours.Slow = async () => {
@@ -144,7 +144,7 @@ test('a create that fails keeps what succeeded, cancels nothing, and goes on fro
   expect(cloud.taken()).toEqual(['Delete A half-made', 'Create A', 'Create Later']);
 });
 
-test('what failed to be created goes at the next operation, also where that has no place for it and fails itself', async () => {
+test('a resource that failed to be created is deleted by the next operation, even if its template no longer has the resource and it fails itself', async () => {
   cloud.behaviours.Half = ({ RequestType }) => RequestType === 'Create' ? { Status: 'FAILED', Reason: 'no', PhysicalResourceId: 'half' } : {};
   await deploy({ Half: custom() });
   cloud.taken();
@@ -155,7 +155,7 @@ test('what failed to be created goes at the next operation, also where that has 
   expect(statusOf(stack, 'Half')).toBe('DELETE_COMPLETE');
 });
 
-test('what failed to be created and cannot be deleted either fails the operation, and is deleted by the one after it', async () => {
+test('a resource that failed to be created and to be deleted fails the operation, and the operation after it deletes it', async () => {
   let isStuck = true;
   cloud.behaviours.Half = ({ RequestType }) => RequestType === 'Update' || isStuck ? { Status: 'FAILED', Reason: 'no', PhysicalResourceId: 'half' } : {};
   await deploy({ Half: custom() });
@@ -168,7 +168,7 @@ test('what failed to be created and cannot be deleted either fails the operation
   expect(cloud.taken()).toEqual(['Delete Half half', 'Create Half']);
 });
 
-test('what cannot go back either is updated from what was attempted the next time', async () => {
+test('a resource whose reverse update fails too is updated from the attempted properties the next time', async () => {
   await deploy({ A: custom({ Value: 'one' }) });
   cloud.behaviours.A = () => ({ Status: 'FAILED', Reason: 'no' });
   await deploy({ A: custom({ Value: 'two' }) });
@@ -177,13 +177,13 @@ test('what cannot go back either is updated from what was attempted the next tim
   expect(cloud.events.at(-1)).toMatchObject({ ResourceProperties: { Value: 'three' }, OldResourceProperties: { Value: 'two' } });
 });
 
-test('a stack whose first deployment paused is rolled back to nothing, also what is to be retained except on create', async () => {
+test('a stack whose first deployment paused is rolled back to nothing, including everything with RetainExceptOnCreate', async () => {
   await deploy({ A: custom({}, { DeletionPolicy: 'RetainExceptOnCreate' }), Bad: failing(true, { DependsOn: 'A' }) });
   expect((await rollBack()).status).toBe('ROLLBACK_COMPLETE');
   expect(cloud.taken()).toEqual(['Create A', 'Delete A A-1']);
 });
 
-test('an update that is cancelled is rolled back all the same', async () => {
+test('an update that is cancelled is rolled back in spite of the disabled rollback', async () => {
   await deploy({ Same: custom() });
   cloud.taken();
   cloud.behaviours.A = ({ RequestType }) => RequestType === 'Create' ? 'silence' : {};
@@ -212,18 +212,18 @@ describe('a rollback that failed', () => {
     cloud.taken();
   });
 
-  test('goes on without what is to be skipped', async () => {
+  test('continues without the resources to skip', async () => {
     const { stacks } = cloud.cloudFormation;
     await stacks.settled(stacks.continueUpdateRollback('Demo', ['Stuck']));
 
     expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(stack.resources.get('Stuck')).toMatchObject({ status: 'UPDATE_COMPLETE', reason: 'Resource skipped during UpdateRollback' });
     expect(cloud.taken()).toEqual([]);
-    // CloudFormation takes it for what the template says.
+    // CloudFormation assumes that it is as the template says.
     expect(() => cloud.start({ Stuck: custom({ Value: 'one' }), Other: custom({ Value: 'one' }) })).toThrow('No updates are to be performed.');
   });
 
-  test('tries first, and skips only what fails, where it is forced', async () => {
+  test('with the force option, tries first and skips only failures', async () => {
     const { stacks } = cloud.cloudFormation;
     await stacks.settled(stacks.continueUpdateRollback('Demo', 'failing'));
 
@@ -231,7 +231,7 @@ describe('a rollback that failed', () => {
     expect(cloud.taken()).toEqual(['Update Stuck Stuck-1']);
   });
 
-  test('skips nothing that has not failed', () => {
+  test('skips only resources that have failed', () => {
     expect(() => cloud.cloudFormation.stacks.continueUpdateRollback('Demo', ['Stuck', 'Other'])).toThrow('which [Other] are not');
   });
 });

@@ -4,7 +4,7 @@ import { Stack } from '../platform/cloudformation/stack';
 import { Properties, ResourceType } from '../platform/core';
 import { CloudFormation } from '../platform/services/cloudformation';
 
-/** What a function answers; members left out are filled in as a well-behaved function would. */
+/** The response of a function. Missing members are filled in as a well-behaved function would. */
 export interface Reply {
   readonly Status?: 'SUCCESS' | 'FAILED';
   readonly Reason?: string;
@@ -16,13 +16,13 @@ export type Behaviour = (event: CustomResourceEvent) => Reply | string | 'silenc
 
 export const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:handler';
 
-/** CloudFormation with functions that live in the test. */
+/** CloudFormation with functions that run in the test. */
 export class Harness {
   public readonly clock = new JumpingClock();
-  /** What was done, in order: custom resource events and what the plain type `Test::Thing` went through. */
+  /** Everything that was done, in order: custom resource events and the actions on the plain type `Test::Thing`. */
   public readonly log: string[] = [];
   public readonly events: CustomResourceEvent[] = [];
-  /** What the function does, by logical id; it succeeds by default. */
+  /** The behaviour of the function, by logical id. It succeeds by default. */
   public readonly behaviours: Record<string, Behaviour> = {};
   public readonly objects = new Map<string, Buffer>();
   public readonly cloudFormation: CloudFormation;
@@ -54,13 +54,13 @@ export class Harness {
     return stacks.settled(stacks.delete(stackName, retained));
   }
 
-  /** Takes what was logged since the last time. */
+  /** Returns the log since the last call. */
   public taken(): string[] {
     return this.log.splice(0);
   }
 
   public async until(condition: () => boolean): Promise<void> {
-    await this.clock.until(condition, 'what the test waits for');
+    await this.clock.until(condition, 'the condition of the test');
   }
 
   public answer(event: CustomResourceEvent, reply: Reply | string): number {
@@ -86,7 +86,7 @@ export class Harness {
     })();
   }
 
-  /** A type as services have them: `Name` makes another resource, and is its physical id. */
+  /** A type like those of services. Another `Name` makes another resource, and the name is the physical id. */
   private thing(): ResourceType {
     const state = (properties: Properties) => ({ physicalId: String(properties.Name), attributes: { Arn: `arn:${String(properties.Name)}` } });
     return {
@@ -106,7 +106,7 @@ export class Harness {
   }
 }
 
-/** Answers every create and update with an id made of the property `Value`, as something that is replaced does. */
+/** Responds to every create and update with an id made of the property `Value`, as a resource that is replaced does. */
 export function replacing({ RequestType, ResourceProperties, PhysicalResourceId }: CustomResourceEvent): Reply {
   return { PhysicalResourceId: RequestType === 'Delete' ? PhysicalResourceId : `id-${String(ResourceProperties.Value)}` };
 }
@@ -120,12 +120,12 @@ export function thing(name: string, properties: Record<string, unknown> = {}, mo
   return { Type: 'Test::Thing', Properties: { Name: name, ...properties }, ...more };
 }
 
-/** A resource that fails, after a while if told. */
+/** A resource that fails, after a while if `more` says so. */
 export function failing(fail: boolean, more: Record<string, unknown> = {}, delaySeconds = 0): Record<string, unknown> {
   return { Type: 'Sandbox::Failing', Properties: { Fail: String(fail), DelaySeconds: String(delaySeconds) }, ...more };
 }
 
-/** The reason why a logical id failed last. */
+/** The reason of a logical id's last failure. */
 export function failure(stack: Stack, logicalId: string): string | undefined {
   return stack.events.filter((event) => event.logicalId === logicalId && event.status.endsWith('_FAILED')).at(-1)?.reason;
 }

@@ -4,7 +4,7 @@ const { stringMatching } = expect;
 const invented = (logicalId: string): unknown => stringMatching(new RegExp(`^Delete ${logicalId} Demo-${logicalId}-[0-9A-F]{12}$`));
 
 describe('create and delete', () => {
-  test('resources are made in dependency order and deleted in reverse', async () => {
+  test('resources are created in dependency order and deleted in reverse', async () => {
     const cloud = new Harness();
     const resources = {
       C: custom({ Value: { Ref: 'B' } }),
@@ -21,7 +21,7 @@ describe('create and delete', () => {
     expect(cloud.cloudFormation.stacks.find('Demo')).toBeUndefined();
   });
 
-  test('independent resources are made at the same time', async () => {
+  test('independent resources are created at the same time', async () => {
     const cloud = new Harness();
     cloud.behaviours.A = async () => {
       await cloud.until(() => cloud.log.includes('Create B'));
@@ -30,7 +30,7 @@ describe('create and delete', () => {
     expect((await cloud.deploy({ A: custom(), B: custom() })).status).toBe('CREATE_COMPLETE');
   });
 
-  test('when one fails, another that is under way is cancelled and gets its Delete with an invented id', async () => {
+  test('if one fails, another in progress is cancelled and gets a Delete with an invented id', async () => {
     const cloud = new Harness();
     cloud.behaviours.Slow = ({ RequestType }) => RequestType === 'Create' ? 'silence' : {};
     const stack = await cloud.deploy({ Slow: custom(), Done: custom(), Bad: failing(true, { DependsOn: 'Done' }, 1), Later: custom({}, { DependsOn: 'Bad' }) });
@@ -42,25 +42,25 @@ describe('create and delete', () => {
     expect(stack.resources.has('Later')).toBe(false);
   });
 
-  test('a resource of AWS that gets made in spite of its cancellation is deleted', async () => {
+  test('a resource of AWS that is created in spite of its cancellation is deleted', async () => {
     const cloud = new Harness();
     const stack = await cloud.deploy({ Slow: thing('slow', { DelaySeconds: 10 }), Bad: failing(true, {}, 1) });
     expect(failure(stack, 'Slow')).toBe('Resource creation cancelled');
     expect(cloud.taken()).toEqual(['create slow', 'delete slow']);
   });
 
-  test('what answers after its cancellation is on record but changes nothing', async () => {
+  test('a response after the cancellation is recorded but changes nothing', async () => {
     const cloud = new Harness();
     cloud.behaviours.Slow = ({ RequestType }) => RequestType === 'Create' ? 'silence' : {};
     await cloud.deploy({ Slow: custom(), Bad: failing(true, {}, 1) });
     const create = cloud.events.find(({ RequestType }) => RequestType === 'Create');
     if (create === undefined) throw new Error('no create');
     expect(cloud.answer(create, { PhysicalResourceId: 'late' })).toBe(200);
-    expect(cloud.cloudFormation.customResources.answers.at(-1)).toMatchObject({ counted: false, request: { RequestType: 'Create' } });
+    expect(cloud.cloudFormation.customResources.responses.at(-1)).toMatchObject({ counted: false, request: { RequestType: 'Create' } });
     expect(cloud.taken().at(-1)).toEqual(invented('Slow'));
   });
 
-  test('deleting a stack that is being created cancels what is under way and deletes it', async () => {
+  test('deleting a stack that is being created cancels everything in progress and deletes it', async () => {
     const cloud = new Harness();
     cloud.behaviours.Slow = ({ RequestType }) => RequestType === 'Create' ? 'silence' : {};
     const stack = cloud.start({ Slow: custom(), Done: custom() });
@@ -72,7 +72,7 @@ describe('create and delete', () => {
     expect(stack.events.map(({ status }) => status)).not.toContain('ROLLBACK_IN_PROGRESS');
   });
 
-  test('a delete that failed is tried again for what remains, or given up for what is retained', async () => {
+  test('a failed delete is tried again for the remaining resources, or without those to retain', async () => {
     const cloud = new Harness();
     let broken = true;
     cloud.behaviours.B = ({ RequestType }) => RequestType === 'Delete' && broken ? { Status: 'FAILED', Reason: 'in use' } : {};
@@ -111,7 +111,7 @@ describe('create and delete', () => {
     expect(seen).toBe('DELETE_IN_PROGRESS');
   });
 
-  test('what is to be retained is not deleted, except for RetainExceptOnCreate when its creation is rolled back', async () => {
+  test('a retained resource is not deleted, except for RetainExceptOnCreate if its creation is rolled back', async () => {
     const cloud = new Harness();
     const resources = {
       Kept: custom({}, { DeletionPolicy: 'Retain' }),
@@ -130,7 +130,7 @@ describe('create and delete', () => {
 });
 
 describe('update', () => {
-  test('what was replaced is deleted in the clean-up, after everything else, with its old properties', async () => {
+  test('a replaced resource is deleted in the clean-up, after everything else, with its old properties', async () => {
     const cloud = new Harness();
     cloud.behaviours.A = replacing;
     const stack = await cloud.deploy({ A: custom({ Value: 'one' }), B: custom({ Value: { Ref: 'A' } }) });
@@ -144,15 +144,15 @@ describe('update', () => {
     expect(stack.status).toBe('UPDATE_COMPLETE');
     expect(cloud.taken()).toEqual(['Update A id-one', 'Update B B-1', 'Delete A id-one']);
     expect(cloud.events.at(-1)?.ResourceProperties).toMatchObject({ Value: 'one' });
-    // While the old one goes, the list shows the new one.
+    // While the old resource is deleted, the list shows the new one.
     expect(listed).toBe('id-two');
     expect(statusOf(stack, 'A')).toBe('UPDATE_COMPLETE');
   });
 
-  test('the clean-up goes by the dependencies of the old template', async () => {
+  test('the clean-up follows the dependencies of the old template', async () => {
     const cloud = new Harness();
     cloud.behaviours.A = replacing;
-    // A needed the old policy, by way of B, which stays.
+    // A needed the old policy, through B, which stays.
     await cloud.deploy({ Policy: thing('old-policy'), B: custom({}, { DependsOn: 'Policy' }), A: custom({ Value: 'one' }, { DependsOn: 'B' }) });
     cloud.taken();
     cloud.behaviours.A = async (event) => {
@@ -172,7 +172,7 @@ describe('update', () => {
     expect(cloud.taken()).toEqual(['create one', 'update one to 2', 'create two', 'delete one']);
   });
 
-  test('what fails in the clean-up is left behind with a warning', async () => {
+  test('a resource that fails in the clean-up remains, with a warning', async () => {
     const cloud = new Harness();
     cloud.behaviours.Gone = ({ RequestType }) => RequestType === 'Delete' ? { Status: 'FAILED', Reason: 'in use' } : {};
     await cloud.deploy({ Gone: custom(), A: custom({}) });
@@ -184,7 +184,7 @@ describe('update', () => {
     expect(cloud.taken()).toEqual(['Delete A A-1']);
   });
 
-  test('UpdateReplacePolicy keeps what was replaced', async () => {
+  test('UpdateReplacePolicy retains a replaced resource', async () => {
     const cloud = new Harness();
     cloud.behaviours.A = replacing;
     await cloud.deploy({ A: custom({ Value: 'one' }, { UpdateReplacePolicy: 'Retain' }) });

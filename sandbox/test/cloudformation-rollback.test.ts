@@ -1,6 +1,6 @@
 import { custom, failing, failure, Harness, replacing, thing } from './cloudformation-harness';
 
-test('after another resource failed, what was updated gets the reverse update and what is new is deleted', async () => {
+test('after another resource failed, an updated resource gets the reverse update and a new one is deleted', async () => {
   const cloud = new Harness();
   await cloud.deploy({ A: custom({ Value: 'one' }), Bad: failing(false, { DependsOn: 'A' }), Same: custom() });
   cloud.taken();
@@ -16,7 +16,7 @@ test('after another resource failed, what was updated gets the reverse update an
   expect(stack.deployed?.body).toContain('"Value":"one"');
 });
 
-test('what itself failed to update gets the reverse update under its old id', async () => {
+test('a resource that itself failed to update gets the reverse update under its old id', async () => {
   const cloud = new Harness();
   cloud.behaviours.A = ({ ResourceProperties }) => ResourceProperties.Value === 'two' ? { Status: 'FAILED', Reason: 'no', PhysicalResourceId: 'other' } : {};
   await cloud.deploy({ A: custom({ Value: 'one' }) });
@@ -26,7 +26,7 @@ test('what itself failed to update gets the reverse update under its old id', as
   expect(cloud.events.at(-1)).toMatchObject({ ResourceProperties: { Value: 'one' }, OldResourceProperties: { Value: 'two' } });
 });
 
-test('what was replaced is updated back under its new id, and the id given up gets its Delete in the clean-up', async () => {
+test('a replaced resource is updated back under its new id, and its former id gets a Delete in the clean-up', async () => {
   const cloud = new Harness();
   cloud.behaviours.A = replacing;
   await cloud.deploy({ A: custom({ Value: 'one' }), Bad: failing(false, { DependsOn: 'A' }) });
@@ -38,7 +38,7 @@ test('what was replaced is updated back under its new id, and the id given up ge
   expect(stack.resources.get('A')?.physicalId).toBe('id-one');
 });
 
-test('the clean-up of a rollback goes by the dependencies of the template that failed', async () => {
+test('the clean-up of a rollback follows the dependencies of the template that failed', async () => {
   const cloud = new Harness();
   cloud.behaviours.A = replacing;
   await cloud.deploy({ A: custom({ Value: 'one' }), Bad: failing(false, { DependsOn: 'A' }) });
@@ -54,7 +54,7 @@ test('the clean-up of a rollback goes by the dependencies of the template that f
   ]);
 });
 
-test('a replaced resource of AWS is put back without a call, and the new one deleted', async () => {
+test('a replaced resource of AWS is restored without a call, and the new one is deleted', async () => {
   const cloud = new Harness();
   await cloud.deploy({ T: thing('one'), Bad: failing(false, { DependsOn: 'T' }) });
   const stack = await cloud.deploy({ T: thing('two'), Bad: failing(true, { DependsOn: 'T' }) });
@@ -64,7 +64,7 @@ test('a replaced resource of AWS is put back without a call, and the new one del
   expect(cloud.taken()).toEqual(['delete one']);
 });
 
-test('what should have replaced a resource of AWS is deleted where it was cancelled', async () => {
+test('the replacement of a resource of AWS is deleted if it was cancelled', async () => {
   const cloud = new Harness();
   await cloud.deploy({ T: thing('one'), Bad: failing(false) });
   const stack = await cloud.deploy({ T: thing('two', { DelaySeconds: 10 }), Bad: failing(true, {}, 1) });
@@ -72,7 +72,7 @@ test('what should have replaced a resource of AWS is deleted where it was cancel
   expect(stack.resources.get('T')).toMatchObject({ physicalId: 'one', status: 'UPDATE_COMPLETE' });
 });
 
-test('an update that another failure cancels is reversed, and CloudFormation no longer listens to it', async () => {
+test('an update that another failure cancels is reversed, and CloudFormation ignores its response', async () => {
   const cloud = new Harness();
   cloud.behaviours.Slow = ({ ResourceProperties }) => ResourceProperties.Value === 'two' ? 'silence' : {};
   await cloud.deploy({ Slow: custom({ Value: 'one' }), Bad: failing(false) });
@@ -95,7 +95,7 @@ test('cancelling an update rolls it back', async () => {
   expect(cloud.taken()).toEqual(['Create Slow', 'Update Slow Slow-1', 'Update Slow Slow-1']);
 });
 
-test('what has not begun when an update is cancelled does not begin', async () => {
+test('a resource that has not started when an update is cancelled does not start', async () => {
   const cloud = new Harness();
   await cloud.deploy({ A: custom({ Value: 'one' }) });
   const stack = cloud.start({ A: custom({ Value: 'two' }) });
@@ -105,7 +105,7 @@ test('what has not begun when an update is cancelled does not begin', async () =
   expect(cloud.taken()).toEqual(['Create A']);
 });
 
-test('a reverse update that fails ends in UPDATE_ROLLBACK_FAILED, and going on retries only that', async () => {
+test('a reverse update that fails ends in UPDATE_ROLLBACK_FAILED, and continuing retries only that one', async () => {
   const cloud = new Harness();
   let broken = true;
   cloud.behaviours.B = ({ RequestType, ResourceProperties }) =>
@@ -126,7 +126,7 @@ test('a reverse update that fails ends in UPDATE_ROLLBACK_FAILED, and going on r
   expect(cloud.events.at(-2)).toMatchObject({ ResourceProperties: { Value: 'one' }, OldResourceProperties: { Value: 'two' } });
 });
 
-test('a create that fails within an update gets its Delete in the clean-up of the rollback', async () => {
+test('a create that fails within an update gets a Delete in the clean-up of the rollback', async () => {
   const cloud = new Harness();
   cloud.behaviours.New = ({ RequestType }) => RequestType === 'Create' ? { Status: 'FAILED', Reason: 'no', PhysicalResourceId: 'none' } : {};
   await cloud.deploy({ A: custom() });

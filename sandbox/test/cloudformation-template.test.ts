@@ -1,6 +1,6 @@
 import { custom, failing, failure, Harness, thing } from './cloudformation-harness';
 
-/** The outputs of a stack with these, and with the custom resource `A`. */
+/** The given outputs of a stack that has the custom resource `A`. */
 async function outputs(values: Record<string, unknown>, more: Record<string, unknown> = {}): Promise<Record<string, string>> {
   const cloud = new Harness({ ssmParameter: (name) => name === '/version' ? '30' : undefined });
   cloud.behaviours.A = () => ({ PhysicalResourceId: 'physical', Data: { Text: 'text', Number: 7 } });
@@ -40,7 +40,7 @@ test('intrinsic functions are resolved', async () => {
   });
 });
 
-test('parameters take what is given, else their default, and SSM parameters are looked up', async () => {
+test('parameters have the given value, otherwise their default, and SSM parameters are looked up', async () => {
   const Parameters = { Version: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/version' }, List: { Type: 'CommaDelimitedList', Default: 'a,b' } };
   expect(await outputs({ Version: { Ref: 'Version' }, Second: { 'Fn::Select': [1, { Ref: 'List' }] } }, { Parameters }))
     .toEqual({ Version: '30', Second: 'b' });
@@ -49,7 +49,7 @@ test('parameters take what is given, else their default, and SSM parameters are 
   expect(() => cloud.start({ A: custom() }, { Parameters: { P: { Type: 'String' } } })).toThrow('Parameters: [P] must have values');
 });
 
-test('conditions decide what is there, and what is ruled out needs nothing', async () => {
+test('conditions decide which resources exist, and an excluded one needs nothing', async () => {
   const cloud = new Harness();
   const Conditions = {
     Yes: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] },
@@ -66,14 +66,14 @@ test('conditions decide what is there, and what is ruled out needs nothing', asy
   expect(stack.outputs).toEqual([]);
 });
 
-test('a reference in a branch that is ruled out makes no cycle', async () => {
+test('a reference in an excluded branch makes no cycle', async () => {
   const cloud = new Harness();
   const Conditions = { No: { 'Fn::Equals': ['a', 'b'] } };
   await cloud.deploy({ A: custom({ Value: { 'Fn::If': ['No', { Ref: 'B' }, 'else'] } }), B: custom({ Value: { Ref: 'A' } }) }, { Conditions });
   expect(cloud.taken()).toEqual(['Create A', 'Create B']);
 });
 
-test('a policy statement with conditions is no reference to a condition', async () => {
+test('a policy statement with conditions is not a reference to a condition', async () => {
   const cloud = new Harness();
   await cloud.deploy({ A: custom({ Statement: { Effect: 'Allow', Condition: { StringEquals: { 'aws:PrincipalTag/x': 'y' } } }, Single: { Condition: 'text' } }) });
   expect(cloud.events[0].ResourceProperties).toMatchObject({
@@ -89,7 +89,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   ['a resource without a type', { A: {} }, /\[\/Resources\/A\/Type\]/],
   ['a null', { A: custom({ V: null }) }, /\[\/Resources\/A\/Properties\/V\] 'null' values are not allowed/],
   ['a custom resource without a ServiceToken', { A: { Type: 'Custom::Thing' } }, /needs the property ServiceToken/],
-])('a template with %s is refused, and no stack is left behind', (_, resources, message) => {
+])('a template with %s is refused, and no stack remains', (_, resources, message) => {
   const cloud = new Harness();
   expect(() => cloud.start(resources)).toThrow(message);
   expect(cloud.cloudFormation.stacks.all()).toEqual([]);
@@ -103,7 +103,7 @@ describe('exports', () => {
   const exporting = (value: unknown) => ({ Outputs: { O: { Value: value, Export: { Name: { 'Fn::Sub': '${AWS::StackName}-out' } } } } });
   const importing = { B: custom({ Value: { 'Fn::ImportValue': 'Source-out' } }) };
 
-  test('one stack uses what another exports, which then can neither change nor go', async () => {
+  test('one stack uses another\'s export, which then can neither change nor be removed', async () => {
     const cloud = new Harness();
     await cloud.deploy({ A: custom() }, exporting({ Ref: 'A' }), 'Source');
     await cloud.deploy(importing, {}, 'Target');
@@ -116,7 +116,7 @@ describe('exports', () => {
     expect((await cloud.destroy('Source')).status).toBe('DELETE_COMPLETE');
   });
 
-  test('an update that no longer imports sets the export free', async () => {
+  test('an update that no longer imports releases the export', async () => {
     const cloud = new Harness();
     await cloud.deploy({ A: custom() }, exporting({ Ref: 'A' }), 'Source');
     await cloud.deploy(importing, {}, 'Target');
@@ -124,11 +124,11 @@ describe('exports', () => {
     expect((await cloud.destroy('Source')).status).toBe('DELETE_COMPLETE');
   });
 
-  test('what nobody exports cannot be imported', async () => {
+  test('a name that nobody exports cannot be imported', async () => {
     expect(failure(await new Harness().deploy(importing), 'B')).toBe('No export named Source-out found.');
   });
 
-  test('a name is exported once', async () => {
+  test('a name can be exported only once', async () => {
     const cloud = new Harness();
     const named = { Outputs: { O: { Value: 'x', Export: { Name: 'same' } } } };
     await cloud.deploy({ A: failing(false) }, named, 'One');
@@ -140,14 +140,14 @@ test.each([
   ['Resources', { A: custom({ Value: { Ref: 'Absent' } }) }, {}],
   ['Resources', { A: custom({ Value: { 'Fn::Sub': '${Absent.Text}' } }) }, {}],
   ['Outputs', { A: custom() }, { Id: { Value: { Ref: 'Absent' } } }],
-])('what a false condition leaves out cannot be referred to in the %s', async (block, resources, Outputs) => {
+])('a resource with a false condition cannot be referred to in the %s', async (block, resources, Outputs) => {
   const cloud = new Harness();
   const deployed = cloud.deploy({ ...resources, Absent: custom({}, { Condition: 'No' }) }, { Conditions: { No: { 'Fn::Equals': ['a', 'b'] } }, Outputs });
 
   await expect(deployed).rejects.toThrow(`Unresolved resource dependencies [Absent] in the ${block} block of the template`);
 });
 
-test('an output that the same condition leaves out may refer to it', async () => {
+test('an output with the same condition may refer to it', async () => {
   const cloud = new Harness();
   const stack = await cloud.deploy({ A: custom(), Absent: custom({}, { Condition: 'No' }) }, {
     Conditions: { No: { 'Fn::Equals': ['a', 'b'] } }, Outputs: { Id: { Condition: 'No', Value: { Ref: 'Absent' } } },
@@ -168,7 +168,7 @@ describe('a template in YAML', () => {
   test.each([
     ['Resources: [', 'YAML not well-formed'],
     ['Resources:\n  T:\n    Type: Test::Thing\n    Properties: { Name: !Ref X }\n', 'knows no short forms such as !Ref'],
-  ])('that cannot be read is refused', (template, message) => {
+  ])('that is malformed is refused', (template, message) => {
     expect(() => start(template)).toThrow(message);
   });
 });

@@ -24,11 +24,11 @@ async function attach(resource = APPLICATION, arn = roleArn): Promise<string> {
 const DENIED = `User: arn:aws:sts::123456789012:assumed-role/R/s is not authorized to perform: es:AttachDataSource on resource: ${APPLICATION} `;
 
 describe('a role', () => {
-  test('may do nothing without a policy, and is told so as AWS tells it', async () => {
+  test('may do nothing without a policy, and gets AWS\'s message', async () => {
     expect(await attach()).toBe(`${DENIED}because no identity-based policy allows the es:AttachDataSource action`);
   });
 
-  test('may do what an inline policy names, on the resource that it names', async () => {
+  test('may do the actions of an inline policy, on the resource that it names', async () => {
     sandbox.iam.putRolePolicy('R', 'p', policy(ATTACH));
     expect(await attach()).toBe('allowed');
     expect(await attach(`${APPLICATION}d`)).toContain('no identity-based policy');
@@ -36,7 +36,7 @@ describe('a role', () => {
     expect(await attach()).toContain('no identity-based policy');
   });
 
-  test('may do what an attached managed policy names', async () => {
+  test('may do the actions of an attached managed policy', async () => {
     const policyArn = sandbox.iam.putManagedPolicy('m', policy(ATTACH));
     sandbox.iam.attachRolePolicy('R', policyArn);
     expect(await attach()).toBe('allowed');
@@ -44,7 +44,7 @@ describe('a role', () => {
     expect(await attach()).toContain('no identity-based policy');
   });
 
-  test('does not get back a managed policy that is deleted and made anew', async () => {
+  test('does not get back a managed policy that is deleted and created again', async () => {
     sandbox.iam.attachRolePolicy('R', sandbox.iam.putManagedPolicy('m', policy(ATTACH)));
     sandbox.iam.deleteManagedPolicy('arn:aws:iam::123456789012:policy/m');
     sandbox.iam.putManagedPolicy('m', policy(ATTACH));
@@ -58,12 +58,12 @@ describe('a role', () => {
     expect(await attach()).toContain('no identity-based policy');
   });
 
-  test('is held back by an explicit deny', async () => {
+  test('is denied by an explicit deny', async () => {
     sandbox.iam.putRolePolicy('R', 'p', policy(ATTACH, { ...ATTACH, Effect: 'Deny' }));
     expect(await attach()).toBe(`${DENIED}with an explicit deny in an identity-based policy`);
   });
 
-  test('is held back by its permissions boundary, also by one that does not exist', async () => {
+  test('is denied by its permissions boundary, even by one that does not exist', async () => {
     sandbox.iam.putRolePolicy('R', 'p', policy(ATTACH));
     const bounded = (permissionsBoundary?: string) => sandbox.iam.putRole({ roleName: 'R', trustPolicy: trust('lambda.amazonaws.com'), permissionsBoundary });
     bounded(sandbox.iam.putManagedPolicy('narrow', policy({ Action: 's3:*', Resource: '*' })));
@@ -80,7 +80,7 @@ describe('a role', () => {
     expect(await attach()).toContain('no identity-based policy');
   });
 
-  test('with a malformed policy may do nothing, and the message says that it is the policy', async () => {
+  test('with a malformed policy may do nothing, and the message names the policy as the reason', async () => {
     sandbox.iam.putRolePolicy('R', 'p', { Version: '2012-10-17', Statement: [{ Effect: 'Perhaps', Action: '*', Resource: '*' }] });
     expect(await attach()).toContain('is not valid');
   });
@@ -111,7 +111,7 @@ describe('propagation', () => {
   const DELAY = 120_000;
   const later = async () => sandbox.clock.sleep(DELAY + 1_000);
 
-  test('what is created or changed counts later, and what is deleted at once', async () => {
+  test('a creation or change counts later, and a deletion at once', async () => {
     sandbox.iam.propagationDelay = DELAY;
     sandbox.iam.putRolePolicy('R', 'p', policy(ATTACH));
     expect(await attach()).toContain('no identity-based policy');
@@ -127,14 +127,14 @@ describe('propagation', () => {
     expect(await attach(`${APPLICATION}d`)).toContain('no identity-based policy');
   });
 
-  test('putting the same again delays nothing', async () => {
+  test('putting the same policy again delays nothing', async () => {
     sandbox.iam.putRolePolicy('R', 'p', policy(ATTACH));
     sandbox.iam.propagationDelay = DELAY;
     sandbox.iam.putRolePolicy('R', 'p', policy(ATTACH));
     expect(await attach()).toBe('allowed');
   });
 
-  test('a function or a state machine is made when its role counts', async () => {
+  test('a function or a state machine is created when its role counts', async () => {
     sandbox.iam.propagationDelay = DELAY;
     const started = sandbox.clock.now();
     await deploy(sandbox, {
@@ -165,7 +165,7 @@ describe('CloudFormation resources', () => {
     expect(await attach(APPLICATION, arn(B))).toContain('not authorized');
   });
 
-  test('a policy that is given another name is there once', async () => {
+  test('a policy with a new name exists only once', async () => {
     const named = (PolicyName: string, resource: string) => ({ ...shared(resource, 'A'), Properties: { ...shared(resource, 'A').Properties, PolicyName } });
     const { A } = await deploy(sandbox, { ...bare, P: named('old', APPLICATION) });
     await deploy(sandbox, { ...bare, P: named('new', `${APPLICATION}d`) });
@@ -179,7 +179,7 @@ describe('CloudFormation resources', () => {
     expect(await attach(APPLICATION, arn(A))).toContain('not authorized');
   });
 
-  test('a managed policy and a role policy do what an inline one does', async () => {
+  test('a managed policy and a role policy have the same effect as an inline one', async () => {
     const { A, B } = await deploy(sandbox, {
       ...bare,
       M: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: policy(ATTACH), Roles: [{ Ref: 'A' }] } },

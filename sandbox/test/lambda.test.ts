@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import './answers';
+import './outputs';
 import { arnOf, deploy, fn, Resources, role } from './platform';
 import { Sandbox } from '../cloud/sandbox';
 import { zip } from '../platform/zip';
@@ -36,7 +36,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-test('a handler gets the event and a context, and its result is the answer', async () => {
+test('a handler gets the event and a context, and its result is the output', async () => {
   await deploy(sandbox, fn('Echo', `exports.handler = async (event, context) => ({
     event, arn: context.invokedFunctionArn, name: context.functionName, memory: context.memoryLimitInMB,
     remaining: context.getRemainingTimeInMillis(), id: context.awsRequestId, group: context.logGroupName,
@@ -64,7 +64,7 @@ test('a function can be looked up, and an unknown one is not found', async () =>
   expect(await invoke('Unknown')).toMatchObject({ status: 404, errorType: 'ResourceNotFoundException' });
 });
 
-test('a function finds its own variables and those of Lambda, and nothing else of this process', async () => {
+test('a function has its own variables and those of Lambda, and no others of this process', async () => {
   process.env.SANDBOX_TEST_SECRET = 'of the parent';
   await deploy(sandbox, fn('Env', 'exports.handler = async () => process.env;', { Environment: { Variables: { OWN: 'mine', NUMBER: 7 } } }));
   const { body } = await invoke('Env');
@@ -73,7 +73,7 @@ test('a function finds its own variables and those of Lambda, and nothing else o
   delete process.env.SANDBOX_TEST_SECRET;
 });
 
-test('what a handler throws is the answer, marked as a function error', async () => {
+test('an error that a handler throws is the output, marked as a function error', async () => {
   await deploy(sandbox, fn('Throws', 'exports.handler = async () => { throw new RangeError("too far"); };'));
   expect(await invoke('Throws')).toMatchObject({
     status: 200, functionError: 'Unhandled', body: { errorType: 'RangeError', errorMessage: 'too far', trace: expect.any(Array) },
@@ -121,7 +121,7 @@ test('a process stays warm for the next invocation, and new code replaces it', a
   while (isAlive(pid)) await new Promise(setImmediate);
 });
 
-test('twenty invocations at once are all answered, eight processes at most running', async () => {
+test('twenty invocations at once all complete, with at most eight processes running', async () => {
   await deploy(sandbox, fn('Busy', 'exports.handler = async () => { await new Promise((r) => setTimeout(r, 200)); return process.pid; };'));
   const answers = await Promise.all(Array.from({ length: 20 }, async () => invoke('Busy')));
   const processes = new Set(answers.map(({ body }) => body));
@@ -139,7 +139,7 @@ test('code comes out of the zip archive in the bucket, with its folders', async 
   expect((await invoke('Zipped')).body).toBe(42);
 });
 
-test('the SDK of the runtime is there, and no other package', async () => {
+test('the SDK of the runtime exists, and no other package', async () => {
   await deploy(sandbox, fn('Packages', `exports.handler = async () => [
     typeof require('@aws-sdk/client-sfn').SFNClient, (() => { try { return typeof require('valibot'); } catch (e) { return e.code; } })(),
   ];`));
@@ -147,7 +147,7 @@ test('the SDK of the runtime is there, and no other package', async () => {
 });
 
 describe('time', () => {
-  /** What is waited for in a function, in milliseconds of its own clock. */
+  /** How long a function waits, in milliseconds of its own clock. */
   const waited = async (wait: string): Promise<unknown> => {
     const code = `const promises = require('node:timers/promises');
       const timers = require('node:timers');
@@ -174,16 +174,16 @@ describe('time', () => {
     ['scheduler.wait', 'async () => promises.scheduler.wait(60_000)', 60_000],
     ['promisify', 'async () => promisify(setTimeout)(60_000)', 60_000],
     ['setTimeout', 'async () => new Promise((resolve) => setTimeout(resolve, 60_000))', 60_000],
-    ['that of the module', 'async () => new Promise((resolve) => timers.setTimeout(resolve, 60_000))', 60_000],
+    ['setTimeout of the module', 'async () => new Promise((resolve) => timers.setTimeout(resolve, 60_000))', 60_000],
     ['setInterval', 'async () => new Promise((resolve) => { let left = 3; const timer = setInterval(() => { if (!(left -= 1)) { clearInterval(timer); resolve(); } }, 20_000); })', 60_000],
-    ['its promises', 'async () => { let left = 3; for await (const _ of promises.setInterval(20_000)) if (!(left -= 1)) break; }', 60_000],
-    ['a timer that starts anew', 'async () => new Promise((resolve) => { const timer = setTimeout(resolve, 30_000); setTimeout(() => timer.refresh(), 20_000); })', 50_000],
+    ['setInterval of the promises', 'async () => { let left = 3; for await (const _ of promises.setInterval(20_000)) if (!(left -= 1)) break; }', 60_000],
+    ['a timer that is refreshed', 'async () => new Promise((resolve) => { const timer = setTimeout(resolve, 30_000); setTimeout(() => timer.refresh(), 20_000); })', 50_000],
     ['an abort signal', 'async () => new Promise((resolve) => AbortSignal.timeout(60_000).addEventListener("abort", resolve))', 60_000],
-    ['what comes first', 'async () => Promise.race([promises.setTimeout(50_000), promises.setTimeout(40_000)])', 40_000],
-    ['what is aborted', 'async () => promises.setTimeout(50_000, 0, { signal: AbortSignal.timeout(10_000) }).catch(({ name }) => { if (name !== \'AbortError\') throw name; })', 10_000],
-    ['what is cleared', 'async () => { clearTimeout(setTimeout(() => process.exit(1), 1000)); await promises.setTimeout(2000); }', 2_000],
-    ['one after the other', 'async () => { for (let i = 0; i < 5; i += 1) { await promises.setTimeout(1000); await require("node:fs/promises").readFile(__filename); } }', 5_000],
-  ])('that is spent with %s is exact', async (_, wait, ms) => {
+    ['the first of two timers', 'async () => Promise.race([promises.setTimeout(50_000), promises.setTimeout(40_000)])', 40_000],
+    ['an aborted timer', 'async () => promises.setTimeout(50_000, 0, { signal: AbortSignal.timeout(10_000) }).catch(({ name }) => { if (name !== \'AbortError\') throw name; })', 10_000],
+    ['a cleared timer', 'async () => { clearTimeout(setTimeout(() => process.exit(1), 1000)); await promises.setTimeout(2000); }', 2_000],
+    ['timers one after the other', 'async () => { for (let i = 0; i < 5; i += 1) { await promises.setTimeout(1000); await require("node:fs/promises").readFile(__filename); } }', 5_000],
+  ])('spent with %s is exact', async (_, wait, ms) => {
     expect(await waited(wait)).toBe(ms);
   });
 
@@ -212,7 +212,7 @@ describe('time', () => {
     expect((await invoke('Outer')).body).toEqual([100_000, 150_000]);
   });
 
-  test('goes on for a function whose call is given up before it is answered', async () => {
+  test('goes on for a function whose call times out before its response', async () => {
     await deploy(sandbox, {
       ...fn('Inner', 'exports.handler = () => new Promise((resolve) => setTimeout(() => resolve("inner"), 100_000));', { Timeout: 900 }),
       ...fn('Outer', `exports.handler = async () => {
@@ -230,7 +230,7 @@ describe('time', () => {
     expect((await invoke('Outer')).body).toEqual(['AbortError', 10_000, 510_000]);
   });
 
-  test('goes on for a function whose call is never answered', async () => {
+  test('goes on for a function whose call never gets a response', async () => {
     await deploy(sandbox, fn('Calls', `const { SFNClient, ListExecutionsCommand } = require('@aws-sdk/client-sfn');
       exports.handler = async () => {
         const start = Date.now();
@@ -255,7 +255,7 @@ describe('time', () => {
     expect((await invoke('Careless')).body).toBe(40_000);
   });
 
-  test('and chance are the same in each run', async () => {
+  test('and random numbers are the same in each run', async () => {
     const draw = async (): Promise<unknown> => {
       const cloud = await Sandbox.start();
       try {
@@ -271,7 +271,7 @@ describe('time', () => {
   });
 });
 
-test('functions that wait for another one do not keep it from running, however many they are', async () => {
+test('any number of functions that wait for another one do not prevent it from running', async () => {
   await deploy(sandbox, {
     ...fn('Inner', 'exports.handler = async () => "inner";', { Timeout: 900 }),
     ...fn('Outer', `exports.handler = async () => {
@@ -301,7 +301,7 @@ describe('logs', () => {
     expect([third, more]).toEqual(['raw', []]);
   });
 
-  test('all that an invocation wrote is there when it is answered', async () => {
+  test('everything that an invocation wrote is there when its output arrives', async () => {
     await deploy(sandbox, fn('Many', 'exports.handler = async () => { for (let i = 0; i < 300; i++) console.info(i); };'));
     await invoke('Many');
     expect(sandbox.logs.lines('/aws/lambda/Many')).toHaveLength(300);
@@ -318,7 +318,7 @@ describe('logs', () => {
 });
 
 describe('authorization', () => {
-  test('a role may invoke only what its policies name', async () => {
+  test('a role may invoke only the functions that its policies name', async () => {
     const { Caller } = await deploy(sandbox, {
       ...fn('Allowed', 'exports.handler = async () => "ok";'),
       ...fn('Other', 'exports.handler = async () => "ok";'),
@@ -336,13 +336,13 @@ describe('authorization', () => {
     });
   });
 
-  test('a function is not created with a role that Lambda cannot take', async () => {
+  test('a function is not created with a role that Lambda cannot assume', async () => {
     const resources = fn('Wrong', 'exports.handler = async () => 1;');
     resources.WrongRole = role('states.amazonaws.com');
     await expect(deploy(sandbox, resources)).rejects.toThrow('cannot be assumed by Lambda');
   });
 
-  test('a call out of a function is the call of its role', async () => {
+  test('a call from a function is a call of its role', async () => {
     await deploy(sandbox, fn('Calls', `const { SFNClient, ListExecutionsCommand } = require('@aws-sdk/client-sfn');
       exports.handler = async () => new SFNClient({}).send(new ListExecutionsCommand({ stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:none' }))
         .catch((error) => error.name);`));
@@ -354,7 +354,7 @@ describe('authorization', () => {
 
 describe('asynchronous invocations', () => {
   const failing = (properties: Resources = {}) => ({ ...fn('Fails', 'exports.handler = async () => { throw new Error("no"); };'), ...properties });
-  /** When the only invocation was attempted, in seconds after the first time. */
+  /** The times of the only invocation's attempts, in seconds after the first. */
   const attempts = async (outcome: string): Promise<readonly number[]> => {
     await sandbox.clock.until(() => sandbox.lambda.eventInvocations.some((each) => each.outcome === outcome), outcome);
     const [{ attempts: [first, ...more] }] = sandbox.lambda.eventInvocations;
@@ -367,7 +367,7 @@ describe('asynchronous invocations', () => {
     expect(await attempts('failed')).toEqual([0, 60, 180]);
   });
 
-  test('retries are the function\'s own to limit', async () => {
+  test('the function can limit its own retries', async () => {
     await deploy(sandbox, failing({
       Config: { Type: 'AWS::Lambda::EventInvokeConfig', Properties: { FunctionName: { Ref: 'Fails' }, Qualifier: '$LATEST', MaximumRetryAttempts: 1 } },
     }));
@@ -387,7 +387,7 @@ describe('asynchronous invocations', () => {
   });
 });
 
-test('stopping leaves no process and no file', async () => {
+test('after a stop, no process and no file remains', async () => {
   const other = await Sandbox.start();
   await deploy(other, fn('Gone', 'exports.handler = async () => [process.pid, __dirname];'));
   const response = await other.lambda.invoke({ arn: 'admin' }, 'Gone', '{}');
@@ -398,7 +398,7 @@ test('stopping leaves no process and no file', async () => {
   expect(() => readdirSync(directory)).toThrow('ENOENT');
 });
 
-test('a function of reserved concurrency is throttled beyond it, and events wait', async () => {
+test('a function with reserved concurrency is throttled beyond it, and events wait', async () => {
   await deploy(sandbox, fn('Slow', 'exports.handler = async () => new Promise((resolve) => setTimeout(resolve, 5000));', { ReservedConcurrentExecutions: 1, Timeout: 60 }));
   const results = await Promise.all([invoke('Slow'), invoke('Slow')]);
   expect(results.map(({ status }) => status).sort()).toEqual([200, 429]);
@@ -409,7 +409,7 @@ test('a function of reserved concurrency is throttled beyond it, and events wait
   expect(sandbox.lambda.eventInvocations.map(({ attempts }) => attempts.length)).toEqual([1, 1]);
 });
 
-test('what fails each time is sent to the dead-letter queue, where the role may', async () => {
+test('an event that fails each time is sent to the dead-letter queue, if the role may do so', async () => {
   const failing = (name: string, ...statements: Parameters<typeof role>[1][]): Resources => ({
     Dead: { Type: 'AWS::SQS::Queue' },
     ...fn(name, 'exports.handler = async () => { throw new Error("no"); };', { DeadLetterConfig: { TargetArn: arnOf('Dead') } }, ...statements),

@@ -7,7 +7,7 @@ let sandbox: Sandbox;
 beforeEach(async () => { sandbox = await Sandbox.start(); });
 afterEach(async () => sandbox.stop());
 
-/** As any client: over the wire, in the protocol of CloudWatch Logs. */
+/** Calls as any client does: over the wire, in the protocol of CloudWatch Logs. */
 async function call(input: object, operation = 'FilterLogEvents'): Promise<{ status: number; body: Record<string, unknown> }> {
   const response = await fetch(sandbox.endpoint, {
     method: 'POST',
@@ -26,7 +26,7 @@ async function messages(input: object = {}): Promise<unknown[]> {
   return (body.events as Record<string, unknown>[]).map(({ message }) => message);
 }
 
-test('the lines of a group are answered oldest first, by stream and by time', async () => {
+test('the lines of a group are returned oldest first, by stream and by time', async () => {
   await deploy(sandbox, { Group: GROUP });
   const before = Date.now();
   sandbox.logs.write('handler', 'a', 'one');
@@ -46,7 +46,7 @@ test('a page ends at the limit, and the token leads to the next', async () => {
   expect((await call({ logGroupName: 'handler', limit: 3 })).body).not.toHaveProperty('nextToken');
 });
 
-test('a group that is not there, and an operation that is not known, are errors', async () => {
+test('an unknown group and an unknown operation are errors', async () => {
   expect(await call({ logGroupName: 'other' })).toMatchObject({ status: 400, body: { __type: 'ResourceNotFoundException' } });
   expect(await call({}, 'CreateLogGroup')).toMatchObject({ status: 400, body: { __type: 'InvalidAction' } });
 });
@@ -65,12 +65,12 @@ test.each([
 });
 
 test.each(['ERROR', '{ $.level }', '{ $.level = "a" ) }', '{ ($.level = "a" }', '{ $.level != "a" }'])(
-  'the pattern %p is refused rather than read as something else', async (filterPattern) => {
+  'the pattern %p is refused instead of misread', async (filterPattern) => {
     await deploy(sandbox, { Group: GROUP });
     expect(await call({ logGroupName: 'handler', filterPattern })).toMatchObject({ body: { __type: 'InvalidParameterException' } });
   });
 
-test('a metric filter counts what it matches for as long as it is there', async () => {
+test('a metric filter counts matching lines as long as it exists', async () => {
   const filter = {
     Type: 'AWS::Logs::MetricFilter',
     Properties: {

@@ -1,4 +1,4 @@
-import './answers';
+import './outputs';
 import { OpenSearchClient } from '@aws-sdk/client-opensearch';
 import { OpenSearch } from '../cloud/services/opensearch';
 import { Clock, Principal } from '../platform/core';
@@ -9,7 +9,7 @@ import { Traffic } from '../platform/traffic';
 
 export const PLACE = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
 
-/** Time passes only when a test says so, or where somebody waits. */
+/** Time passes only when a test says so, or when something waits. */
 export class SteppedClock implements Clock {
   public readonly startedAt = Date.now();
   private passed = 0;
@@ -56,7 +56,7 @@ export class OpenSearchCloud {
     return new OpenSearchClient({ endpoint: this.endpoint, region: PLACE.region, credentials: this.credentials.issue(principal), maxAttempts: 1 });
   }
 
-  /** A caller with a role that allows just these actions on these resources. */
+  /** A caller with a role that allows exactly these actions on these resources. */
   public role(name: string, allowed: Readonly<Record<string, string>>): Principal {
     const Statement = Object.entries(allowed).map(([Action, Resource]) => ({ Effect: 'Allow', Action, Resource }));
     const roleArn = this.iam.putRole({ roleName: name, trustPolicy: { Version: '2012-10-17', Statement: [] } });

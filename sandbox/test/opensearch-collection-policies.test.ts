@@ -15,7 +15,7 @@ async function create(properties: Properties): Promise<string> {
   return type === undefined ? 'no type' : type.create({ Name: 'logs', ...properties }, CONTEXT).then(({ physicalId }) => physicalId, String);
 }
 
-test('a policy is held by its type and its name', async () => {
+test('a policy is identified by its type and its name', async () => {
   expect(await create({ Type: 'network', Policy: JSON.stringify(NETWORK) })).toBe('network|logs');
   expect(await create({ Type: 'data', Policy: JSON.stringify(DATA) })).toBe('data|logs');
   expect(await create({ Type: 'encryption', Policy: JSON.stringify({ Rules: NETWORK[0]?.Rules, AWSOwnedKey: true }) })).toBe('encryption|logs');
@@ -30,10 +30,10 @@ test('a policy is held by its type and its name', async () => {
 test.each<[string, Properties, string]>([
   ['another name', { Name: 'Logs', Type: 'network', Policy: JSON.stringify(NETWORK) }, 'Name'],
   ['no JSON', { Type: 'network', Policy: '[' }, 'is not JSON'],
-  ['a member that there is none of', { Type: 'network', Policy: JSON.stringify([{ ...NETWORK[0], SourceService: [] }]) }, 'SourceService'],
-  ['a service that cannot be let in', { Type: 'network', Policy: JSON.stringify([{ ...NETWORK[0], SourceServices: ['es.amazonaws.com'] }]) }, 'SourceServices'],
-  ['nobody who may read', { Type: 'data', Policy: JSON.stringify([{ ...DATA[0], Principal: [] }]) }, 'Principal'],
-  ['a principal that is no ARN', { Type: 'data', Policy: JSON.stringify([{ ...DATA[0], Principal: ['ann'] }]) }, 'Principal'],
+  ['an unknown member', { Type: 'network', Policy: JSON.stringify([{ ...NETWORK[0], SourceService: [] }]) }, 'SourceService'],
+  ['a service that cannot get access', { Type: 'network', Policy: JSON.stringify([{ ...NETWORK[0], SourceServices: ['es.amazonaws.com'] }]) }, 'SourceServices'],
+  ['a policy without principals', { Type: 'data', Policy: JSON.stringify([{ ...DATA[0], Principal: [] }]) }, 'Principal'],
+  ['a principal that is not an ARN', { Type: 'data', Policy: JSON.stringify([{ ...DATA[0], Principal: ['ann'] }]) }, 'Principal'],
 ])('%s is refused', async (_, properties, message) => {
   expect(await create(properties)).toContain(message);
 });

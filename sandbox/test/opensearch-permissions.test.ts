@@ -28,13 +28,13 @@ const CALLS: readonly [string, Call][] = [
   ['es:UpdateApplication', async (client, id) => client.send(new UpdateApplicationCommand({ id, dataSources: [] }))],
 ];
 
-test.each(CALLS)('%s is allowed on the application by that very action', async (action, call) => {
+test.each(CALLS)('%s is allowed on the application by exactly that action', async (action, call) => {
   cloud.openSearch.attachAs('arn:aws:iam::111122223333:user/someone', { id: application.id, dataSourceArn: domain });
   const caller = cloud.role('allowed', { [action]: application.arn, 'es:DescribeDomain': domain });
   await call(cloud.client(caller), application.id, domain);
 });
 
-test.each(CALLS)('%s is denied to who may do everything else, or only to another application', async (action, call) => {
+test.each(CALLS)('%s is denied to a caller who may do everything else, or only on another application', async (action, call) => {
   const others = Object.fromEntries(CALLS.filter(([other]) => other !== action).map(([other]) => [other, '*']));
   const caller = cloud.role('denied', { ...others, 'es:DescribeDomain': domain, [action]: `${application.arn}x` });
   const before = cloud.openSearch.attachAs('arn:aws:iam::111122223333:user/someone', { id: application.id, dataSourceArn: domain });
@@ -45,7 +45,7 @@ test.each(CALLS)('%s is denied to who may do everything else, or only to another
   expect(cloud.openSearch.attachments()).toEqual([before]);
 });
 
-test('to attach a domain takes a permission to describe it', async () => {
+test('to attach a domain requires the permission to describe it', async () => {
   const attach = async (name: string, allowed: Readonly<Record<string, string>>) => cloud.client(cloud.role(name, { 'es:AttachDataSource': application.arn, ...allowed }))
     .send(new AttachDataSourceCommand({ id: application.id, dataSourceArn: domain }));
   expect(await failure(attach('without', {}))).toContain(`not authorized to perform: es:DescribeDomain on resource: ${domain}`);
@@ -55,7 +55,7 @@ test('to attach a domain takes a permission to describe it', async () => {
   expect(cloud.openSearch.attachments()).toMatchObject([{ attachedBy: 'arn:aws:sts::111122223333:assumed-role/with/test' }]);
 });
 
-test('to attach a collection takes a permission to look at collections, which has no resource level', async () => {
+test('to attach a collection requires the permission to describe collections, which has no resource level', async () => {
   const attach = async (name: string, allowed: Readonly<Record<string, string>>) => cloud.client(cloud.role(name, { 'es:AttachDataSource': application.arn, ...allowed }))
     .send(new AttachDataSourceCommand({ id: application.id, dataSourceArn: collection }));
   expect(await failure(attach('without', {}))).toContain('not authorized to perform: aoss:BatchGetCollection on resource: *');
@@ -63,7 +63,7 @@ test('to attach a collection takes a permission to look at collections, which ha
   await attach('with', { 'aoss:BatchGetCollection': '*' });
 });
 
-test('who may not call learns nothing of what is there', async () => {
+test('a caller without permission learns nothing of what exists', async () => {
   const nobody = cloud.client(cloud.role('nobody', {}));
   expect(await failure(nobody.send(new DescribeDataSourceAttachmentCommand({ id: 'none', dataSourceArn: domain })))).toContain('AccessDeniedException 403');
 });

@@ -34,7 +34,7 @@ function attach(app: ResourceState): string {
   return dataSourceArn;
 }
 
-test('an application is known by its name and has an id and an ARN', async () => {
+test('an application has its name as the physical id, and an id and an ARN', async () => {
   const { physicalId, attributes } = await application();
   expect(physicalId).toBe('logs-ui');
   expect(attributes.Id).toMatch(/^[a-z0-9]{20}$/);
@@ -42,14 +42,14 @@ test('an application is known by its name and has an id and an ARN', async () =>
   expect(type('AWS::OpenSearchService::Application').createOnly).toEqual(['Name', 'KmsKeyArn']);
 });
 
-test('an application is ACTIVE when it is made, and not before', async () => {
+test('an application is ACTIVE when its creation is complete, and not before', async () => {
   const making = application();
   expect(await failure(application())).toContain('an application named "logs-ui" exists already');
   const { attributes } = await making;
   expect(cloud.openSearch.application(String(attributes.Id)).status).toBe('ACTIVE');
 });
 
-test('an application is made with the data sources that it names', async () => {
+test('an application is created with the data sources that it names', async () => {
   const { attributes } = await application({ DataSources: [{ DataSourceArn: domain.attributes.Arn, DataSourceDescription: 'All' }] });
   expect(cloud.openSearch.application(String(attributes.Id)).dataSources)
     .toEqual([{ dataSourceArn: domain.attributes.Arn, dataSourceDescription: 'All' }]);
@@ -64,7 +64,7 @@ test('an application that is being updated is not ACTIVE', async () => {
   cloud.openSearch.detach(String(app.attributes.Id), dataSourceArn);
 });
 
-test('an application\'s data sources replace what is attached', async () => {
+test('an application\'s data sources replace the attached ones', async () => {
   const app = await application();
   const arn = attach(app);
   await update(app, listing(arn), {});
@@ -73,21 +73,21 @@ test('an application\'s data sources replace what is attached', async () => {
   expect(cloud.openSearch.attachments()).toEqual([]);
 });
 
-test('an application that ceases to name its data sources has none', async () => {
+test('an application that no longer names its data sources has none', async () => {
   const app = await application(listing(String(domain.attributes.Arn)));
   attach(app);
   await update(app, {}, listing(String(domain.attributes.Arn)));
   expect(cloud.openSearch.attachments()).toEqual([]);
 });
 
-test('an application that never named its data sources keeps what is attached', async () => {
+test('an application that never named its data sources keeps the attached ones', async () => {
   const app = await application();
   attach(app);
   await update(app, { AppConfigs: [] }, {});
   expect(cloud.openSearch.attachments()).toHaveLength(1);
 });
 
-test('an application is deleted with its attachments, and twice', async () => {
+test('an application is deleted with its attachments, and a second time without an error', async () => {
   const app = await application();
   attach(app);
   await type('AWS::OpenSearchService::Application').delete(app, {}, CONTEXT);
@@ -96,12 +96,12 @@ test('an application is deleted with its attachments, and twice', async () => {
   expect(() => cloud.openSearch.application(String(app.attributes.Id))).toThrow('there is no application');
 });
 
-test('a domain has an ARN that says es', () => {
+test('the ARN of a domain has the service es', () => {
   expect(domain).toMatchObject({ physicalId: 'logs', attributes: { Arn: 'arn:aws:es:eu-central-1:111122223333:domain/logs' } });
   expect(domain.attributes.DomainEndpoint).toMatch(/^search-logs-[a-z0-9]+\.eu-central-1\.es\.amazonaws\.com$/);
 });
 
-test('a domain without a name gets one, and another each time', async () => {
+test('domains without a name get different ones', async () => {
   const names = [await create('AWS::OpenSearchService::Domain', {}), await create('AWS::OpenSearchService::Domain', {})].map(one => one.physicalId);
   for (const name of names) expect(name).toMatch(/^shop-resource-[a-z0-9]+$/);
   expect(new Set(names).size).toBe(2);
@@ -113,7 +113,7 @@ test('a deleted domain can no longer be attached', async () => {
   expect(() => cloud.openSearch.attachAs(SOMEONE, { id: String(attributes.Id), dataSourceArn: String(domain.attributes.Arn) })).toThrow('there is no domain');
 });
 
-test('a collection is known by its id', async () => {
+test('a collection has its id as the physical id', async () => {
   const { physicalId, attributes } = await create('AWS::OpenSearchServerless::Collection', { Name: 'metrics' });
   expect(attributes).toEqual({ Id: physicalId, Arn: `arn:aws:aoss:eu-central-1:111122223333:collection/${physicalId}` });
   const app = await application();
@@ -138,7 +138,7 @@ describe('an application with settings', () => {
   const setting = (Value: string) => ({ AppConfigs: [{ Key: 'opensearchDashboards.dashboardAdmin.users', Value }] });
   const described = async ({ attributes }: ResourceState) => cloud.client().send(new GetApplicationCommand({ id: String(attributes.Id) }));
 
-  test('answers with them', async () => {
+  test('returns them', async () => {
     const app = await application({ ...setting('["*"]'), ...identityCenter() });
     const { appConfigs, iamIdentityCenterOptions } = await described(app);
     expect(appConfigs).toEqual([{ key: 'opensearchDashboards.dashboardAdmin.users', value: '["*"]' }]);
@@ -150,7 +150,7 @@ describe('an application with settings', () => {
     });
   });
 
-  test('keeps its application of Identity Center as long as the instance is the same, and answers with it when it is there', async () => {
+  test('keeps its application of Identity Center as long as the instance is the same, and returns it when it exists', async () => {
     const app = await application(identityCenter());
     const arn = async () => (await described(app)).iamIdentityCenterOptions?.iamIdentityCenterApplicationArn;
     const first = await arn();
@@ -167,8 +167,8 @@ describe('an application with settings', () => {
   });
 
   test.each<[string, Properties, string]>([
-    ['a property that there is none of', { Administrators: [] }, 'Administrators'],
-    ['a longer value than the schema has', setting('x'.repeat(257)), 'AppConfigs.0.Value'],
+    ['an unknown property', { Administrators: [] }, 'Administrators'],
+    ['a longer value than the schema allows', setting('x'.repeat(257)), 'AppConfigs.0.Value'],
     ['another setting', { AppConfigs: [{ Key: 'dashboardAdmin.users', Value: '' }] }, 'AppConfigs.0.Key'],
     ['no role', { IamIdentityCenterOptions: { Enabled: true, IamIdentityCenterInstanceArn: instanceArn } }, 'takes the ARN of an instance and that of a role'],
     ['an alias for a key', { KmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:alias/key' }, 'must be the ARN of a key'],

@@ -27,14 +27,14 @@ const detach = async () => client.send(new DetachDataSourceCommand({ id, dataSou
 const held = () => cloud.openSearch.attachments(id);
 
 describe('attach', () => {
-  test('is ATTACHED at once where both resources are ACTIVE', async () => {
-    const answer = await attach({ workspaceConfiguration: LOGS });
-    expect(answer).toMatchObject({ id, dataSourceArn, status: 'ATTACHED', arn: `arn:aws:opensearch:eu-central-1:111122223333:application/${id}` });
-    expect(await describeAttachment()).toMatchObject({ attachmentId: answer.attachmentId, id, dataSourceArn, status: 'ATTACHED', arn: answer.arn });
+  test('is ATTACHED at once if both resources are ACTIVE', async () => {
+    const output = await attach({ workspaceConfiguration: LOGS });
+    expect(output).toMatchObject({ id, dataSourceArn, status: 'ATTACHED', arn: `arn:aws:opensearch:eu-central-1:111122223333:application/${id}` });
+    expect(await describeAttachment()).toMatchObject({ attachmentId: output.attachmentId, id, dataSourceArn, status: 'ATTACHED', arn: output.arn });
     expect(held()).toEqual([{
       applicationId: id,
       dataSourceArn,
-      attachmentId: answer.attachmentId,
+      attachmentId: output.attachmentId,
       status: 'ATTACHED',
       workspaces: [{ ...LOGS, workspaceId: expect.any(String) }],
       attachedBy: 'arn:aws:iam::111122223333:user/administrator',
@@ -42,7 +42,7 @@ describe('attach', () => {
     }]);
   });
 
-  test('takes a collection, or refuses it as the newest documentation says', async () => {
+  test('accepts a collection, or refuses it as the newest documentation says', async () => {
     const collection = cloud.openSearch.createCollection('metrics').arn;
     expect(await attach({ dataSourceArn: collection })).toMatchObject({ status: 'ATTACHED' });
     cloud.openSearch.behave({ collections: 'refuse' });
@@ -50,13 +50,13 @@ describe('attach', () => {
     expect(await attach()).toMatchObject({ status: 'ATTACHED' });
   });
 
-  test('returns what is attached already, whoever made it', async () => {
+  test('returns an existing attachment, whoever created it', async () => {
     const theirs = cloud.openSearch.attachAs(OUTSIDER, { id, dataSourceArn });
     expect(await attach()).toMatchObject({ attachmentId: theirs.attachmentId, status: 'ATTACHED' });
     expect(held()).toEqual([theirs]);
   });
 
-  test('of a repeated token and the same parameters gives the same answer and does nothing more', async () => {
+  test('with a repeated token and the same parameters returns the same output and does nothing more', async () => {
     const { attachmentId } = await attach({ clientToken: 'once', workspaceConfiguration: LOGS });
     expect(await attach({ clientToken: 'once', workspaceConfiguration: LOGS })).toMatchObject({ attachmentId });
     expect(held()[0].workspaces).toHaveLength(1);
@@ -77,12 +77,12 @@ describe('attach', () => {
     expect(await attach({ clientToken: 'once', dataSourceArn: later })).toMatchObject({ status: 'ATTACHED' });
   });
 
-  test('refuses a workspace both given and to be made', async () => {
+  test('refuses the id of a workspace together with the configuration of a new one', async () => {
     expect(await failure(attach({ workspaceId: 'w', workspaceConfiguration: LOGS })))
       .toBe('ValidationException 400: workspaceId and workspaceConfiguration exclude each other');
   });
 
-  test('makes another workspace for what is attached already, or ignores the wish', async () => {
+  test('creates another workspace for an existing attachment, or ignores that part of the request', async () => {
     await attach({ workspaceConfiguration: LOGS });
     await attach({ workspaceId: 'given' });
     expect(held()[0].workspaces.map(({ name, workspaceId }) => name ?? workspaceId)).toEqual(['Logs (all)', 'given']);
@@ -96,7 +96,7 @@ describe('attach', () => {
     ['another account', 'arn:aws:es:eu-central-1:444455556666:domain/logs', 'ValidationException 400'],
     ['something else than a domain', 'arn:aws:s3:eu-central-1:111122223333:domain/logs', 'ValidationException 400'],
     ['a collection of the wrong service', 'arn:aws:es:eu-central-1:111122223333:collection/abc', 'ValidationException 400'],
-    ['a domain that is not there', 'arn:aws:es:eu-central-1:111122223333:domain/none', 'ResourceNotFoundException 409'],
+    ['a domain that does not exist', 'arn:aws:es:eu-central-1:111122223333:domain/none', 'ResourceNotFoundException 409'],
     ['an ARN that is too short', 'arn:aws:es', 'ValidationException 400'],
   ])('refuses %s', async (_what, arn, expected) => {
     const refused = await failure(attach({ dataSourceArn: arn }));
@@ -105,7 +105,7 @@ describe('attach', () => {
   });
 
   test.each([
-    ['an application that is not there', { id: 'none' }, 'ResourceNotFoundException 409'],
+    ['an application that does not exist', { id: 'none' }, 'ResourceNotFoundException 409'],
     ['a name for an id', { id: 'logs-ui' }, "ValidationException 400: 1 validation error detected: Value 'logs-ui' at 'id'"],
     ['a workspace name with other characters', { workspaceConfiguration: { ...LOGS, name: 'Logs!' } }, "Value 'Logs!' at 'workspaceConfiguration.name'"],
     ['a workspace name of 41 characters', { workspaceConfiguration: { ...LOGS, name: 'x'.repeat(41) } }, 'length less than or equal to 40'],
@@ -144,7 +144,7 @@ describe('PENDING', () => {
     expect(await status()).toBe('ATTACHED');
   });
 
-  test('lasts for ever, or until it is told to settle', async () => {
+  test('lasts for ever, or until the test ends it', async () => {
     cloud.openSearch.behave({ dataSourceArn, attach: 'PENDING' });
     await attach();
     cloud.clock.pass(86_400);
@@ -153,7 +153,7 @@ describe('PENDING', () => {
     expect(await status()).toBe('FAILED');
   });
 
-  test('that has ended is not changed by what happens later, though nobody looked', async () => {
+  test('that has ended does not change with later events, even if nobody read it', async () => {
     cloud.openSearch.behave({ attach: { pendingFor: 60, then: 'ATTACHED' } });
     await attach();
     cloud.clock.pass(60);
@@ -180,7 +180,7 @@ describe('PENDING', () => {
     expect(held()).toHaveLength(1);
   });
 
-  test('returned to another caller stays one attachment', async () => {
+  test('returned to another caller remains one attachment', async () => {
     cloud.openSearch.behave({ attach: 'PENDING' });
     const { attachmentId } = cloud.openSearch.attachAs(OUTSIDER, { id, dataSourceArn });
     expect(await attach()).toMatchObject({ attachmentId, status: 'PENDING' });
@@ -201,7 +201,7 @@ describe('FAILED', () => {
     expect(held()).toMatchObject([{ attachmentId, status: 'ATTACHED', attachedBy: 'arn:aws:iam::111122223333:user/administrator' }]);
   });
 
-  test('is tried again in the same record, which stays that of the first caller', async () => {
+  test('is tried again in the same record, which remains that of the first caller', async () => {
     const [before] = held();
     cloud.openSearch.behave({ reattachOfFailed: 'same record' });
     await attach({ workspaceConfiguration: LOGS });
@@ -229,7 +229,7 @@ describe('detach', () => {
     expect(await failure(detach())).toContain('ResourceNotFoundException 409');
   });
 
-  test('removes what an update listed, too', async () => {
+  test('removes a data source that an update listed, too', async () => {
     await attach();
     await client.send(new UpdateApplicationCommand({ id, dataSources: [{ dataSourceArn }] }));
     await detach();
@@ -243,7 +243,7 @@ describe('detach', () => {
     expect(held()).toHaveLength(1);
   });
 
-  test('of an application that is gone finds nothing', async () => {
+  test('finds nothing if the application is gone', async () => {
     await attach();
     cloud.openSearch.deleteApplication(id);
     expect(cloud.openSearch.attachments()).toEqual([]);
@@ -252,7 +252,7 @@ describe('detach', () => {
 });
 
 describe('list', () => {
-  test('pages through all attachments, also while they go', async () => {
+  test('pages through all attachments, even if some are removed in between', async () => {
     const arns = ['one', 'two', 'three', 'four', 'five'].map(name => cloud.openSearch.createDomain(name).arn);
     for (const arn of arns) await attach({ dataSourceArn: arn });
     const first = await client.send(new ListDataSourceAttachmentsCommand({ id, maxResults: 2 }));
@@ -264,7 +264,7 @@ describe('list', () => {
     expect(second.nextToken).toBeUndefined();
   });
 
-  test('has what was tried again in a new record last', async () => {
+  test('has the new record of a second try last', async () => {
     const other = cloud.openSearch.createDomain('other').arn;
     cloud.openSearch.behave({ dataSourceArn, attach: 'FAILED' });
     for (const arn of [dataSourceArn, other, dataSourceArn]) await attach({ dataSourceArn: arn });
@@ -273,21 +273,21 @@ describe('list', () => {
     expect((await client.send(new ListDataSourceAttachmentsCommand({ id, nextToken }))).attachments).toMatchObject([{ dataSourceArn, status: 'FAILED' }]);
   });
 
-  test('has 50 on a page unless told', async () => {
+  test('has 50 on a page unless the request says otherwise', async () => {
     for (let i = 0; i < 51; i++) await attach({ dataSourceArn: cloud.openSearch.createDomain(`domain-${i}`).arn });
     const { attachments, nextToken } = await client.send(new ListDataSourceAttachmentsCommand({ id }));
     expect(attachments).toHaveLength(50);
     expect((await client.send(new ListDataSourceAttachmentsCommand({ id, nextToken }))).attachments).toHaveLength(1);
   });
 
-  test('refuses a token that it never gave', async () => {
+  test('refuses a token that it never returned', async () => {
     const list = client.send(new ListDataSourceAttachmentsCommand({ id, nextToken: 'made-up' }));
     expect(await failure(list)).toContain('ValidationException 400: nextToken "made-up"');
   });
 });
 
 describe('an update of the application', () => {
-  test('throws out attachments that are not in its list, or keeps them', async () => {
+  test('removes attachments that are not in its list, or keeps them', async () => {
     const kept = cloud.openSearch.createDomain('kept').arn;
     const listed = cloud.openSearch.createDomain('listed').arn;
     for (const arn of [dataSourceArn, kept, listed]) await attach({ dataSourceArn: arn });
@@ -298,14 +298,14 @@ describe('an update of the application', () => {
       .toEqual([{ dataSourceArn: listed, dataSourceDescription: 'All of it' }, { dataSourceArn: kept }]);
   });
 
-  test('without a list leaves attachments alone', async () => {
+  test('without a list does not change attachments', async () => {
     await attach();
-    const answer = await client.send(new UpdateApplicationCommand({ id, appConfigs: [] }));
-    expect(answer).toMatchObject({ id, name: 'logs-ui', dataSources: [{ dataSourceArn }], createdAt: new Date(cloud.clock.now()) });
+    const output = await client.send(new UpdateApplicationCommand({ id, appConfigs: [] }));
+    expect(output).toMatchObject({ id, name: 'logs-ui', dataSources: [{ dataSourceArn }], createdAt: new Date(cloud.clock.now()) });
   });
 });
 
-test('limits the rate of calls by its own clock', async () => {
+test('limits the rate of calls by the local cloud\'s own clock', async () => {
   cloud.openSearch.throttle({ perSecond: 0.5, burst: 2 });
   await attach();
   await attach();
@@ -321,13 +321,13 @@ test('limits the rate of calls by its own clock', async () => {
   await attach();
 });
 
-test('says what it does not know', async () => {
+test('returns UnknownOperationException for an unknown operation', async () => {
   const headers = { authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/20260101/eu-central-1/es/aws4_request' };
   const response = await fetch(`${cloud.endpoint}/2021-01-01/opensearch/application`, { method: 'POST', headers, body: '{}' });
   expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([404, 'UnknownOperationException']);
 });
 
-test('tells a person what it holds', () => {
+test('shows its contents to a person', () => {
   cloud.openSearch.attachAs(OUTSIDER, { id, dataSourceArn, workspaceConfiguration: { name: 'Logs', workspaceType: 'SEARCH' } });
   expect(cloud.openSearch.table()).toEqual([{
     application: 'logs-ui', dataSource: 'logs', attachmentId: held()[0].attachmentId, status: 'ATTACHED', workspaces: 'Logs', attachedBy: OUTSIDER,

@@ -7,7 +7,7 @@ export type Resources = Record<string, Resource>;
 
 export const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
-/** Creates or updates the stack; fails with CloudFormation's own reasons. */
+/** Creates or updates the stack. Fails with CloudFormation's own reasons. */
 export async function deploy(sandbox: Sandbox, resources: Resources, stackName = 'platform'): Promise<Record<string, string>> {
   const { stacks } = sandbox.cloudFormation;
   const stack = await stacks.deploy({ stackName, template: JSON.stringify({ Resources: resources }) });
@@ -50,21 +50,21 @@ export function fn(logicalId: string, code: string, properties: Record<string, u
   };
 }
 
-/** A state machine of that name, with a role `<logicalId>Role` that may invoke any function. */
+/** A state machine with that name, and a role `<logicalId>Role` that may invoke any function. */
 export function machine(logicalId: string, definition: unknown, properties: Record<string, unknown> = {}): Resources {
   return {
     [`${logicalId}Role`]: role('states.amazonaws.com', { Action: 'lambda:InvokeFunction', Resource: '*' }),
     [logicalId]: {
       Type: 'AWS::StepFunctions::StateMachine',
       Properties: {
-        // As a string, since a template cannot hold null.
+        // As a string because a template cannot contain null.
         StateMachineName: logicalId, RoleArn: arnOf(`${logicalId}Role`), DefinitionString: JSON.stringify(definition), ...properties,
       },
     },
   };
 }
 
-/** Lets a client's calls take no time: what is due waits until they are answered. */
+/** Makes a client's calls take no time. Everything that is due waits until they end. */
 export function timeless<C extends { send(...args: never): unknown; destroy(): void }>({ clock }: Sandbox, client: C): C {
   return new Proxy(client, {
     get: (target, name) => name === 'send'

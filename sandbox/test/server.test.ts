@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetApplicationCommand, OpenSearchClient } from '@aws-sdk/client-opensearch';
 import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import './answers';
+import './outputs';
 import { deploy, fn, machine, role } from './platform';
 import { Sandbox } from '../cloud/sandbox';
 
@@ -34,12 +34,12 @@ describe('callers', () => {
     expect(await callerIdentity('AKIAMADEUP')).toBe('arn:aws:iam::123456789012:user/administrator');
   });
 
-  test('an access key that was issued is the role\'s session', async () => {
+  test('an access key of a role\'s session has the rights of that role', async () => {
     const roleArn = sandbox.iam.putRole({ roleName: 'R', trustPolicy: {} });
     expect(await callerIdentity(sandbox.credentialsFor(roleArn, 'me').accessKeyId)).toBe('arn:aws:sts::123456789012:assumed-role/R/me');
   });
 
-  test('who takes a bootstrap role may do anything; another role must exist', async () => {
+  test('a caller that assumes a bootstrap role may do anything, and another role must exist', async () => {
     const assume = async (roleName: string) => query('sts', { Action: 'AssumeRole', RoleArn: `arn:aws:iam::123456789012:role/${roleName}`, RoleSessionName: 'cdk' });
     const { body } = await assume('cdk-hnb659fds-deploy-role-123456789012-us-east-1');
     const accessKeyId = /<AccessKeyId>(.*)<\/AccessKeyId>/.exec(body)?.[1];
@@ -59,7 +59,7 @@ describe('callers', () => {
     ['Step Functions', async (settings: Settings) => new SFNClient(settings).send(new ListExecutionsCommand({ stateMachineArn: 'arn' }))],
     ['CloudFormation', async (settings: Settings) => new CloudFormationClient(settings).send(new DescribeStacksCommand({}))],
     ['OpenSearch Service', async (settings: Settings) => new OpenSearchClient(settings).send(new GetApplicationCommand({ id: 'logs' }))],
-  ])('a client of %s reads that there is no such region', async (_service, call) => {
+  ])('a client of %s gets the error that the region does not exist', async (_service, call) => {
     const settings = { endpoint: sandbox.endpoint, region: 'nowhere', credentials: { accessKeyId: 'AKIAANY', secretAccessKey: 'x' }, maxAttempts: 1 };
     await expect(call(settings)).rejects.toMatchObject({ name: 'InvalidRegion', message: 'there is no region "nowhere"' });
   });
@@ -68,7 +68,7 @@ describe('callers', () => {
     ['dynamodb', { 'x-amz-target': 'DynamoDB_20120810.GetItem', 'content-type': 'application/x-amz-json-1.0' }, '{"__type":"UnknownService"'],
     ['sns', { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }, '<ErrorResponse><Error><Type>Sender</Type><Code>UnknownService</Code>'],
     ['eks', {}, '{"message":"the local cloud has no service'],
-  ])('that there is no %s is said in the protocol of the request', async (service, headers, expected) => {
+  ])('the error for a missing %s has the protocol of the request', async (service, headers, expected) => {
     const response = await fetch(sandbox.endpoint, { method: 'POST', headers: { ...signed(service), ...headers } });
     expect(await response.text()).toContain(expected);
   });
@@ -95,7 +95,7 @@ describe('objects', () => {
     expect(await (await send('GET', '/a/b%20c.json')).text()).toContain('<Code>NoSuchKey</Code>');
   });
 
-  test('may come in several parts', async () => {
+  test('may be sent in several parts', async () => {
     const uploadId = /<UploadId>(.*)<\/UploadId>/.exec(await (await send('POST', '/big?uploads')).text())?.[1];
     await send('PUT', `/big?partNumber=2&uploadId=${uploadId}`, 'second');
     await send('PUT', `/big?partNumber=1&uploadId=${uploadId}`, 'first ');
@@ -103,14 +103,14 @@ describe('objects', () => {
     expect(sandbox.s3.get(sandbox.s3.assetBucket, 'big')?.toString()).toBe('first second');
   });
 
-  test('may come in the chunks of a streamed signature', async () => {
+  test('may be sent in the chunks of a streamed signature', async () => {
     await send('PUT', '/chunked', '6;chunk-signature=0\r\nfirst \r\n6\r\nsecond\r\n0\r\nx-amz-checksum-crc32:AAAA\r\n\r\n', {
       'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
     });
     expect(sandbox.s3.get(sandbox.s3.assetBucket, 'chunked')?.toString()).toBe('first second');
   });
 
-  test('may be large, and wait for the word to go on', async () => {
+  test('may be large, and wait for the response to Expect: 100-continue', async () => {
     const body = Buffer.alloc(8 * 1024 * 1024, 'x');
     const status = await new Promise((resolve, reject) => {
       const outgoing = request(url('/large'), { method: 'PUT', headers: { ...signed('s3'), 'expect': '100-continue', 'content-length': body.length } }, (response) => {
@@ -125,7 +125,7 @@ describe('objects', () => {
   });
 });
 
-test('parameters: the bootstrap version is there, others are not', async () => {
+test('parameters: the bootstrap version exists, others do not', async () => {
   const get = async (Name: string) => (await fetch(sandbox.endpoint, {
     method: 'POST', headers: { ...signed('ssm'), 'x-amz-target': 'AmazonSSM.GetParameter' }, body: JSON.stringify({ Name }),
   })).json();
@@ -149,7 +149,7 @@ describe('faults', () => {
   const started = () => sandbox.stepFunctions.allExecutions().length;
   const target = { service: 'states', operation: 'StartExecution' };
 
-  test('an error is answered instead of acting, as often as it is told to', async () => {
+  test('an error is returned instead of acting, as often as it is set to', async () => {
     sandbox.faults.add({ ...target, skip: 1, times: 2, effect: { kind: 'error', code: 'ThrottlingException', status: 400 } });
     expect([await start(), await start(), await start(), await start()]).toEqual(['ok', 'ThrottlingException', 'ThrottlingException', 'ok']);
     expect(started()).toBe(2);
@@ -159,7 +159,7 @@ describe('faults', () => {
     ['a cut within the answer', { kind: 'cut', when: 'within' }, 'Error'],
     ['an answer that cannot be read', { kind: 'unreadable', status: 200, body: '<html></html>' }, 'SyntaxError'],
     ['an error after acting', { kind: 'error', code: 'InternalServerError', status: 500, when: 'after' }, 'InternalServerError'],
-  ] as const)('%s leaves what was done', async (_, effect, name) => {
+  ] as const)('%s keeps the effect of the call', async (_, effect, name) => {
     sandbox.faults.add({ ...target, effect, times: 3 });
     const before = started();
 
@@ -167,7 +167,7 @@ describe('faults', () => {
     expect(started()).toBeGreaterThan(before);
   });
 
-  test.each([['before', 0], ['after', 1]] as const)('a call that hangs %s acting is never answered', async (when, acted) => {
+  test.each([['before', 0], ['after', 1]] as const)('a call that hangs %s acting never gets a response', async (when, acted) => {
     sandbox.faults.add({ ...target, effect: { kind: 'hang', when } });
     const before = started();
     const giveUp = new AbortController();
@@ -182,7 +182,7 @@ describe('faults', () => {
     expect(started() - before).toBe(acted);
   });
 
-  test('a cut before acting leaves nothing, one after acting leaves what was done, and the caller knows neither', async () => {
+  test('a cut before acting has no effect, one after acting keeps the effect, and the caller knows neither', async () => {
     sandbox.faults.add({ ...target, effect: { kind: 'cut', when: 'before' } });
     expect(await start()).not.toBe('ok');
     expect(started()).toBe(0);
@@ -208,7 +208,7 @@ describe('faults', () => {
     const allowed = { Action: 'states:StartExecution', Resource: stateMachineArn };
     const run = async () => JSON.parse((await sandbox.lambda.invoke(sandbox.credentials.administrator, 'F', '{}')).payload);
 
-    test.each([['before', 0], ['after', 1]] as const)('kill the process %s the call is acted on', async (when, executions) => {
+    test.each([['before', 0], ['after', 1]] as const)('kill the process %s the call takes effect', async (when, executions) => {
       await deploy(sandbox, fn('F', CODE, {}, allowed), 'functions');
       sandbox.faults.add({ ...target, effect: { kind: 'kill', when } });
       expect(await run()).toMatchObject({ errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('signal: killed') });
@@ -226,8 +226,8 @@ describe('faults', () => {
   });
 });
 
-describe('answers of custom resources', () => {
-  /** Answers by `https`, as if to AWS; nothing about the code knows of the local cloud. */
+describe('responses of custom resources', () => {
+  /** Responds with `https`, as if to AWS. The code knows nothing of the local cloud. */
   const ANSWERING = `const https = require('node:https');
     const put = (url, body) => new Promise((resolve, reject) => {
       const { hostname, pathname, search } = new URL(url);
@@ -252,7 +252,7 @@ describe('answers of custom resources', () => {
     }]);
   });
 
-  test.each(['cut', 'kill'] as const)('%s before they arrive, they are sent again by Lambda\'s retry', async (kind) => {
+  test.each(['cut', 'kill'] as const)('if faults %s before they arrive, Lambda\'s retry sends them again', async (kind) => {
     sandbox.faults.add({ service: 'cloudformation-response', operation: 'PutResponse', effect: { kind, when: 'before' } });
     await deploy(sandbox, resources());
     expect(answers().map(({ status }) => status)).toEqual(['cut', 200]);
@@ -261,7 +261,7 @@ describe('answers of custom resources', () => {
   });
 });
 
-test('a role that is no function has no process to kill: its connection is cut', async () => {
+test('a role that belongs to no function has no process to kill, so its connection is cut', async () => {
   const { R } = await deploy(sandbox, { R: role('lambda.amazonaws.com') });
   sandbox.faults.add({ service: 'sts', operation: 'GetCallerIdentity', effect: { kind: 'kill', when: 'before' } });
   const { accessKeyId } = sandbox.credentialsFor(`arn:aws:iam::123456789012:role/${R}`);

@@ -7,7 +7,7 @@ function outputs({ outputs: all }: Stack): Record<string, string> {
 
 const VPC = { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } };
 
-test('a resource of a type that nothing stands behind has an id, the attributes of its type, and a line that says so', async () => {
+test('a resource of a type without a service has an id, the attributes of its type, and a line that says so', async () => {
   const cloud = new Harness();
   const stack = await cloud.deploy({
     Vpc: VPC, Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'alerts' } }, Queue: { Type: 'AWS::SQS::Queue' },
@@ -33,7 +33,7 @@ test('a resource of a type that nothing stands behind has an id, the attributes 
   expect(cloud.cloudFormation.standIns()).toEqual(['AWS::EC2::VPC', 'AWS::SNS::Topic', 'AWS::SQS::Queue']);
 });
 
-test('a stand-in keeps its id in an update, but for what replaces the resource', async () => {
+test('a stand-in keeps its id in an update, unless a property replaces the resource', async () => {
   const cloud = new Harness();
   const stack = await cloud.deploy({ Vpc: VPC });
   const id = stack.resources.get('Vpc')?.physicalId;

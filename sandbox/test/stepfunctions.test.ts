@@ -1,7 +1,7 @@
 import {
   DescribeExecutionCommand, GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand, StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import './answers';
+import './outputs';
 import { arnOf, deploy, fn, machine, Resources, role, timeless } from './platform';
 import { Sandbox } from '../cloud/sandbox';
 
@@ -33,7 +33,7 @@ async function ended(executionArn: string | undefined) {
   return client.send(new DescribeExecutionCommand({ executionArn }));
 }
 
-/** Deploys the machine `M` with this definition and what it needs, runs it, and gives its end. */
+/** Deploys the machine `M` with this definition and everything it needs, runs it, and returns the result. */
 async function run(definition: unknown, input: unknown = {}, more: Resources = {}) {
   await deploy(sandbox, { ...machine('M', definition), ...more });
   const { status, output, error, cause } = await ended((await start('M', input)).executionArn);
@@ -71,7 +71,7 @@ describe('data', () => {
     });
   });
 
-  test('a path that is not there fails the execution and names the path', async () => {
+  test('a path that does not exist fails the execution and names the path', async () => {
     expect(await run(pass({ Parameters: { 'x.$': '$.missing' } })))
       .toMatchObject({ status: 'FAILED', error: 'States.ParameterPathFailure', cause: expect.stringContaining('$.missing') });
   });
@@ -84,7 +84,7 @@ describe('data', () => {
     expect((await run(pass({ Result: 'r', ...properties }), { a: 1 })).output).toEqual(expected);
   });
 
-  test('InputPath and OutputPath choose what goes in and out, and null is nothing', async () => {
+  test('InputPath and OutputPath choose the input and the output, and null is nothing', async () => {
     expect((await run(pass({ InputPath: '$.a' }), { a: { b: 2 } })).output).toEqual({ b: 2 });
     expect((await run(pass({ OutputPath: '$.a.b' }), { a: { b: 2 } })).output).toBe(2);
     expect((await run(pass({ InputPath: null }), { a: 1 })).output).toEqual({});
@@ -148,7 +148,7 @@ test('the machine\'s own timeout ends the execution', async () => {
 });
 
 describe('tasks', () => {
-  test('lambda:invoke gives the payload among the answer\'s other parts, and ResultSelector chooses', async () => {
+  test('lambda:invoke puts the payload among the output\'s other parts, and ResultSelector chooses', async () => {
     const more = fn('Add', 'exports.handler = async ({ a, b }) => ({ sum: a + b });');
     const whole = task({ Parameters: { FunctionName: 'Add', Payload: { 'a.$': '$.a', 'b': 2 } } });
     expect((await run(states('T', { T: whole }), { a: 1 }, more)).output).toMatchObject({ Payload: { sum: 3 }, StatusCode: 200, ExecutedVersion: '$LATEST' });
@@ -156,7 +156,7 @@ describe('tasks', () => {
     expect((await run(states('T', { T: chosen }), { a: 1 }, more)).output).toEqual({ a: 1, result: { is: 3 } });
   });
 
-  test('a function ARN as the resource gets the input and gives its result', async () => {
+  test('a function ARN as the resource gets the input and returns its result', async () => {
     const definition = states('T', { T: { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:Add', End: true } });
     expect((await run(definition, { a: 1, b: 2 }, fn('Add', 'exports.handler = async ({ a, b }) => a + b;'))).output).toBe(3);
   });
@@ -167,14 +167,14 @@ describe('tasks', () => {
     expect((await run(definition, input, fn('Named', 'exports.handler = async () => "hello";'))).output).toBe('hello');
   });
 
-  test('what the function throws is the error, and its answer the cause', async () => {
+  test('an error of the function is the error, and its output is the cause', async () => {
     const more = fn('Bad', 'exports.handler = async () => { throw new TypeError("bad"); };');
     const { status, error, cause } = await run(states('T', { T: task({ Parameters: payload('Bad') }) }), {}, more);
     expect([status, error]).toEqual(['FAILED', 'TypeError']);
     expect(JSON.parse(cause ?? '')).toMatchObject({ errorType: 'TypeError', errorMessage: 'bad' });
   });
 
-  test('a process that dies is Lambda.Unknown', async () => {
+  test('a process that ends is Lambda.Unknown', async () => {
     expect(await run(states('T', { T: task({ Parameters: payload('Dies') }) }), {}, fn('Dies', 'exports.handler = async () => process.exit(1);')))
       .toMatchObject({ status: 'FAILED', error: 'Lambda.Unknown' });
   });
@@ -215,13 +215,13 @@ describe('retries', () => {
     expect(await run(retry({ failures: 3 }, [{ ErrorEquals: ['States.ALL'], MaxAttempts: 2 }]), {}, FAILING)).toMatchObject({ status: 'FAILED', error: 'Flaky' });
   });
 
-  test('do not happen for other errors, and a catch takes those', async () => {
+  test('do not happen for other errors, and a catch handles those', async () => {
     const definition = retry({ failures: 1, error: 'Other' }, [{ ErrorEquals: ['Flaky'] }],
       { Catch: [{ ErrorEquals: ['Nothing'], Next: 'T' }, { ErrorEquals: ['States.TaskFailed'], ResultPath: '$.error', Next: 'Caught' }] });
     expect((await run(definition, { kept: 1 }, FAILING)).output).toEqual({ kept: 1, error: { Error: 'Other', Cause: expect.stringContaining('flaky') } });
   });
 
-  test('the function can be told how often it has been retried', async () => {
+  test('the number of retries can be passed to the function', async () => {
     const definition = states('T', {
       T: task({
         Parameters: { FunctionName: 'Count', Payload: { 'retries.$': '$$.State.RetryCount' } }, OutputPath: '$.Payload', Retry: [{ ErrorEquals: ['States.ALL'] }],
@@ -274,7 +274,7 @@ describe('executions', () => {
     expect(await ended(executionArn)).toMatchObject({ status: 'ABORTED', error: 'Stopped', cause: 'by a test', stopDate: expect.any(Date) });
   });
 
-  test('the history tells, newest first if so asked, what each state was given', async () => {
+  test('the history shows the input of each state, newest first on request', async () => {
     const steps = states('One', { One: { Type: 'Pass', Result: { b: 2 }, Next: 'Two' }, Two: { Type: 'Wait', Seconds: 3600, End: true } });
     await deploy(sandbox, machine('Steps', steps), 'steps');
     const { executionArn } = await start('Steps', { a: 1 });
@@ -292,7 +292,7 @@ describe('executions', () => {
     expect((await history({ includeExecutionData: false }))[1]?.stateEnteredEventDetails).toEqual({ name: 'One' });
   });
 
-  test('listing gives the newest first, in pages, by status', async () => {
+  test('a list shows the newest first, in pages, by status', async () => {
     const started = [];
     for (const name of ['one', 'two', 'three']) started.push((await start('Wait', {}, name)).executionArn);
     await client.send(new StopExecutionCommand({ executionArn: started[1] }));
@@ -306,7 +306,7 @@ describe('executions', () => {
     await expect(list({ nextToken: 'nonsense' })).rejects.toMatchObject({ name: 'InvalidToken' });
   });
 
-  test('listing lags behind when it is told to', async () => {
+  test('a list lags behind if it is set to', async () => {
     sandbox.stepFunctions.listDelay = 60_000;
     const { executionArn } = await start('Done');
     await ended(executionArn);
@@ -368,7 +368,7 @@ describe('state machines', () => {
   });
   const logged = () => sandbox.logs.lines('/states').map(({ message }) => message);
 
-  test('log every event, without data unless told to', async () => {
+  test('log every event, without data by default', async () => {
     await deploy(sandbox, logging(false));
     await ended((await start('Logged', { secret: 'input' })).executionArn);
     expect(logged().map((line) => JSON.parse(line).type))
@@ -376,22 +376,22 @@ describe('state machines', () => {
     expect(logged().join()).not.toContain('secret');
   });
 
-  test('log data when told to', async () => {
+  test('log data if the configuration says so', async () => {
     await deploy(sandbox, logging(true));
     await ended((await start('Logged', { secret: 'input' })).executionArn);
     expect(logged().join()).toContain('secret output');
   });
 
-  test.each(DELIVERY)('are not created with logging when their role lacks %s', async (action) => {
+  test.each(DELIVERY)('are not created with logging if their role lacks %s', async (action) => {
     await expect(deploy(sandbox, logging(false, DELIVERY.filter((each) => each !== action)))).rejects.toThrow('not authorized to access the Log Destination');
   });
 
-  test('are not created with a role that the service cannot take', async () => {
+  test('are not created with a role that the service cannot assume', async () => {
     await expect(deploy(sandbox, { ...machine('M', WAIT), MRole: role('lambda.amazonaws.com') })).rejects.toThrow('states.amazonaws.com');
   });
 
   test.each([
-    ['a state that is not there', states('A', { A: { Type: 'Pass', Next: 'B' } }), 'A leads to B'],
+    ['a state that does not exist', states('A', { A: { Type: 'Pass', Next: 'B' } }), 'A leads to B'],
     ['no way on', states('A', { A: { Type: 'Pass' } }), 'MISSING_TRANSITION_TARGET'],
     ['a field that the local cloud does not know', states('A', { A: { Type: 'Pass', End: true, Assign: {} } }), 'Assign'],
     ['an unknown comparison', states('A', { A: { Type: 'Choice', Choices: [{ Variable: '$', TimestampEquals: '*', Next: 'A' }] } }), 'TimestampEquals'],
@@ -412,17 +412,17 @@ describe('state machines', () => {
     await expect(deploy(sandbox, machine('M', definition))).rejects.toThrow('Invalid State Machine Definition');
   });
 
-  test.each([0.5, -1, 100_000_000, '1'])('fail when they are to wait for %j seconds', async (seconds) => {
+  test.each([0.5, -1, 100_000_000, '1'])('fail if they are to wait for %j seconds', async (seconds) => {
     const { status, error } = await run(states('W', { W: { Type: 'Wait', SecondsPath: '$.seconds', End: true } }), { seconds });
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'States.Runtime' });
   });
 
-  test.each([-1, 0.5, 1001])('are not listed by %d executions a page', async (maxResults) => {
+  test.each([-1, 0.5, 1001])('are not listed with %d executions a page', async (maxResults) => {
     await deploy(sandbox, machine('M', WAIT));
     await expect(client.send(new ListExecutionsCommand({ stateMachineArn: ARN('M'), maxResults }))).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
-  test('take a definition as an object, with substitutions', async () => {
+  test('accept a definition as an object, with substitutions', async () => {
     const properties = { DefinitionString: undefined, Definition: pass({ Result: '${Word}' }), DefinitionSubstitutions: { Word: 'a "quoted" word' } };
     await deploy(sandbox, machine('M', undefined, properties));
     expect((await ended((await start('M')).executionArn)).output).toBe('"a \\"quoted\\" word"');

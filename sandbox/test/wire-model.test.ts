@@ -40,7 +40,7 @@ function refusal(act: () => unknown): string {
 
 const constraint = (violated: string) => `InvalidRequestException: 1 validation error detected: ${violated}`;
 
-test('gathers an input from path, query and body', () => {
+test('collects an input from path, query and body', () => {
   const body = { kind: 'LARGE', parts: [{ name: 'a' }], labels: { k: ['v'] } };
   expect(put(body, { query: 'dryRun=true&limit=7' })).toEqual({ thingId: 'abc', dryRun: true, limit: 7, ...body });
 });
@@ -52,7 +52,7 @@ test('finds the operation by method and path', () => {
   expect(findOperation(operations, { method: 'GET', path: '/things/' })).toBeUndefined();
 });
 
-test('decodes what the path carries', () => {
+test('decodes the members in the path', () => {
   const request = { path: '/things/a%2Fb', query: new URLSearchParams(), body: Buffer.of() };
   expect(parseInput(operations.GetThing, request)).toEqual({ thingId: 'a/b' });
   expect(refusal(() => parseInput(operations.GetThing, { ...request, path: '/things/%E0' }))).toContain("'%E0' in the path");

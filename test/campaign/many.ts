@@ -89,7 +89,7 @@ async function measure(cloud: Cloud, begin: () => Stack): Promise<ManyFigures> {
   await cloud.clock.pass(2 * 3600);
   const made = cloud.traffic.calls.slice(calls);
   const sent = cloud.functions.deliveries.slice(deliveries);
-  const answered = new Set(cloud.cloudFormation.customResources.answers.map(({ request: { RequestId } }) => RequestId));
+  const answered = new Set(cloud.cloudFormation.customResources.responses.map(({ request: { RequestId } }) => RequestId));
   const each = (some: readonly unknown[]): number => some.length / Math.max(1, sent.length);
   return {
     status,

@@ -12,7 +12,7 @@ export function trace(cloud: Cloud): string {
       text: `${event.StackId.split('/').at(1)} ▶ ${event.RequestType} ${event.LogicalResourceId} ${pair} ${short(event.PhysicalResourceId)} (${event.RequestId.slice(0, 4)})`,
     });
   }
-  for (const { request, body, at, counted } of cloud.cloudFormation.customResources.answers) {
+  for (const { request, body, at, counted } of cloud.cloudFormation.customResources.responses) {
     const { Status, Reason, PhysicalResourceId } = JSON.parse(body) as { Status: string; Reason?: string; PhysicalResourceId: string };
     const text = `${request.StackId.split('/').at(1)} ◀ ${Status} ${request.LogicalResourceId} ${short(PhysicalResourceId)} (${request.RequestId.slice(0, 4)})`;
     lines.push({ at, text: `${text}${counted ? '' : ', which nobody waits for'}${Reason ? `: ${Reason.slice(0, 160)}` : ''}` });

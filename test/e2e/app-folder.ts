@@ -1,4 +1,4 @@
-/** A folder outside this repository with an app in it that has this library installed, as `npm install` would leave it. */
+/** A folder outside this repository with an app in it. The app has this library installed as `npm install` would do it. */
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,11 +6,11 @@ import { buildSync } from 'esbuild';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** What an app installs, beside this library. */
+/** The packages that an app installs, in addition to this library. */
 const INSTALLED = ['aws-cdk-lib', 'constructs', 'tsx', 'esbuild'];
 
 export interface AppFolder {
-  /** Its name has blanks. This repository is beside it, as `cdk-data-attachments`. */
+  /** Its name has blanks. Beside it is this repository, as `cdk-data-attachments`. */
   readonly path: string;
   remove(): void;
 }
@@ -32,7 +32,7 @@ export function appFolder(files: Readonly<Record<string, string>>, cdk = 'aws-cd
   return { path, remove: () => rmSync(parent, { recursive: true, force: true }) };
 }
 
-/** Without jsii, which takes its time and is tested elsewhere: the same files in JavaScript. */
+/** Without jsii, which is slow and tested elsewhere: the same files in JavaScript. */
 export function installLibrary(directory: string, version = '0.0.0'): void {
   const source = join(ROOT, 'src');
   const entryPoints = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => join(source, name));

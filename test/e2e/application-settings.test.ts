@@ -32,7 +32,7 @@ describe('a capability', () => {
     [applicationId === world.applicationId() ? 'search-ui' : 'other-ui', name, status, ...registeredBy === STRANGER ? ['by a stranger'] : []].join(' ')
   ));
 
-  test('is waited for, and is gone with its stack', async () => {
+  test('is waited for, and is deregistered with its stack', async () => {
     const { status, resources } = await deploy(capable());
     expect(status).toBe('CREATE_COMPLETE');
     expect(held()).toEqual(['search-ui ai-capability active']);
@@ -42,7 +42,7 @@ describe('a capability', () => {
     expect(held()).toEqual([]);
   });
 
-  test('that fails says why, and is taken back', async () => {
+  test('that fails gives the reason, and is deregistered', async () => {
     world.cloud.openSearch.behaveOnCapabilities({ registered: { takes: 5, then: 'create_failed' } });
     const { status, failures } = await deploy(capable());
     expect(status).toBe('ROLLBACK_COMPLETE');
@@ -51,7 +51,7 @@ describe('a capability', () => {
     expect(held()).toEqual([]);
   });
 
-  test('that takes too long is given up, and is taken back once it can be', async () => {
+  test('that takes too long fails its resource, and is deregistered once that is possible', async () => {
     world.cloud.openSearch.behaveOnCapabilities({ registered: { takes: 200, then: 'active' } });
     const { status, failures } = await deploy(capable({ maxWait: Duration.minutes(1) }));
     expect(status).toBe('ROLLBACK_COMPLETE');
@@ -59,7 +59,7 @@ describe('a capability', () => {
     expect(held()).toEqual([]);
   });
 
-  test('of somebody else is refused, or used on request, and stays', async () => {
+  test('of somebody else is refused, or adopted on request, and remains', async () => {
     world.cloud.openSearch.registerAs(STRANGER, world.applicationId(), 'ai-capability');
     expect((await deploy(capable())).status).toBe('ROLLBACK_COMPLETE');
     await world.destroy();
@@ -75,7 +75,7 @@ describe('a capability', () => {
     expect(held()).toEqual([]);
   });
 
-  test('that cannot be removed keeps the stack, and is removed when it is deleted again', async () => {
+  test('that cannot be deregistered keeps the stack, and is deregistered when the stack is deleted again', async () => {
     world.cloud.openSearch.behaveOnCapabilities({ deregistered: { takes: 1, then: 'delete_failed' } });
     await deploy(capable());
     const { status, failures } = await world.destroy();
@@ -86,7 +86,7 @@ describe('a capability', () => {
     expect(held()).toEqual([]);
   });
 
-  test('of another application is another one', async () => {
+  test('of another application is a different capability', async () => {
     await deploy(capable());
     expect((await deploy(capable({}, 'other-ui'), { fail: true })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(held()).toEqual(['search-ui ai-capability active']);
@@ -94,13 +94,13 @@ describe('a capability', () => {
     expect(held()).toEqual(['other-ui ai-capability active']);
   });
 
-  test('that is retained stays', async () => {
+  test('that is retained remains', async () => {
     await deploy(capable({ removalPolicy: RemovalPolicy.RETAIN }));
     await world.destroy();
     expect(held()).toEqual(['search-ui ai-capability active']);
   });
 
-  test('whose registration is lost is known for its own, also where it would be refused again', async () => {
+  test('whose registration got no response is recognized as made by the stack, even if another registration would be refused', async () => {
     world.cloud.openSearch.behaveOnCapabilities({ again: 'refuse' });
     world.cloud.faults.add({ service: 'es', operation: 'RegisterCapability', effect: { kind: 'cut', when: 'after' } });
     expect((await deploy(capable())).status).toBe('CREATE_COMPLETE');
@@ -108,15 +108,15 @@ describe('a capability', () => {
     expect(held()).toEqual([]);
   });
 
-  test('every event delivered twice, it is registered and deregistered once', async () => {
+  test('is registered and deregistered once if every event is delivered twice', async () => {
     world.cloud.cloudFormation.customResources.deliver = 'twice';
     expect([(await deploy(capable())).status, (await world.destroy()).status]).toEqual(['CREATE_COMPLETE', 'DELETE_COMPLETE']);
     expect(world.calls('RegisterCapability')).toHaveLength(1);
     expect(world.calls('DeregisterCapability')).toHaveLength(1);
-    for (const { bodies } of world.answers()) expect(new Set(bodies).size).toBe(1);
+    for (const { bodies } of world.responses()) expect(new Set(bodies).size).toBe(1);
   });
 
-  test('comes after the application of its stack, and goes before it', async () => {
+  test('is registered after the application of its stack exists, and deregistered before it is deleted', async () => {
     const { status } = await deploy((stack) => new ApplicationCapability(stack, 'Ai', { application: new CfnApplication(stack, 'Own', { name: 'own' }) }));
     expect(status).toBe('CREATE_COMPLETE');
     expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
@@ -130,7 +130,7 @@ describe('the default application', () => {
   );
   const current = () => world.cloud.openSearch.defaultApplication;
 
-  test('is set, and given up with its stack', async () => {
+  test('is set, and unset with its stack', async () => {
     const { status, resources } = await deploy(byDefault());
     expect(status).toBe('CREATE_COMPLETE');
     expect(current()).toBe(world.arn('search-ui'));
@@ -149,7 +149,7 @@ describe('the default application', () => {
     expect(current()).toBeUndefined();
   });
 
-  test.each(['search-ui', 'other-ui'])('that names %s before is refused, and stays', async (name) => {
+  test.each(['search-ui', 'other-ui'])('that names %s before is refused, and remains', async (name) => {
     world.cloud.openSearch.setDefaultApplication(world.arn(name));
     const { status, failures } = await deploy(byDefault());
     expect(status).toBe('ROLLBACK_COMPLETE');
@@ -157,7 +157,7 @@ describe('the default application', () => {
     expect(current()).toBe(world.arn(name));
   });
 
-  test('is adopted where it names the application, and stays; another one is not adopted', async () => {
+  test('is adopted if it is the stack\'s application, and remains, but another one is not adopted', async () => {
     world.cloud.openSearch.setDefaultApplication(world.arn('search-ui'));
     expect((await deploy(byDefault('other-ui', ExistingDefault.ADOPT))).status).toBe('ROLLBACK_COMPLETE');
     await world.destroy();
@@ -166,7 +166,7 @@ describe('the default application', () => {
     expect(current()).toBe(world.arn('search-ui'));
   });
 
-  test('that somebody has changed since is theirs', async () => {
+  test('that somebody has changed since is not unset', async () => {
     await deploy(byDefault());
     world.cloud.openSearch.setDefaultApplication(world.arn('other-ui'));
     expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
@@ -183,22 +183,22 @@ describe('the default application', () => {
     expect(current()).toBe(world.arn('third-ui'));
   });
 
-  test('one that fails with its stack is given up', async () => {
+  test('is unset if its stack fails', async () => {
     expect((await deploy(byDefault(), { fail: true })).status).toBe('ROLLBACK_COMPLETE');
     expect(current()).toBeUndefined();
   });
 
-  test('whose setting is lost is known for its own', async () => {
+  test('whose change got no response is recognized as set by the stack', async () => {
     world.cloud.faults.add({ service: 'es', operation: 'PutDefaultApplicationSetting', effect: { kind: 'cut', when: 'after' } });
     expect((await deploy(byDefault())).status).toBe('CREATE_COMPLETE');
     await world.destroy();
     expect(current()).toBeUndefined();
   });
 
-  test('every event delivered twice, it is set and given up once', async () => {
+  test('is set and unset once if every event is delivered twice', async () => {
     world.cloud.cloudFormation.customResources.deliver = 'twice';
     expect([(await deploy(byDefault())).status, (await world.destroy()).status]).toEqual(['CREATE_COMPLETE', 'DELETE_COMPLETE']);
     expect(world.calls('PutDefaultApplicationSetting')).toHaveLength(2);
-    for (const { bodies } of world.answers()) expect(new Set(bodies).size).toBe(1);
+    for (const { bodies } of world.responses()) expect(new Set(bodies).size).toBe(1);
   });
 });

@@ -12,7 +12,7 @@ let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
-/** An application that a role of the stack administers, with such data sources attached. */
+/** An application that a role of the stack administers, with these data sources attached. */
 function build(overrides: Partial<ApplicationProps> = {}, domains: readonly string[] = ['logs']) {
   return (stack: Stack): Application => {
     const role = new Role(stack, 'Analyst', { roleName: 'analyst', assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
@@ -29,7 +29,7 @@ function build(overrides: Partial<ApplicationProps> = {}, domains: readonly stri
 
 const deploy = async (make: (stack: Stack) => unknown) => world.deploy({ build: (stack) => void make(stack) });
 
-/** The application of the stack, as the service holds it. */
+/** The application of the stack, as the service returns it. */
 function held(): Held {
   const { resources } = world.cloud.cloudFormation.stacks.get(STACK);
   const [application] = [...resources.values()].filter(({ type }) => type === 'AWS::OpenSearchService::Application');
@@ -38,7 +38,7 @@ function held(): Held {
 
 const attached = () => world.cloud.openSearch.attachments().map(({ dataSourceArn, status }) => `${dataSourceArn.split('/')[1]} ${status}`).sort();
 
-test('one app makes an application with its administrators and attaches to it, and a change of its settings detaches nothing', async () => {
+test('one app creates an application with its administrators and attaches to it, and a change of its settings detaches nothing', async () => {
   expect((await deploy(build())).status).toBe('CREATE_COMPLETE');
   const before = held();
   const role = 'arn:aws:iam::123456789012:role/analyst';
@@ -54,7 +54,7 @@ test('one app makes an application with its administrators and attaches to it, a
   expect(world.calls('DetachDataSource')).toEqual([]);
 });
 
-test('a change that fails is rolled back, and nothing is left of a stack that is destroyed', async () => {
+test('a change that fails is rolled back, and nothing remains of a destroyed stack', async () => {
   await deploy(build());
   const before = held();
   const { status } = await deploy((stack) => {
@@ -70,14 +70,14 @@ test('a change that fails is rolled back, and nothing is left of a stack that is
   expect(() => world.cloud.openSearch.application(before.id)).toThrow('there is no application');
 });
 
-test('by default an application outlives its stack, with nothing attached that the stack had attached', async () => {
+test('by default an application outlives its stack, without the attachments of the stack', async () => {
   await deploy(build({ removalPolicy: undefined }));
   const { id } = held();
   expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
   expect(world.cloud.openSearch.application(id).dataSources).toEqual([]);
 });
 
-test('by default a creation that fails leaves no application behind, so that it can be tried again', async () => {
+test('by default a creation that fails removes the application, so it can be tried again', async () => {
   const failing = (stack: Stack) => {
     const application = build({ removalPolicy: undefined })(stack);
     new CfnResource(stack, 'Failing', { type: 'Sandbox::Failing', properties: { Fail: 'true' } }).node.addDependency(application);
@@ -87,7 +87,7 @@ test('by default a creation that fails leaves no application behind, so that it 
   expect((await deploy(build({ removalPolicy: undefined }))).status).toBe('CREATE_COMPLETE');
 });
 
-test('users of Identity Center sign in by a role that the service may take', async () => {
+test('users of Identity Center sign in with a role that the service may assume', async () => {
   const { status, failures } = await deploy(build({
     administrators: [Administrator.fromIdentityCenter(group)], identityCenter: { instanceArn: INSTANCE },
   }));
@@ -95,7 +95,7 @@ test('users of Identity Center sign in by a role that the service may take', asy
   expect(held().settings.identityCenter).toEqual({ instanceArn: INSTANCE, roleArn: expect.stringMatching(/role\/Search-UiIdentityCenterRole/) });
 });
 
-test('Identity Center can be taken up and given up', async () => {
+test('Identity Center can be added to an application and removed from it', async () => {
   await deploy(build());
   const { id } = held();
   expect((await deploy(build({ identityCenter: { instanceArn: INSTANCE } }))).status).toBe('UPDATE_COMPLETE');
@@ -104,7 +104,7 @@ test('Identity Center can be taken up and given up', async () => {
   expect(held()).toMatchObject({ id, settings: { identityCenter: undefined } });
 });
 
-test('the service may use a key of the app, and is refused one whose policy does not let it', async () => {
+test('the service may use a key of the app, and a key whose policy does not allow it is refused', async () => {
   expect((await deploy((stack) => build({ encryptionKey: new Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY }) })(stack))).status).toBe('CREATE_COMPLETE');
   expect(held().settings.kmsKeyArn).toMatch(/^arn:aws:kms:/);
 

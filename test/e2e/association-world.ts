@@ -1,6 +1,4 @@
-/**
- * A local cloud with a data integration in it, and stacks with associations of it.
- */
+/** A local cloud with a data integration, and stacks with associations of it. */
 import { CfnOutput, CfnResource, Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { STRANGER, World } from './world';
@@ -10,13 +8,13 @@ import {
   DataIntegration, DataIntegrationAssociation, type DataIntegrationAssociationProps, Destination, ExecutionConfiguration, ExportTime, JobCompletion,
 } from '../../src';
 
-/** Exports of one January day each, by its number. */
+/** The export of one January day, by its number. */
 export function day(number: number): ExecutionConfiguration {
   const startTime = ExportTime.fromDate(new Date(Date.UTC(2026, 0, number)));
   return ExecutionConfiguration.onDemand({ startTime, endTime: ExportTime.fromDate(new Date(Date.UTC(2026, 0, number + 1))) });
 }
 
-/** Its start as it goes over the wire. */
+/** The start of that day, as sent over the wire. */
 export function startOf(number: number): string {
   return String(Date.UTC(2026, 0, number));
 }
@@ -24,7 +22,7 @@ export function startOf(number: number): string {
 export const wait = JobCompletion.waitUntilCompleted(Duration.minutes(5));
 
 export interface AssociationSpec extends Partial<Omit<DataIntegrationAssociationProps, 'dataIntegration'>> {
-  /** A logical id in the place of the one that follows from what the association is. */
+  /** A logical id instead of the one that follows from the association. */
   readonly pinned?: string;
 }
 
@@ -48,7 +46,7 @@ export class AssociationWorld {
     await this.world.stop();
   }
 
-  /** Deploys a stack with these associations, by construct id, of the one data integration. */
+  /** Deploys a stack with these associations of the one data integration, by construct id. */
   public async deploy(specs: Readonly<Record<string, AssociationSpec>>, fail = false): Promise<DeploymentResult> {
     return this.world.deploy({
       build: (stack) => {
@@ -73,7 +71,7 @@ export class AssociationWorld {
     return association;
   }
 
-  /** Somebody else's associations, more than AWS allows by default. */
+  /** Associations of somebody else, more than AWS allows by default. */
   public fill(count: number): void {
     this.service.behave({ associationsOfOneDataIntegration: count + 10 });
     for (let index = 0; index < count; index += 1) {

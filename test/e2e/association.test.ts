@@ -12,7 +12,7 @@ afterEach(async () => exporting.stop());
 const elsewhere = Destination.fromUri('s3://exports/elsewhere');
 
 describe('create', () => {
-  test('an association is made with all that was asked for, and its job runs once', async () => {
+  test('an association is created with all its properties, and its job runs once', async () => {
     const { status, outputs } = await exporting.deploy({
       Export: {
         clientId: 'me',
@@ -46,11 +46,11 @@ describe('create', () => {
   test.each([
     ['delivered twice', undefined],
     ['cut off after it acted', { kind: 'cut', when: 'after' }],
-    ['cut off within its answer', { kind: 'cut', when: 'within' }],
-    ['answered with what cannot be read', { kind: 'unreadable', status: 200, body: '<html></html>' }],
+    ['cut off in the middle of its output', { kind: 'cut', when: 'within' }],
+    ['followed by an unreadable output', { kind: 'unreadable', status: 200, body: '<html></html>' }],
     ['killed after it acted', { kind: 'kill', when: 'after' }],
     ['killed before it acts', { kind: 'kill', when: 'before' }],
-  ] as const)('a create that is %s makes one association and runs one job', async (_, effect) => {
+  ] as const)('a create that is %s creates one association and runs one job', async (_, effect) => {
     exporting.world.cloud.cloudFormation.customResources.deliver = effect ? 'once' : 'twice';
     if (effect) exporting.world.cloud.faults.add({ service: 'app-integrations', operation: 'CreateDataIntegrationAssociation', effect });
     const { status } = await exporting.deploy({ Export: {} });
@@ -60,7 +60,7 @@ describe('create', () => {
     expect(exporting.runs()).toEqual([startOf(1)]);
   });
 
-  test('a used up quota fails at once and says which', async () => {
+  test('an exhausted quota fails at once and is named', async () => {
     for (let index = 0; index < 10; index += 1) {
       exporting.service.associateAs(STRANGER, {
         DataIntegrationIdentifier: exporting.dataIntegrationId, DestinationURI: `s3://exports/${index}`, ClientToken: `token-${index}`,
@@ -73,7 +73,7 @@ describe('create', () => {
     expect(exporting.world.calls('CreateDataIntegrationAssociation')).toHaveLength(1);
   });
 
-  test('throttling is waited out', async () => {
+  test('throttled calls are repeated', async () => {
     exporting.world.cloud.faults.add({
       service: 'app-integrations',
       operation: 'CreateDataIntegrationAssociation',
@@ -84,7 +84,7 @@ describe('create', () => {
     expect((await exporting.deploy({ Export: {} })).status).toBe('CREATE_COMPLETE');
   });
 
-  test('an explicit deny of AWS is failed with the known causes', async () => {
+  test('an explicit deny of AWS fails with the known causes', async () => {
     exporting.world.cloud.faults.add({
       service: 'app-integrations',
       operation: 'CreateDataIntegrationAssociation',
@@ -104,7 +104,7 @@ describe('create', () => {
     expect(failures[0]?.reason).toContain(`check that data integration ${exporting.dataIntegrationId} exists`);
   });
 
-  test('told to adopt, it takes the one association that matches and runs nothing', async () => {
+  test('with existingAssociation: ADOPT, it adopts the one association that matches and runs nothing', async () => {
     const found = exporting.service.associateAs(STRANGER, {
       DataIntegrationIdentifier: exporting.dataIntegrationId,
       DestinationURI: 's3://exports/profiles',
@@ -117,7 +117,7 @@ describe('create', () => {
     expect(exporting.runs()).toEqual([startOf(1)]);
   });
 
-  test('told to adopt, it refuses to choose between two', async () => {
+  test('with existingAssociation: ADOPT, it refuses to choose between two', async () => {
     for (const ClientToken of ['one', 'two']) {
       exporting.service.associateAs(STRANGER, {
         DataIntegrationIdentifier: exporting.dataIntegrationId, DestinationURI: 's3://exports/profiles', ClientToken,
@@ -140,7 +140,7 @@ describe('update', () => {
     expect(exporting.runs()).toEqual([startOf(1), startOf(2)]);
   });
 
-  test('a change of nothing but the behaviour calls no update', async () => {
+  test('a change of nothing but the behaviour calls no update operation', async () => {
     await exporting.deploy({ Export: {} });
     const { status } = await exporting.deploy({ Export: { remainingAssociation: RemainingAssociation.FAIL } });
 
@@ -150,8 +150,8 @@ describe('update', () => {
 
   test.each([
     ['cut off after it acted', { kind: 'cut', when: 'after' }],
-    ['cut off within its answer', { kind: 'cut', when: 'within' }],
-    ['answered with what cannot be read', { kind: 'unreadable', status: 200, body: '<html></html>' }],
+    ['cut off in the middle of its output', { kind: 'cut', when: 'within' }],
+    ['followed by an unreadable output', { kind: 'unreadable', status: 200, body: '<html></html>' }],
     ['killed after it acted', { kind: 'kill', when: 'after' }],
   ] as const)('an update that is %s runs its job once', async (_, effect) => {
     await exporting.deploy({ Export: {} });
@@ -162,7 +162,7 @@ describe('update', () => {
     expect(exporting.runs()).toEqual([startOf(1), startOf(2)]);
   });
 
-  test('a window that is rolled back runs the old one again, and the log says so', async () => {
+  test('a window that is rolled back runs a job for the old one again, and the log says so', async () => {
     await exporting.deploy({ Export: {} });
     const { status } = await exporting.deploy({ Export: { executionConfiguration: day(2) } }, true);
 
@@ -194,10 +194,10 @@ describe('update', () => {
   });
 
   describe.each([
-    ['one resource more and one less', {}],
-    ['an update, where the logical id is pinned', { pinned: 'Pinned' }],
-  ])('a change of anything but its execution is %s:', (_, named) => {
-    test('anything else is another association, and the old one stays', async () => {
+    ['a new resource and a deletion', {}],
+    ['an update, if the logical id is pinned', { pinned: 'Pinned' }],
+  ])('a change of anything but its execution configuration is %s:', (_, named) => {
+    test('any other change makes another association, and the old one remains', async () => {
       const before = await exporting.deploy({ Export: { ...named } });
       const { status, outputs } = await exporting.deploy({ Export: { ...named, destination: elsewhere } });
 
@@ -207,7 +207,7 @@ describe('update', () => {
       expect(exporting.world.logs()).toMatch(/AWS has no operation to delete (it|an association)/);
     });
 
-    test('a replacement that AWS refuses is rolled back with the sentence that helps, and runs nothing', async () => {
+    test('a replacement that AWS refuses is rolled back, says what to do, and runs nothing', async () => {
       const before = await exporting.deploy({ Export: { ...named } });
       exporting.service.behave({ reuse: 'refuse' });
       const { status, failures } = await exporting.deploy({ Export: { ...named, destination: elsewhere } });
@@ -218,7 +218,7 @@ describe('update', () => {
       expect(exporting.runs()).toEqual([startOf(1)]);
     });
 
-    test('a replacement that is rolled back goes back to the association that it had', async () => {
+    test('a replacement that is rolled back returns to the association that it had', async () => {
       const before = await exporting.deploy({ Export: { ...named } });
       await exporting.deploy({ Export: { ...named, destination: elsewhere } }, true);
       const { status, outputs } = await exporting.deploy({ Export: { ...named, remainingAssociation: RemainingAssociation.FAIL } });
@@ -232,7 +232,7 @@ describe('update', () => {
   test.each([
     ['construct', {}, {}],
     ['logical id', { pinned: 'Export' }, { pinned: 'Renamed' }],
-  ])('a %s that is renamed keeps its association, and its job does not run again', async (_, named, renamed) => {
+  ])('a %s with a new name keeps its association, and its job does not run again', async (_, named, renamed) => {
     const before = await exporting.deploy({ Export: named });
     const { status, outputs } = await exporting.deploy({ Renamed: renamed });
 
@@ -250,11 +250,11 @@ describe('update', () => {
     expect(status).toBe('UPDATE_COMPLETE');
     expect(outputs.ExportId).toBe(before.outputs.ExportId);
     expect(exporting.runs()).toEqual([startOf(1), startOf(2)]);
-    // Two pages for the one look, the association being on the second.
+    // One read takes two pages, because the association is on the second.
     expect(exporting.world.calls('ListDataIntegrationAssociations')).toHaveLength(looks + 2);
   });
 
-  test('a member that was taken out is taken out, although the first try was throttled', async () => {
+  test('a removed member is removed, even if the first try was throttled', async () => {
     await exporting.deploy({ Export: {} });
     exporting.world.cloud.faults.add({
       service: 'app-integrations',
@@ -269,7 +269,7 @@ describe('update', () => {
     expect(exporting.runs()).toHaveLength(2);
   });
 
-  test('a change of something else runs nothing, even where the live window is another', async () => {
+  test('a change of something else runs nothing, even if the live window is different', async () => {
     const before = await exporting.deploy({ Export: { pinned: 'Pinned' } });
     await exporting.deploy({ Export: { pinned: 'Renamed', executionConfiguration: day(2) } }, true);
     expect(exporting.runs()).toEqual([startOf(1), startOf(2)]);
@@ -280,7 +280,7 @@ describe('update', () => {
     expect(exporting.runs()).toEqual([startOf(1), startOf(2)]);
   });
 
-  test('an association that is gone is not made again unasked', async () => {
+  test('an association that is gone is not created again unasked', async () => {
     const before = await exporting.deploy({ Export: {} });
     exporting.service.removeAssociation(before.outputs.ExportId ?? '');
     const unasked = await exporting.deploy({ Export: { remainingAssociation: RemainingAssociation.FAIL } });
@@ -302,7 +302,7 @@ describe('the job', () => {
     expect(exporting.service.jobRuns()[0]).toMatchObject({ status: 'COMPLETED' });
   });
 
-  test('a job that fails fails the deployment with the message of AWS', async () => {
+  test('a job that fails fails the deployment with AWS\'s message', async () => {
     exporting.service.jobs({ takes: 30, then: 'FAILED', message: 'the bucket refuses the objects' });
     const { status, failures } = await exporting.deploy({ Export: { jobCompletion: wait } });
 
@@ -310,7 +310,7 @@ describe('the job', () => {
     expect(failures[0]?.reason).toContain('is FAILED: the bucket refuses the objects; the association remains, because AWS has no operation to delete it');
   });
 
-  test('a job that never ends is given up at the deadline', async () => {
+  test('a job that never ends times out at the deadline', async () => {
     exporting.service.jobs({ never: true });
     const { failures } = await exporting.deploy({ Export: { jobCompletion: JobCompletion.waitUntilCompleted(Duration.minutes(2)) } });
 
@@ -318,7 +318,7 @@ describe('the job', () => {
     expect(failures[0]?.reason).toContain('is still IN_PROGRESS; the job continues, because AWS has no operation to cancel it');
   });
 
-  test('a failed job does not turn into success by deploying again', async () => {
+  test('a failed job does not become a success by deploying again', async () => {
     await exporting.deploy({ Export: {} });
     exporting.service.jobs({ takes: 10, then: 'FAILED', message: 'no access' });
     const added = { Export: {}, Second: { destination: elsewhere, jobCompletion: wait } };
@@ -329,7 +329,7 @@ describe('the job', () => {
     expect(again.failures[0]?.reason).toContain('is FAILED: no access');
   });
 
-  test('an update waits for its own job, not for the one before', async () => {
+  test('an update waits for its own job, not for an earlier one', async () => {
     exporting.service.jobs({ takes: 30, then: 'COMPLETED' });
     await exporting.deploy({ Export: { jobCompletion: wait } });
     exporting.service.jobs({ takes: 30, then: 'FAILED', message: 'the second one' });
@@ -348,7 +348,7 @@ describe('delete', () => {
     expect(exporting.world.logs()).toContain('nothing is deleted: AWS has no operation to delete an association. The association and the exported data remain');
   });
 
-  test('told to fail while the association exists, it does, and no longer', async () => {
+  test('with remainingAssociation: FAIL, a delete fails while the association exists, and no longer', async () => {
     const { outputs } = await exporting.deploy({ Export: { remainingAssociation: RemainingAssociation.FAIL } });
     const refused = await exporting.destroy();
     expect(refused.status).toBe('DELETE_FAILED');
@@ -358,7 +358,7 @@ describe('delete', () => {
     expect((await exporting.destroy()).status).toBe('DELETE_COMPLETE');
   });
 
-  test('a rename of its logical id does not fail for the association that the new one holds', async () => {
+  test('a new logical id does not fail because of the association that the new resource holds', async () => {
     await exporting.deploy({ Export: { pinned: 'Export', remainingAssociation: RemainingAssociation.FAIL } });
     const { status, failures } = await exporting.deploy({ Export: { pinned: 'Renamed', remainingAssociation: RemainingAssociation.FAIL } });
 
@@ -366,7 +366,7 @@ describe('delete', () => {
     expect(failures).toEqual([]);
   });
 
-  test('a data integration of the same stack wedges its deletion unless it is retained', async () => {
+  test('a data integration of the same stack blocks its deletion unless it is retained', async () => {
     const deploy = async (retain: boolean, name: string): Promise<string> => {
       await exporting.world.deploy({
         build: (stack) => {

@@ -5,10 +5,10 @@ let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
-/** The failing resource ends the deployment while the attachment is PENDING; then the attachment completes. */
+/** The failing resource ends the deployment while the attachment is PENDING. Afterwards the attachment completes. */
 const CANCELLED = { failAtSeconds: 300 };
 
-test('a create that is cancelled while PENDING is detached by the Delete that follows, once it can be', async () => {
+test('an attachment whose create is cancelled while PENDING is detached by the Delete that follows, once that is possible', async () => {
   world.cloud.openSearch.behave({ attach: { pendingFor: 600, then: 'ATTACHED' } });
   const { status, failures } = await world.deploy({ attachments: { Logs: {} }, ...CANCELLED });
 
@@ -20,7 +20,7 @@ test('a create that is cancelled while PENDING is detached by the Delete that fo
   await world.until(() => world.cloud.stepFunctions.allExecutions().every((each) => each.status !== 'RUNNING'), 'all executions to end');
 });
 
-test('a create that is cancelled while it waits for an adopted attachment leaves that alone', async () => {
+test('a create that is cancelled while it waits for an adopted attachment does not detach it', async () => {
   world.cloud.openSearch.behave({ attach: { pendingFor: 600, then: 'ATTACHED' } });
   const foreign = world.attachAsStranger();
   const { status } = await world.deploy({ attachments: { Logs: { existingAttachment: ExistingAttachment.ADOPT } }, ...CANCELLED });
@@ -30,7 +30,7 @@ test('a create that is cancelled while it waits for an adopted attachment leaves
   expect(world.calls('DetachDataSource')).toHaveLength(0);
 });
 
-test('a cancelled create is found although the listing of executions lags', async () => {
+test('a cancelled create is found even if the listing of executions lags', async () => {
   world.cloud.stepFunctions.listDelay = 10_000;
   world.cloud.openSearch.behave({ attach: { pendingFor: 600, then: 'ATTACHED' } });
   const { status } = await world.deploy({ attachments: { Logs: {} }, failAtSeconds: 300 });
@@ -48,8 +48,8 @@ test('cancelled creates are found over several pages of executions', async () =>
   expect(world.cloud.openSearch.attachments()).toEqual([]);
 });
 
-test('a Delete with an invented id and no create on record leaves everything alone', async () => {
-  // The create never reaches the function, whose events are lost for good.
+test('a Delete with an invented id and no create on record changes nothing', async () => {
+  // The create never reaches the function, because all its events are lost.
   world.cloud.faults.add({ service: 'lambda', operation: 'Invoke', effect: { kind: 'cut', when: 'before' } });
   const foreign = world.attachAsStranger();
   const { status } = await world.deploy({ attachments: { Logs: {} }, ...CANCELLED });
@@ -58,7 +58,7 @@ test('a Delete with an invented id and no create on record leaves everything alo
   expect(world.attachment()).toEqual(foreign);
 });
 
-test('another pair that is cancelled while PENDING is detached by the Delete that follows, and the old one stays', async () => {
+test('an attachment of another pair, cancelled while PENDING, is detached by the Delete that follows, and the old one remains', async () => {
   const before = await world.deploy({ attachments: { Logs: {} } });
   world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 600, then: 'ATTACHED' } });
   const { status, failures } = await world.deploy({ attachments: { Logs: { domain: 'metrics' } }, ...CANCELLED });
@@ -69,7 +69,7 @@ test('another pair that is cancelled while PENDING is detached by the Delete tha
   expect(world.attachment()?.attachmentId).toBe(before.outputs.LogsId);
 });
 
-test('an update to another pair that is cancelled while PENDING is undone by the reverse update', async () => {
+test('an update to another pair that is cancelled while PENDING is reversed by the reverse update', async () => {
   const before = await world.deploy({ attachments: { Logs: { pinned: 'Pinned' } } });
   world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 600, then: 'ATTACHED' } });
   const { status, failures } = await world.deploy({ attachments: { Logs: { pinned: 'Pinned', domain: 'metrics' } }, ...CANCELLED });
@@ -82,7 +82,7 @@ test('an update to another pair that is cancelled while PENDING is undone by the
   expect(world.attachment()).toBeUndefined();
 });
 
-test('an update that its user cancels is undone in the same way', async () => {
+test('an update that its user cancels is reversed in the same way', async () => {
   await world.deploy({ attachments: { Logs: { pinned: 'Pinned' } } });
   world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: 'PENDING' });
   const update = world.deploy({ attachments: { Logs: { pinned: 'Pinned', domain: 'metrics' } } });
@@ -96,7 +96,7 @@ test('an update that its user cancels is undone in the same way', async () => {
   expect(world.attachment()).toMatchObject({ status: 'ATTACHED' });
 });
 
-test('a stack that is deleted while its create is PENDING leaves nothing behind', async () => {
+test('nothing remains of a stack that is deleted while its create is PENDING', async () => {
   world.cloud.openSearch.behave({ attach: { pendingFor: 600, then: 'ATTACHED' } });
   const creation = world.deploy({ attachments: { Logs: {} } });
   await world.until(() => world.attachment() !== undefined, 'the pending attachment');

@@ -1,4 +1,4 @@
-/** Rows of the guide's table of commands, as somebody types them, where the local cloud plays what the CLI asks for. */
+/** Rows of the guide's table of commands, as a user types them, if the local cloud supports the operations that the CLI calls. */
 import { join } from 'node:path';
 import { STACK, World } from './world';
 import { ExistingAttachment, Workspace, WorkspaceType } from '../../src';
@@ -16,7 +16,7 @@ function app(workspace: string, id = 'Logs', existingAttachment?: ExistingAttach
   return world.synth({ attachments: { [id]: { workspace: created, existingAttachment } } });
 }
 
-/** The CLI as it comes from npm. */
+/** Runs the CLI as npm installs it. */
 async function cdk(assembly: string, ...args: string[]): Promise<Result> {
   const bin = join(__dirname, '..', '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
   return runNode([bin, ...args, '--app', assembly, '--no-notices', '--ci'], {
@@ -28,7 +28,7 @@ function workspaces(): (string | undefined)[] {
   return world.attachment()?.workspaces.map(({ name }) => name) ?? [];
 }
 
-test('hotswap passes another workspace over and says that nothing has changed, and so does its fallback afterwards; a deployment without it does not', async () => {
+test('hotswap ignores another workspace and says that nothing has changed, and so does its fallback afterwards, but a deployment without it does not', async () => {
   const changed = app('two');
   for (const option of ['--hotswap', '--hotswap-fallback']) {
     const { code, output } = await cdk(changed, 'deploy', option);
@@ -41,13 +41,13 @@ test('hotswap passes another workspace over and says that nothing has changed, a
   expect(workspaces()).toEqual(['one', 'two']);
 }, 120_000);
 
-test('refactor has nothing to move where a construct was renamed', async () => {
+test('refactor finds nothing to move after a construct got a new name', async () => {
   const { code, output } = await cdk(app('one', 'Renamed'), 'refactor', '--unstable=refactor', '--dry-run');
   expect(output).toContain('Nothing to refactor.');
   expect(code).toBe(0);
 }, 120_000);
 
-test('import takes no attachment that is there', async () => {
+test('import accepts no existing attachment', async () => {
   const stranger = world.attachAsStranger('metrics');
   const workspace = Workspace.create({ name: 'one', type: WorkspaceType.OBSERVABILITY });
   const both = world.synth({ attachments: { Logs: { workspace }, Metrics: { domain: 'metrics' } } });
@@ -56,7 +56,7 @@ test('import takes no attachment that is there', async () => {
   expect(world.attachment('metrics')).toEqual(stranger);
 }, 120_000);
 
-test('orphan leaves the attachment, which the stack then adopts', async () => {
+test('orphan keeps the attachment, which the stack then adopts', async () => {
   const orphaned = await cdk(app('one'), 'orphan', '--unstable=orphan', '--yes', `${STACK}/Logs`);
   expect(orphaned.output).toContain(`Resources orphaned from ${STACK}`);
   const left = world.attachment();

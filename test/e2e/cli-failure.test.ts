@@ -1,4 +1,4 @@
-/** What a person sees of the log when a deployment fails: the CDK CLI prints what stands there around the time of the failure. */
+/** The part of the log that a person sees if a deployment fails. The CDK CLI prints the lines around the time of the failure. */
 import { join } from 'node:path';
 import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
@@ -12,7 +12,7 @@ let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
-/** Types `cdk deploy`, with the CLI as it comes from npm. */
+/** Runs `cdk deploy`, with the CLI as npm installs it. */
 async function deploy(spec: StackSpec, ...options: string[]): Promise<string> {
   const bin = join(__dirname, '..', '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
   const { output } = await runNode([bin, 'deploy', ...options, '--app', world.synth(spec), '--require-approval', 'never', '--no-notices', '--ci'], {
@@ -21,13 +21,13 @@ async function deploy(spec: StackSpec, ...options: string[]): Promise<string> {
   return output;
 }
 
-/** Of each resource that failed, the lines of the log that the CLI printed. */
+/** The log lines that the CLI printed, for each resource that failed. */
 function logsIn(output: string): string[][] {
   return output.split(/^ +Logs from .*:$/m).slice(1)
     .map((text) => text.split(/^ +Logs: https:/m)[0].split('\n').map((line) => line.trim()).filter((line) => line !== ''));
 }
 
-/** Each line says what it is about; the last one says why it failed. */
+/** Each line names its resource. The last one has the reason of the failure. */
 function expectSentences(lines: readonly string[], logicalId: RegExp, reason: RegExp): void {
   expect(lines.length).toBeGreaterThan(0);
   expect(lines.length).toBeLessThanOrEqual(MOST_LINES);
@@ -38,7 +38,7 @@ function expectSentences(lines: readonly string[], logicalId: RegExp, reason: Re
 
 const keepLogs = (stack: Stack): void => OpenSearchHandlerConfig.of(stack).apply({ logRemovalPolicy: RemovalPolicy.RETAIN });
 
-test('an update that failed ends with its reason, whatever its rollback did after it', async () => {
+test('the log of an update that failed ends with its reason, even if its rollback logged more', async () => {
   const pinned = 'Pinned';
   await deploy({ attachments: { Logs: { pinned } } });
   world.attachAsStranger('metrics');
@@ -48,7 +48,7 @@ test('an update that failed ends with its reason, whatever its rollback did afte
   expectSentences(blocks[0], /^ERROR Pinned: Update failed: /, /is ATTACHED already/);
 }, 120_000);
 
-test('of a first deployment whose logs are kept, each that failed ends with its own reason', async () => {
+test('the log of each resource that failed in a first deployment with retained logs ends with its own reason', async () => {
   const names = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'];
   names.forEach((name) => world.addDomain(name));
   const foreign = names.slice(-2).map((name) => world.attachAsStranger(name));
@@ -59,7 +59,7 @@ test('of a first deployment whose logs are kept, each that failed ends with its 
   for (const lines of blocks) expectSentences(lines, /^ERROR Attachment\w+: Create failed: /, /is ATTACHED already/);
 }, 120_000);
 
-test('what is cancelled because another resource failed adds nothing', async () => {
+test('a resource that is cancelled because another one failed adds nothing', async () => {
   world.attachAsStranger('metrics');
   world.cloud.openSearch.behave({ attach: { pendingFor: 60, then: 'ATTACHED' } });
   const blocks = logsIn(await deploy({ attachments: { Logs: {}, Metrics: { domain: 'metrics' } }, build: keepLogs }));
@@ -77,7 +77,7 @@ test('without a rollback it is the same', async () => {
   expectSentences(blocks[0], /^ERROR Attachment\w+: Create failed: /, /is ATTACHED already/);
 }, 120_000);
 
-test('each step is shown where that is asked for', async () => {
+test('each step is shown on request', async () => {
   const pinned = 'Pinned';
   const build = (stack: Stack): void => OpenSearchHandlerConfig.of(stack).apply({ logLevel: ApplicationLogLevel.DEBUG });
   await deploy({ attachments: { Logs: { pinned } }, build });

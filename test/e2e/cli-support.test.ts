@@ -1,4 +1,7 @@
-/** The table of what the local cloud makes of the CDK CLI: the guide shows it, and what it calls refused is refused. */
+/**
+ * The table of the CDK CLI's commands in the local cloud. The guide shows the table, and every command that it calls refused is
+ * refused.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +17,7 @@ let cloud: Sandbox;
 let directory: string;
 beforeAll(async () => {
   cloud = await Sandbox.start();
-  // The CLI asks again only after five seconds.
+  // The CLI polls again only after five seconds.
   cloud.cloudFormation.patience = 60_000;
   directory = mkdtempSync(join(tmpdir(), 'cli-'));
 });
@@ -26,9 +29,9 @@ afterAll(async () => {
 interface AppSpec {
   /** The logical id of a parameter. @default 'Setting' */
   readonly parameter?: string;
-  /** What the function returns. @default 1 */
+  /** The return value of the function. @default 1 */
   readonly returns?: number;
-  /** The name of a domain, if there is to be one. */
+  /** The name of a domain, if the stack has one. */
   readonly domain?: string;
   readonly fails?: boolean;
 }
@@ -63,7 +66,10 @@ test('the table has every command of the CLI', async () => {
   expect([...new Set([...CLI_SUPPORT.map(({ command }) => command.split(' ')[0]), ...LOCAL_COMMANDS])].sort()).toEqual([...new Set(commands)].sort());
 });
 
-/** What somebody types, and which app it is about, by the command in the table. `Search` is deployed as `synth()` has it. */
+/**
+ * The arguments that a user types, and the app for them, for each command in the table. `Search` is deployed as `synth()` returns
+ * it.
+ */
 const TYPED: Readonly<Record<string, () => readonly string[]>> = {
   'deploy --role-arn': () => ['deploy', '--force', '--role-arn', 'arn:aws:iam::123456789012:role/deployer', '--app', synth()],
   'deploy --rollback-trigger-alarm-arns': () => [
@@ -84,21 +90,21 @@ const TYPED: Readonly<Record<string, () => readonly string[]>> = {
   'migrate': () => ['migrate', '--stack-name', 'Mine', '--from-scan', '--account', '123456789012', '--region', 'us-east-1'],
 };
 
-test('the table refuses what is typed here', () => {
+test('the table refuses the commands that are typed here', () => {
   expect(CLI_SUPPORT.filter(({ support }) => support === 'refused').map(({ command }) => command).sort()).toEqual(Object.keys(TYPED).sort());
 });
 
 describe('on a stack', () => {
   beforeAll(async () => { expect((await cdk('deploy', '--app', synth())).code).toBe(0); }, 60_000);
 
-  test('what the table refuses is refused in its words, and nothing is changed', async () => {
+  test('the commands that the table refuses fail with its words, and nothing changes', async () => {
     const before = cloud.cloudFormation.stacks.get('Search').events.length;
     const refused = CLI_SUPPORT.filter(({ support }) => support === 'refused');
     // Two at a time: each takes seconds to start.
     await Promise.all([0, 1].map(async (lane) => {
       for (const { command, note = '' } of refused.filter((_, index) => index % 2 === lane)) {
         const { output } = await cdk(...TYPED[command]?.() ?? []);
-        // It is the CLI itself that misses something.
+        // The CLI itself reports the missing stack.
         const sentence = command === 'gc' ? 'requires a bootstrap stack' : note;
         expect({ command, output }).toEqual({ command, output: expect.stringContaining(sentence) });
       }
@@ -106,7 +112,7 @@ describe('on a stack', () => {
     expect(cloud.cloudFormation.stacks.get('Search').events).toHaveLength(before);
   }, 120_000);
 
-  test('a deployment without rollback that fails is kept, is rolled back on request, and replaces nothing', async () => {
+  test('a failed deployment without rollback keeps its resources, is rolled back on request, and replaces nothing', async () => {
     const failed = await cdk('deploy', '--no-rollback', '--app', synth({ returns: 3, fails: true }));
     expect(failed.code).toBe(1);
     expect(cloud.cloudFormation.stacks.get('Search').status).toBe('UPDATE_FAILED');

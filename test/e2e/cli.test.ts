@@ -6,7 +6,7 @@ let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
-/** The CLI as it comes from npm; nothing but its environment tells it that this is not AWS. */
+/** Runs the CLI as npm installs it. Only its environment shows that this is not AWS. */
 async function cdk(assembly: string, ...args: string[]): Promise<Result> {
   const bin = join(__dirname, '..', '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
   return runNode([bin, ...args, '--app', assembly, '--no-notices', '--ci'], {

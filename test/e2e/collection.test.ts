@@ -9,7 +9,7 @@ let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
-/** A collection that two applications attach, each with somebody who may read it. */
+/** A collection that two applications attach, each with a principal who may read it. */
 function build(...principals: readonly string[]) {
   return (stack: Stack): void => {
     const collection = new CfnCollection(stack, 'Collection', { name: 'traces', type: 'TIMESERIES' });
@@ -25,7 +25,7 @@ function build(...principals: readonly string[]) {
 const policies = () => world.cloud.openSearch.collectionPolicies.all();
 const readers = () => policies().filter(({ type }) => type === 'data').map(({ document }) => (document as { Principal: string[] }[]).flatMap(({ Principal }) => Principal));
 
-test('a collection is attached once OpenSearch UI may reach it and somebody read it, and nothing is left when that goes', async () => {
+test('a collection is attached once OpenSearch UI may reach it and a principal may read it, and nothing remains after the deletion', async () => {
   expect((await world.deploy({ build: build(ANN) })).status).toBe('CREATE_COMPLETE');
   expect(world.cloud.openSearch.attachments()).toMatchObject([{ status: 'ATTACHED' }]);
   expect(policies().map(({ type }) => type).sort()).toEqual(['data', 'network']);
@@ -39,7 +39,7 @@ test('a collection is attached once OpenSearch UI may reach it and somebody read
   expect([world.cloud.openSearch.attachments(), policies()]).toEqual([[], []]);
 });
 
-test('a change of who may read is rolled back', async () => {
+test('a change of the readers is rolled back', async () => {
   await world.deploy({ build: build(ANN) });
   const { status } = await world.deploy({
     build: (stack) => {
@@ -51,7 +51,7 @@ test('a change of who may read is rolled back', async () => {
   expect(readers()).toEqual([[ANN]]);
 });
 
-test('two stacks let different people read the same collection', async () => {
+test('two stacks let different principals read the same collection', async () => {
   const collection = world.cloud.openSearch.createCollection('traces');
   for (const [index, principal] of [ANN, BEN].entries()) {
     const { status } = await world.deploy({
@@ -68,7 +68,7 @@ test('two stacks let different people read the same collection', async () => {
   expect(readers()).toEqual([[ANN], [BEN]]);
 });
 
-test('a service that takes no collections says so, and the policies go with the deployment', async () => {
+test('if the service accepts no collections, the deployment fails with its error, and removes the policies', async () => {
   world.cloud.openSearch.behave({ collections: 'refuse' });
   const { status, failures } = await world.deploy({ build: build(ANN) });
   expect(status).toBe('ROLLBACK_COMPLETE');

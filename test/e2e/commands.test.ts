@@ -1,4 +1,4 @@
-/** The commands of docs/testing.md, as somebody types them into a shell. */
+/** The commands of docs/testing.md, as a user types them into a shell. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { type Result, runProgram } from '../process';
 const ROOT = join(__dirname, '..', '..');
 const GUIDE = readFileSync(join(ROOT, 'docs', 'testing.md'), 'utf8');
 
-/** The one command in the guide that begins like this. */
+/** The only command in the guide that starts like this. */
 function command(beginning: string): string {
   const found = [...GUIDE.matchAll(/`(npm [^`]+)`|^(npm .+)$/gm)].map(([, inline, line]) => inline ?? line ?? '').filter((text) => text.startsWith(beginning));
   expect(found).toHaveLength(1);
@@ -20,7 +20,10 @@ async function type(line: string, cwd: string): Promise<Result> {
   return runProgram('/bin/sh', ['-c', line], { cwd, env: { PATH, HOME, TMPDIR } });
 }
 
-/** Two stages for two regions, with nested stacks, a network and an SSM parameter; and a path alias that only the folder's tsconfig.json knows. */
+/**
+ * Two stages for two regions, with nested stacks, a network and an SSM parameter. A path alias is only in the folder's
+ * tsconfig.json.
+ */
 const APP = `
 import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
 import { CfnVPC } from 'aws-cdk-lib/aws-ec2';
@@ -50,7 +53,7 @@ test('the command for an example deploys, shows and destroys it', async () => {
   expect(code).toBe(0);
 }, 180_000);
 
-test('the command for an app elsewhere deploys both its stages, each to its region, with blanks in folder and arguments', async () => {
+test('the command for an app elsewhere deploys both its stages, each to its region, with blanks in the folder and in arguments', async () => {
   const folder = appFolder({
     'app.ts': APP,
     'my stages/stages.ts': 'export const STAGES = { Test: \'us-east-1\', Prod: \'eu-west-1\' };',

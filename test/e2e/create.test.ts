@@ -12,7 +12,7 @@ afterEach(async () => world.stop());
 
 const made = /\/made$/;
 
-test('an attachment that completes at once takes one look, one attach and two invocations', async () => {
+test('an attachment that completes at once takes one poll, one attach and two invocations', async () => {
   const { status, outputs, resources } = await world.deploy({ attachments: { Logs: {} } });
 
   expect(status).toBe('CREATE_COMPLETE');
@@ -25,7 +25,7 @@ test('an attachment that completes at once takes one look, one attach and two in
   expect(world.calls('Invoke')).toHaveLength(2);
 });
 
-test('the workspace and a client token go with the attach', async () => {
+test('the attach contains the workspace and a client token', async () => {
   await world.deploy({ attachments: { Logs: { workspace: Workspace.create({ name: 'Logs', type: WorkspaceType.OBSERVABILITY }) } } });
 
   expect(world.calls('AttachDataSource').map(({ input }) => input)).toEqual([{
@@ -35,7 +35,7 @@ test('the workspace and a client token go with the attach', async () => {
   }]);
 });
 
-test('an attachment that is PENDING for twenty minutes is waited for with a few dozen looks and one attach', async () => {
+test('an attachment that is PENDING for twenty minutes takes a few dozen polls and one attach', async () => {
   const fast = await World.start();
   try {
     fast.cloud.openSearch.behave({ attach: { pendingFor: 20 * 60, then: 'ATTACHED' } });
@@ -50,7 +50,7 @@ test('an attachment that is PENDING for twenty minutes is waited for with a few 
   }
 });
 
-test('a PENDING attachment is enough where it was accepted', async () => {
+test('with PendingAttachment.accept(), a PENDING attachment is enough', async () => {
   world.cloud.openSearch.behave({ attach: 'PENDING' });
   const { status, outputs } = await world.deploy({ attachments: { Logs: { pendingAttachment: PendingAttachment.accept() } } });
 
@@ -58,7 +58,7 @@ test('a PENDING attachment is enough where it was accepted', async () => {
   expect(outputs.LogsStatus).toBe('PENDING');
 });
 
-test('an attachment that turns FAILED fails the deployment, says what can be known, and its record is detached', async () => {
+test('an attachment that becomes FAILED fails the deployment with the known reason, and its record is detached', async () => {
   world.cloud.openSearch.behave({ attach: { pendingFor: 20, then: 'FAILED' } });
   const { status, failures } = await world.deploy({ attachments: { Logs: {} } });
 
@@ -67,7 +67,7 @@ test('an attachment that turns FAILED fails the deployment, says what can be kno
   expect(world.attachment()).toBeUndefined();
 });
 
-test('somebody else\'s attachment is not taken over, and the rollback leaves it alone', async () => {
+test('an attachment of somebody else is not claimed, and the rollback does not detach it', async () => {
   const foreign = world.attachAsStranger();
   const { status, failures } = await world.deploy({ attachments: { Logs: {} } });
 
@@ -78,7 +78,7 @@ test('somebody else\'s attachment is not taken over, and the rollback leaves it 
   expect(world.calls('DetachDataSource')).toHaveLength(0);
 });
 
-test('somebody else\'s attachment is adopted if so told, and never detached', async () => {
+test('with existingAttachment: ADOPT, an attachment of somebody else is adopted and never detached', async () => {
   const foreign = world.attachAsStranger();
   const { status, outputs, resources } = await world.deploy({ attachments: { Logs: { existingAttachment: ExistingAttachment.ADOPT } } });
 
@@ -91,7 +91,7 @@ test('somebody else\'s attachment is adopted if so told, and never detached', as
   expect(world.calls('DetachDataSource')).toHaveLength(0);
 });
 
-test('told to adopt where there is nothing, it attaches and owns what it made', async () => {
+test('with existingAttachment: ADOPT but no attachment, it attaches and owns the result', async () => {
   const { resources } = await world.deploy({ attachments: { Logs: { existingAttachment: ExistingAttachment.ADOPT } } });
 
   expect(world.physicalId(resources, 'Logs')).toMatch(made);
@@ -108,7 +108,7 @@ test('an adopted attachment that is still PENDING is waited for', async () => {
   expect(outputs.LogsStatus).toBe('ATTACHED');
 });
 
-test('a FAILED record of somebody else\'s is attached to once, and what that makes anew is ours', async () => {
+test('a FAILED record of somebody else is attached to once, and the new attachment is made by the stack', async () => {
   const failed = world.failAsStranger();
   const { status, resources } = await world.deploy({ attachments: { Logs: {} } });
 
@@ -118,7 +118,7 @@ test('a FAILED record of somebody else\'s is attached to once, and what that mak
   expect(world.calls('AttachDataSource')).toHaveLength(1);
 });
 
-test('a FAILED record that comes to life under its old id is not ours to detach', async () => {
+test('a FAILED record that is ATTACHED later under its old id is not detached', async () => {
   world.cloud.openSearch.behave({ reattachOfFailed: 'same record' });
   const failed = world.failAsStranger();
   const { status, resources } = await world.deploy({ attachments: { Logs: {} } });
@@ -129,7 +129,7 @@ test('a FAILED record that comes to life under its old id is not ours to detach'
   expect(world.attachment()).toMatchObject({ attachmentId: failed.attachmentId, attachedBy: STRANGER });
 });
 
-test('an attachment that stays PENDING fails at its deadline, and the rollback waits for it and detaches it', async () => {
+test('an attachment that remains PENDING fails at its deadline, and the rollback waits for it and detaches it', async () => {
   world.cloud.openSearch.behave({ attach: { pendingFor: 150, then: 'ATTACHED' } });
   const { status, failures } = await world.deploy({ attachments: { Logs: { pendingAttachment: patience(1) } } });
 
@@ -139,7 +139,7 @@ test('an attachment that stays PENDING fails at its deadline, and the rollback w
   expect(world.calls('DetachDataSource')).toHaveLength(1);
 });
 
-test('a rollback that meets an attachment which stays PENDING fails with a reason, and deleting again succeeds', async () => {
+test('a rollback with an attachment that remains PENDING fails with a reason, and deleting again succeeds', async () => {
   const fast = await World.start();
   try {
     fast.cloud.openSearch.behave({ attach: 'PENDING' });
@@ -155,21 +155,21 @@ test('a rollback that meets an attachment which stays PENDING fails with a reaso
   }
 });
 
-test('an attachment that somebody removes while it is PENDING is not made again', async () => {
+test('an attachment that somebody removes while it is PENDING is not attached again', async () => {
   world.cloud.openSearch.behave({ attach: 'PENDING' });
   const deployment = world.deploy({ attachments: { Logs: {} } });
-  await world.until(() => world.calls('DescribeDataSourceAttachment').length > 2, 'a look at the pending attachment');
+  await world.until(() => world.calls('DescribeDataSourceAttachment').length > 2, 'a poll of the pending attachment');
   world.cloud.openSearch.settle(world.applicationId(), world.arn('logs'), 'ATTACHED');
   world.cloud.openSearch.detach(world.applicationId(), world.arn('logs'));
   const { status, failures } = await deployment;
 
-  // Whoever looks between the two steps above would find it ATTACHED; they happen at once.
+  // A read between the two steps above would find it ATTACHED, but they happen at the same time.
   expect(status).toBe('ROLLBACK_COMPLETE');
   expect(failures[0]?.reason).toMatch(/attachment \S+ of data source \S+ to application \S+ was detached during the deployment, but not by this resource/);
   expect(world.calls('AttachDataSource')).toHaveLength(1);
 });
 
-test('an application of another region or account is refused, where it was not known at synthesis', async () => {
+test('an application of another region or account is refused, if it was not known at synthesis', async () => {
   const { failures } = await world.deploy({
     build: (stack) => world.attachmentByParameter(stack, 'arn:aws:opensearch:eu-west-1:123456789012:application/abc123'),
   });

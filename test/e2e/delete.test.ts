@@ -13,7 +13,7 @@ test('an attachment that is ATTACHED is detached', async () => {
   expect(world.attachment()).toBeUndefined();
 });
 
-test('one that is removed from the stack is detached, and what it needed is removed after it', async () => {
+test('an attachment that is removed from the stack is detached, and the resources that it needed are removed after it', async () => {
   await world.deploy({ attachments: { Logs: {}, Metrics: { domain: 'metrics', application: 'other-ui' } } });
   const { status, failures, events } = await world.deploy({ attachments: { Metrics: { domain: 'metrics', application: 'other-ui' } } });
 
@@ -26,14 +26,14 @@ test('one that is removed from the stack is detached, and what it needed is remo
   expect(deleted).toContain('AWS::IAM::RolePolicy');
 });
 
-test('one with the removal policy RETAIN stays attached', async () => {
+test('an attachment with the removal policy RETAIN remains attached', async () => {
   await world.deploy({ attachments: { Logs: { removalPolicy: RemovalPolicy.RETAIN } } });
 
   expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
   expect(world.attachment()).toMatchObject({ status: 'ATTACHED' });
 });
 
-test('one that was accepted while PENDING is waited for, since it cannot be detached before', async () => {
+test('an attachment that was accepted while PENDING is waited for, because it cannot be detached before', async () => {
   world.cloud.openSearch.behave({ attach: { pendingFor: 60, then: 'ATTACHED' } });
   await world.deploy({ attachments: { Logs: { pendingAttachment: PendingAttachment.accept() } } });
   expect(world.attachment()?.status).toBe('PENDING');
@@ -42,7 +42,7 @@ test('one that was accepted while PENDING is waited for, since it cannot be deta
   expect(world.attachment()).toBeUndefined();
 });
 
-test('one that somebody detached already is done', async () => {
+test('an attachment that somebody already detached needs no call', async () => {
   await world.deploy({ attachments: { Logs: {} } });
   world.cloud.openSearch.detach(world.applicationId(), world.arn('logs'));
 
@@ -50,7 +50,7 @@ test('one that somebody detached already is done', async () => {
   expect(world.calls('DetachDataSource')).toHaveLength(0);
 });
 
-test('one that somebody detached and made anew is theirs', async () => {
+test('an attachment that somebody detached and attached again is not detached', async () => {
   await world.deploy({ attachments: { Logs: {} } });
   world.cloud.openSearch.detach(world.applicationId(), world.arn('logs'));
   const foreign = world.attachAsStranger();
@@ -60,14 +60,14 @@ test('one that somebody detached and made anew is theirs', async () => {
   expect(world.calls('DetachDataSource')).toHaveLength(0);
 });
 
-test('one whose application is gone is done', async () => {
+test('an attachment whose application is gone needs no call', async () => {
   await world.deploy({ attachments: { Logs: {} } });
   world.cloud.openSearch.deleteApplication(world.applicationId());
 
   expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
 });
 
-test('one whose application is being changed is detached once that is over', async () => {
+test('an attachment whose application is being changed is detached after the change', async () => {
   await world.deploy({ attachments: { Logs: {} } });
   world.cloud.openSearch.setApplicationStatus(world.applicationId(), 'UPDATING');
   const destruction = world.destroy();
@@ -78,7 +78,7 @@ test('one whose application is being changed is detached once that is over', asy
   expect(world.attachment()).toBeUndefined();
 });
 
-test.each(['ok', 'notFound', 'conflict'] as const)('a FAILED record does not keep a failed create from being rolled back, where detaching it is %s', async (detachOfFailed) => {
+test.each(['ok', 'notFound', 'conflict'] as const)('a FAILED record does not prevent the rollback of a failed create, if detaching it returns %s', async (detachOfFailed) => {
   world.cloud.openSearch.behave({ attach: 'FAILED', detachOfFailed });
   const { status } = await world.deploy({ attachments: { Logs: {} } });
 
@@ -97,7 +97,7 @@ test('a detach that fails blocks the deletion with a reason, and deleting again 
   expect(world.attachment()).toBeUndefined();
 });
 
-test('when it cannot be asked who else stands for an attachment, nothing is detached', async () => {
+test('if it cannot be known which other resource holds an attachment, nothing is detached', async () => {
   const kept = { Metrics: { domain: 'metrics' } };
   await world.deploy({ attachments: { Logs: {}, ...kept } });
   world.cloud.faults.add({
@@ -108,13 +108,13 @@ test('when it cannot be asked who else stands for an attachment, nothing is deta
   });
   const { status, failures } = await world.deploy({ attachments: kept });
 
-  // CloudFormation gives up on what it cannot delete in a clean-up.
+  // CloudFormation does not retry a deletion that fails in a clean-up.
   expect(status).toBe('UPDATE_COMPLETE');
   expect(failures[0]?.reason).toContain('ListStackResources failed with ValidationError');
   expect(world.attachment()).toMatchObject({ status: 'ATTACHED' });
 });
 
-test('when the whole stack goes, nobody is asked who else stands for an attachment', async () => {
+test('when the whole stack is deleted, no call asks which other resource holds an attachment', async () => {
   await world.deploy({ attachments: { Logs: {} } });
 
   expect((await world.destroy()).status).toBe('DELETE_COMPLETE');

@@ -14,7 +14,7 @@ function fault(service: string, operation: string, effect: Effect, skip = 0): vo
   world.cloud.faults.add({ service, operation, effect, skip });
 }
 
-/** Creates, changes the pair, and deletes; nothing must be left or be attached twice. */
+/** Creates, changes the pair, and deletes. Nothing may remain or be attached twice. */
 async function live(): Promise<readonly string[]> {
   const created = await world.deploy({ attachments: { Logs: {} } });
   const updated = await world.deploy({ attachments: { Logs: { domain: 'metrics' } } });
@@ -27,14 +27,14 @@ async function live(): Promise<readonly string[]> {
 
 const WELL = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_COMPLETE'];
 
-test('every event delivered twice is one request with one outcome', async () => {
+test('an event that is always delivered twice is one request with one outcome', async () => {
   world.cloud.cloudFormation.customResources.deliver = 'twice';
 
   expect(await live()).toEqual(WELL);
   expect(world.calls('AttachDataSource')).toHaveLength(2);
   expect(world.calls('DetachDataSource')).toHaveLength(2);
-  for (const { bodies } of world.answers()) expect(new Set(bodies).size).toBe(1);
-  expect(world.answers()).toHaveLength(4);
+  for (const { bodies } of world.responses()) expect(new Set(bodies).size).toBe(1);
+  expect(world.responses()).toHaveLength(4);
 });
 
 test.each([
@@ -43,38 +43,38 @@ test.each([
   ['the handler is killed before the attach acts', 'es', 'AttachDataSource', { kind: 'kill', when: 'before' }],
   ['the handler is killed after the attach acted', 'es', 'AttachDataSource', { kind: 'kill', when: 'after' }],
   ['the handler is killed after the detach acted', 'es', 'DetachDataSource', { kind: 'kill', when: 'after' }],
-  ['the handler is killed while it looks', 'es', 'DescribeDataSourceAttachment', { kind: 'kill', when: 'before' }],
-  ['the answer of a start is lost', 'states', 'StartExecution', { kind: 'cut', when: 'after' }],
+  ['the handler is killed while it reads the attachment', 'es', 'DescribeDataSourceAttachment', { kind: 'kill', when: 'before' }],
+  ['the output of a start is lost', 'states', 'StartExecution', { kind: 'cut', when: 'after' }],
   ['a start does not get through', 'states', 'StartExecution', { kind: 'cut', when: 'before' }],
   ['the handler is killed before the start acts', 'states', 'StartExecution', { kind: 'kill', when: 'before' }],
   ['the handler is killed after the start acted', 'states', 'StartExecution', { kind: 'kill', when: 'after' }],
-  ['the handler is killed before it answers', 'cloudformation-response', 'PutResponse', { kind: 'kill', when: 'before' }],
-  ['the handler is killed after it answered', 'cloudformation-response', 'PutResponse', { kind: 'kill', when: 'after' }],
-  ['an answer does not get through', 'cloudformation-response', 'PutResponse', { kind: 'cut', when: 'before' }],
-  ['the handler is killed while it asks for the stack', 'cloudformation', 'ListStackResources', { kind: 'kill', when: 'before' }],
-  ['the answer to the attach ends within', 'es', 'AttachDataSource', { kind: 'cut', when: 'within' }],
-  ['the answer to the attach cannot be read', 'es', 'AttachDataSource', { kind: 'unreadable', status: 200, body: '<html></html>' }],
-  ['the answer to the attach is a redirection', 'es', 'AttachDataSource', { kind: 'unreadable', status: 302, body: '' }],
-  ['the answer to the detach ends within', 'es', 'DetachDataSource', { kind: 'cut', when: 'within' }],
-  ['the answer to a look ends within', 'es', 'DescribeDataSourceAttachment', { kind: 'cut', when: 'within' }],
-  ['the answer of a start ends within', 'states', 'StartExecution', { kind: 'cut', when: 'within' }],
-  ['the answer of a start cannot be read', 'states', 'StartExecution', { kind: 'unreadable', status: 200, body: 'null' }],
-  ['the reply to an answer ends within', 'cloudformation-response', 'PutResponse', { kind: 'cut', when: 'within' }],
-] as const)('a life in which %s ends like any other', async (_, service, operation, effect) => {
+  ['the handler is killed before it responds', 'cloudformation-response', 'PutResponse', { kind: 'kill', when: 'before' }],
+  ['the handler is killed after it responded', 'cloudformation-response', 'PutResponse', { kind: 'kill', when: 'after' }],
+  ['a response does not get through', 'cloudformation-response', 'PutResponse', { kind: 'cut', when: 'before' }],
+  ['the handler is killed while it reads the stack', 'cloudformation', 'ListStackResources', { kind: 'kill', when: 'before' }],
+  ['the output of the attach is cut off', 'es', 'AttachDataSource', { kind: 'cut', when: 'within' }],
+  ['the output of the attach is unreadable', 'es', 'AttachDataSource', { kind: 'unreadable', status: 200, body: '<html></html>' }],
+  ['the attach returns a redirection', 'es', 'AttachDataSource', { kind: 'unreadable', status: 302, body: '' }],
+  ['the output of the detach is cut off', 'es', 'DetachDataSource', { kind: 'cut', when: 'within' }],
+  ['the output of a read is cut off', 'es', 'DescribeDataSourceAttachment', { kind: 'cut', when: 'within' }],
+  ['the output of a start is cut off', 'states', 'StartExecution', { kind: 'cut', when: 'within' }],
+  ['the output of a start is unreadable', 'states', 'StartExecution', { kind: 'unreadable', status: 200, body: 'null' }],
+  ['the reply to a response is cut off', 'cloudformation-response', 'PutResponse', { kind: 'cut', when: 'within' }],
+] as const)('a lifecycle in which %s ends like any other', async (_, service, operation, effect) => {
   fault(service, operation, effect);
 
   expect(await live()).toEqual(WELL);
 });
 
-test('a life in which steps are throttled for a while, again and again, ends like any other', async () => {
+test('a lifecycle in which steps are repeatedly throttled for a while ends like any other', async () => {
   world.cloud.faults.add({ service: 'lambda', operation: 'Invoke', skip: 1, times: 12, effect: { kind: 'error', code: 'TooManyRequestsException', status: 429 } });
 
   expect(await live()).toEqual(WELL);
   expect(world.calls('AttachDataSource')).toHaveLength(2);
-  for (const { bodies } of world.answers()) expect(new Set(bodies).size).toBe(1);
+  for (const { bodies } of world.responses()) expect(new Set(bodies).size).toBe(1);
 });
 
-test('an attach that was cut off between acting and answering is known as our own, and detached in the end', async () => {
+test('an attach that was cut off before its output arrived is recognized as made by the stack, and detached in the end', async () => {
   fault('es', 'AttachDataSource', { kind: 'kill', when: 'after' });
   const { status, resources, outputs } = await world.deploy({ attachments: { Logs: {} } });
 
@@ -82,15 +82,15 @@ test('an attach that was cut off between acting and answering is known as our ow
   expect(world.physicalId(resources, 'Logs')).toMatch(new RegExp(`/${outputs.LogsId}/made$`));
 });
 
-test('a start whose answer is lost for good, again and again, is answered by the execution that it started', async () => {
+test('if the output of a start is repeatedly lost for good, the execution that it started responds', async () => {
   world.cloud.faults.add({ service: 'states', operation: 'StartExecution', effect: { kind: 'kill', when: 'after' }, times: 2 });
   const { status } = await world.deploy({ attachments: { Logs: {} } });
 
   expect(status).toBe('CREATE_COMPLETE');
-  expect(world.answers().every(({ bodies }) => new Set(bodies).size === 1)).toBe(true);
+  expect(world.responses().every(({ bodies }) => new Set(bodies).size === 1)).toBe(true);
 });
 
-test('a call that is never answered is given up, and what it did is known as our own', async () => {
+test('a call without any output times out, and its effect is recognized as made by the stack', async () => {
   fault('es', 'AttachDataSource', { kind: 'hang', when: 'after' });
   const { status, resources, outputs } = await world.deploy({ attachments: { Logs: {} } });
 
@@ -99,7 +99,7 @@ test('a call that is never answered is given up, and what it did is known as our
   expect(world.physicalId(resources, 'Logs')).toMatch(new RegExp(`/${outputs.LogsId}/made$`));
 });
 
-test('a service that wants to be asked again in half a minute is asked no sooner', async () => {
+test('if a service asks to retry in half a minute, it is not called sooner', async () => {
   const refusal = { kind: 'error', code: 'ThrottlingException', status: 429, retryAfterSeconds: 30 } as const;
   world.cloud.faults.add({ service: 'es', operation: 'AttachDataSource', times: 2, effect: refusal });
   await world.deploy({ attachments: { Logs: {} } });
@@ -113,7 +113,7 @@ test('a service that wants to be asked again in half a minute is asked no sooner
   }
 });
 
-test('an answer that Amazon S3 does not take for minutes arrives, and what it says stays what it was', async () => {
+test('a response that Amazon S3 does not accept for minutes arrives, and its content does not change', async () => {
   world.cloud.faults.add({
     service: 'cloudformation-response', operation: 'PutResponse', times: 30, effect: { kind: 'error', code: 'SlowDown', status: 503 },
   });
@@ -128,7 +128,7 @@ test('a role that propagates late is waited for', async () => {
 });
 
 test.each([
-  ['that does not parse', 'this is not JavaScript ('],
+  ['that is not JavaScript', 'this is not JavaScript ('],
   ['that throws when it is loaded', 'throw new Error("a module is missing");'],
 ])('a handler bundle %s fails the create with a reason, and the stack rolls back', async (_, code) => {
   const assembly = world.synth({ attachments: { Logs: {} } });
@@ -139,7 +139,7 @@ test.each([
   expect(failures[0]?.reason).toMatch(/SyntaxError|a module is missing/);
 });
 
-test('no answer, event or state of a life is in the logs with its signature', async () => {
+test('no response, event or state of a lifecycle is in the logs with its signature', async () => {
   world.cloud.cloudFormation.customResources.deliver = 'twice';
   fault('cloudformation-response', 'PutResponse', { kind: 'kill', when: 'before' });
   await live();

@@ -1,4 +1,4 @@
-/** The example that makes all that it takes to query data, from nothing. */
+/** The example that creates everything needed to query data, from nothing. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Synthesizes the example as its reader would, with such context, and deploys it. */
+/** Synthesizes the example with this context, as its reader would, and deploys it. */
 async function deploy(context: Readonly<Record<string, string>> = {}) {
   const assembly = mkdtempSync(join(directory, 'cdk.out-'));
   execFileSync(process.execPath, ['--import', 'tsx', 'app.ts'], {
@@ -44,12 +44,12 @@ const readers = () => world.cloud.openSearch.collectionPolicies.all().filter(({ 
   .flatMap(({ document }) => (document as { Principal: string[] }[]).flatMap(({ Principal }) => Principal));
 const applications = () => world.cloud.openSearch.allApplications().map(({ name }) => name).sort();
 
-/** The AI features and the default of the account and region, as far as they are set. */
+/** The AI features and the default of the account and region, if they are set. */
 const settings = () => [world.cloud.openSearch.capabilities().length, world.cloud.openSearch.defaultApplication];
 
 const ATTACHED = ['shop shop-logs ATTACHED Logs', 'shop shop-metrics ATTACHED Metrics', 'shop shop-traces ATTACHED Traces'];
 
-test('whoever takes the role may open the application and query what is attached, and nobody else', async () => {
+test('only a principal that assumes the role may open the application and query the attached data', async () => {
   const { status, failures, outputs: { AnalystArn = '', ApplicationId = '' } } = await deploy();
   expect([status, failures]).toEqual(['CREATE_COMPLETE', []]);
   expect(attached()).toEqual(ATTACHED);
@@ -69,7 +69,7 @@ test('whoever takes the role may open the application and query what is attached
   await expect(may('es:ESHttpPost', `${world.arn('logs')}/_search`)).rejects.toThrow('not authorized');
 });
 
-/** The CLI as it comes from npm, in the folder of the example. */
+/** Runs the CLI as npm installs it, in the folder of the example. */
 async function cdk(...args: string[]): Promise<Result> {
   const bin = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
   return runNode([bin, ...args, '--app', `${process.execPath} --import tsx app.ts`, '--output', join(directory, 'cdk.out'), '--no-notices', '--ci'], {
@@ -84,7 +84,7 @@ async function cdk(...args: string[]): Promise<Result> {
   });
 }
 
-test('the unpatched CDK CLI deploys it, changes it, rolls back and destroys it, and nothing is left of it and nothing of others touched', async () => {
+test('the unpatched CDK CLI deploys it, changes it, rolls back and destroys it, and nothing of it remains and nothing of others changes', async () => {
   const others = applications();
   const foreign = world.attachAsStranger('logs');
   const deployed = await cdk('deploy', '--require-approval', 'never');
@@ -98,7 +98,7 @@ test('the unpatched CDK CLI deploys it, changes it, rolls back and destroys it, 
   expect(changed.code).toBe(0);
   expect(readers()).toEqual([analyst, BEN]);
 
-  // Another name is another application, and there is one of that name.
+  // Another name means another application, and one with that name exists.
   const refused = await cdk('deploy', '--require-approval', 'never', '-c', `reader=${BEN}`, '-c', 'name=other-ui');
   expect([refused.code, refused.output]).toEqual([1, expect.stringMatching(/UPDATE_ROLLBACK_COMPLET/)]);
   expect(attached()).toEqual(ATTACHED);

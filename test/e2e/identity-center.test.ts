@@ -9,7 +9,7 @@ let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
-/** An application to which a group is assigned, under this id. */
+/** An application to which a group with this id is assigned. */
 const build = (id = 'Analysts', instanceArn = INSTANCE) => (stack: Stack): void => {
   const application = new Application(stack, 'Ui', {
     applicationName: 'observability',
@@ -20,33 +20,33 @@ const build = (id = 'Analysts', instanceArn = INSTANCE) => (stack: Stack): void 
   application.assign(id, analysts);
 };
 
-/** What Identity Center knows of the stack's application, and the assignments that are live. */
+/** Identity Center's applications for those of the stack, and the existing assignments. */
 const known = () => world.cloud.openSearch.identityCenterApplications();
 const assigned = () => [...world.cloud.cloudFormation.stacks.get(STACK).resources.values()]
   .filter(({ type, live }) => type === 'AWS::SSO::ApplicationAssignment' && live).map(({ physicalId }) => physicalId);
 const reads = () => world.calls('GetApplication').length;
 
-test('a group is assigned to what Identity Center has made for the application, and that is read once', async () => {
+test('a group is assigned to the application that Identity Center created, which is read once', async () => {
   const { status, failures } = await world.deploy({ build: build() });
   expect([status, failures]).toEqual(['CREATE_COMPLETE', []]);
   expect(known()).toHaveLength(1);
   expect(assigned()).toEqual([`${known()[0]}|GROUP|${analysts.principalId}`]);
   expect(reads()).toBe(1);
 
-  // A status that is as it was: there is nothing to deploy.
+  // The status has not changed because nothing had to be deployed.
   expect((await world.deploy({ build: build('Renamed') })).status).toBe('CREATE_COMPLETE');
   expect(assigned()).toHaveLength(1);
   expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
   expect(reads()).toBe(1);
 });
 
-test('it is waited for where Identity Center takes its time', async () => {
+test('the deployment waits if Identity Center takes long', async () => {
   world.cloud.openSearch.delayIdentityCenter(90_000);
   expect((await world.deploy({ build: build() })).status).toBe('CREATE_COMPLETE');
   expect(reads()).toBeGreaterThan(2);
 });
 
-test('a deployment fails where Identity Center never makes it, and nothing is left', async () => {
+test('a deployment fails if Identity Center never creates its application, and nothing remains', async () => {
   world.cloud.openSearch.delayIdentityCenter(3_600_000);
   const { status, failures } = await world.deploy({ build: build() });
   expect(status).toBe('ROLLBACK_COMPLETE');
@@ -55,7 +55,7 @@ test('a deployment fails where Identity Center never makes it, and nothing is le
   expect(known()).toEqual([]);
 });
 
-test('another instance makes another one, to which the group is assigned anew', async () => {
+test('another instance creates another application, to which the group is assigned again', async () => {
   await world.deploy({ build: build() });
   const before = known();
   const { status, failures } = await world.deploy({ build: build('Analysts', INSTANCE.replace('0123', '4567')) });

@@ -1,4 +1,4 @@
-/** What people do to lists: constructs are named by their place, so that after an edit another one stands for each pair. */
+/** Edits of lists. Constructs are named by their position, so after an edit another construct holds each pair. */
 import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AssociationWorld, startOf } from './association-world';
@@ -7,15 +7,15 @@ import { Application, DataSource, DataSourceAttachment, Destination, ExistingAss
 
 type List = readonly string[];
 
-/** Each is done to the list that the one before it has left. */
+/** Each edit is applied to the list after the previous one. */
 const EDITS: readonly [string, (list: List) => List][] = [
-  ['as it is', (list) => list],
+  ['without a change', (list) => list],
   ['one more in front', (list) => ['extra', ...list]],
   ['reversed', (list) => [...list].reverse()],
   ['without the first', ([, ...rest]) => rest],
   ['rotated', ([first = '', ...rest]) => [...rest, first]],
   ['the first two swapped', ([first = '', second = '', ...rest]) => [second, first, ...rest]],
-  ['another one for the first', ([, ...rest]) => ['other', ...rest]],
+  ['the first replaced', ([, ...rest]) => ['other', ...rest]],
 ];
 
 const ORDERS: readonly List[] = [
@@ -40,8 +40,8 @@ function changes(): number[] {
   return ['AttachDataSource', 'DetachDataSource'].map((operation) => world.calls(operation).length);
 }
 
-describe.each([ExistingAttachment.FAIL, ExistingAttachment.ADOPT])('attachments, told to %s', (existingAttachment) => {
-  test.each(ORDERS)('of a list: %s, %s and %s are attached and detached as each edit says, and no more', async (...order) => {
+describe.each([ExistingAttachment.FAIL, ExistingAttachment.ADOPT])('attachments, with existingAttachment: %s', (existingAttachment) => {
+  test.each(ORDERS)('of a list: %s, %s and %s attach and detach as each edit says, and no more', async (...order) => {
     const ids = new Map<string, string | undefined>();
     let [list, before]: List[] = [order, []];
     for (const [edit, change] of EDITS) {
@@ -64,7 +64,7 @@ describe.each([ExistingAttachment.FAIL, ExistingAttachment.ADOPT])('attachments,
     expect(attached()).toEqual([]);
   });
 
-  test('what one construct lets go, another one that waits for it may have in the same deployment', async () => {
+  test('a pair that one construct no longer holds can be held by a dependent one in the same deployment', async () => {
     const before = await world.deploy({ attachments: { A: { existingAttachment } } });
     const { status, failures, outputs } = await world.deploy({
       attachments: { A: { domain: 'metrics', existingAttachment }, B: { existingAttachment } },
@@ -92,7 +92,7 @@ test('a construct may be moved to another place in the tree', async () => {
   const before = await deployIn('One');
   const { status, outputs } = await deployIn('Two');
 
-  // There was nothing to update.
+  // Nothing had to be updated.
   expect(status).toBe('CREATE_COMPLETE');
   expect(outputs).toEqual(before.outputs);
   expect(changes()).toEqual([1, 0]);
@@ -101,7 +101,7 @@ test('a construct may be moved to another place in the tree', async () => {
 describe('retained', () => {
   const retained = { removalPolicy: RemovalPolicy.RETAIN };
 
-  test('an attachment of a first deployment that fails goes with it, so that the next one can make it', async () => {
+  test('an attachment of a first deployment that fails is detached, so the next one can make it', async () => {
     const failed = await world.deploy({ attachments: { Logs: retained }, failAfter: ['Logs'] });
     expect(failed.status).toBe('ROLLBACK_COMPLETE');
     expect(attached()).toEqual([]);
@@ -112,7 +112,7 @@ describe('retained', () => {
     expect(attached()).toEqual(['logs']);
   });
 
-  test('another pair that is rolled back goes, the one before stays, and the change can be tried again', async () => {
+  test('another pair that is rolled back is detached, the previous one remains, and the change can be tried again', async () => {
     await world.deploy({ attachments: { Logs: retained } });
     const changed = { attachments: { Logs: { ...retained, domain: 'metrics' } } };
     expect((await world.deploy({ ...changed, failAfter: ['Logs'] })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -123,12 +123,12 @@ describe('retained', () => {
   });
 });
 
-describe.each([ExistingAssociation.CREATE_ANOTHER, ExistingAssociation.ADOPT])('associations, told to %s', (existingAssociation) => {
+describe.each([ExistingAssociation.CREATE_ANOTHER, ExistingAssociation.ADOPT])('associations, with existingAssociation: %s', (existingAssociation) => {
   let exporting: AssociationWorld;
   beforeEach(async () => { exporting = await AssociationWorld.start(); });
   afterEach(async () => exporting.stop());
 
-  test.each(ORDERS)('of a list: %s, %s and %s are made once, and their jobs run once', async (...order) => {
+  test.each(ORDERS)('of a list: %s, %s and %s are created once, and their jobs run once', async (...order) => {
     const made = new Set<string>();
     let list: List = order;
     for (const [edit, change] of EDITS) {
@@ -140,7 +140,7 @@ describe.each([ExistingAssociation.CREATE_ANOTHER, ExistingAssociation.ADOPT])('
 
       expect([edit, failures]).toEqual([edit, []]);
       expect(status).toMatch(/^(CREATE|UPDATE)_COMPLETE$/);
-      // Those that were taken out stay, for AWS cannot delete them.
+      // The removed ones remain because AWS cannot delete them.
       expect(exporting.associations().map(({ destinationUri }) => destinationUri).sort()).toEqual([...made].map((name) => `s3://exports/${name}`).sort());
       expect([edit, exporting.runs()]).toEqual([edit, [...made].map(() => startOf(1))]);
     }

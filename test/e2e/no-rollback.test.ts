@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(async () => world.stop());
 
-/** Attachments of domains that the stack does not make, each by its place in the list; without rollback. */
+/** Attachments of domains that the stack does not create, each by its position in the list. Rollback is disabled. */
 async function deploy(...domains: string[]): Promise<string> {
   const attachments = Object.fromEntries(domains.map((domain, index): [string, AttachmentSpec] => [`A${index}`, { domain }]));
   const { status, failures } = await world.deploy({ attachments }, STACK, { disableRollback: true });
@@ -20,7 +20,7 @@ test.each([
   ['one more', ['metrics', 'logs']],
   ['another', ['traces']],
   ['each of two more', ['traces', 'metrics', 'logs']],
-])('%s domain of elsewhere is attached without rollback, and what is not listed any more is detached', async (_, after) => {
+])('%s domain that the stack does not create is attached without rollback, and a domain that is no longer listed is detached', async (_, after) => {
   expect(await deploy('logs')).toBe('CREATE_COMPLETE');
   for (const list of [after, ['logs']]) {
     expect(await deploy(...list)).toBe('UPDATE_COMPLETE');

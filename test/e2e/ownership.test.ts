@@ -1,6 +1,4 @@
-/**
- * Histories that once ended with somebody else's attachment taken over or detached, or with our own left behind.
- */
+/** Histories that once ended with somebody else's attachment claimed or detached, or with our own not detached. */
 import { Duration } from 'aws-cdk-lib/core';
 import { World } from './world';
 import type { Fault } from '../../sandbox/platform/core';
@@ -21,10 +19,10 @@ function cut(operation: string, when: Extract<Fault['effect'], { kind: 'cut' }>[
   world.cloud.faults.add({ service: 'es', operation, effect: { kind: 'cut', when } });
 }
 
-// Another pair is an update only where the logical id stays.
+// Another pair is an update only if the logical id does not change.
 const pinned = 'Pinned';
 
-test('the rollback of an update that was denied leaves what somebody else attached meanwhile', async () => {
+test('the rollback of an update that was denied does not detach an attachment that somebody else made meanwhile', async () => {
   await world.deploy({ attachments: { Logs: { pinned } } });
   refuse('AttachDataSource', 'AccessDeniedException', 403, 3);
   const update = world.deploy({ attachments: { Logs: { pinned, domain: 'metrics' } } });
@@ -35,7 +33,7 @@ test('the rollback of an update that was denied leaves what somebody else attach
   expect(world.attachment('metrics')).toEqual(foreign);
 });
 
-test('what somebody else attached after an update was refused is not taken over when the update is tried again', async () => {
+test('an attachment that somebody else made after an update was refused is not claimed when the update is tried again', async () => {
   await world.deploy({ attachments: { Logs: { pinned } } });
   refuse('AttachDataSource', 'ValidationException', 400);
   await world.deploy({ attachments: { Logs: { pinned, domain: 'metrics' } } });
@@ -47,7 +45,7 @@ test('what somebody else attached after an update was refused is not taken over 
 });
 
 test.each(['ConflictException', 'ThrottlingException', 'AccessDeniedException'])(
-  'an attach that acted unseen is ours, although the next one met %s', async (code) => {
+  'an attach without an output is recognized as made by the stack, even if the next one met %s', async (code) => {
     cut('AttachDataSource', 'after');
     refuse('AttachDataSource', code, 409, 1, 1);
     const { status, resources } = await world.deploy({ attachments: { Logs: {} } });
@@ -59,7 +57,7 @@ test.each(['ConflictException', 'ThrottlingException', 'AccessDeniedException'])
   },
 );
 
-test('a look that failed does not make somebody else\'s attachment ours', async () => {
+test('a read that failed does not claim somebody else\'s attachment', async () => {
   refuse('AttachDataSource', 'AccessDeniedException', 403);
   refuse('DescribeDataSourceAttachment', 'InternalException', 500, 3, 1);
   const creation = world.deploy({ attachments: { Logs: {} } });
@@ -70,8 +68,8 @@ test('a look that failed does not make somebody else\'s attachment ours', async 
   expect(world.attachment()).toEqual(foreign);
 });
 
-test('an execution that starts late looks again before it attaches', async () => {
-  // As Lambda says that nobody was invoked.
+test('an execution that starts late reads the attachment again before it attaches', async () => {
+  // The message of Lambda if no function was invoked.
   const message = 'User: machine is not authorized to perform: lambda:InvokeFunction on resource: function';
   world.cloud.faults.add({
     service: 'lambda', operation: 'Invoke', times: 3, skip: 1, effect: { kind: 'error', code: 'AccessDeniedException', status: 403, message },
@@ -84,7 +82,7 @@ test('an execution that starts late looks again before it attaches', async () =>
   expect(world.attachment()).toEqual(foreign);
 });
 
-test('a workspace is not requested of an attachment that was swapped meanwhile', async () => {
+test('a workspace is not requested of an attachment that was replaced meanwhile', async () => {
   await world.deploy({ attachments: { Logs: { workspace: first } } });
   refuse('AttachDataSource', 'ConflictException', 409, 2);
   const update = world.deploy({ attachments: { Logs: { workspace: second } } });
@@ -97,7 +95,7 @@ test('a workspace is not requested of an attachment that was swapped meanwhile',
   expect(world.attachment()).toEqual(foreign);
 });
 
-test('the reverse of a workspace change does not wedge the stack where the attachment was swapped meanwhile', async () => {
+test('the reverse of a workspace change does not block the stack if the attachment was replaced meanwhile', async () => {
   await world.deploy({ attachments: { Logs: { workspace: first } } });
   const update = world.deploy({ attachments: { Logs: { workspace: second } }, failAtSeconds: 60 });
   await world.until(() => world.attachment()?.workspaces.length === 2, 'the second workspace');
@@ -108,7 +106,7 @@ test('the reverse of a workspace change does not wedge the stack where the attac
   expect(world.attachment()).toEqual(foreign);
 });
 
-test('a rollback waits for what is PENDING as long as a delete does, whatever the patience of the update', async () => {
+test('a rollback waits for a PENDING attachment as long as a delete does, whatever the timeout of the update', async () => {
   const pendingAttachment = PendingAttachment.waitUntilAttached(Duration.minutes(1));
   await world.deploy({ attachments: { Logs: { pinned, pendingAttachment } } });
   world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 240, then: 'ATTACHED' } });

@@ -8,19 +8,19 @@ const ROOT = join(__dirname, '..', '..');
 
 let directory: string;
 beforeEach(() => {
-  // Within the project, for that is where a program finds its packages.
+  // Within the project, because a program finds its packages there.
   mkdirSync(join(ROOT, '.sandbox'), { recursive: true });
   directory = mkdtempSync(join(ROOT, '.sandbox', 'readme-'));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-/** The programs in the README, by the name of the stack that each makes. */
+/** The programs in the README, by the name of the stack that each creates. */
 const programs = new Map([...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].flatMap(([, code = '']) => {
   const stackName = /new Stack\(new App\(\), '(\w+)'\)/.exec(code)?.[1];
   return stackName === undefined ? [] : [[stackName, code]];
 }));
 
-/** Runs one as its reader would, and answers the folder of its assembly. */
+/** Runs one as its reader would, and returns the folder of its assembly. */
 function synth(stackName: string): string {
   const file = join(directory, 'app.ts');
   writeFileSync(file, programs.get(stackName) ?? '');
@@ -36,7 +36,7 @@ test('the README has a program for each construct', () => {
   expect([...programs.keys()].sort()).toEqual(['CustomerProfilesExport', 'Export', 'Search']);
 });
 
-test.each(['Search', 'CustomerProfilesExport'])('the program %s of the README deploys as it stands there', async (stackName) => {
+test.each(['Search', 'CustomerProfilesExport'])('the program %s of the README deploys without changes', async (stackName) => {
   const assembly = synth(stackName);
   const world = await World.start();
   try {
@@ -46,7 +46,7 @@ test.each(['Search', 'CustomerProfilesExport'])('the program %s of the README de
   }
 });
 
-test('the program Export of the README, which needs a data integration of its reader\'s, synthesizes as it stands there', () => {
+test('the program Export of the README, which needs a data integration of its reader, synthesizes without changes', () => {
   const template: unknown = JSON.parse(readFileSync(join(synth('Export'), 'Export.template.json'), 'utf8'));
 
   expect(JSON.stringify(template)).toContain('"DestinationURI":"s3://my-bucket/profiles"');

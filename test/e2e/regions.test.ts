@@ -1,4 +1,4 @@
-/** What the CDK passes from region to region: the value is written by a function of the CDK's, into parameters of the other region. */
+/** Values that the CDK passes from region to region. A function of the CDK writes them into parameters of the other region. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ afterEach(async () => {
   rmSync(outdir, { recursive: true, force: true });
 });
 
-/** An application in each region; the second is named after the id of the first. */
+/** An application in each region. The second is named after the id of the first. */
 function synth(name: string): void {
   const app = new App({ outdir, analyticsReporting: false });
   const stack = (id: string, region: string) => new Stack(app, id, { env: { region, account: cloud.place.account }, crossRegionReferences: true });
@@ -38,10 +38,10 @@ async function deploy(region: string, stack: string): Promise<string> {
   return failures.map(({ reason }) => reason).join('\n') || status;
 }
 
-/** The names of the applications of the second region that something is attached to. */
+/** The names of the applications of the second region that have attachments. */
 const attached = () => cloud.region('eu-west-1').openSearch.table().map(({ application }) => application);
 
-test('an attachment to an application that takes a value of another region, which cannot change while it is in use', async () => {
+test('an attachment to an application that uses a value of another region, which cannot change while it is in use', async () => {
   cloud.region('eu-west-1').openSearch.createDomain('logs');
   synth('one');
   expect(await deploy('us-east-1', 'First')).toBe('CREATE_COMPLETE');

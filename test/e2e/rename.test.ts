@@ -6,7 +6,7 @@ let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
-test('a construct that is renamed is no change at all', async () => {
+test('a construct with a new id is no change at all', async () => {
   const before = await world.deploy({ attachments: { Logs: {} } });
   const invocations = world.calls('Invoke').length;
   const renamed = await world.deploy({ attachments: { Renamed: {} } });
@@ -16,11 +16,11 @@ test('a construct that is renamed is no change at all', async () => {
   expect(world.calls('Invoke')).toHaveLength(invocations);
 });
 
-// Two logical ids for one pair: ids that are pinned are renamed where constructs are not.
+// Two logical ids for one pair. A construct with a new id keeps its logical id, so the logical ids are pinned here.
 const logs = { Logs: { pinned: 'Logs' } };
 const renamedLogs = { Renamed: { pinned: 'Renamed' } };
 
-test('a logical id that is renamed, there and back, keeps its attachment without a moment detached', async () => {
+test('a logical id that changes, there and back, keeps its attachment without a moment detached', async () => {
   const before = await world.deploy({ attachments: logs });
   const renamed = await world.deploy({ attachments: renamedLogs });
   expect(renamed.status).toBe('UPDATE_COMPLETE');
@@ -35,7 +35,7 @@ test('a logical id that is renamed, there and back, keeps its attachment without
   expect(world.attachment()).toBeUndefined();
 });
 
-test('a rename that is rolled back leaves the attachment with the old one', async () => {
+test('a new logical id that is rolled back leaves the attachment to the old one', async () => {
   const before = await world.deploy({ attachments: logs });
   const { status } = await world.deploy({ attachments: renamedLogs, failAfter: ['Renamed'] });
 
@@ -46,7 +46,7 @@ test('a rename that is rolled back leaves the attachment with the old one', asyn
   expect(world.attachment()).toBeUndefined();
 });
 
-test('a renamed one that had adopted its attachment still only stands for it', async () => {
+test('an attachment that was adopted is still adopted under the new logical id', async () => {
   const foreign = world.attachAsStranger();
   await world.deploy({ attachments: { Logs: { pinned: 'Logs', existingAttachment: ExistingAttachment.ADOPT } } });
   const { status, resources } = await world.deploy({ attachments: renamedLogs });
@@ -57,7 +57,7 @@ test('a renamed one that had adopted its attachment still only stands for it', a
   expect(world.attachment()).toEqual(foreign);
 });
 
-test('a rename among more than a hundred resources is recognized', async () => {
+test('a new logical id among more than a hundred resources is recognized', async () => {
   const many = { build: (stack: Stack) => fillers(stack, 120) };
   const before = await world.deploy({ attachments: { Zulu: { pinned: 'Zulu' } }, ...many });
   const { status, outputs } = await world.deploy({ attachments: { Zebra: { pinned: 'Zebra' } }, ...many });
@@ -67,7 +67,7 @@ test('a rename among more than a hundred resources is recognized', async () => {
   expect(world.calls('DetachDataSource')).toHaveLength(0);
 });
 
-test('another stack is another owner: a construct does not move there unasked', async () => {
+test('another stack is another owner, so a construct does not move there unasked', async () => {
   await world.deploy({ attachments: { Logs: {} } });
   const { status, failures } = await world.deploy({ attachments: { Logs: {} } }, 'Another');
 

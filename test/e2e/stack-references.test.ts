@@ -1,4 +1,4 @@
-/** Attachments of what another stack makes, with each strength that the newest CDK knows for a reference. */
+/** Attachments of another stack's resources, with each reference strength that the newest CDK knows. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AppFolder, appFolder } from './app-folder';
@@ -59,7 +59,7 @@ async function synth(wanted: Wanted): Promise<string> {
   return assembly;
 }
 
-/** How it ended, or why it failed. */
+/** The final status, or the reason of the failure. */
 function outcome({ status, events }: DeploymentResult): string {
   return /ROLLBACK|FAILED/.test(status) ? events.map(({ reason = '' }) => reason).join('\n') : status;
 }
@@ -77,7 +77,7 @@ function template(stack: string): string {
   return readFileSync(join(folder.path, 'cdk.out', `${stack}.template.json`), 'utf8');
 }
 
-/** The names of the applications that something is attached to. */
+/** The names of the applications that have attachments. */
 function attached(): string[] {
   return cloud.openSearch.table().filter(({ status }) => status === 'ATTACHED').map(({ application }) => application);
 }
@@ -87,7 +87,7 @@ test.each([
   { FLAG: 'weak' },
   { FLAG: 'both' },
   { FLAG: 'weak', CONSUMED: 'strong' },
-] as const)('with %j the application and the domain stay as long as they are attached', async (wanted) => {
+] as const)('with %j the application and the domain remain as long as they are attached', async (wanted) => {
   const assembly = await synth(wanted);
   expect(await deploy(assembly, 'Ui')).toBe('CREATE_COMPLETE');
   expect(await deploy(assembly, 'Search')).toBe('CREATE_COMPLETE');
@@ -105,7 +105,7 @@ test.each([
   expect(attached()).toEqual([]);
 }, 60_000);
 
-test('a weak reference that is asked for is taken, is warned of, and does what the warning says', async () => {
+test('a weak reference on request is accepted, causes a warning, and does as the warning says', async () => {
   const weak = { FLAG: 'weak', CONSUMED: 'weak' } as const;
   const assembly = await synth(weak);
   expect(await deploy(assembly, 'Ui')).toBe('CREATE_COMPLETE');
@@ -116,7 +116,7 @@ test('a weak reference that is asked for is taken, is warned of, and does what t
 
   const replaced = await runNode([
     join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), 'deploy', '--all', '--no-notices', '--ci', '--app', 'node --import tsx app.ts',
-    // As the template was deployed.
+    // As when the template was deployed.
     '--path-metadata=false', '--asset-metadata=false',
   ], { cwd: folder.path, env: { ...environment({ ...weak, NAME: 'two' }), ...cloud.environment() } });
   expect(replaced.output).toContain('Acknowledge with \'Annotation::cdk-data-attachments:weakReference\'');
@@ -124,7 +124,7 @@ test('a weak reference that is asked for is taken, is warned of, and does what t
   expect(replaced.code).toBe(0);
   expect(attached()).toEqual([]);
 
-  // What says the same by a strong reference is the same resource.
+  // A strong reference to the same value is the same resource.
   await synth({ FLAG: 'weak', NAME: 'two' });
   expect(template('Search')).not.toContain('Fn::GetStackOutput');
   expect(attachmentId()).toBe(id);

@@ -17,7 +17,7 @@ function attachedAfter(calls: number): readonly unknown[] {
   return world.calls('AttachDataSource').slice(calls).map(({ input }) => input);
 }
 
-test('another workspace is one attach with it and a new token, and never a detach', async () => {
+test('another workspace takes one attach with it and a new token, and never a detach', async () => {
   const before = await world.deploy({ attachments: { Logs: { workspace: first } } });
   const after = await world.deploy({ attachments: { Logs: { workspace: second } } });
 
@@ -43,7 +43,7 @@ test('a workspace that the service ignores is no failure, and the log says that 
   expect(world.logs()).toMatch(/: attach requested".*\\"name\\":\\"Second\\"/);
 });
 
-test('a workspace change that is rolled back requests the old one, by the same rule', async () => {
+test('a workspace change that is rolled back requests the old workspace, by the same rule', async () => {
   await world.deploy({ attachments: { Logs: { workspace: first } } });
   const { status } = await world.deploy({ attachments: { Logs: { workspace: second } }, failAfter: ['Logs'] });
 
@@ -52,7 +52,7 @@ test('a workspace change that is rolled back requests the old one, by the same r
   expect(world.calls('DetachDataSource')).toHaveLength(0);
 });
 
-test('a change of nothing but the behaviour calls nothing but a look', async () => {
+test('a change of nothing but the behaviour makes no call but a poll', async () => {
   await world.deploy({ attachments: { Logs: {} } });
   const { status } = await world.deploy({ attachments: { Logs: { pendingAttachment: patience(5) } } });
 
@@ -61,7 +61,7 @@ test('a change of nothing but the behaviour calls nothing but a look', async () 
   expect(world.calls('DetachDataSource')).toHaveLength(0);
 });
 
-test('an application that is replaced behind the same token is let go with its permissions still in force', async () => {
+test('the attachment to an application that is replaced behind the same token is detached while its permissions still apply', async () => {
   await world.deploy({ build: (stack) => world.attachmentByParameter(stack, world.arn('search-ui')) });
   const { status, failures } = await world.deploy({ build: (stack) => world.attachmentByParameter(stack, world.arn('other-ui')) });
 
@@ -72,8 +72,8 @@ test('an application that is replaced behind the same token is let go with its p
 });
 
 describe.each([
-  ['one resource more and one less', {}],
-  ['an update, where the logical id is pinned', { pinned: 'Pinned' }],
+  ['a new resource and a deletion', {}],
+  ['an update, if the logical id is pinned', { pinned: 'Pinned' }],
 ])('another pair is %s:', (_how, named) => {
   test.each([
     ['data source', { domain: 'metrics' }, ['metrics', 'search-ui']],
@@ -93,7 +93,7 @@ describe.each([
   test.each([
     ['data source', { domain: 'metrics' }, ['metrics', 'search-ui']],
     ['application', { application: 'other-ui' }, ['logs', 'other-ui']],
-  ] as const)('a change of the %s that is rolled back leaves the old attachment as it was, and removes the new one', async (_, change, [domain, application]) => {
+  ] as const)('a change of the %s that is rolled back does not change the old attachment, and removes the new one', async (_, change, [domain, application]) => {
     const before = await world.deploy({ attachments: { Logs: { ...named } } });
     const { status, resources } = await world.deploy({ attachments: { Logs: { ...named, ...change } }, failAfter: ['Logs'] });
 
@@ -104,7 +104,7 @@ describe.each([
     expect(world.calls('AttachDataSource')).toHaveLength(2);
   });
 
-  test('an adopted attachment is still an adopted one after a change that was rolled back', async () => {
+  test('an adopted attachment is still adopted after a change that was rolled back', async () => {
     const foreign = world.attachAsStranger();
     await world.deploy({ attachments: { Logs: { ...named, existingAttachment: ExistingAttachment.ADOPT } } });
     await world.deploy({ attachments: { Logs: { ...named, existingAttachment: ExistingAttachment.ADOPT, domain: 'metrics' } }, failAfter: ['Logs'] });
@@ -114,7 +114,7 @@ describe.each([
     expect(world.attachment('metrics')).toBeUndefined();
   });
 
-  test('a change to a pair of somebody else\'s fails, rolls back, and leaves both alone', async () => {
+  test('a change to a pair of somebody else fails, rolls back, and changes neither', async () => {
     const before = await world.deploy({ attachments: { Logs: { ...named } } });
     const foreign = world.attachAsStranger('metrics');
     const { status, failures } = await world.deploy({ attachments: { Logs: { ...named, domain: 'metrics' } } });
@@ -126,7 +126,7 @@ describe.each([
     expect(world.calls('DetachDataSource')).toHaveLength(0);
   });
 
-  test('a change that fails on its way removes what it had attached there', async () => {
+  test('a change that fails halfway removes the attachment that it made there', async () => {
     const before = await world.deploy({ attachments: { Logs: { ...named } } });
     world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 20, then: 'FAILED' } });
     const { status } = await world.deploy({ attachments: { Logs: { ...named, domain: 'metrics' } } });
@@ -138,7 +138,7 @@ describe.each([
     expect(world.attachment()).toBeUndefined();
   });
 
-  test('a change that times out PENDING is rolled back once that is over', async () => {
+  test('a change that times out while PENDING is rolled back once that is over', async () => {
     const before = await world.deploy({ attachments: { Logs: { ...named } } });
     world.cloud.openSearch.behave({ dataSourceArn: world.arn('metrics'), attach: { pendingFor: 100, then: 'ATTACHED' } });
     const { status, failures } = await world.deploy({
@@ -152,7 +152,7 @@ describe.each([
   });
 });
 
-test('a rollback of an update that cannot remove what stays PENDING fails with a reason, and is continued once it can', async () => {
+test('a rollback of an update that cannot remove a PENDING attachment fails with a reason, and is continued once it can', async () => {
   const fast = await World.start();
   try {
     await fast.deploy({ attachments: { Logs: { pinned: 'Pinned' } } });
@@ -171,7 +171,7 @@ test('a rollback of an update that cannot remove what stays PENDING fails with a
   }
 });
 
-test('an attachment that was removed behind the stack\'s back is made again by the next update', async () => {
+test('an attachment that was detached outside of the stack is attached again by the next update', async () => {
   const before = await world.deploy({ attachments: { Logs: {} } });
   world.cloud.openSearch.detach(world.applicationId(), world.arn('logs'));
   const { status, outputs } = await world.deploy({ attachments: { Logs: { pendingAttachment: patience(5) } } });
@@ -183,7 +183,7 @@ test('an attachment that was removed behind the stack\'s back is made again by t
   expect(world.attachment()).toBeUndefined();
 });
 
-test('an attachment that somebody made anew behind the stack\'s back is theirs: no update touches it', async () => {
+test('an attachment that was attached again outside of the stack is not changed by any update', async () => {
   await world.deploy({ attachments: { Logs: { workspace: first } } });
   world.cloud.openSearch.detach(world.applicationId(), world.arn('logs'));
   const foreign = world.attachAsStranger();

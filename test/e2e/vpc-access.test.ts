@@ -16,7 +16,7 @@ interface AccessSpec extends Partial<Omit<VpcEndpointAccessProps, 'domain'>> {
   readonly pinned?: string;
 }
 
-/** A stack with these accesses, by construct id, and a resource that fails once they are there, if told so. */
+/** A stack with these accesses, by construct id. On request, a resource fails after they are granted. */
 function accesses(specs: Readonly<Record<string, AccessSpec>>, fail = false) {
   return (stack: Stack): void => {
     const made = Object.entries(specs).map(([id, { domain = 'logs', pinned, ...rest }]) => {
@@ -34,7 +34,7 @@ async function deploy(specs: Readonly<Record<string, AccessSpec>>, options: { re
   return world.deploy({ build: accesses(specs, options.fail) }, options.stack);
 }
 
-/** Who may reach the domains, and whether a stranger gave it. */
+/** Who may reach the domains, and whether a stranger granted it. */
 function given(): string[] {
   return world.cloud.openSearch.accesses().map(({ domainName, principal, regions, givenBy }) => (
     [domainName, principal, ...regions ?? [], ...givenBy === STRANGER ? ['by a stranger'] : []].join(' ')
@@ -60,7 +60,7 @@ describe('create', () => {
     expect(given()).toEqual([]);
   });
 
-  test('an account and a service, with regions, stand side by side', async () => {
+  test('an account and a service, with regions, exist side by side', async () => {
     await deploy({ Access: regions('eu-west-1', 'us-east-1'), Partner: { principal: VpcEndpointPrincipal.account('111111111111') } });
     expect(given().sort()).toEqual(['logs 111111111111', `logs ${OPENSEARCH_UI} eu-west-1 us-east-1`]);
 
@@ -68,7 +68,7 @@ describe('create', () => {
     expect(given()).toEqual(['logs 111111111111']);
   });
 
-  test('what somebody gave before is refused, and stays', async () => {
+  test('an existing access of somebody else is refused, and remains', async () => {
     asStranger();
     const { status, failures } = await deploy({ Access: {} });
 
@@ -77,7 +77,7 @@ describe('create', () => {
     expect(given()).toEqual([`logs ${OPENSEARCH_UI} by a stranger`]);
   });
 
-  test('what somebody gave before is used on request, and stays', async () => {
+  test('an existing access of somebody else is adopted on request, and remains', async () => {
     asStranger();
     expect((await deploy({ Access: { existingAccess: ExistingAccess.ADOPT } })).status).toBe('CREATE_COMPLETE');
     expect(world.calls('AuthorizeVpcEndpointAccess')).toEqual([]);
@@ -93,25 +93,25 @@ describe('create', () => {
     expect(given()).toEqual([`logs ${OPENSEARCH_UI} eu-west-1 by a stranger`]);
   });
 
-  test('a domain that is not there is named', async () => {
+  test('a domain that does not exist is named', async () => {
     world.cloud.openSearch.deleteDataSource(world.arn('logs'));
     const { failures } = await deploy({ Access: {} });
     expect(failures[0]?.reason).toContain(`access of ${OPENSEARCH_UI} to the domain logs: AuthorizeVpcEndpointAccess failed with ResourceNotFoundException`);
   });
 
-  test('one that fails with its stack is taken back', async () => {
+  test('an access is revoked if its stack fails', async () => {
     expect((await deploy({ Access: {} }, { fail: true })).status).toBe('ROLLBACK_COMPLETE');
     expect(given()).toEqual([]);
   });
 
-  test('one whose answer is lost is known for its own, and given once', async () => {
+  test('an access whose grant got no response is recognized as made by the stack, and granted once', async () => {
     world.cloud.faults.add({ service: 'es', operation: 'AuthorizeVpcEndpointAccess', effect: { kind: 'cut', when: 'after' } });
     expect((await deploy({ Access: {} })).status).toBe('CREATE_COMPLETE');
     await world.destroy();
     expect(given()).toEqual([]);
   });
 
-  test('it is found on a later page of a list', async () => {
+  test('an access is found on a later page of a list', async () => {
     world.cloud.openSearch.behaveOnAccess({ pageSize: 1 });
     ['111111111111', '222222222222'].forEach((Account) => world.cloud.openSearch.authorizeAs(STRANGER, { DomainName: 'logs', Account }));
     await deploy({ Access: {} });
@@ -121,7 +121,7 @@ describe('create', () => {
 });
 
 describe('change', () => {
-  test.each(['keep', 'replace', 'merge', 'refuse'] as const)('other regions are asked for, where giving it again would %s', async (again) => {
+  test.each(['keep', 'replace', 'merge', 'refuse'] as const)('other regions are requested, if granting it again would %s', async (again) => {
     world.cloud.openSearch.behaveOnAccess({ again });
     await deploy({ Access: regions('eu-west-1') });
     expect((await deploy({ Access: regions('us-east-1') })).status).toBe('UPDATE_COMPLETE');
@@ -130,7 +130,7 @@ describe('change', () => {
     expect(given()).toEqual([]);
   });
 
-  test.each(['with its own', 'none'] as const)('regions that are listed otherwise (%s) keep nothing from being changed and revoked', async (listed) => {
+  test.each(['with its own', 'none'] as const)('regions that are listed in another way (%s) prevent neither a change nor a revocation', async (listed) => {
     world.cloud.openSearch.behaveOnAccess({ listed });
     await deploy({ Access: regions('eu-central-1') });
     await deploy({ Access: regions('eu-central-1', 'eu-west-1') });
@@ -139,7 +139,7 @@ describe('change', () => {
     expect(given()).toEqual([]);
   });
 
-  test('a rollback gives the old regions back', async () => {
+  test('a rollback restores the old regions', async () => {
     await deploy({ Access: regions('eu-west-1') });
     expect((await deploy({ Access: regions('us-east-1') }, { fail: true })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(given()).toEqual([`logs ${OPENSEARCH_UI} eu-west-1`]);
@@ -154,7 +154,7 @@ describe('change', () => {
     expect(given()).toEqual([`logs ${OPENSEARCH_UI} eu-west-1 by a stranger`]);
   });
 
-  test('one that somebody revoked is given again by the next update', async () => {
+  test('an access that somebody revoked is granted again by the next update', async () => {
     await deploy({ Access: {} });
     world.cloud.openSearch.revoke({ DomainName: 'logs', Service: OPENSEARCH_UI });
     expect((await deploy({ Access: { existingAccess: ExistingAccess.ADOPT } })).status).toBe('UPDATE_COMPLETE');
@@ -167,14 +167,14 @@ describe('change', () => {
     expect(given()).toEqual([`metrics ${OPENSEARCH_UI}`]);
   });
 
-  test('a renamed construct changes nothing', async () => {
+  test('a construct with a new id changes nothing', async () => {
     await deploy({ Access: {} });
     await deploy({ Renamed: {} });
     expect(world.calls('AuthorizeVpcEndpointAccess')).toHaveLength(1);
     expect(world.calls('RevokeVpcEndpointAccess')).toEqual([]);
   });
 
-  test('a resource of another logical id takes it over, and the old one leaves it alone', async () => {
+  test('a resource of another logical id takes it over, and the old one does not revoke it', async () => {
     await deploy({ Access: { pinned: 'Old' } });
     expect((await deploy({ Access: { pinned: 'New' } })).status).toBe('UPDATE_COMPLETE');
     expect(given()).toEqual([`logs ${OPENSEARCH_UI}`]);
@@ -182,7 +182,7 @@ describe('change', () => {
     expect(given()).toEqual([]);
   });
 
-  test('a pinned id that fails on its way to another domain takes back what it gave there', async () => {
+  test('a resource with a pinned id that fails on its way to another domain revokes the access that it granted there', async () => {
     await deploy({ Access: { pinned: 'Pinned' } });
     expect((await deploy({ Access: { pinned: 'Pinned', domain: 'metrics' } }, { fail: true })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(given()).toEqual([`logs ${OPENSEARCH_UI}`]);
@@ -190,7 +190,7 @@ describe('change', () => {
     expect(given()).toEqual([]);
   });
 
-  test('a domain by a parameter', async () => {
+  test('a domain can be named by a parameter', async () => {
     const build = (name: string, fail = false) => (stack: Stack): void => {
       const { valueAsString } = new CfnParameter(stack, 'DomainName', { default: name });
       const access = new VpcEndpointAccess(stack, 'Access', { domain: CfnDomain.fromDomainName(stack, 'Domain', valueAsString) });
@@ -205,7 +205,7 @@ describe('change', () => {
 });
 
 describe('delete', () => {
-  test('what is retained stays, and is refused by the next stack', async () => {
+  test('a retained access remains, and is refused by the next stack', async () => {
     await deploy({ Access: { removalPolicy: RemovalPolicy.RETAIN } });
     await world.destroy();
     expect(given()).toEqual([`logs ${OPENSEARCH_UI}`]);
@@ -213,13 +213,13 @@ describe('delete', () => {
     expect(given()).toEqual([`logs ${OPENSEARCH_UI}`]);
   });
 
-  test('of a domain that is gone, there is nothing to revoke', async () => {
+  test('if the domain is gone, nothing has to be revoked', async () => {
     await deploy({ Access: {} });
     world.cloud.openSearch.deleteDataSource(world.arn('logs'));
     expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
   });
 
-  test('a second stack that adopted it leaves it to the first', async () => {
+  test('a second stack that adopted it does not revoke it', async () => {
     await deploy({ Access: {} });
     await deploy({ Access: { existingAccess: ExistingAccess.ADOPT } }, { stack: 'Second' });
     await world.destroy('Second');
@@ -228,7 +228,7 @@ describe('delete', () => {
     expect(given()).toEqual([]);
   });
 
-  test('one whose revocation is lost is revoked all the same', async () => {
+  test('an access whose revocation gets no response is revoked', async () => {
     world.cloud.openSearch.behaveOnAccess({ revokeOfNone: 'notFound' });
     await deploy({ Access: {} });
     world.cloud.faults.add({ service: 'es', operation: 'RevokeVpcEndpointAccess', effect: { kind: 'cut', when: 'after' } });
@@ -257,7 +257,7 @@ describe('with an attachment', () => {
     expect(given()).toEqual([]);
   });
 
-  test('two attachments of a stack share one access, which stays until the last of them is gone', async () => {
+  test('two attachments of a stack share one access, which remains until the last of them is detached', async () => {
     await world.deploy({
       build: (stack) => {
         const domain = inVpc(stack);
@@ -273,7 +273,7 @@ describe('with an attachment', () => {
   });
 });
 
-test('every event delivered twice, each access is given and revoked once', async () => {
+test('each access is granted and revoked once if every event is delivered twice', async () => {
   world.cloud.cloudFormation.customResources.deliver = 'twice';
   const created = await deploy({ Access: regions('eu-west-1') });
   const changed = await deploy({ Access: { domain: 'metrics' } });
@@ -283,5 +283,5 @@ test('every event delivered twice, each access is given and revoked once', async
   expect(given()).toEqual([]);
   expect(world.calls('AuthorizeVpcEndpointAccess')).toHaveLength(2);
   expect(world.calls('RevokeVpcEndpointAccess')).toHaveLength(2);
-  for (const { bodies } of world.answers()) expect(new Set(bodies).size).toBe(1);
+  for (const { bodies } of world.responses()) expect(new Set(bodies).size).toBe(1);
 });

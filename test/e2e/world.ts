@@ -1,6 +1,6 @@
 /**
- * What the end-to-end tests share: a local cloud with an application and a domain in it, and stacks that are synthesized
- * by this library and deployed with their real assets.
+ * The common parts of the end-to-end tests: a local cloud with an application and a domain, and stacks that this library
+ * synthesizes. They are deployed with their real assets.
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { Application, DataSource, DataSourceAttachment, type DataSourceAttachmen
 
 export const STACK = 'Search';
 
-/** Somebody else, with calls of their own. */
+/** Somebody else, who makes their own calls. */
 export const STRANGER = 'arn:aws:sts::123456789012:assumed-role/Operator/someone';
 
 /** An attachment of a stack, by its construct id. Names, not ARNs, so that tests read easily. */
@@ -25,7 +25,7 @@ export interface AttachmentSpec extends Partial<Omit<DataSourceAttachmentProps, 
   readonly application?: string;
   /** @default 'logs' */
   readonly domain?: string;
-  /** A logical id in the place of the one that follows the pair: another pair is then an update. */
+  /** A logical id instead of the one that follows from the pair. With it, another pair is an update. */
   readonly pinned?: string;
 }
 
@@ -33,9 +33,9 @@ export interface StackSpec {
   readonly attachments?: Readonly<Record<string, AttachmentSpec>>;
   /** A resource that fails once the named attachments are done. */
   readonly failAfter?: readonly string[];
-  /** A resource that fails this many seconds after the start, whatever else goes on. */
+  /** A resource that fails this many seconds after the start, independent of everything else. */
   readonly failAtSeconds?: number;
-  /** Anything besides. */
+  /** Adds anything else to the stack. */
   readonly build?: (stack: Stack) => void;
 }
 
@@ -56,7 +56,7 @@ export class World {
   private readonly directory = mkdtempSync(join(tmpdir(), 'e2e-'));
   private readonly arns = new Map<string, string>();
   private readonly applicationIds = new Map<string, string>();
-  /** By construct id, of which a logical id says nothing. */
+  /** By construct id, because a logical id does not contain it. */
   private readonly logicalIds = new Map<string, string>();
   private assemblies = 0;
 
@@ -87,17 +87,17 @@ export class World {
     return this.applicationIds.get(name) ?? '';
   }
 
-  /** What a physical id says instead of the data source's ARN. */
+  /** The part of a physical id that identifies the data source's ARN. */
   public hash(domain: string): string {
     return createHash('sha256').update(this.arn(domain)).digest('hex').slice(0, 32);
   }
 
-  /** The physical id of an attachment, by its construct id in the assembly that was synthesized last. */
+  /** The physical id of an attachment, by its construct id in the most recently synthesized assembly. */
   public physicalId(resources: DeploymentResult['resources'], id: string): string | undefined {
     return resources.find(({ logicalId, status }) => logicalId === this.logicalIds.get(id) && !status.startsWith('DELETE'))?.physicalId;
   }
 
-  /** The physical ids of all attachments that are not on their way out. */
+  /** The physical ids of all attachments that are not being deleted. */
   public physicalIds(resources: DeploymentResult['resources']): (string | undefined)[] {
     return resources
       .filter(({ type, status }) => type === 'Custom::OpenSearchDataSourceAttachment' && !status.startsWith('DELETE'))
@@ -113,7 +113,7 @@ export class World {
     });
   }
 
-  /** Synthesizes a stack; answers the folder of its assembly. */
+  /** Synthesizes a stack and returns the folder of its assembly. */
   public synth(spec: StackSpec, stackName = STACK, props: StackProps = {}): string {
     this.assemblies += 1;
     const app = new App({ outdir: join(this.directory, `assembly-${this.assemblies}`), analyticsReporting: false });
@@ -156,12 +156,12 @@ export class World {
     return destroyStack(this.cloud, stackName);
   }
 
-  /** Waits until something has come about, and not a moment longer. */
+  /** Waits until a condition holds, and not a moment longer. */
   public async until(condition: () => boolean, what: string): Promise<void> {
     return this.cloud.clock.until(condition, what);
   }
 
-  /** What the service holds for a pair. */
+  /** The attachment of a pair in the service. */
   public attachment(domain = 'logs', application = 'search-ui'): Attachment | undefined {
     return this.cloud.openSearch.attachments(this.applicationId(application)).find(({ dataSourceArn }) => dataSourceArn === this.arn(domain));
   }
@@ -170,7 +170,7 @@ export class World {
     return this.cloud.openSearch.attachAs(STRANGER, { id: this.applicationId(application), dataSourceArn: this.arn(domain) });
   }
 
-  /** A stranger's attachment that came to nothing; the next attempt on the pair succeeds. */
+  /** A stranger's attachment that FAILED. The next attempt on the pair succeeds. */
   public failAsStranger(domain = 'logs'): Attachment {
     this.cloud.openSearch.behave({ attach: 'FAILED' });
     const failed = this.attachAsStranger(domain);
@@ -178,21 +178,21 @@ export class World {
     return failed;
   }
 
-  /** The calls of an operation that the handlers made, in order. */
+  /** The calls of an operation by the handlers, in order. */
   public calls(operation: string): readonly Call[] {
     return this.cloud.calls.filter((call) => call.operation === operation);
   }
 
-  /** How many answers each request got, and whether they were all the same. */
-  public answers(): readonly { readonly requestId: string; readonly type: string; readonly bodies: readonly string[] }[] {
-    const all = this.cloud.cloudFormation.customResources.answers;
+  /** How many responses each request got, and whether they were all the same. */
+  public responses(): readonly { readonly requestId: string; readonly type: string; readonly bodies: readonly string[] }[] {
+    const all = this.cloud.cloudFormation.customResources.responses;
     return [...new Set(all.map(({ request }) => request.RequestId))].map((requestId) => {
       const own = all.filter(({ request }) => request.RequestId === requestId);
       return { requestId, type: own[0]?.request.RequestType ?? '', bodies: own.map(({ body }) => body) };
     });
   }
 
-  /** All that functions and state machines logged. */
+  /** Everything that functions and state machines logged. */
   public logs(): string {
     return this.cloud.logs.written.map(({ message }) => message).join('\n');
   }

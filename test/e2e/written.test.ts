@@ -1,4 +1,4 @@
-/** Whichever way a value is written, it deploys. */
+/** A value deploys in each way in which it can be written. */
 import { join } from 'node:path';
 import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -9,7 +9,7 @@ import { World } from './world';
 import { Application, DataIntegration, DataSource, DataSourceAttachment, Destination, ExecutionConfiguration, ExportTime } from '../../src';
 import { type Result, runNode } from '../process';
 
-describe('a value of the Systems Manager', () => {
+describe('a value of Systems Manager', () => {
   test('is the ARN of an application, a domain and a data integration, as a parameter of the stack', async () => {
     const world = await AssociationWorld.start();
     try {
@@ -38,7 +38,7 @@ describe('a value of the Systems Manager', () => {
     }
   });
 
-  test('is whatever is not taken apart, as a dynamic reference', async () => {
+  test('can be any property that is not taken apart, as a dynamic reference', async () => {
     const world = await AssociationWorld.start();
     try {
       world.world.cloud.ssm.put('/bucket', 'exports');
@@ -64,7 +64,7 @@ describe('conditions', () => {
   beforeEach(async () => { world = await World.start(); });
   afterEach(async () => world.stop());
 
-  /** A stack with an application of its own, two domains, and an attachment of each; what is not named is left out. */
+  /** A stack with its own application, two domains, and an attachment of each. Anything that is not named is left out. */
   const deploy = async (...holding: string[]) => world.deploy({
     build: (stack) => {
       const conditionOf = (name: string) => {
@@ -81,7 +81,7 @@ describe('conditions', () => {
   });
   const attached = () => world.cloud.openSearch.attachments().map(({ dataSourceArn }) => dataSourceArn.split('/')[1]).sort();
 
-  test('come and go, and each attachment with its own', async () => {
+  test('can change, and each attachment follows its own', async () => {
     for (const [holding, expected] of [
       [[], []],
       [['ui', 'logs'], ['logs']],
@@ -98,7 +98,7 @@ describe('conditions', () => {
     expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
   });
 
-  test('of an application alone take its attachments along', async () => {
+  test('of an application alone remove its attachments too', async () => {
     const withOnly = async (value: string) => world.deploy({
       build: (stack) => {
         const { valueAsString } = new CfnParameter(stack, 'Wanted', { default: value });
@@ -128,7 +128,7 @@ new DataSourceAttachment(stack, 'Logs', {
 });
 `;
 
-test('a value that the CLI looks up deploys at the first go', async () => {
+test('a value that the CLI looks up deploys in the first attempt', async () => {
   const world = await World.start();
   const folder = appFolder({ 'app.js': LOOKUP });
   try {

@@ -1,10 +1,10 @@
 /**
- * Whatever event comes, a handler answers once if there is anybody to answer to, and else ends with an error that says what
- * is missing. It acts on nothing that is not a whole request.
+ * For every event, a handler responds once if it knows where to, and otherwise ends with an error that names the missing part. It
+ * acts only on a complete request.
  */
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
-import { type Answer, AnswerServer } from './answers';
+import { type SentResponse, ResponseServer } from './responses';
 import { ASSOCIATION_PROPERTIES, ATTACHMENT_PROPERTIES, damaged, DATA_INTEGRATION_ID, nonsense, requests } from './events';
 import { parameters } from './parameters';
 import { associationHandler, attachmentHandler, deliver, type Handler, type Json, type Machine, type Service } from './services';
@@ -34,11 +34,11 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-let answers: AnswerServer;
+let responses: ResponseServer;
 let lines: string[];
 
-beforeAll(async () => { answers = await AnswerServer.start(); });
-afterAll(async () => answers.stop());
+beforeAll(async () => { responses = await ResponseServer.start(); });
+afterAll(async () => responses.stop());
 beforeEach(() => {
   lines = [];
   jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
@@ -53,7 +53,7 @@ afterEach(() => {
   expect(lines.join('')).not.toContain('X-Amz-Signature');
 });
 
-/** What CloudFormation has to get back as it was sent takes room that no answer can do without. */
+/** The size of the values that have to be sent back to CloudFormation as they are. No response can leave them out. */
 function echoed(event: unknown): number {
   const { StackId, RequestId, LogicalResourceId, PhysicalResourceId } = event as Json;
   return Buffer.byteLength(JSON.stringify({ StackId, RequestId, LogicalResourceId, PhysicalResourceId }));
@@ -63,7 +63,7 @@ function hasUrl(event: unknown): event is Json {
   return typeof event === 'object' && event !== null && typeof (event as Json).ResponseURL === 'string' && (event as Json).ResponseURL !== '';
 }
 
-function expectWholeAnswer({ body, bytes }: Answer, event: Json): void {
+function expectWholeResponse({ body, bytes }: SentResponse, event: Json): void {
   if (echoed(body) < 3_000) expect(bytes).toBeLessThanOrEqual(4_096);
   expect(body.PhysicalResourceId).toEqual(expect.stringMatching(/[^]/));
   expect(JSON.stringify(body)).not.toContain('X-Amz-Signature=0a1b');
@@ -72,16 +72,16 @@ function expectWholeAnswer({ body, bytes }: Answer, event: Json): void {
   }
 }
 
-test.each(KINDS)('a damaged request for $name is answered once, and nothing is half done', async ({ properties, physicalIds, start }) => {
+test.each(KINDS)('a damaged request for $name gets one response, and nothing is half done', async ({ properties, physicalIds, start }) => {
   const events = requests(properties, physicalIds).chain((request) => damaged(request));
   await fc.assert(fc.asyncProperty(events, async (json) => {
-    // What is no URL takes its tries, which are tested elsewhere.
+    // A text that is no URL is tried several times. Other tests check that.
     fc.pre(!/"ResponseURL":"(?!https:)[^"]/.test(json));
     const { handler, service, machine } = start();
     const event: unknown = JSON.parse(json);
     const error = await deliver(handler, json);
     await machine.settle(handler);
-    const received = answers.take();
+    const received = responses.take();
 
     if (!hasUrl(event)) {
       expect(received).toEqual([]);
@@ -90,14 +90,14 @@ test.each(KINDS)('a damaged request for $name is answered once, and nothing is h
       return;
     }
     expect(received).toHaveLength(1);
-    const [answer] = received as [Answer];
-    expectWholeAnswer(answer, event);
-    if (answer.body.Status === 'FAILED') {
-      if (echoed(event) < 1_000) expect(answer.body.Reason).toEqual(expect.stringMatching(/^[^]+: [^]{10}/));
-      expect(answer.body.Reason).not.toMatch(/TypeError|RangeError|Cannot read prop|is not a function|\[object Object\]/);
+    const [response] = received as [SentResponse];
+    expectWholeResponse(response, event);
+    if (response.body.Status === 'FAILED') {
+      if (echoed(event) < 1_000) expect(response.body.Reason).toEqual(expect.stringMatching(/^[^]+: [^]{10}/));
+      expect(response.body.Reason).not.toMatch(/TypeError|RangeError|Cannot read prop|is not a function|\[object Object\]/);
       expect(service.acts).toEqual([]);
     } else if (event.RequestType === 'Delete') {
-      // There was nothing to let go.
+      // Nothing had to be detached.
       expect(service.acts).toEqual([]);
     } else {
       expect(service.acts.length).toBeLessThanOrEqual(1);
@@ -105,18 +105,18 @@ test.each(KINDS)('a damaged request for $name is answered once, and nothing is h
   }), parameters(250));
 });
 
-test.each(KINDS)('what is no request for $name ends in an error, answers nobody and does nothing', async ({ start }) => {
+test.each(KINDS)('an event that is no request for $name ends in an error, without a response or an action', async ({ start }) => {
   const { handler, service } = start();
   await fc.assert(fc.asyncProperty(nonsense, async (json) => {
     const error = await deliver(handler, json);
 
-    expect(answers.take()).toEqual([]);
+    expect(responses.take()).toEqual([]);
     expect(service.acts).toEqual([]);
     expect(error?.message).toMatch(/^(the request of CloudFormation|the task of the state machine|the execution) (is invalid: .|has no request)/);
   }), parameters(80));
 });
 
-test.each(KINDS)('an execution for $name whose record is damaged is answered once', async ({ properties, physicalIds, start }) => {
+test.each(KINDS)('an execution for $name whose record is damaged responds once', async ({ properties, physicalIds, start }) => {
   const record = requests(properties, physicalIds).chain((request) => fc.tuple(
     fc.constant(request),
     damaged({ record: { kind: 'decided', decision: { kind: 'attach' } }, last: { Payload: { physicalId: 'an-id', polls: 0, mayHaveActed: false, state: {} } } }),
@@ -126,21 +126,21 @@ test.each(KINDS)('an execution for $name whose record is damaged is answered onc
     const { handler, machine } = start();
     await deliver(handler, JSON.stringify(request));
     await machine.settle(handler, (execution) => ({ ...execution, ...JSON.parse(damage) as Json }));
-    const received = answers.take();
+    const received = responses.take();
 
     expect(received).toHaveLength(1);
-    if (received[0]) expectWholeAnswer(received[0], request);
+    if (received[0]) expectWholeResponse(received[0], request);
   }), parameters(60));
 });
 
-test('an error in which AWS quotes the keys that it was called with takes them nowhere', async () => {
+test('an error in which AWS quotes the handler\'s keys does not pass them on', async () => {
   const keys = { AWS_ACCESS_KEY_ID: 'ASIAQUOTED', AWS_SECRET_ACCESS_KEY: 'quoted/secret+', AWS_SESSION_TOKEN: 'quoted$token==' };
   const { env } = process;
   process.env = { ...env, ...keys };
   try {
     const { handler, service, machine } = attachmentHandler();
     service.describe = async () => calling('DescribeDataSourceAttachment', async () => {
-      // As of a signature that does not match: the request that AWS calculated it for has the session token in it.
+      // As for a signature that does not match: the message contains the request as AWS calculated it, with the session token.
       throw Object.assign(new Error(`should have been '${Object.values(keys).join('\n')}'`), { name: 'ValidationException', $metadata: { httpStatusCode: 400 } });
     });
     const [request] = fc.sample(requests(ATTACHMENT_PROPERTIES, ['nothing-made']), { numRuns: 1, seed: 1 });
@@ -149,13 +149,13 @@ test('an error in which AWS quotes the keys that it was called with takes them n
   } finally {
     process.env = env;
   }
-  const told = [...lines, ...answers.take().map(({ body }) => JSON.stringify(body))];
+  const texts = [...lines, ...responses.take().map(({ body }) => JSON.stringify(body))];
 
-  expect(told.filter((each) => each.includes('should have been')).length).toBeGreaterThan(1);
-  for (const key of Object.values(keys)) expect(told.join()).not.toContain(key);
+  expect(texts.filter((each) => each.includes('should have been')).length).toBeGreaterThan(1);
+  for (const key of Object.values(keys)) expect(texts.join()).not.toContain(key);
 });
 
-test('an event whose ResponseURL is no URL is thrown on, without it', async () => {
+test('an event whose ResponseURL is no URL is thrown again, without it', async () => {
   const { handler, service } = attachmentHandler();
   const urls = ['not a URL, X-Amz-Signature=1', 'ftp://x/?X-Amz-Signature=1'];
   const errors = await Promise.all(urls.map(async (ResponseURL) => deliver(handler, JSON.stringify({ RequestType: 'Create', ResponseURL }))));
@@ -178,6 +178,6 @@ test.each([
   await deliver(handler, JSON.stringify({ ...request, RequestType: 'Create' }).replace('"HERE"', json));
   await machine.settle(handler);
 
-  expect(answers.take()).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining(`${property}`) } }]);
+  expect(responses.take()).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining(`${property}`) } }]);
   expect(service.acts).toEqual([]);
 });

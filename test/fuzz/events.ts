@@ -1,4 +1,4 @@
-/** Requests of CloudFormation as they are, and what could become of them on the way. */
+/** Requests of CloudFormation, and ways in which they could be damaged. */
 import * as fc from 'fast-check';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -33,7 +33,7 @@ export const ASSOCIATION_PROPERTIES: Json = {
   MaxWaitSeconds: '1800',
 };
 
-export const RESPONSE_URL = 'https://cloudformation-custom-resource-response-useast1.s3.us-east-1.amazonaws.com/an-answer?X-Amz-Signature=0a1b2c3d4e5f';
+export const RESPONSE_URL = 'https://cloudformation-custom-resource-response-useast1.s3.us-east-1.amazonaws.com/a-response?X-Amz-Signature=0a1b2c3d4e5f';
 
 export function requests(properties: Json, physicalIds: readonly string[]): fc.Arbitrary<Json> {
   const common = {
@@ -56,14 +56,14 @@ export function requests(properties: Json, physicalIds: readonly string[]): fc.A
 
 const POLLUTION = '{"__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}}}';
 
-/** What may stand in the place of a value, as JSON. */
+/** Replacements of a value, as JSON. */
 const replacements: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     'null', 'true', '0', '-1', '1e999', '1800', '""', '" "', '"\\u0000"', '"\\ud800"', '"😀"', '"\\u202e"', '"0"', '"-1"', '"1e3"', '"NaN"',
     '"__proto__"', '"constructor"', '"../../x"', '"arn:aws:es:::"', '"https://x/?X-Amz-Signature=1"', '[]', '[null]', '{}', '[[[[]]]]', POLLUTION,
     '{"Ref":"AWS::NoValue"}', '"${Token[TOKEN.1]}"',
   ),
-  // 1 kB, and more than an execution takes as its input.
+  // 1 kB, and more than the input of an execution may have.
   fc.constantFrom(1_000, 5_000, 300_000).map((length) => JSON.stringify('a'.repeat(length))),
   fc.constantFrom(700, 2_000).map((length) => JSON.stringify('"\u0001'.repeat(length))),
   fc.constant('{"a":'.repeat(500) + '1' + '}'.repeat(500)),
@@ -73,7 +73,7 @@ const replacements: fc.Arbitrary<string> = fc.oneof(
 
 const MARK = '<<here>>';
 
-/** Marks a place in a JSON document, so that any text can be put there, also what no object of JavaScript would hold. */
+/** Marks a place in a JSON document, so any text can be put there, even one that no object of JavaScript could have. */
 function markAt(document: unknown, path: readonly string[]): unknown {
   const [name, ...rest] = path;
   if (name === undefined) return MARK;
@@ -95,7 +95,7 @@ function without(document: unknown, path: readonly string[]): unknown {
     .map(([key, member]) => [key, key === name ? without(member, rest) : member]));
 }
 
-/** A document with one member taken out, exchanged or added, as JSON. */
+/** A document with one member removed, replaced or added, as JSON. */
 export function damaged(document: Json): fc.Arbitrary<string> {
   const paths = pathsOf(document);
   const path = fc.constantFrom(...paths);
@@ -111,11 +111,11 @@ export function damaged(document: Json): fc.Arbitrary<string> {
   );
 }
 
-/** Events that nobody meant for the handler. */
+/** Events that are not meant for the handler. */
 export const nonsense: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
-    'null', '0', '""', '[]', '{}', POLLUTION, '{"Records":[]}', '{"step":"advance"}', '{"step":"answer"}', '{"step":"advance","execution":null}',
-    '{"step":"answer","execution":{"request":{}}}', '{"step":["advance"]}', '{"RequestType":"Create"}', `{"ResponseURL":${JSON.stringify(['https://x'])}}`,
+    'null', '0', '""', '[]', '{}', POLLUTION, '{"Records":[]}', '{"step":"advance"}', '{"step":"respond"}', '{"step":"advance","execution":null}',
+    '{"step":"respond","execution":{"request":{}}}', '{"step":["advance"]}', '{"RequestType":"Create"}', `{"ResponseURL":${JSON.stringify(['https://x'])}}`,
   ),
   fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.stringify(value)),
 );

@@ -1,4 +1,4 @@
-/** Values that no type would let through, or that sit at the border of what a service takes. */
+/** Values that no type would allow, or at the limits of a service. */
 import { Fn, Token } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 
@@ -8,7 +8,7 @@ const awkward = fc.constantFrom(
   '${Name}', '${AWS::Region}', '{{resolve:ssm:x}}', '"', '\\', '/', '//', 's3://', 'arn:', 'arn:aws:es', '*', '0', '-1', 'null', 'undefined', 'NaN',
 );
 
-/** What is only known at deployment, as text. */
+/** Values that are known only at deployment, as text. */
 const tokens: fc.Arbitrary<string> = fc.constantFrom('Region', 'Name').chain((name) => fc.constantFrom(
   Fn.ref(name), `prefix-${Fn.ref(name)}`, Fn.importValue(name), Fn.select(0, Fn.split('/', Fn.ref(name))),
 ));
@@ -25,10 +25,10 @@ export function text(max: number, valid = 'a'): fc.Arbitrary<unknown> {
   );
 }
 
-/** Literal text with a few of its characters exchanged, doubled or taken out. */
+/** Literal text with a few of its characters replaced, doubled or removed. */
 export function mutated(original: string): fc.Arbitrary<unknown> {
   const edit = (inserted: fc.Arbitrary<string>) => fc.tuple(fc.nat(original.length), fc.nat(3), inserted);
-  // A token can only be the last edit: another one would cut it in two.
+  // A token can only be the last edit, because another one would cut it in two.
   const edits = fc.tuple(fc.array(edit(awkward), { maxLength: 1 }), edit(fc.oneof(awkward, tokens)));
   return fc.oneof(
     edits.map(([first, last]) => [...first, last].reduce(

@@ -1,6 +1,7 @@
 /**
- * What the services take, written down from their API references and apart from the library's own checks. Each function
- * names what a service would refuse; what is not known before the deployment (an intrinsic function) is left out.
+ * The limits of the services, written down from their API references and independent of the library's own checks. Each function
+ * names everything that a service would refuse. Values that are not known before the deployment (an intrinsic function) are left
+ * out.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_AttachDataSource.html
  * @see https://docs.aws.amazon.com/appintegrations/latest/APIReference/API_CreateDataIntegrationAssociation.html
@@ -115,7 +116,7 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   'AWS::IAM::Role': { PermissionsBoundary: string(20, 2048, /^arn:/) },
 };
 
-/** What of a template the services would refuse, by resource type and property. */
+/** The parts of a template that the services would refuse, by resource type and property. */
 export function problems(template: Json): string[] {
   const found: string[] = [];
   for (const resource of Object.values(template.Resources as Readonly<Record<string, Json>> | undefined ?? {})) {

@@ -1,8 +1,8 @@
 import type { Parameters } from 'fast-check';
 
 /**
- * The same values at every run. A failure prints its seed and path: `FUZZ_SEED=… FUZZ_PATH=… npx jest <file> -t <test>` runs
- * it again, and `FUZZ_SEED=$RANDOM FUZZ_FACTOR=100` looks further.
+ * The same values in every run. A failure prints its seed and path: `FUZZ_SEED=… FUZZ_PATH=… npx jest <file> -t <test>` runs it
+ * again, and `FUZZ_SEED=$RANDOM FUZZ_FACTOR=100` searches further.
  */
 export function parameters<T>(numRuns: number): Parameters<T> {
   const { FUZZ_SEED = '20260101', FUZZ_PATH = '', FUZZ_FACTOR = '1' } = process.env;

@@ -1,4 +1,7 @@
-/** Whatever properties a construct is given, they end in a template that the services take, or in an error that says which one is wrong. */
+/**
+ * For all properties, a construct results in a template that the services accept, or in an error that says which property is
+ * wrong.
+ */
 import { Template } from 'aws-cdk-lib/assertions';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
@@ -12,7 +15,7 @@ import { IRELAND, testStack } from '../stack';
 const CONTEXT = {
   '@aws-cdk/core:enablePartitionLiterals': true,
   'cdk-data-attachments:now': '2026-01-02T12:00:00Z',
-  // Nobody looks at the assets.
+  // Nothing reads the assets.
   [DISABLE_ASSET_STAGING_CONTEXT]: true,
 };
 
@@ -22,7 +25,7 @@ interface Change {
   [fc.toStringMethod](): string;
 }
 
-/** Up to two properties of the valid ones are exchanged. */
+/** Up to two of the valid properties are replaced. */
 function changes({ slots }: Subject): fc.Arbitrary<readonly Change[]> {
   const change = fc.nat(slots.length - 1).chain((index) => {
     const slot = slots[index] as Slot;
@@ -31,7 +34,7 @@ function changes({ slots }: Subject): fc.Arbitrary<readonly Change[]> {
   return fc.array(change, { minLength: 0, maxLength: 2 });
 }
 
-/** What came of it: a template, or an error. */
+/** The result: a template, or an error. */
 function outcome(subject: Subject, changed: readonly Change[], env: typeof IRELAND | undefined): unknown {
   const stack = new Stack(new App({ context: CONTEXT }), 'Stack', { env });
   const props: Record<string, unknown> = { ...subject.valid(stack) };
@@ -50,7 +53,7 @@ function expectExplained(error: Error, changed: readonly Change[]): void {
   const named = changed.filter(({ slot }) => slot.names.some((name) => error.message.includes(`${name}: `)
     || error.message.includes(`${name}.`) || error.message.includes(`${name}[`)));
   expect(named.length).toBeGreaterThan(0);
-  // It says what was given and, after that, what to write.
+  // The error says what was given and, after that, what to write.
   expect(error.message).toMatch(/: [^]+[a-z]/);
   expect(error.message).toMatch(/write |pass |leave |give |share |needs /);
 }
@@ -58,7 +61,7 @@ function expectExplained(error: Error, changed: readonly Change[]): void {
 const before = Object.getOwnPropertyNames(Object.prototype);
 afterEach(() => expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before));
 
-test.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s takes its properties or says which one is wrong', (_, subject) => {
+test.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s accepts its properties or says which one is wrong', (_, subject) => {
   fc.assert(fc.property(changes(subject), fc.boolean(), (changed, located) => {
     const result = outcome(subject, changed, located ? IRELAND : undefined);
     if (result instanceof Error) {
@@ -69,7 +72,7 @@ test.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s takes
   }), parameters(subject.slots.length * 6));
 });
 
-test.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s says so where it is given no properties', (_, subject) => {
+test.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s without properties says so', (_, subject) => {
   fc.assert(fc.property(fc.oneof(fc.constant(undefined), other), (props) => {
     let error: unknown;
     try {
@@ -82,7 +85,7 @@ test.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s says 
   }), parameters(30));
 });
 
-test.each(['OpenSearchHandlerConfig', 'AppIntegrationsHandlerConfig'])('%s.of says so where it is given no construct', (name) => {
+test.each(['OpenSearchHandlerConfig', 'AppIntegrationsHandlerConfig'])('%s.of without a construct says so', (name) => {
   const of = Reflect.get(jest.requireActual<object>('../../src'), name) as { of(scope: unknown): { apply(settings: object): void } };
   fc.assert(fc.property(other, (scope) => {
     expect(() => of.of(scope).apply({ memorySize: 512 })).toThrow('scope: ');

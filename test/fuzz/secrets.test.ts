@@ -1,6 +1,6 @@
 /**
- * All that functions and state machines log, and all that they answer, over lives of every kind: no URL to answer to, no
- * key and no client token is in it.
+ * The logs and the responses of functions and state machines, over lifecycles of every kind, contain no response URL, no key and
+ * no client token.
  */
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { Duration } from 'aws-cdk-lib/core';
@@ -18,7 +18,7 @@ const keys: AccessKey[] = [];
 beforeAll(async () => {
   associations = await AssociationWorld.start();
   ({ world } = associations);
-  // What the functions get, which nobody else keeps.
+  // The credentials of the functions. Nothing else keeps them.
   const { credentials } = world.cloud;
   const issue = credentials.issue.bind(credentials);
   credentials.issue = (...args) => {
@@ -33,14 +33,14 @@ afterEach(() => {
   world.cloud.faults.clear();
   world.cloud.cloudFormation.customResources.deliver = 'once';
   world.cloud.openSearch.behave({ attach: 'ATTACHED' });
-  const told = [world.logs(), ...world.answers().flatMap(({ bodies }) => bodies)].join('\n');
+  const texts = [world.logs(), ...world.responses().flatMap(({ bodies }) => bodies)].join('\n');
   for (const [what, secret] of secrets()) {
-    if (told.includes(secret)) throw new Error(`${what} is in what was logged or answered: ${around(told, secret)}`);
+    if (texts.includes(secret)) throw new Error(`${what} was logged or sent in a response: ${around(texts, secret)}`);
   }
-  expect(told).not.toMatch(/X-Amz-(Signature|Credential|Security-Token)|ResponseURL|clientToken/i);
+  expect(texts).not.toMatch(/X-Amz-(Signature|Credential|Security-Token)|ResponseURL|clientToken/i);
 });
 
-/** What has no business in a log, by what it is. */
+/** The texts that must not be in a log, by their kind. */
 function secrets(): [string, string][] {
   const inputs = JSON.stringify(world.cloud.calls.map(({ input }) => input));
   const found = (pattern: RegExp) => [...new Set([...inputs.matchAll(pattern)].map(([, secret = '']) => secret))];
@@ -94,8 +94,8 @@ test.each([
   world.cloud.openSearch.behave({ attach });
   const deployed = attachmentStack().deploy(spec, more);
   if (attach === 'PENDING') {
-    // Nothing that is PENDING can be detached.
-    await world.until(() => world.answers().some(({ bodies }) => bodies.some((body) => body.includes('still PENDING'))), 'the create to give up');
+    // A PENDING attachment cannot be detached.
+    await world.until(() => world.responses().some(({ bodies }) => bodies.some((body) => body.includes('still PENDING'))), 'the create to fail');
     for (const { applicationId: id, dataSourceArn, status } of world.cloud.openSearch.attachments()) {
       if (status === 'PENDING') world.cloud.openSearch.settle(id, dataSourceArn, 'ATTACHED');
     }
@@ -121,7 +121,7 @@ test.each([
   expect(await stack.destroy()).toBe('DELETE_COMPLETE');
 });
 
-test('an association that is created, runs again, fails and is let go, and whose calls are cut', async () => {
+test('an association that is created, runs again, fails and is removed, and whose calls are cut', async () => {
   const [first, second] = [{ executionConfiguration: day(1), jobCompletion: wait }, { executionConfiguration: day(2), jobCompletion: wait }];
   associations.service.jobs({ takes: 10, then: 'COMPLETED' });
   meet('app-integrations', 'CreateDataIntegrationAssociation', { kind: 'kill', when: 'after' });
@@ -144,7 +144,7 @@ test('an export of Customer Profiles', async () => {
   expect((await world.destroy('Export')).status).toBe('DELETE_COMPLETE');
 });
 
-test('all of these were logged, and there was something to find', () => {
+test('all of these were logged, and the search had something to find', () => {
   for (const line of ['Create received"', ': attach requested"', ': association created', '"level":"ERROR"']) {
     expect(world.logs()).toContain(line);
   }

@@ -1,6 +1,6 @@
 /**
- * The handlers with everything behind them in memory: what they take is what Lambda would hand them, what they answer goes
- * out by HTTPS and ends in a server of the test, and the services refuse what their API references say.
+ * The handlers with all services in memory. The input is as Lambda would pass it, the responses go by HTTPS to a server of the
+ * test, and the services refuse everything that their API references exclude.
  */
 import { setImmediate } from 'node:timers/promises';
 import { problems } from './limits';
@@ -32,7 +32,7 @@ function refuseProblems(name: string, type: string, properties: Json): void {
   if (found.length > 0) refuse(name, found.join().slice(0, 300));
 }
 
-/** What a service was made to do. */
+/** The actions of a service. */
 export interface Service {
   readonly acts: string[];
 }
@@ -99,7 +99,7 @@ function keyOf({ applicationId, dataSourceArn }: Pair): string {
   return `${applicationId} ${dataSourceArn}`;
 }
 
-/** The state machine: it drives what was started to its end. */
+/** The state machine. It runs every started execution to its end. */
 export class Machine implements Executions {
   private readonly inputs = new Map<string, string>();
 
@@ -128,7 +128,7 @@ export class Machine implements Executions {
 
   public async stop(): Promise<void> {}
 
-  /** @returns the errors that tasks ended with */
+  /** @returns the errors of failed tasks */
   public async settle(handler: Handler, edit: (execution: Json) => Json = (execution) => execution): Promise<string[]> {
     const errors: string[] = [];
     for (const input of this.inputs.values()) {
@@ -170,7 +170,7 @@ export class Machine implements Executions {
   }
 }
 
-/** A handler of each kind, and what is behind it. */
+/** A handler of each kind, with its services. */
 export function attachmentHandler(): { handler: Handler; service: InMemoryAttachments; machine: Machine } {
   const service = new InMemoryAttachments();
   return { service, ...handlerOf((options) => new StepFunctionsEngine(new AttachmentLifecycle(service, PLACE), options)) };
@@ -189,7 +189,7 @@ function handlerOf(engine: (options: EngineOptions) => Engine): { handler: Handl
   return { handler: entry(async () => main), machine };
 }
 
-/** Hands an event to a handler as Lambda does: as JSON. */
+/** Passes an event to a handler as Lambda does: as JSON. */
 export async function deliver(handler: Handler, event: string): Promise<Error | undefined> {
   try {
     await handler(JSON.parse(event), CONTEXT);

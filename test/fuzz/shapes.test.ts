@@ -1,9 +1,9 @@
 /**
- * What the first version writes into stacks has to be understood by every later one: when a stack is updated, the new
- * handler gets the old properties, and physical ids that the old one made. `shapes.json` is never edited: a later shape
- * gets a file of its own, and both go through these tests.
+ * Every later version has to understand what the first version wrote into stacks. When a stack is updated, the new handler gets
+ * the old properties, and physical ids that the old one made. `shapes.json` is never edited. A later shape gets its own file, and
+ * both go through these tests.
  */
-import { type Answer, AnswerServer } from './answers';
+import { type SentResponse, ResponseServer } from './responses';
 import { RESPONSE_URL } from './events';
 import { associationHandler, attachmentHandler, deliver, type Handler, type Json, type Machine } from './services';
 import * as shapes from './shapes.json';
@@ -13,14 +13,14 @@ import { resources, testStack } from '../stack';
 
 const { attachment, association } = shapes;
 
-let answers: AnswerServer;
-beforeAll(async () => { answers = await AnswerServer.start(); });
-afterAll(async () => answers.stop());
+let responses: ResponseServer;
+beforeAll(async () => { responses = await ResponseServer.start(); });
+afterAll(async () => responses.stop());
 beforeEach(() => { jest.spyOn(process.stdout, 'write').mockReturnValue(true); });
 afterEach(() => jest.restoreAllMocks());
 
-/** Has a request carried out, and answers what CloudFormation is told. */
-async function request({ handler, machine }: { handler: Handler; machine: Machine }, properties: Json, more: Json): Promise<Answer['body'] | undefined> {
+/** Has a request carried out, and returns the response to CloudFormation. */
+async function request({ handler, machine }: { handler: Handler; machine: Machine }, properties: Json, more: Json): Promise<SentResponse['body'] | undefined> {
   await deliver(handler, JSON.stringify({
     StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Search/0a1b2c3d-0000-1111-2222-333344445555',
     RequestId: '5f0c6f1e-6a52-4d3a-9b59-0d7c0e0a2f11',
@@ -30,7 +30,7 @@ async function request({ handler, machine }: { handler: Handler; machine: Machin
     ...more,
   }));
   await machine.settle(handler);
-  const received = answers.take();
+  const received = responses.take();
   expect(received).toHaveLength(1);
   return received[0]?.body;
 }
@@ -45,13 +45,13 @@ describe('an attachment of the first version', () => {
     return world;
   }
 
-  test('is held by an update that changes nothing of it, under its physical id', async () => {
+  test('does not change in an update without changes, under its physical id', async () => {
     const world = existing();
-    const answer = await request(world, { ...attachment.properties, MaxWaitSeconds: '60' }, {
+    const response = await request(world, { ...attachment.properties, MaxWaitSeconds: '60' }, {
       RequestType: 'Update', PhysicalResourceId: attachment.made, OldResourceProperties: attachment.properties,
     });
 
-    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: attachment.made });
+    expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: attachment.made });
     expect(world.service.acts).toEqual([]);
   });
 
@@ -60,16 +60,16 @@ describe('an attachment of the first version', () => {
     ['adopted, is left', attachment.adopted, []],
   ])('that was %s by its Delete', async (_, PhysicalResourceId, acts) => {
     const world = existing();
-    const answer = await request(world, attachment.properties, { RequestType: 'Delete', PhysicalResourceId });
+    const response = await request(world, attachment.properties, { RequestType: 'Delete', PhysicalResourceId });
 
-    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId });
+    expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId });
     expect(world.service.acts).toEqual(acts);
   });
 
-  test('gets from a create the physical id that it had', async () => {
-    const answer = await request(attachmentHandler(), attachment.properties, { RequestType: 'Create' });
+  test('gets its former physical id from a create', async () => {
+    const response = await request(attachmentHandler(), attachment.properties, { RequestType: 'Create' });
 
-    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: attachment.made });
+    expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: attachment.made });
   });
 
   test('has the properties that the construct writes', () => {
@@ -96,27 +96,27 @@ describe('an association of the first version', () => {
     return world;
   }
 
-  test('is held by an update that changes nothing of it, under its physical id', async () => {
+  test('does not change in an update without changes, under its physical id', async () => {
     const world = existing();
-    const answer = await request(world, { ...association.properties, MaxWaitSeconds: '60' }, {
+    const response = await request(world, { ...association.properties, MaxWaitSeconds: '60' }, {
       RequestType: 'Update', PhysicalResourceId: association.made, OldResourceProperties: association.properties,
     });
 
-    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: association.made });
+    expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: association.made });
     expect(world.service.acts).toEqual([]);
   });
 
-  test('is found by its Delete, which fails as long as it exists if so told', async () => {
+  test('is found by its Delete, which with remainingAssociation: FAIL fails as long as it exists', async () => {
     const world = existing();
-    const answer = await request(world, association.properties, { RequestType: 'Delete', PhysicalResourceId: association.made });
+    const response = await request(world, association.properties, { RequestType: 'Delete', PhysicalResourceId: association.made });
 
-    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('association-1 of data integration') });
+    expect(response).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('association-1 of data integration') });
   });
 
-  test('gets from a create the physical id that it had', async () => {
-    const answer = await request(associationHandler(), association.properties, { RequestType: 'Create' });
+  test('gets its former physical id from a create', async () => {
+    const response = await request(associationHandler(), association.properties, { RequestType: 'Create' });
 
-    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: association.made });
+    expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: association.made });
   });
 
   test('has the properties that the construct writes', () => {

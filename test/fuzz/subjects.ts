@@ -1,4 +1,7 @@
-/** What is fuzzed at synthesis: for each construct valid properties, and ways to give one of them a value that may be wrong. */
+/**
+ * The constructs that are fuzzed at synthesis, each with valid properties, and ways to give one of them a value that may be
+ * wrong.
+ */
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -17,7 +20,7 @@ type Values = Readonly<Record<string, unknown>>;
 export interface Slot {
   /** The property that is set. */
   readonly property: string;
-  /** What an error may call it: the property, or what a factory calls its argument. */
+  /** The names that an error may use: the property, or the argument of a factory. */
   readonly names: readonly string[];
   readonly values: fc.Arbitrary<unknown>;
   readonly make: (value: unknown, stack: Stack) => unknown;
@@ -26,7 +29,7 @@ export interface Slot {
 export interface Subject {
   readonly name: string;
   readonly valid: (stack: Stack) => Values;
-  /** Takes what JavaScript would let through. */
+  /** Accepts everything that JavaScript would. */
   readonly build: (stack: Stack, props: unknown) => unknown;
   readonly slots: readonly Slot[];
 }

@@ -8,7 +8,7 @@ import { IRELAND } from '../stack';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** What `npm run sandbox` runs, without a terminal. */
+/** Runs `npm run sandbox` without a terminal. */
 async function sandbox(...args: string[]): Promise<Result> {
   return runNode(['--import', 'tsx', join(ROOT, 'sandbox', 'cloud', 'main.ts'), ...args], {
     cwd: ROOT,
@@ -35,14 +35,14 @@ function assembly(dataSourceArn: string, env?: Environment): string {
 
 test('an example app is synthesized, deployed, shown and destroyed', async () => {
   const { code, output } = await sandbox('--app', 'npx tsx examples/opensearch-ui/app.ts', '-c', 'metricsDomain=sales');
-  expect(output).toContain('which exists from now on: domain sales');
+  expect(output).toContain('They exist from now on: domain sales');
   expect(output).toMatch(/observability +sales +\S+ +ATTACHED +Metrics +the stack/);
   expect(output).toMatch(/DELETE_COMPLETE +\| AWS::CloudFormation::Stack/);
   expect(output.trimEnd()).toMatch(/Nothing is attached\.\n\nNothing is associated\.$/);
   expect(code).toBe(0);
 }, 180_000);
 
-test('an assembly is deployed where it is for, with what it refers to by ARN', async () => {
+test('an assembly is deployed to its environment, with the resources that it refers to by ARN', async () => {
   const { code, output } = await sandbox('--app', assembly('arn:aws:aoss:eu-west-1:111111111111:collection/abc123', IRELAND));
   expect(output).toContain('The local cloud is 111111111111 in eu-west-1');
   expect(output).toMatch(/application app1,\s+collection\s+abc123/);
@@ -50,8 +50,8 @@ test('an assembly is deployed where it is for, with what it refers to by ARN', a
   expect(code).toBe(0);
 }, 180_000);
 
-test('what cannot be deployed says why, and is an exit code', async () => {
-  // The stack says nothing of a region, and what it refers to is in another one than the local cloud's.
+test('an app that cannot be deployed is an error with a reason and an exit code', async () => {
+  // The stack names no region, and it refers to a resource in another region than the local cloud's.
   const { code, output } = await sandbox('--app', assembly('arn:aws:es:eu-west-1:111111111111:domain/logs'));
   expect(output).toMatch(/is not in region us-east-1/);
   expect(output).toContain('Not deployed');
@@ -63,7 +63,7 @@ test.each([
   [[], 2, '--app is missing'],
   [['--app', 'x', '-c', 'workspace'], 2, '--context workspace is not of the form key=value'],
   [['--app', 'x', '--profile', 'prod'], 2, '--profile'],
-])('the arguments %j are answered with exit code %d and say %s', async (args, code, words) => {
+])('the arguments %j give exit code %d and the output %s', async (args, code, words) => {
   const result = await sandbox(...args);
   expect(result.output).toContain(words);
   expect(result.code).toBe(code);

@@ -1,7 +1,7 @@
 import { equal, Observation, type Observed, type Table } from './observation';
 import type { JobRun } from '../services/appintegrations-jobs';
 
-/** What happens to the associations of AppIntegrations, and which of their jobs run. */
+/** Observes the associations of AppIntegrations and the jobs that run. */
 export class AssociationsObservation extends Observation {
   private readonly idsBefore: readonly string[];
   private readonly runsBefore: number;
@@ -21,7 +21,7 @@ export class AssociationsObservation extends Observation {
     return { columns: ['data integration', 'association id', 'destination', 'window', 'last job', 'jobs', 'made by'], rows };
   }
 
-  /** Each as `data integration, prefix, window, STATUS of the last job, number of jobs`. */
+  /** One string for each association: `data integration, prefix, window, STATUS of the last job, number of jobs`. */
   public held(): readonly string[] {
     return this.cloud.appIntegrations.table().map(({ dataIntegration, associationId, destination, execution, lastExecution }) => [
       dataIntegration, prefixOf(destination), daysOf(execution), lastExecution, this.jobsOf(associationId),
@@ -33,20 +33,20 @@ export class AssociationsObservation extends Observation {
     return this.cloud.appIntegrations.jobRuns().slice(this.runsBefore);
   }
 
-  /** Seconds of the local cloud's clock from the start of the last job to the last look at it. */
+  /** Seconds of the local cloud's clock from the start of the last job to the last poll of its status. */
   public secondsUntilCompleted(): number {
     const looked = this.calls.filter(({ operation }) => operation === 'ListDataIntegrationAssociations').at(-1)?.at ?? NaN;
     return Math.round((looked - (this.runs().at(-1)?.startedAt ?? NaN)) / 1000);
   }
 
-  /** @throws Unexpected if other associations are there than before */
+  /** @throws Unexpected if the associations are not the same as before */
   public checkSame(): void {
     equal('the associations', this.idsBefore, this.ids());
   }
 
-  /** @throws Unexpected unless an operation was answered with this error */
+  /** @throws Unexpected unless an operation returned this error */
   public checkRefused(operation: string, error: string): void {
-    equal(`the answers to ${operation}`, [error], this.calls.filter((call) => call.operation === operation).map((call) => call.error));
+    equal(`the results of ${operation}`, [error], this.calls.filter((call) => call.operation === operation).map((call) => call.error));
   }
 
   /** @throws Unexpected unless a function logged this */
@@ -64,12 +64,12 @@ export class AssociationsObservation extends Observation {
   }
 }
 
-/** Whole days without their midnights. */
+/** The window in whole days, without the time of day. */
 export function daysOf(execution: string): string {
   return execution.replaceAll('T00:00:00.000Z', '');
 }
 
-/** What the keys of the objects begin with. */
+/** The prefix of the objects' keys. */
 export function prefixOf(destination: string): string {
   return destination.split('/').slice(3).join('/');
 }

@@ -6,7 +6,7 @@ import type { Part, Step } from './part';
 /** How long an export takes, in seconds of the local cloud's clock. */
 const JOB_SECONDS = 60;
 
-const LEFT_BEHIND = 'nothing is deleted: AWS has no operation to delete an association. The association and the exported data remain';
+const REMAINS = 'nothing is deleted: AWS has no operation to delete an association. The association and the exported data remain';
 
 function prepare({ appIntegrations }: Sandbox): void {
   appIntegrations.jobs({ takes: JOB_SECONDS, then: 'COMPLETED' });
@@ -15,8 +15,8 @@ function prepare({ appIntegrations }: Sandbox): void {
 const STEPS: readonly Step<AssociationsObservation>[] = [
   {
     title: 'Deploy',
-    story: 'The stack makes a key, a bucket and a data integration that reads the profiles of a Customer Profiles domain, and associates the '
-      + `data integration with the bucket. That runs a job, the export of one day, which takes ${JOB_SECONDS} seconds, and which the deployment waits for.`,
+    story: 'The stack creates a key, a bucket and a data integration that reads the profiles of a Customer Profiles domain, and associates the '
+      + `data integration with the bucket. That runs a job, the export of one day. It takes ${JOB_SECONDS} seconds, and the deployment waits for it.`,
     command: ['deploy'],
     expected: {
       exitCode: 0,
@@ -26,14 +26,14 @@ const STEPS: readonly Step<AssociationsObservation>[] = [
     },
     finding: (observed) => {
       const seconds = observed.secondsUntilCompleted();
-      equal(`that nobody stopped to look before ${JOB_SECONDS} seconds were over`, true, seconds >= JOB_SECONDS);
-      return `The association was made and its job ran ${times(observed.runs().length)}; the associations were listed `
-        + `${times(observed.count('ListDataIntegrationAssociations'))} until the job was seen COMPLETED, ${seconds} seconds after it began.`;
+      equal(`that the status was polled until ${JOB_SECONDS} seconds were over`, true, seconds >= JOB_SECONDS);
+      return `The association was created and its job ran ${times(observed.runs().length)}; the associations were listed `
+        + `${times(observed.count('ListDataIntegrationAssociations'))} until the job was COMPLETED, ${seconds} seconds after it started.`;
     },
   },
   {
     title: 'Export the next day',
-    story: 'The window of the export changes, and nothing else.',
+    story: 'Only the window of the export changes.',
     command: ['deploy', '-c', 'day=2026-01-02'],
     expected: {
       exitCode: 0,
@@ -44,13 +44,13 @@ const STEPS: readonly Step<AssociationsObservation>[] = [
     finding: (observed) => {
       observed.checkSame();
       const starts = observed.runs().map(({ startTime }) => new Date(Number(startTime)).toISOString().slice(0, 10));
-      return `The association is the same, with another window, which ran its job ${times(starts.length)} more: for ${starts.join(' and ')}.`;
+      return `The association is the same, with another window. The change ran its job ${times(starts.length)} more: for ${starts.join(' and ')}.`;
     },
   },
   {
     title: 'Fail, and roll back',
-    story: 'The export is to go elsewhere in the bucket. An association cannot change its destination, so that this takes another one, and AWS documents '
-      + 'both that a data integration may have ten and that one that was associated before cannot be again. The local cloud now does as the latter says.',
+    story: 'The export is to go elsewhere in the bucket. An association cannot change its destination, so this requires another one. AWS documents '
+      + 'both that a data integration may have ten associations and that it can be associated only once. The local cloud now does the latter.',
     command: ['deploy', '-c', 'day=2026-01-02', '-c', 'prefix=elsewhere'],
     prepare: ({ appIntegrations }) => appIntegrations.behave({ reuse: 'refuse' }),
     expected: {
@@ -64,13 +64,13 @@ const STEPS: readonly Step<AssociationsObservation>[] = [
       observed.checkRefused('CreateDataIntegrationAssociation', 'InvalidRequestException');
       observed.checkReason('use a new data integration');
       equal('the jobs that ran', [], observed.runs());
-      return 'The other association was refused, and the stack\'s events say what helps; the old one is as it was, and neither the attempt nor the '
+      return 'The other association was refused, and the stack\'s events say what to do. The old one has not changed, and neither the attempt nor the '
         + 'rollback ran a job.';
     },
   },
   {
     title: 'Destroy',
-    story: 'The stack goes. AWS has no operation to delete an association, and deletes no data integration that has one, so that the app retains it.',
+    story: 'The stack is deleted. AWS has no operation to delete an association, and deletes no data integration that has one, so the app retains it.',
     command: ['destroy', '--force'],
     expected: {
       exitCode: 0,
@@ -80,8 +80,8 @@ const STEPS: readonly Step<AssociationsObservation>[] = [
     },
     finding: (observed) => {
       observed.checkSame();
-      observed.checkLogged(LEFT_BEHIND);
-      return `The stack is gone; the data integration and its association are not. The log says of it: "${LEFT_BEHIND}".`;
+      observed.checkLogged(REMAINS);
+      return `The stack is gone, but the data integration and its association remain. The log says so: "${REMAINS}".`;
     },
   },
 ];

@@ -2,13 +2,11 @@ import { equal, Observation, type Observed, type Table } from './observation';
 import type { Call } from '../../platform/core';
 import type { Attachment } from '../services/opensearch-attachments';
 
-/** What happens to the attachments of OpenSearch Service. */
+/** Observes the attachments of OpenSearch Service. */
 export class AttachmentsObservation extends Observation {
   private readonly before: readonly Attachment[];
 
-  /**
-   * @param changing what else changes anything
-   */
+  /** @param changing further operations that change anything */
   public constructor(cloud: Observed, changing: readonly string[] = []) {
     super(cloud, 'es', ['AttachDataSource', 'DetachDataSource', ...changing]);
     this.before = cloud.openSearch.attachments();
@@ -22,7 +20,7 @@ export class AttachmentsObservation extends Observation {
     return { columns: ['application', 'data source', 'attachment id', 'status', 'workspaces', 'attached by'], rows };
   }
 
-  /** Each as `domain STATUS workspaces`. */
+  /** One string for each attachment: `domain STATUS workspaces`. */
   public held(): readonly string[] {
     return this.cloud.openSearch.table().map(({ dataSource, status, workspaces }) => `${dataSource} ${status} ${workspaces}`);
   }
@@ -32,20 +30,20 @@ export class AttachmentsObservation extends Observation {
     return this.callsOf(operation, domain).length;
   }
 
-  /** Seconds of the local cloud's clock from the first attach of a domain to the last look at it. */
-  public secondsUntilSettled(domain: string): number {
+  /** Seconds of the local cloud's clock from the first attach of a domain to the last poll of its status. */
+  public secondsUntilAttached(domain: string): number {
     const attached = this.callsOf('AttachDataSource', domain)[0]?.at ?? NaN;
     const settled = this.callsOf('DescribeDataSourceAttachment', domain).at(-1)?.at ?? NaN;
     return Math.round((settled - attached) / 1000);
   }
 
-  /** How often the service was asked about a domain's attachment after it had been attached. */
-  public looksAfterAttach(domain: string): number {
+  /** How often the status of a domain's attachment was polled after the attach. */
+  public pollsAfterAttach(domain: string): number {
     const attached = this.calls.indexOf(this.callsOf('AttachDataSource', domain)[0]);
     return this.callsOf('DescribeDataSourceAttachment', domain).filter((call) => this.calls.indexOf(call) > attached).length;
   }
 
-  /** @throws Unexpected if another attachment than before stands for a domain */
+  /** @throws Unexpected if a domain does not have the same attachment as before */
   public checkSame(domain: string): void {
     equal(`the attachment of ${domain}`, idOf(this.before, domain), idOf(this.cloud.openSearch.attachments(), domain));
   }

@@ -3,13 +3,13 @@ import { AttachmentsObservation } from './attachments-observation';
 import { times } from './observation';
 import type { Part, Step } from './part';
 
-/** How long the domain `metrics` keeps its attachment PENDING, in seconds of the local cloud's clock. */
+/** How long the attachment of the domain `metrics` stays PENDING, in seconds of the local cloud's clock. */
 const PENDING_SECONDS = 90;
 
-/** A person with permissions of her own, who has nothing to do with the stack. */
+/** A person with her own permissions, independent of the stack. */
 const ALICE = 'arn:aws:sts::123456789012:assumed-role/Operator/alice';
 
-/** The domains that exist before the demo begins. */
+/** The domains that exist before the demo starts. */
 function prepare({ openSearch }: Sandbox): void {
   const metrics = openSearch.createDomain('metrics');
   openSearch.behave({ dataSourceArn: metrics.arn, attach: { pendingFor: PENDING_SECONDS, then: 'ATTACHED' } });
@@ -20,8 +20,8 @@ function prepare({ openSearch }: Sandbox): void {
 const STEPS: readonly Step<AttachmentsObservation>[] = [
   {
     title: 'Deploy',
-    story: 'The stack makes an application and the domain logs, and attaches logs and an existing domain, metrics, to it. '
-      + `The domain metrics plays one that is being upgraded: its attachment stays PENDING for ${PENDING_SECONDS} seconds.`,
+    story: 'The stack creates an application and the domain logs, and attaches logs and an existing domain, metrics, to it. '
+      + `The domain metrics acts as if it were being upgraded: its attachment stays PENDING for ${PENDING_SECONDS} seconds.`,
     command: ['deploy'],
     expected: {
       exitCode: 0,
@@ -29,13 +29,13 @@ const STEPS: readonly Step<AttachmentsObservation>[] = [
       held: ['logs ATTACHED Logs', 'metrics ATTACHED Metrics'],
       changes: { AttachDataSource: 2 },
     },
-    finding: (observed) => `logs was attached at once; metrics was PENDING, so that it was asked about ${times(observed.looksAfterAttach('metrics'))}, `
-      + `with longer and longer pauses, until it was ATTACHED after ${observed.secondsUntilSettled('metrics')} seconds; `
+    finding: (observed) => `logs was attached at once. metrics was PENDING, so its status was polled ${times(observed.pollsAfterAttach('metrics'))}, `
+      + `with longer and longer pauses, until it was ATTACHED after ${observed.secondsUntilAttached('metrics')} seconds. `
       + `AttachDataSource was called ${times(observed.countOf('AttachDataSource', 'logs'))} for logs and ${times(observed.countOf('AttachDataSource', 'metrics'))} for metrics.`,
   },
   {
     title: 'Compare',
-    story: 'Nothing was changed since.',
+    story: 'Nothing has changed since.',
     command: ['diff', '--fail'],
     expected: {
       exitCode: 0,
@@ -45,7 +45,7 @@ const STEPS: readonly Step<AttachmentsObservation>[] = [
     },
     finding: (observed) => {
       observed.checkNoCalls();
-      return 'The app synthesizes to what is deployed, so that there is nothing to do, and no call reached the service.';
+      return 'The app synthesizes to the deployed template, so nothing had to be done, and no call reached the service.';
     },
   },
   {
@@ -61,7 +61,7 @@ const STEPS: readonly Step<AttachmentsObservation>[] = [
     finding: (observed) => {
       observed.checkSame('logs');
       return `AttachDataSource was called ${times(observed.countOf('AttachDataSource', 'logs'))} more, for the same attachment with the new workspace, and `
-        + 'nothing was detached; whether AWS makes the workspace then is not documented, and here it does.';
+        + 'nothing was detached. AWS does not document whether this creates the workspace. Here it does.';
     },
   },
   {
@@ -77,13 +77,13 @@ const STEPS: readonly Step<AttachmentsObservation>[] = [
     finding: (observed) => {
       observed.checkSame('logs');
       observed.checkOrder({ attached: 'metrics-v2', detached: 'metrics' });
-      return 'metrics-v2 was attached before metrics was detached: CloudFormation deletes what was replaced in the clean-up after a successful update.';
+      return 'metrics-v2 was attached before metrics was detached: CloudFormation deletes replaced resources in the clean-up after a successful update.';
     },
   },
   {
     title: 'Fail, and roll back',
-    story: 'Meanwhile, alice has attached the domain audit to the application by hand. The stack tries to attach it, too, and has to fail: '
-      + 'what it did not make it must not take over.',
+    story: 'Meanwhile, alice has attached the domain audit to the application by hand. The stack tries to attach it, too, and has to fail. '
+      + 'It must not claim an attachment that it did not make.',
     command: ['deploy', '-c', 'workspace=Incidents', '-c', 'metricsDomain=audit'],
     prepare: ({ openSearch }) => {
       const applicationId = openSearch.attachments()[0].applicationId;
@@ -98,13 +98,13 @@ const STEPS: readonly Step<AttachmentsObservation>[] = [
     },
     finding: (observed) => {
       ['logs', 'metrics-v2', 'audit'].forEach((domain) => observed.checkSame(domain));
-      return `The function asked about audit ${times(observed.countOf('DescribeDataSourceAttachment', 'audit'))}, saw that somebody else had attached it, and `
-        + 'refused; neither the attempt nor the rollback attached or detached anything.';
+      return `The function described the attachment of audit ${times(observed.countOf('DescribeDataSourceAttachment', 'audit'))}, found that somebody else had made it, and `
+        + 'refused. Neither the attempt nor the rollback attached or detached anything.';
     },
   },
   {
     title: 'Destroy',
-    story: 'The stack goes. The app retains the application and the domain logs.',
+    story: 'The stack is deleted. The app retains the application and the domain logs.',
     command: ['destroy', '--force'],
     expected: {
       exitCode: 0,
@@ -114,13 +114,13 @@ const STEPS: readonly Step<AttachmentsObservation>[] = [
     },
     finding: (observed) => {
       observed.checkSame('audit');
-      return `logs and metrics-v2, which the stack had attached, were each detached ${times(observed.countOf('DetachDataSource', 'logs'))}; `
-        + 'the attachment that alice made is still there.';
+      return `logs and metrics-v2, which the stack had attached, were each detached ${times(observed.countOf('DetachDataSource', 'logs'))}. `
+        + 'The attachment that alice made still exists.';
     },
   },
 ];
 
-/** The life of attachments of data sources to an OpenSearch UI application. */
+/** The life of data source attachments of an OpenSearch UI application. */
 export const ATTACHMENTS: Part<AttachmentsObservation> = {
   title: 'Attachments',
   example: 'opensearch-ui',

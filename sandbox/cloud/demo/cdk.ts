@@ -4,18 +4,18 @@ import { BASIC_ENVIRONMENT, ROOT, runCdk, TSCONFIG } from '../cdk-cli';
 export interface CdkOptions {
   /** The app's folder in `examples`. */
   readonly example: string;
-  /** Where the CLI meets the local cloud. */
+  /** The environment in which the CLI finds the local cloud. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Where assemblies go. */
+  /** The folder for assemblies. */
   readonly directory: string;
   readonly signal: AbortSignal;
 }
 
-/** The CDK CLI on an example app. */
+/** Runs the CDK CLI on an example app. */
 export class Cdk {
   public constructor(private readonly options: CdkOptions) {}
 
-  /** Runs one command and answers its exit code. */
+  /** Runs one command and returns its exit code. */
   public async run(args: readonly string[]): Promise<number> {
     const { example, environment, directory, signal } = this.options;
     return runCdk({
@@ -25,7 +25,7 @@ export class Cdk {
       environment: {
         ...BASIC_ENVIRONMENT,
         ...environment,
-        // The app of cdk.json, without npx; what it imports is the library's source.
+        // The app of cdk.json, without npx. Its imports of the package lead to the library's source.
         CDK_APP: `"${process.execPath}" --import tsx app.ts`,
         TSX_TSCONFIG_PATH: TSCONFIG,
         CDK_OUTPUT: path.join(directory, `${example}.out`),

@@ -4,7 +4,7 @@ import type { StackResource } from '../../platform/cloudformation/stack';
 import type { StoredObject } from '../../platform/services/s3';
 import type { AssociationRow } from '../services/appintegrations';
 
-/** What happens to the exports into the stack's bucket, and which objects they write. */
+/** Observes the exports to the stack's bucket and the objects that they write. */
 export class ExportsObservation extends AssociationsObservation {
   /** A row for each object, and for each association that has none. */
   public table(): Table {
@@ -18,7 +18,10 @@ export class ExportsObservation extends AssociationsObservation {
     return { columns: ['association id', 'window', 'last job', 'jobs', 'objects in the bucket', 'bytes'], rows };
   }
 
-  /** Each association as `prefix, window, STATUS of the last job, number of jobs`, and the key of each object in the bucket. */
+  /**
+   * One string for each association (`prefix, window, STATUS of the last job, number of jobs`), and one for the key of each
+   * object in the bucket.
+   */
   public held(): readonly string[] {
     const associations = this.exports().map(({ associationId, destination, execution, lastExecution }) => (
       [prefixOf(destination), daysOf(execution), lastExecution, this.jobsOf(associationId)].join(', ')
@@ -26,7 +29,7 @@ export class ExportsObservation extends AssociationsObservation {
     return [...associations, ...this.objects('').map(({ key }) => key)];
   }
 
-  /** @throws Unexpected unless the first association was begun after all that carries a policy was made */
+  /** @throws Unexpected unless everything with a policy was created before the first association */
   public checkPoliciesFirst(): void {
     const events = this.stack?.events ?? [];
     const made = ['AWS::KMS::Key', 'AWS::S3::BucketPolicy'].map((wanted) => (
@@ -36,12 +39,12 @@ export class ExportsObservation extends AssociationsObservation {
     equal('that the policies came before the associations', [true, true], made.map((index) => index >= 0 && index < begun));
   }
 
-  /** @throws Unexpected unless the deletion of the stack left resources of exactly these types where they are */
+  /** @throws Unexpected unless the deletion of the stack retained resources of exactly these types */
   public checkRetained(...types: readonly string[]): void {
     equal('what stays', types, this.resources().filter(({ status }) => status === 'DELETE_SKIPPED').map(({ type }) => type).sort());
   }
 
-  /** The associations of the stack's bucket: those of other stacks may still be there. */
+  /** The associations that use the stack's bucket. Those of other stacks may still exist. */
   private exports(): readonly AssociationRow[] {
     return this.cloud.appIntegrations.table()
       .filter(({ destination }) => destination.startsWith(`s3://${this.bucket}/`))

@@ -20,9 +20,9 @@ function prepare({ appIntegrations }: Sandbox): void {
 const STEPS: readonly Step<ExportsObservation>[] = [
   {
     title: 'Deploy',
-    story: 'One construct exports two object types of a Customer Profiles domain: it makes a key, a bucket, and a data integration with its '
-      + 'association for each object type. A job of the service can write only what the policies of bucket and key let it, so that these are there '
-      + 'before an association runs one.',
+    story: 'One construct exports two object types of a Customer Profiles domain. It creates a key, a bucket, and a data integration with its '
+      + 'association for each object type. A job of the service can write only if the policies of bucket and key allow it, so these exist '
+      + 'before an association runs a job.',
     command: ['deploy'],
     expected: {
       exitCode: 0,
@@ -32,13 +32,13 @@ const STEPS: readonly Step<ExportsObservation>[] = [
     },
     finding: (observed) => {
       observed.checkPoliciesFirst();
-      return `Bucket and key had their policies before the first association was made; each of the ${observed.runs().length} jobs was let in by both, `
-        + 'and its object is in the bucket, below the name of the object type.';
+      return `Bucket and key had their policies before the first association was created. Both allowed each of the ${observed.runs().length} jobs, `
+        + 'and its object is in the bucket, under the name of the object type.';
     },
   },
   {
     title: 'Export the next day',
-    story: 'The window of the export changes, and nothing else.',
+    story: 'Only the window of the export changes.',
     command: ['deploy', '-c', 'day=2026-01-02'],
     expected: {
       exitCode: 0,
@@ -48,13 +48,13 @@ const STEPS: readonly Step<ExportsObservation>[] = [
     },
     finding: (observed) => {
       observed.checkSame();
-      return 'The associations are the same, and each ran its job once more; '
-        + 'the objects of the second day are beside those of the first.';
+      return 'The associations are the same, and each ran its job once more. '
+        + 'The objects of the second day are beside those of the first.';
     },
   },
   {
     title: 'Destroy',
-    story: 'The stack goes. The construct retains what holds data, and what AWS does not delete.',
+    story: 'The stack is deleted. The construct retains everything with data, and everything that AWS does not delete.',
     command: ['destroy', '--force'],
     expected: {
       exitCode: 0,
@@ -74,7 +74,7 @@ const STEPS: readonly Step<ExportsObservation>[] = [
   },
 ];
 
-/** The life of an export of Customer Profiles that is one construct. */
+/** The life of an export of Customer Profiles that one construct creates. */
 export const EXPORTS: Part<ExportsObservation> = {
   title: 'Export by one construct',
   example: 'customer-profiles-export',

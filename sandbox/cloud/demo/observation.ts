@@ -4,7 +4,7 @@ import type { Call } from '../../platform/core';
 import type { Region } from '../region';
 import type { Sandbox } from '../sandbox';
 
-/** A step did not come to what the demo says of it. */
+/** The result of a step is not as the demo says. */
 export class Unexpected extends Error {
   public constructor(what: string, expected: unknown, found: unknown) {
     super(`${what}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(found)}`);
@@ -12,30 +12,33 @@ export class Unexpected extends Error {
   }
 }
 
-/** What a step has to come to. */
+/** The expected result of a step. */
 export interface Expectation {
   readonly exitCode: number;
   readonly stackStatus: string;
-  /** All that the service holds, as the observation puts it in words. */
+  /** Everything that exists in the service, in the words of the observation. */
   readonly held: readonly string[];
-  /** How often the stack's function called what changes anything, whatever it was answered; what is left out was not called. */
+  /**
+   * How often the stack's function called each operation that changes anything, successful or not. An operation that is not
+   * listed was not called.
+   */
   readonly changes: Readonly<Record<string, number>>;
 }
 
-/** What of the local cloud is looked at: one region, and every call so far. */
+/** The observed part of the local cloud: one region, and every call so far. */
 export type Observed = Pick<Region, 'openSearch' | 'appIntegrations' | 'logs' | 'cloudFormation'> & Pick<Sandbox, 'calls' | 's3'>;
 
-/** What a service holds, for a person. */
+/** The contents of a service, for a person to read. */
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** What happens to one service from now on, as the local cloud sees it. */
+/** Observes one service from now on. */
 export abstract class Observation {
   private readonly callsBefore: number;
-  /** By the real clock, as the times of events. */
-  private readonly begunAt = Date.now();
+  /** By the real clock, like the times of events. */
+  private readonly startedAt = Date.now();
 
   /**
    * @param service its name in a credential scope
@@ -47,14 +50,14 @@ export abstract class Observation {
 
   public abstract table(): Table;
 
-  /** What the service holds, one line each. */
+  /** The contents of the service, one line each. */
   public abstract held(): readonly string[];
 
   /** @throws Unexpected */
   public check(exitCode: number, expected: Expectation): void {
     equal('the exit code of the CDK CLI', expected.exitCode, exitCode);
     equal('the status of the stack', expected.stackStatus, this.stack?.status);
-    equal('what the service holds', expected.held, [...this.held()].sort());
+    equal('the contents of the service', expected.held, [...this.held()].sort());
     const changes = this.changing.map((operation) => [operation, this.count(operation)] as const).filter(([, count]) => count > 0);
     equal('the calls that change anything', expected.changes, Object.fromEntries(changes));
   }
@@ -66,7 +69,7 @@ export abstract class Observation {
 
   /** @throws Unexpected unless an event of the stack gives a reason with these words */
   public checkReason(words: string): void {
-    const events = this.stack?.events.filter(({ at }) => at >= this.begunAt) ?? [];
+    const events = this.stack?.events.filter(({ at }) => at >= this.startedAt) ?? [];
     equal(`that an event of the stack says ${JSON.stringify(words)}`, true, events.some(({ reason }) => reason?.includes(words)));
   }
 
@@ -75,7 +78,7 @@ export abstract class Observation {
     return this.calls.filter((call) => call.operation === operation).length;
   }
 
-  /** The stack that was made last. */
+  /** The most recently created stack. */
   protected get stack(): Stack | undefined {
     return this.cloud.cloudFormation.stacks.all().at(-1);
   }
@@ -85,7 +88,7 @@ export abstract class Observation {
     return this.cloud.calls.slice(this.callsBefore).filter(({ service }) => service === this.service);
   }
 
-  /** Who called, for a person: a stack by its function's role, anybody else by the name of the session. */
+  /** The name of a caller, for a person to read: a stack for its function's role, otherwise the name of the session. */
   protected nameOf(principalArn: string): string {
     const [, role, session] = principalArn.split('/');
     const resources = this.cloud.cloudFormation.stacks.all().flatMap((stack) => [...stack.resources.values()]);
@@ -98,7 +101,7 @@ export function equal(what: string, expected: unknown, found: unknown): void {
   if (!isDeepStrictEqual(expected, found)) throw new Unexpected(what, expected, found);
 }
 
-/** A number as a sentence has it. */
+/** A number of times, in words. */
 export function times(count: number): string {
   return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
 }

@@ -1,27 +1,27 @@
 import type { Sandbox } from '../sandbox';
 import type { Expectation, Observation } from './observation';
 
-/** One example app, and what becomes of it command by command. */
+/** One example app and its commands, step by step. */
 export interface Part<O extends Observation> {
   readonly title: string;
   /** The app's folder in `examples`. */
   readonly example: string;
-  /** What happens before the app is deployed. */
+  /** Prepares the local cloud before the app is deployed. */
   readonly prepare: (cloud: Sandbox) => void;
-  /** Begins to look at what happens. */
+  /** Starts to observe. */
   readonly observe: (cloud: Sandbox) => O;
   readonly steps: readonly Step<O>[];
 }
 
-/** One command of the CDK CLI, and what comes of it. */
+/** One command of the CDK CLI, and its result. */
 export interface Step<O extends Observation> {
   readonly title: string;
-  /** What is about to happen. */
+  /** Says what will happen. */
   readonly story: string;
   readonly command: readonly string[];
-  /** What happens outside the stack before. */
+  /** Changes something outside the stack before the command runs. */
   readonly prepare?: (cloud: Sandbox) => void;
   readonly expected: Expectation;
-  /** What happened and why, out of what was observed. */
+  /** Says what happened and why, from the observation. */
   readonly finding: (observed: O) => string;
 }

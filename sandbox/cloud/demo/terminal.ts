@@ -4,7 +4,7 @@ const WIDTH = 100;
 
 type Style = Parameters<typeof styleText>[0];
 
-/** What a person reads: in colours on a terminal that wants them, as plain text elsewhere. */
+/** Formats text for a person: in colours on a terminal that wants them, otherwise as plain text. */
 function styled(style: Style, text: string): string {
   const isColourful = process.stdout.isTTY && !process.env.NO_COLOR;
   return isColourful ? styleText(style, text) : text;
@@ -22,12 +22,12 @@ export function printParagraph(text: string): void {
   print(wrapped(text));
 }
 
-/** A command, after the folder that it is run in. */
+/** Prints a command after the folder that it runs in. */
 export function printCommand(text: string, folder: string): void {
   print(styled('cyan', `\n${folder} $ ${text}`));
 }
 
-/** What was found to be true. */
+/** Prints a confirmed finding. */
 export function printFinding(text: string): void {
   print(styled('green', wrapped(`✔ ${text}`, '  ')));
 }
@@ -36,7 +36,7 @@ export function printProblem(text: string): void {
   print(styled('red', wrapped(`✘ ${text}`, '  ')));
 }
 
-/** Rows below each other, every column as wide as its widest cell. */
+/** Prints a table. Every column is as wide as its widest cell. */
 export function printTable(columns: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = columns.map((column, index) => Math.max(column.length, ...rows.map((row) => row[index].length)));
   const line = (cells: readonly string[]) => `  ${cells.map((cell, index) => cell.padEnd(widths[index])).join('  ').trimEnd()}`;

@@ -15,7 +15,7 @@ const MANIFEST = v.object({
 
 const ASSETS = v.object({ files: v.optional(v.record(v.string(), v.object({ source: v.object({ path: v.optional(v.string()) }) })), {}) });
 
-/** What the stacks are given, by name. */
+/** The values that the stacks get, by name. */
 export interface Inputs {
   readonly parameters: ReadonlyMap<string, string>;
   readonly ssm: ReadonlyMap<string, string>;
@@ -23,20 +23,20 @@ export interface Inputs {
 
 /** One stack of an assembly. */
 interface AssemblyStack {
-  /** Those of its nested stacks, too. */
+  /** The stack's template and those of its nested stacks. */
   readonly templateFiles: readonly string[];
-  /** Or something that is no account. */
+  /** An account id, or a text that is no account. */
   readonly account: string;
   readonly region?: string;
 }
 
-/** The properties of custom resources that name what may exist already. */
+/** The properties of custom resources that may name something that exists already. */
 const REFERENCES: Readonly<Record<string, readonly string[]>> = {
   'Custom::OpenSearchDataSourceAttachment': ['ApplicationArn', 'DataSourceArn'],
   'Custom::AppIntegrationsDataIntegrationAssociation': ['DataIntegrationArn'],
 };
 
-/** An app's output, those of its stages included, as far as the local cloud has to know it in advance. */
+/** The output of an app, including its stages, as far as the local cloud needs it before the deployment. */
 export class Assembly {
   private readonly stacks: readonly AssemblyStack[];
 
@@ -44,7 +44,7 @@ export class Assembly {
     this.stacks = stacksIn(directory);
   }
 
-  /** The account that the stacks are for, and the region of those that do not say which. */
+  /** The account that the stacks are for, and the region for stacks that do not name one. */
   public place(): Partial<Place> {
     const [account, ...others] = new Set(this.stacks.flatMap((stack) => /^\d{12}$/.test(stack.account) ? [stack.account] : []));
     if (others.length > 0) throw new Error(`the stacks are for the accounts ${[account, ...others].join(', ')}; the local cloud has one`);
@@ -55,12 +55,12 @@ export class Assembly {
     };
   }
 
-  /** The regions that stacks are for, of those that say so. */
+  /** The regions that the stacks name. */
   public regions(): readonly string[] {
     return [...new Set(this.stacks.flatMap(({ region }) => region ?? []))];
   }
 
-  /** The ARNs of what is attached or associated, and is not made by the stack itself. */
+  /** The ARNs that are attached or associated, but not created by the stack itself. */
   public references(place: Place, inputs: Inputs): readonly string[] {
     return [...new Set(this.stacks.flatMap(({ templateFiles, region = place.region }) =>
       templateFiles.flatMap((file) => referencesIn(file, { ...place, region }, inputs))))];
@@ -91,7 +91,7 @@ function nestedTemplates(directory: string, templateFile: string): readonly stri
 
 function referencesIn(templateFile: string, place: Place, { parameters: given, ssm }: Inputs): readonly string[] {
   const template = parseTemplate(readFileSync(templateFile, 'utf8'));
-  // What a nested stack gets from its parent is not known either.
+  // The values that a nested stack gets from its parent are not known either.
   const parameters = new Map(Object.entries(template.Parameters).map(([name, { Type, Default = '' }]) => {
     const value = given.get(name) ?? Default;
     return [name, { value, resolved: Type.startsWith('AWS::SSM::') ? ssm.get(value) ?? '' : undefined }];
@@ -112,7 +112,7 @@ function referencesIn(templateFile: string, place: Place, { parameters: given, s
       });
       return [String(resolver.resolve(Properties[name]))];
     } catch (error) {
-      // What a stack of the app makes is there when it is needed.
+      // A resource that a stack of the app creates will exist when it is needed.
       if (error instanceof ServiceError) return [];
       throw error;
     }

@@ -1,29 +1,29 @@
 import { NO_ALARMS, NO_BOOTSTRAP, NO_DRIFT, NO_HOTSWAP, NO_IMPORT, NO_OTHER_ROLE, NO_REFACTORING, NO_SCAN } from '../../platform/refusals';
 
-/** What becomes of a command of the CDK CLI, or of an option, in the local cloud. */
+/** How the local cloud supports a command of the CDK CLI, or an option. */
 export interface CliSupport {
   /** As it is typed after `cdk`. */
   readonly command: string;
   readonly support:
-    /** As CloudFormation does it. */
+    /** Works as in CloudFormation. */
     | 'real'
-    /** Real but for what the note says. */
+    /** Works as in CloudFormation, except as the note says. */
     | 'in part'
-    /** An error with one sentence that says so, before anything is changed. */
+    /** Fails with an error of one sentence, before anything changes. */
     | 'refused';
-  /** What is to be known about it; where it is refused, the sentence. */
+  /** A remark. If the command is refused, this is the sentence of the error. */
   readonly note?: string;
 }
 
-/** `docs/testing.md` shows this table, and a test types what is refused. */
+/** `docs/testing.md` shows this table. A test runs every command that is refused. */
 export const CLI_SUPPORT: readonly CliSupport[] = [
   { command: 'deploy', support: 'real' },
   { command: 'deploy --method=direct|change-set|prepare-change-set|execute-change-set', support: 'real' },
-  { command: 'deploy --no-rollback', support: 'real', note: 'what failed is kept, and nothing is replaced' },
+  { command: 'deploy --no-rollback', support: 'real', note: 'failed resources are kept, and nothing is replaced' },
   {
     command: 'deploy --express',
     support: 'real',
-    note: 'rollback is off unless `--rollback` is given, and nobody waits until an application, domain or collection is ready',
+    note: 'rollback is off unless `--rollback` is given, and the deployment does not wait until an application, domain or collection is ready',
   },
   { command: 'deploy --parameters', support: 'real' },
   { command: 'deploy --notification-arns', support: 'in part', note: 'the topics are kept and shown, and nobody is notified' },
@@ -35,9 +35,9 @@ export const CLI_SUPPORT: readonly CliSupport[] = [
   { command: 'watch', support: 'in part', note: 'with `--no-hotswap`' },
   { command: 'rollback', support: 'real', note: 'after `--express` CloudFormation refuses it' },
   { command: 'rollback --orphan', support: 'real' },
-  { command: 'rollback --force', support: 'real', note: 'what fails to be taken back is skipped at once' },
+  { command: 'rollback --force', support: 'real', note: 'a resource whose rollback fails is skipped at once' },
   { command: 'destroy', support: 'real' },
-  { command: 'destroy --express', support: 'real', note: 'a resource that takes time to go is waited for' },
+  { command: 'destroy --express', support: 'real', note: 'the command waits for resources that take time to delete' },
   { command: 'diff', support: 'real' },
   { command: 'diagnose', support: 'in part', note: 'from the events of the stack; CloudTrail has none' },
   { command: 'orphan', support: 'real' },
@@ -46,11 +46,11 @@ export const CLI_SUPPORT: readonly CliSupport[] = [
   { command: 'import', support: 'refused', note: NO_IMPORT },
   { command: 'refactor', support: 'refused', note: NO_REFACTORING },
   { command: 'bootstrap', support: 'refused', note: NO_BOOTSTRAP },
-  { command: 'gc', support: 'refused', note: 'the CLI looks for the stack of a bootstrap, and there is none' },
+  { command: 'gc', support: 'refused', note: 'the CLI searches for the stack of a bootstrap, and none exists' },
   { command: 'migrate', support: 'refused', note: NO_SCAN },
 ];
 
-/** Commands that the CLI carries out by itself, without asking AWS anything. */
+/** Commands that the CLI carries out by itself, without any request to AWS. */
 export const LOCAL_COMMANDS = [
   'acknowledge', 'cli-telemetry', 'context', 'docs', 'doctor', 'explore', 'flags', 'init', 'list', 'lsp', 'metadata', 'notices', 'synth', 'validate',
 ];

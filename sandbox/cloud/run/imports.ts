@@ -2,12 +2,12 @@ import { ServiceError } from '../../platform/core';
 import type { Region } from '../region';
 import type { Sandbox } from '../sandbox';
 
-/** Makes what an app refers to by ARN, in the local cloud; answers what was made, in words for a person. */
+/** Creates the resources that an app refers to by ARN in the local cloud. Returns a description of each for a person to read. */
 export function makeImports(cloud: Sandbox, arns: readonly string[]): readonly string[] {
   return arns.flatMap((arn) => {
     const [service = '', region, account, ...rest] = arn.split(':').slice(2);
     const [type = '', id = ''] = rest.join(':').split('/');
-    // What is in another account cannot be made here; its use fails as it would in AWS.
+    // Resources of another account cannot be created here. Their use fails as it would in AWS.
     if (region === undefined || !cloud.regions.some(({ place }) => place.region === region) || account !== cloud.place.account) return [];
     const make = MAKERS[`${service}:${type}`];
     if (make === undefined) return [];
@@ -21,7 +21,7 @@ export function makeImports(cloud: Sandbox, arns: readonly string[]): readonly s
   });
 }
 
-/** By service and type in the ARN. An application or collection is referred to by its id, and has some name. */
+/** By the service and type in the ARN. An ARN names an application or collection by id, so its name is made up. */
 const MAKERS: Readonly<Record<string, ((region: Region, id: string) => unknown) | undefined>> = {
   'opensearch:application': ({ openSearch }, id) => openSearch.createApplication(nameFor(id), 'ACTIVE', id),
   'es:domain': ({ openSearch }, id) => openSearch.createDomain(id),

@@ -1,10 +1,10 @@
 /**
- * The lifecycle of data integration associations. They are made and updated, and stay until the consuming service goes.
+ * The lifecycle of data integration associations. They are created and updated, and exist until the consuming service is deleted.
  *
- * | execution mode | create                        | update, also to what it was  | last execution status                  |
+ * | execution mode | create                        | update, even without change  | last execution status                  |
  * |----------------|-------------------------------|------------------------------|----------------------------------------|
- * | ON_DEMAND      | starts a job                  | starts a job                 | that of the job started last           |
- * | SCHEDULED      | nothing runs before its time  | replaces the schedule        | none, or that of an earlier mode's job |
+ * | ON_DEMAND      | starts a job                  | starts a job                 | that of the most recent job            |
+ * | SCHEDULED      | nothing runs before its time  | replaces the schedule        | none, or that of an earlier job        |
  */
 
 import { randomUUID } from 'node:crypto';
@@ -20,7 +20,7 @@ const PAGE_SIZE = 50;
 
 export type AssociateInput = Input<'CreateDataIntegrationAssociation'>;
 
-/** What the service holds. */
+/** An association as the service stores it. */
 export interface Association {
   readonly dataIntegrationId: string;
   readonly associationId: string;
@@ -30,14 +30,14 @@ export interface Association {
   readonly objectConfiguration?: AssociateInput['ObjectConfiguration'];
   readonly clientAssociationMetadata?: AssociateInput['ClientAssociationMetadata'];
   readonly executionConfiguration?: ExecutionConfiguration;
-  /** The ARN of the principal whose call made it. */
+  /** The ARN of the principal that created it. */
   readonly associatedBy: string;
   /** Epoch milliseconds of the local cloud's clock. */
   readonly at: number;
 }
 
 interface AssociationRecord {
-  /** Grows with every record: what pages are counted by. */
+  /** Grows with every record. Pages are counted by it. */
   readonly sequence: number;
   association: Association;
 }
@@ -143,6 +143,6 @@ function tokenOf({ sequence }: AssociationRecord): string {
 
 function sequenceOf(nextToken: string): number {
   const sequence = /^after:(\d+)$/.exec(Buffer.from(nextToken, 'base64url').toString())?.[1];
-  if (sequence === undefined) throw invalid(`nextToken ${JSON.stringify(nextToken)} was never answered by a list of associations`);
+  if (sequence === undefined) throw invalid(`nextToken ${JSON.stringify(nextToken)} was never returned by a list of associations`);
   return Number(sequence);
 }

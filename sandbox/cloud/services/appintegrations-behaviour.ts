@@ -1,23 +1,23 @@
 /**
- * What the documentation of data integration associations leaves open, and what depends on luck: settings, so that a test
- * can play each way.
+ * Settings for everything that the documentation of data integration associations leaves open, or that depends on chance. A test
+ * can try each possibility.
  */
 
-/** How a job ends: after so many seconds of the local cloud's clock, or never. */
+/** How a job ends: after this many seconds of the local cloud's clock, or never. */
 export type JobOutcome =
   | { readonly takes: number; readonly then: 'COMPLETED' | 'FAILED'; readonly message?: string; readonly never?: false }
   | { readonly never: true };
 
 export interface Behaviour {
   /**
-   * Whether a data integration that was associated once can be again: the quota says yes, ten times; the documentation of
-   * the operation says no.
+   * Whether a data integration that was associated once can be associated again. The quota says yes, ten times. The documentation
+   * of the operation says no.
    *
    * @default 'allow'
    */
   readonly reuse: 'allow' | 'refuse';
   /**
-   * Whether only services of AWS may associate a data integration that reads from `s3://` under a client id.
+   * Whether only AWS services may associate a data integration that reads from `s3://` under a client id.
    *
    * @default false
    */
@@ -29,7 +29,7 @@ export interface Behaviour {
    */
   readonly associationsOfOneDataIntegration: number;
   /**
-   * What `Ref` answers for a data integration: the resource's primary identifier says the id, its documentation the name.
+   * What `Ref` returns for a data integration. The resource's primary identifier is the id, but its documentation says the name.
    *
    * @default 'id'
    */
@@ -45,12 +45,12 @@ export class Behaviours {
     return this.general;
   }
 
-  /** Adds to what was set before. */
+  /** Changes these settings and keeps the others. */
   public set(changes: Partial<Behaviour>): void {
     this.general = { ...this.general, ...changes };
   }
 
-  /** For one data integration, or for all that have no setting of their own. */
+  /** For one data integration, or for all without their own setting. */
   public setJobOutcome(outcome: JobOutcome, dataIntegrationId?: string): void {
     if (dataIntegrationId === undefined) this.jobOutcome = outcome;
     else this.jobOutcomes.set(dataIntegrationId, outcome);

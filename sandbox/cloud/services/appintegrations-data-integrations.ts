@@ -1,13 +1,11 @@
-/**
- * Data integrations: what data to read from which source.
- */
+/** Data integrations: each says what data is read from which source. */
 
 import { randomUUID } from 'node:crypto';
 import { ClientTokens } from './appintegrations-tokens';
 import { duplicate, Input, notFound, quotaExceeded } from './appintegrations-wire';
 import { Place } from '../../platform/core';
 
-/** How many there may be in one account and region. */
+/** The quota for one account and region. */
 const DATA_INTEGRATIONS = 20;
 
 export type DataIntegrationProperties = Omit<Input<'CreateDataIntegration'>, 'ClientToken'>;
@@ -37,12 +35,12 @@ export class DataIntegrations {
     return this.put(this.get(id).id, properties);
   }
 
-  /** The ARN of what an identifier names, whether it is there or not. */
+  /** The ARN for an identifier. Nothing by that name has to exist. */
   public arn(identifier: string): string {
     return this.arnOf('data-integration', this.idOf(identifier));
   }
 
-  /** The ARN of what two identifiers name, whether it is there or not: of another type than that of a data integration. */
+  /** The ARN of an association for two identifiers. Neither has to exist. Its resource type is not that of a data integration. */
   public associationArn(identifier: string, associationIdentifier: string): string {
     const prefix = this.arnOf('data-integration-association', `${this.idOf(identifier)}/`);
     return prefix + withoutPrefix(associationIdentifier, prefix);

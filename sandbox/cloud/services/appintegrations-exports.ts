@@ -1,6 +1,6 @@
 /**
- * Exports of Amazon Connect Customer Profiles to a bucket: what an on-demand job does at its end, as a service of AWS that
- * has no policies of its own. The bucket and the keys have to let it in.
+ * Exports of Amazon Connect Customer Profiles to a bucket. At its end, an on-demand job writes them as an AWS service without its
+ * own policies. The policies of the bucket and of the keys have to allow it.
  */
 
 import { DataIntegration, DataIntegrationProperties } from './appintegrations-data-integrations';
@@ -15,7 +15,7 @@ const SOURCE = 'AmazonConnect://AppIntegrations';
 const OBJECT_ACTIONS = ['s3:PutObject', 's3:PutObjectAcl', 's3:GetObject'];
 const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey'];
 
-/** What of an association makes an export. */
+/** The parts of an association that decide what is exported. */
 export interface ExportProps {
   readonly dataIntegration: DataIntegration;
   readonly destinationUri?: string;
@@ -33,7 +33,7 @@ export interface Export {
   readonly objects: readonly StoredObject[];
 }
 
-/** What to export; undefined where the source or the destination makes it something else than an export of profiles. */
+/** What to export. Undefined if the source or the destination shows that this is no export of profiles. */
 export function exportOf({ dataIntegration, destinationUri, objectConfiguration, window, startedAt }: ExportProps): Export | undefined {
   const { SourceURI, ObjectConfiguration } = dataIntegration.properties;
   const [, bucket, path = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(destinationUri ?? '') ?? [];
@@ -49,7 +49,7 @@ export function exportOf({ dataIntegration, destinationUri, objectConfiguration,
 export class Exports {
   public constructor(private readonly options: { readonly place: Place; readonly s3: S3; readonly kms: Kms }) {}
 
-  /** Writes the objects, or none of them and says why, with all that is missing at once. */
+  /** Writes all objects, or none. Then it returns the reasons, with all missing permissions at once. */
   public async run(toDo: Export): Promise<string | undefined> {
     const problems = await this.problemsOf(toDo);
     if (problems.length > 0) return problems.join('; ');
@@ -81,12 +81,12 @@ export class Exports {
     const ofBucket = await refusals(['s3:ListBucket'], arn, { 's3:prefix': prefix });
     for (const { key } of objects) {
       const ofObject = await refusals(OBJECT_ACTIONS, `${arn}/${key}`);
-      if (ofObject.length > 0) return [...ofObject, ...ofBucket]; // the other objects most often lack the same
+      if (ofObject.length > 0) return [...ofObject, ...ofBucket]; // the other objects most often lack the same permission
     }
     return ofBucket;
   }
 
-  /** What the data integration and the bucket are encrypted with, and whose setting that is. */
+  /** The keys that encrypt the data integration and the bucket, each with the setting that names it. */
   private keysOf({ dataIntegration: { properties: { KmsKey, Name } }, bucket }: Export, { configuration }: Bucket): ReadonlyMap<string, string> {
     const arnOf = (identifier: string): string => this.options.kms.find(identifier)?.arn ?? identifier;
     const ofBucket = defaultKey(configuration);
@@ -97,7 +97,7 @@ export class Exports {
   private async problemsOfKey(identifier: string, owner: string, dataIntegration: DataIntegration): Promise<readonly string[]> {
     const { kms, place: { region } } = this.options;
     if (/(^|:)alias\/aws\//.test(identifier)) {
-      return [`key ${identifier} of ${owner} is managed by AWS, and its policy cannot let ${SERVICE} in: use a customer managed key`];
+      return [`key ${identifier} of ${owner} is managed by AWS, and its policy cannot allow ${SERVICE}: use a customer managed key`];
     }
     const key = kms.find(identifier);
     if (key === undefined) return [`key ${identifier} of ${owner} does not exist in ${region}`];
@@ -105,7 +105,7 @@ export class Exports {
     return this.refusals(KEY_ACTIONS, { resourceArn: key.arn, dataIntegration }, `the key of ${owner}`, key.policy);
   }
 
-  /** A sentence for each way in which a policy refuses some of the actions. */
+  /** One sentence for each way in which a policy denies some of the actions. */
   private async refusals(
     actions: readonly string[],
     { resourceArn, dataIntegration, context }: { resourceArn: string; dataIntegration: DataIntegration; context?: Readonly<Record<string, string>> },
@@ -130,7 +130,7 @@ const REFUSALS: Readonly<Record<Exclude<Decision, 'Allowed'>, (owner: string) =>
   Malformed: (owner) => `the policy of ${owner} is malformed`,
 };
 
-/** As ISO 8601 writes it without separators, which keys of objects are better without. */
+/** The time as ISO 8601 writes it without separators, which are better avoided in keys of objects. */
 function stamp(epochMilliseconds: number): string {
   return new Date(epochMilliseconds).toISOString().replace(/[-:]|\.\d+/g, '');
 }

@@ -1,8 +1,8 @@
 /**
- * The jobs that on-demand associations run, one for each create and each update. A job cannot be cancelled.
+ * The jobs that on-demand associations run: one for each create and each update. A job cannot be cancelled.
  *
- * A job knows from its start when and how it ends, and whoever looks at it then finds it ended. Only what it exports is
- * done in the background, at its end: until then it is IN_PROGRESS, and afterwards it may be FAILED.
+ * When and how a job ends is decided at its start. A read after that time finds it ended. Only its export is done in the
+ * background, at the end: until then the job is IN_PROGRESS, and afterwards it may be FAILED.
  */
 
 import { Behaviours, JobOutcome } from './appintegrations-behaviour';
@@ -10,16 +10,16 @@ import { Export, exportOf, ExportProps, Exports } from './appintegrations-export
 import { quotaExceeded } from './appintegrations-wire';
 import { Clock } from '../../platform/core';
 
-/** How many may be IN_PROGRESS at once in one account and region. */
+/** How many jobs may be IN_PROGRESS at once in one account and region. */
 const CONCURRENT_JOBS = 20;
 
 export type ExecutionStatus = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
 
-/** One run of a job, as it is now. */
+/** One run of a job, in its present state. */
 export interface JobRun {
   readonly dataIntegrationId: string;
   readonly associationId: string;
-  /** The window of what is exported: epoch milliseconds, as they were sent. */
+  /** The window of the export: epoch milliseconds, as they were sent. */
   readonly startTime: string;
   readonly endTime?: string;
   /** Epoch milliseconds of the local cloud's clock. */
@@ -34,7 +34,7 @@ interface StartedJob {
   readonly run: Omit<JobRun, keyof JobEnd>;
   readonly outcome: JobOutcome;
   readonly toExport?: Export;
-  /** What came of the export. */
+  /** The result of the export. */
   exported?: JobEnd;
 }
 
@@ -71,7 +71,7 @@ export class Jobs {
     return this.runs().filter(run => run.associationId === associationId).at(-1);
   }
 
-  /** What has not ended yet exports nothing any more. */
+  /** Stops all exports that have not ended yet. */
   public stop(): void {
     this.stopped.abort();
   }

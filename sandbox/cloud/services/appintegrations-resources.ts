@@ -1,6 +1,4 @@
-/**
- * The CloudFormation resource type behind which Amazon AppIntegrations stands. Associations have none.
- */
+/** The CloudFormation resource type of Amazon AppIntegrations. Associations have none. */
 
 import * as v from 'valibot';
 import type { AppIntegrations } from './appintegrations';
@@ -12,7 +10,7 @@ import { parseInput } from '../../platform/wire-model';
 
 const TYPE_NAME = 'AWS::AppIntegrations::DataIntegration';
 
-/** Where CloudFormation's properties are not those of the API. */
+/** The properties of CloudFormation that differ from those of the API. */
 const OwnProperties = v.looseObject({
   SourceURI: v.string(),
   Tags: v.optional(v.array(v.object({ Key: v.string(), Value: v.string() })), []),

@@ -1,22 +1,22 @@
 import { invalid } from './appintegrations-wire';
 
-/** The first answer to each client token: a repetition gets it again, even when it is no longer true. */
+/** The first output for each client token. A repeated call gets the same output, even if it is no longer true. */
 export class ClientTokens<T> {
-  private readonly answers = new Map<string, { readonly parameters: string; readonly answer: T }>();
+  private readonly outputs = new Map<string, { readonly parameters: string; readonly output: T }>();
 
-  /** Acts, unless the token was used for the same before; what failed was not used. */
+  /** Acts, unless the token was already used with the same parameters. A failed call does not use up its token. */
   public once(token: string | undefined, parameters: unknown, act: () => T): T {
     if (token === undefined) return act();
     const now = JSON.stringify(parameters);
-    const before = this.answers.get(token);
+    const before = this.outputs.get(token);
     if (before === undefined) {
-      const answer = act();
-      this.answers.set(token, { parameters: now, answer });
-      return answer;
+      const output = act();
+      this.outputs.set(token, { parameters: now, output: output });
+      return output;
     }
     if (before.parameters !== now) {
       throw invalid(`ClientToken ${token} was used with other parameters before: ${before.parameters}, now ${now}`);
     }
-    return before.answer;
+    return before.output;
   }
 }

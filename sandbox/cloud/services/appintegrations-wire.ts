@@ -35,7 +35,7 @@ const executionConfiguration = {
 const dataIntegrations = '/dataIntegrations';
 const dataIntegration = `${dataIntegrations}/{Identifier}` as const;
 const associations = `${dataIntegration}/associations` as const;
-/** The path's label is not called as the member that it carries. */
+/** The label in the path has another name than the member that it carries. */
 const labels = { Identifier: 'DataIntegrationIdentifier' } as const;
 
 export const operations = {
@@ -134,7 +134,7 @@ export type Input<N extends OperationName> = Value<(typeof operations)[N]['input
 export type ExecutionConfiguration = Value<typeof executionConfiguration>;
 export type OnDemandConfiguration = NonNullable<ExecutionConfiguration['OnDemandConfiguration']>;
 
-/** The error code for an input that breaks a constraint, too. */
+/** The error code. It is also used for an input that breaks a constraint. */
 export const INVALID = 'InvalidRequestException';
 
 export function invalid(message: string): ServiceError {
@@ -149,7 +149,7 @@ export function duplicate(message: string): ServiceError {
   return new ServiceError('DuplicateResourceException', message, 409);
 }
 
-/** This service says 429 to a quota, as it does to a rate. */
+/** This service returns 429 for an exceeded quota, as for an exceeded rate. */
 export function quotaExceeded(message: string): ServiceError {
   return new ServiceError('ResourceQuotaExceededException', message, 429);
 }

@@ -21,13 +21,13 @@ export interface AppIntegrationsOptions {
   readonly clock: Clock;
   readonly place: Place;
   readonly authorizer: Authorizer;
-  /** Where exports go, if they may. */
+  /** The target of exports whose policies allow it. */
   readonly s3: S3;
-  /** What they are encrypted with. */
+  /** The keys that encrypt data. */
   readonly kms: Kms;
 }
 
-/** One association, in words for a person. */
+/** One association, in words for a person to read. */
 export interface AssociationRow {
   readonly dataIntegration: string;
   readonly associationId: string;
@@ -39,7 +39,7 @@ export interface AssociationRow {
 }
 
 interface Handler<N extends OperationName> {
-  /** What the caller must be allowed to act on. */
+  /** The resource on which the caller needs permission. */
   readonly resource: (input: Input<N>) => string;
   readonly handle: (input: Input<N>, principal: Principal) => unknown;
 }
@@ -82,7 +82,7 @@ export class AppIntegrations implements Service {
       },
     },
     CreateDataIntegration: {
-      resource: () => this.dataIntegrations.arn(randomUUID()), // nobody can know the new one's id
+      resource: () => this.dataIntegrations.arn(randomUUID()), // nobody can know the id of the new one
       handle: (input) => ({ ...this.answer(this.dataIntegrations.create(input)), ClientToken: input.ClientToken }),
     },
     GetDataIntegration: {
@@ -124,17 +124,17 @@ export class AppIntegrations implements Service {
     this.started.stop();
   }
 
-  /** Takes the time that CloudFormation takes to make, change or delete a data integration. */
+  /** Takes as long as CloudFormation does to create, change or delete a data integration. */
   public async provision(): Promise<void> {
     await this.options.clock.sleep(this.provisioningTime);
   }
 
-  /** What `Ref` answers. */
+  /** The value that `Ref` returns. */
   public ref({ id, properties }: DataIntegration): string {
     return this.behaviours.current.ref === 'id' ? id : properties.Name;
   }
 
-  /** One whose jobs look at no bucket and no key, unless told otherwise. */
+  /** Creates a data integration. Unless the options say otherwise, its jobs check no bucket and no key. */
   public createDataIntegration(name: string, options: Partial<Omit<DataIntegrationProperties, 'Name'>> = {}, id?: string): DataIntegration {
     const { partition, region, account } = this.options.place;
     const KmsKey = `arn:${partition}:kms:${region}:${account}:key/${randomUUID()}`;
@@ -145,7 +145,7 @@ export class AppIntegrations implements Service {
     return this.dataIntegrations.change(id, properties);
   }
 
-  /** One that is not there is gone already. */
+  /** Deletes a data integration, if it exists. */
   public deleteDataIntegration(id: string): void {
     const associations = this.associations(id);
     if (associations.length > 0) {
@@ -155,25 +155,25 @@ export class AppIntegrations implements Service {
     this.dataIntegrations.delete(id);
   }
 
-  /** Plays what the documentation leaves open. */
+  /** Sets how the service behaves where the documentation leaves it open. */
   public behave(behaviour: Partial<Behaviour>): void {
     this.behaviours.set(behaviour);
   }
 
   /**
-   * How jobs end that start from now on: those of one data integration, or of all that have no setting of their own. One
-   * that exports profiles to a bucket is COMPLETED only if the policies of bucket and keys let it, too.
+   * Sets how jobs end that start from now on: those of one data integration, or of all without their own setting. A job that
+   * exports profiles to a bucket is COMPLETED only if the policies of the bucket and of the keys allow it, too.
    */
   public jobs({ dataIntegrationId, ...outcome }: JobOutcome & { readonly dataIntegrationId?: string }): void {
     this.behaviours.setJobOutcome(outcome, dataIntegrationId);
   }
 
-  /** Limits the rate of all calls together, in seconds of the local cloud's clock; without a limit, lifts it. */
+  /** Limits the rate of all calls together, in seconds of the local cloud's clock. Without an argument, removes the limit. */
   public throttle(limit?: { readonly perSecond: number; readonly burst: number }): void {
     this.bucket = limit && new TokenBucket(this.options.clock, limit.perSecond, limit.burst);
   }
 
-  /** What the service holds, of one data integration or of all. */
+  /** The stored associations, of one data integration or of all. */
   public associations(dataIntegrationId?: string): readonly Association[] {
     return this.held.all(dataIntegrationId);
   }
@@ -183,7 +183,7 @@ export class AppIntegrations implements Service {
     return this.started.runs(dataIntegrationId);
   }
 
-  /** Associates as someone outside the stack under test would, a service of AWS included: no permission is asked for. */
+  /** Associates as a principal outside the stack under test would, for example an AWS service. No permission is checked. */
   public associateAs(principalArn: string, input: AssociateInput): Association {
     return this.held.associate(input, principalArn);
   }
@@ -193,7 +193,7 @@ export class AppIntegrations implements Service {
     this.held.update(input);
   }
 
-  /** An association goes when the service that consumes it is deleted, and in no other way. */
+  /** Removes an association. In AWS, this happens only when the service that consumes it is deleted. */
   public removeAssociation(associationId: string): void {
     this.held.remove(associationId);
   }

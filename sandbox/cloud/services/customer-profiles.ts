@@ -4,7 +4,7 @@ import { cfnNumber, parse } from '../../platform/protocols';
 
 const domainProperties = v.object({ DomainName: v.string(), DefaultExpirationDays: cfnNumber });
 
-/** Domains of Amazon Connect Customer Profiles, as far as CloudFormation makes them: they have a name, and no profiles. */
+/** Domains of Amazon Connect Customer Profiles, as far as CloudFormation creates them. They have a name, but no profiles. */
 export class CustomerProfiles {
   private readonly domains = new Set<string>();
 

@@ -1,5 +1,6 @@
 /**
- * Who may reach a domain in a VPC through a VPC endpoint: accounts and services. The service does not say who gave an access.
+ * The principals (accounts and services) that may reach a domain in a VPC through a VPC endpoint. The service does not say who
+ * granted an access.
  */
 
 import { DataSources } from './opensearch-sources';
@@ -8,26 +9,26 @@ import { Clock, Place, ServiceError } from '../../platform/core';
 
 export type AuthorizeInput = Input<'AuthorizeVpcEndpointAccess'>;
 
-/** The service behind OpenSearch UI. */
+/** The service principal of OpenSearch UI. */
 const OPENSEARCH_UI = 'application.opensearchservice.amazonaws.com';
 
-/** What the documentation leaves open. */
+/** The behaviour that the documentation leaves open. */
 export interface AccessBehaviour {
   /**
-   * What becomes of an access that is given again: it stays as it is, gets the regions that are asked for, gets them besides its own,
-   * or the call is refused.
+   * What happens if an access is granted again: it does not change, gets the regions of the call, gets them in addition to its
+   * own, or the call is refused.
    *
    * @default 'keep'
    */
   readonly again: 'keep' | 'replace' | 'merge' | 'refuse';
   /**
-   * Whether a list names the regions that were asked for, the domain's own besides, or none.
+   * Whether a list names the regions of the call, the domain's own region in addition, or none.
    *
    * @default 'as given'
    */
   readonly listed: 'as given' | 'with its own' | 'none';
   /**
-   * What is said to the revocation of an access that is not there.
+   * The result of revoking an access that does not exist.
    *
    * @default 'ok'
    */
@@ -36,12 +37,12 @@ export interface AccessBehaviour {
   readonly pageSize: number;
 }
 
-/** What the service holds, and who gave it. */
+/** An access as the service stores it, with the principal that granted it. */
 export interface Access {
   readonly domainName: string;
   readonly principal: string;
   readonly regions?: readonly string[];
-  /** The ARN of the principal whose call gave it. */
+  /** The ARN of the principal that granted it. */
   readonly givenBy: string;
   /** Epoch milliseconds of the local cloud's clock. */
   readonly at: number;
@@ -59,7 +60,7 @@ export class Accesses {
     this.behaviour = { ...this.behaviour, ...changes };
   }
 
-  /** A domain in a VPC lets nobody in by itself. */
+  /** Puts a domain into a VPC, where nobody has access by default. */
   public shut(domainName: string): void {
     this.inVpc.add(domainName);
   }
@@ -81,7 +82,7 @@ export class Accesses {
     return this.published({ ...record, regions });
   }
 
-  /** Whichever regions it was given for, an access is taken away as a whole. */
+  /** An access is revoked as a whole, whichever regions it was granted for. */
   public revoke(input: AuthorizeInput): void {
     const principal = this.principalOf(input);
     if (this.records.delete(keyOf(input.DomainName, principal)) || this.behaviour.revokeOfNone === 'ok') return;
@@ -93,7 +94,7 @@ export class Accesses {
     const first = NextToken ? Number(NextToken) : 0;
     const last = first + this.behaviour.pageSize;
     const all = this.all(DomainName);
-    // The model has the token in every answer.
+    // The model has the token in every output.
     return { AuthorizedPrincipalList: all.slice(first, last).map((access) => this.published(access)), NextToken: last < all.length ? String(last) : '' };
   }
 
@@ -101,7 +102,7 @@ export class Accesses {
     return [...this.records.values()].filter((access) => domainName === undefined || access.domainName === domainName);
   }
 
-  /** What goes with a domain. */
+  /** Removes everything that is deleted with a domain. */
   public dropAll(domainArn: string): void {
     const name = domainArn.slice(domainArn.lastIndexOf('/') + 1);
     this.inVpc.delete(name);

@@ -1,6 +1,4 @@
-/**
- * `AWS::OpenSearchService::Application`: an OpenSearch UI application, as CloudFormation makes it.
- */
+/** `AWS::OpenSearchService::Application`: an OpenSearch UI application, as CloudFormation creates it. */
 
 import * as v from 'valibot';
 import type { OpenSearch } from './opensearch';
@@ -12,12 +10,12 @@ import type { Kms } from '../../platform/services/kms';
 import { decide } from '../../platform/services/resource-policies';
 
 const SERVICE = 'application.opensearchservice.amazonaws.com';
-/** What OpenSearch UI does with the key of an application, by its guide. */
+/** The actions on the key of an application that OpenSearch UI performs, according to its guide. */
 const KEY_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'];
 
 const arn = v.pipe(v.string(), v.regex(/^arn:/, 'must be an ARN'));
 
-// As the schema of the resource type has it, which knows no other properties.
+// The schema of the resource type, which knows no other properties.
 const ApplicationProperties = v.strictObject({
   Name: v.string(),
   AppConfigs: v.optional(v.array(v.strictObject({
@@ -41,7 +39,7 @@ const ApplicationProperties = v.strictObject({
 
 type ApplicationInput = v.InferOutput<typeof ApplicationProperties>;
 
-/** What an application may be given; what is not there is not asked. */
+/** Everything that the settings of an application can name. A part that is missing is not checked. */
 export interface ApplicationSurroundings {
   readonly place: Place;
   readonly iam?: Pick<Iam, 'trusts'>;
@@ -82,7 +80,8 @@ export function applicationType(openSearch: OpenSearch, surroundings: Applicatio
       openSearch.configureApplication(id, settingsOf(input));
       await stabilize(context, async () => {
         await openSearch.provision();
-        // An application that never named its data sources keeps what others attached; one that ceases to name them has none.
+        // If an application never named its data sources, those that others attached remain. If it no longer names them, it has
+        // none.
         if (input.DataSources !== undefined || old.DataSources !== undefined) openSearch.updateApplication(id, (input.DataSources ?? []).map(listed));
         openSearch.setApplicationStatus(id, 'ACTIVE');
       });
@@ -126,7 +125,10 @@ async function checkKey({ KmsKeyArn }: ApplicationInput, { kms, place }: Applica
   }
 }
 
-/** Waits until a resource is ready. In express mode CloudFormation does not, and it becomes so, or not, in the background. */
+/**
+ * Waits until a resource is ready. In express mode CloudFormation does not wait: the resource becomes ready, or not, in the
+ * background.
+ */
 export async function stabilize({ express }: ResourceContext, becomeReady: () => Promise<void>): Promise<void> {
   const ready = becomeReady();
   if (express) ready.catch(() => {});

@@ -1,6 +1,4 @@
-/**
- * OpenSearch UI applications and the list of data sources that each one shows.
- */
+/** OpenSearch UI applications, and the list of data sources that each one shows. */
 
 import { conflict, Input, invalid, notFound } from './opensearch-wire';
 import { randomId } from './random-id';
@@ -8,23 +6,23 @@ import { Clock, Place } from '../../platform/core';
 
 export type ApplicationStatus = 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE' | 'FAILED';
 
-/** One entry of an application's data sources, as the API writes it. */
+/** One entry of an application's data sources, in the form of the API. */
 export type ListedDataSource = NonNullable<Input<'UpdateApplication'>['dataSources']>[number];
 
-/** What an application is given besides its name and its data sources. */
+/** The settings of an application other than its name and its data sources. */
 export interface ApplicationSettings {
   readonly appConfigs: readonly { readonly key: string; readonly value: string }[];
-  /** Undefined where users sign in by IAM. */
+  /** Undefined if users sign in with IAM. */
   readonly identityCenter?: { readonly instanceArn: string; readonly roleArn: string };
   readonly kmsKeyArn?: string;
   readonly tags: readonly { readonly key: string; readonly value: string }[];
 }
 
-/** The application that IAM Identity Center makes for one of OpenSearch UI. */
+/** The application that IAM Identity Center creates for an OpenSearch UI application. */
 export interface IdentityCenterApplication {
   readonly instanceArn: string;
   readonly arn: string;
-  /** From when on it is reported, in epoch milliseconds. */
+  /** The time from which it is reported, in epoch milliseconds. */
   readonly since: number;
 }
 
@@ -42,7 +40,7 @@ export interface Application {
 }
 
 export class Applications {
-  /** How long IAM Identity Center takes to make its application, in milliseconds of the local cloud's clock. */
+  /** How long IAM Identity Center takes to create its application, in milliseconds of the local cloud's clock. */
   public identityCenterDelay = 0;
 
   private readonly byId = new Map<string, Application>();
@@ -64,7 +62,7 @@ export class Applications {
     return application;
   }
 
-  /** The action says `es`, the ARN says `opensearch`. */
+  /** The action's prefix is `es`, but the service in the ARN is `opensearch`. */
   public arn(id: string): string {
     return `arn:${this.place.partition}:opensearch:${this.place.region}:${this.place.account}:application/${id}`;
   }
@@ -89,7 +87,7 @@ export class Applications {
     return changed;
   }
 
-  /** Another instance of IAM Identity Center makes another application there. */
+  /** Changes the settings. Another instance of IAM Identity Center creates another application there. */
   public configure(id: string, settings: ApplicationSettings): void {
     const { identityCenterApplication: before } = this.get(id);
     const instanceArn = settings.identityCenter?.instanceArn;

@@ -3,12 +3,12 @@
  *
  * | the pair is        | attach                                        | detach                                    |
  * |--------------------|-----------------------------------------------|-------------------------------------------|
- * | not there          | a new record, PENDING until both are ACTIVE   | ResourceNotFoundException                 |
- * | PENDING            | the record as it is, whoever made it          | ConflictException                         |
- * | ATTACHED           | the record as it is, whoever made it          | record and listed data source go          |
- * | FAILED             | tried again, in the same record or in a new   | as `detachOfFailed` says                  |
+ * | not attached       | a new record, PENDING until both are ACTIVE   | ResourceNotFoundException                 |
+ * | PENDING            | the existing record, of whatever caller       | ConflictException                         |
+ * | ATTACHED           | the existing record, of whatever caller       | removes record and listed data source     |
+ * | FAILED             | a new try, in the same or in a new record     | as `detachOfFailed` says                  |
  *
- * Nothing runs in the background: a PENDING record knows when and how it ends, and whoever looks at it finds it ended.
+ * Nothing runs in the background: when and how a PENDING record ends is decided at its start, and a read after that time finds it ended.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -21,21 +21,21 @@ import { Clock } from '../../platform/core';
 export type AttachmentStatus = 'PENDING' | 'ATTACHED' | 'FAILED';
 export type AttachInput = Input<'AttachDataSource'>;
 
-/** A workspace that an attachment got: made for it, where it has a name, or given to it by id. */
+/** A workspace of an attachment: created for it if it has a name, otherwise given by id. */
 export interface Workspace {
   readonly workspaceId: string;
   readonly name?: string;
   readonly workspaceType?: string;
 }
 
-/** What the service holds. */
+/** An attachment as the service stores it. */
 export interface Attachment {
   readonly applicationId: string;
   readonly dataSourceArn: string;
   readonly attachmentId: string;
   readonly status: AttachmentStatus;
   readonly workspaces: readonly Workspace[];
-  /** The ARN of the principal whose call made it. */
+  /** The ARN of the principal that created it. */
   readonly attachedBy: string;
   /** Epoch milliseconds of the local cloud's clock. */
   readonly at: number;
@@ -48,13 +48,13 @@ interface Outcome {
 }
 
 interface AttachmentRecord extends Attachment {
-  /** Grows with every record: what pages are counted by. */
+  /** Grows with every record. Pages are counted by it. */
   readonly sequence: number;
   status: AttachmentStatus;
   workspaces: readonly Workspace[];
-  /** Made when the attachment completes. */
+  /** Created when the attachment completes. */
   requested: readonly Workspace[];
-  /** Undefined while PENDING has no end. */
+  /** Undefined if PENDING has no end. */
   outcome?: Outcome;
 }
 
@@ -65,8 +65,8 @@ export interface Page {
 
 export class Attachments {
   private readonly records = new Map<string, AttachmentRecord>();
-  /** The first answer to each client token: a repetition gets it again, even when it is no longer true. */
-  private readonly answers = new Map<string, { readonly parameters: string; readonly attachment: Attachment }>();
+  /** The first output for each client token. A repeated call gets the same output, even if it is no longer true. */
+  private readonly outputs = new Map<string, { readonly parameters: string; readonly attachment: Attachment }>();
   private sequence = 0;
 
   public constructor(
@@ -83,16 +83,16 @@ export class Attachments {
     this.checkAttachable(parameters.id, parameters.dataSourceArn);
     if (clientToken === undefined) return this.attachOnce(parameters, attachedBy);
 
-    const answer = this.answers.get(clientToken);
-    if (answer === undefined) {
+    const output = this.outputs.get(clientToken);
+    if (output === undefined) {
       const attachment = this.attachOnce(parameters, attachedBy);
-      this.answers.set(clientToken, { parameters: JSON.stringify(parameters), attachment });
+      this.outputs.set(clientToken, { parameters: JSON.stringify(parameters), attachment });
       return attachment;
     }
-    if (answer.parameters !== JSON.stringify(parameters)) {
-      throw conflict(`clientToken ${clientToken} was used with other parameters before: ${answer.parameters}, now ${JSON.stringify(parameters)}`);
+    if (output.parameters !== JSON.stringify(parameters)) {
+      throw conflict(`clientToken ${clientToken} was used with other parameters before: ${output.parameters}, now ${JSON.stringify(parameters)}`);
     }
-    return answer.attachment;
+    return output.attachment;
   }
 
   /** @throws ResourceNotFoundException */
@@ -107,7 +107,7 @@ export class Attachments {
     }
     const record = this.record(applicationId, dataSourceArn);
     if (record.status === 'PENDING') {
-      throw conflict(`the attachment of ${dataSourceArn} to application ${applicationId} is PENDING: it can be detached once it is settled`);
+      throw conflict(`the attachment of ${dataSourceArn} to application ${applicationId} is PENDING: it can be detached once it is no longer PENDING`);
     }
     if (record.status === 'FAILED') {
       const { detachOfFailed } = this.behaviours.of(dataSourceArn);
@@ -130,7 +130,7 @@ export class Attachments {
     return this.recordsOf(applicationId).map(published);
   }
 
-  /** What an application shows: what an update listed, and what is attached. */
+  /** The data sources that an application shows: those that an update listed, and those that are attached. */
   public dataSourcesOf({ id, dataSources }: Application): readonly ListedDataSource[] {
     const isListed = (arn: string) => dataSources.some(listed => listed.dataSourceArn === arn);
     const attached = this.recordsOf(id).filter(({ status, dataSourceArn }) => status === 'ATTACHED' && !isListed(dataSourceArn));
@@ -147,17 +147,17 @@ export class Attachments {
     this.applications.change(applicationId, { dataSources });
   }
 
-  /** Ends a PENDING attachment as soon as both resources are ACTIVE, however long it was to last. */
+  /** Ends a PENDING attachment as soon as both resources are ACTIVE, earlier than it was due. */
   public settle(applicationId: string, dataSourceArn: string, status: 'ATTACHED' | 'FAILED'): void {
     this.record(applicationId, dataSourceArn).outcome = { at: this.clock.now(), status };
   }
 
-  /** Ends what is due: to be called before something changes that its end depends on. */
+  /** Ends everything that is due. Call it before a change that affects how an attachment ends. */
   public bringAllUpToDate(): void {
     this.recordsOf();
   }
 
-  /** What goes with an application. */
+  /** Removes everything that is deleted with an application. */
   public dropAll(applicationId: string): void {
     for (const record of this.recordsOf(applicationId)) this.records.delete(keyOf(record));
   }
@@ -203,7 +203,7 @@ export class Attachments {
       requested,
       outcome,
     };
-    this.records.delete(keyOf(record)); // a FAILED one's place in the order is not the new one's
+    this.records.delete(keyOf(record)); // the new one does not get the FAILED one's place in the order
     this.records.set(keyOf(record), record);
   }
 
@@ -271,6 +271,6 @@ function tokenOf(record: AttachmentRecord): string {
 
 function sequenceOf(nextToken: string): number {
   const sequence = /^after:(\d+)$/.exec(Buffer.from(nextToken, 'base64url').toString())?.[1];
-  if (sequence === undefined) throw invalid(`nextToken ${JSON.stringify(nextToken)} was never answered by a list of attachments`);
+  if (sequence === undefined) throw invalid(`nextToken ${JSON.stringify(nextToken)} was never returned by a list of attachments`);
   return Number(sequence);
 }

@@ -1,40 +1,41 @@
 /**
- * What the documentation leaves open about attachments, and what depends on luck: settings, so that a test can play each way.
+ * Settings for everything that the documentation leaves open about attachments, or that depends on chance. A test can try each
+ * possibility.
  */
 
 export interface Behaviour {
   /**
-   * How an attempt to attach ends, both resources being ACTIVE: at once, after some seconds of the local cloud's clock, or never.
+   * How an attempt to attach ends if both resources are ACTIVE: at once, after some seconds of the local cloud's clock, or never.
    *
    * @default 'ATTACHED'
    */
   readonly attach: 'ATTACHED' | 'FAILED' | 'PENDING' | { readonly pendingFor: number; readonly then: 'ATTACHED' | 'FAILED' };
   /**
-   * Whether attaching anew what is attached or pending already makes the workspace that it asks for.
+   * Whether a second attach of an ATTACHED or PENDING pair creates the workspace that it asks for.
    *
    * @default 'request'
    */
   readonly workspaceOnReattach: 'request' | 'ignore';
   /**
-   * What becomes of a detach that meets a FAILED record; one that is not `ok` leaves the record.
+   * The result of detaching a FAILED record. Only `ok` removes the record.
    *
    * @default 'ok'
    */
   readonly detachOfFailed: 'ok' | 'notFound' | 'conflict';
   /**
-   * Whether attaching anew what FAILED tries again under the same attachment id and maker, or under new ones.
+   * Whether a new attach of a FAILED pair tries again under the same attachment id and creator, or under new ones.
    *
    * @default 'new record'
    */
   readonly reattachOfFailed: 'same record' | 'new record';
   /**
-   * What an update of the application does to an attachment that is not in its list of data sources.
+   * What an update of the application does to an attachment that its list of data sources does not name.
    *
    * @default 'drop'
    */
   readonly missingFromUpdate: 'drop' | 'keep';
   /**
-   * Whether a collection is a data source: the older documentation says yes, the newest no.
+   * Whether a collection is a data source. The older documentation says yes, the newest says no.
    *
    * @default 'accept'
    */
@@ -54,7 +55,7 @@ export class Behaviours {
   private forAll: Partial<Behaviour> = {};
   private readonly byDataSource = new Map<string, Partial<Behaviour>>();
 
-  /** Adds to what was set before, for one data source or for all that have no setting of their own. */
+  /** Changes these settings and keeps the others, for one data source or for all without their own setting. */
   public set({ dataSourceArn, ...changes }: Partial<Behaviour> & { readonly dataSourceArn?: string }): void {
     if (dataSourceArn === undefined) {
       this.forAll = { ...this.forAll, ...changes };

@@ -1,28 +1,28 @@
 /**
- * What OpenSearch UI applications are capable of besides showing data.
+ * The capabilities of OpenSearch UI applications, in addition to showing data.
  *
  * | the capability is    | register                                | deregister                       |
  * |----------------------|-----------------------------------------|----------------------------------|
- * | not there            | `creating`, until it is due             | ResourceNotFoundException        |
+ * | not registered       | `creating`, until it is due             | ResourceNotFoundException        |
  * | `creating`           | as `again` says                         | ConflictException                |
  * | `active`             | as `again` says                         | `deleting`, until it is due      |
  * | `…_failed`           | `creating`                              | `deleting`, until it is due      |
  * | `deleting`           | ConflictException                       | ConflictException                |
  *
- * Nothing runs in the background: a record knows when and how its state ends, and whoever looks at it finds it ended.
+ * Nothing runs in the background: when and how a state ends is decided at its start, and a read after that time finds it ended.
  */
 
 import { Applications } from './opensearch-applications';
 import { conflict, Input, notFound } from './opensearch-wire';
 import { Clock } from '../../platform/core';
 
-/** What the documentation leaves open, and what depends on luck. */
+/** The behaviour that the documentation leaves open, or that depends on chance. */
 export interface CapabilityBehaviour {
-  /** How long registering takes, in seconds of the local cloud's clock, and how it ends; or that it never does. */
+  /** How long a registration takes, in seconds of the local cloud's clock, and how it ends. Or it never ends. */
   readonly registered: { readonly takes: number; readonly then: 'active' | 'create_failed' } | 'never';
-  /** The same of deregistering. */
+  /** The same for a deregistration. */
   readonly deregistered: { readonly takes: number; readonly then: 'gone' | 'delete_failed' };
-  /** What becomes of the registration of what is registered already. @default 'keep' */
+  /** The result of registering a capability that is already registered. @default 'keep' */
   readonly again: 'keep' | 'refuse';
 }
 
@@ -32,12 +32,12 @@ export interface Capability {
   readonly applicationId: string;
   readonly name: string;
   readonly status: CapabilityStatus;
-  /** The ARN of the principal whose call registered it. */
+  /** The ARN of the principal that registered it. */
   readonly registeredBy: string;
 }
 
 interface CapabilityRecord extends Capability {
-  /** What it becomes, and when. */
+  /** The next status, and when it is reached. */
   readonly next?: { readonly at: number; readonly status: CapabilityStatus | 'gone' };
 }
 
@@ -82,12 +82,12 @@ export class Capabilities {
     return [...this.records.values()].flatMap(({ applicationId, name }) => this.find(applicationId, name) ?? []);
   }
 
-  /** Ends what would never end. */
+  /** Ends registrations and deregistrations that would never end. */
   public settle(): void {
     for (const record of this.records.values()) if (record.status === 'creating' && !record.next) this.put({ ...record, status: 'active' });
   }
 
-  /** What goes with an application. */
+  /** Removes everything that is deleted with an application. */
   public dropAll(applicationId: string): void {
     for (const [key, record] of this.records) if (record.applicationId === applicationId) this.records.delete(key);
   }

@@ -1,6 +1,4 @@
-/**
- * The policies of OpenSearch Serverless: by which way a collection can be reached, and who may read what in it.
- */
+/** The policies of OpenSearch Serverless. They say by which network a collection can be reached, and who may read which data. */
 
 import * as v from 'valibot';
 import { Properties, ResourceContext, ResourceType, ServiceError } from '../../platform/core';

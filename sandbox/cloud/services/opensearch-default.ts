@@ -1,15 +1,13 @@
-/**
- * Which application is the default of the account and region: one at most, and the service does not say who set it.
- */
+/** The default application of the account and region. At most one exists, and the service does not say who set it. */
 
 import { Applications } from './opensearch-applications';
 import { Input, invalid, notFound } from './opensearch-wire';
 
-/** What the documentation leaves open. */
+/** The behaviour that the documentation leaves open. */
 export interface DefaultBehaviour {
-  /** What becomes of an attempt to give up an application that is not the default. @default 'refuse' */
+  /** The result of unsetting an application that is not the default. @default 'refuse' */
   readonly ofAnother: 'refuse' | 'ignore' | 'give up';
-  /** How the service says that there is no default. @default 'not found' */
+  /** How the service reports that no default exists. @default 'not found' */
   readonly none: 'not found' | 'nothing';
 }
 
@@ -37,7 +35,7 @@ export class DefaultSetting {
     return { applicationArn: this.current };
   }
 
-  /** What goes with an application. */
+  /** Unsets an application that is deleted. */
   public drop(applicationId: string): void {
     if (this.current !== undefined && idOf(this.current) === applicationId) this.current = undefined;
   }

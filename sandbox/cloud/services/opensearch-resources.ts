@@ -1,6 +1,4 @@
-/**
- * The CloudFormation resource types behind which OpenSearch Service and OpenSearch Serverless stand.
- */
+/** The CloudFormation resource types of OpenSearch Service and OpenSearch Serverless. */
 
 import * as v from 'valibot';
 import type { OpenSearch } from './opensearch';

@@ -1,6 +1,4 @@
-/**
- * What can be attached to an OpenSearch UI application: domains and OpenSearch Serverless collections.
- */
+/** Data sources that can be attached to an OpenSearch UI application: domains and OpenSearch Serverless collections. */
 
 import { conflict, invalid, notFound } from './opensearch-wire';
 import { randomId } from './random-id';
@@ -12,12 +10,12 @@ export interface DataSource {
   readonly arn: string;
   readonly kind: 'domain' | 'collection';
   readonly name: string;
-  /** The ARN's last part: a domain's name, a collection's id. */
+  /** The ARN's last part: a domain's name or a collection's id. */
   readonly id: string;
   readonly status: DataSourceStatus;
 }
 
-/** The service that stands in the ARN of each kind. */
+/** The service in the ARN of each kind. */
 const ARN_SERVICE = { domain: 'es', collection: 'aoss' } as const;
 
 const NAME = { domain: /^[a-z][a-z0-9-]{2,27}$/, collection: /^[a-z][a-z0-9-]{2,31}$/ } as const;
@@ -54,7 +52,7 @@ export class DataSources {
     this.byArn.delete(arn);
   }
 
-  /** Which kind of data source an ARN names; it need not exist. */
+  /** The kind of data source that an ARN names. The data source need not exist. */
   public kindOf(arn: string): DataSource['kind'] {
     const [prefix, partition, service, region, account, resource = ''] = arn.split(':');
     const kind = resource.startsWith('domain/') ? 'domain' : 'collection';

@@ -1,6 +1,6 @@
 /**
- * OpenSearch Service on the wire: the operations of OpenSearch UI applications, their data source attachments, and what lets the
- * applications reach a domain in a VPC.
+ * The wire format of OpenSearch Service: the operations of OpenSearch UI applications, of their data source attachments, and of
+ * access to a domain in a VPC.
  */
 
 import { ServiceError } from '../../platform/core';
@@ -13,7 +13,7 @@ const roleArn = {
   type: 'string', pattern: 'arn:(aws|aws\\-cn|aws\\-us\\-gov|aws\\-iso|aws\\-iso\\-b):iam::[0-9]+:role\\/.*', min: 20, max: 2048,
 } as const;
 
-// The published model leaves a workspace's name and type and the page size open; the documentation does not.
+// The published model does not limit a workspace's name and type or the page size, but the documentation does.
 const workspaceConfiguration = {
   type: 'structure',
   required: ['name', 'workspaceType'],
@@ -57,7 +57,7 @@ const iamIdentityCenterOptions = {
   },
 } as const;
 
-// The published model asks for digits alone.
+// The published model allows only digits.
 const ofOnePrincipal = {
   DomainName: { type: 'string', pattern: '[a-z][a-z0-9\\-]+', min: 3, max: 28 },
   Account: { type: 'string', pattern: '[0-9]{12}' },
@@ -140,7 +140,7 @@ export function invalid(message: string): ServiceError {
   return new ServiceError('ValidationException', message, 400);
 }
 
-/** This service says 409 to what is not there, as it does to a conflict. */
+/** This service returns 409 for something that does not exist, as for a conflict. */
 export function notFound(message: string): ServiceError {
   return new ServiceError('ResourceNotFoundException', message, 409);
 }

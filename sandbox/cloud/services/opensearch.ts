@@ -1,6 +1,4 @@
-/**
- * OpenSearch Service: OpenSearch UI applications, what can be attached to them, and the attachments.
- */
+/** OpenSearch Service: OpenSearch UI applications, their possible data sources, and the attachments. */
 
 import { Access, AccessBehaviour, Accesses, AuthorizeInput } from './opensearch-accesses';
 import { Application, Applications, ApplicationSettings, ApplicationStatus } from './opensearch-applications';
@@ -22,7 +20,7 @@ export interface OpenSearchOptions {
   readonly authorizer: Authorizer;
 }
 
-/** One attachment, in words for a person. */
+/** One attachment, in words for a person to read. */
 export interface AttachmentRow {
   readonly application: string;
   readonly dataSource: string;
@@ -54,9 +52,9 @@ export class OpenSearch implements Service {
   private readonly handlers: Handlers = {
     AttachDataSource: async (input, principal) => {
       await this.authorizeUse(principal, input.dataSourceArn);
-      return this.answer(this.held.attach(input, principal.arn));
+      return this.output(this.held.attach(input, principal.arn));
     },
-    DescribeDataSourceAttachment: async ({ id, dataSourceArn }) => this.answer(this.held.get(id, dataSourceArn)),
+    DescribeDataSourceAttachment: async ({ id, dataSourceArn }) => this.output(this.held.get(id, dataSourceArn)),
     DetachDataSource: async ({ id, dataSourceArn }) => {
       this.held.detach(id, dataSourceArn);
       return { id, arn: this.applications.arn(id), dataSourceArn };
@@ -80,9 +78,9 @@ export class OpenSearch implements Service {
     UpdateApplication: async ({ id, dataSources }) => {
       this.applications.get(id);
       if (dataSources !== undefined) this.held.replaceDataSources(id, dataSources);
-      // Its answer has neither.
-      const { status: _status, endpoint: _endpoint, ...answer } = this.describe(this.applications.get(id));
-      return answer;
+      // The output of the operation has neither.
+      const { status: _status, endpoint: _endpoint, ...output } = this.describe(this.applications.get(id));
+      return output;
     },
   };
 
@@ -111,7 +109,7 @@ export class OpenSearch implements Service {
     return restJsonError(error);
   }
 
-  /** Takes the time that CloudFormation takes to make, change or delete an application, domain or collection. */
+  /** Takes as long as CloudFormation does to create, change or delete an application, domain or collection. */
   public async provision(): Promise<void> {
     await this.options.clock.sleep(this.provisioningTime);
   }
@@ -131,7 +129,7 @@ export class OpenSearch implements Service {
     this.applications.change(id, { status });
   }
 
-  /** Settings besides the data sources; what is left out is taken away. */
+  /** Sets everything except the data sources. A setting that is left out is removed. */
   public configureApplication(id: string, settings: ApplicationSettings): void {
     this.applications.configure(id, settings);
   }
@@ -140,12 +138,14 @@ export class OpenSearch implements Service {
     return this.applications.all();
   }
 
-  /** The ARNs of the applications that IAM Identity Center has made. */
+  /** The ARNs of the applications that IAM Identity Center has created. */
   public identityCenterApplications(): readonly string[] {
     return this.applications.all().flatMap(({ identityCenterApplication }) => identityCenterApplication?.arn ?? []);
   }
 
-  /** How long IAM Identity Center takes from now on to make its applications, in milliseconds of the local cloud's clock. */
+  /**
+   * Sets how long IAM Identity Center takes from now on to create its applications, in milliseconds of the local cloud's clock.
+   */
   public delayIdentityCenter(milliseconds: number): void {
     this.applications.identityCenterDelay = milliseconds;
   }
@@ -155,7 +155,7 @@ export class OpenSearch implements Service {
     this.held.replaceDataSources(id, dataSources);
   }
 
-  /** An application goes with its attachments; one that is not there is gone already. */
+  /** Deletes an application with its attachments, if it exists. */
   public deleteApplication(id: string): void {
     this.held.dropAll(id);
     this.registered.dropAll(id);
@@ -184,27 +184,30 @@ export class OpenSearch implements Service {
     this.dataSources.delete(arn);
   }
 
-  /** Plays what the documentation leaves open, for one data source or for all that have no setting of their own. */
+  /**
+   * Sets how the service behaves where the documentation leaves it open, for one data source or for all without their own
+   * setting.
+   */
   public behave(behaviour: Partial<Behaviour> & { readonly dataSourceArn?: string }): void {
     this.behaviours.set(behaviour);
   }
 
-  /** Limits the rate of all calls together, in seconds of the local cloud's clock; without a limit, lifts it. */
+  /** Limits the rate of all calls together, in seconds of the local cloud's clock. Without an argument, removes the limit. */
   public throttle(limit?: { readonly perSecond: number; readonly burst: number }): void {
     this.bucket = limit && new TokenBucket(this.options.clock, limit.perSecond, limit.burst);
   }
 
-  /** What the service holds, of one application or of all. */
+  /** The stored attachments, of one application or of all. */
   public attachments(applicationId?: string): readonly Attachment[] {
     return this.held.all(applicationId);
   }
 
-  /** Attaches as someone outside the stack under test would: no permission is asked for. */
+  /** Attaches as a principal outside the stack under test would. No permission is checked. */
   public attachAs(principalArn: string, input: AttachInput): Attachment {
     return this.held.attach(input, principalArn);
   }
 
-  /** Detaches as someone outside the stack under test would. */
+  /** Detaches as a principal outside the stack under test would. */
   public detach(applicationId: string, dataSourceArn: string): void {
     this.held.detach(applicationId, dataSourceArn);
   }
@@ -214,32 +217,32 @@ export class OpenSearch implements Service {
     this.held.settle(applicationId, dataSourceArn, status);
   }
 
-  /** Who may reach a domain through a VPC endpoint. */
+  /** The principals that may reach a domain through a VPC endpoint. */
   public accesses(domainName?: string): readonly Access[] {
     return this.given.all(domainName);
   }
 
-  /** The same as the service says it. */
+  /** The same, as the service lists it. */
   public listed(domainName: string): ReturnType<Accesses['page']>['AuthorizedPrincipalList'] {
     return this.given.page({ DomainName: domainName }).AuthorizedPrincipalList;
   }
 
-  /** Gives access as someone outside the stack under test would. */
+  /** Grants access as a principal outside the stack under test would. */
   public authorizeAs(principalArn: string, input: AuthorizeInput): void {
     this.given.authorize(input, principalArn);
   }
 
-  /** Takes access away as someone outside the stack under test would. */
+  /** Revokes access as a principal outside the stack under test would. */
   public revoke(input: AuthorizeInput): void {
     this.given.revoke(input);
   }
 
-  /** Plays what the documentation leaves open about access. */
+  /** Sets how the service behaves where the documentation of access leaves it open. */
   public behaveOnAccess(behaviour: Partial<AccessBehaviour>): void {
     this.given.behave(behaviour);
   }
 
-  /** Whether OpenSearch UI reaches a domain: one in a VPC lets in whom it has authorized. */
+  /** Whether OpenSearch UI reaches a domain. A domain in a VPC is reached only by the principals that it has authorized. */
   public isReachable(domainName: string): boolean {
     return this.given.isOpen(domainName);
   }
@@ -248,37 +251,37 @@ export class OpenSearch implements Service {
     return this.registered.all();
   }
 
-  /** Registers a capability as someone outside the stack under test would. */
+  /** Registers a capability as a principal outside the stack under test would. */
   public registerAs(principalArn: string, applicationId: string, capabilityName: string): void {
     this.registered.register({ applicationId, capabilityName }, principalArn);
   }
 
-  /** Deregisters a capability as someone outside the stack under test would. */
+  /** Deregisters a capability as a principal outside the stack under test would. */
   public deregister(applicationId: string, capabilityName: string): void {
     this.registered.deregister({ applicationId, capabilityName });
   }
 
-  /** Ends the registration of capabilities that would never end. */
+  /** Ends registrations and deregistrations of capabilities that would never end. */
   public settleCapabilities(): void {
     this.registered.settle();
   }
 
-  /** Plays what the documentation leaves open about capabilities. */
+  /** Sets how the service behaves where the documentation of capabilities leaves it open. */
   public behaveOnCapabilities(behaviour: Partial<CapabilityBehaviour>): void {
     this.registered.behave(behaviour);
   }
 
-  /** The ARN of the application that is the default; undefined where none is. */
+  /** The ARN of the default application, or undefined if none exists. */
   public get defaultApplication(): string | undefined {
     return this.defaultSetting.current;
   }
 
-  /** Makes an application the default, or gives that up, as someone outside the stack under test would. */
+  /** Sets or unsets the default application as a principal outside the stack under test would. */
   public setDefaultApplication(applicationArn: string, setAsDefault = true): void {
     this.defaultSetting.put({ applicationArn, setAsDefault });
   }
 
-  /** Plays what the documentation leaves open about the default application. */
+  /** Sets how the service behaves where the documentation of the default application leaves it open. */
   public behaveOnDefault(behaviour: Partial<DefaultBehaviour>): void {
     this.defaultSetting.behave(behaviour);
   }
@@ -300,16 +303,17 @@ export class OpenSearch implements Service {
     return this.handlers[name](input, request.principal);
   }
 
-  /** What IAM decides on. */
+  /** The resource that IAM decides on. */
   private resourceOf(name: OperationName, input: Input<OperationName>): string {
     if ('id' in input) return this.applications.arn(input.id);
     if ('applicationId' in input) return this.applications.arn(input.applicationId);
     if ('applicationArn' in input) return input.applicationArn;
-    // Of the setting, nobody knows which application it is on before it is read. Actions on the access to a domain know no resource level.
+    // The application of the setting is unknown before the setting is read. Actions on the access to a domain have no resource
+    // level.
     return name === 'GetDefaultApplicationSetting' ? this.defaultSetting.current ?? this.applications.arn('unknown') : '*';
   }
 
-  /** To attach is to use the data source, which takes a permission of its own. */
+  /** An attach uses the data source, and that requires a permission of its own. */
   private async authorizeUse(principal: Principal, dataSourceArn: string): Promise<void> {
     const isDomain = this.dataSources.kindOf(dataSourceArn) === 'domain';
     await (isDomain
@@ -317,7 +321,7 @@ export class OpenSearch implements Service {
       : this.options.authorizer.authorize(principal, 'aoss:BatchGetCollection', '*')); // an action without resource level
   }
 
-  private answer({ applicationId, attachmentId, dataSourceArn, status }: Attachment) {
+  private output({ applicationId, attachmentId, dataSourceArn, status }: Attachment) {
     return { attachmentId, id: applicationId, arn: this.applications.arn(applicationId), dataSourceArn, status };
   }
 

@@ -1,6 +1,6 @@
 /**
- * What of CloudFormation's API the local cloud takes. Everything else is refused in one sentence: a parameter that is
- * passed over in silence would make a deployment look like one to AWS that it is not.
+ * The part of CloudFormation's API that the local cloud accepts. It refuses everything else in one sentence. If it ignored a
+ * parameter silently, the deployment would look the same as in AWS and not be.
  */
 import { ServiceError } from '../core';
 import { NO_ALARMS, NO_BOOTSTRAP, NO_DRIFT, NO_IMPORT, NO_OTHER_ROLE, NO_REFACTORING, NO_SCAN } from '../refusals';
@@ -8,7 +8,7 @@ import { ValidationError } from './template';
 
 const TEMPLATE = ['TemplateBody', 'TemplateURL'];
 const DEPLOYMENT = ['StackName', ...TEMPLATE, 'UsePreviousTemplate', 'Parameters', 'Tags', 'NotificationARNs', 'DeploymentConfig', 'RoleARN'];
-/** Taken, and without consequence: who deploys here may do everything, and no request comes twice. */
+/** Accepted, but without effect: a caller here may do everything, and no request comes twice. */
 const IDLE = ['Action', 'Version', 'Capabilities', 'ClientRequestToken', 'ClientToken', 'Description'];
 
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
@@ -37,7 +37,7 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   ListExports: ['NextToken'],
 };
 
-/** What people may well ask for, and why they do not get it. */
+/** Actions that people may ask for, with the reason why they are refused. */
 const REFUSED_ACTIONS: Readonly<Record<string, string>> = {
   DetectStackDrift: NO_DRIFT,
   DetectStackResourceDrift: NO_DRIFT,
@@ -50,7 +50,7 @@ const REFUSED_ACTIONS: Readonly<Record<string, string>> = {
   StartResourceScan: NO_SCAN,
 };
 
-/** Values that are refused where others are taken, with the reason. */
+/** Refused values of parameters whose other values are accepted, with the reason. */
 const REFUSED_VALUES: Readonly<Record<string, (value: string) => string | undefined>> = {
   ImportExistingResources: (value) => value === 'true' ? NO_IMPORT : undefined,
   ResourcesToImport: (value) => value === '' ? undefined : NO_IMPORT,
@@ -60,10 +60,10 @@ const REFUSED_VALUES: Readonly<Record<string, (value: string) => string | undefi
   RoleARN: (value) => /:role\/cdk-[a-z0-9]+-cfn-exec-role-/.test(value) ? undefined : NO_OTHER_ROLE,
 };
 
-/** What `cdk bootstrap` deploys. */
+/** The stack that `cdk bootstrap` deploys. */
 const BOOTSTRAP_STACK = 'CDKToolkit';
 
-/** Refuses what the local cloud would not do. */
+/** Refuses everything that the local cloud would not do. */
 export function checkRequest(action: string, parameters: URLSearchParams): void {
   const known = PARAMETERS[action];
   if (known === undefined) {

@@ -6,16 +6,16 @@ import { Deployable, Stack } from './stack';
 import { DeployRequest, Stacks } from './stacks';
 import { ValidationError } from './template';
 
-/** What a change set would do to one resource. */
+/** The effect of a change set on one resource. */
 export interface ResourceChange {
   readonly action: 'Add' | 'Modify' | 'Remove';
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId?: string;
   readonly replaces: boolean;
-  /** What becomes of what is there now, where the resource is replaced or removed. */
+  /** What happens to the existing resource if it is replaced or removed. */
   readonly policyAction?: 'Delete' | 'Retain' | 'ReplaceAndDelete' | 'ReplaceAndRetain';
-  /** The properties that differ, and whether that replaces the resource. */
+  /** The properties that differ, and whether each requires a replacement. */
   readonly properties: readonly { readonly name: string; readonly requiresRecreation: boolean }[];
 }
 
@@ -42,7 +42,7 @@ export interface ChangeSetsOptions {
   readonly provisioners: Provisioners;
 }
 
-/** Deployments that were prepared but perhaps not executed. */
+/** Deployments that were prepared. They need not have been executed. */
 export class ChangeSets {
   private readonly changeSets = new Map<string, ChangeSet>();
 
@@ -81,7 +81,7 @@ export class ChangeSets {
     return found;
   }
 
-  /** @param disableRollback overrides what the change set says of itself */
+  /** @param disableRollback overrides the setting of the change set */
   public execute(changeSet: ChangeSet, disableRollback?: boolean, retainExceptOnCreate?: boolean): void {
     if (changeSet.isEmpty || changeSet.executed) {
       throw new ServiceError('InvalidChangeSetStatus', `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.isEmpty ? 'FAILED' : 'EXECUTE_COMPLETE'}]`);
@@ -93,13 +93,13 @@ export class ChangeSets {
     changeSet.executed = true;
   }
 
-  /** Deletes a change set where it is there; that it is not is fine too. */
+  /** Deletes a change set, if it exists. */
   public delete(stackName: string | undefined, nameOrId: string): void {
     const found = this.find(stackName, nameOrId);
     if (found !== undefined) this.changeSets.delete(found.id);
   }
 
-  /** Those that have not been executed, for what was executed belongs to the past. */
+  /** The change sets that have not been executed. Executed ones are no longer listed. */
   public of(stack: Stack): ChangeSet[] {
     return [...this.changeSets.values()].filter((changeSet) => changeSet.stack === stack);
   }

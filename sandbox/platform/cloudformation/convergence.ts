@@ -6,7 +6,7 @@ import { isCustom, Resolver } from './resolver';
 import { Deployable, Live, OperationMode, Stack, StackResource } from './stack';
 import { ResourceDefinition } from './template';
 
-/** Which provisioner stands behind which resource type. */
+/** Returns the provisioner for a resource type. */
 export interface Provisioners {
   readonly aws: Provisioner;
   readonly custom: Provisioner;
@@ -21,34 +21,34 @@ export interface ConvergenceOptions {
   readonly deployable: Deployable;
   readonly resolver: Resolver;
   readonly provisioners: Provisioners;
-  /** To a new template, or back to the one before. */
+  /** To a new template, or back to the previous one. */
   readonly direction: 'forward' | 'back';
-  /** On the way forward the first failure cancels what is under way, unless rollback is disabled. */
+  /** On the way forward the first failure cancels everything in progress, unless rollback is disabled. */
   readonly cancellation: AbortController;
   readonly mode: OperationMode;
-  /** Logical ids that the way back passes over, or every one that fails. */
+  /** Logical ids that the way back skips, or every one that fails. */
   readonly skipped?: readonly string[] | 'failing';
 }
 
-/** CloudFormation says these of any resource. */
+/** CloudFormation uses these texts for any resource. */
 const EXPRESS = 'Resource operation completed using Express Mode. It may continue becoming available in the background.';
 const NO_REPLACEMENT = 'Replacement type updates not supported on stack with disable-rollback.';
 
 /**
- * One pass over a template that makes the stack's resources what it says:
+ * One pass over a template. It makes the stack's resources match the template:
  *
  * | the resource                             | forward                                 | back                                              |
  * |------------------------------------------|-----------------------------------------|---------------------------------------------------|
- * | is not there                             | create                                  | (does not occur)                                  |
- * | is as the template says                  | nothing                                 | nothing                                           |
+ * | does not exist                           | create                                  | (does not occur)                                  |
+ * | matches the template                     | nothing                                 | nothing                                           |
  * | differs                                  | update                                  | update, with the properties swapped               |
- * | failed to update, or was cancelled       | with rollback disabled: update          | update from what was attempted, whatever it did   |
- * |                                          | back at once, else from what was        |                                                   |
- * |                                          | attempted at the next operation         |                                                   |
- * | answers an update with another id        | the old one is kept for the clean-up    | the one given up is a stray                       |
+ * | failed to update, or was cancelled       | with rollback disabled: update          | update from the attempted properties              |
+ * |                                          | back at once, else from the attempted   |                                                   |
+ * |                                          | properties at the next operation        |                                                   |
+ * | returns another id for an update         | the old one is kept for the clean-up    | the one with the other id is a stray              |
  * | is of AWS and was, or would be, replaced | create; the old one is kept             | the old one again, without a call; the new one is a stray |
  *
- * With rollback disabled a failure stops only what depends on it, and nothing is replaced.
+ * With rollback disabled a failure stops only the resources that depend on it, and nothing is replaced.
  */
 export class Convergence {
   public constructor(private readonly options: ConvergenceOptions) {}
@@ -57,7 +57,7 @@ export class Convergence {
     return this.options.resolver;
   }
 
-  /** Answers the logical ids that failed or were cancelled. */
+  /** Returns the logical ids that failed or were cancelled. */
   public async run(): Promise<string[]> {
     return walk(this.options.deployable.graph, (logicalId) => this.visit(logicalId));
   }
@@ -109,8 +109,8 @@ export class Convergence {
       const state = await provisioner.create({ ...this.target(resource), initiated }, properties, cancellation.signal);
       resource.live = this.live(resource, definition, properties, state);
     } catch (error) {
-      if (error instanceof ResourceFailure && error.leftBehind !== undefined) {
-        resource.live = this.live(resource, definition, properties, error.leftBehind);
+      if (error instanceof ResourceFailure && error.remaining !== undefined) {
+        resource.live = this.live(resource, definition, properties, error.remaining);
       }
       throw error;
     }
@@ -136,26 +136,26 @@ export class Convergence {
       } else {
         if (mode.disableRollback && replaces) throw new ResourceFailure(NO_REPLACEMENT, { untouched: true });
         const state = await provisioner.update(target, live.state, properties, old, cancellation.signal);
-        // A custom resource says only now that it is another one.
+        // A custom resource shows only now that it was replaced.
         if (mode.disableRollback && state.physicalId !== live.state.physicalId) throw new ResourceFailure(NO_REPLACEMENT, { leftBehind: state });
         this.settle(resource, live, this.live(resource, definition, properties, state));
       }
     } catch (error) {
       const failure = error instanceof ResourceFailure ? error : undefined;
       if (!failure?.untouched) resource.attempted = direction === 'forward' ? properties : old;
-      if (failure?.leftBehind !== undefined) stack.strays.push(this.live(resource, definition, properties, failure.leftBehind));
+      if (failure?.remaining !== undefined) stack.strays.push(this.live(resource, definition, properties, failure.remaining));
       throw error;
     }
     resource.attempted = undefined;
     stack.report({ logicalId, type, status: 'UPDATE_COMPLETE', reason: this.completion(type), physicalId: resource.live?.state.physicalId });
   }
 
-  /** A custom resource is complete when it says so. */
+  /** A custom resource is complete when it responds with success. */
   private completion(type: string): string | undefined {
     return this.options.mode.express && !isCustom(type) ? EXPRESS : undefined;
   }
 
-  /** CloudFormation takes it for what the template says from now on, whatever it is. */
+  /** From now on CloudFormation treats the resource as the template says, whatever its real state is. */
   private skip(resource: StackResource, definition: ResourceDefinition, properties = resource.live?.properties ?? {}): void {
     const { logicalId, type, live } = resource;
     resource.attempted = undefined;
@@ -165,7 +165,7 @@ export class Convergence {
     });
   }
 
-  /** Takes an update that failed back to what the resource was before it. Where that fails too, the next operation begins there. */
+  /** Reverses an update that failed, back to the resource before it. If that fails too, the next operation starts there. */
   private async revert(resource: StackResource): Promise<void> {
     const { live, attempted } = resource;
     if (live === undefined || attempted === undefined) return;
@@ -175,11 +175,11 @@ export class Convergence {
       if (state.physicalId !== live.state.physicalId) this.options.stack.strays.push(live);
       Object.assign(resource, { attempted: undefined, live: { ...live, state } });
     } catch {
-      // The failure that is reported is the first one.
+      // The first failure is the one that is reported.
     }
   }
 
-  /** Puts the resource that a replacement had set aside back in its place. */
+  /** Restores the resource that a replacement had set aside. */
   private restore(resource: StackResource, live: Live): void {
     if (resource.replaced === undefined) return;
     this.options.stack.strays.push(live);

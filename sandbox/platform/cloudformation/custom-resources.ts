@@ -7,12 +7,12 @@ import { urlSuffix } from './resolver';
 const RESPONSE_LIMIT = 4096;
 const URL_VALID_SECONDS = 7200;
 const DEFAULT_TIMEOUT_SECONDS = 3600;
-/** How long after an event its second delivery follows. */
+/** The time between the two deliveries of an event. */
 const REDELIVERY_MS = 500;
-/** No request is over sooner: who tells requests apart by the second can do so. */
+/** No request ends sooner. So requests can be told apart by a time in seconds. */
 const LEAST_MS = 1000;
 
-/** What CloudFormation sends to the function behind a custom resource. */
+/** The event that CloudFormation sends to the function of a custom resource. */
 export interface CustomResourceEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly ServiceToken: string;
@@ -26,16 +26,16 @@ export interface CustomResourceEvent {
   readonly OldResourceProperties?: Properties;
 }
 
-/** An answer that arrived, whether it still counted or not. */
-export interface ReceivedAnswer {
+/** A response that arrived, whether it still counted or not. */
+export interface ReceivedResponse {
   readonly at: number;
   readonly request: CustomResourceEvent;
   readonly body: string;
-  /** False where the request was answered before, cancelled or timed out. */
+  /** False if the request already had a response, was cancelled or timed out. */
   readonly counted: boolean;
 }
 
-const answerSchema = v.object({
+const responseSchema = v.object({
   Status: v.picklist(['SUCCESS', 'FAILED']),
   Reason: v.optional(v.string()),
   StackId: v.string(),
@@ -46,12 +46,12 @@ const answerSchema = v.object({
   Data: v.optional(v.record(v.string(), v.unknown()), {}),
 });
 
-type Answer = v.InferOutput<typeof answerSchema>;
+type ResponseBody = v.InferOutput<typeof responseSchema>;
 
 interface OpenRequest {
   readonly event: CustomResourceEvent;
   readonly issuedAt: number;
-  /** Hands over the answer; gone once the request is settled. */
+  /** Passes on the response. Undefined once the request is finished. */
   settle?: (body: string) => void;
 }
 
@@ -61,12 +61,12 @@ export interface CustomResourcesOptions {
   readonly invoker: EventInvoker;
 }
 
-/** Custom resources: events out by an asynchronous invocation, answers in through the ResponseURL. */
+/** Custom resources. Events go out by an asynchronous invocation, and responses come in through the ResponseURL. */
 export class CustomResources implements Provisioner {
-  /** How often each event is delivered; asynchronous invocations can come twice. */
+  /** How often each event is delivered. Asynchronous invocations can arrive twice. */
   public deliver: 'once' | 'twice' = 'once';
-  /** All answers in the order in which they arrived. */
-  public readonly answers: ReceivedAnswer[] = [];
+  /** All responses in the order of their arrival. */
+  public readonly responses: ReceivedResponse[] = [];
 
   private readonly requests = new Map<string, OpenRequest>();
   private readonly stopping = new AbortController();
@@ -90,13 +90,13 @@ export class CustomResources implements Provisioner {
   }
 
   public async create(target: Target, properties: Properties, signal: AbortSignal): Promise<ResourceState> {
-    // An id that CloudFormation makes up when it has to delete what never told its own.
+    // CloudFormation makes up an id if it has to delete a resource that never reported one.
     const invented = `${target.stackName}-${target.logicalId}-${randomBytes(6).toString('hex').toUpperCase()}`;
     const event = this.event('Create', target, properties, {});
     try {
-      return succeeded(parseAnswer(event, await this.send(event, signal)));
+      return succeeded(parseResponse(event, await this.send(event, signal)));
     } catch (error) {
-      const leftBehind = { physicalId: error instanceof AnsweredFailure ? error.physicalId : invented, attributes: {} };
+      const leftBehind = { physicalId: error instanceof FailedResponse ? error.physicalId : invented, attributes: {} };
       if (error instanceof Cancelled) throw new Cancelled(leftBehind);
       throw new ResourceFailure(messageOf(error), { leftBehind });
     }
@@ -105,20 +105,20 @@ export class CustomResources implements Provisioner {
   public async update(target: Target, state: ResourceState, properties: Properties, old: Properties, signal: AbortSignal): Promise<ResourceState> {
     if (properties.ServiceToken !== old.ServiceToken) throw new ResourceFailure('Modifying service token is not allowed.', { untouched: true });
     const event = this.event('Update', target, properties, { PhysicalResourceId: state.physicalId, OldResourceProperties: old });
-    return succeeded(parseAnswer(event, await this.send(event, signal)));
+    return succeeded(parseResponse(event, await this.send(event, signal)));
   }
 
   public async delete(target: Target, state: ResourceState, properties: Properties): Promise<void> {
     const event = this.event('Delete', target, properties, { PhysicalResourceId: state.physicalId });
-    succeeded(parseAnswer(event, await this.send(event)));
+    succeeded(parseResponse(event, await this.send(event)));
   }
 
-  /** Takes what was PUT to a ResponseURL; `path` includes the query. */
+  /** Receives a response that was PUT to a ResponseURL. `path` includes the query. */
   public receive(path: string, body: string): ApiResponse {
     const request = this.requests.get(path);
     if (request === undefined) return refused('SignatureDoesNotMatch', 'The request signature we calculated does not match the signature you provided.');
     if (this.options.clock.now() > request.issuedAt + URL_VALID_SECONDS * 1000) return refused('AccessDenied', 'Request has expired');
-    this.answers.push({ at: this.options.clock.now(), request: request.event, body, counted: request.settle !== undefined });
+    this.responses.push({ at: this.options.clock.now(), request: request.event, body, counted: request.settle !== undefined });
     request.settle?.(body);
     return { status: 200 };
   }
@@ -163,7 +163,7 @@ export class CustomResources implements Provisioner {
     return `https://${host}/${encodeURIComponent(key)}?${query.toString()}`;
   }
 
-  /** Sends an event and waits for the first answer, the timeout or the cancellation, whichever is first. */
+  /** Sends an event and waits for the first response, the timeout or the cancellation. */
   private async send(event: CustomResourceEvent, signal?: AbortSignal): Promise<string> {
     const { pathname, search } = new URL(event.ResponseURL);
     const request: OpenRequest = { event, issuedAt: this.options.clock.now() };
@@ -192,7 +192,7 @@ export class CustomResources implements Provisioner {
     const { invoker } = this.options;
     if (this.stopping.signal.aborted) return;
     if (this.deliver === 'twice') {
-      // Whether the second delivery gets anywhere is nothing that CloudFormation learns.
+      // CloudFormation never learns whether the second delivery succeeds.
       void this.after(REDELIVERY_MS, undefined, () => invoker.invokeEvent(event.ServiceToken, event).catch(() => {}));
     }
     await invoker.invokeEvent(event.ServiceToken, event);
@@ -205,14 +205,14 @@ export class CustomResources implements Provisioner {
   }
 }
 
-/** The function itself said that it failed, and for which physical id. */
-class AnsweredFailure extends Error {
+/** The function itself reported the failure, with a physical id. */
+class FailedResponse extends Error {
   public constructor(message: string, public readonly physicalId: string) {
     super(message);
   }
 }
 
-function parseAnswer(event: CustomResourceEvent, body: string): Answer {
+function parseResponse(event: CustomResourceEvent, body: string): ResponseBody {
   if (Buffer.byteLength(body) > RESPONSE_LIMIT) throw new ResourceFailure('Response object is too long.');
   let json: unknown;
   try {
@@ -220,7 +220,7 @@ function parseAnswer(event: CustomResourceEvent, body: string): Answer {
   } catch {
     throw new ResourceFailure('Response is not valid JSON');
   }
-  const parsed = v.safeParse(answerSchema, json);
+  const parsed = v.safeParse(responseSchema, json);
   if (!parsed.success) throw new ResourceFailure(`Invalid ${v.getDotPath(parsed.issues[0]) ?? 'Response object'}`);
   for (const name of ['StackId', 'RequestId', 'LogicalResourceId'] as const) {
     if (parsed.output[name] !== event[name]) throw new ResourceFailure(`Invalid ${name}`);
@@ -228,11 +228,11 @@ function parseAnswer(event: CustomResourceEvent, body: string): Answer {
   return parsed.output;
 }
 
-function succeeded(answer: Answer): ResourceState {
-  if (answer.Status === 'SUCCESS') return { physicalId: answer.PhysicalResourceId, attributes: answer.Data };
-  throw new AnsweredFailure(
-    `Received response status [FAILED] from custom resource. Message returned: ${answer.Reason ?? ''} (RequestId: ${answer.RequestId})`,
-    answer.PhysicalResourceId,
+function succeeded(response: ResponseBody): ResourceState {
+  if (response.Status === 'SUCCESS') return { physicalId: response.PhysicalResourceId, attributes: response.Data };
+  throw new FailedResponse(
+    `Received response status [FAILED] from custom resource. Message returned: ${response.Reason ?? ''} (RequestId: ${response.RequestId})`,
+    response.PhysicalResourceId,
   );
 }
 

@@ -7,21 +7,21 @@ export interface DeletionOptions {
   readonly stack: Stack;
   readonly provisioners: Provisioners;
   readonly mode: OperationMode;
-  /** Who needed whom; what needs others goes before them. */
+  /** The dependencies between the resources. A resource is deleted before those that it depends on. */
   readonly graph: Graph;
-  /** After an update or its rollback: what cannot be deleted is left behind with a warning. */
+  /** After an update or its rollback: a resource that cannot be deleted remains, with a warning. */
   readonly cleanUp?: boolean;
-  /** What is deleted was made by the operation that failed. */
+  /** The failed operation itself created the resources that are now deleted. */
   readonly rollback?: boolean;
-  /** Logical ids to leave alone. */
+  /** Logical ids to retain. */
   readonly retained?: readonly string[];
 }
 
-/** Deletes resources of a stack, those that need others first. */
+/** Deletes resources of a stack, dependent ones first. */
 export class Deletion {
   public constructor(private readonly options: DeletionOptions) {}
 
-  /** Answers the logical ids of those that could not be deleted; what these need stays too. */
+  /** Returns the logical ids that could not be deleted. The resources that these depend on remain too. */
   public async run(doomed: readonly Live[]): Promise<string[]> {
     const nodes = new Map([...doomed.map(({ logicalId }) => [logicalId, []] as const), ...this.options.graph]);
     return walk(reversed(nodes), async (logicalId) => {
@@ -34,11 +34,11 @@ export class Deletion {
     const { logicalId, type } = live;
     const entry = stack.resources.get(logicalId);
     const isCurrent = entry?.live === live;
-    // What was replaced is no longer what the logical id stands for, so that only an event tells of its end.
+    // A replaced resource no longer has the logical id, so only an event reports its deletion.
     const report = (status: string, reason?: string): void => {
-      const told: ResourceReport = { logicalId, type, status, reason, physicalId: live.state.physicalId };
-      if (isCurrent) stack.report(told);
-      else stack.addEvent(told);
+      const change: ResourceReport = { logicalId, type, status, reason, physicalId: live.state.physicalId };
+      if (isCurrent) stack.report(change);
+      else stack.addEvent(change);
     };
     const forget = (): void => {
       if (isCurrent) Object.assign(entry, { live: undefined, attempted: undefined, replaced: undefined });
@@ -67,7 +67,7 @@ export class Deletion {
     const { retained, rollback, mode } = this.options;
     if (!isCurrent) return live.definition.UpdateReplacePolicy === 'Retain';
     if (retained?.includes(live.logicalId)) return true;
-    // A rollback deletes in a clean-up only what is new.
+    // In a clean-up, a rollback deletes only new resources.
     if (rollback && mode.retainExceptOnCreate) return false;
     return live.definition.DeletionPolicy === 'Retain' || (live.definition.DeletionPolicy === 'RetainExceptOnCreate' && !rollback);
   }

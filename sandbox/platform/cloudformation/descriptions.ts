@@ -1,4 +1,4 @@
-/** What CloudFormation answers about stacks and change sets, in the members of its API. */
+/** The output of CloudFormation for stacks and change sets, in the members of its API. */
 import { ChangeSet, ResourceChange } from './change-sets';
 import { Xml } from './query';
 import { OperationMode, Stack, StackEvent, StackResource } from './stack';

@@ -1,14 +1,14 @@
 import { isCustom, Resolver } from './resolver';
 import { Template, ValidationError } from './template';
 
-/** What each resource needs to be there before it. */
+/** The resources that each resource depends on. */
 export type Graph = ReadonlyMap<string, readonly string[]>;
 
-/** The resources whose conditions hold, each with those that it names in DependsOn or refers to. */
+/** The resources whose conditions hold, each with the resources that it names in DependsOn or refers to. */
 export function dependencyGraph(template: Template, resolver: Resolver): Graph {
   const active = Object.entries(template.Resources).filter(([, resource]) => resolver.holds(resource.Condition));
   const ids = new Set(active.map(([id]) => id));
-  /** What a condition leaves out is as good as not there. */
+  /** A resource that a condition excludes counts as missing. */
   const refuseUnresolved = (names: readonly string[], block: 'Resources' | 'Outputs'): void => {
     const unresolved = [...new Set(names)].filter((name) => !ids.has(name) && !(name in template.Parameters) && !name.startsWith('AWS::'));
     if (unresolved.length === 0) return;
@@ -46,7 +46,7 @@ function refuseCycle(graph: Graph): void {
   for (const id of graph.keys()) visit(id, []);
 }
 
-/** The same graph seen from the other end: what must be gone before each resource. */
+/** The same graph in the other direction: the resources that must be deleted before each resource. */
 export function reversed(graph: Graph): Graph {
   const dependents = new Map<string, string[]>([...graph.keys()].map((id) => [id, []]));
   for (const [id, dependencies] of graph) {
@@ -56,8 +56,8 @@ export function reversed(graph: Graph): Graph {
 }
 
 /**
- * Visits each resource after all that come before it, and independent ones at the same time. What comes after a failure is left out.
- * Answers the resources whose own visit failed.
+ * Visits each resource after everything that it depends on, and independent ones at the same time. Resources that depend on a
+ * failed one are skipped. Returns the resources whose own visit failed.
  */
 export async function walk(graph: Graph, visit: (id: string) => Promise<void>): Promise<string[]> {
   const failed: string[] = [];

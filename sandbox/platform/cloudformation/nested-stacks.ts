@@ -23,8 +23,8 @@ export interface NestedStacksOptions {
 }
 
 /**
- * Stacks as resources of other stacks. One that fails to be created is kept for its parent to delete; one that fails to be
- * updated goes back by itself. Unlike in AWS, it cleans up when its own update is done, and not when its parent's is.
+ * Stacks as resources of other stacks. If a creation fails, the nested stack is kept for its parent to delete. If an update
+ * fails, the nested stack rolls back by itself. Unlike in AWS, it cleans up at the end of its own update, not of its parent's.
  */
 export function nestedStackType({ stacks, template }: NestedStacksOptions): ResourceType {
   const request = (name: string, properties: Properties, context: ResourceContext): DeployRequest => {
@@ -72,7 +72,7 @@ function state(stack: Stack): ResourceState {
   return { physicalId: stack.id, attributes: Object.fromEntries(stack.outputs.map(({ key, value }) => [`Outputs.${key}`, value])) };
 }
 
-/** Why a stack went back: its status says that no more. */
+/** The reason why a stack rolled back. Its status no longer contains it. */
 function reasonOf({ events, name }: Stack): string {
   return events.filter((event) => event.logicalId === name && event.status === 'UPDATE_ROLLBACK_IN_PROGRESS').at(-1)?.reason ?? '';
 }

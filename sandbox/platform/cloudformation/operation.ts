@@ -6,27 +6,28 @@ import { messageOf } from './provisioner';
 import { Resolver } from './resolver';
 import { Deployable, Live, OperationMode, Output, Stack } from './stack';
 
-/** What an operation needs of the rest of CloudFormation. */
+/** The parts of CloudFormation that an operation needs. */
 export interface Surroundings {
   readonly provisioners: Provisioners;
   resolver(stack: Stack, deployable: Deployable): Resolver;
-  /** The template's outputs; throws where an export belongs to another stack, or one in use would change. */
+  /** The template's outputs. Throws if an export belongs to another stack, or if one in use would change. */
   outputs(stack: Stack, deployable: Deployable, resolver: Resolver): Output[];
 }
 
 /**
  * One operation on a stack, with its rollback:
  *
- * | operation | all went well                       | something failed                                                        | … with rollback disabled |
+ * | operation | success                             | failure                                                                 | … with rollback disabled |
  * |-----------|-------------------------------------|-------------------------------------------------------------------------|--------------------------|
- * | create    | CREATE_COMPLETE                     | all is deleted: ROLLBACK_COMPLETE, else ROLLBACK_FAILED                 | CREATE_FAILED            |
- * | update    | clean-up, then UPDATE_COMPLETE      | back to the last stable template, clean-up, then UPDATE_ROLLBACK_COMPLETE; where going back fails, UPDATE_ROLLBACK_FAILED | what failed is taken back by itself, the rest stays: UPDATE_FAILED |
+ * | create    | CREATE_COMPLETE                     | deletes everything: ROLLBACK_COMPLETE, else ROLLBACK_FAILED             | CREATE_FAILED            |
+ * | update    | clean-up, then UPDATE_COMPLETE      | back to the last stable template, clean-up, then UPDATE_ROLLBACK_COMPLETE; if that fails, UPDATE_ROLLBACK_FAILED | only the failed resources are reversed: UPDATE_FAILED |
  * | delete    | DELETE_COMPLETE                     | DELETE_FAILED                                                           | |
  *
- * With rollback disabled, a create or update that failed pauses as CREATE_FAILED or UPDATE_FAILED with what succeeded. The next update,
- * which has to have rollback disabled too, first deletes what failed to be created and goes on from there; or the stack is rolled back.
+ * With rollback disabled, a create or update that failed pauses as CREATE_FAILED or UPDATE_FAILED and keeps everything that succeeded.
+ * Then the stack can be rolled back, or updated with rollback disabled too. Such an update first deletes the resources that failed to be
+ * created, and continues from there.
  *
- * An update and its rollback delete nothing before the clean-up, and what cannot be deleted then is left behind with a warning.
+ * An update and its rollback delete nothing before the clean-up. A resource that cannot be deleted then remains, with a warning.
  */
 export class Operation {
   private readonly cancellation = cancellation();
@@ -35,13 +36,13 @@ export class Operation {
 
   public constructor(private readonly stack: Stack, private readonly surroundings: Surroundings, private readonly mode: OperationMode = {}) {}
 
-  /** Cancels what is under way, so that the stack rolls back. */
+  /** Cancels everything in progress, so the stack rolls back. */
   public cancel(reason: string): void {
     this.cancelReason = reason;
     this.cancellation.abort();
   }
 
-  /** Cancels what is under way and leaves it as it is. */
+  /** Cancels everything in progress and leaves it as it is. */
   public abandon(): void {
     this.abandoned = true;
     this.cancellation.abort();
@@ -66,7 +67,7 @@ export class Operation {
       ? `The following resource(s) failed to delete: [${remaining.join(', ')}]. `
       : await this.deploy(deployable, 'update');
     if (this.abandoned) return;
-    // Who cancels an update has it rolled back.
+    // Cancelling an update always rolls it back.
     if (failure !== undefined && this.mode.disableRollback && this.cancelReason === undefined) {
       await this.removeStrays(oldGraph);
       stack.setStatus('UPDATE_FAILED', failure);
@@ -78,7 +79,7 @@ export class Operation {
     }
   }
 
-  /** Takes a stack back to where it was last stable, or to nothing; called again, it goes on where going back failed. */
+  /** Returns a stack to its last stable state, or to nothing. Called again, it continues where the rollback failed. */
   public async rollBack(reason?: string, skipped?: readonly string[] | 'failing'): Promise<void> {
     const { stack } = this;
     const { stable, deployed } = stack;
@@ -101,7 +102,7 @@ export class Operation {
     await this.deleteStack({ retained }, 'DELETE_COMPLETE', 'DELETE_FAILED');
   }
 
-  /** Makes the stack what the template says; answers what went wrong. */
+  /** Makes the stack match the template. Returns the failure, if any. */
   private async deploy(deployable: Deployable, verb: 'create' | 'update'): Promise<string | undefined> {
     const { stack, surroundings } = this;
     stack.deployed = deployable;
@@ -118,7 +119,10 @@ export class Operation {
     }
   }
 
-  /** What failed to be created while rollback was disabled goes at the next operation. Answers the logical ids of those that do not go. */
+  /**
+   * Deletes the resources whose creation failed while rollback was disabled. Returns the logical ids of those that cannot be
+   * deleted.
+   */
   private async deleteFailedCreates(): Promise<string[]> {
     const { stack } = this;
     const isDoomed = (status: string): boolean => status === 'CREATE_FAILED' || status === 'DELETE_FAILED';
@@ -141,7 +145,7 @@ export class Operation {
     });
   }
 
-  /** Deletes what the stack no longer has a place for, then ends the operation. */
+  /** Deletes everything that no longer belongs to the stack, then ends the operation. */
   private async cleanUp(outdated: readonly Live[], options: { graph: Graph; rollback?: boolean }, end: string): Promise<void> {
     const { stack } = this;
     stack.setStatus(`${end}_CLEANUP_IN_PROGRESS`);
@@ -176,7 +180,7 @@ export class Operation {
     this.stack.setStatus(status);
   }
 
-  /** What failed to be created and left nothing behind counts as deleted. */
+  /** A resource whose creation failed without creating anything counts as deleted. */
   private closeFailedCreates(): void {
     for (const { logicalId, type, status } of this.stack.resources.values()) {
       if (status === 'CREATE_FAILED') this.stack.report({ logicalId, type, status: 'DELETE_COMPLETE' });
@@ -186,7 +190,7 @@ export class Operation {
 
 function cancellation(): AbortController {
   const controller = new AbortController();
-  // Every custom resource under way listens, which is no leak.
+  // Every custom resource in progress listens. That is no leak.
   setMaxListeners(0, controller.signal);
   return controller;
 }

@@ -2,27 +2,27 @@ import { isDeepStrictEqual } from 'node:util';
 import { Clock, Place, Properties, ResourceContext, ResourceState, ResourceType } from '../core';
 import { standInType } from './stand-ins';
 
-/** One resource of one stack, and of which type it is. */
+/** One resource of one stack, with its type. */
 export interface Target extends ResourceContext {
   readonly type: string;
 }
 
-/** Why a resource did not become what the template says. */
+/** The reason why a resource did not become as the template says. */
 export class ResourceFailure extends Error {
-  /** What exists all the same and has to be deleted. */
-  public readonly leftBehind?: ResourceState;
-  /** Nothing was done, so that there is nothing to reverse. */
+  /** The resource that exists in spite of the failure and has to be deleted. */
+  public readonly remaining?: ResourceState;
+  /** Nothing was done, so nothing has to be reversed. */
   public readonly untouched: boolean;
 
   public constructor(message: string, options: { leftBehind?: ResourceState; untouched?: boolean } = {}) {
     super(message);
     this.name = 'ResourceFailure';
-    this.leftBehind = options.leftBehind;
+    this.remaining = options.leftBehind;
     this.untouched = options.untouched ?? false;
   }
 }
 
-/** Another resource failed, or somebody cancelled the operation, while this one was under way. */
+/** Another resource failed, or the operation was cancelled, while this resource was in progress. */
 export class Cancelled extends ResourceFailure {
   public constructor(leftBehind?: ResourceState) {
     super('cancelled', { leftBehind });
@@ -34,23 +34,23 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Makes, changes and deletes resources, of AWS or custom ones. */
+/** Creates, updates and deletes resources, of AWS or custom ones. */
 export interface Provisioner {
-  /** Whether there is such a type at all. */
+  /** Whether the type exists at all. */
   knows(type: string): boolean;
-  /** What there is to say when one is made. */
+  /** A remark in the event of its creation. */
   remark(type: string): string | undefined;
-  /** The properties in the form in which this provisioner takes and compares them. */
+  /** The properties in the form that this provisioner takes and compares. */
   properties(resolved: Properties): Properties;
-  /** Whether going from the old properties to these replaces the resource, as far as the properties tell. */
+  /** Whether a change from the old properties to these replaces the resource, as far as the properties show it. */
   replaces(target: Target, properties: Properties, old: Properties): boolean;
   create(target: Target, properties: Properties, signal: AbortSignal): Promise<ResourceState>;
-  /** Answers another physical id where it replaced the resource; the old one is then still there. */
+  /** Returns another physical id if it replaced the resource. The old one then still exists. */
   update(target: Target, state: ResourceState, properties: Properties, old: Properties, signal: AbortSignal): Promise<ResourceState>;
   delete(target: Target, state: ResourceState, properties: Properties): Promise<void>;
 }
 
-/** The resources that the local cloud's services stand behind. */
+/** The resources of the local cloud's own services. */
 export class AwsResources implements Provisioner {
   private readonly types: Map<string, ResourceType>;
 
@@ -77,7 +77,7 @@ export class AwsResources implements Provisioner {
 
   public async create(target: Target, properties: Properties, signal: AbortSignal): Promise<ResourceState> {
     const state = await this.type(target).create(properties, target);
-    // A service cannot be interrupted half-way: what it made in spite of the cancellation has to go again.
+    // A service cannot be interrupted in the middle. Anything created in spite of the cancellation has to be deleted again.
     if (signal.aborted) throw new Cancelled(state);
     return state;
   }
@@ -106,7 +106,7 @@ export class AwsResources implements Provisioner {
   }
 }
 
-/** Custom resources of the CDK's own, whose functions call what the local cloud does not have, and answer nothing that is used. */
+/** The CDK's own custom resources whose functions call services that the local cloud does not have. Nothing uses their output. */
 export const OF_THE_CDK = [
   'Custom::CloudwatchLogResourcePolicy', 'Custom::LogRetention', 'Custom::OpenSearchAccessPolicy', 'Custom::S3AutoDeleteObjects',
   'Custom::S3BucketNotifications', 'Custom::VpcRestrictDefaultSG',
@@ -122,18 +122,18 @@ export function builtInTypes(clock: Clock): ResourceType[] {
     {
       ...inert('Sandbox::Failing'),
       create: async (properties, context) => {
-        await failWhereTold(properties, clock);
+        await failOnPurpose(properties, clock);
         return named(context);
       },
       update: async (state, properties) => {
-        await failWhereTold(properties, clock);
+        await failOnPurpose(properties, clock);
         return state;
       },
     },
   ];
 }
 
-/** A type of which nothing remains but its entry in the stack. */
+/** A type that leaves nothing but its entry in the stack. */
 function inert(typeName: string): ResourceType {
   return {
     typeName,
@@ -148,8 +148,8 @@ function named(context: ResourceContext): ResourceState {
   return { physicalId: `${context.stackName}-${context.logicalId}`, attributes: {} };
 }
 
-/** `Sandbox::Failing` makes the resources beside it live through a failure that is not theirs. */
-async function failWhereTold(properties: Properties, clock: Clock): Promise<void> {
+/** Serves `Sandbox::Failing`, a resource that fails on purpose. The test is about the resources beside it. */
+async function failOnPurpose(properties: Properties, clock: Clock): Promise<void> {
   await clock.sleep(Number(properties.DelaySeconds ?? 0) * 1000);
   if (String(properties.Fail) === 'true') throw new ResourceFailure('Sandbox::Failing fails because its property Fail is "true"');
 }

@@ -3,7 +3,7 @@ import { xmlResponse } from '../protocols';
 
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
-/** What stands between the tags: lists become `<member>`s, what is undefined is left out. */
+/** The content of an element: lists become `<member>`s, and undefined values are left out. */
 export type Xml = string | number | boolean | Date | undefined | readonly Xml[] | { readonly [name: string]: Xml };
 
 /** The input of a Query-protocol call. */
@@ -36,7 +36,7 @@ export class QueryInput {
       const entryKey = this.get(`${name}.member.${index}.${key}`);
       return entryKey === undefined ? undefined : { entryKey, entryValue: this.get(`${name}.member.${index}.${value}`) };
     });
-    // An entry can do without the member that is asked for: a parameter has a value or says UsePreviousValue.
+    // An entry need not have the member that is asked for: a parameter has a value or UsePreviousValue.
     return Object.fromEntries(entries.flatMap(({ entryKey, entryValue }) => entryValue === undefined ? [] : [[entryKey, entryValue]]));
   }
 

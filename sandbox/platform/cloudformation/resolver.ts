@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Place, Properties, ResourceState } from '../core';
 import { ParameterValue, SsmLookup, Template, ValidationError } from './template';
 
-/** What a template's values are resolved against. */
+/** Everything that a template's values are resolved against. */
 export interface Scope {
   readonly place: Place;
   readonly stackId: string;
@@ -10,11 +10,11 @@ export interface Scope {
   readonly template: Template;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
   readonly ssmParameter: SsmLookup;
-  /** What a resource of this stack has become. */
+  /** The state of a resource of this stack. */
   resource(logicalId: string): ResourceState | undefined;
   /** The value that another stack exports under a name. */
   importValue(name: string): string;
-  /** The output of a stack, which need not be exported and may be of another region. */
+  /** The output of a stack. It need not be exported and may belong to another region. */
   stackOutput(reference: StackOutputReference): string;
 }
 
@@ -23,12 +23,12 @@ const stackOutputReference = v.object({
 });
 export type StackOutputReference = v.InferOutput<typeof stackOutputReference>;
 
-/** Stands for `AWS::NoValue`: whatever holds it goes without. */
+/** The value of `AWS::NoValue`. The property or list entry that has it is removed. */
 const NO_VALUE = Symbol('AWS::NoValue');
 
 type Intrinsic = (argument: unknown) => unknown;
 
-/** The domain that AWS's endpoints of a partition have in common. */
+/** The common domain of a partition's AWS endpoints. */
 export function urlSuffix(place: Place): string {
   return place.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
 }
@@ -101,7 +101,7 @@ export class Resolver {
       .filter(([, value]) => value !== undefined));
   }
 
-  /** Puts the values of dynamic references in the place of their text, as in `{{resolve:ssm:/name}}`. */
+  /** Replaces the text of dynamic references, as in `{{resolve:ssm:/name}}`, by their values. */
   private dynamic(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((member) => this.dynamic(member));
     if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, this.dynamic(member)]));
@@ -116,7 +116,7 @@ export class Resolver {
     });
   }
 
-  /** Whether what carries this condition is part of the stack. */
+  /** Whether an element with this condition is part of the stack. */
   public holds(condition: string | undefined): boolean {
     if (condition === undefined) return true;
     const known = this.conditions.get(condition);
@@ -129,7 +129,7 @@ export class Resolver {
     return holds;
   }
 
-  /** The names that a value refers to, without the branches that conditions rule out. */
+  /** The names that a value refers to, without branches that conditions exclude. */
   public references(value: unknown): string[] {
     if (Array.isArray(value)) return value.flatMap((member) => this.references(member));
     if (!isObject(value)) return [];
@@ -192,7 +192,7 @@ export class Resolver {
 
   private state(logicalId: string): ResourceState {
     const state = this.scope.resource(logicalId);
-    if (state === undefined) throw new ValidationError(`Template error: ${logicalId} is referred to but is not there`);
+    if (state === undefined) throw new ValidationError(`Template error: ${logicalId} is referred to but does not exist`);
     return state;
   }
 
@@ -236,7 +236,7 @@ export class Resolver {
   }
 }
 
-/** The first blocks of addresses with so many bits for hosts. */
+/** The first blocks of addresses with this many bits for hosts. */
 function cidrs(block: string, count: number, bits: number): string[] {
   const [address = ''] = block.split('/');
   const octets = address.split('.').map(Number);

@@ -3,18 +3,18 @@ import { Clock, Properties, ResourceState } from '../core';
 import { Graph } from './graph';
 import { ParameterValue, ResourceDefinition, Template } from './template';
 
-/** A resource that exists, as its last successful operation left it. */
+/** A resource that exists, in the state after its last successful operation. */
 export interface Live {
   readonly logicalId: string;
   readonly type: string;
   readonly definition: ResourceDefinition;
-  /** What it needed in the template that it was last deployed from. */
+  /** Its dependencies in the template of its last deployment. */
   readonly dependencies: readonly string[];
   readonly properties: Properties;
   readonly state: ResourceState;
 }
 
-/** One logical id of a stack: what `ListStackResources` lists, and what stands behind it. */
+/** One logical id of a stack: an entry of `ListStackResources`, with its resource. */
 export interface StackResource {
   readonly logicalId: string;
   type: string;
@@ -22,11 +22,11 @@ export interface StackResource {
   reason?: string;
   physicalId?: string;
   at: number;
-  /** Gone once deleted; the entry stays. */
+  /** Undefined after the deletion. The entry remains. */
   live?: Live;
-  /** The properties of an update that did not succeed, or has to be reversed, whatever it did. */
+  /** The properties of an update that failed or has to be reversed, whatever it did. */
   attempted?: Properties;
-  /** What the update under way replaced; it goes in the clean-up. */
+  /** The resource that the present update replaced. The clean-up deletes it. */
   replaced?: Live;
 }
 
@@ -57,17 +57,17 @@ export interface Deployable {
   readonly graph: Graph;
 }
 
-/** How an operation is to go about its work. */
+/** The options of an operation. */
 export interface OperationMode {
-  /** What failed stays as it is, and what does not need it goes on. */
+  /** A failed resource stays as it is, and resources that do not depend on it go on. */
   readonly disableRollback?: boolean;
-  /** Nobody waits until a resource of AWS is ready. */
+  /** The operation does not wait until a resource of AWS is ready. */
   readonly express?: boolean;
-  /** A rollback deletes what is new even where it is to be retained. */
+  /** A rollback deletes new resources even if they are to be retained. */
   readonly retainExceptOnCreate?: boolean;
 }
 
-/** One event on the way of a resource. */
+/** One event of a resource. */
 export interface ResourceReport {
   readonly logicalId: string;
   readonly type: string;
@@ -79,36 +79,36 @@ export interface ResourceReport {
 const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
 /**
- * What CloudFormation knows of a stack.
+ * Everything that CloudFormation knows of a stack.
  *
- * The times of its events are those of the wall clock, however the local cloud's jumps: the CDK CLI shows the events since
- * it began, by its own clock or by when it made the change set.
+ * The times of its events are those of the wall clock, even if the local cloud's clock jumps. The CDK CLI shows the events since
+ * it started, by its own clock or by the time of the change set.
  */
 export class Stack {
   public readonly createdAt: number;
   public readonly resources = new Map<string, StackResource>();
   /** Oldest first. */
   public readonly events: StackEvent[] = [];
-  /** The names of other stacks' exports that this one uses. */
+  /** The names of other stacks' exports that this stack uses. */
   public imports: ReadonlySet<string> = new Set();
   public updatedAt?: number;
   public deletedAt?: number;
   public status = 'REVIEW_IN_PROGRESS';
   public statusReason?: string;
-  /** What it was last told to become, whatever came of it. */
+  /** The last template that an operation tried to deploy, successful or not. */
   public deployed?: Deployable;
-  /** What it last was when an operation ended well: a rollback goes back to that. */
+  /** The template of the last successful operation. A rollback returns to it. */
   public stable?: Deployable;
-  /** How its last create or update was to be done. */
+  /** The options of the last create or update. */
   public mode: OperationMode = {};
-  /** What exists but stands for no logical id after something failed; the next clean-up deletes it. */
+  /** Resources that exist without a logical id after a failure. The next clean-up deletes them. */
   public readonly strays: Live[] = [];
   public notificationArns: readonly string[] = [];
   public outputs: readonly Output[] = [];
   public tags: Readonly<Record<string, string>> = {};
   public terminationProtection = false;
 
-  /** @param parentId of the stack that this one is a resource of */
+  /** @param parentId the stack that this one is a resource of */
   public constructor(public readonly id: string, public readonly name: string, private readonly clock: Clock, public readonly parentId?: string) {
     this.createdAt = clock.now();
   }
@@ -118,7 +118,7 @@ export class Stack {
     return this.status === 'CREATE_FAILED' || this.status === 'UPDATE_FAILED';
   }
 
-  /** What is to be deleted of the strays, once. A resource may have come to stand for one again when its update was reversed. */
+  /** The strays to delete, each once. A resource may have a logical id again after its update was reversed. */
   public takeStrays(): readonly Live[] {
     return this.strays.splice(0).filter(({ logicalId, state }) => this.resources.get(logicalId)?.live?.state.physicalId !== state.physicalId);
   }
@@ -143,16 +143,16 @@ export class Stack {
     return entry;
   }
 
-  /** Changes a resource's status in the list and tells so in an event. */
+  /** Changes a resource's status in the list and adds an event. */
   public report(report: ResourceReport): void {
     const entry = this.entry(report.logicalId, report.type);
     Object.assign(entry, { status: report.status, reason: report.reason, physicalId: report.physicalId, at: Date.now() });
     this.addEvent(report);
   }
 
-  /** Tells of something that is no longer what the logical id stands for. */
+  /** Adds an event for a resource that no longer has the logical id. */
   public addEvent(report: ResourceReport): void {
-    // No two events at the same time: who sorts them by it, as the CDK CLI does, keeps their order.
+    // No two events have the same time, so they keep their order when the CDK CLI sorts them by it.
     const at = Math.max(Date.now(), (this.events.at(-1)?.at ?? 0) + 1);
     this.events.push({ eventId: randomUUID(), at, cloudTime: this.clock.now(), ...report });
   }
@@ -161,7 +161,7 @@ export class Stack {
     return [...this.resources.values()].flatMap((resource) => resource.live ?? []);
   }
 
-  /** Who needs whom among what exists, which is not what the template says after something failed. */
+  /** The dependencies between the existing resources. After a failure they differ from those in the template. */
   public liveGraph(): Graph {
     return new Map(this.live().map((live) => [live.logicalId, live.dependencies]));
   }

@@ -13,7 +13,7 @@ const UPDATABLE = [
 ];
 const DELETABLE = [...UPDATABLE, 'CREATE_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED', 'UPDATE_ROLLBACK_FAILED'];
 
-/** What there is to deploy. */
+/** The input of a deployment. */
 export interface DeployRequest {
   readonly stackName: string;
   /** The template as JSON. */
@@ -22,11 +22,11 @@ export interface DeployRequest {
   readonly tags?: Readonly<Record<string, string>>;
   readonly notificationArns?: readonly string[];
   readonly mode?: OperationMode;
-  /** Of the stack that a new one is a resource of. */
+  /** The id of the parent stack, if the new stack is nested. */
   readonly parentId?: string;
 }
 
-/** What there is to know of an operation besides the template. */
+/** The options of an operation, without the template. */
 export type OperationRequest = Pick<DeployRequest, 'tags' | 'notificationArns' | 'mode'>;
 
 export interface StacksOptions {
@@ -34,7 +34,7 @@ export interface StacksOptions {
   readonly place: Place;
   readonly provisioners: Provisioners;
   readonly ssmParameter: SsmLookup;
-  /** The stacks of a region, of which this may be one. */
+  /** The stacks of a region. It may be this object. */
   stacksIn(region: string): Stacks;
 }
 
@@ -46,7 +46,7 @@ interface Run {
 /** All stacks of the account, and the operations on them. */
 export class Stacks {
   private readonly stacks = new Map<string, Stack>();
-  /** The last operation on each stack, under way or over. */
+  /** The last operation on each stack, in progress or ended. */
   private readonly runs = new Map<Stack, Run>();
   private readonly surroundings: Surroundings;
 
@@ -58,7 +58,7 @@ export class Stacks {
     };
   }
 
-  /** A stack by its name, where it is not deleted, or by its id. */
+  /** A stack by its name, if it is not deleted, or by its id. */
   public find(nameOrId: string): Stack | undefined {
     return this.stacks.get(nameOrId) ?? this.all().find((stack) => stack.name === nameOrId && stack.status !== 'DELETE_COMPLETE');
   }
@@ -73,7 +73,7 @@ export class Stacks {
     return [...this.stacks.values()];
   }
 
-  /** Checks what there is to deploy and works out its values and order; a stack that is new exists from now on. */
+  /** Checks the request and works out its values and order. A new stack exists from now on. */
   public prepare(request: DeployRequest): { readonly stack: Stack; readonly deployable: Deployable } {
     const stack = this.find(request.stackName) ?? this.newStack(request.stackName, request.parentId);
     this.refuseUnless(UPDATABLE, stack, 'updated');
@@ -98,14 +98,14 @@ export class Stacks {
     return { stack, deployable: { ...draft, graph } };
   }
 
-  /** Whether deploying this would change anything, as far as template and parameters tell. */
+  /** Whether the deployment would change anything, as far as template and parameters show it. */
   public isChange(stack: Stack, deployable: Deployable): boolean {
     const essence = ({ template, parameters }: Deployable): unknown =>
       [template.Resources, template.Outputs, template.Conditions, template.Mappings, parameters];
     return stack.deployed === undefined || stack.paused || !isDeepStrictEqual(essence(stack.deployed), essence(deployable));
   }
 
-  /** Begins to create or update a stack. */
+  /** Starts to create or update a stack. */
   public start(request: DeployRequest): Stack {
     const { stack, deployable } = this.prepare(request);
     if (stack.status !== 'REVIEW_IN_PROGRESS' && !this.isChange(stack, deployable)) throw new ValidationError('No updates are to be performed.');
@@ -113,7 +113,7 @@ export class Stacks {
     return stack;
   }
 
-  /** Begins to make a stack what was prepared. */
+  /** Starts to deploy what was prepared to a stack. */
   public execute(stack: Stack, deployable: Deployable, { tags = {}, notificationArns = [], mode = {} }: OperationRequest = {}): void {
     // A change set can be older than the stack's last operation.
     this.refuseUnless(UPDATABLE, stack, 'updated');
@@ -127,12 +127,12 @@ export class Stacks {
     this.run(stack, mode, (operation) => isNew ? operation.create(deployable) : operation.update(deployable));
   }
 
-  /** Creates or updates a stack and waits for the end, whichever it is. */
+  /** Creates or updates a stack and waits for the end, successful or not. */
   public async deploy(request: DeployRequest): Promise<Stack> {
     return this.settled(this.start(request));
   }
 
-  /** Begins to delete a stack; one that is being created is interrupted. */
+  /** Starts to delete a stack. A creation in progress is interrupted. */
   public delete(nameOrId: string, retained: readonly string[] = [], mode: OperationMode = {}): Stack {
     const stack = this.get(nameOrId);
     if (['DELETE_IN_PROGRESS', 'DELETE_COMPLETE'].includes(stack.status)) return stack;
@@ -159,7 +159,7 @@ export class Stacks {
     return stack;
   }
 
-  /** Cancels a running update, so that it rolls back. */
+  /** Cancels an update in progress, so it rolls back. */
   public cancelUpdate(nameOrId: string): void {
     const stack = this.get(nameOrId);
     if (stack.status !== 'UPDATE_IN_PROGRESS') {
@@ -168,7 +168,7 @@ export class Stacks {
     this.runs.get(stack)?.operation.cancel('User Initiated');
   }
 
-  /** Takes back what failed while rollback was disabled. */
+  /** Rolls back an operation that failed while rollback was disabled. */
   public rollBack(nameOrId: string, mode: OperationMode = {}): Stack {
     const stack = this.get(nameOrId);
     if (!stack.paused) throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
@@ -179,7 +179,7 @@ export class Stacks {
     return stack;
   }
 
-  /** Tries again what failed in the rollback of an update, but for what is to be skipped. */
+  /** Continues the failed rollback of an update, except for the resources to skip. */
   public continueUpdateRollback(nameOrId: string, skipped: readonly string[] | 'failing' = []): Stack {
     const stack = this.get(nameOrId);
     if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
@@ -193,19 +193,19 @@ export class Stacks {
     return stack;
   }
 
-  /** Waits until nothing is under way on a stack. */
+  /** Waits until no operation on a stack is in progress. */
   public async settled(stack: Stack): Promise<Stack> {
     const run = this.runs.get(stack);
     await run?.finished;
     return this.runs.get(stack) === run ? stack : this.settled(stack);
   }
 
-  /** Interrupts what is under way and leaves it at that. */
+  /** Interrupts everything in progress and leaves it as it is. */
   public stop(): void {
     for (const { operation } of this.runs.values()) operation.abandon();
   }
 
-  /** What stacks export, by name. */
+  /** The exports of all stacks, by name. */
   public exports(): Map<string, { readonly stack: Stack; readonly value: string }> {
     return new Map(this.all().filter((stack) => stack.status !== 'DELETE_COMPLETE').flatMap((stack) => stack.outputs
       .flatMap(({ exportName, value }) => exportName === undefined ? [] : [[exportName, { stack, value }] as const])));

@@ -1,9 +1,9 @@
 /**
- * Stand-ins: resources of types that no service of the local cloud stands behind. Nothing is made, but `Ref` and
- * `Fn::GetAtt` answer what AWS might answer, so that an app can be deployed whose other parts are of interest.
+ * Stand-ins: resources of types that the local cloud has no service for. Nothing is created, but `Ref` and `Fn::GetAtt` return
+ * values as AWS might. So an app can be deployed for the sake of its other parts.
  *
- * Which types there are, what identifies them, which attributes they have and which properties replace them is what the
- * registry of CloudFormation says, in the form in which the CDK ships it.
+ * The registry of CloudFormation, in the form in which the CDK ships it, says which types exist, how they are identified, which
+ * attributes they have and which properties replace them.
  */
 import { randomBytes } from 'node:crypto';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
@@ -15,12 +15,12 @@ type TypeDefinition = NonNullable<ReturnType<typeof lookUp>>;
 let specification: ReturnType<typeof loadAwsServiceSpecSync> | undefined;
 
 function lookUp(typeName: string) {
-  // Large, and seldom needed.
+  // Loaded only when needed because it is large.
   specification ??= loadAwsServiceSpecSync();
   return specification.lookup('resource', 'cloudFormationType', 'equals', typeName)[0];
 }
 
-/** A stand-in for a type that AWS has; undefined for one that it has not. */
+/** A stand-in for a type of AWS, or undefined if AWS has no such type. */
 export function standInType(typeName: string, place: Place): ResourceType | undefined {
   const definition = lookUp(typeName);
   if (definition === undefined) return undefined;
@@ -60,7 +60,7 @@ function state(definition: TypeDefinition, given: Properties, context: ResourceC
   return { physicalId, attributes };
 }
 
-/** What of these names the properties give. */
+/** The given properties with these names. */
 function named(given: Properties, names: readonly string[]): Properties {
   return Object.fromEntries(names.filter((name) => name in given).map((name) => [name, given[name]]));
 }

@@ -43,14 +43,14 @@ const templateSchema = v.looseObject({
 export type ResourceDefinition = v.InferOutput<typeof resourceSchema>;
 export type Template = v.InferOutput<typeof templateSchema>;
 
-/** CloudFormation's own error for whatever is wrong with what a caller asks. */
+/** CloudFormation's own error for every mistake in a request. */
 export class ValidationError extends ServiceError {
   public constructor(message: string) {
     super('ValidationError', message);
   }
 }
 
-/** Reads a template: the CDK synthesizes JSON, and its CLI sends YAML where it has changed a template itself. */
+/** Reads a template. The CDK synthesizes JSON, and its CLI sends YAML if it has changed a template itself. */
 export function parseTemplate(text: string): Template {
   const json = text.trimStart().startsWith('{') ? fromJson(text) : fromYaml(text);
   refuseNull(json, '');
@@ -74,7 +74,7 @@ function fromYaml(text: string): unknown {
   const document = parseDocument(text, { logLevel: 'silent' });
   const [error] = document.errors;
   if (error !== undefined) throw new ValidationError(`Template format error: YAML not well-formed (${error.message})`);
-  // What it warns of are tags, and a tag that is passed over is a reference that becomes a string.
+  // The parser warns of unknown tags. An ignored tag would turn a reference into a string.
   const [warning] = document.warnings;
   if (warning !== undefined) {
     throw new ValidationError(`Template format error: the local cloud knows no short forms such as !Ref, write "Ref:" or "Fn::…:" (${warning.message})`);
@@ -92,14 +92,14 @@ function refuseNull(value: unknown, path: string): void {
 /** A parameter as `DescribeStacks` shows it. */
 export interface ParameterValue {
   readonly value: string;
-  /** What the value stands for, where the parameter's type is an SSM parameter. */
+  /** The resolved value, if the parameter has an SSM type. */
   readonly resolved?: string;
 }
 
 /** Finds the value of an SSM parameter. */
 export type SsmLookup = (name: string) => string | undefined;
 
-/** Gives each of the template's parameters its value: as given, else its default. */
+/** Returns a value for each of the template's parameters: the given one, otherwise its default. */
 export function parameterValues(
   template: Template,
   given: Readonly<Record<string, string>>,

@@ -27,21 +27,21 @@ export interface CloudFormationOptions {
   readonly authorizer: Authorizer;
   /** Finds the values of parameters of type `AWS::SSM::Parameter::Value<…>`. */
   readonly ssmParameter: SsmLookup;
-  /** The stacks of another region. @default - there is no other region */
+  /** The stacks of another region. @default - no other region exists */
   readonly stacksIn?: (region: string) => Stacks;
 }
 
-/** CloudFormation: stacks and change sets, as its Query API has them. */
+/** CloudFormation: stacks and change sets, with its Query API. */
 export class CloudFormation implements Service, ResponseDoor {
   public readonly signingNames = ['cloudformation'];
   /** The stacks, for use without the API. */
   public readonly stacks: Stacks;
-  /** What custom resources were asked and answered, and how often each event is delivered. */
+  /** The requests and responses of custom resources, and how often each event is delivered. */
   public readonly customResources: CustomResources;
   /**
-   * How long `DescribeStacks` waits for an operation on the stack to end, in milliseconds of the wall clock. AWS
-   * does not wait; but who is told that an operation goes on looks again only after a while, the CDK CLI after five seconds.
-   * A handler of a custom resource, which the operation waits for, has a role and is told at once.
+   * How long `DescribeStacks` waits for an operation on the stack to end, in milliseconds of the wall clock. AWS does not wait.
+   * But a client that learns that an operation goes on polls again only after a while, the CDK CLI after five seconds. The
+   * handler of a custom resource has a role and gets its output at once, because the operation waits for it.
    */
   public patience = 0;
   private readonly changeSets: ChangeSets;
@@ -153,7 +153,7 @@ export class CloudFormation implements Service, ResponseDoor {
     this.changeSets = new ChangeSets({ place, stacks: this.stacks, provisioners });
   }
 
-  /** The types of live resources that nothing stands behind. */
+  /** The types of existing resources that are only stand-ins. */
   public standIns(): readonly string[] {
     const types = this.stacks.all().flatMap((stack) => stack.live().map(({ type }) => type));
     return [...new Set(types)].filter((type) => provisionerOf(type, this.provisioners).remark(type) !== undefined);
@@ -188,7 +188,7 @@ export class CloudFormation implements Service, ResponseDoor {
     this.stacks.stop();
   }
 
-  /** Waits for a stack, as long as there is patience. */
+  /** Waits for a stack, up to `patience`. */
   private async settled(name: string | undefined): Promise<void> {
     const stack = name === undefined ? undefined : this.stacks.find(name);
     if (stack === undefined || this.patience === 0) return;
@@ -233,7 +233,7 @@ export class CloudFormation implements Service, ResponseDoor {
   private templateAt(address: string): string {
     const url = new URL(address);
     const [first, ...rest] = url.pathname.slice(1).split('/').map(decodeURIComponent);
-    // The bucket stands in the host name, or first in the path.
+    // The bucket is in the host name, or first in the path.
     const isVirtualHosted = /^.+\.s3[.-]/.test(url.hostname);
     const bucket = isVirtualHosted ? url.hostname.split('.s3')[0] : first;
     const key = (isVirtualHosted ? [first, ...rest] : rest).join('/');
@@ -249,7 +249,7 @@ function page(name: string, items: readonly Xml[], input: QueryInput): Xml {
   return { [name]: items.slice(from, next), NextToken: next < items.length ? String(next) : undefined };
 }
 
-/** In express mode rollback is disabled unless the caller says otherwise. */
+/** In express mode rollback is disabled, unless the caller says otherwise. */
 function mode(input: QueryInput): OperationMode {
   const express = input.get('DeploymentConfig.Mode') === 'EXPRESS';
   const disableRollback = input.flag('DisableRollback') ?? input.flag('DeploymentConfig.DisableRollback');

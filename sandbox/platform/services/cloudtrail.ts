@@ -1,7 +1,7 @@
 import { ApiRequest, ApiResponse, Service, ServiceError } from '../core';
 import { jsonError, jsonResponse, targetOperation } from '../protocols';
 
-/** The CLI looks here for the reason of a failure. There is no trail, and it does without. */
+/** The CLI searches here for the reason of a failure. No trail exists, and the CLI works without one. */
 export class CloudTrail implements Service {
   public readonly signingNames = ['cloudtrail'];
 

@@ -45,7 +45,7 @@ function roleType(iam: Iam): ResourceType {
     createOnly: ['RoleName', 'Path'],
     create: async (properties, context) =>
       put(parse(roleProperties, properties, context.logicalId).RoleName ?? physicalName(context, 64), properties, undefined, context,
-        // Unlike its name, the id of a role is never given again.
+        // Unlike its name, the id of a role is never used again.
         `AROA${randomBytes(8).toString('hex').toUpperCase()}`),
     update: async (state, properties, old, context) => put(state.physicalId, properties, old, context, state.attributes.RoleId),
     delete: async (state) => iam.deleteRole(state.physicalId),
@@ -57,7 +57,7 @@ function policyType(iam: Iam): ResourceType {
   type Policy = v.InferOutput<typeof policyProperties>;
   const withdraw = ({ PolicyName, Roles }: Policy, keep?: Policy): void => {
     const kept = keep?.PolicyName === PolicyName ? keep.Roles : [];
-    // A role that is gone took its inline policies along.
+    // A deleted role took its inline policies along.
     Roles.filter((role) => !kept.includes(role) && iam.hasRole(role)).forEach((role) => iam.deleteRolePolicy(role, PolicyName));
   };
   const put = (properties: unknown, context: ResourceContext): Policy => {

@@ -2,11 +2,11 @@ import { runSimulation, Simulation } from '@cloud-copilot/iam-simulate';
 import { Authorizer, Clock, Place, Principal, ServiceError } from '../core';
 import { decide, PolicyDocument } from './resource-policies';
 
-/** What the inline policies of one role may add up to, without their white space. */
+/** The limit for the inline policies of one role together, without their white space. */
 const INLINE_POLICY_BYTES = 10_240;
 const MANAGED_POLICY_BYTES = 6_144;
 
-/** Those of AWS that functions commonly have; every other one is empty here. */
+/** The AWS managed policies that functions commonly have. Every other one is empty here. */
 const AWS_MANAGED: Readonly<Record<string, PolicyDocument>> = {
   'service-role/AWSLambdaBasicExecutionRole': {
     Version: '2012-10-17',
@@ -52,9 +52,9 @@ interface Role {
   permissionsBoundary?: string;
 }
 
-/** Roles and policies, and what they allow. */
+/** Roles and policies, and the permissions that they grant. */
 export class Iam implements Authorizer {
-  /** Milliseconds until something created or changed counts. What is deleted stops counting at once. */
+  /** Milliseconds until a creation or change counts. A deletion counts at once. */
   public propagationDelay = 0;
   private readonly roles = new Map<string, Role>();
   private readonly managed = new Map<string, Propagating<PolicyDocument>>();
@@ -115,7 +115,7 @@ export class Iam implements Authorizer {
     return arn;
   }
 
-  /** Deletes the policy, and takes it off the roles that have it. */
+  /** Deletes the policy and detaches it from the roles that have it. */
   public deleteManagedPolicy(policyArn: string): void {
     this.managed.delete(policyArn);
     this.roles.forEach(({ attached }) => attached.delete(policyArn));
@@ -137,7 +137,7 @@ export class Iam implements Authorizer {
     return { arn: `arn:${partition}:sts::${account}:assumed-role/${roleArn.split('/').pop()}/${sessionName}`, roleArn };
   }
 
-  /** Resolves when all that was done to the role so far counts, as CloudFormation's own handlers wait for it. */
+  /** Resolves when every change of the role so far counts. CloudFormation's own handlers wait for this. */
   public async settled(roleArn: string): Promise<void> {
     const role = this.roles.get(roleArn);
     if (!role) return;
@@ -147,7 +147,7 @@ export class Iam implements Authorizer {
     if (wait > 0) await this.options.clock.sleep(wait);
   }
 
-  /** Whether an AWS service, such as `lambda.amazonaws.com`, may take the role. */
+  /** Whether an AWS service, such as `lambda.amazonaws.com`, may assume the role. */
   public async trusts(roleArn: string, servicePrincipal: string): Promise<boolean> {
     const trustPolicy = this.roles.get(roleArn)?.trust.at(this.options.clock.now());
     if (!trustPolicy) return false;
@@ -216,7 +216,7 @@ export class Iam implements Authorizer {
   }
 }
 
-/** What cannot be evaluated, such as a malformed policy, is denied. */
+/** Anything that cannot be evaluated, such as a malformed policy, is denied. */
 async function simulate(simulation: Simulation): Promise<{ allowed: boolean; reason: string }> {
   const { action } = simulation.request;
   const result = await runSimulation(simulation, {});

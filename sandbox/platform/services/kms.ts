@@ -16,7 +16,7 @@ export interface Key {
   readonly isEnabled: boolean;
 }
 
-/** Keys and their aliases, as far as CloudFormation makes them: they have a policy, and encrypt nothing. */
+/** Keys and their aliases, as far as CloudFormation creates them. They have a policy, but encrypt nothing. */
 export class Kms {
   private readonly keys = new Map<string, Key>();
   /** The ids of keys by the names of their aliases. */

@@ -21,12 +21,12 @@ export interface FunctionStore {
   readonly authorizer: Authorizer;
   readonly kms: Kms;
   readonly sqs: Sqs;
-  /** Resolves to the folder that holds the code. */
+  /** Resolves to the folder with the code. */
   unpack(code: CodeSource): string;
   put(config: FunctionConfig): void;
   get(nameOrArn: string): FunctionConfig;
   delete(name: string): void;
-  /** Without a config, Lambda's own defaults hold again. */
+  /** Without a config, Lambda's own defaults apply again. */
   configureEvents(functionName: string, config?: EventInvokeConfig): void;
 }
 
@@ -111,13 +111,13 @@ function functionType(store: FunctionStore): ResourceType {
   };
 }
 
-/** What AWS's guide demands of the role of a function in a VPC. */
+/** The permissions that, according to AWS's guide, the role of a function in a VPC needs. */
 const VPC_ACTIONS = [
   'CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DescribeSubnets', 'DeleteNetworkInterface', 'AssignPrivateIpAddresses',
   'UnassignPrivateIpAddresses',
 ];
 
-/** Lambda makes no function whose role lacks what Lambda needs itself. */
+/** Lambda does not create a function whose role lacks permissions that Lambda itself needs. */
 async function checkRole(store: FunctionStore, principal: Principal, props: v.InferOutput<typeof functionProperties>): Promise<void> {
   const demand = async (service: string, action: string, resource: string, on: string): Promise<void> => {
     await store.authorizer.authorize(principal, `${service}:${action}`, resource).catch((error: unknown) => {
@@ -160,7 +160,7 @@ function eventInvokeConfigType(store: FunctionStore): ResourceType {
   };
 }
 
-/** Kept for templates that have one: within one account, the caller's own policies decide. */
+/** Exists for templates that contain one. Within one account, the caller's own policies decide. */
 function permissionType(): ResourceType {
   return {
     typeName: 'AWS::Lambda::Permission',

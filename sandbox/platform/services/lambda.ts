@@ -15,11 +15,11 @@ import { XRay } from './xray';
 
 export type { InvocationResult } from '../function-process';
 
-/** An asynchronous invocation, and what has come of it so far. */
+/** An asynchronous invocation and its attempts so far. */
 export interface EventInvocation {
   readonly functionName: string;
   readonly requestId: string;
-  /** When each attempt was made. */
+  /** The time of each attempt. */
   readonly attempts: number[];
   outcome: 'pending' | 'succeeded' | 'failed' | 'expired';
 }
@@ -40,7 +40,7 @@ export interface LambdaOptions {
 
 const DEFAULT_EVENT_INVOKE_CONFIG: EventInvokeConfig = { maximumEventAgeSeconds: 21_600, maximumRetryAttempts: 2 };
 const RETRY_DELAYS_MS = [60_000, 120_000];
-/** What a function's role needs before anything of it is traced. */
+/** The permissions that a function's role needs for tracing. */
 const FUNCTION_TRACING = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 const FUNCTION_PATH = /^\/2015-03-31\/functions\/([^/]+)(\/invocations|\/code)?$/;
 
@@ -50,7 +50,7 @@ export class Lambda implements Service, EventInvoker {
   private readonly functions = new Map<string, FunctionConfig>();
   private readonly eventInvokeConfigs = new Map<string, EventInvokeConfig>();
   private readonly stopping = new AbortController();
-  /** By function, how many invocations are under way. */
+  /** The number of invocations in progress, by function. */
   private readonly running = new Map<string, number>();
 
   public constructor(private readonly options: LambdaOptions) {}
@@ -145,12 +145,15 @@ export class Lambda implements Service, EventInvoker {
     const invocation: EventInvocation = { functionName, requestId: randomUUID(), attempts: [], outcome: 'pending' };
     this.eventInvocations.push(invocation);
     void this.deliver(invocation, payload).catch((error: unknown) => {
-      // The only thing that can go wrong is the end of the processes.
+      // The only possible failure is the end of the processes.
       if (!this.stopping.signal.aborted) throw error;
     });
   }
 
-  /** An event's way through Lambda's queue: tried up to three times, after one minute and after two more, until it is too old. */
+  /**
+   * The way of an event through Lambda's queue: up to three attempts, after one minute and after two more, until the event is too
+   * old.
+   */
   private async deliver(invocation: EventInvocation, payload: string): Promise<void> {
     const { clock } = this.options;
     const acceptedAt = clock.now();
@@ -164,7 +167,7 @@ export class Lambda implements Service, EventInvoker {
         return;
       }
       if (this.isBusy(config)) {
-        // Throttling costs no attempt.
+        // Throttling uses up no attempt.
         await clock.sleep(Math.min(1000 * 2 ** throttled++, 300_000), this.stopping.signal);
         if (this.stopping.signal.aborted) return;
         continue;
@@ -182,7 +185,7 @@ export class Lambda implements Service, EventInvoker {
     }
   }
 
-  /** One invocation, as far as the function's concurrency and the key of its environment let it. */
+  /** One invocation, if the function's concurrency and the key of its environment allow it. */
   private async run(config: FunctionConfig, payload: string, options: Parameters<LambdaProcesses['run']>[2] = {}): Promise<InvocationResult> {
     const { authorizer, kms, processes, xray } = this.options;
     if (this.isBusy(config)) throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
@@ -205,7 +208,9 @@ export class Lambda implements Service, EventInvoker {
     return (this.running.get(name) ?? 0) >= reservedConcurrency;
   }
 
-  /** What could not be delivered goes to the dead-letter queue, with the function's permissions, or is lost. */
+  /**
+   * An event that could not be delivered goes to the dead-letter queue, with the function's permissions. Otherwise it is lost.
+   */
   private async drop(config: FunctionConfig | undefined, payload: string): Promise<void> {
     if (config?.deadLetterArn === undefined) return;
     const { principal, deadLetterArn } = config;
@@ -247,7 +252,7 @@ export class Lambda implements Service, EventInvoker {
     return `arn:${partition}:lambda:${region}:${account}:function:${name}${qualifier === undefined ? '' : `:${qualifier}`}`;
   }
 
-  /** A folder with the code; the same code is unpacked once. */
+  /** A folder with the code. The same code is unpacked once. */
   private unpack(source: CodeSource): string {
     const code = 'inline' in source ? Buffer.from(source.inline) : this.options.objects.get(source.bucket, source.key);
     if (code === undefined) {
@@ -263,7 +268,7 @@ export class Lambda implements Service, EventInvoker {
   }
 }
 
-/** Refused rather than wrong. */
+/** An unknown value is refused, not interpreted. */
 function asFailed(error: unknown): boolean {
   if (error instanceof ServiceError) return true;
   throw error;

@@ -6,17 +6,19 @@ import { cfnNumber, jsonError, jsonResponse, parse, parseJson, targetOperation }
 import { Kms } from './kms';
 import { decide } from './resource-policies';
 
-/** What CloudWatch Logs does with the key of a log group. */
+/** The actions of CloudWatch Logs on the key of a log group. */
 const KEY_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey'];
 
 export interface LogLine {
   readonly at: number;
-  /** By the real clock, as the times of a stack's events: the CDK CLI looks for lines around the time of a failure. */
+  /**
+   * By the real clock, like the times of a stack's events, because the CDK CLI searches for lines around the time of a failure.
+   */
   readonly writtenAt: number;
   readonly group: string;
   readonly stream: string;
   readonly message: string;
-  /** Below the function's log level, so that it came into no log group. */
+  /** The line is below the function's log level, so no log group has it. */
   readonly isLeftOut?: boolean;
 }
 
@@ -27,7 +29,7 @@ export interface LogsOptions {
   readonly kms: Kms;
 }
 
-/** What counts the lines of a log group that match a pattern. */
+/** Counts the lines of a log group that match a pattern. */
 interface MetricFilter {
   readonly group: string;
   readonly matches: LineMatch;
@@ -56,12 +58,15 @@ const logGroupProperties = v.object({
   LogGroupName: v.optional(v.string()), RetentionInDays: v.optional(cfnNumber), KmsKeyId: v.optional(v.string()),
 });
 
-/** CloudWatch Logs: log groups, the lines that functions and state machines write into them, and what counts those. */
+/** CloudWatch Logs: log groups, the lines that functions and state machines write, and metric filters that count them. */
 export class Logs implements Service {
   public readonly signingNames = ['logs'];
-  /** Every line ever written, also of groups that are deleted by now, and below the log level: what may never be in a log is not in here. */
+  /**
+   * Every line ever written, including those of deleted groups and those below the log level. A text that must never be in a log
+   * must not be in here.
+   */
   public readonly written: LogLine[] = [];
-  /** By name, the first of its lines in `written`: a group made anew begins empty. */
+  /** For each group by name, the index of its first line in `written`. A group that is created again starts empty. */
   private readonly groups = new Map<string, number>();
   private readonly metricFilters = new Map<string, MetricFilter>();
 
@@ -86,7 +91,7 @@ export class Logs implements Service {
     return jsonError(error, '1.1');
   }
 
-  /** How many lines a metric filter has counted; undefined where there is no such metric. */
+  /** How many lines a metric filter has counted, or undefined if no such metric exists. */
   public metric(namespace: string, metricName: string): number | undefined {
     const filter = [...this.metricFilters.values()].find((candidate) => candidate.namespace === namespace && candidate.metricName === metricName);
     return filter && this.lines(filter.group).filter(({ message }) => filter.matches(message)).length;
@@ -104,12 +109,12 @@ export class Logs implements Service {
     return name !== undefined && this.groups.has(name) ? name : undefined;
   }
 
-  /** A service's own delivery. Lost when there is no such group. */
+  /** Writes as the service itself. The line is lost if the group does not exist. */
   public write(group: string, stream: string, message: string): void {
     if (this.groups.has(group)) this.written.push({ at: this.options.clock.now(), writtenAt: Date.now(), group, stream, message });
   }
 
-  /** Writes with a role's permissions. What they do not allow is dropped without a word, as Lambda does it. */
+  /** Writes with a role's permissions. Like Lambda, it silently drops every line that they do not allow. */
   public async deliver(principal: Principal, group: string, stream: string, message: string, isLeftOut = false): Promise<void> {
     const at = this.options.clock.now();
     const arn = this.arn(group);
@@ -150,7 +155,7 @@ export class Logs implements Service {
     };
   }
 
-  /** Refuses a key that its own policy does not let CloudWatch Logs use for the group. */
+  /** Refuses a key if its own policy does not let CloudWatch Logs use it for the group. */
   private async checkKey(group: string, keyId: string | undefined): Promise<void> {
     if (keyId === undefined) return;
     const { kms, place: { region, account } } = this.options;

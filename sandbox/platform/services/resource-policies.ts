@@ -3,15 +3,15 @@ import { runSimulation } from '@cloud-copilot/iam-simulate';
 /** As JSON. */
 export type PolicyDocument = Readonly<Record<string, unknown>>;
 
-/** What a service of AWS is about to do with a resource. */
+/** What an AWS service is about to do with a resource. */
 export interface ServiceRequest {
   /** The service principal, such as `lambda.amazonaws.com`. */
   readonly service: string;
   readonly action: string;
   readonly resourceArn: string;
-  /** The account that the service acts for, which the resource is in as well. */
+  /** The account that the service acts for. The resource is in the same account. */
   readonly account: string;
-  /** What the service acts for. */
+  /** The ARN of the resource that the service acts for. */
   readonly sourceArn?: string;
   /** Further condition keys of the request. */
   readonly context?: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export interface ServiceRequest {
 
 export type Decision = 'Allowed' | 'ExplicitlyDenied' | 'ImplicitlyDenied' | 'Malformed';
 
-/** The simulation knows no condition key with colons in its variable part; it takes any tag, and compares it in the same way. */
+/** The simulation knows no condition key with colons in its variable part. It accepts any tag and compares it in the same way. */
 function known(conditionKey: string): string {
   return conditionKey.replace(/^kms:EncryptionContext:/, 'aws:PrincipalTag/EncryptionContext-');
 }
@@ -29,7 +29,7 @@ function withKnownKeys(policy: PolicyDocument): PolicyDocument {
     ? Object.fromEntries(Object.entries(value).map(([name, member]) => [known(name), member])) : value);
 }
 
-/** What the policy of a resource says to a service of AWS, which has no policies of its own. */
+/** Decides, by the policy of a resource, on a request of an AWS service, which has no policies of its own. */
 export async function decide(request: ServiceRequest, policy?: PolicyDocument): Promise<Decision> {
   const { service, action, resourceArn, account, sourceArn, context } = request;
   const result = await runSimulation({

@@ -1,6 +1,4 @@
-/**
- * The CloudFormation resource types behind which S3 stands.
- */
+/** The CloudFormation resource types of S3. */
 
 import * as v from 'valibot';
 import { urlSuffix } from '../cloudformation/resolver';

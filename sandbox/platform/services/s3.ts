@@ -5,15 +5,15 @@ import { PolicyDocument } from './resource-policies';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-/** What is set on a bucket besides its policy. */
+/** The settings of a bucket other than its policy. */
 export interface BucketConfiguration {
-  /** How objects are encrypted that come without an encryption of their own. @default - with a key of S3's own */
+  /** How objects are encrypted that do not name an encryption themselves. @default - with a key of S3's own */
   readonly encryption?: { readonly SSEAlgorithm: string; readonly KMSMasterKeyID?: string };
   readonly ownershipControls?: Properties;
   readonly publicAccessBlock?: Properties;
 }
 
-/** The KMS key that objects are encrypted with; undefined where it is a key of S3's own. */
+/** The KMS key that encrypts objects, or undefined if it is a key of S3's own. */
 export function defaultKey({ encryption }: BucketConfiguration): string | undefined {
   return encryption?.SSEAlgorithm.startsWith('aws:kms') ? encryption.KMSMasterKeyID ?? 'alias/aws/s3' : undefined;
 }
@@ -30,10 +30,10 @@ export interface StoredObject {
   readonly body: Buffer;
 }
 
-/** Buckets and objects, as far as the CDK CLI publishes assets, in path style only; and what policies buckets have. */
+/** Buckets and objects, as far as the CDK CLI publishes assets, in path style only. Also the policies of buckets. */
 export class S3 implements Service, ObjectStore {
   public readonly signingNames = ['s3'];
-  /** The bootstrap stack's bucket for assets, there from the start. */
+  /** The bootstrap stack's bucket for assets. It exists from the start. */
   public readonly assetBucket: string;
   private readonly buckets = new Map<string, Bucket>();
   /** The parts of unfinished multipart uploads by upload id. */
@@ -43,7 +43,7 @@ export class S3 implements Service, ObjectStore {
     this.assetBucket = this.addAssetBucket(place.region);
   }
 
-  /** Makes the bucket that the bootstrap stack of a region has, and answers its name. */
+  /** Creates the bucket that the bootstrap stack of a region has. Returns its name. */
   public addAssetBucket(region: string): string {
     const name = `cdk-hnb659fds-assets-${this.place.account}-${region}`;
     if (!this.buckets.has(name)) this.createBucket(name, {}, region);
@@ -54,7 +54,7 @@ export class S3 implements Service, ObjectStore {
     return this.buckets.get(bucket)?.objects.get(key);
   }
 
-  /** Makes the bucket where there is none. */
+  /** Puts an object. Creates the bucket if it does not exist. */
   public put(bucket: string, key: string, body: Buffer): void {
     if (!this.buckets.has(bucket)) this.createBucket(bucket);
     this.existing(bucket).objects.set(key, body);
@@ -81,7 +81,7 @@ export class S3 implements Service, ObjectStore {
     this.existing(bucket).configuration = configuration;
   }
 
-  /** One that is not there is gone already. */
+  /** Deletes a bucket, if it exists. */
   public deleteBucket(bucket: string): void {
     if (this.buckets.get(bucket)?.objects.size) throw new ServiceError('BucketNotEmpty', `The bucket you tried to delete is not empty: ${bucket}`, 409);
     this.buckets.delete(bucket);
@@ -95,7 +95,7 @@ export class S3 implements Service, ObjectStore {
     this.existing(bucket).policy = policy;
   }
 
-  /** That of a bucket that is not there is gone already. */
+  /** Deletes the policy of a bucket, if the bucket exists. */
   public deleteBucketPolicy(bucket: string): void {
     delete this.buckets.get(bucket)?.policy;
   }
@@ -211,7 +211,9 @@ function encryptionOf({ encryption: ApplyServerSideEncryptionByDefault = { SSEAl
   return xmlResponse({ ServerSideEncryptionConfiguration: { '@xmlns': NAMESPACE, 'Rule': { ApplyServerSideEncryptionByDefault } } });
 }
 
-/** The body without the chunk framing in which SDKs send streams: `<hexadecimal size>[;signature]`, data, and so on to a chunk of size 0. */
+/**
+ * The body without the chunk framing of SDKs' streams: `<hexadecimal size>[;signature]`, data, and so on to a chunk of size 0.
+ */
 function payload({ headers, body }: ApiRequest): Buffer {
   if (!headers['x-amz-content-sha256']?.startsWith('STREAMING-')) return body;
   const chunks: Buffer[] = [];

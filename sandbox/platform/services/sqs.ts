@@ -8,12 +8,12 @@ const queueProperties = v.object({
 });
 
 interface Queue {
-  /** What was sent, in order. */
+  /** The messages, in the order in which they were sent. */
   readonly messages: string[];
   keyId?: string;
 }
 
-/** Amazon SQS, as far as CloudFormation makes queues and Lambda sends to them. */
+/** Amazon SQS, as far as CloudFormation creates queues and Lambda sends to them. */
 export class Sqs {
   /** By ARN. */
   private readonly queues = new Map<string, Queue>();
@@ -24,17 +24,17 @@ export class Sqs {
     return this.queues.has(queueArn);
   }
 
-  /** The id, ARN or alias of the key that a queue is encrypted with; undefined where that is one of SQS itself. */
+  /** The id, ARN or alias of the key that encrypts a queue, or undefined if it is a key of SQS itself. */
   public keyOf(queueArn: string): string | undefined {
     return this.queues.get(queueArn)?.keyId;
   }
 
-  /** What a service sends. Lost where there is no such queue. */
+  /** Sends a message for a service. The message is lost if the queue does not exist. */
   public send(queueArn: string, body: string): void {
     this.queues.get(queueArn)?.messages.push(body);
   }
 
-  /** What was sent to all queues. */
+  /** The messages that were sent to all queues. */
   public messages(): readonly string[] {
     return [...this.queues.values()].flatMap(({ messages }) => messages);
   }

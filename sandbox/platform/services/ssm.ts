@@ -3,7 +3,7 @@ import { ApiRequest, ApiResponse, Authorizer, Place, Principal, ResourceType, Se
 import { physicalName } from '../names';
 import { jsonError, jsonResponse, parse, parseJson, targetOperation } from '../protocols';
 
-/** What the bootstrap stack would have left; newer than any assembly asks for. */
+/** The version that the bootstrap stack would have written. It is newer than any assembly requires. */
 const BOOTSTRAP_VERSION = { name: '/cdk-bootstrap/hnb659fds/version', value: '30' };
 
 const NAMED = v.object({ Name: v.string() });
@@ -109,7 +109,7 @@ export class Ssm implements Service {
     return this.parameters.get(name)?.value;
   }
 
-  /** Makes a parameter, or changes its value. */
+  /** Creates a parameter, or changes its value. */
   public put(name: string, value: string, type = 'String'): Parameter {
     const before = this.parameters.get(name);
     const parameter = { type, value, version: (before?.version ?? 0) + 1, tags: before?.tags ?? new Map<string, string>() };

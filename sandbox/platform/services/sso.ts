@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Properties, ResourceContext, ResourceType, ServiceError } from '../core';
 import { parse } from '../protocols';
 
-// As the schema of the resource type has it.
+// The schema of the resource type.
 const assignmentProperties = v.strictObject({
   ApplicationArn: v.pipe(v.string(), v.regex(/^arn:aws(-[a-z]{1,5}){0,3}:sso::\d{12}:application\/(sso)?ins-[a-zA-Z0-9-.]{16}\/apl-[a-zA-Z0-9]{16}$/)),
   PrincipalId: v.pipe(v.string(), v.regex(/^([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}$/)),
@@ -13,7 +13,7 @@ const assignmentProperties = v.strictObject({
 export class Sso {
   private readonly held = new Set<string>();
 
-  /** Each as `ARN of the application|type|id`. */
+  /** One string for each: `ARN of the application|type|id`. */
   public assignments(): readonly string[] {
     return [...this.held];
   }

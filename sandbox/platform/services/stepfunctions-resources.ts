@@ -6,7 +6,7 @@ import { cfnBoolean, jsonObject, parse, parseJson } from '../protocols';
 import { Iam } from './iam';
 import { Logs } from './logs';
 
-/** What AWS's guide demands of a role that logs. None of them knows a resource level. */
+/** The permissions that, according to AWS's guide, a role with logging needs. None has a resource level. */
 const LOG_DELIVERY_ACTIONS = [
   'logs:CreateLogDelivery', 'logs:GetLogDelivery', 'logs:UpdateLogDelivery', 'logs:DeleteLogDelivery', 'logs:ListLogDeliveries',
   'logs:PutResourcePolicy', 'logs:DescribeResourcePolicies', 'logs:DescribeLogGroups',
@@ -75,7 +75,7 @@ export function stateMachineType(store: StateMachineStore): ResourceType {
       return present(machine);
     },
     update: async (state, properties, _old, context) => {
-      // Running executions go on with the definition that they were started with, under the new role and logging.
+      // Running executions continue with the definition of their start, under the new role and logging.
       const machine = Object.assign(store.get(state.physicalId), await configure(properties, context));
       return present(machine);
     },

@@ -4,7 +4,7 @@ import { Principal, ServiceError } from '../core';
 import { ConnectionCut } from '../traffic';
 import { InvocationResult } from './lambda';
 
-/** What a state machine needs of Lambda: a synchronous invocation on behalf of its role. */
+/** The part of Lambda that a state machine needs: a synchronous invocation on behalf of its role. */
 export interface TaskInvoker {
   invoke(principal: Principal, functionNameOrArn: string, payload: string): Promise<InvocationResult>;
 }
@@ -13,9 +13,9 @@ const invokeParameters = v.object({ FunctionName: v.string(), Payload: v.optiona
 const functionError = v.object({ errorType: v.string() });
 
 /**
- * A Task state's work: the `lambda:invoke` integration, or a plain function ARN.
+ * The work of a Task state: the `lambda:invoke` integration, or a plain function ARN.
  *
- * @throws AslError - with the error names that the service gives, for Retry and Catch
+ * @throws AslError - with the service's error names, for Retry and Catch
  */
 export async function runTask(invoker: TaskInvoker, principal: Principal, resource: string, parameters: unknown): Promise<unknown> {
   if (/^arn:[^:]+:lambda:/.test(resource)) {
@@ -36,13 +36,13 @@ export async function runTask(invoker: TaskInvoker, principal: Principal, resour
 }
 
 async function invoke(invoker: TaskInvoker, principal: Principal, functionName: string, payload: unknown): Promise<unknown> {
-  const { functionError: kind, payload: answer } = await invoker.invoke(principal, functionName, JSON.stringify(payload)).catch(asTaskError);
-  const value: unknown = JSON.parse(answer);
+  const { functionError: kind, payload: output } = await invoker.invoke(principal, functionName, JSON.stringify(payload)).catch(asTaskError);
+  const value: unknown = JSON.parse(output);
   if (kind === undefined) return value;
   const error = v.safeParse(functionError, value);
-  // A process that ended without an answer is an unknown error to Step Functions, whatever Lambda says of it.
+  // If a process ended without a response, Step Functions reports an unknown error, whatever Lambda reports.
   const unknown = !error.success || error.output.errorType === 'Runtime.ExitError';
-  throw new AslError(unknown ? 'Lambda.Unknown' : error.output.errorType, answer);
+  throw new AslError(unknown ? 'Lambda.Unknown' : error.output.errorType, output);
 }
 
 function asTaskError(error: unknown): never {

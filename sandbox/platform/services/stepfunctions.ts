@@ -23,7 +23,7 @@ export interface StepFunctionsOptions {
 }
 
 const NAME = v.pipe(v.string(), v.regex(/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/, 'Invalid Name'));
-/** What a state machine's role needs before anything of it is traced. */
+/** The permissions that a state machine's role needs for tracing. */
 const MACHINE_TRACING = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'];
 const INPUT_BYTES = 262_144;
 
@@ -48,7 +48,7 @@ export class StepFunctions implements Service {
   public readonly signingNames = ['states'];
   /** Milliseconds by which ListExecutions lags behind. */
   public listDelay = 0;
-  /** The most that a page of ListExecutions holds, whatever is asked for. */
+  /** The largest page of ListExecutions, whatever the request asks for. */
   public longestPage = 1000;
   private readonly machines = new Map<string, StateMachine>();
   /** By ARN, the oldest first. Names stay taken, also after the end. */
@@ -87,7 +87,7 @@ export class StepFunctions implements Service {
     })];
   }
 
-  /** All executions, also those of state machines that are gone, the oldest first. */
+  /** All executions, the oldest first, including those of deleted state machines. */
   public allExecutions(): Execution[] {
     return [...this.executions.values()];
   }
@@ -180,7 +180,7 @@ export class StepFunctions implements Service {
       .filter(({ execution, status }) => execution.props.stateMachineArn === machine.arn
         && status !== undefined && (statusFilter === undefined || status === statusFilter))
       .reverse();
-    // A page goes on after the last execution of the one before, however many were started or have ended since.
+    // A page starts after the last execution of the previous page, even if executions started or ended in between.
     const first = nextToken === undefined ? 0 : pageStart(seen, nextToken, this.executions);
     const page = seen.slice(first, first + Math.min(maxResults || 100, this.longestPage));
     const last = page.at(-1);

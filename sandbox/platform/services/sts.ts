@@ -3,7 +3,7 @@ import { Credentials } from '../credentials';
 import { queryError, xmlResponse } from '../protocols';
 import { Iam } from './iam';
 
-/** The roles that `cdk bootstrap` makes: the CLI takes them, and may do anything as any of them. */
+/** The roles that `cdk bootstrap` creates. The CLI assumes them, and may do anything with each of them. */
 const BOOTSTRAP_ROLE = /:role\/cdk-hnb659fds-/;
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
@@ -53,7 +53,7 @@ export class Sts implements Service {
         AccessKeyId: key.accessKeyId,
         SecretAccessKey: key.secretAccessKey,
         SessionToken: key.sessionToken,
-        // The caller's clock is the wall's.
+        // The caller's clock is the wall clock.
         Expiration: new Date(Date.now() + 3_600_000).toISOString(),
       },
     });

@@ -1,13 +1,13 @@
 import { Authorizer, Principal, ServiceError } from '../core';
 
-/** AWS X-Ray, as far as other services trace what they do. */
+/** AWS X-Ray, as far as other services send traces. */
 export class XRay {
-  /** The ARN of what was traced, once for each time. */
+  /** The ARN of the traced resource, once for each trace. */
   public readonly traces: string[] = [];
 
   public constructor(private readonly authorizer: Authorizer) {}
 
-  /** Traces on behalf of a role. Without a permission there is no trace, and no word about it. */
+  /** Traces on behalf of a role. Without the permission, it silently writes no trace. */
   public async trace(principal: Principal, arn: string, actions: readonly string[]): Promise<void> {
     try {
       for (const action of actions) await this.authorizer.authorize(principal, action, '*');

@@ -1,6 +1,6 @@
 import type { Delivery, Tap } from './tap';
 import type { Sandbox } from '../../../sandbox/cloud/sandbox';
-import type { ReceivedAnswer } from '../../../sandbox/platform/cloudformation/custom-resources';
+import type { ReceivedResponse } from '../../../sandbox/platform/cloudformation/custom-resources';
 import type { Stack } from '../../../sandbox/platform/cloudformation/stack';
 import type { Call } from '../../../sandbox/platform/core';
 import type { Execution } from '../../../sandbox/platform/execution';
@@ -23,7 +23,7 @@ export class Observation {
       deliveries: tap.deliveries.length,
       executions: cloud.stepFunctions.allExecutions().length,
       lines: cloud.logs.written.length,
-      answers: cloud.cloudFormation.customResources.answers.length,
+      answers: cloud.cloudFormation.customResources.responses.length,
       keys: tap.keys.length,
     };
   }
@@ -77,8 +77,8 @@ export class Observation {
     return [...new Map([...this.deliveries()].reverse().map((delivery) => [delivery.event.RequestId, delivery])).values()].reverse();
   }
 
-  public answers(): readonly ReceivedAnswer[] {
-    return this.cloud.cloudFormation.customResources.answers.slice(this.from.answers);
+  public answers(): readonly ReceivedResponse[] {
+    return this.cloud.cloudFormation.customResources.responses.slice(this.from.answers);
   }
 
   public executions(): readonly Execution[] {

@@ -23,7 +23,7 @@ function deliveries(): number | undefined {
 
 /** So many requests, each of which has one answer. */
 function expectOneAnswerEach(requests: number): void {
-  expect(world.answers().map(({ bodies }) => bodies.length)).toEqual(Array(requests).fill(1));
+  expect(world.responses().map(({ bodies }) => bodies.length)).toEqual(Array(requests).fill(1));
 }
 
 test.each([
@@ -82,7 +82,7 @@ test('a refusal is not answered where an attempt before it has gone through afte
 
 test('a request that is delivered again after its execution has ended finds its name taken, and changes nothing', async () => {
   await world.deploy(CREATE);
-  const [create] = world.cloud.cloudFormation.customResources.answers;
+  const [create] = world.cloud.cloudFormation.customResources.responses;
   if (!create) throw new Error('the create was not answered');
 
   await world.cloud.lambda.invokeEvent(create.request.ServiceToken, create.request);
@@ -101,7 +101,7 @@ test('an execution that cannot advance answers with what stopped it, and the rol
   const { status, failures } = await world.deploy(CREATE);
 
   expect(status).toBe('ROLLBACK_COMPLETE');
-  expect(failures[0]?.reason).toMatch(/: the handler could not continue: Invoke was told to fail \(log group .+\)/);
+  expect(failures[0]?.reason).toMatch(/: the handler could not continue: Invoke failed because of a fault \(log group .+\)/);
   expect(world.calls('AttachDataSource')).toHaveLength(0);
   expect(world.cloud.stepFunctions.allExecutions()[0]?.status).toBe('SUCCEEDED');
   expectOneAnswerEach(2);

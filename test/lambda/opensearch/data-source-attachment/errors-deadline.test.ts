@@ -31,7 +31,7 @@ test('a look that stays denied fails a waiting create after two minutes, and the
   const creation = scene.create(Duration.minutes(50));
   await scene.world.until(() => scene.attachment() !== undefined, 'the attachment');
   scene.meet('DescribeDataSourceAttachment', 'AccessDeniedException', 403, Infinity);
-  await scene.world.until(() => scene.world.answers().some(({ bodies }) => bodies.join().includes('DescribeDataSourceAttachment failed')), 'the failure');
+  await scene.world.until(() => scene.world.responses().some(({ bodies }) => bodies.join().includes('DescribeDataSourceAttachment failed')), 'the failure');
   scene.world.cloud.faults.clear();
   const result = await creation;
 

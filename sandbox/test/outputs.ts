@@ -1,7 +1,6 @@
 /**
- * Imported by a test, has each answer that an SDK client gets in it compared with the model of the operation, which the SDK
- * brings along: a client itself passes over members that it does not know, and does not miss any. The test fails with what it
- * finds.
+ * A test that imports this file has every output of its SDK clients compared with the operation's model, which the SDK includes.
+ * A client itself ignores unknown members and does not notice missing ones. The test fails with each mismatch.
  */
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -26,7 +25,7 @@ interface Sender {
 }
 
 const found: string[] = [];
-// All clients have it from one class.
+// All clients inherit it from one class.
 const shared = Object.getPrototypeOf(SFNClient.prototype) as Sender;
 const { send } = shared;
 const xml = new XMLParser({ ignoreAttributes: true, parseTagValue: false });
@@ -38,7 +37,7 @@ beforeAll(() => {
     command.middlewareStack.add((next: (args: unknown) => Promise<{ readonly response: Response }>) => async (args: unknown) => {
       const result = await next(args);
       const { response } = result;
-      // What a fault puts in place of an answer has no id.
+      // A response that a fault made up has no id.
       isOfService = 'x-amzn-requestid' in response.headers;
       const body = await buffer(response.body);
       response.body = Readable.from([body]);
@@ -48,7 +47,7 @@ beforeAll(() => {
     try {
       return await send.call(this, command, ...rest);
     } catch (error) {
-      // So a client calls an error in whose answer it finds no code, as that of another protocol.
+      // A client gives this name to an error without a code, as in another protocol.
       if (isOfService && error instanceof Error && /^(Error|SyntaxError|Unknown(Error)?)$/.test(error.name)) {
         found.push(`${name}: no error of the service: ${String(error)}`);
       }
@@ -72,12 +71,12 @@ function problems(schema: Command['schema'], { headers }: Response, body: string
   return result === undefined ? [] : mismatches(output, result === '' ? {} : result, 'the answer', 'xml');
 }
 
-/** What in a value is not as its shape has it. */
+/** The parts of a value that do not match its shape. */
 export function mismatches(shape: NormalizedSchema, value: unknown, at: string, format: 'json' | 'xml'): string[] {
   if (shape.isStructSchema()) {
     if (!isObject(value)) return format === 'xml' && value === '' ? [] : [`${at} is no structure`];
     const members = shape.getMemberSchemas();
-    // The required members come first, and their number last.
+    // The required members come first in the list. Their number is in the last element.
     const { 4: names = [], 6: required = 0 } = shape.getSchema() as unknown as { readonly 4?: readonly string[]; readonly 6?: number };
     return [
       ...Object.keys(value).filter((name) => !(name in members)).map((name) => `${at} has ${name}, which the model lacks`),

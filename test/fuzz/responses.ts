@@ -1,31 +1,31 @@
-/** Takes the answers to CloudFormation: what goes out by HTTPS ends in a plain server of the test. */
+/** Receives the responses to CloudFormation: every HTTPS request arrives at a plain server of the test. */
 import { createServer, type Server } from 'node:http';
 import { globalAgent } from 'node:https';
 import { connect } from 'node:net';
 
-export interface Answer {
+export interface SentResponse {
   readonly bytes: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export class AnswerServer {
-  public static async start(): Promise<AnswerServer> {
-    const answers = new AnswerServer();
-    // Answers go to the bucket of the region that the handler runs in, and nowhere else.
+export class ResponseServer {
+  public static async start(): Promise<ResponseServer> {
+    const server = new ResponseServer();
+    // Responses go to the bucket of the region that the handler runs in, and nowhere else.
     process.env.AWS_REGION = 'us-east-1';
-    await new Promise<void>((resolve) => answers.server.listen(0, '127.0.0.1', resolve));
-    globalAgent.createConnection = () => connect(answers.port, '127.0.0.1');
-    return answers;
+    await new Promise<void>((resolve) => server.server.listen(0, '127.0.0.1', resolve));
+    globalAgent.createConnection = () => connect(server.port, '127.0.0.1');
+    return server;
   }
 
-  public readonly received: Answer[] = [];
+  public readonly received: SentResponse[] = [];
   private readonly createConnection = globalAgent.createConnection;
   private readonly server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const body = Buffer.concat(chunks);
-      this.received.push({ bytes: body.length, body: JSON.parse(body.toString()) as Answer['body'] });
+      this.received.push({ bytes: body.length, body: JSON.parse(body.toString()) as SentResponse['body'] });
       response.writeHead(200).end();
     });
   });
@@ -38,8 +38,8 @@ export class AnswerServer {
     await new Promise((resolve) => { this.server.close(resolve); });
   }
 
-  /** What came since the last time that this was asked. */
-  public take(): Answer[] {
+  /** The responses since the last call. */
+  public take(): SentResponse[] {
     return this.received.splice(0);
   }
 
