@@ -1,4 +1,4 @@
-/** What accesses to domains in a VPC go through. */
+/** The lifecycles of accesses to domains in a VPC. */
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import type { Stack } from 'aws-cdk-lib/core';
 import { type Lifecycle, once, STRANGER, type Trial } from './cloud';
@@ -29,10 +29,10 @@ class Targets {
     };
   }
 
-  /** To exactly these domains access is given. */
+  /** Checks that access is granted to exactly these domains. */
   public check(...names: string[]): void {
     const given = [...this.arns.keys()].filter((name) => this.openSearch.accesses(this.nameOf(name)).length > 0);
-    this.trial.check(given.sort().join() === names.sort().join(), `access is given to ${given.join()}`);
+    this.trial.check(given.sort().join() === names.sort().join(), `access is granted to ${given.join()}`);
   }
 }
 
@@ -43,7 +43,7 @@ function lifecycle(go: (trial: Trial, targets: Targets) => Promise<void>): Lifec
 const europe = { principal: VpcEndpointPrincipal.openSearchUi({ applicationRegions: ['eu-west-1'] }) };
 
 export const ACCESS_LIFECYCLES = {
-  'to give access': lifecycle(async (trial, targets) => {
+  'to grant access': lifecycle(async (trial, targets) => {
     await trial.deploy(targets.stack({ Access: {} }));
   }),
 
@@ -53,14 +53,14 @@ export const ACCESS_LIFECYCLES = {
     targets.check();
   }),
 
-  'to give access to the applications of other regions': lifecycle(async (trial, targets) => {
+  'to grant access to the applications of other regions': lifecycle(async (trial, targets) => {
     await trial.deploy(targets.stack({ Access: {} }));
     await trial.deploy(targets.stack({ Access: europe }));
     await trial.failToDeploy(targets.stack({ Access: {} }));
     targets.check('logs');
   }),
 
-  'to give access to another domain, and to remove the last one': lifecycle(async (trial, targets) => {
+  'to grant access to another domain, and to remove the last one': lifecycle(async (trial, targets) => {
     await trial.deploy(targets.stack({ Access: {}, Metrics: { domain: 'metrics' } }));
     await trial.failToDeploy(targets.stack({ Access: { domain: 'traces' } }));
     targets.check('logs', 'metrics');

@@ -7,6 +7,6 @@ describePermissions({
   lifecycles: ACCESS_LIFECYCLES,
   needs: ACCESS_NEEDS,
   build: access,
-  // What stands behind all kinds is tried with attachments.
+  // The common parts of all kinds are tested with attachments.
   counts: ({ type, actions }) => type === 'AWS::IAM::RolePolicy' && !actions.includes('lambda:InvokeFunction'),
 });

@@ -1,4 +1,7 @@
-/** What capabilities and the default application go through. There is one default in an account, which the trials take in turns. */
+/**
+ * The lifecycles of capabilities and the default application. An account has one default, so the trials use it one after the
+ * other.
+ */
 import { CfnOutput, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { type Lifecycle, STRANGER, type Trial } from './cloud';
 import { Administrator, Application, ApplicationCapability, DefaultApplication, ExistingCapability } from '../../src';
@@ -21,7 +24,7 @@ export function readIdentityCenter(stack: Stack, applicationName = 'own'): void 
 
 const held = (trial: Trial, id: string) => trial.cloud.openSearch.capabilities().some(({ applicationId }) => applicationId === id);
 
-/** The end of the trial before, which has the default. */
+/** The end of the previous trial, which has the default. */
 let turn: Promise<unknown> = Promise.resolve();
 
 function inTurn(lifecycle: Lifecycle): Lifecycle {
@@ -46,14 +49,14 @@ export const APPLICATION_SETTING_LIFECYCLES = {
     const { id, in: of } = application(trial);
     await trial.deploy((stack) => { new ApplicationCapability(stack, 'Ai', { application: of(stack) }); });
     await trial.destroy();
-    trial.check(!held(trial, id), 'it is registered still');
+    trial.check(!held(trial, id), 'it is still registered');
   },
 
   'to give another application the capability': async (trial: Trial) => {
     const [one, other] = [application(trial), application(trial, 'other')];
     await trial.deploy((stack) => { new ApplicationCapability(stack, 'Ai', { application: one.in(stack) }); });
     const { failures } = await trial.deploy((stack) => { new ApplicationCapability(stack, 'Ai', { application: other.in(stack) }); });
-    trial.check(failures.length === 0 && !held(trial, one.id) && held(trial, other.id), 'the old one has it still');
+    trial.check(failures.length === 0 && !held(trial, one.id) && held(trial, other.id), 'the old one still has it');
   },
 
   'to adopt a capability': async (trial: Trial) => {
@@ -68,12 +71,12 @@ export const APPLICATION_SETTING_LIFECYCLES = {
     const [one, other] = [application(trial), application(trial, 'other')];
     await trial.deploy((stack) => { new DefaultApplication(stack, 'Default', { application: one.in(stack) }); });
     await trial.failToDeploy((stack) => { new DefaultApplication(stack, 'Default', { application: other.in(stack) }); });
-    trial.check(trial.cloud.openSearch.defaultApplication?.endsWith(`/${one.id}`) === true, 'the rollback did not take it back');
+    trial.check(trial.cloud.openSearch.defaultApplication?.endsWith(`/${one.id}`) === true, 'the rollback did not reverse it');
     const { failures } = await trial.deploy((stack) => { new DefaultApplication(stack, 'Default', { application: other.in(stack) }); });
     trial.check(failures.length === 0, failures.map(({ reason }) => reason).join('\n'));
     trial.check(trial.cloud.openSearch.defaultApplication?.endsWith(`/${other.id}`) === true, 'it is another one');
     await trial.destroy();
-    trial.check(trial.cloud.openSearch.defaultApplication === undefined, 'it was not given up');
+    trial.check(trial.cloud.openSearch.defaultApplication === undefined, 'it is still set');
   }),
 
   'to read the ARN of the application of IAM Identity Center': async (trial: Trial) => {

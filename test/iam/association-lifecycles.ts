@@ -1,4 +1,4 @@
-/** What data integration associations go through. */
+/** The lifecycles of data integration associations. */
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Duration, type Stack } from 'aws-cdk-lib/core';
 import { type Lifecycle, once, STRANGER, type Trial } from './cloud';
@@ -9,7 +9,7 @@ import {
   JobCompletion, RemainingAssociation,
 } from '../../src';
 
-/** Exports of one January day each, by its number. */
+/** The export of one January day, by its number. */
 function day(number: number): ExecutionConfiguration {
   const at = (date: number) => ExportTime.fromDate(new Date(Date.UTC(2026, 0, date)));
   return ExecutionConfiguration.onDemand({ startTime: at(number), endTime: at(number + 1) });
@@ -34,7 +34,7 @@ class Target {
     return this.service.associations(this.dataIntegration.id);
   }
 
-  /** There may only be so many in one cloud. */
+  /** A cloud allows only a certain number of them. */
   public remove(): void {
     this.associations().forEach(({ associationId }) => this.service.removeAssociation(associationId));
     this.service.deleteDataIntegration(this.dataIntegration.id);
@@ -79,13 +79,13 @@ export const ASSOCIATION_LIFECYCLES = {
   'to rename an association': lifecycle(async (trial, target) => {
     await trial.deploy(target.stack({ Export: {} }));
     await trial.deploy(target.stack({ Renamed: {} }));
-    trial.check(target.associations().length === 1, 'there is another one');
+    trial.check(target.associations().length === 1, 'another one exists');
   }),
 
   'to roll back the replacement of an association': lifecycle(async (trial, target) => {
     await trial.deploy(target.stack({ Export: {} }));
     await trial.failToDeploy(target.stack({ Export: { destination: elsewhere } }));
-    trial.check(target.associations().length === 2, `there are ${target.associations().length}`);
+    trial.check(target.associations().length === 2, `${target.associations().length} exist`);
   }),
 
   'to cancel the creation of an association': lifecycle(async (trial, target) => {
@@ -98,7 +98,7 @@ export const ASSOCIATION_LIFECYCLES = {
     target.service.jobs({ dataIntegrationId: target.dataIntegration.id, never: true });
     await trial.cancelUpdate(target.stack({ Export: { destination: elsewhere, jobCompletion: wait } }), () => target.associations().length > 1);
     await trial.deploy(target.stack({ Export: { destination: elsewhere } }));
-    trial.check(target.associations().length === 2, `there are ${target.associations().length}`);
+    trial.check(target.associations().length === 2, `${target.associations().length} exist`);
   }),
 
   'to wait for a job': lifecycle(async (trial, target) => {
@@ -110,10 +110,10 @@ export const ASSOCIATION_LIFECYCLES = {
       DataIntegrationIdentifier: target.dataIntegration.id, DestinationURI: 's3://exports/profiles', ClientToken: trial.name,
     });
     await trial.deploy(target.stack({ Export: { existingAssociation: ExistingAssociation.ADOPT } }));
-    trial.check(target.associations().length === 1, 'there is another one');
+    trial.check(target.associations().length === 1, 'another one exists');
   }),
 
-  'to delete an association, told to fail while it exists': lifecycle(async (trial, target) => {
+  'to delete an association, but to fail while it exists': lifecycle(async (trial, target) => {
     await trial.deploy(target.stack({ Export: { remainingAssociation: RemainingAssociation.FAIL } }));
     await trial.destroy(/^DELETE_FAILED$/);
     target.associations().forEach(({ associationId }) => target.service.removeAssociation(associationId));

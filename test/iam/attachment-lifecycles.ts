@@ -1,4 +1,4 @@
-/** What data source attachments go through. */
+/** The lifecycles of data source attachments. */
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { CfnParameter, type Stack } from 'aws-cdk-lib/core';
 import { type Lifecycle, once, STRANGER, type Trial } from './cloud';
@@ -34,7 +34,7 @@ class Targets {
     return arn;
   }
 
-  /** A domain that is there already. */
+  /** A domain that exists already. */
   public existing(name: string): DataSource {
     return DataSource.fromArn(this.domain(name));
   }
@@ -44,7 +44,7 @@ class Targets {
     return (stack) => DataSource.fromArn(new CfnParameter(stack, 'DomainArn', { default: this.domain(name) }).valueAsString);
   }
 
-  /** A domain that the stack makes. */
+  /** A domain that the stack creates. */
   public made(name: string): (stack: Stack) => DataSource {
     return (stack) => DataSource.fromDomain(new CfnDomain(stack, 'Domain', { domainName: this.nameOf(name) }));
   }
@@ -59,7 +59,7 @@ class Targets {
     };
   }
 
-  /** Deploys without any failure, those of the clean-up included. */
+  /** Deploys without any failure, including those of the clean-up. */
   public async deploy(attachments: Attachments): Promise<void> {
     const { failures } = await this.trial.deploy(this.stack(attachments));
     this.trial.check(failures.length === 0, failures.map(({ reason }) => reason).join('\n'));
@@ -69,7 +69,7 @@ class Targets {
     await this.trial.failToDeploy(this.stack(attachments));
   }
 
-  /** Exactly these domains have to be attached. */
+  /** Checks that exactly these domains are attached. */
   public checkAttached(...names: string[]): void {
     const attached = this.openSearch.attachments(idOf(this.application)).map(({ dataSourceArn }) => idOf(dataSourceArn)).sort();
     this.trial.check(attached.join() === names.map((name) => this.nameOf(name)).sort().join(), `attached is ${attached.join()}`);
@@ -80,7 +80,7 @@ class Targets {
   }
 }
 
-/** What becomes of an attachment whose domain is given by such a part of its stack, and is exchanged. */
+/** The lifecycle of an attachment whose domain is replaced, and is given by this part of its stack. */
 function exchange(domain: (targets: Targets) => (name: string) => (stack: Stack) => DataSource): Lifecycle {
   return lifecycle(async (_, targets) => {
     const dataSource = domain(targets);
@@ -116,7 +116,7 @@ export const ATTACHMENT_LIFECYCLES = {
   'to delete an attachment': lifecycle(async (trial, targets) => {
     await trial.deploy(targets.stack({ Logs: {} }));
     await trial.destroy();
-    trial.check(targets.openSearch.attachments().every(({ dataSourceArn }) => dataSourceArn !== targets.domain('logs')), 'it is attached still');
+    trial.check(targets.openSearch.attachments().every(({ dataSourceArn }) => dataSourceArn !== targets.domain('logs')), 'it is still attached');
   }),
 
   'to rename an attachment': lifecycle(async (trial, targets) => {
@@ -130,7 +130,7 @@ export const ATTACHMENT_LIFECYCLES = {
     targets.openSearch.behave({ dataSourceArn, attach: 'PENDING' });
     await trial.cancel(targets.stack({ Logs: {} }), () => find() !== undefined,
       () => targets.openSearch.settle(idOf(targets.application), dataSourceArn, 'ATTACHED'));
-    trial.check(find() === undefined, 'it is attached still');
+    trial.check(find() === undefined, 'it is still attached');
   }),
 
   'to adopt an attachment': lifecycle(async (trial, targets) => {
@@ -142,10 +142,10 @@ export const ATTACHMENT_LIFECYCLES = {
   'to attach to another application': lifecycle(async (trial, targets) => {
     await trial.deploy(targets.stack({ Logs: {} }));
     await trial.deploy(targets.stack({ Logs: { applicationArn: targets.newApplication('other') } }));
-    trial.check(targets.openSearch.attachments(idOf(targets.application)).length === 0, 'the old attachment is there still');
+    trial.check(targets.openSearch.attachments(idOf(targets.application)).length === 0, 'the old attachment still exists');
   }),
 
-  // What is attached to once more, for its workspace, needs the permission that it had.
+  // A second attach for a workspace needs the permission that the first one had.
   'to roll back an attachment to another data source, and then to attach that': lifecycle(async (_, targets) => {
     const metrics = targets.existing('metrics');
     await targets.deploy({ Logs: {}, Metrics: { dataSource: metrics, workspace: first } });
@@ -156,9 +156,9 @@ export const ATTACHMENT_LIFECYCLES = {
     targets.checkAttached('traces', 'metrics');
   }),
 
-  'to exchange, also in vain, a domain that a parameter names': exchange((targets) => (name) => targets.parameter(name)),
+  'to replace, also without success, a domain that a parameter names': exchange((targets) => (name) => targets.parameter(name)),
 
-  'to exchange, also in vain, a domain that the stack makes': exchange((targets) => (name) => targets.made(name)),
+  'to replace, also without success, a domain that the stack creates': exchange((targets) => (name) => targets.made(name)),
 
   'to roll back the removal of one attachment of two, and then to remove it': lifecycle(async (_, targets) => {
     const metrics = targets.existing('metrics');
@@ -175,7 +175,7 @@ export const ATTACHMENT_LIFECYCLES = {
     const metrics = { dataSource: targets.existing('metrics'), applicationArn: targets.newApplication('other') };
     await trial.deploy(targets.stack({ Logs: {}, Metrics: metrics }));
     const { failures } = await trial.deploy(targets.stack({ Logs: {} }));
-    trial.check(failures.length === 0 && targets.openSearch.attachments(idOf(metrics.applicationArn)).length === 0, 'it is attached still');
+    trial.check(failures.length === 0 && targets.openSearch.attachments(idOf(metrics.applicationArn)).length === 0, 'it is still attached');
   }),
 };
 

@@ -1,6 +1,6 @@
 /**
- * What the tests of permissions share: a local cloud, and trials in it. A trial is one stack with targets of its own, so that
- * many can go on at the same time, and it may lack one action that its template allows.
+ * The common parts of the tests of permissions: a local cloud, and trials in it. A trial is one stack with its own targets, so
+ * many can run at the same time. It may lack one action that its template allows.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,31 +10,31 @@ import type { IConstruct } from 'constructs';
 import { Sandbox, type SandboxOptions } from '../../sandbox/cloud/sandbox';
 import { type DeploymentResult, deployAssembly, destroyStack } from '../../sandbox/platform/assembly';
 
-/** Somebody else, with calls of their own. */
+/** Somebody else, who makes their own calls. */
 export const STRANGER = 'arn:aws:sts::123456789012:assumed-role/Operator/someone';
 
-/** How many stacks are deployed at the same time: none may have to wait until a process for its function is free. */
+/** How many stacks are deployed at the same time. None may have to wait until a process for its function is free. */
 const AT_ONCE = 5;
 
-/** What no lifecycle needs, in the place of an action that is taken out. */
+/** An action that no lifecycle needs. It replaces an action that is removed. */
 const USELESS = 'sts:GetCallerIdentity';
 
 export interface TrialOptions {
-  /** The action that is taken out of all policies. */
+  /** The action that is removed from all policies. */
   readonly without?: string;
-  /** After how many seconds CloudFormation gives up an unanswered request, where that has to be soon. */
+  /** After how many seconds CloudFormation abandons a request without a response, if that has to be soon. */
   readonly serviceTimeout?: number;
-  /** What else is done to a stack before it is synthesized. */
+  /** Changes a stack before it is synthesized. */
   readonly customize?: (stack: Stack) => void;
 }
 
-/** What a stack goes through. Rejects where that comes to another end than it should. */
+/** A sequence of deployments of a stack. Rejects if it does not end as it should. */
 export type Lifecycle = (trial: Trial) => Promise<void>;
 
 /** A lifecycle did not end as it should. */
 class Unfinished extends Error {}
 
-/** Runs lifecycles in one local cloud; answers for each, in their order, why it failed, or nothing. */
+/** Runs lifecycles in one local cloud. Returns for each, in their order, the reason of its failure, or nothing. */
 export async function tryAll(
   trials: readonly { readonly lifecycle: Lifecycle; readonly options?: TrialOptions }[], options?: SandboxOptions,
 ): Promise<readonly (string | undefined)[]> {
@@ -66,19 +66,19 @@ export class Trial {
 
   public constructor(
     public readonly cloud: Sandbox,
-    /** The stack's, and unique in the cloud. */
+    /** The name of the stack, unique in the cloud. */
     public readonly name: string,
     private readonly directory: string,
     private readonly options: TrialOptions = {},
   ) {}
 
-  /** Deploys the stack; it must come to this end. */
+  /** Deploys the stack and expects this status. */
   public async deploy(build: (stack: Stack) => void, ending = /^(CREATE|UPDATE)_COMPLETE$/): Promise<DeploymentResult> {
     const directory = this.synth(build);
     return this.ended(await deployAssembly(this.cloud, directory, this.name), ending);
   }
 
-  /** Updates the stack with a resource that fails once all others are done, and nothing else may fail. */
+  /** Updates the stack with a resource that fails once all others are done. Nothing else may fail. */
   public async failToDeploy(build: (stack: Stack) => void): Promise<void> {
     const { failures } = await this.deploy((stack) => {
       build(stack);
@@ -93,7 +93,7 @@ export class Trial {
     return this.ended(await destroyStack(this.cloud, this.name), ending);
   }
 
-  /** Deletes the stack while it is being created, as soon as so much has happened. */
+  /** Deletes the stack while it is being created, as soon as the condition holds. */
   public async cancel(build: (stack: Stack) => void, when: () => boolean, afterwards: () => void = () => {}): Promise<void> {
     const creation = deployAssembly(this.cloud, this.synth(build), this.name);
     await this.until(creation, when);
@@ -104,7 +104,7 @@ export class Trial {
     this.ended(await deletion, /^DELETE_COMPLETE$/);
   }
 
-  /** Takes an update back while it is under way, as soon as so much has happened. */
+  /** Cancels an update in progress, as soon as the condition holds. */
   public async cancelUpdate(build: (stack: Stack) => void, when: () => boolean): Promise<void> {
     const update = deployAssembly(this.cloud, this.synth(build), this.name);
     await this.until(update, when);
@@ -113,12 +113,12 @@ export class Trial {
     this.ended(await update, /^UPDATE_ROLLBACK_COMPLETE$/);
   }
 
-  /** A condition of a lifecycle besides how its deployments end. */
+  /** Checks a condition of a lifecycle, in addition to the status of its deployments. */
   public check(holds: boolean, otherwise: string): void {
     if (!holds) throw new Unfinished(otherwise);
   }
 
-  /** What the handlers of the stack logged, apart from what the state machine did. */
+  /** The log lines of the stack's handlers, without those of the state machine. */
   public handlerLogs(): readonly string[] {
     return this.cloud.logs.written
       .filter(({ group, stream }) => group.includes(`/${this.name}-`) && !stream.startsWith('states/'))
@@ -130,7 +130,7 @@ export class Trial {
     return this.cloud.stepFunctions.allExecutions().filter(({ props }) => props.input.includes(id));
   }
 
-  /** Resolves when the condition holds or the work is done, whatever is first. */
+  /** Resolves when the condition holds or the work is done. */
   private async until(work: Promise<unknown>, condition: () => boolean): Promise<void> {
     let over = false;
     const end = (): void => { over = true; };
@@ -164,7 +164,7 @@ export class Trial {
   }
 }
 
-/** A construct of the stack, made once and then found again. */
+/** A construct of the stack. It is created once and then found again. */
 export function once<T extends IConstruct>(stack: Stack, id: string, make: () => T): T {
   return stack.node.tryFindChild(id) as T | undefined ?? make();
 }

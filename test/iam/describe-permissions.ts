@@ -4,8 +4,8 @@ import type { Need } from './needs';
 import { type HeldStatement, statementsOf } from './statements';
 
 /**
- * Defines the tests of one kind of construct: that its permissions are enough for all lifecycles, that each is needed for
- * one, and that there are no others. `build` makes a stack that holds every permission; those of some statements count.
+ * Defines the tests of one kind of construct: its permissions are enough for all lifecycles, each is needed for one, and no
+ * others exist. `build` makes a stack with every permission, and only those of some statements count.
  */
 export function describePermissions<Name extends string>({ lifecycles, needs, build, counts = () => true }: {
   readonly lifecycles: Readonly<Record<Name, Lifecycle>>;
@@ -17,7 +17,7 @@ export function describePermissions<Name extends string>({ lifecycles, needs, bu
   let complete: readonly (string | undefined)[];
   let incomplete: readonly (string | undefined)[];
 
-  // Together, since most of the time is spent on waiting for permissions that do not come; what waits longest begins first.
+  // All together, because most of the time is spent waiting for permissions that never come. The longest wait starts first.
   beforeAll(async () => {
     const results = await tryAll([
       ...needs.map(({ action, lifecycle, serviceTimeout }) => ({ lifecycle: lifecycles[lifecycle], options: { without: action, serviceTimeout } })),
@@ -35,11 +35,11 @@ export function describePermissions<Name extends string>({ lifecycles, needs, bu
     expect(incomplete[index]).toMatch(says ?? new RegExp(`not authorized to perform:? ([\\w:]+, )*${action.replace('*', '')}\\b`));
   });
 
-  test('there are no other permissions, and each stands in one place only', () => {
+  test('no other permissions exist, and each has one place only', () => {
     const places = statementsOf(build).filter(counts).flatMap(({ actions, holders }) => (
       actions.flatMap((action) => holders.map((holder) => `${action} of ${holder}`))
     ));
-    // What is taken out is taken out of one role or policy: another one that holds it too would go unnoticed.
+    // The action is removed from one role or policy. If another one had it too, the test would not notice.
     expect([...new Set(places)].map((place) => place.split(' ')[0]).sort()).toEqual(needs.map(({ action }) => action).sort());
   });
 }

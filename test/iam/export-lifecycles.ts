@@ -1,4 +1,4 @@
-/** What a Customer Profiles export goes through, as far as its bucket and key are concerned. */
+/** The lifecycle of a Customer Profiles export, for its bucket and key. */
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import type { Stack } from 'aws-cdk-lib/core';
 import type { Trial } from './cloud';

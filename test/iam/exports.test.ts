@@ -6,6 +6,6 @@ describePermissions({
   lifecycles: EXPORT_LIFECYCLES,
   needs: EXPORT_NEEDS,
   build: (stack) => exportProfiles(stack),
-  // The roles are those of the associations; the account's own hold on its key, and the demand for TLS, are the CDK's.
+  // The roles are those of the associations. The account's own access to its key, and the requirement of TLS, come from the CDK.
   counts: ({ type, allows, actions }) => !type.startsWith('AWS::IAM::') && allows && actions.join() !== 'kms:*',
 });

@@ -15,7 +15,7 @@ const build = (applicationName: string, removalPolicy?: RemovalPolicy) => (stack
 };
 
 const LIFECYCLES = {
-  'to read what Identity Center has made for an application, and to remove both': (async (trial) => {
+  'to read the application of Identity Center for an application, and to remove both': (async (trial) => {
     await trial.deploy(build(trial.name.toLowerCase(), RemovalPolicy.DESTROY));
     await trial.destroy();
   }) satisfies Lifecycle,
@@ -23,8 +23,8 @@ const LIFECYCLES = {
 
 describePermissions({
   lifecycles: LIFECYCLES,
-  needs: [{ action: 'es:GetApplication', lifecycle: 'to read what Identity Center has made for an application, and to remove both' }],
+  needs: [{ action: 'es:GetApplication', lifecycle: 'to read the application of Identity Center for an application, and to remove both' }],
   build: build('search-ui'),
-  // What the handler needs for all that it does has tests of its own, and the role of the application is the service's.
+  // The handler's other permissions have their own tests, and the role of the application is the service's.
   counts: ({ actions }) => actions.some((action) => action.startsWith('es:') && !action.includes('*')),
 });

@@ -1,6 +1,6 @@
 /**
- * Why each permission is there: the lifecycle that fails without it. The tests find that each row is true, and that the
- * templates hold no permission without a row.
+ * The reason for each permission: the lifecycle that fails without it. The tests check that each row is true, and that the
+ * templates have no permission without a row.
  */
 import { ACCESS_LIFECYCLES } from './access-lifecycles';
 import { APPLICATION_SETTING_LIFECYCLES } from './application-setting-lifecycles';
@@ -13,22 +13,22 @@ export interface Need<Name extends string> {
   readonly action: string;
   /** The lifecycle that fails without it. */
   readonly lifecycle: Name;
-  /** What is said then. @default - that the action is not permitted */
+  /** The error without it. @default - that the action is not permitted */
   readonly says?: RegExp;
-  /** After how many seconds CloudFormation gives up, where nobody else can. */
+  /** After how many seconds CloudFormation abandons the request, if nothing else can end it. */
   readonly serviceTimeout?: number;
 }
 
-/** Those of a function and a state machine, whatever they act on. */
+/** The permissions of a function and a state machine, for every kind of target. */
 function providerNeeds<Name extends string>({ create, update, cancel, recall, recallStopped, compare }: {
   readonly create: Name;
   readonly update: Name;
   readonly cancel: Name;
-  /** It has to know what an earlier request did. */
+  /** The lifecycle that has to know what an earlier request did. */
   readonly recall: Name;
-  /** It has to know what an earlier request did before it was stopped. */
+  /** The lifecycle that has to know what an earlier request did before it was stopped. */
   readonly recallStopped: Name;
-  /** It has to know what else the stack holds. */
+  /** The lifecycle that has to know what else the stack holds. */
   readonly compare: Name;
 }): Need<Name>[] {
   return [
@@ -41,7 +41,7 @@ function providerNeeds<Name extends string>({ create, update, cancel, recall, re
     { action: 'cloudformation:ListStackResources', lifecycle: compare },
     { action: 'logs:CreateLogStream', lifecycle: create, says: /^the handler logged nothing$/ },
     { action: 'logs:PutLogEvents', lifecycle: create, says: /^the handler logged nothing$/ },
-    // Step Functions creates no state machine that logs where its role lacks one of them.
+    // Step Functions creates no state machine with logging if its role lacks one of them.
     ...[
       'CreateLogDelivery', 'DeleteLogDelivery', 'DescribeLogGroups', 'DescribeResourcePolicies', 'GetLogDelivery', 'ListLogDeliveries',
       'PutResourcePolicy', 'UpdateLogDelivery',
@@ -84,27 +84,30 @@ export const ASSOCIATION_NEEDS: readonly Need<keyof typeof ASSOCIATION_LIFECYCLE
   }),
 ];
 
-/** Those of the kind alone: what the function and the state machine need besides is the same for all kinds of a service. */
+/**
+ * The permissions of this kind alone. The other ones of the function and the state machine are the same for all kinds of a
+ * service.
+ */
 export const ACCESS_NEEDS: readonly Need<keyof typeof ACCESS_LIFECYCLES>[] = [
-  { action: 'es:ListVpcEndpointAccess', lifecycle: 'to give access' },
-  { action: 'es:AuthorizeVpcEndpointAccess', lifecycle: 'to give access' },
+  { action: 'es:ListVpcEndpointAccess', lifecycle: 'to grant access' },
+  { action: 'es:AuthorizeVpcEndpointAccess', lifecycle: 'to grant access' },
   { action: 'es:RevokeVpcEndpointAccess', lifecycle: 'to revoke access' },
 ];
 
-/** Those of the settings that take permissions. */
+/** The permissions for settings. */
 export const SETTING_NEEDS: readonly Need<keyof typeof SETTING_LIFECYCLES>[] = [
   ...[
     'AssignPrivateIpAddresses', 'CreateNetworkInterface', 'DeleteNetworkInterface', 'DescribeNetworkInterfaces', 'DescribeSubnets', 'UnassignPrivateIpAddresses',
   ].map((name) => ({ action: `ec2:${name}`, lifecycle: 'to be in a VPC' as const })),
   { action: 'kms:Decrypt', lifecycle: 'to read an encrypted environment', says: /did not receive a response/, serviceTimeout: 60 },
-  { action: 'sqs:SendMessage', lifecycle: 'to keep what was dropped' },
-  { action: 'kms:GenerateDataKey', lifecycle: 'to keep what was dropped', says: /^nothing was kept$/ },
+  { action: 'sqs:SendMessage', lifecycle: 'to keep dropped requests' },
+  { action: 'kms:GenerateDataKey', lifecycle: 'to keep dropped requests', says: /^nothing was kept$/ },
   // Both roles have the first two.
   ...['PutTraceSegments', 'PutTelemetryRecords', 'PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets']
     .map((name) => ({ action: `xray:${name}`, lifecycle: 'to be traced' as const, says: /^no trace of (lambda|states)$/ })),
 ];
 
-/** Those of what is set for applications. */
+/** The permissions for application settings. */
 export const APPLICATION_SETTING_NEEDS: readonly Need<keyof typeof APPLICATION_SETTING_LIFECYCLES>[] = [
   { action: 'es:GetCapability', lifecycle: 'to register a capability' },
   { action: 'es:RegisterCapability', lifecycle: 'to register a capability' },
@@ -114,7 +117,7 @@ export const APPLICATION_SETTING_NEEDS: readonly Need<keyof typeof APPLICATION_S
   { action: 'es:GetApplication', lifecycle: 'to read the ARN of the application of IAM Identity Center' },
 ];
 
-/** Those of AppIntegrations itself, in the policies of the bucket and of the key. */
+/** The permissions of AppIntegrations itself, in the policies of the bucket and of the key. */
 export const EXPORT_NEEDS: readonly Need<keyof typeof EXPORT_LIFECYCLES>[] = [
   's3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:PutObjectAcl', 'kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey*',
 ].map((action) => ({ action, lifecycle: 'to export profiles to a bucket of its own' }));

@@ -3,7 +3,7 @@ import { exportProfiles } from './export-lifecycles';
 import { access, association, attachments, resourcesOf, settings, statementsOf } from './statements';
 import { Application, DataSource, DataSourceAttachment } from '../../src';
 
-/** The actions that IAM knows no resource for, by the pages that say so. */
+/** The actions without a resource level in IAM, by the pages that say so. */
 const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
   'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html': [
     'logs:CreateLogDelivery', 'logs:DeleteLogDelivery', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies', 'logs:GetLogDelivery',
@@ -12,7 +12,7 @@ const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
   'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonopensearchserverless.html': ['aoss:BatchGetCollection'],
   'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonopensearchservice.html': [
     'es:AuthorizeVpcEndpointAccess', 'es:ListVpcEndpointAccess', 'es:RevokeVpcEndpointAccess',
-    // It is read before it is known which application it is on.
+    // It is read before its application is known.
     'es:GetDefaultApplicationSetting',
   ],
   'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonappintegrations.html': [
@@ -20,7 +20,7 @@ const WITHOUT_RESOURCE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Attachments to more applications, and of more domains, than policies name one by one. */
+/** Attachments to so many applications, and of so many domains, that policies do not name each. */
 function manyAttachments(stack: Stack): void {
   for (let index = 0; index < 30; index++) {
     new DataSourceAttachment(stack, `A${index}`, {
@@ -40,16 +40,16 @@ const STACKS: readonly [string, (stack: Stack) => void][] = [
 ];
 
 describe.each(STACKS)('the template of %s', (_, build) => {
-  test('allows nothing on all resources but what IAM knows no resource for', () => {
+  test('allows on all resources only actions that have no resource level in IAM', () => {
     const onAll = statementsOf(build)
-      // In the policy of a key, that is the key.
+      // In the policy of a key, `*` is the key.
       .filter(({ type, allows, resources }) => type !== 'AWS::KMS::Key' && allows && resources.includes('*'))
       .flatMap(({ actions }) => actions);
     expect(Object.values(WITHOUT_RESOURCE).flat()).toEqual(expect.arrayContaining(onAll));
     expect(onAll).not.toEqual([]);
   });
 
-  test('names actions one by one and leaves no part of a resource before its name open', () => {
+  test('names each action, and has no wildcard in a resource before its name', () => {
     const own = statementsOf(build).filter(({ type, allows }) => type.startsWith('AWS::IAM::') && allows);
     for (const action of own.flatMap(({ actions }) => actions)) expect(action).not.toContain('*');
     for (const resource of own.flatMap(({ resources }) => resources).filter((each) => each !== '*')) {
@@ -58,11 +58,11 @@ describe.each(STACKS)('the template of %s', (_, build) => {
     }
   });
 
-  test('names no partition but in the ARNs that it was given', () => {
+  test('names a partition only in the given ARNs', () => {
     expect(JSON.stringify(resourcesOf(build))).not.toMatch(/arn:aws[a-z-]*:(?!opensearch:|es:|aoss:|app-integrations:)/);
   });
 
-  test('has no managed policies, and lets only Lambda and Step Functions take its roles', () => {
+  test('has no managed policies, and only Lambda and Step Functions may assume its roles', () => {
     const all = Object.values(resourcesOf(build));
     expect(all.filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy')).toEqual([]);
     const roles = all.filter(({ Type }) => Type === 'AWS::IAM::Role').map(({ Properties = {} }) => Properties);
@@ -73,7 +73,7 @@ describe.each(STACKS)('the template of %s', (_, build) => {
   });
 });
 
-/** An ARN as it will be: what refers to a whole ARN is one, and what refers to a part of one is that. */
+/** The final text of an ARN. A reference to a whole ARN becomes one, and a reference to a part becomes that part. */
 function written(resource: unknown): string {
   if (typeof resource === 'string') return resource;
   const { Ref, ['Fn::GetAtt']: getAtt, ['Fn::Join']: join } = resource as { 'Ref'?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };

@@ -3,7 +3,7 @@ import { Application, DataSource, DataSourceAttachment } from '../../src';
 
 const COUNT = 200;
 
-/** Attachments of domains of their own to so many applications, while the service refuses some calls of each kind for their rate. */
+/** Attachments of one domain each to this many applications, while the service throttles some calls of each kind. */
 async function deployMany(trial: Trial, applications: number): Promise<void> {
   const { faults, openSearch } = trial.cloud;
   const applicationArns = Array.from({ length: applications }, (_, index) => openSearch.createApplication(`ui-${index}`).arn);
@@ -24,7 +24,7 @@ async function deployMany(trial: Trial, applications: number): Promise<void> {
 test.each([
   ['one application', 1],
   ['two hundred applications', COUNT],
-])('two hundred attachments to %s deploy within the limits of IAM, and although the service throttles', async (_, applications) => {
+])('two hundred attachments to %s deploy within the limits of IAM, even if the service throttles', async (_, applications) => {
   const [result] = await tryAll([{ lifecycle: async (trial) => deployMany(trial, applications) }]);
   expect(result).toBeUndefined();
 }, 240_000);

@@ -1,4 +1,4 @@
-/** What a handler goes through with settings that take permissions of their own. */
+/** The lifecycles of a handler with settings that require their own permissions. */
 import { CfnSecurityGroup, CfnSubnet, CfnVPC } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -22,7 +22,7 @@ export const SETTINGS = {
   traces: (): HandlerSettings => ({ tracingEnabled: true }),
 };
 
-/** An attachment, whose handler has the settings. */
+/** An attachment whose handler has the settings. */
 export function withSettings(stack: Stack, application: string, domain: string, settings: HandlerSettings): void {
   new DataSourceAttachment(stack, 'Logs', {
     application: Application.fromApplicationArn(stack, 'Ui', application), dataSource: DataSource.fromArn(domain),
@@ -44,7 +44,7 @@ export const SETTING_LIFECYCLES = {
 
   'to read an encrypted environment': lifecycle(SETTINGS.environment, async (trial, build) => void await trial.deploy(build)),
 
-  'to keep what was dropped': lifecycle(SETTINGS.dropped, async (trial, build) => {
+  'to keep dropped requests': lifecycle(SETTINGS.dropped, async (trial, build) => {
     await trial.deploy((stack) => {
       build(stack);
       // A function that fails each time.
@@ -52,7 +52,7 @@ export const SETTING_LIFECYCLES = {
         CfnResource.isCfnResource(construct) && construct.cfnResourceType === 'AWS::Lambda::Function'));
       handler?.addPropertyOverride('Handler', 'index.none');
     }, /^ROLLBACK_FAILED$/);
-    trial.check(trial.cloud.sqs.messages().some((message) => message.includes(`stack/${trial.name}/`)), 'nothing was kept');
+    trial.check(trial.cloud.sqs.messages().some((message) => message.includes(`stack/${trial.name}/`)), 'no request was kept');
   }),
 
   'to be traced': lifecycle(SETTINGS.traces, async (trial, build) => {

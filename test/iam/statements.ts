@@ -1,4 +1,4 @@
-/** The statements of a template, and small stacks that hold every kind of them. */
+/** The statements of a template, and small stacks that contain every kind of them. */
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, Stack } from 'aws-cdk-lib/core';
@@ -17,9 +17,9 @@ export interface HeldStatement {
   readonly allows: boolean;
   readonly actions: readonly string[];
   readonly resources: readonly unknown[];
-  /** Type of the resource that it stands in. */
+  /** Type of the resource that contains the statement. */
   readonly type: string;
-  /** Logical ids of the roles that it holds for; in the policy of a resource, that of the policy. */
+  /** Logical ids of the roles that have it. In the policy of a resource, the logical id of the policy. */
   readonly holders: readonly string[];
 }
 
@@ -31,7 +31,7 @@ interface ResourceJson {
 type PolicyJson = { readonly Statement: readonly StatementJson[] };
 type Reference = { readonly Ref: string };
 
-/** How each type of resource holds policies. */
+/** How each type of resource contains policies. */
 const POLICIES: Readonly<Record<string, (id: string, properties: Record<string, unknown>) => { policies: unknown[]; holders: string[] }>> = {
   'AWS::IAM::Role': (id, { Policies = [] }) => (
     { policies: (Policies as { PolicyDocument: unknown }[]).map(({ PolicyDocument }) => PolicyDocument), holders: [id] }
@@ -48,7 +48,7 @@ export function resourcesOf(build: (stack: Stack) => void): Record<string, Resou
   return Template.fromStack(stack).toJSON().Resources as Record<string, ResourceJson>;
 }
 
-/** Every statement of a template, wherever it stands. */
+/** Every statement of a template. */
 export function statementsOf(build: (stack: Stack) => void): readonly HeldStatement[] {
   return Object.entries(resourcesOf(build)).flatMap(([id, { Type, Properties = {} }]) => {
     const { policies, holders } = POLICIES[Type]?.(id, Properties) ?? { policies: [], holders: [] };

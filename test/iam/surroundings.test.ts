@@ -20,7 +20,7 @@ function bound(actions: readonly string[]): (stack: Stack) => void {
   };
 }
 
-/** Names the roles as an organization may demand it. */
+/** Names the roles as an organization may require it. */
 function prefixRoles(stack: Stack): void {
   Aspects.of(stack).add({
     visit: (node) => {
@@ -31,13 +31,13 @@ function prefixRoles(stack: Stack): void {
 
 test.each([
   ['in China, under names with a prefix', { partition: 'aws-cn', region: 'cn-north-1' }, prefixRoles],
-  ['in GovCloud, under a boundary of just what they need', { partition: 'aws-us-gov', region: 'us-gov-west-1' }, bound(ACTIONS)],
+  ['in GovCloud, under a boundary with exactly their permissions', { partition: 'aws-us-gov', region: 'us-gov-west-1' }, bound(ACTIONS)],
 ])('the roles work %s', async (_, place, customize) => {
   const results = await tryAll(Object.values(LIFECYCLES).map((lifecycle) => ({ lifecycle, options: { customize } })), { place });
   expect(Object.keys(LIFECYCLES).map((name, index) => [name, results[index]])).toEqual(Object.keys(LIFECYCLES).map((name) => [name, undefined]));
 }, 240_000);
 
-test('a boundary that lacks an action is named as what forbids it', async () => {
+test('a boundary that lacks an action is named as the reason', async () => {
   const options = { customize: bound(ACTIONS.filter((action) => action !== 'es:AttachDataSource')) };
   const [result] = await tryAll([{ lifecycle: LIFECYCLES['to create an attachment'], options }]);
   expect(result).toMatch(/because no permissions boundary allows the es:AttachDataSource action.*find out what denies this to the function's role, such as a permissions boundary/);

@@ -1,23 +1,23 @@
-/** Rules of the CDK's for the API of a construct library, in so far as they apply to one that is not part of the CDK. */
+/** The CDK's rules for the API of a construct library, as far as they apply to one outside of the CDK. */
 import {
   type Assembly, type Callable, type ClassType, type Docs, type InterfaceType, type Property, type TypeReference, TypeSystem,
 } from 'jsii-reflect';
 
 /**
- * Inputs that are whole resources where a reference would be narrower, and why: their policies have to be added to, which
- * a reference offers no way to do.
+ * Inputs that are whole resources although a reference would be narrower. The reason: statements have to be added to their
+ * policies, and a reference cannot do that.
  */
 const WHOLE_RESOURCES = ['ApplicationProps.encryptionKey', 'CustomerProfilesExportProps.bucket', 'CustomerProfilesExportProps.encryptionKey'];
 
-/** What Java's `Object` has and no class may have again. */
+/** Members of Java's `Object` that no class may define again. */
 const RESERVED_IN_JAVA = ['clone', 'finalize', 'getClass', 'hashCode', 'notify', 'notifyAll', 'toString', 'wait'];
 
 export async function loadAssembly(packageDirectory: string): Promise<Assembly> {
-  // The CDK's own assembly makes use of it.
+  // The CDK's own assembly uses it.
   return new TypeSystem().load(packageDirectory, { supportedFeatures: ['intersection-types'] });
 }
 
-/** Public symbols without a documentation, and optional properties that do not say what holds without them. */
+/** Public symbols without documentation, and optional properties that do not document their default. */
 export function undocumented({ classes, interfaces, enums }: Assembly): string[] {
   const bare = (name: string, docs: Docs) => docs.summary.trim() === '' ? [name] : [];
   return [
@@ -32,12 +32,12 @@ export function undocumented({ classes, interfaces, enums }: Assembly): string[]
   ];
 }
 
-/** Interfaces that a user may implement without the mark by which a comparison of versions sees a new duty of theirs. */
+/** Interfaces that a user may implement without the mark by which a comparison of versions finds a new required member. */
 export function unmarked({ interfaces }: Assembly): string[] {
   return interfaces.filter((type) => !type.datatype && type.spec.docs?.subclassable !== true).map(({ name }) => name);
 }
 
-/** Inputs that take more than they need: a construct where its interface, or an interface where its reference, would do. */
+/** Inputs of a wider type than they need: a construct instead of its interface, or an interface instead of its reference. */
 export function tooWide({ interfaces }: Assembly): string[] {
   return structs(interfaces).flatMap((type) => type.ownProperties).flatMap((property) => {
     const { type } = property;
@@ -50,7 +50,7 @@ export function tooWide({ interfaces }: Assembly): string[] {
   });
 }
 
-/** Constructs that break what the users of all constructs rely on. */
+/** Constructs that break a convention of all constructs. */
 export function unusualConstructs(assembly: Assembly): string[] {
   return assembly.classes.filter(isConstruct).flatMap((construct) => [
     ...hasParameters(construct.initializer, ['scope', 'id', 'props']) && construct.initializer?.parameters[2]?.type.fqn === `${construct.fqn}Props`
@@ -67,7 +67,7 @@ function unusualResource({ interfaces }: Assembly, resource: ClassType): string[
   const factory = resource.ownMethods.find(({ name }) => name === `from${resource.name}Attributes`);
   const { properties } = resource.spec;
   return [
-    ...contract.getInterfaces(true).some(({ fqn }) => fqn === 'aws-cdk-lib.IResource') ? [] : [`I${resource.name} is no IResource`],
+    ...contract.getInterfaces(true).some(({ fqn }) => fqn === 'aws-cdk-lib.IResource') ? [] : [`I${resource.name} is not an IResource`],
     ...factory?.static && factory.returns.type.fqn === contract.fqn && hasParameters(factory, ['scope', 'id', 'attributes'])
       ? [] : [`${resource.name} lacks a static from${resource.name}Attributes(scope, id, attributes): I${resource.name}`],
     ...contract.ownProperties
@@ -76,15 +76,15 @@ function unusualResource({ interfaces }: Assembly, resource: ClassType): string[
   ];
 }
 
-/** Names that a language cannot take, and types that some languages cannot tell apart. */
+/** Names that a language cannot have, and types that some languages cannot tell apart. */
 export function unspeakable({ classes, interfaces }: Assembly): string[] {
   return [...classes, ...interfaces].flatMap((type) => [
     ...type.ownMembers.filter(({ name }) => RESERVED_IN_JAVA.includes(name)).map(({ name }) => `${type.name}.${name} is a method of Java's Object`),
-    ...type.ownProperties.filter((property) => isVague(property.type)).map((property) => `${nameOf(property)} is of no particular type`),
+    ...type.ownProperties.filter((property) => isVague(property.type)).map((property) => `${nameOf(property)} has no particular type`),
   ]);
 }
 
-/** Types that are there for the library alone; jsii sees to it that no member is. */
+/** Types that only the library itself uses. jsii ensures that no such member exists. */
 export function leaked({ classes, interfaces, enums }: Assembly): string[] {
   return [...classes, ...interfaces, ...enums]
     .filter(({ locationInModule }) => /src\/(private|provider)\//.test(locationInModule?.filename ?? ''))

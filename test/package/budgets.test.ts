@@ -1,12 +1,12 @@
-/** What a stack with attachments may come to. `npm run bench` measures the same side by side with what else would do the job. */
+/** The budgets of a stack with attachments. `npm run bench` measures the same side by side with the alternatives. */
 import { type Steps, liveAtOnce } from '../../bench/lifecycle';
 import { type TemplateFigures, templateOf } from '../../bench/template';
 import { delaySeconds } from '../../lambda/lifecycle/backoff';
 
-/** Where no hand-written handler is deployed, none has to be there. */
+/** If no hand-written handler is deployed, none has to exist. */
 const OPTIONS = { handlerFolder: '' };
 
-/** What one more attachment to an application adds to a stack with so many, each of a data source of its own. */
+/** What one more attachment to an application adds to a stack with this many, each with its own data source. */
 function oneMore(subject: 'library' | 'awsCustomResource', count: number, key: 'bytes' | 'resources'): number {
   return templateOf(subject, count + 1, OPTIONS)[key] - templateOf(subject, count, OPTIONS)[key];
 }
@@ -21,15 +21,15 @@ describe('the template', () => {
 
   test.each([
     ['the second', 1, 560],
-    // Named in no policy any more.
+    // No policy names it any more.
     ['the 22nd', 21, 510],
-  ])('grows by one resource for %s attachment to an application, and by less than a third of what AwsCustomResource takes', (_, count, bytes) => {
+  ])('grows by one resource for %s attachment to an application, and by less than a third of what AwsCustomResource adds', (_, count, bytes) => {
     expect(oneMore('library', count, 'resources')).toBe(1);
     expect(oneMore('library', count, 'bytes')).toBeLessThanOrEqual(bytes);
     expect(oneMore('library', count, 'bytes')).toBeLessThan(oneMore('awsCustomResource', count, 'bytes') / 3);
   });
 
-  test('has one function, two roles, one state machine and one log group, whatever the number of attachments', () => {
+  test('has one function, two roles, one state machine and one log group for any number of attachments', () => {
     for (const count of [1, 50]) {
       const parts: Partial<TemplateFigures> = templateOf('library', count, OPTIONS);
       expect(parts).toMatchObject({ functions: 1, roles: 2, stateMachines: 1, logGroups: 1 });
@@ -37,7 +37,7 @@ describe('the template', () => {
   });
 });
 
-describe('in the life of an attachment that completes at once', () => {
+describe('in the lifecycle of an attachment that completes at once', () => {
   let steps: Steps;
   beforeAll(async () => {
     steps = await liveAtOnce('library', OPTIONS);
@@ -45,20 +45,20 @@ describe('in the life of an attachment that completes at once', () => {
 
   test.each([
     ['create', { calls: 2, invocations: 2 }],
-    // An update is on record before it is decided on.
+    // An update is recorded before it is decided.
     ['update', { calls: 1, invocations: 3 }],
     ['change', { calls: 5, invocations: 4 }],
     ['delete', { calls: 3, invocations: 2 }],
-  ] as const)('a %s takes no more calls and invocations than it has to', (step, { calls, invocations }) => {
+  ] as const)('a %s takes no more calls and invocations than necessary', (step, { calls, invocations }) => {
     expect(steps[step].status).toMatch(/^(CREATE|UPDATE|DELETE)_COMPLETE$/);
     expect(steps[step].calls).toBeLessThanOrEqual(calls);
     expect(steps[step].invocations).toBeLessThanOrEqual(invocations);
   });
 });
 
-test('twenty minutes of PENDING are a few dozen looks at most', () => {
+test('twenty minutes of PENDING take a few dozen polls at most', () => {
   let looks = 0;
-  // With every pause as short as it can be.
+  // With the shortest possible pauses.
   for (let waited = 0; waited < 20 * 60; looks += 1) waited += delaySeconds(looks, () => 0);
 
   expect(looks).toBeLessThanOrEqual(40);

@@ -5,10 +5,10 @@ import { makeLazy } from '../../projenrc/lazy';
 
 export const ROOT = join(__dirname, '..', '..');
 
-/** What jsii compiles and npm packs. */
+/** The files that jsii compiles and npm packs. */
 const SOURCES = ['src', 'assets', 'package.json', 'tsconfig.json', 'tsconfig.check.json', '.npmignore', 'projenrc', 'README.md', 'API.md', 'CHANGELOG.md', 'LICENSE'];
 
-/** Compiles the package in an empty folder, out of what lies in the checkout, which stays as it is. */
+/** Compiles the package in an empty folder from the files of the checkout, which does not change. */
 export function compilePackage(directory: string): void {
   if (!existsSync(join(ROOT, 'assets'))) throw new Error('there is no folder assets; run npx projen bundle');
   SOURCES.forEach((name) => cpSync(join(ROOT, name), join(directory, name), { recursive: true }));
@@ -20,7 +20,7 @@ export function compilePackage(directory: string): void {
   makeLazy(join(directory, 'lib'));
 }
 
-/** Packs the compiled package as npm does, and answers the tarball. */
+/** Packs the compiled package as npm does, and returns the path of the tarball. */
 export function packTarball(directory: string, into: string): string {
   execFileSync('npm', ['pack', '--silent', '--pack-destination', into], { cwd: directory, stdio: 'pipe' });
   const tarball = readdirSync(into).find((name) => name.endsWith('.tgz'));
@@ -28,12 +28,12 @@ export function packTarball(directory: string, into: string): string {
   return join(into, tarball);
 }
 
-/** The script of a tool of jsii's, which is also a package of that name. */
+/** The script of one of jsii's tools, which is also a package of that name. */
 export function binary(tool: 'jsii' | 'jsii-pacmak' | 'jsii-diff' | 'jsii-rosetta'): string {
   return join(dirname(require.resolve(`${tool}/package.json`)), 'bin', tool);
 }
 
-/** The environment, with jsii's warning that it no longer tests this version of Node turned off. */
+/** The environment, without jsii's warning that it no longer tests this version of Node. */
 export function quietly(): NodeJS.ProcessEnv {
   return { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.versions.node.split('.')[0], JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: '1' };
 }

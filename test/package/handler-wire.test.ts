@@ -1,6 +1,6 @@
 /**
- * The bundles as they are published, on the wire: which hosts they call in each partition and with each setting, and with
- * whose keys, and how their errors come out. What bundling leaves out of the SDK must not be missed here.
+ * The published bundles, on the wire: which hosts they call in each partition and with each setting, with which keys, and how
+ * they report errors. The tests fail if bundling leaves out a part of the SDK that is needed.
  */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { Agent } from 'node:https';
@@ -14,7 +14,7 @@ const environment = { ...process.env };
 const { createConnection } = Agent.prototype;
 let server: Server;
 let seen: { readonly host: string; readonly operation: string; readonly scope: string; readonly token: unknown }[];
-/** The body of the last request: of a begin that goes through, the execution's input. */
+/** The body of the last request. If a start succeeds, it is the execution's input. */
 let last: string;
 let failing: { readonly operation: string; readonly status: number; readonly type: string; readonly body: string } | undefined;
 
@@ -32,13 +32,13 @@ beforeEach(async () => {
         token: request.headers['x-amz-security-token'],
       });
       last = body;
-      if (failing?.operation !== operation) return response.end(ANSWERS[operation]);
+      if (failing?.operation !== operation) return response.end(OUTPUTS[operation]);
       response.writeHead(failing.status, { 'x-amzn-errortype': failing.type });
       return response.end(failing.body);
     });
   });
   await new Promise<void>((listening) => { server.listen(0, '127.0.0.1', listening); });
-  // Every host is here, without TLS.
+  // Every host is this server, without TLS.
   Agent.prototype.createConnection = () => connect((server.address() as AddressInfo).port, '127.0.0.1');
 });
 afterEach(async () => {
@@ -48,8 +48,8 @@ afterEach(async () => {
   await new Promise((closed) => { server.close(closed); server.closeAllConnections(); });
 });
 
-/** As little as each operation may answer; an attachment that is there makes the handler ask CloudFormation whose it is. */
-const ANSWERS: Readonly<Record<string, string>> = {
+/** The smallest output of each operation. An existing attachment makes the handler ask CloudFormation which resource holds it. */
+const OUTPUTS: Readonly<Record<string, string>> = {
   DescribeDataSourceAttachment: JSON.stringify({ attachmentId: 'an-id', status: 'ATTACHED' }),
   ListDataIntegrationAssociations: JSON.stringify({ DataIntegrationAssociations: [] }),
   ListStackResources: `<ListStackResourcesResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">
@@ -113,13 +113,13 @@ function surround(region: string, settings: Readonly<Record<string, string>>): v
   };
 }
 
-/** A create, as far as its execution is started. */
+/** A create, up to the start of its execution. */
 async function begin(kind: keyof typeof KINDS, region: string, settings: Readonly<Record<string, string>>): Promise<void> {
   surround(region, settings);
   await load(kind).start(create(kind, region), CONTEXT);
 }
 
-/** A step that decides what begin could not. */
+/** A step that makes the decision that the start could not make. */
 async function decideLater(kind: keyof typeof KINDS, region: string, settings: Readonly<Record<string, string>>): Promise<unknown> {
   surround(region, settings);
   return load(kind).advance({
@@ -133,7 +133,7 @@ async function decideLater(kind: keyof typeof KINDS, region: string, settings: R
 
 const CONTEXT = { invokedFunctionArn: 'an-arn', getRemainingTimeInMillis: () => 10_000 };
 
-/** Anew each time, for a function's environment does not change while it lives. */
+/** Loaded again each time, because a function's environment does not change while it lives. */
 function load(kind: string): Engine {
   jest.resetModules();
   return jest.requireActual<{ readonly main: Engine }>(resolve('assets', kind, 'main.js')).main;
@@ -164,7 +164,7 @@ const HOSTS: readonly (readonly [string, Readonly<Record<string, string>>, reado
     'es-fips.us-east-1.amazonaws.com', 'cloudformation-fips.us-east-1.amazonaws.com', 'states-fips.us-east-1.amazonaws.com',
     'app-integrations-fips.us-east-1.amazonaws.com',
   ]],
-  // There, the ordinary endpoints of two of them are validated.
+  // In this region, two of them have validated ordinary endpoints.
   ['us-gov-west-1', FIPS, [
     'es-fips.us-gov-west-1.amazonaws.com', 'cloudformation.us-gov-west-1.amazonaws.com', 'states.us-gov-west-1.amazonaws.com',
     'app-integrations-fips.us-gov-west-1.amazonaws.com',
@@ -220,7 +220,7 @@ describe.each(HOSTS)('in %s with %j', (region, settings, [openSearch, cloudForma
   });
 });
 
-test.each(['opensearch', 'appintegrations'] as const)('without keys in its environment, the handler for %s looks nowhere else, and says so', async (kind) => {
+test.each(['opensearch', 'appintegrations'] as const)('without keys in its environment, the handler for %s searches nowhere else, and says so', async (kind) => {
   const elsewhere = { AWS_PROFILE: 'default', AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:9/' };
 
   await expect(begin(kind, 'eu-west-1', elsewhere)).rejects.toThrow('Unable to find environment variable credentials');
@@ -250,7 +250,7 @@ function call(host: string, operation: string, region: string, signingName: stri
   return { host, operation, scope: expect.stringMatching(`^AKEXAMPLE/\\d{8}/${region}/${signingName}/aws4_request$`), token: 'session' };
 }
 
-/** Read off the wire, each protocol in its way. */
+/** The operation on the wire, in the way of each protocol. */
 function operationOf({ url = '', headers }: IncomingMessage, body: string): string {
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return target.replace('AWSStepFunctions.', '');

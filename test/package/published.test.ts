@@ -1,4 +1,4 @@
-/** What is published: what a consumer gets, loads, and sees of the API. */
+/** The published package: its files, the modules that load, and its API. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +7,10 @@ import type { Assembly } from 'jsii-reflect';
 import { leaked, loadAssembly, tooWide, undocumented, unmarked, unspeakable, unusualConstructs } from './api-rules';
 import { compilePackage, packTarball, ROOT } from './build';
 
-/** About a tenth above what they are, so that nothing large comes in unseen: packed, and unpacked. */
+/** About a tenth above the present sizes, so nothing large is added unnoticed: packed, and unpacked. */
 const MAX_BYTES = 360_000;
 const MAX_UNPACKED_BYTES = 1_320_000;
-/** Modules of this package that one class, and a first attachment, load; by the CDK's, the same. */
+/** How many modules of this package load with one class and with a first attachment. The same for the modules of the CDK. */
 const MAX_MODULES = { class: 4, attachment: 36, cdk: 240 };
 
 let directory: string;
@@ -34,7 +34,7 @@ function stems(folder: string): string[] {
     .map((name) => name.slice(0, -'.ts'.length));
 }
 
-test('the tarball holds the compiled constructs, the handlers and the documents, nothing else, and stays small', () => {
+test('the tarball contains the compiled constructs, the handlers and the documents, nothing else, and is small', () => {
   const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n').map((path) => path.replace('package/', ''));
 
   const handlers = stems('lambda').filter((name) => /^[^/]+\/index$/.test(name)).map((name) => name.replace('/index', ''));
@@ -54,14 +54,14 @@ function published(): Record<string, unknown> {
   return JSON.parse(execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], { encoding: 'utf8' })) as Record<string, unknown>;
 }
 
-test('the package installs nothing but what it names as peers', () => {
+test('the package installs nothing but its peers', () => {
   const { dependencies, peerDependencies, bundledDependencies } = published();
 
   expect(Object.keys(peerDependencies ?? {}).sort()).toEqual(['aws-cdk-lib', 'constructs']);
   expect([dependencies ?? {}, bundledDependencies ?? []]).toEqual([{}, []]);
 });
 
-test('the published package.json has no fields that only mean something in the repository, which keeps its own', () => {
+test('the published package.json has no fields that only have a meaning in the repository, and the repository\'s own file keeps them', () => {
   const fields = ['overrides', 'devEngines', 'workspaces', 'scripts', 'jest'];
   const whole = JSON.parse(readFileSync(join(packageDirectory, 'package.json'), 'utf8')) as Record<string, unknown>;
 
@@ -70,7 +70,7 @@ test('the published package.json has no fields that only mean something in the r
   expect(Object.keys(published())).toEqual(Object.keys(whole).filter((field) => ![...fields, '//'].includes(field)));
 });
 
-/** Which files a program has loaded, of this package by their paths in it, and of others by theirs. */
+/** The files that a program has loaded: those of this package by their paths in it, others by their full paths. */
 function loadedBy(program: string): string[] {
   const print = `const library = require(process.argv[1]); ${program}; console.log(JSON.stringify(Object.keys(require.cache)));`;
   const output = execFileSync(process.execPath, ['-e', print, packageDirectory], { encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'false' } });
@@ -88,20 +88,20 @@ const ATTACHMENT = `
   app.synth();
   require('node:fs').rmSync(app.outdir, { recursive: true })`;
 
-describe('what is loaded', () => {
+describe('the loaded modules', () => {
   const own = (files: readonly string[]) => files.filter((file) => file.startsWith('lib/'));
 
-  test('of the package when it is imported is its index', () => {
+  test('of an import of the package are its index', () => {
     expect(loadedBy('')).toEqual(['lib/index.js']);
   });
 
-  test('with one class is that class, and of the CDK its core', () => {
+  test('of one class are that class, and the core of the CDK', () => {
     const files = loadedBy('library.DataSourceAttachment');
     expect(own(files).length).toBeLessThanOrEqual(MAX_MODULES.class);
     expect(files.filter((file) => /^aws-cdk-lib\/aws-/.test(file))).toEqual([]);
   });
 
-  test('with a first attachment is neither what other classes need, nor facts of all regions, nor what stages any kind of asset', () => {
+  test('of a first attachment include neither the needs of other classes, nor facts of all regions, nor the staging of every kind of asset', () => {
     const files = loadedBy(ATTACHMENT);
     expect(own(files).length).toBeLessThanOrEqual(MAX_MODULES.attachment);
     expect(files.length - own(files).length).toBeLessThanOrEqual(MAX_MODULES.cdk);
@@ -118,15 +118,15 @@ test('an ES module imports every class and every enum by its name', () => {
     .map((name) => (api.enums.some((each) => each.name === name) ? 'object' : 'function')));
 });
 
-test('every public symbol is documented, and every optional property says what holds without it', () => {
+test('every public symbol is documented, and every optional property documents its default', () => {
   expect(undocumented(api)).toEqual([]);
 });
 
-test('what a user may implement is marked, so that a comparison of versions sees a new duty', () => {
+test('every type that a user may implement is marked, so a comparison of versions finds a new required member', () => {
   expect(unmarked(api)).toEqual([]);
 });
 
-test('inputs take the narrowest reference', () => {
+test('inputs have the narrowest reference type', () => {
   expect(tooWide(api)).toEqual([]);
 });
 
@@ -134,10 +134,10 @@ test('constructs are made of scope, id and props, and resources have their inter
   expect(unusualConstructs(api)).toEqual([]);
 });
 
-test('every name and type can be said in every language', () => {
+test('every name and type is possible in every language', () => {
   expect(unspeakable(api)).toEqual([]);
 });
 
-test('nothing private is public', () => {
+test('no private type is public', () => {
   expect(leaked(api)).toEqual([]);
 });

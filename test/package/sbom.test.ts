@@ -1,4 +1,4 @@
-/** The bill of materials of a release names the packages that are bundled. */
+/** The bill of materials of a release names the bundled packages. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './build';
@@ -6,7 +6,7 @@ import { billOfMaterials } from '../../projenrc/sbom';
 
 const SERVICES = readdirSync(join(ROOT, 'lambda')).filter((name) => existsSync(join(ROOT, 'lambda', name, 'index.ts')));
 
-/** The packages that the source of the handlers imports for more than types. */
+/** The packages that the source of the handlers imports, except those that it imports only for types. */
 function imported(): string[] {
   const files = readdirSync(join(ROOT, 'lambda'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const modules = files.flatMap((name) => [...readFileSync(join(ROOT, 'lambda', name), 'utf8').matchAll(/^import (?!type )[^;]*? from '([^.'][^']*)';$/gm)])
@@ -14,7 +14,7 @@ function imported(): string[] {
   return [...new Set(modules.map((module) => module.split('/').slice(0, module.startsWith('@') ? 2 : 1).join('/')))];
 }
 
-test('every package that a handler imports is in it, in the version that is installed, with its license', async () => {
+test('every package that a handler imports is in it, in the installed version, with its license', async () => {
   const { metadata, components, dependencies } = await billOfMaterials(SERVICES);
 
   expect(SERVICES.length).toBeGreaterThan(1);

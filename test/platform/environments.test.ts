@@ -1,4 +1,4 @@
-/** Where, and by whom, a platform team lets stacks be deployed. */
+/** The environments and the ways in which a platform team deploys stacks. */
 import { Template } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import {
@@ -17,14 +17,14 @@ function stackWith(props: StackProps): Stack {
   return stack;
 }
 
-/** Each stage has a domain of its own. */
+/** Each stage has its own domain. */
 function attachIn(stage: Stage): Stack {
   const stack = new Stack(stage, 'Search');
   attach(stack, 'Attachment', { dataSource: DataSource.fromArn(`arn:aws:es:eu-west-1:111111111111:domain/${stage.stageName.toLowerCase()}`) });
   return stack;
 }
 
-/** Where the function's code is, as the template says it. */
+/** The location of the function's code in the template. */
 function codeBucket(stack: Stack): unknown {
   return (resources(stack)[FUNCTION].Properties.Code as { S3Bucket: unknown }).S3Bucket;
 }
@@ -34,23 +34,23 @@ test('the code is taken from the bucket of the bootstrap stack with the qualifie
   expect(codeBucket(stack)).toBe('cdk-platform-assets-111111111111-eu-west-1');
 });
 
-test('the code is taken from where a synthesizer puts assets', () => {
+test('the code is taken from the location of the synthesizer\'s assets', () => {
   const stack = stackWith({ synthesizer: new DefaultStackSynthesizer({ fileAssetsBucketName: 'golden-assets', bucketPrefix: 'cdk/' }) });
   const { S3Key } = resources(stack)[FUNCTION].Properties.Code as { S3Key: string };
   expect(codeBucket(stack)).toBe('golden-assets');
   expect(S3Key).toMatch(/^cdk\/[0-9a-f]{64}\.zip$/);
 });
 
-test('a stack is deployed with the credentials of the CLI where there are no roles to assume', () => {
+test('a stack is deployed with the credentials of the CLI if no roles to assume exist', () => {
   const stack = stackWith({ synthesizer: new CliCredentialsStackSynthesizer() });
   expect(codeBucket(stack)).toBe('cdk-hnb659fds-assets-111111111111-eu-west-1');
 });
 
-test('a synthesizer that can have no assets says so', () => {
+test('a synthesizer that supports no assets says so', () => {
   expect(() => stackWith({ synthesizer: new BootstraplessSynthesizer() })).toThrow(/Cannot add assets/);
 });
 
-test('termination protection stays with the stack', () => {
+test('termination protection remains on the stack', () => {
   const stack = stackWith({ terminationProtection: true });
   expect((stack.node.root as App).synth().getStackByName('Stack').terminationProtection).toBe(true);
 });
@@ -78,14 +78,14 @@ test('the logical ids of a stack are the same in every stage', () => {
   const app = new App();
   const ids = ['Test', 'Prod'].map((id) => {
     const stack = attachIn(new Stage(app, id, { env: IRELAND }));
-    // A policy is named by what it is for, and an attachment by what it stands for: each stage has a domain of its own name.
+    // A policy is named after its purpose, and an attachment after its pair. Each stage's domain has its own name.
     return Object.keys(Template.fromStack(stack).toJSON().Resources).filter((logicalId) => !/Domain|^Attachment/.test(logicalId)).sort();
   });
   expect(ids[0]).toEqual(ids[1]);
   expect(ids[0]).toContain(FUNCTION);
 });
 
-test('tokens may stand wherever a value is known at deployment only', () => {
+test('a token can be used for every value that is known only at deployment', () => {
   const stack = testStack();
   const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
   new DataSourceAttachment(stack, 'Attachment', {
@@ -112,7 +112,7 @@ test('a property injector of the app reaches the stacks of its stages', () => {
   expect(attachmentResource(stack).Properties).toMatchObject({ WorkspaceConfiguration: { Name: 'Platform' } });
 });
 
-test('the stacks of a stage deploy one after the other, one with the attachment of what the other exports', async () => {
+test('the stacks of a stage deploy one after the other, one with the attachment of another\'s export', async () => {
   const world = await World.start();
   try {
     const app = new App({ analyticsReporting: false });

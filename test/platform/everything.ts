@@ -1,7 +1,7 @@
 /**
- * An app with a stack of everything that this library makes, for those who check what is in a template. `EVERYTHING` says as
- * JSON where it is for, whether every setting is set, which action a user permits on
- * everything besides, which rules the stack acknowledges, and how many data sources and data integrations there are.
+ * An app with a stack of everything that this library creates, for tests of templates. `EVERYTHING` says as JSON its environment,
+ * whether every setting is set, which action a user permits on everything in addition, which rules the stack acknowledges, and
+ * how many data sources and data integrations exist.
  */
 import { CfnDomain as CustomerProfilesDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';

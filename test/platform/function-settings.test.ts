@@ -1,4 +1,4 @@
-/** What the settings of the handler's function come to, deployed. */
+/** The effect of the settings of the handler's function after a deployment. */
 import { CfnSecurityGroup, CfnSubnet, CfnVPC } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -35,7 +35,7 @@ test.each<[string, (stack: Stack) => HandlerSettings]>([
     deadLetterQueue: new Queue(stack, 'Dropped', { encryption: QueueEncryption.KMS }),
     tracingEnabled: true,
   })],
-])('with %s it attaches, and the settings come and go with an update', async (_, settings) => {
+])('with %s it attaches, and an update can add and remove the settings', async (_, settings) => {
   expect(await world.deploy(withSettings(settings))).toMatchObject({ status: 'CREATE_COMPLETE', failures: [] });
   expect(world.attachment()).toMatchObject({ status: 'ATTACHED' });
   expect(await world.deploy({ attachments: { Logs: {}, Metrics: { domain: 'metrics' } } })).toMatchObject({ status: 'UPDATE_COMPLETE', failures: [] });
@@ -57,7 +57,7 @@ test('with a concurrency of one, many attachments wait their turn', async () => 
   names.forEach((name) => expect(world.attachment(name)).toMatchObject({ status: 'ATTACHED' }));
 }, 60_000);
 
-test('function and state machine are traced, and neither is without the setting', async () => {
+test('function and state machine are traced, but only with the setting', async () => {
   await world.deploy({ attachments: { Logs: {} } });
   expect(world.cloud.xray.traces).toEqual([]);
   await world.deploy(withSettings(() => ({ tracingEnabled: true }), { Logs: {}, Metrics: { domain: 'metrics' } }));
@@ -65,14 +65,14 @@ test('function and state machine are traced, and neither is without the setting'
   expect(services).toEqual(new Set(['lambda', 'states']));
 });
 
-test('a request that the handler cannot take is in the dead-letter queue, as it came', async () => {
+test('a request that the handler cannot process is in the dead-letter queue, unchanged', async () => {
   const broken = withSettings((stack) => ({ deadLetterQueue: new Queue(stack, 'Dropped') }));
   const { status } = await world.deploy({
     ...broken,
     build: (stack) => {
       broken.build?.(stack);
       const provider = stack.node.findChild('DataAttachments::OpenSearch');
-      // Each invocation ends at once, as where the function's code does not load at all.
+      // Each invocation ends at once, as if the function's code did not load at all.
       (provider.node.findChild('Function') as CfnResource).addPropertyOverride('Handler', 'index.none');
     },
   });

@@ -1,4 +1,4 @@
-/** What a log group's settings come to, deployed. */
+/** The effect of a log group's settings after a deployment. */
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -15,7 +15,7 @@ function rest(stack: Stack): void {
   new CfnResource(stack, 'Rest', { type: 'AWS::SSM::Parameter', properties: { Type: 'String', Value: 'one' } });
 }
 
-/** A stack with other things in it. */
+/** A stack with other resources in it. */
 function spec(attachments: StackSpec['attachments'], settings: HandlerSettings = {}, more: (stack: Stack) => void = () => undefined): StackSpec {
   return {
     attachments,
@@ -36,8 +36,8 @@ describe.each<[string, HandlerSettings, (stack: Stack) => void]>([
   ['RETAIN', { logRemovalPolicy: RemovalPolicy.RETAIN }, () => undefined],
   ['RETAIN_ON_UPDATE_OR_DELETE', { logRemovalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE }, () => undefined],
   ['RemovalPolicies', {}, (stack) => RemovalPolicies.of(stack).retain({ applyToResourceTypes: ['AWS::Logs::LogGroup'] })],
-])('a log group that is kept by %s', (_, settings, more) => {
-  test('does not stand in the way of the next attachment of its stack', async () => {
+])('a log group that is retained by %s', (_, settings, more) => {
+  test('does not block the next attachment of its stack', async () => {
     expect((await world.deploy(spec({ Logs: {} }, settings, more))).status).toBe('CREATE_COMPLETE');
     expect((await world.deploy(spec({}, settings, more))).status).toBe('UPDATE_COMPLETE');
     expect((await world.deploy(spec({ Logs: {} }, settings, more))).status).toBe('UPDATE_COMPLETE');
@@ -48,7 +48,7 @@ describe.each<[string, HandlerSettings, (stack: Stack) => void]>([
     expect(world.cloud.logs.lines(first).length).toBeGreaterThan(0);
   });
 
-  test('nor of the same deployment, mended', async () => {
+  test('does not block the same deployment after a correction', async () => {
     await world.deploy(spec({}, settings, more));
     world.attachAsStranger();
     expect((await world.deploy(spec({ Logs: {} }, settings, more))).status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -57,14 +57,14 @@ describe.each<[string, HandlerSettings, (stack: Stack) => void]>([
     expect((await world.deploy(spec({ Logs: {} }, settings, more))).status).toBe('UPDATE_COMPLETE');
   });
 
-  test('nor do the defaults after it', async () => {
+  test('does not block the defaults after it', async () => {
     await world.deploy(spec({ Logs: {} }));
     await world.deploy(spec({ Logs: {} }, settings, more));
     expect((await world.deploy(spec({ Logs: {} }))).status).toBe('UPDATE_COMPLETE');
   });
 });
 
-test('a log group of one\'s own gets all lines, and keeps them', async () => {
+test('a log group from the app gets all lines, and keeps them', async () => {
   const own = (stack: Stack): void => {
     const logGroup = new LogGroup(stack, 'Own', { logGroupName: 'platform', removalPolicy: RemovalPolicy.RETAIN });
     OpenSearchHandlerConfig.of(stack).apply({ logGroup });
@@ -80,7 +80,7 @@ test('a log group of one\'s own gets all lines, and keeps them', async () => {
   expect(world.cloud.logs.lines('platform').length).toBeGreaterThan(0);
 });
 
-test('where stacks share a log group, each counts its own failures', async () => {
+test('if stacks share a log group, each counts its own failures', async () => {
   await world.deploy({ build: (stack) => void new CfnLogGroup(stack, 'Shared', { logGroupName: 'shared' }) }, 'Groups');
   const sharing = (attachments: StackSpec['attachments']): StackSpec => spec(attachments, {}, (stack) => {
     OpenSearchHandlerConfig.of(stack).apply({ logGroup: LogGroup.fromLogGroupName(stack, 'Group', 'shared') });
@@ -95,7 +95,7 @@ test('where stacks share a log group, each counts its own failures', async () =>
   expect([failed(STACK), failed('Other')]).toEqual([1, 0]);
 });
 
-test('a key of the app lets CloudWatch Logs use it for the log groups of the stack', async () => {
+test('a key of the app allows CloudWatch Logs to use it for the log groups of the stack', async () => {
   const encrypted = (stack: Stack): void => OpenSearchHandlerConfig.of(stack).apply({ logEncryptionKey: new Key(stack, 'Key') });
   expect(await world.deploy(spec({ Logs: {} }, {}, encrypted))).toMatchObject({ status: 'CREATE_COMPLETE', failures: [] });
   expect((await world.deploy(spec({}, {}, (stack) => void new Key(stack, 'Key')))).status).toBe('UPDATE_COMPLETE');

@@ -14,7 +14,7 @@ function onlyAlarm(stack: Stack): Record<string, unknown> {
   return alarm.Properties;
 }
 
-test('one line makes an alarm of failed requests', () => {
+test('one line of code makes an alarm on failed requests', () => {
   const stack = testStack(IRELAND);
   attach(stack);
   OpenSearchHandlerConfig.of(stack).metricFailed().createAlarm(stack, 'Failed', { threshold: 1, evaluationPeriods: 1 });
@@ -26,7 +26,7 @@ test('one line makes an alarm of failed requests', () => {
   });
 });
 
-test('who asks for no metric has no filter, and who asks twice has one', () => {
+test('a stack has no filter without a metric, and one filter if the metric is requested twice', () => {
   const stack = testStack(IRELAND);
   attach(stack);
   expect(resources(stack, 'AWS::Logs::MetricFilter')).toEqual({});
@@ -38,7 +38,7 @@ test('who asks for no metric has no filter, and who asks twice has one', () => {
   expect(Object.keys(resources(twice, 'AWS::Logs::MetricFilter'))).toHaveLength(1);
 });
 
-test('what Lambda could not deliver is a metric of the function', () => {
+test('the requests that Lambda could not deliver are a metric of the function', () => {
   const stack = testStack(IRELAND);
   attach(stack);
   OpenSearchHandlerConfig.of(stack).metricDropped({ period: Duration.minutes(1) }).createAlarm(stack, 'Dropped', { threshold: 1, evaluationPeriods: 1 });
@@ -47,7 +47,7 @@ test('what Lambda could not deliver is a metric of the function', () => {
   });
 });
 
-test('an alarm in another stack looks at the metric of the stack with the attachments', () => {
+test('an alarm in another stack uses the metric of the stack with the attachments', () => {
   const app = new App();
   const search = new Stack(app, 'Search', { env: IRELAND });
   attach(search);
@@ -56,7 +56,7 @@ test('an alarm in another stack looks at the metric of the stack with the attach
   expect(onlyAlarm(alarms)).toMatchObject({ Namespace: 'cdk-data-attachments/Search' });
 });
 
-test('an alarm in another region is refused, for CloudWatch has none', () => {
+test('an alarm in another region is refused because CloudWatch does not support it', () => {
   const app = new App();
   const search = new Stack(app, 'Search', { env: IRELAND });
   attach(search);
@@ -65,7 +65,7 @@ test('an alarm in another region is refused, for CloudWatch has none', () => {
   expect(() => new Alarm(alarms, 'Failed', { metric, threshold: 1, evaluationPeriods: 1 })).toThrow('eu-central-1');
 });
 
-test('a nested stack has a metric by its own name', () => {
+test('a nested stack has a metric with its own name', () => {
   const nested = new NestedStack(testStack(), 'Nested');
   attach(nested);
   OpenSearchHandlerConfig.of(nested).metricFailed();
@@ -73,7 +73,7 @@ test('a nested stack has a metric by its own name', () => {
   expect(JSON.stringify(filter.Properties)).toContain('AWS::StackName');
 });
 
-test('a metric can be asked for before the first construct of its stack', () => {
+test('a metric can be requested before the first construct of its stack', () => {
   const stack = testStack(IRELAND);
   const config = OpenSearchHandlerConfig.of(stack);
   config.metricFailed().createAlarm(stack, 'Failed', { threshold: 1, evaluationPeriods: 1 });
@@ -87,7 +87,7 @@ test('a metric can be asked for before the first construct of its stack', () => 
   expect(onlyAlarm(later).Dimensions).toEqual([{ Name: 'FunctionName', Value: { Ref: FUNCTION } }]);
 });
 
-test.each(['before', 'after'])('one alarm is for all stacks of an app, asked for %s their first construct', (when) => {
+test.each(['before', 'after'])('one alarm is for all stacks of an app, requested %s their first construct', (when) => {
   const app = new App();
   const alarms = new Stack(app, 'Alarms', { env: IRELAND });
   const stacks = ['One', 'Two'].map((id) => new Stack(app, id, { env: IRELAND }));
@@ -104,7 +104,7 @@ test.each(['before', 'after'])('one alarm is for all stacks of an app, asked for
   }
 });
 
-test.each(['before', 'after'])('one alarm is for what was dropped in all stacks of an app: its queue is set %s their first construct', (when) => {
+test.each(['before', 'after'])('one alarm is for the dropped requests of all stacks of an app, with their queue set %s their first construct', (when) => {
   const app = new App();
   const alarms = new Stack(app, 'Alarms', { env: IRELAND });
   const dropped = new Queue(alarms, 'Dropped');
@@ -121,7 +121,7 @@ test.each(['before', 'after'])('one alarm is for what was dropped in all stacks 
   expect(onlyAlarm(alarms).Dimensions).toEqual([{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue, 'QueueName'] } }]);
 });
 
-test('a stack counts for itself, its stage and its app apart', () => {
+test('a stack, its stage and its app are counted separately', () => {
   const app = new App();
   const stage = new Stage(app, 'Prod');
   const stack = new Stack(stage, 'Stack', { env: IRELAND });
@@ -132,7 +132,7 @@ test('a stack counts for itself, its stage and its app apart', () => {
   expect(filters.map(([{ MetricNamespace }]) => MetricNamespace).sort()).toEqual([...namespaces].sort());
 });
 
-test('what was dropped is counted for a stack with a handler only', () => {
+test('dropped requests are counted only for a stack with a handler', () => {
   const stack = testStack();
   attach(stack);
   expect(() => OpenSearchHandlerConfig.of(Stage.of(stack) ?? stack).metricDropped()).toThrow(
@@ -172,13 +172,13 @@ describe('deployed', () => {
     expect([count('Failed'), count('NoResponse')]).toEqual([1, 0]);
   });
 
-  test('an execution that ends without an answer counts as unanswered, and one that was stopped does not', async () => {
+  test('an execution that ends without a response counts as unanswered, and one that was stopped does not', async () => {
     const { resources: made } = await world.deploy(withAlarms({ Logs: {} }));
     const stateMachineArn = made.find(({ type }) => type === 'AWS::StepFunctions::StateMachine')?.physicalId;
     const client = new SFNClient({
       endpoint: world.cloud.endpoint, region: world.cloud.place.region, credentials: { accessKeyId: 'administrator', secretAccessKey: 'local' },
     });
-    // Nothing can be invoked: the input does not say what.
+    // Nothing can be invoked because the input names nothing.
     await client.send(new StartExecutionCommand({ stateMachineArn, name: 'broken', input: '{}' }));
     await world.until(() => count('NoResponse') === 1, 'the end of the execution');
 

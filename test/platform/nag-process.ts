@@ -1,6 +1,6 @@
 /**
- * Prints as JSON what rule packs of cdk-nag find in an app: `nag-process.ts <2 or 3> <packs, with commas> <file of the app>`. Version 3
- * runs on the newest CDK only, which therefore takes the place of the one that this library is developed against.
+ * Prints as JSON the findings of cdk-nag's rule packs in an app: `nag-process.ts <2 or 3> <packs, with commas> <file of the
+ * app>`. Version 3 runs only on the newest CDK, which replaces the one that this library is developed with.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import Module from 'node:module';
@@ -26,9 +26,9 @@ const resolve = resolving._resolveFilename.bind(Module);
 resolving._resolveFilename = (request, ...rest) => resolve(request
   .replace(/^aws-cdk-lib(?=\/|$)/, 'aws-cdk-lib-latest')
   .replace(/^cdk-data-attachments$/, join(__dirname, '..', '..', 'src')), ...rest);
-// The plugins run all the same.
+// The plugins run even so.
 process.env.CDK_VALIDATION = 'false';
-// As the CLI does, so that an app that never says `synth` is synthesized at its end.
+// As the CLI does, so an app without a call of `synth` is synthesized at its end.
 const outdir = process.env.CDK_OUTDIR = mkdtempSync(join(tmpdir(), 'nag-'));
 const report = join(outdir, 'validation-report.json');
 
@@ -44,7 +44,7 @@ const packs = PACKS.filter((name) => names.split(',').includes(name));
 const findings: Finding[] = [];
 const types = new Set<string>();
 
-/** Version 2 has Aspects, which report to whom one says. */
+/** Version 2 has Aspects, which report to a given logger. */
 const reporter: import('cdk-nag-2').INagLogger = {
   onCompliance: () => {},
   onNonCompliance: ({ resource, ruleId, findingId }) => void findings.push({ path: resource.node.path, rule: findingId ? `${ruleId}[${findingId}]` : ruleId }),
@@ -54,7 +54,7 @@ const reporter: import('cdk-nag-2').INagLogger = {
   onNotApplicable: () => {},
 };
 
-/** No rule reads the type of which most policies here are. It is asked about the same policy of another type. */
+/** No rule reads the type of most policies here. So the rules check the same policy with another type. */
 function checkRolePolicies(app: InstanceType<typeof App>): void {
   app.node.findAll().filter((construct) => construct instanceof CfnRolePolicy).forEach((policy) => {
     const copy = new CfnPolicy(new Stack(), 'Copy', { policyName: 'copy', policyDocument: policy.stack.resolve(policy.policyDocument) as object });
@@ -74,7 +74,7 @@ App.prototype.synth = function(options) {
   try {
     return synthesize.call(this, options);
   } catch (error) {
-    // Findings are errors to version 3. The report has all of them.
+    // Version 3 treats findings as errors. The report has all of them.
     if (!existsSync(report)) throw error;
     return undefined as never;
   } finally {

@@ -9,18 +9,18 @@ import { IRELAND } from '../stack';
 
 const EVERYTHING = join(__dirname, 'everything.ts');
 const ALL_SET = { isSet: true, targets: 25 };
-/** What answers a finding by being set. */
+/** The settings that remove a finding. */
 const SETTINGS = [...FUNCTION_SETTINGS, 'logEncryptionKey'];
-/** A queue that is brought, and what an example makes besides. */
+/** A queue from the app, and other resources of an example. */
 const OF_OTHERS = /\/(Dropped|Analyst|Logs|LogsDomain|Metrics|Vpc)\/|^DataExport\/Bucket\//;
 
-/** The rules of the guide's table, and what it says to do. */
+/** The rules of the guide's table, and its advice. */
 const rows = [...document('docs/security.md').text.matchAll(/^\| (.*`.*) \| .* \| (\w.*) \|$/gm)]
-  .filter(([, , answer = '']) => /^(set|pass|acknowledge)/.test(answer))
-  .flatMap(([, found = '', answer = '']) => [...found.matchAll(/`(\w+)`/g)].map(([, rule = '']) => ({ rule, answer })))
+  .filter(([, , advice = '']) => /^(set|pass|acknowledge)/.test(advice))
+  .flatMap(([, found = '', advice = '']) => [...found.matchAll(/`(\w+)`/g)].map(([, rule = '']) => ({ rule, advice })))
   .filter(({ rule }) => !rule.startsWith('CKV_'));
 
-/** Rules of other packs, without the names of these: most have the same. */
+/** The rules of other packs, without the packs' names, because most have the same rules. */
 function rulesOf(findings: readonly Finding[]): string[] {
   const ours = findings.filter(({ path }) => !OF_OTHERS.test(path)).map(({ rule }) => rule.replace(/^(HIPAA\.Security|NIST\.800\.53\.R[45]|PCI\.DSS\.321|Serverless)-/, ''));
   return [...new Set(ours)].sort();
@@ -30,13 +30,13 @@ describe.each([2, 3] as const)('cdk-nag %s', (version) => {
   test.each([
     ['a stack that can be deployed anywhere', {}],
     ['a stack of a known account and region', { environment: IRELAND }],
-    ['a stack with all settings, and more targets than exact permissions have room for', ALL_SET],
-  ])('finds nothing by AwsSolutions in what this library makes in %s', (_, everything) => {
+    ['a stack with all settings, and more targets than exact permissions allow', ALL_SET],
+  ])('finds nothing with AwsSolutions in the resources of this library in %s', (_, everything) => {
     const { findings } = inspect(version, ALL_PACKS, EVERYTHING, everything);
     expect(findings.filter(({ path, rule }) => rule.startsWith('AwsSolutions-') && !OF_OTHERS.test(path))).toEqual([]);
   });
 
-  test('finds what a user adds all the same', () => {
+  test('still finds problems that a user adds', () => {
     const { findings } = inspect(version, ['AwsSolutionsChecks'], EVERYTHING, { wildcard: 'appflow:*' });
     expect(findings.map(({ path, rule }) => `${path}: ${rule}`).sort()).toEqual(['AppIntegrations', 'OpenSearch'].flatMap((service) => [
       expect.stringMatching(`${service}/FunctionRole: AwsSolutions-IAM5\\[Action::appflow:\\*\\]$`),
@@ -44,24 +44,24 @@ describe.each([2, 3] as const)('cdk-nag %s', (version) => {
     ]));
   });
 
-  test('has the findings by its other packs that the guide answers', () => {
+  test('has, with its other packs, the findings that the guide explains', () => {
     const [found, remaining] = [{}, ALL_SET].map((everything) => rulesOf(inspect(version, ALL_PACKS, EVERYTHING, everything).findings));
 
     expect([...new Set([...found, ...remaining])].sort()).toEqual(rows.map(({ rule }) => rule).sort());
-    expect(remaining).toEqual(rows.filter(({ answer }) => !answer.startsWith('set')).map(({ rule }) => rule).sort());
-    for (const { rule, answer } of rows.filter(({ answer: each }) => each.startsWith('set'))) {
-      expect([rule, SETTINGS.some((name) => answer.startsWith(`set \`${name}\``))]).toEqual([rule, true]);
+    expect(remaining).toEqual(rows.filter(({ advice }) => !advice.startsWith('set')).map(({ rule }) => rule).sort());
+    for (const { rule, advice } of rows.filter(({ advice: each }) => each.startsWith('set'))) {
+      expect([rule, SETTINGS.some((name) => advice.startsWith(`set \`${name}\``))]).toEqual([rule, true]);
     }
   });
 });
 
-test.each(Object.keys(EXAMPLES))('the example %s has no findings that the guide does not answer', (name) => {
+test.each(Object.keys(EXAMPLES))('the example %s has no findings that the guide does not explain', (name) => {
   const { findings } = inspect(3, ALL_PACKS, join(ROOT, 'examples', name, 'app.ts'), {});
-  const answered = rows.map(({ rule }) => rule);
-  expect(rulesOf(findings).filter((rule) => !answered.includes(rule))).toEqual([]);
+  const explained = rows.map(({ rule }) => rule);
+  expect(rulesOf(findings).filter((rule) => !explained.includes(rule))).toEqual([]);
 });
 
-test('a rule is acknowledged for a stack by the line of the guide', () => {
+test('the guide\'s line acknowledges a rule for a stack', () => {
   const rule = 'NIST.800.53.R5-IAMNoInlinePolicy';
   expect(document('docs/security.md').text).toContain(`Validations.of(stack).acknowledge({ id: '${rule}'`);
   const rules = (everything: object) => inspect(3, ALL_PACKS, EVERYTHING, everything).findings.map((finding) => finding.rule);

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../package/build';
 
-/** What a rule found. */
+/** A finding of a rule. */
 export interface Finding {
-  /** Of the construct. */
+  /** The path of the construct. */
   readonly path: string;
-  /** With the name of its pack in front. */
+  /** Starts with the name of its pack. */
   readonly rule: string;
 }
 
@@ -20,7 +20,9 @@ export const ALL_PACKS = ['AwsSolutionsChecks', 'HIPAASecurityChecks', 'NIST8005
 
 const inspections = new Map<string, Inspection>();
 
-/** What rule packs of one version of cdk-nag find in an app; what was asked before is known. */
+/**
+ * The findings of rule packs of one version of cdk-nag in an app. A repeated call returns the same result without another run.
+ */
 export function inspect(...asked: Parameters<typeof run>): Inspection {
   const key = JSON.stringify(asked);
   const inspection = inspections.get(key) ?? run(...asked);

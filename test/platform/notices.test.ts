@@ -1,4 +1,4 @@
-/** What this library warns of and informs of is acknowledged as the guide says, whatever the version of the CDK. */
+/** Every warning and notice of this library can be acknowledged as the guide says, with each version of the CDK. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { document } from '../docs/documents';
@@ -11,12 +11,12 @@ const APP = readFileSync(join(ROOT, 'test', 'consumers', 'apps', 'typescript', '
 /** The ids in the guide's table. */
 const IDS = [...document('docs/operations.md').text.matchAll(/^\| `(cdk-data-attachments:\w+)` \|/gm)].map(([, id = '']) => id);
 
-/** What is said of a line that begins with `[ack: …]` or that the CLI prints. */
+/** The ids in a line that starts with `[ack: …]`, or that the CLI prints. */
 function idsIn(text: string): string[] {
   return [...new Set([...text.matchAll(/\b(cdk-data-attachments:\w+)['\]]/g)].map(([, id = '']) => id))].sort();
 }
 
-test('everything that can be said is in the guide, and is said in one way', () => {
+test('every notice is in the guide, and all have the same form', () => {
   const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const texts = files.map((name) => ({ name, text: readFileSync(join(ROOT, 'src', name), 'utf8') }));
   const said = texts.flatMap(({ text }) => [...text.matchAll(/\b(?:warn|inform)\([\w.]+, ['`]([^'`]+)['`]/g)].map(([, id = '']) => id));
@@ -32,7 +32,7 @@ describe.each(['aws-cdk-lib', 'aws-cdk-lib-latest'])('with %s', (cdk) => {
   beforeAll(() => { folder = appFolder({ 'app.ts': APP, 'tsconfig.json': '{}' }, cdk); });
   afterAll(() => folder.remove());
 
-  /** Synthesizes with the CLI as it is typed by somebody who wants no warnings. */
+  /** Synthesizes with the CLI as a user who wants no warnings does. */
   async function synth(...acknowledged: unknown[]) {
     const { PATH, HOME } = process.env;
     return runNode([join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), 'synth', '--strict', '--quiet', '--no-notices', '--app', 'node --import tsx app.ts'], {
@@ -40,7 +40,7 @@ describe.each(['aws-cdk-lib', 'aws-cdk-lib-latest'])('with %s', (cdk) => {
     });
   }
 
-  test('the app has everything that the guide lists, and what the CLI prints acknowledges it', async () => {
+  test('the app causes every notice that the guide lists, and the ids that the CLI prints acknowledge them', async () => {
     const { code, output } = await synth();
     const printed = [...output.matchAll(/Acknowledge with '([^']+)'/g)].map(([, id = '']) => id);
     expect({ code, ids: idsIn(output) }).toEqual({ code: 1, ids: [...IDS].sort() });
@@ -49,7 +49,7 @@ describe.each(['aws-cdk-lib', 'aws-cdk-lib-latest'])('with %s', (cdk) => {
     expect(await synth('app', 'before', printed)).toEqual({ code: 0, output: expect.not.stringContaining('cdk-data-attachments') });
   }, 60_000);
 
-  test('the ids of the guide acknowledge it on the constructs themselves', async () => {
+  test('the ids of the guide acknowledge them on the constructs themselves', async () => {
     const { code, output } = await synth('construct', 'after', IDS);
     expect({ code, ids: idsIn(output) }).toEqual({ code: 0, ids: [] });
   }, 60_000);
