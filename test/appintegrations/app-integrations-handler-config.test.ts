@@ -5,7 +5,7 @@ import { associate, associationResource, FUNCTION, IRELAND, resources, testStack
 import { DataIntegrationAssociation, AppIntegrationsHandlerConfig, ExistingAssociation } from '../../src/appintegrations';
 import { attach, FUNCTION as ATTACHMENT_FUNCTION } from '../opensearch/fixture';
 
-test.each(['before', 'after'])('what a source needs besides can be added %s the association is defined', (when) => {
+test.each(['before', 'after'])('further permissions for a source can be added %s the association is defined', (when) => {
   const stack = testStack(IRELAND);
   const apply = () => AppIntegrationsHandlerConfig.of(stack.node.root).apply({
     logRetention: RetentionDays.ONE_YEAR,
@@ -23,7 +23,7 @@ test.each(['before', 'after'])('what a source needs besides can be added %s the 
   expect(logGroup.Properties.RetentionInDays).toBe(365);
 });
 
-test('settings of associations do not reach attachments', () => {
+test('settings of associations do not apply to attachments', () => {
   const stack = testStack(IRELAND);
   attach(stack);
   associate(stack);

@@ -13,7 +13,7 @@ import { attach } from '../opensearch/fixture';
 
 const ASSOCIATION_ARN = `arn:aws:app-integrations:eu-west-1:111111111111:data-integration-association/${ID}/a-1`;
 
-test('an association asks for no more than the data integration by default', () => {
+test('an association sets only the data integration by default', () => {
   const stack = testStack(IRELAND);
   associate(stack);
   expect(associationResource(stack).Properties).toEqual({
@@ -63,7 +63,7 @@ test.each([
   });
 });
 
-test('of an execution only its beginning, or only its schedule, has to be given', () => {
+test('only the start of an execution\'s window, or only its schedule, is required', () => {
   const onDemand = testStack(IRELAND);
   associate(onDemand, 'Association', { executionConfiguration: ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis('1') }) });
   expect(associationResource(onDemand).Properties.ExecutionConfiguration).toEqual({
@@ -94,7 +94,7 @@ test.each([[Duration.seconds(1), '1'], [Duration.minutes(50), '3000']])('%s can 
   expect(associationResource(stack).Properties).toMatchObject({ JobCompletion: 'WAIT', MaxWaitSeconds: seconds });
 });
 
-test('as long as the handler waits by itself need not be said, and is not', () => {
+test('the handler\'s own waiting time is not written into the template', () => {
   const stack = testStack(IRELAND);
   const maxWait = Duration.seconds(Number(ASSOCIATION_DEFAULTS.MaxWaitSeconds));
   associate(stack, 'Association', {
@@ -103,7 +103,7 @@ test('as long as the handler waits by itself need not be said, and is not', () =
   expect(associationResource(stack).Properties).not.toHaveProperty('MaxWaitSeconds');
 });
 
-test('the handler hears of the end of an association unless it is retained', () => {
+test('the handler gets the deletion of an association unless it is retained', () => {
   const stack = testStack(IRELAND);
   associate(stack, 'Default');
   associate(stack, 'Destroyed', { clientId: 'one', removalPolicy: RemovalPolicy.DESTROY });
@@ -114,7 +114,7 @@ test('the handler hears of the end of an association unless it is retained', () 
   expect(policies).toEqual([['Delete', 'Delete'], ['Delete', 'Delete'], ['Retain', 'Retain'], ['RetainExceptOnCreate', 'Retain']]);
 });
 
-test('an attribute is what was asked for, or one that the handler answers with', () => {
+test('an attribute is a given value, or one from the handler\'s response', () => {
   const stack = testStack();
   const association = associate(stack, 'Association', { dataIntegration: dataIntegration(stack) });
   const { associationId, associationArn, dataIntegrationArn } = association;
@@ -137,7 +137,7 @@ test('the handler may associate this data integration, update its associations, 
   expect(associationResource(stack).DependsOn?.sort()).toEqual(Object.keys(targetPolicies(stack)).sort());
 });
 
-test('an association from elsewhere is known by its attributes and makes nothing', () => {
+test('an imported association has its attributes and creates nothing', () => {
   const stack = testStack(IRELAND);
   const dataIntegrationArn = ARN.replace('eu-west-1', 'us-east-1').replace('111111111111', '222222222222');
   const association = DataIntegrationAssociation.fromDataIntegrationAssociationAttributes(stack, 'Imported', { associationId: 'a-1', dataIntegrationArn });
@@ -187,7 +187,7 @@ test('a whole stack is as reviewed', () => {
     executionConfiguration: ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis('1735689600000') }),
   });
   const template = Template.fromStack(stack).toJSON();
-  // The newest that the CDK knows.
+  // The newest runtime that the CDK knows.
   template.Resources[FUNCTION].Properties.Runtime = '<runtime>';
   expect(template).toMatchSnapshot();
 });

@@ -8,13 +8,13 @@ export { type CfnResourceJson, IRELAND, resources, targetPermissions, targetPoli
 export const ID = '11111111-2222-3333-4444-555555555555';
 export const ARN = `arn:aws:app-integrations:eu-west-1:111111111111:data-integration/${ID}`;
 
-/** The logical id of the function, which may never change: the service token of live resources holds it. */
+/** The logical id of the function. It may never change because it is part of the service token of existing resources. */
 export const FUNCTION = 'DataAttachmentsAppIntegrationsFunctionCBB8B326';
 
-/** What the handler may do to one data integration and its associations. */
+/** The handler's actions on one data integration and its associations. */
 export const ACTIONS = ['app-integrations:CreateDataIntegrationAssociation', 'app-integrations:UpdateDataIntegrationAssociation'];
 
-/** An association of a literal data integration, or of what the overrides say. */
+/** An association of a literal data integration, unless the overrides say otherwise. */
 export function associate(stack: Stack, id = 'Association', overrides: Partial<DataIntegrationAssociationProps> = {}): DataIntegrationAssociation {
   return new DataIntegrationAssociation(stack, id, {
     dataIntegration: overrides.dataIntegration ?? imported(stack, id),

@@ -13,14 +13,14 @@ function stackWith(count: number): Stack {
   return stack;
 }
 
-test('twenty data integrations have a policy each, and their role has room for them', () => {
+test('twenty data integrations have a policy each, and their role has enough space', () => {
   const stack = stackWith(20);
   // One each, and one to list.
   expect(targetPermissions(stack)).toHaveLength(21);
   expect(policyBytes(stack, 'AppIntegrations')).toBeLessThan(10_240);
 });
 
-test('the 21st data integration puts one policy on all of them in the place of the others', () => {
+test('the 21st data integration replaces the policies by one for all of them', () => {
   const stack = stackWith(21);
   expect(targetPermissions(stack)).toEqual([
     ['app-integrations:ListDataIntegrationAssociations', '*'],
@@ -40,7 +40,7 @@ test('associations of one data integration share its policy', () => {
   expect(Object.keys(targetPolicies(stack))).toHaveLength(2);
 });
 
-test('a policy whose data integration is replaced is replaced with it: its name holds the id', () => {
+test('a policy whose data integration is replaced is replaced with it, because its name contains the id', () => {
   const stack = testStack();
   associate(stack, 'Association', { dataIntegration: dataIntegration(stack) });
   const [policy] = Object.values(targetPolicies(stack));

@@ -45,7 +45,7 @@ test('a data integration of another stack is imported from it', () => {
   expect(Object.keys(Template.fromStack(owner).toJSON().Outputs)).toHaveLength(2);
 });
 
-test('a data integration imported by an ARN of which nothing is known keeps the id that the token hides', () => {
+test('a data integration imported by a token ARN keeps the id in the token', () => {
   const stack = testStack();
   const reference = DataIntegration.fromDataIntegrationArn(stack, 'Imported', Fn.importValue('Arn'));
   associate(stack, 'Association', { dataIntegration: reference });
@@ -53,7 +53,7 @@ test('a data integration imported by an ARN of which nothing is known keeps the 
   expect(stack.resolve(reference.dataIntegrationRef.dataIntegrationId)).toEqual(lastPart({ 'Fn::ImportValue': 'Arn' }));
 });
 
-test('a reference by a literal ARN tells the id and the environment', () => {
+test('a reference by a literal ARN knows the id and the environment', () => {
   const reference = imported(testStack(), '', ARN);
   expect(reference.dataIntegrationRef).toEqual({ dataIntegrationArn: ARN, dataIntegrationId: ID });
   expect(reference.env).toEqual(IRELAND);
@@ -75,7 +75,7 @@ test('a data integration can be imported by its id', () => {
   expect(made(unknown)).toEqual(target('of-a-parameter'));
 });
 
-test('what is not known at synthesis is left to the deployment', () => {
+test('values that are not known at synthesis are not checked', () => {
   const stack = testStack();
   associate(stack, 'Association', {
     dataIntegration: imported(stack, '', token('Arn')),
@@ -113,7 +113,7 @@ test('a schedule, its object and its first time may be tokens', () => {
   });
 });
 
-test('a prefix may be a token, and is checked where only the bucket is one', () => {
+test('a prefix may be a token, and is checked even if only the bucket is one', () => {
   const stack = testStack();
   const bucket = new CfnBucket(stack, 'Bucket');
   associate(stack, 'Association', { destination: Destination.s3(bucket, token('Prefix')) });
@@ -124,7 +124,7 @@ test('a prefix may be a token, and is checked where only the bucket is one', () 
 test.each([
   ['a token', Fn.importValue('Arn')],
   ['partly a token', `arn:${Aws.PARTITION}:app-integrations:${Aws.REGION}:${Aws.ACCOUNT_ID}:data-integration/${ID}`],
-])('the ARN of an association from elsewhere is made of one that is %s', (_, dataIntegrationArn) => {
+])('the ARN of an imported association is made of one that is %s', (_, dataIntegrationArn) => {
   const stack = testStack();
   const { associationArn } = DataIntegrationAssociation.fromDataIntegrationAssociationAttributes(stack, 'Imported', {
     associationId: token('Id'), dataIntegrationArn,
@@ -134,7 +134,7 @@ test.each([
     `arn:aws:app-integrations:eu-west-1:111111111111:data-integration-association/${ID}/a-1`);
 });
 
-test('a nested stack has a handler of its own with the same logical id', () => {
+test('a nested stack has its own handler with the same logical id', () => {
   const stack = testStack();
   const nested = new NestedStack(stack, 'Nested');
   associate(stack, 'A');
@@ -146,7 +146,7 @@ test('a nested stack has a handler of its own with the same logical id', () => {
   expect(targetPermissions(nested)[0][1]).toContainEqual(DataIntegrationArn);
 });
 
-test('the logical id of the function depends on nothing: neither the stack, nor where the association is, nor its environment', () => {
+test('the logical id of the function depends neither on the stack, nor on the position of the association, nor on its environment', () => {
   const deepDown = new Stack(new Construct(new App(), 'Scope'), 'OfAnotherName', { env: IRELAND });
   associate(new Construct(new Construct(deepDown, 'Outer'), 'Inner') as Stack, 'A');
   expect(Object.keys(resources(deepDown, 'AWS::Lambda::Function'))).toEqual([FUNCTION]);
@@ -156,7 +156,7 @@ test.each([
   ['aws-cn', 'cn-north-1'],
   ['aws-us-gov', 'us-gov-west-1'],
   ['aws-eusc', 'eusc-de-east-1'],
-])('every ARN that is made in %s is of that partition', (partition, region) => {
+])('every ARN in %s has that partition', (partition, region) => {
   const stack = testStack({ region, account: '111111111111' });
   associate(stack, 'Association', {
     dataIntegration: imported(stack, '', `arn:${partition}:app-integrations:${region}:111111111111:data-integration/${ID}`),
@@ -164,13 +164,13 @@ test.each([
   expect(new Set(JSON.stringify(resources(stack)).match(/arn:[a-z-]+/g))).toEqual(new Set([`arn:${partition}`]));
 });
 
-test('an association is made after, and removed before, all that it needs', () => {
+test('an association is created after everything that it needs, and removed before it', () => {
   const stack = testStack(IRELAND);
   associate(stack);
   expect(neededByCustomResource(stack)).toEqual(Object.keys(resources(stack)).sort());
 });
 
-/** What CloudFormation makes of an expression of the functions that these tests use. */
+/** Evaluates an expression of the functions that these tests use, as CloudFormation does. */
 function evaluate(expression: unknown, values: Record<string, string>): unknown {
   if (Array.isArray(expression)) return expression.map((part) => evaluate(part, values));
   if (typeof expression !== 'object' || expression === null) return expression;

@@ -58,7 +58,7 @@ describe('client association metadata', () => {
     expect(refusal({ clientAssociationMetadata: { note: value } })).toBe(problem('clientAssociationMetadata.note', value, NOT_BLANK));
   });
 
-  test('can be of full length', () => {
+  test('can have full length', () => {
     const metadata = { ['n'.repeat(255)]: ` ${'v'.repeat(254)}` };
     expect(accepted({ clientAssociationMetadata: metadata }).ClientAssociationMetadata).toEqual(metadata);
   });
@@ -83,7 +83,7 @@ describe('an object configuration', () => {
       problem('objectConfiguration.Account.fields[1]', value, OBJECT_TEXT));
   });
 
-  test('can have 2048 values, blanks in names, and objects of which nothing is said', () => {
+  test('can have 2048 values, blanks in names, and objects without details', () => {
     const configuration = { 'My Account': { 'a name': Array<string>(2048).fill('x'.repeat(255)) }, 'Contact': {} };
     expect(accepted({ objectConfiguration: configuration }).ObjectConfiguration).toEqual(configuration);
   });
@@ -105,7 +105,7 @@ describe('a destination', () => {
     expect(accepted({ destination: Destination.fromUri(uri) }).DestinationURI).toBe(uri);
   });
 
-  test('cannot be longer than a URI may be, with a prefix that is not', () => {
+  test('cannot be longer than a URI may be, even if its prefix is not', () => {
     const destination = Destination.s3(Bucket.fromBucketName(testStack(), 'Bucket', 'exports'), 'a'.repeat(990));
     expect(refusal({ destination })).toContain('[Stack/Association] destination.uri: "s3://exports/aaa');
   });
@@ -131,7 +131,7 @@ describe('a time', () => {
     ['an invalid Date', new Date('never'), 'Invalid Date'],
     ['a Date before 1970', new Date(-1), '1969-12-31T23:59:59.999Z'],
     ['a Date of 16 digits', new Date(8.64e15), '+275760-09-13T00:00:00.000Z'],
-  ])('cannot be %s, which is refused where it is written', (_, date, given) => {
+  ])('cannot be %s, and the error is at the line that writes it', (_, date, given) => {
     expect(() => ExportTime.fromDate(date)).toThrow(unusable(given));
   });
 
@@ -155,19 +155,19 @@ describe('a time', () => {
       + 'write a date and time from 1970 on, with a time zone, such as "2026-01-01T00:00:00Z" or "2026-01-01T00:00:00+01:00"');
   });
 
-  test('cannot be a text that is known only at deployment, and may be one that is looked up', () => {
+  test('cannot be a text that is known only at deployment, but can be one that the CLI looks up', () => {
     expect(() => ExportTime.fromIso8601(Token.asString({ Ref: 'Start' }))).toThrow('is known only at deployment; pass its milliseconds to ExportTime.fromEpochMillis');
     expect(() => ExportTime.fromIso8601('{{resolve:ssm:/start}}')).toThrow('is known only at deployment');
     expect(ExportTime.fromIso8601('dummy-value-for-/start').epochMillis).toBe('dummy-value-for-/start');
   });
 });
 
-test.each([['2', '2'], ['10', '9']])('a window cannot begin at %s and end at %s', (startTime, endTime) => {
+test.each([['2', '2'], ['10', '9']])('a window cannot start at %s and end at %s', (startTime, endTime) => {
   expect(refusal({ executionConfiguration: onDemand(startTime, endTime) })).toBe(
     problem('executionConfiguration.endTime', endTime, `is not later than the startTime "${startTime}"; write a later time, or leave it out`));
 });
 
-test('a window can be compared although its times are not of the same length', () => {
+test('a window can be compared even if its times have different lengths', () => {
   expect(accepted({ executionConfiguration: onDemand('9', '10') }).ExecutionConfiguration).toMatchObject({ OnDemandConfiguration: { StartTime: '9', EndTime: '10' } });
 });
 
@@ -184,7 +184,7 @@ test.each(['', 'My Account', 'a'.repeat(256)])('%j is not an object', (object) =
 test.each([
   ['no execution', undefined],
   ['a scheduled execution', ExecutionConfiguration.scheduled({ schedule: Schedule.rate(Duration.hours(1)) })],
-])('a job cannot be waited for with %s', (_, execution) => {
+])('waiting for a job with %s is refused', (_, execution) => {
   expect(refusal({ destination: bucket(), executionConfiguration: execution, jobCompletion: JobCompletion.waitUntilCompleted() })).toBe(problem('jobCompletion', 'WAIT',
     'needs a job that the deployment starts; write ExecutionConfiguration.onDemand(…) as the executionConfiguration, or leave jobCompletion out'));
 });
@@ -193,7 +193,7 @@ test.each([
   [Duration.seconds(0), '0 seconds'],
   [Duration.millis(1500), '1 second 500 millis'],
   [Duration.minutes(51), '51 minutes'],
-])('%s cannot be waited for', (maxWait, given) => {
+])('waiting for %s is refused', (maxWait, given) => {
   expect(refusal({ executionConfiguration: onDemand('0'), jobCompletion: JobCompletion.waitUntilCompleted(maxWait) })).toBe(problem('jobCompletion.maxWait', given,
     'is not a possible maximum wait; write whole seconds, from 1 second to 50 minutes'));
 });
@@ -218,7 +218,7 @@ test.each([
   })).toThrow(`[Stack/Imported] ${explanation}`);
 });
 
-test('a data integration that comes from elsewhere with another ARN is refused by the association itself', () => {
+test('an imported data integration with another ARN is refused by the association itself', () => {
   const stack = testStack(IRELAND);
   const foreign = dataIntegration(stack);
   Object.defineProperty(foreign, 'dataIntegrationRef', { value: { dataIntegrationArn: `${ARN}/x`, dataIntegrationId: ID } });
@@ -226,7 +226,7 @@ test('a data integration that comes from elsewhere with another ARN is refused b
     `[Stack/Association] dataIntegration: ${JSON.stringify(`${ARN}/x`)} is not an ARN that can be used here: its resource is "data-integration/${ID}/x"; ${SHAPE}`);
 });
 
-test('what is known of an ARN is checked although the rest is a token', () => {
+test('the known parts of an ARN are checked even if the rest is a token', () => {
   const arn = `arn:${Aws.PARTITION}:app-integrations:${Aws.REGION}:${Aws.ACCOUNT_ID}:data-integration/profiles`;
   expect(() => imported(testStack(IRELAND), '', arn)).toThrow(`is not an ARN that can be used here: its resource is "data-integration/profiles"; ${SHAPE}`);
 });
@@ -234,13 +234,13 @@ test('what is known of an ARN is checked although the rest is a token', () => {
 test.each([
   ['region', ARN.replace('eu-west-1', 'us-east-1'), 'us-east-1', 'eu-west-1'],
   ['account', ARN.replace('111111111111', '222222222222'), '222222222222', '111111111111'],
-])('a data integration of another %s than the stack is refused', (part, arn, given, wanted) => {
+])('a data integration of another %s than the stack\'s is refused', (part, arn, given, wanted) => {
   const stack = testStack(IRELAND);
   expect(() => associate(stack, 'Association', { dataIntegration: imported(stack, '', arn) })).toThrow(
     `[Stack/Association] dataIntegration: "${given}" is not "${wanted}", the ${part} of the stack; the two must share one ${part}`);
 });
 
-test('a data integration of another stack is refused where that stack is of another account', () => {
+test('a data integration of another stack is refused if that stack has another account', () => {
   const app = new App();
   const here = new Stack(app, 'Here', { env: IRELAND });
   const there = new Stack(app, 'There', { env: { ...IRELAND, account: '222222222222' } });
@@ -251,7 +251,7 @@ test('a data integration of another stack is refused where that stack is of anot
 describe('two associations of one data integration in a stack', () => {
   const SAME = /\[Stack\/Second\] differs from "Stack\/First" only in its execution configuration and behaviour, so the two would share one association; give one of them another destination, object configuration, client id or metadata, or remove it/;
 
-  test('may not differ in nothing but what can be changed', () => {
+  test('may not differ only in properties that can be changed', () => {
     const stack = testStack();
     const one = imported(stack);
     associate(stack, 'First', { dataIntegration: one, destination: Destination.fromUri('s3://exports/a') });
@@ -272,8 +272,8 @@ describe('two associations of one data integration in a stack', () => {
   });
 });
 
-describe('what the types forbid, in a language that has none', () => {
-  /** Properties that are not what their types say. */
+describe('values that the types forbid, in a language without types', () => {
+  /** Properties with values of a wrong type. */
   const untyped = (value: unknown) => value as never;
   const cannot = (property: string, value: unknown, write: string) => problem(property, value, `cannot be used here; write ${write}`);
   const schedule = Schedule.rate(Duration.hours(1));
@@ -298,7 +298,7 @@ describe('what the types forbid, in a language that has none', () => {
     expect(refusal(untyped({ [property]: 'OTHER' }))).toBe(problem(property, 'OTHER', `is not a possible value; write ${values}`));
   });
 
-  test('what is inside of metadata and an object configuration is checked', () => {
+  test('the contents of metadata and an object configuration are checked', () => {
     expect(refusal({ clientAssociationMetadata: { note: untyped(undefined) } })).toBe(problem('clientAssociationMetadata.note', null, NOT_BLANK));
     const objects = 'an object configuration like { <object>: { <name>: [<value>, …] } }';
     expect(refusal({ objectConfiguration: { Account: untyped('fields') } })).toBe(cannot('objectConfiguration.Account', 'fields', objects));
@@ -317,7 +317,7 @@ describe('what the types forbid, in a language that has none', () => {
     [ExecutionConfiguration.scheduled({ schedule: untyped('rate(1 hour)') }), 'executionConfiguration.schedule', 'rate(1 hour)', 'a Schedule, such as Schedule.rate(Duration.hours(1))'],
     [ExecutionConfiguration.scheduled({ schedule, firstExecutionFrom: untyped('1') }), 'executionConfiguration.firstExecutionFrom', '1',
       'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)'],
-  ])('what is inside of an execution is checked: %#', (execution, property, value, write) => {
+  ])('the contents of an execution are checked: %#', (execution, property, value, write) => {
     expect(refusal({ executionConfiguration: execution })).toBe(cannot(property, value, write));
   });
 
@@ -329,7 +329,7 @@ describe('what the types forbid, in a language that has none', () => {
   });
 });
 
-test.each(['__proto__', 'constructor', 'prototype'])('the name %s is refused, for JavaScript has another use for it', (name) => {
+test.each(['__proto__', 'constructor', 'prototype'])('the name %s is refused because JavaScript has another use for it', (name) => {
   const named = (value: unknown) => Object.fromEntries([[name, value]]) as never;
   const explanation = 'is a name that cannot be sent to the service; write another name';
   expect(refusal({ clientAssociationMetadata: named('x') })).toBe(problem('clientAssociationMetadata', name, explanation));
@@ -337,7 +337,7 @@ test.each(['__proto__', 'constructor', 'prototype'])('the name %s is refused, fo
   expect(refusal({ objectConfiguration: { Account: named(['x']) } })).toBe(problem('objectConfiguration.Account', name, explanation));
 });
 
-test('metadata and an object configuration may be only known at deployment, wholly or in part', () => {
+test('metadata and an object configuration may be known only at deployment, in full or in part', () => {
   const token = (name: string) => Token.asAny({ Ref: name }) as never;
   expect(accepted({ clientAssociationMetadata: token('Metadata'), objectConfiguration: token('Objects') })).toMatchObject({
     ClientAssociationMetadata: { Ref: 'Metadata' }, ObjectConfiguration: { Ref: 'Objects' },

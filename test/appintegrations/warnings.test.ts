@@ -7,7 +7,7 @@ import {
 import { ARN, associate, dataIntegration, ID, imported, IRELAND, testStack } from './fixture';
 import { DataIntegration, type DataIntegrationAssociation, ExecutionConfiguration, ExportTime, RemainingAssociation } from '../../src/appintegrations';
 
-/** Messages as they come out of a synthesis, without those of the CDK itself. */
+/** The messages of a synthesis, without those of the CDK itself. */
 function warnings(stack: Stack): string[] {
   return texts(Assertions.fromStack(stack).findWarning('*', Match.anyValue()));
 }
@@ -23,20 +23,20 @@ function texts(messages: { entry: { data?: unknown } }[]): string[] {
 describe('a data integration of this app that is deleted with its stack', () => {
   const WARNING = /^the data integration "Stack\/Integration" is deleted with its stack, but AWS refuses that as long as it has an association, which AWS has no operation to delete; call applyRemovalPolicy\(RemovalPolicy.RETAIN\) on the data integration so the stack can be deleted, or acknowledge this warning \[ack: .*cdk-data-attachments:dataIntegrationDeletion\]/;
 
-  test('is warned of', () => {
+  test('causes a warning', () => {
     const stack = testStack();
     associate(stack, 'Association', { dataIntegration: dataIntegration(stack) });
     expect(warnings(stack)).toEqual([expect.stringMatching(WARNING)]);
   });
 
-  test('is warned of where it is to be destroyed', () => {
+  test('causes a warning if it is to be destroyed', () => {
     const stack = testStack();
     associate(stack, 'Association', { dataIntegration: dataIntegration(stack) });
     RemovalPolicies.of(stack).destroy();
     expect(warnings(stack)).toEqual([expect.stringMatching(WARNING)]);
   });
 
-  test('is warned of where only a deployment that fails deletes it', () => {
+  test('causes a warning if only a failed deployment deletes it', () => {
     const stack = testStack();
     const integration = dataIntegration(stack);
     associate(stack, 'Association', { dataIntegration: integration });
@@ -45,7 +45,7 @@ describe('a data integration of this app that is deleted with its stack', () => 
       /^the data integration "Stack\/Integration" is deleted when the deployment that created it fails, but .* so that deployment can be rolled back, or acknowledge this warning/)]);
   });
 
-  test('is not warned of where it is retained, be it later or by an Aspect', () => {
+  test('causes no warning if it is retained, even if that is set later or by an Aspect', () => {
     const later = testStack();
     const integration = dataIntegration(later);
     associate(later, 'Association', { dataIntegration: integration });
@@ -62,7 +62,7 @@ describe('a data integration of this app that is deleted with its stack', () => 
     expect(warnings(aspect)).toEqual([]);
   });
 
-  test('is found behind an import by ARN and by id', () => {
+  test('is found through an import by ARN and by id', () => {
     const byArn = testStack();
     const one = dataIntegration(byArn);
     associate(byArn, 'Association', { dataIntegration: DataIntegration.fromDataIntegrationArn(byArn, 'Same', one.attrDataIntegrationArn) });
@@ -91,7 +91,7 @@ describe('a data integration of this app that is deleted with its stack', () => 
   });
 });
 
-test('a data integration of elsewhere is not warned of', () => {
+test('a data integration outside of the app causes no warning', () => {
   const stack = testStack();
   associate(stack);
   expect(warnings(stack)).toEqual([]);
@@ -101,7 +101,7 @@ describe('two associations of one data integration', () => {
   const warning = (other: string) => new RegExp(`^associates the same data integration as "${other}", and AWS may refuse a second association; `
     + 'define a data integration for each, or acknowledge this warning \\[ack: .*cdk-data-attachments:secondAssociation\\]');
 
-  test('are warned of by literal ARNs, also in different stacks', () => {
+  test('cause a warning by literal ARNs, also in different stacks', () => {
     const app = new App();
     const one = new Stack(app, 'One', { env: IRELAND });
     const two = new Stack(app, 'Two', { env: IRELAND });
@@ -111,7 +111,7 @@ describe('two associations of one data integration', () => {
     expect(warnings(two)).toEqual([expect.stringMatching(warning('One/A'))]);
   });
 
-  test('are warned of whichever way the data integration is referred to', () => {
+  test('cause a warning with every kind of reference to the data integration', () => {
     const stack = testStack();
     const integration = dataIntegration(stack);
     integration.applyRemovalPolicy(RemovalPolicy.RETAIN);
@@ -122,8 +122,8 @@ describe('two associations of one data integration', () => {
 
   test.each([
     ['account, region and partition are pseudo parameters in one stack, and written out in the other', IRELAND],
-    ['a stack that does not say where it is has an ARN that does', undefined],
-  ])('are warned of where %s', (_, env) => {
+    ['a stack without an environment has an ARN that does', undefined],
+  ])('cause a warning if %s', (_, env) => {
     const app = new App();
     const one = new Stack(app, 'One', { env: IRELAND });
     const two = new Stack(app, 'Two', { env });
@@ -133,7 +133,7 @@ describe('two associations of one data integration', () => {
     expect(warnings(two)).toEqual([expect.stringMatching(warning('One/A'))]);
   });
 
-  test('are not seen where the same words mean another region or account', () => {
+  test('cause no warning if the same text means another region or account', () => {
     const app = new App();
     const stacks = [IRELAND, { ...IRELAND, region: 'us-east-1' }, { ...IRELAND, account: '222222222222' }, undefined].map((env, index) => {
       const stack = new Stack(app, `Stack${index}`, { env });
@@ -144,7 +144,7 @@ describe('two associations of one data integration', () => {
     expect(stacks.flatMap(warnings)).toEqual([]);
   });
 
-  test('are not seen in what only looks the same', () => {
+  test('cause no warning if they only look the same', () => {
     const app = new App();
     const stacks = ['One', 'Two'].map((id) => new Stack(app, id));
     for (const stack of stacks) {
@@ -165,8 +165,8 @@ describe('two associations of one data integration', () => {
   });
 });
 
-describe('that an association outlives its construct', () => {
-  test('is said, and what a replacement means', () => {
+describe('the notice that an association outlives its construct', () => {
+  test('is written, and says what a replacement means', () => {
     const stack = testStack();
     associate(stack);
     expect(infos(stack)).toEqual([expect.stringMatching(
@@ -177,7 +177,7 @@ describe('that an association outlives its construct', () => {
     { remainingAssociation: RemainingAssociation.LEAVE },
     { remainingAssociation: RemainingAssociation.FAIL },
     { removalPolicy: RemovalPolicy.RETAIN },
-  ])('is not said where %j tells that it is known', (known) => {
+  ])('is not written if %j shows that it is known', (known) => {
     const stack = testStack();
     associate(stack, 'Association', known);
     expect(infos(stack)).toEqual([]);
@@ -188,13 +188,13 @@ describe('that an association outlives its construct', () => {
     ['that of its resource', (association) => (association.node.defaultChild as CfnResource).applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)],
     ['an Aspect', (association) => RemovalPolicies.of(Stack.of(association)).retain()],
     ['an Aspect that leaves no gap', (association) => MissingRemovalPolicies.of(association).retainOnUpdateOrDelete()],
-  ])('is not said where it is retained by %s', (_, retain) => {
+  ])('is not written if the association is retained by %s', (_, retain) => {
     const stack = testStack();
     retain(associate(stack));
     expect(infos(stack)).toEqual([]);
   });
 
-  test('is said where its property is overruled', () => {
+  test('is written if the property is overridden', () => {
     const stack = testStack();
     associate(stack, 'Association', { removalPolicy: RemovalPolicy.RETAIN });
     RemovalPolicies.of(stack).destroy();
@@ -219,7 +219,7 @@ describe('more than 20 data integrations', () => {
     return stack;
   }
 
-  test('are warned of', () => {
+  test('cause a warning', () => {
     expect(warnings(stackWith(20))).toEqual([]);
     expect(warnings(stackWith(21))).toEqual([expect.stringMatching(
       /^this stack uses more than 20 data integrations, and exact permissions for so many could exceed the 10,240 bytes .* on all data integrations of .* \[ack: .*cdk-data-attachments:allDataIntegrations\]/)]);
@@ -242,7 +242,7 @@ describe('a time in January 1970', () => {
   const hourly = Schedule.rate(Duration.hours(1));
   const scheduled = (firstExecutionFrom: ExportTime) => ExecutionConfiguration.scheduled({ schedule: hourly, firstExecutionFrom });
 
-  test('is warned of: it must be seconds', () => {
+  test('causes a warning, because it must be in seconds', () => {
     const text = (name: string) => expect.stringMatching(new RegExp(`^the ${name} "1767225600" is in milliseconds and means 1970-01-21T10:53:45.600Z; if you meant seconds `
       + '\\(2026-01-01T00:00:00.000Z\\), write ExportTime.fromEpochMillis\\("1767225600000"\\); otherwise acknowledge this warning '
       + '\\[ack: .*cdk-data-attachments:timeInSeconds\\]')) as string;
@@ -252,11 +252,11 @@ describe('a time in January 1970', () => {
     expect(warned(scheduled(seconds))).toEqual([text('firstExecutionFrom')]);
   });
 
-  test.each(['86400000', '2678399999'])('is %s', (millis) => {
+  test.each(['86400000', '2678399999'])('causes a warning: %s', (millis) => {
     expect(warned(scheduled(ExportTime.fromEpochMillis(millis)))).toHaveLength(1);
   });
 
-  test.each(['0', '86399999', '2678400000', '1767225600000', Token.asString({ Ref: 'Time' })])('is not %s', (millis) => {
+  test.each(['0', '86399999', '2678400000', '1767225600000', Token.asString({ Ref: 'Time' })])('causes no warning: %s', (millis) => {
     expect(warned(scheduled(ExportTime.fromEpochMillis(millis)))).toEqual([]);
   });
 });

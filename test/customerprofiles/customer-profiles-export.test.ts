@@ -28,18 +28,18 @@ function encrypted(stack: Stack, id = 'Bucket', key = new Key(stack, `${id}Key`)
   return new Bucket(stack, id, { encryption: BucketEncryption.KMS, encryptionKey: key });
 }
 
-describe('an export that is given no more than domain, object type and window', () => {
+describe('an export with no more than domain, object type and window', () => {
   const stack = exportStack();
   const construct = exportProfiles(stack);
   const key = { 'Fn::GetAtt': [stack.getLogicalId(construct.encryptionKey.node.defaultChild as never), 'Arn'] };
   const bucket = { Ref: stack.getLogicalId(construct.bucket.node.defaultChild as never) };
 
-  test('makes a key that is rotated and that AppIntegrations may use for data integrations of the account and region', () => {
+  test('creates a key with rotation that AppIntegrations may use for data integrations of the account and region', () => {
     expect(only(stack, 'AWS::KMS::Key').Properties).toMatchObject({ EnableKeyRotation: true, Description: 'Customer Profiles export Stack/Export' });
     expect(statements(stack, 'AWS::KMS::Key')).toContainEqual(KEY_STATEMENT);
   });
 
-  test('makes a bucket that is encrypted with the key, without public access or ACLs, by TLS only', () => {
+  test('creates a bucket that is encrypted with the key, without public access or ACLs, by TLS only', () => {
     expect(only(stack, 'AWS::S3::Bucket').Properties).toEqual({
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{
@@ -56,14 +56,14 @@ describe('an export that is given no more than domain, object type and window', 
     }));
   });
 
-  test('lets AppIntegrations write to the bucket for data integrations of the account and region', () => {
+  test('allows AppIntegrations to write to the bucket for data integrations of the account and region', () => {
     const arn = { 'Fn::GetAtt': [bucket.Ref, 'Arn'] };
     expect(statements(stack, 'AWS::S3::BucketPolicy')).toContainEqual({
       ...BUCKET_STATEMENT, Resource: [arn, { 'Fn::Join': ['', [arn, '/*']] }],
     });
   });
 
-  test('makes a data integration of the domain and the object type', () => {
+  test('creates a data integration of the domain and the object type', () => {
     expect(only(stack, DATA_INTEGRATION).Properties).toEqual({
       Name: expect.anything(),
       SourceURI: 'AmazonConnect://AppIntegrations',
@@ -84,12 +84,12 @@ describe('an export that is given no more than domain, object type and window', 
     });
   });
 
-  test('makes all of it before the association', () => {
+  test('creates all of it before the association', () => {
     expect(only(stack, ASSOCIATION).DependsOn).toContain(Object.keys(resources(stack, 'AWS::S3::BucketPolicy'))[0]);
     expect(neededByCustomResource(stack)).toEqual(Object.keys(resources(stack)).sort());
   });
 
-  test('retains what AWS does not delete and what holds the data, and lets the handler say what remains', () => {
+  test('retains everything with data and everything that AWS does not delete, and has the handler log what remains', () => {
     const policies = Object.values(resources(stack))
       .filter(({ Type }) => /KMS|S3|AppIntegrations/.test(Type))
       .map(({ Type, DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' }) => [Type, DeletionPolicy, UpdateReplacePolicy]);
@@ -102,12 +102,12 @@ describe('an export that is given no more than domain, object type and window', 
     ]);
   });
 
-  test('warns of nothing', () => {
+  test('causes no warning', () => {
     expect(warnings(stack)).toEqual([]);
   });
 });
 
-test('every object type has a data integration, an association and a place of its own', () => {
+test('every object type has its own data integration, association and prefix', () => {
   const stack = exportStack();
   const { dataIntegrations, associations } = exportProfiles(stack, {
     objectTypes: ['_profile', 'my-Order_1'], prefix: 'daily', bucket: encrypted(stack),
@@ -125,7 +125,7 @@ test('every object type has a data integration, an association and a place of it
 });
 
 test.each([['daily', 'daily/_profile'], ['daily/', 'daily/_profile'], ['a/b', 'a/b/_profile'], [undefined, '_profile']])(
-  'what the prefix %j begins goes on with the object type', (prefix, expected) => {
+  'the prefix %j is followed by the object type', (prefix, expected) => {
     const stack = exportStack();
     exportProfiles(stack, {
       prefix, bucket: Bucket.fromBucketName(stack, 'Bucket', 'exports'), encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN),
@@ -133,10 +133,10 @@ test.each([['daily', 'daily/_profile'], ['daily/', 'daily/_profile'], ['a/b', 'a
     expect(destinations(stack)).toEqual([`s3://exports/${expected}`]);
   });
 
-describe('what is given is used, and what is missing is made', () => {
+describe('given resources are used, and missing ones are created', () => {
   const made = (stack: Stack) => ['AWS::KMS::Key', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy'].map((type) => Object.keys(resources(stack, type)));
 
-  test('with a bucket, its key is the export\'s', () => {
+  test('with a bucket, its key is that of the export', () => {
     const stack = exportStack();
     const bucket = encrypted(stack);
     const construct = exportProfiles(stack, { bucket });
@@ -159,7 +159,7 @@ describe('what is given is used, and what is missing is made', () => {
     expect(only(stack, DATA_INTEGRATION).Properties.KmsKey).toEqual(arn);
   });
 
-  test('with both, nothing is made', () => {
+  test('with both, nothing is created', () => {
     const stack = exportStack();
     const bucket = encrypted(stack);
     exportProfiles(stack, { bucket, encryptionKey: bucket.encryptionKey });
@@ -174,7 +174,7 @@ test.each<[string, (stack: Stack) => void]>([
     exportProfiles(stack);
     RemovalPolicies.of(stack).destroy();
   }],
-])('the bucket and the key that the export makes can be destroyed with it by %s, its data integrations cannot', (_, destroy) => {
+])('the bucket and the key of the export can be destroyed with it by %s, its data integrations cannot', (_, destroy) => {
   const stack = exportStack();
   destroy(stack);
   const policy = (type: string) => only(stack, type).DeletionPolicy;
@@ -188,7 +188,7 @@ test('exports can be waited for', () => {
   expect(only(stack, ASSOCIATION).Properties).toMatchObject({ JobCompletion: 'WAIT', MaxWaitSeconds: '3000' });
 });
 
-test('two exports of one stack can share a bucket, whose policies say everything once', () => {
+test('two exports of one stack can share a bucket, and its policies have every statement once', () => {
   const stack = exportStack();
   const bucket = encrypted(stack);
   exportProfiles(stack, { bucket }, 'One');
@@ -207,7 +207,7 @@ describe('a change', () => {
   };
   const ids = ({ Resources }: TemplateJson, type: string) => Object.keys(Resources).filter((id) => Resources[id].Type === type);
 
-  test('of the window changes the execution of the association alone', () => {
+  test('of the window changes only the execution configuration of the association', () => {
     const [before, after] = [template(), template({ startTime: ExportTime.fromEpochMillis('1'), endTime: ExportTime.fromEpochMillis('2') })];
     const [association] = ids(before, ASSOCIATION);
     const execution = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1', EndTime: '2' } };
@@ -222,7 +222,7 @@ describe('a change', () => {
     ['the bucket', (stack) => ({ bucket: encrypted(stack) })],
     ['the key', (stack) => ({ encryptionKey: new Key(stack, 'Other') })],
     ['the object type', () => ({ objectTypes: ['_order'] })],
-  ])('of %s is another data integration of another name, with another association', (_, overrides) => {
+  ])('of %s makes another data integration with another name, with another association', (_, overrides) => {
     const [before, after] = [exportStack(), exportStack()];
     exportProfiles(before);
     exportProfiles(after, overrides(after));
@@ -232,7 +232,7 @@ describe('a change', () => {
     expect(names(after)).not.toEqual(names(before));
   });
 
-  test('of the object types leaves the others alone', () => {
+  test('of the object types does not change the others', () => {
     const [before, after] = [template({ objectTypes: ['_profile', '_order'] }), template({ objectTypes: ['_asset', '_order'] })];
     expect(ids(after, DATA_INTEGRATION)[1]).toBe(ids(before, DATA_INTEGRATION)[1]);
     expect(ids(after, DATA_INTEGRATION)[0]).not.toBe(ids(before, DATA_INTEGRATION)[0]);
@@ -244,7 +244,7 @@ describe('a change', () => {
 });
 
 describe('the name of a data integration', () => {
-  test('tells what it is for, and is unique among the stacks that ever had this name', () => {
+  test('says its purpose, and is unique among the stacks that ever had this name', () => {
     const stack = exportStack();
     exportProfiles(stack);
     expect(only(stack, DATA_INTEGRATION).Properties.Name).toEqual({
@@ -255,7 +255,7 @@ describe('the name of a data integration', () => {
     });
   });
 
-  test('is within the limits of the service, whatever it is made of', () => {
+  test('is within the limits of the service, whatever its parts are', () => {
     const stack = exportStack();
     exportProfiles(stack, { objectTypes: [`_${'a'.repeat(254)}`, `_${'a'.repeat(253)}b`] }, 'Ex port.'.repeat(30));
     const own = names(stack).map((name) => (JSON.parse(name) as { 'Fn::Join': [string, [string]] })['Fn::Join'][1][0]);
@@ -264,10 +264,10 @@ describe('the name of a data integration', () => {
   });
 });
 
-test('all that an export makes is as reviewed', () => {
+test('all resources of an export are as reviewed', () => {
   const stack = stackAt('2026-01-02T12:00:00Z');
   exportProfiles(stack, { objectTypes: ['_profile', '_order'], prefix: 'daily' });
-  // What stands behind associations has a snapshot of its own.
+  // The resources behind associations have a snapshot of their own.
   const made = Object.entries(resources(stack)).filter(([id]) => /^(Export|Association)/.test(id));
   expect(Object.fromEntries(made)).toMatchSnapshot();
 });

@@ -11,7 +11,7 @@ let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
-/** Exports two object types for one January day, and answers how that ended. */
+/** Exports two object types for one January day, and returns the final status. */
 async function deployDay(day: number, prefix?: string): Promise<string> {
   const at = (number: number) => ExportTime.fromDate(new Date(Date.UTC(2026, 0, number)));
   const { status } = await world.deploy({
@@ -27,7 +27,7 @@ async function deployDay(day: number, prefix?: string): Promise<string> {
   return status;
 }
 
-/** Exports to a bucket and with a key that are defined elsewhere; their policies are their owner's. */
+/** Exports to a bucket and with a key that are defined elsewhere. Their owner manages their policies. */
 async function deployToImported(): Promise<DeploymentResult> {
   return world.deploy({
     build: (stack) => void exportProfiles(stack, {
@@ -62,7 +62,7 @@ async function deployOwner(bucketStatements: readonly object[], keyStatements: r
 
 let keyArn: string;
 
-/** The statements that the warnings about an imported bucket and an imported key show, in the place of the local cloud. */
+/** The statements in the warnings about an imported bucket and an imported key, for the account and region of the local cloud. */
 const here = (statement: object): object => (
   JSON.parse(JSON.stringify(statement).replaceAll('eu-west-1', 'us-east-1').replaceAll('111111111111', '123456789012')) as object
 );
@@ -80,7 +80,7 @@ test('the first deployment exports, another window exports again in place, and a
   expect(calls()).toEqual([4, 2]);
 });
 
-test('a stack can be destroyed, leaves behind what AWS does not delete and what holds the data, and can be made again', async () => {
+test('a stack can be destroyed, keeps everything with data and everything that AWS does not delete, and can be created again', async () => {
   await deployDay(1);
   const { status, resources } = await world.destroy();
   expect(status).toBe('DELETE_COMPLETE');
@@ -90,7 +90,7 @@ test('a stack can be destroyed, leaves behind what AWS does not delete and what 
   expect(await deployDay(1)).toBe('CREATE_COMPLETE');
 });
 
-test('the objects of each type are written below a prefix of their own', async () => {
+test('the objects of each type are written under their own prefix', async () => {
   await deployDay(1, 'exports');
   const bucket = [...world.cloud.cloudFormation.stacks.get(STACK).resources.values()].find(({ type }) => type === 'AWS::S3::Bucket')?.physicalId ?? '';
   const destinations = world.cloud.appIntegrations.associations().map(({ destinationUri }) => destinationUri).sort();
@@ -99,7 +99,7 @@ test('the objects of each type are written below a prefix of their own', async (
   for (const type of ['_order', '_profile']) expect(world.cloud.s3.objects(bucket, `exports/${type}/`)).toHaveLength(1);
 });
 
-test('a bucket and a key of somebody else serve once they have the statements that the warnings show', async () => {
+test('a bucket and a key of another owner work once they have the statements in the warnings', async () => {
   await deployOwner([bucketStatement], [keyStatement]);
 
   expect((await deployToImported()).status).toBe('CREATE_COMPLETE');
@@ -109,7 +109,7 @@ test('a bucket and a key of somebody else serve once they have the statements th
 test.each([
   ['bucket', [], [keyStatement], 's3:PutObject'],
   ['key', [bucketStatement], [], 'kms:GenerateDataKey'],
-])('an export fails with the missing permission where the %s has no such statement', async (_, bucketStatements, keyStatements, missing) => {
+])('an export fails with the missing permission if the %s has no such statement', async (_, bucketStatements, keyStatements, missing) => {
   await deployOwner(bucketStatements, keyStatements);
   const { status, failures } = await deployToImported();
 
@@ -118,7 +118,7 @@ test.each([
   expect(world.cloud.s3.objects('theirs', '')).toEqual([]);
 });
 
-test('a job that fails by itself fails the deployment with the message of AWS', async () => {
+test('a job that fails by itself fails the deployment with AWS\'s message', async () => {
   world.cloud.appIntegrations.jobs({ takes: 10, then: 'FAILED', message: 'the domain is busy' });
 
   expect(await deployDay(1)).toBe('ROLLBACK_COMPLETE');

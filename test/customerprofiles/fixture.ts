@@ -7,7 +7,7 @@ import { type CfnResourceJson, IRELAND, resources, testStack } from '../stack';
 
 export { type CfnResourceJson, IRELAND, resources } from '../stack';
 
-/** What stands in for the clock in all these tests. */
+/** The fixed time in all these tests. */
 export const NOW = '2026-01-02T12:00:00Z';
 
 export const ASSOCIATION = 'Custom::AppIntegrationsDataIntegrationAssociation';
@@ -22,12 +22,12 @@ const BOUNDS = {
 
 const SERVICE = { Effect: 'Allow', Principal: { Service: 'app-integrations.amazonaws.com' }, Condition: BOUNDS };
 
-/** What a key's policy needs, in the account and region of the tests. */
+/** The statement that a key's policy needs, in the account and region of the tests. */
 export const KEY_STATEMENT = {
   ...SERVICE, Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey*'], Resource: '*',
 };
 
-/** What a bucket's policy needs, in the account and region of the tests. */
+/** The statement that a bucket's policy needs, in the account and region of the tests. */
 export const BUCKET_STATEMENT = {
   ...SERVICE, Action: ['s3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:PutObjectAcl'],
 };
@@ -42,7 +42,7 @@ export function exportStack(env: Environment | undefined = IRELAND): Stack {
   return stackAt(NOW, env);
 }
 
-/** An export of the profiles of one day, or of what the overrides say. */
+/** An export of the profiles of one day, unless the overrides say otherwise. */
 export function exportProfiles(stack: Stack, overrides: Partial<CustomerProfilesExportProps> = {}, id = 'Export'): CustomerProfilesExport {
   return new CustomerProfilesExport(stack, id, {
     domain: overrides.domain ?? CfnDomain.fromDomainName(stack, `${id}Domain`, 'shop'),
@@ -66,7 +66,7 @@ export function statements(stack: Stack, type: 'AWS::S3::BucketPolicy' | 'AWS::K
   return (PolicyDocument ?? KeyPolicy).Statement;
 }
 
-/** Warnings as they come out of a synthesis, without those of the CDK itself. */
+/** The warnings of a synthesis, without those of the CDK itself. */
 export function warnings(stack: Stack): string[] {
   return texts(Assertions.fromStack(stack).findWarning('*', Match.anyValue()));
 }

@@ -14,7 +14,7 @@ test('a domain of the same stack is referred to', () => {
   expect(domainNames(stack)).toEqual({ CustomerProfiles: { domainName: [{ Ref: 'Domain' }], objectType: ['_profile'] } });
 });
 
-test('a domain of the same stack that gets another name is another export', () => {
+test('a domain of the same stack that gets another name makes another export', () => {
   const [shop, store] = ['shop', 'store'].map((domainName) => {
     const stack = exportStack();
     exportProfiles(stack, { domain: new CfnDomain(stack, 'Domain', { domainName, defaultExpirationDays: 1 }) });
@@ -23,16 +23,16 @@ test('a domain of the same stack that gets another name is another export', () =
   expect(shop).not.toEqual(store);
 });
 
-test('a domain can be referred to by a name of which nothing is known', () => {
+test('a domain can be referred to by a token', () => {
   const stack = stackAt(NOW);
   exportProfiles(stack, { domain: CfnDomain.fromDomainName(stack, 'Domain', Fn.importValue('Domain')) });
   expect(domainNames(stack)).toEqual({ CustomerProfiles: { domainName: [{ 'Fn::ImportValue': 'Domain' }], objectType: ['_profile'] } });
 });
 
 test.each<[string, (domain: CfnDomain) => unknown]>([
-  ['does not say', (domain) => domain],
-  ['cannot say', ({ domainRef }) => ({ domainRef })],
-])('a domain that %s where it is, is taken for one of the stack', (_, referenceTo) => {
+  ['does not name its environment', (domain) => domain],
+  ['cannot name its environment', ({ domainRef }) => ({ domainRef })],
+])('a domain that %s is assumed to be in the stack', (_, referenceTo) => {
   const stack = exportStack();
   const domain = CfnDomain.fromDomainName(new Stack(new App(), 'There'), 'Domain', 'shop') as CfnDomain;
   exportProfiles(stack, { domain: referenceTo(domain) as CfnDomain });
@@ -66,7 +66,7 @@ test('a bucket of another stack gets its policies there, before this stack is de
   expect(warnings(stack)).toEqual([]);
 });
 
-test('a bucket that is written as L1 can be used', () => {
+test('an L1 bucket can be used', () => {
   const stack = exportStack();
   const bucket = Bucket.fromCfnBucket(new CfnBucket(stack, 'Bucket', {
     bucketEncryption: {
@@ -89,7 +89,7 @@ test.each([
   ['aws-cn', 'cn-north-1'],
   ['aws-us-gov', 'us-gov-west-1'],
   ['aws-eusc', 'eusc-de-east-1'],
-])('in %s every ARN is of that partition, and the service is named as everywhere', (partition, region) => {
+])('in %s every ARN has that partition, and the service has the same name as everywhere', (partition, region) => {
   const stack = exportStack({ region, account: '111111111111' });
   exportProfiles(stack);
   const text = JSON.stringify(resources(stack));
@@ -97,7 +97,7 @@ test.each([
   expect(text.match(/"Service":"app-integrations\.[^"]*"/g)).toEqual(Array(2).fill('"Service":"app-integrations.amazonaws.com"'));
 });
 
-test('what an app decides for all exports is injected', () => {
+test('a property injector sets an app\'s defaults for all exports', () => {
   const stack = exportStack();
   PropertyInjectors.of(stack).add({
     constructUniqueId: CustomerProfilesExport.PROPERTY_INJECTION_ID,

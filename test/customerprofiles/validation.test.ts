@@ -8,7 +8,7 @@ import type { CustomerProfilesExportProps } from '../../src/customerprofiles';
 
 type Overrides = Partial<CustomerProfilesExportProps>;
 
-/** What is said of a value in a stack of the account and region of the tests, or of one that says neither. */
+/** The error for a value, in a stack with the account and region of the tests, or in one without. */
 function refusal(overrides: Overrides | ((stack: Stack) => Overrides), stack = exportStack()): string {
   try {
     exportProfiles(stack, typeof overrides === 'function' ? overrides(stack) : overrides);
@@ -36,7 +36,7 @@ test.each(['', 'my shop', 'shop/', 'a'.repeat(65)])('a domain cannot be named %j
 });
 
 test.each([['region', 'us-east-1', 'eu-west-1'], ['account', '222222222222', '111111111111']])(
-  'a domain of another %s than the stack is refused', (part, given, wanted) => {
+  'a domain of another %s than the stack\'s is refused', (part, given, wanted) => {
     const there = new Stack(new App(), 'There', { env: { ...IRELAND, [part]: given } });
     expect(refusal({ domain: CfnDomain.fromDomainName(there, 'Domain', 'shop') })).toBe(
       problem('domain', given, `is not "${wanted}", the ${part} of the stack; the two must share one ${part}`));
@@ -49,11 +49,11 @@ describe('object types', () => {
     expect(refusal({ objectTypes: ['_profile', name] })).toBe(problem('objectTypes[1]', name, explanation));
   });
 
-  test('cannot be none', () => {
+  test('cannot be an empty list', () => {
     expect(refusal({ objectTypes: [] })).toBe(problem('objectTypes', [], 'leaves nothing to export; write the names of object types, such as "_profile"'));
   });
 
-  test('cannot be the same', () => {
+  test('cannot repeat one', () => {
     expect(refusal({ objectTypes: ['_profile', '_order', '_profile'] })).toBe(problem('objectTypes[2]', '_profile', 'is listed twice; write it once'));
   });
 
@@ -72,16 +72,16 @@ test.each(['/daily', '', 'my exports', 'a:b', ',a'])('the prefix %j is refused',
 });
 
 describe('a window', () => {
-  test.each([['2', '2'], ['10', '9']])('cannot begin at %s and end at %s', (startTime, endTime) => {
+  test.each([['2', '2'], ['10', '9']])('cannot start at %s and end at %s', (startTime, endTime) => {
     expect(refusal(window(startTime, endTime))).toBe(
       problem('endTime', endTime, `is not later than the startTime "${startTime}"; write a later time, or leave it out`));
   });
 
-  test('can be compared although its times are not of the same length', () => {
+  test('can be compared even if its times have different lengths', () => {
     expect(() => exportProfiles(exportStack(), window('9', '10'))).not.toThrow();
   });
 
-  test('cannot be of times that are none', () => {
+  test('cannot have invalid times', () => {
     const explanation = 'cannot be used here; write milliseconds since 1970-01-01T00:00:00Z in digits, such as "1735689600000", or a valid Date from 1970 on';
     expect(refusal(window('today', '2'))).toBe(problem('startTime', 'today', explanation));
     expect(refusal(window('1', 'tomorrow'))).toBe(problem('endTime', 'tomorrow', explanation));
@@ -102,7 +102,7 @@ describe('a key', () => {
       problem('encryptionKey', alias, MANAGED));
   });
 
-  test('cannot be managed by AWS where it is the bucket\'s', () => {
+  test('cannot be managed by AWS if it is the bucket\'s', () => {
     expect(refusal((stack) => ({
       bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'exports', encryptionKey: Alias.fromAliasName(stack, 'Key', 'alias/aws/s3') }),
     }))).toBe(problem('bucket.encryptionKey', 'alias/aws/s3', MANAGED));
@@ -113,7 +113,7 @@ describe('a key', () => {
     expect(() => exportProfiles(stack, { encryptionKey: Alias.fromAliasName(stack, 'Key', alias) })).not.toThrow();
   });
 
-  test('cannot be of another region than the stack', () => {
+  test('cannot have another region than the stack', () => {
     const explanation = 'is not "eu-west-1", the region of the stack; the two must share one region';
     expect(refusal((stack) => ({ encryptionKey: importedKey(stack, AMERICAN_KEY) }))).toBe(problem('encryptionKey', 'us-east-1', explanation));
     expect(refusal((stack) => ({
@@ -121,7 +121,7 @@ describe('a key', () => {
     }))).toBe(problem('bucket.encryptionKey', 'us-east-1', explanation));
   });
 
-  test('cannot be another than the bucket\'s', () => {
+  test('cannot differ from the bucket\'s', () => {
     expect(refusal((stack) => ({
       bucket: new Bucket(stack, 'Bucket', { encryption: BucketEncryption.KMS }), encryptionKey: new Key(stack, 'Key'),
     }))).toBe(problem('encryptionKey', 'Stack/Key', 'is not "Stack/Bucket/Key", the key of the bucket; leave encryptionKey out to use that key'));
@@ -135,13 +135,13 @@ describe('a key', () => {
 });
 
 describe('a bucket', () => {
-  test('cannot be of another region than the stack', () => {
+  test('cannot have another region than the stack', () => {
     expect(refusal((stack) => ({
       bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'exports', region: 'us-east-1' }), encryptionKey: importedKey(stack),
     }))).toBe(problem('bucket', 'us-east-1', 'is not "eu-west-1", the region of the stack; the two must share one region'));
   });
 
-  test('cannot be of another region than the key where that of the stack is not known', () => {
+  test('cannot have another region than the key if that of the stack is unknown', () => {
     expect(refusal((stack) => ({
       bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'exports', region: 'us-east-1' }), encryptionKey: importedKey(stack),
     }), stackAt('2026-01-02T12:00:00Z'))).toBe(
@@ -155,13 +155,13 @@ describe('a bucket', () => {
     expect(refusal((stack) => ({ bucket: bucket(stack), encryptionKey: new Key(stack, 'Key') }))).toBe(problem('bucket', 'Stack/Bucket', explanation));
   });
 
-  test('cannot be from elsewhere without its key', () => {
+  test('cannot be imported without its key', () => {
     expect(refusal((stack) => ({ bucket: Bucket.fromBucketName(stack, 'Bucket', 'exports') }))).toBe(problem('bucket', 'Stack/Bucket',
       'does not say which key encrypts it; write that key as encryptionKey'));
   });
 });
 
-describe('what the types forbid, in a language that has none', () => {
+describe('values that the types forbid, in a language without types', () => {
   test.each<[string, unknown, string]>([
     ['domain', 'shop', 'cannot be used here; write a CfnDomain or CfnDomain.fromDomainName(…)'],
     ['objectTypes', '_profile', 'is not a list; write a list of the names of object types, such as "_profile"'],
@@ -172,7 +172,7 @@ describe('what the types forbid, in a language that has none', () => {
     expect(refusal({ [property]: value } as Overrides)).toBe(problem(property, value, explanation));
   });
 
-  test('an object type cannot be left out of the list', () => {
+  test('an object type cannot be missing in the list', () => {
     expect(refusal({ objectTypes: [undefined as unknown as string] })).toContain('[Stack/Export] objectTypes[0]: null cannot be used here; write the name');
   });
 });

@@ -22,32 +22,32 @@ describe('a window', () => {
     ['that ends in the future', '2026-01-02T12:00:00.001Z', 'in the future'],
     ['that ends now', '2026-01-02T12:00:00.000Z', 'less than thirty minutes ago'],
     ['that ended less than thirty minutes ago', '2026-01-02T11:30:00.001Z', 'less than thirty minutes ago'],
-  ])('%s is warned of', (_, endTime, when) => {
+  ])('that %s causes a warning', (_, endTime, when) => {
     const stack = exportStack();
     exportProfiles(stack, endingAt(endTime));
     expect(warnings(stack)).toEqual([expect.stringContaining(`the window ends at ${endTime}, which is ${when}: ${HINT}`)]);
     expect(warnings(stack)[0]).toContain('cdk-data-attachments:exportWindowEnd]');
   });
 
-  test('without an end is warned of, for it ends when the export runs', () => {
+  test('without an end causes a warning, because it ends when the export runs', () => {
     const stack = exportStack();
     exportProfiles(stack, { endTime: undefined });
     expect(warnings(stack)).toEqual([expect.stringContaining(`the window has no endTime, so it ends when the export runs: ${HINT}`)]);
   });
 
-  test('that ended thirty minutes ago is not warned of', () => {
+  test('that ended thirty minutes ago causes no warning', () => {
     const stack = exportStack();
     exportProfiles(stack, endingAt('2026-01-02T11:30:00Z'));
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('of which nothing is known is not warned of', () => {
+  test('that is known only at deployment causes no warning', () => {
     const stack = exportStack();
     exportProfiles(stack, { endTime: ExportTime.fromEpochMillis(Token.asString({ Ref: 'End' })) });
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('is compared with the clock where no context stands in for it', () => {
+  test('is compared with the clock if no context replaces it', () => {
     const [past, future] = [testStack(IRELAND), testStack(IRELAND)];
     exportProfiles(past, { endTime: ExportTime.fromEpochMillis(String(Date.now() - 31 * 60_000)) });
     exportProfiles(future, { endTime: ExportTime.fromEpochMillis(String(Date.now() + 60_000)) });
@@ -57,17 +57,17 @@ describe('a window', () => {
   test('can be acknowledged', () => {
     const stack = exportStack();
     exportProfiles(stack, endingAt(NOW));
-    Validations.of(stack).acknowledge({ id: 'cdk-data-attachments:exportWindowEnd', reason: 'what is missing comes tomorrow' });
+    Validations.of(stack).acknowledge({ id: 'cdk-data-attachments:exportWindowEnd', reason: 'the missing data comes tomorrow' });
     expect(warnings(stack)).toEqual([]);
   });
 });
 
-describe('a bucket and a key from elsewhere', () => {
+describe('an imported bucket and an imported key', () => {
   const elsewhere = (stack: Stack, bucketName = 'exports', keyArn = KEY_ARN) => ({
     bucket: Bucket.fromBucketName(stack, 'Bucket', bucketName), encryptionKey: Key.fromKeyArn(stack, 'Key', keyArn),
   });
 
-  test('are warned of, with the statement that each policy needs', () => {
+  test('cause warnings, with the statement that each policy needs', () => {
     const stack = exportStack();
     exportProfiles(stack, elsewhere(stack));
     const [key, bucket, ...others] = warnings(stack);
@@ -78,13 +78,13 @@ describe('a bucket and a key from elsewhere', () => {
     expect(statementIn(bucket)).toEqual({ ...BUCKET_STATEMENT, Resource: ['arn:aws:s3:::exports', 'arn:aws:s3:::exports/*'] });
   });
 
-  test('are warned of apart where only the key is from elsewhere', () => {
+  test('cause separate warnings if only the key is imported', () => {
     const stack = exportStack();
     exportProfiles(stack, { encryptionKey: elsewhere(stack).encryptionKey });
     expect(warnings(stack)).toEqual([expect.stringContaining('cdk-data-attachments:keyPolicy]')]);
   });
 
-  test('are shown with names for what is only known at deployment', () => {
+  test('are shown with names for values that are known only at deployment', () => {
     const stack = stackAt(NOW);
     exportProfiles(stack, elsewhere(stack, Token.asString({ Ref: 'Name' }), `arn:${Aws.PARTITION}:kms:${Aws.REGION}:${Aws.ACCOUNT_ID}:key/k`));
     const [key, bucket] = warnings(stack).map(statementIn);
@@ -96,7 +96,7 @@ describe('a bucket and a key from elsewhere', () => {
     expect(bucket).toEqual({ ...BUCKET_STATEMENT, Condition, Resource: ['arn:${AWS::Partition}:s3:::${Name}', 'arn:${AWS::Partition}:s3:::${Name}/*'] });
   });
 
-  test('are shown with the expression for what has no name', () => {
+  test('are shown with the expression for values without a name', () => {
     const stack = stackAt(NOW, IRELAND);
     exportProfiles(stack, elsewhere(stack, Fn.importValue('Name')));
     expect(warnings(stack)[1]).toContain('arn:aws:s3:::${{\\"Fn::ImportValue\\":\\"Name\\"}}/*');
@@ -110,8 +110,8 @@ describe('a bucket and a key from elsewhere', () => {
   });
 });
 
-describe('that associations and data integrations outlive an export', () => {
-  test('is said once', () => {
+describe('the notice that associations and data integrations outlive an export', () => {
+  test('is written once', () => {
     const stack = exportStack();
     exportProfiles(stack, { objectTypes: ['_profile', '_order'] });
     expect(infos(stack)).toEqual(['AWS has no operation to delete an association, and does not delete a data integration that has one, so both remain when '

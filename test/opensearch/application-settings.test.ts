@@ -1,4 +1,4 @@
-/** What the templates say of a capability, and of the default application. */
+/** The templates of a capability and of the default application. */
 import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
@@ -35,7 +35,7 @@ function refusal(define: (stack: Stack) => unknown): string {
 }
 
 describe('a capability', () => {
-  test('is that of AI by default, refuses an existing one and is waited for up to half an hour', () => {
+  test('is that of AI by default, refuses an existing one and waits up to half an hour', () => {
     const stack = testStack(IRELAND);
     const { applicationArn, capabilityName } = capable(stack);
     expect({ applicationArn, capabilityName }).toEqual({ applicationArn: APPLICATION_ARN, capabilityName: 'ai-capability' });
@@ -47,7 +47,7 @@ describe('a capability', () => {
     });
   });
 
-  test('is adopted, and waited for, as is asked', () => {
+  test('is adopted and waited for, as the properties say', () => {
     const stack = testStack(IRELAND);
     capable(stack, 'Ai', { capability: Capability.AI, existingCapability: ExistingCapability.ADOPT, maxWait: Duration.minutes(5) });
     expect(only(stack, CAPABILITY).Properties).toMatchObject({ ExistingCapability: 'ADOPT', MaxWaitSeconds: '300' });
@@ -61,7 +61,7 @@ describe('a capability', () => {
 });
 
 describe('the default application', () => {
-  test('refuses one that there is by default', () => {
+  test('refuses an existing one by default', () => {
     const stack = testStack(IRELAND);
     expect(byDefault(stack).applicationArn).toBe(APPLICATION_ARN);
     expect(only(stack, DEFAULT).Properties).toEqual({
@@ -69,15 +69,15 @@ describe('the default application', () => {
     });
   });
 
-  test('has permission to set its application, and to read the setting, whichever application that names', () => {
+  test('has permission to set its application, and to read the setting, whichever application the setting names', () => {
     const stack = testStack(IRELAND);
     byDefault(stack, 'Default', { existingDefault: ExistingDefault.ADOPT });
     expect(only(stack, DEFAULT).Properties).toMatchObject({ ExistingDefault: 'ADOPT' });
     expect(targetPermissions(stack)).toEqual([['es:PutDefaultApplicationSetting', APPLICATION_ARN], ['es:GetDefaultApplicationSetting', '*']]);
   });
 
-  // Another application is a change of the one setting, which a rollback takes back.
-  test('has one logical id, whichever application it is', () => {
+  // Another application is a change of the one setting, and a rollback reverses it.
+  test('has one logical id for every application', () => {
     const ids = [APPLICATION_ARN, OTHER_ARN].map((arn) => {
       const stack = testStack(IRELAND);
       byDefault(stack, 'Default', { application: importedApplication(stack, '', arn) });
@@ -87,8 +87,8 @@ describe('the default application', () => {
   });
 });
 
-// A public promise: with another id, all that is deployed would be made anew.
-test('the logical id of a capability is made of the application and its name', () => {
+// A public promise: with another id, everything that is deployed would be created again.
+test('the logical id of a capability is made of the application and the name', () => {
   const stack = testStack(IRELAND);
   capable(stack);
   expect(only(stack, CAPABILITY).id).toBe('ApplicationCapabilityApp14B84EF3925');
@@ -98,13 +98,13 @@ describe.each<[string, (stack: Stack, id: string, props?: object) => Construct, 
   ['a capability', capable, CAPABILITY, 'gives the same capability to the same application as "Stack/One", and each of the two would remove it although the other needs it; remove one of them'],
   ['a default', byDefault, DEFAULT, 'sets the default application, and so does "Stack/One", but an account has only one in each region; remove one of them'],
 ])('%s', (noun, define, type, twice) => {
-  test('that a failing deployment made is taken back, also where it is retained', () => {
+  test('that a failed deployment made is removed, even if it is retained', () => {
     const stack = testStack(IRELAND);
     define(stack, 'One', { removalPolicy: RemovalPolicy.RETAIN });
     expect(only(stack, type)).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 
-  test('cannot be there twice in one app', () => {
+  test('cannot exist twice in one app', () => {
     const one = testStack(IRELAND);
     define(one, 'One');
     define(one, 'Two');
@@ -117,7 +117,7 @@ describe.each<[string, (stack: Stack, id: string, props?: object) => Construct, 
     expect(() => app.synth()).toThrow(twice);
   });
 
-  test('cannot be there twice in one app, also by another text for the application', () => {
+  test('cannot exist twice in one app, even with another text for the application', () => {
     const app = new App();
     const [first, second] = ['Stack', 'Other'].map((id) => new Stack(app, id, { env: IRELAND }));
     define(first, 'One');
@@ -126,7 +126,7 @@ describe.each<[string, (stack: Stack, id: string, props?: object) => Construct, 
     expect(() => app.synth()).toThrow(twice);
   });
 
-  test('refuses what cannot work', () => {
+  test('refuses values that cannot work', () => {
     expect(refusal((stack) => define(stack, 'One', { application: {} }))).toContain('application: {} cannot be used here; write a CfnApplication');
     expect(refusal((stack) => define(stack, 'One', { removalPolicy: RemovalPolicy.SNAPSHOT }))).toContain(`does not apply to ${noun}; write DESTROY`);
     expect(refusal((stack) => define(stack, 'One', { application: importedApplication(stack, '', APPLICATION_ARN.replace('eu-west-1', 'us-east-1')) })))
@@ -138,7 +138,7 @@ describe.each<[string, (stack: Stack, id: string, props?: object) => Construct, 
     }
   });
 
-  test('costs its own resource and its policies beside another kind', () => {
+  test('costs its own resource and its policies in addition to another kind', () => {
     const types = (stack: Stack) => Object.values(resources(stack)).map(({ Type }) => Type).sort();
     const attached = testStack(IRELAND);
     attach(attached);

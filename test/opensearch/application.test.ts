@@ -17,7 +17,7 @@ const ROLE_ARN = 'arn:aws:iam::111111111111:role/analyst';
 const group = IdentityCenterPrincipal.fromGroupId(GROUP_ID);
 const analyst = (stack: Stack) => Role.fromRoleArn(stack, 'Analyst', ROLE_ARN);
 
-/** An application that a role administers, or what the overrides say. */
+/** An application that a role administers, unless the overrides say otherwise. */
 function ui(stack: Stack, overrides: Partial<ApplicationProps> = {}): Application {
   return new Application(stack, 'Ui', {
     applicationName: 'search-ui', administrators: overrides.administrators ?? [Administrator.fromRole(analyst(stack))], ...overrides,
@@ -35,7 +35,7 @@ function settings(stack: Stack): unknown {
 }
 
 describe('administrators', () => {
-  test('a role is named as a user and as a group, for the documentation does not say which of the two it is', () => {
+  test('a role is named as a user and as a group, because the documentation does not say which of the two it is', () => {
     const stack = testStack(IRELAND);
     ui(stack);
     expect(applicationResource(stack).Properties).toEqual({
@@ -47,7 +47,7 @@ describe('administrators', () => {
     });
   });
 
-  test('users and groups are named in lists of their own, and each once', () => {
+  test('users and groups are named in lists of their own, each once', () => {
     const stack = testStack(IRELAND);
     const user = Administrator.fromUser(User.fromUserArn(stack, 'User', 'arn:aws:iam::111111111111:user/ann'));
     ui(stack, {
@@ -84,7 +84,7 @@ describe('administrators', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('an error is thrown for', () => {
   const refusal = (overrides: Partial<ApplicationProps>): string => {
     try {
       ui(testStack(IRELAND), overrides);
@@ -100,7 +100,7 @@ describe('what is refused', () => {
       + 'is not a name that an application can have; write 3 to 30 lower-case letters, digits and hyphens, beginning with a letter');
   });
 
-  test('a name that is missing', () => {
+  test('a missing name', () => {
     expect(refusal({ applicationName: undefined as never })).toMatch(/^InvalidPropertyError: \[Stack\/Ui\] applicationName: undefined is not a string; write 3 to 30/);
   });
 
@@ -110,7 +110,7 @@ describe('what is refused', () => {
     expect(refusal({ administrators: null as never })).toContain(`administrators: null names no administrator, so nobody could create a workspace; ${write}`);
   });
 
-  test('an administrator who is none', () => {
+  test('an invalid administrator', () => {
     expect(refusal({ administrators: ['ann' as never] })).toContain(`administrators: "ann" cannot be used here; ${write}`);
     expect(() => Administrator.fromRole('ann' as never)).toThrow('role: "ann" cannot be used here; write a Role, a CfnRole or Role.fromRoleArn(…)');
     expect(() => Administrator.fromUser('ann' as never)).toThrow('user: "ann" cannot be used here; write a User, a CfnUser or User.fromUserArn(…)');
@@ -118,7 +118,7 @@ describe('what is refused', () => {
       'principal: "ann" cannot be used here; write IdentityCenterPrincipal.fromUserId(…) or fromGroupId(…)');
   });
 
-  test('an administrator of Identity Center where nobody signs in by that', () => {
+  test('an administrator of Identity Center without its sign-in', () => {
     expect(refusal({ administrators: [Administrator.fromIdentityCenter(group)] })).toBe(`InvalidPropertyError: [Stack/Ui] administrators: "${GROUP_ID}" `
       + 'is a user or group of IAM Identity Center, which this application does not use; set "identityCenter" too, or write a role or a user of IAM');
   });
@@ -130,7 +130,7 @@ describe('what is refused', () => {
         + 'write the id that the identity store gave to the group, such as 01234567-89ab-cdef-0123-456789abcdef');
   });
 
-  test('more names than CloudFormation takes', () => {
+  test('more names than CloudFormation accepts', () => {
     const stack = testStack(IRELAND);
     const users = (count: number) => Array.from({ length: count }, (_, index) => (
       Administrator.fromUser(User.fromUserArn(stack, `${count}-${index}`, `arn:aws:iam::111111111111:user/${index}`))
@@ -170,8 +170,8 @@ test('tags of the app are the application\'s', () => {
   expect(applicationResource(stack).Properties.Tags).toEqual([{ Key: 'team', Value: 'search' }]);
 });
 
-describe('by Identity Center', () => {
-  test('the application takes a role that is made for it, for the data sources of its account and region', () => {
+describe('sign-in with Identity Center', () => {
+  test('creates a role for the application, for the data sources of its account and region', () => {
     const stack = testStack(IRELAND);
     const administrators = [Administrator.fromIdentityCenter(group)];
     const { identityCenterRole } = ui(stack, { administrators, identityCenter: { instanceArn: INSTANCE } });
@@ -220,7 +220,7 @@ describe('by Identity Center', () => {
     }]);
   });
 
-  test('the role that is made may open the application', () => {
+  test('has a created role that may open the application', () => {
     const stack = testStack(IRELAND);
     ui(stack, { identityCenter: { instanceArn: INSTANCE } });
     const [roleId] = Object.keys(resources(stack, 'AWS::IAM::Role'));
@@ -235,14 +235,14 @@ describe('by Identity Center', () => {
     }]);
   });
 
-  test('a role that is given is left as it is', () => {
+  test('does not change a given role', () => {
     const stack = testStack(IRELAND);
     const role = analyst(stack);
     expect(ui(stack, { administrators: [Administrator.everyone()], identityCenter: { instanceArn: INSTANCE, role } }).identityCenterRole).toBe(role);
     expect(Object.values(resources(stack)).map(({ Type }) => Type)).toEqual(['AWS::OpenSearchService::Application']);
   });
 
-  test('users of IAM take no role', () => {
+  test('is not used for users of IAM, who need no role', () => {
     expect(ui(testStack(IRELAND)).identityCenterRole).toBeUndefined();
   });
 });
@@ -255,7 +255,7 @@ describe('the key', () => {
     Resource: '*',
   };
 
-  test('of the app lets OpenSearch UI use it', () => {
+  test('of the app gets a statement for OpenSearch UI', () => {
     const stack = testStack(IRELAND);
     const encryptionKey = new Key(stack, 'Key');
     ui(stack, { encryptionKey });
@@ -264,7 +264,7 @@ describe('the key', () => {
     expect(Properties.KeyPolicy).toMatchObject({ Statement: expect.arrayContaining([STATEMENT]) });
   });
 
-  test('of elsewhere is warned of with the statement that it needs', () => {
+  test('from outside causes a warning with the statement that it needs', () => {
     const stack = testStack(IRELAND);
     ui(stack, { encryptionKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111111111111:key/01234567-89ab-cdef-0123-456789abcdef') });
     const [warning] = Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
@@ -274,8 +274,8 @@ describe('the key', () => {
   });
 });
 
-describe('an attachment by the application', () => {
-  test('is the same as one with it', () => {
+describe('application.attach', () => {
+  test('makes the same attachment as the construct', () => {
     const build = (attach: (stack: Stack, application: Application, domain: CfnDomain) => void) => {
       const stack = testStack(IRELAND);
       attach(stack, ui(stack), new CfnDomain(stack, 'Domain'));
@@ -289,7 +289,7 @@ describe('an attachment by the application', () => {
     expect(one).toEqual(other);
   });
 
-  test('refers to the application, and takes no options', () => {
+  test('refers to the application, and accepts no options for it', () => {
     const stack = testStack(IRELAND);
     const attachment = ui(stack).attach('Logs', DataSource.fromArn(DOMAIN_ARN));
     expect(attachment.node.path).toBe('Stack/Ui/Logs');
@@ -297,7 +297,7 @@ describe('an attachment by the application', () => {
     expect(attachmentResource(stack).Properties).toMatchObject({ ApplicationArn: { 'Fn::GetAtt': [id, 'Arn'] }, DataSourceArn: DOMAIN_ARN });
   });
 
-  test('of another stack is a reference to that', () => {
+  test('on an application of another stack makes a reference to that stack', () => {
     const app = new App();
     const application = ui(new Stack(app, 'Owner'));
     const stack = new Stack(app, 'Stack');
@@ -306,7 +306,7 @@ describe('an attachment by the application', () => {
   });
 });
 
-test('what is known of an application comes from its resource', () => {
+test('the known properties of an application come from its resource', () => {
   const stack = testStack();
   const { applicationArn, applicationId, applicationName, applicationRef } = ui(stack);
   Object.entries({ applicationArn, applicationId, applicationName, ref: applicationRef.applicationName })
@@ -320,7 +320,7 @@ test('what is known of an application comes from its resource', () => {
   });
 });
 
-test('an application of elsewhere is known by its ARN, and by its name where that is given', () => {
+test('an imported application is known by its ARN, and by its name if that is given', () => {
   const stack = testStack(IRELAND);
   const byArn = Application.fromApplicationArn(stack, 'ByArn', APPLICATION_ARN);
   expect(byArn).toMatchObject({ applicationArn: APPLICATION_ARN, applicationId: 'app1' });
@@ -338,7 +338,7 @@ test.each<[string, (application: Application, grantee: Role | Group) => void]>([
   ['of elsewhere', (_, grantee) => {
     ApplicationGrants.fromApplication(Application.fromApplicationArn(grantee.stack, 'Import', APPLICATION_ARN)).access(grantee);
   }],
-])('somebody may open an application %s who administers it, too', (where, grant) => {
+])('a principal may open an application %s who administers it, too', (where, grant) => {
   const stack = testStack(IRELAND);
   const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
   grant(ui(stack, { administrators: [Administrator.fromRole(role)] }), role);

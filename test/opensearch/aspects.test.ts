@@ -38,7 +38,7 @@ test('an Aspect may name the roles', () => {
   expect(roleProperties(stack, 'RoleName')).toEqual(['corp-StateMachineRole', 'corp-FunctionRole']);
 });
 
-test('an Aspect may set what a setting is there for', () => {
+test('an Aspect may set the same property as a setting', () => {
   const stack = testStack();
   attach(stack);
   Aspects.of(stack).add({
@@ -60,7 +60,7 @@ test('an Aspect may define attachments', () => {
   expect(attachmentResource(stack).DependsOn).toHaveLength(2);
 });
 
-test('tags reach what can be tagged, and the logical ids stay the same', () => {
+test('tags are on everything that can be tagged, and the logical ids do not change', () => {
   const stack = testStack();
   attach(stack);
   Tags.of(stack).add('team', 'search');

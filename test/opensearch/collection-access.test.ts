@@ -23,8 +23,8 @@ function policy(stack: Stack, type: 'SecurityPolicy' | 'AccessPolicy'): { id: st
   return { id, name: Name, type: Type, text: typeof Policy === 'string' ? JSON.parse(Policy) : Policy };
 }
 
-describe('access to a collection that is attached', () => {
-  test('is a network policy that names the service, and a data access policy that names who may read', () => {
+describe('access to an attached collection', () => {
+  test('makes a network policy that names the service, and a data access policy that names the readers', () => {
     const stack = testStack(IRELAND);
     attachCollection(stack, { access: CollectionAccess.forPrincipals([ROLE_ARN]) });
     const network = policy(stack, 'SecurityPolicy');
@@ -47,7 +47,7 @@ describe('access to a collection that is attached', () => {
     expect(attachmentResource(stack).DependsOn).toEqual(expect.arrayContaining([network.id, data.id]));
   });
 
-  test('is made once for a collection of a stack, for the principals of all its attachments', () => {
+  test('is created once for a collection of a stack, for the principals of all its attachments', () => {
     const stack = testStack(IRELAND);
     attachCollection(stack, { access: CollectionAccess.forPrincipals([ROLE_ARN, 'saml/111111111111/idp/user/ann']) }, 'A');
     const collection = stack.node.findChild('Collection-logs') as CfnCollection;
@@ -61,7 +61,7 @@ describe('access to a collection that is attached', () => {
     }]);
   });
 
-  test('is made in each stack that attaches the collection, under names of their own', () => {
+  test('is created in each stack that attaches the collection, with different names', () => {
     const app = new App();
     const names = ['One', 'Two'].map((id) => {
       const stack = new Stack(app, id, { env: IRELAND });
@@ -80,7 +80,7 @@ describe('access to a collection that is attached', () => {
     expect(policy(stack, 'SecurityPolicy').name).toMatch(/^lo{18}-ui-[0-9a-f]{8}$/);
   });
 
-  test('may be for a role of the stack, and by a name that is known at deployment only', () => {
+  test('can be for a role of the stack, and by a name that is known only at deployment', () => {
     const stack = testStack(IRELAND);
     const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
     const collectionName = new CfnParameter(stack, 'Name').valueAsString;
@@ -91,7 +91,7 @@ describe('access to a collection that is attached', () => {
     expect(text).toContain(`{"Fn::GetAtt":["${stack.getLogicalId(role.node.defaultChild as never)}","Arn"]}`);
   });
 
-  test('takes the name of a collection of elsewhere', () => {
+  test('requires the name of an imported collection', () => {
     const stack = testStack(IRELAND);
     const imported = CfnCollection.fromCollectionArn(stack, 'Imported', 'arn:aws:aoss:eu-west-1:111111111111:collection/abc123def456');
     const access = CollectionAccess.forPrincipals([ROLE_ARN]);
@@ -103,14 +103,14 @@ describe('access to a collection that is attached', () => {
       'dataSource.collectionName: "Logs" is not a name that a collection can have');
   });
 
-  test('takes somebody whom a data access policy can name', () => {
+  test('requires a principal that a data access policy can name', () => {
     expect(() => CollectionAccess.forPrincipals([])).toThrow(/^principals: \[\] names no principal; write at least one: the ARN of a role or a user, saml/);
     expect(() => CollectionAccess.forPrincipals(undefined as never)).toThrow('principals: undefined names no principal');
     expect(() => CollectionAccess.forPrincipals([7 as never])).toThrow('principals: 7 is not a string');
     expect(() => CollectionAccess.forPrincipals(['ann'])).toThrow('principals: "ann" is not a principal that a data access policy can name; write the ARN of a role');
   });
 
-  test('is not given unless it is asked for', () => {
+  test('is not granted unless it is requested', () => {
     const stack = testStack(IRELAND);
     attachCollection(stack);
     expect(Object.values(resources(stack)).map(({ Type }: CfnResourceJson) => Type)).not.toContain('AWS::OpenSearchServerless::AccessPolicy');
@@ -130,7 +130,7 @@ describe('a private collection', () => {
     return new CfnSecurityPolicy(stack, id, { name: id.toLowerCase(), type: 'network', policy: text });
   }
 
-  test('that no network policy lets OpenSearch UI reach is warned of, also when the policy comes later', () => {
+  test('causes a warning if no network policy allows OpenSearch UI to reach it, even if the policy comes later', () => {
     const stack = testStack(IRELAND);
     attachCollection(stack);
     network(stack, { AllowFromPublic: false, SourceVPCEs: ['vpce-1'] });
@@ -140,7 +140,7 @@ describe('a private collection', () => {
       + '.* \\[ack: .*cdk-data-attachments:privateCollection\\]'))]);
   });
 
-  test('is found by the beginning of its name', () => {
+  test('is found by the prefix of its name', () => {
     const stack = testStack(IRELAND);
     attachCollection(stack);
     network(stack, { Rules: [{ ResourceType: 'dashboard', Resource: ['collection/*'] }, { ResourceType: 'collection', Resource: ['collection/lo*'] }] });
@@ -166,19 +166,19 @@ describe('a private collection', () => {
     ['the policy is about another collection', (stack) => network(stack, { Rules: [{ ResourceType: 'collection', Resource: ['collection/logs2', 'collection/x*'] }] })],
     ['the policy is about dashboards', (stack) => network(stack, { Rules: [{ ResourceType: 'dashboard', Resource: ['collection/logs'] }] })],
     ['the policy is one of encryption', (stack) => { network(stack, { AllowFromPublic: false }).type = 'encryption'; }],
-    ['the policy is known at deployment only', (stack) => network(stack, new CfnParameter(stack, 'Policy').valueAsString)],
-    ['the policy is no list', (stack) => network(stack, '{}')],
+    ['the policy is known only at deployment', (stack) => network(stack, new CfnParameter(stack, 'Policy').valueAsString)],
+    ['the policy is not a list', (stack) => network(stack, '{}')],
     ['the policy is of another region', (stack) => {
       network(new Stack(stack.node.root as App, 'Elsewhere', { env: { ...IRELAND, region: 'us-east-1' } }), { AllowFromPublic: false });
     }],
-  ])('is not warned of where %s', (_, add) => {
+  ])('causes no warning if %s', (_, add) => {
     const stack = testStack(IRELAND);
     attachCollection(stack);
     add(stack);
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('is not warned of where access comes with the attachment, whatever else there is', () => {
+  test('causes no warning if access comes with the attachment, whatever else exists', () => {
     const stack = testStack(IRELAND);
     attachCollection(stack, { access: CollectionAccess.forPrincipals([ROLE_ARN]) });
     network(stack, { AllowFromPublic: false });

@@ -11,7 +11,7 @@ import {
 } from '../../src/opensearch';
 import { ATTACHMENT_DEFAULTS } from '../../src/opensearch/data-source-attachment/attachment-properties';
 
-test('an attachment asks for no more than the pair by default', () => {
+test('an attachment sets only the pair by default', () => {
   const stack = testStack(IRELAND);
   attach(stack);
   expect(attachmentResource(stack).Properties).toEqual({
@@ -21,7 +21,7 @@ test('an attachment asks for no more than the pair by default', () => {
   });
 });
 
-test('a new workspace is asked for by name and type', () => {
+test('a new workspace is requested by name and type', () => {
   const stack = testStack(IRELAND);
   attach(stack, 'Attachment', { workspace: Workspace.create({ name: 'Logs (all) [1]-_', type: WorkspaceType.SECURITY_ANALYTICS }) });
   expect(attachmentResource(stack).Properties).toMatchObject({
@@ -29,7 +29,7 @@ test('a new workspace is asked for by name and type', () => {
   });
 });
 
-test('an existing workspace is asked for by id', () => {
+test('an existing workspace is requested by id', () => {
   const stack = testStack(IRELAND);
   attach(stack, 'Attachment', { workspace: Workspace.fromWorkspaceId('aB3') });
   const { Properties } = attachmentResource(stack);
@@ -37,7 +37,7 @@ test('an existing workspace is asked for by id', () => {
   expect(Properties).not.toHaveProperty('WorkspaceConfiguration');
 });
 
-test('an existing attachment is adopted and a pending one accepted where that is asked for', () => {
+test('an existing attachment is adopted and a pending one accepted if the properties say so', () => {
   const stack = testStack(IRELAND);
   attach(stack, 'Attachment', { existingAttachment: ExistingAttachment.ADOPT, pendingAttachment: PendingAttachment.accept() });
   expect(attachmentResource(stack).Properties).toMatchObject({ ExistingAttachment: 'ADOPT', PendingAttachment: 'ACCEPT' });
@@ -49,13 +49,13 @@ test.each([[Duration.seconds(1), '1'], [Duration.minutes(50), '3000']])('%s can 
   expect(attachmentResource(stack).Properties).toMatchObject({ MaxWaitSeconds: seconds });
 });
 
-test('as long as the handler waits by itself need not be said, and is not', () => {
+test('the handler\'s own waiting time is not written into the template', () => {
   const stack = testStack(IRELAND);
   attach(stack, 'Attachment', { pendingAttachment: PendingAttachment.waitUntilAttached(Duration.seconds(Number(ATTACHMENT_DEFAULTS.MaxWaitSeconds))) });
   expect(attachmentResource(stack).Properties).not.toHaveProperty('MaxWaitSeconds');
 });
 
-describe('an attachment is deleted with its construct unless it is retained, and then with the deployment that failed to make it', () => {
+describe('an attachment is deleted with its construct unless it is retained, but even then with a deployment that failed to create it', () => {
   const policies = ({ DeletionPolicy, UpdateReplacePolicy }: CfnResourceJson) => [DeletionPolicy, UpdateReplacePolicy];
 
   test.each([
@@ -80,7 +80,7 @@ describe('an attachment is deleted with its construct unless it is retained, and
   });
 });
 
-test('an attribute is what was asked for, or one that the handler answers with', () => {
+test('an attribute is a given value, or one from the handler\'s response', () => {
   const stack = testStack();
   const attachment = attach(stack, 'Attachment', { application: application(stack), dataSource: DataSource.fromDomain(new CfnDomain(stack, 'Domain')) });
   const { attachmentId, applicationId, applicationArn, dataSourceArn, status } = attachment;
@@ -97,7 +97,7 @@ test('an attribute is what was asked for, or one that the handler answers with',
   });
 });
 
-test('the handler may see a domain, or any collection, or both where the ARN does not tell which it is', () => {
+test('the handler may describe a domain, or any collection, or both if the ARN does not show which it is', () => {
   const actions = ['es:AttachDataSource', 'es:DescribeDataSourceAttachment', 'es:DetachDataSource'];
 
   const domain = testStack(IRELAND);
@@ -115,7 +115,7 @@ test('the handler may see a domain, or any collection, or both where the ARN doe
   ]);
 });
 
-test('an attachment from elsewhere is known by its attributes and makes nothing', () => {
+test('an imported attachment has its attributes and creates nothing', () => {
   const stack = testStack(IRELAND);
   const imported = DataSourceAttachment.fromDataSourceAttachmentAttributes(stack, 'Imported', {
     attachmentId: 'a-1', applicationArn: 'arn:aws:opensearch:us-east-1:222222222222:application/app2', dataSourceArn: DOMAIN_ARN,

@@ -9,10 +9,10 @@ export const APPLICATION_ARN = 'arn:aws:opensearch:eu-west-1:111111111111:applic
 export const DOMAIN_ARN = 'arn:aws:es:eu-west-1:111111111111:domain/logs';
 export const COLLECTION_ARN = 'arn:aws:aoss:eu-west-1:111111111111:collection/abc123def456';
 
-/** The logical id of the function, which may never change: the service token of live resources holds it. */
+/** The logical id of the function. It may never change because it is part of the service token of existing resources. */
 export const FUNCTION = 'DataAttachmentsOpenSearchFunction785270FE';
 
-/** An attachment of a literal domain ARN to a literal application ARN, or of what the overrides say. */
+/** An attachment of a literal domain ARN to a literal application ARN, unless the overrides say otherwise. */
 export function attach(stack: Stack, id = 'Attachment', overrides: Partial<DataSourceAttachmentProps> = {}): DataSourceAttachment {
   return new DataSourceAttachment(stack, id, {
     application: overrides.application ?? importedApplication(stack, id),

@@ -23,7 +23,7 @@ function only(stack: Stack, type: string): [string, CfnResourceJson] {
   return one;
 }
 
-test('the ARN that Identity Center has for the application is read once, and only if it is asked for', () => {
+test('the ARN that Identity Center has for the application is read once, and only if it is used', () => {
   const silent = testStack(IRELAND);
   ui(silent);
   expect(Object.values(resources(silent)).map(({ Type }) => Type).sort()).toEqual([
@@ -43,7 +43,7 @@ test('the ARN that Identity Center has for the application is read once, and onl
   expect(targetPermissions(stack)).toContainEqual(['es:GetApplication', applicationArn]);
 });
 
-test('it is read after the permission is there, and by the handler that attaches', () => {
+test('it is read after the permission exists, and by the handler that attaches', () => {
   const build = (attached: boolean) => {
     const stack = testStack(IRELAND);
     const application = ui(stack);
@@ -55,7 +55,7 @@ test('it is read after the permission is there, and by the handler that attaches
   const needed = neededByCustomResource(alone);
   expect(needed).toContain(FUNCTION);
   expect(needed.filter((id) => id in targetPolicies(alone))).toHaveLength(1);
-  // The attachment, and what is permitted on the application and on the domain.
+  // The attachment, and the permissions on the application and on the domain.
   expect(Object.keys(resources(build(true)))).toHaveLength(Object.keys(resources(alone)).length + 3);
 });
 
@@ -72,7 +72,7 @@ test('users and groups are assigned to it', () => {
   ]);
 });
 
-test('an assignment is known by the application and the principal, and not by its construct', () => {
+test('an assignment has a logical id made of the application and the principal, and not of its construct', () => {
   const ids = (names: readonly string[], principal = group) => {
     const stack = testStack(IRELAND);
     names.forEach((name, index) => ui(stack, index === 0 ? 'Ui' : 'Other').assign(name, principal));
@@ -92,13 +92,13 @@ test('a principal is assigned once', () => {
   expect(() => resources(stack)).toThrow(/\[Stack\/Ui\/Again\] assigns the same group as "Stack\/Ui\/Analysts"; remove one of them/);
 });
 
-test('a principal may be known at deployment only', () => {
+test('a principal may be known only at deployment', () => {
   const stack = testStack(IRELAND);
   ui(stack).assign('Analysts', IdentityCenterPrincipal.fromGroupId(new CfnParameter(stack, 'Group').valueAsString));
   expect(only(stack, ASSIGNMENT)[1].Properties.PrincipalId).toEqual({ Ref: 'Group' });
 });
 
-test('nobody can be assigned to an application whose users do not sign in by Identity Center', () => {
+test('nobody can be assigned to an application whose users do not sign in with Identity Center', () => {
   const message = '[Stack/Ui] identityCenter: undefined means that this application does not use IAM Identity Center, but this needs it; '
     + 'give it "identityCenter"';
   const application = ui(testStack(IRELAND), 'Ui', '');
@@ -106,13 +106,13 @@ test('nobody can be assigned to an application whose users do not sign in by Ide
   expect(() => application.identityCenterApplicationArn).toThrow(message);
 });
 
-test('what is no principal is refused', () => {
+test('an invalid principal is refused', () => {
   const application = ui(testStack(IRELAND));
   expect(() => application.assign('Ann', 'ann' as never)).toThrow('principal: "ann" cannot be used here; write IdentityCenterPrincipal.fromUserId(…)');
   expect(() => application.assign('Ann', IdentityCenterPrincipal.fromUserId('ann'))).toThrow('principal: "ann" is not an id of IAM Identity Center');
 });
 
-test('another instance is another thing to read', () => {
+test('another instance makes another resource for the read', () => {
   const read = (instanceArn: string) => {
     const stack = testStack(IRELAND);
     void ui(stack, 'Ui', instanceArn).identityCenterApplicationArn;
@@ -123,7 +123,7 @@ test('another instance is another thing to read', () => {
   expect(other.Properties.InstanceArn).not.toBe(one.Properties.InstanceArn);
 });
 
-test('what is read and who is assigned has the condition of the application', () => {
+test('the read and the assignments have the condition of the application', () => {
   const stack = testStack(IRELAND);
   const application = ui(stack);
   application.assign('Analysts', group);

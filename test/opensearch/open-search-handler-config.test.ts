@@ -19,13 +19,13 @@ function memorySize(stack: Stack): unknown {
   return only(stack, 'AWS::Lambda::Function').Properties.MemorySize;
 }
 
-/** An app with a stage with a stack with an attachment, and settings made before or after the attachment. */
+/** An app with a stage with a stack with an attachment, and settings that are made before or after the attachment. */
 function tree(when: string, settings: Partial<Record<'app' | 'stage' | 'stack', HandlerSettings>>): Stack {
   const app = new App();
   const stage = new Stage(app, 'Prod');
   const stack = new Stack(stage, 'Stack', { env: IRELAND });
   if (when === 'after') attach(stack);
-  // The outermost last: not the order but the distance counts.
+  // The outermost last, because the distance counts and not the order.
   if (settings.stack) OpenSearchHandlerConfig.of(stack).apply(settings.stack);
   if (settings.stage) OpenSearchHandlerConfig.of(stage).apply(settings.stage);
   if (settings.app) OpenSearchHandlerConfig.of(app).apply(settings.app);
@@ -33,12 +33,12 @@ function tree(when: string, settings: Partial<Record<'app' | 'stage' | 'stack', 
   return stack;
 }
 
-test('the defaults: a month of logs that go with the stack, 256 MiB, the architecture that every region has', () => {
+test('the defaults: a month of logs that are deleted with the stack, 256 MiB, the architecture that every region has', () => {
   const stack = testStack(IRELAND);
   attach(stack);
   const logGroup = only(stack, 'AWS::Logs::LogGroup');
   expect(logGroup).toMatchObject({ Properties: { RetentionInDays: 30 } });
-  // Then CloudFormation deletes it.
+  // By default CloudFormation deletes it.
   expect(logGroup).not.toHaveProperty('DeletionPolicy');
   expect(only(stack, 'AWS::Lambda::Function').Properties).toMatchObject({ MemorySize: 256, Architectures: ['x86_64'] });
 });
@@ -66,7 +66,7 @@ test.each(['before', 'after'])('every setting can be made on the app %s an attac
   });
 });
 
-test.each(['before', 'after'])('of each setting the one nearest to the stack counts, when made %s', (when) => {
+test.each(['before', 'after'])('for each setting the scope nearest to the stack counts, when made %s', (when) => {
   const stack = tree(when, {
     app: { memorySize: 1024, logRetention: RetentionDays.ONE_DAY },
     stage: { memorySize: 2048 },
@@ -92,13 +92,13 @@ test('a log level without failures is refused', () => {
     '[Stack] logLevel: "FATAL" is not a log level that includes failures; write TRACE, DEBUG, INFO, WARN or ERROR of ApplicationLogLevel');
 });
 
-describe('what a function runs with', () => {
+describe('the function\'s settings', () => {
   const subnet = (stack: Stack, id = 'Subnet') => Subnet.fromSubnetId(stack, id, `subnet-${id}`);
   const securityGroup = (stack: Stack, id = 'Group') => SecurityGroup.fromSecurityGroupId(stack, id, `sg-${id}`);
   const queue = (stack: Stack, name = 'dropped') => Queue.fromQueueArn(stack, name, `arn:aws:sqs:eu-west-1:111111111111:${name}`);
   const key = (stack: Stack) => Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111111111111:key/1');
 
-  test.each(['before', 'after'])('is in the template where it is set, %s the attachment', (when) => {
+  test.each(['before', 'after'])('are in the template if they are set, %s the attachment', (when) => {
     const stack = testStack(IRELAND);
     const set = () => OpenSearchHandlerConfig.of(stack.node.root).apply({
       reservedConcurrentExecutions: 10,
@@ -121,7 +121,7 @@ describe('what a function runs with', () => {
     expect(only(stack, 'AWS::StepFunctions::StateMachine').Properties.TracingConfiguration).toEqual({ Enabled: true });
   });
 
-  test('is not, where it is not set: neither a property nor a permission', () => {
+  test('are not in the template if they are not set, neither as a property nor as a permission', () => {
     const [plain, unset] = [testStack(IRELAND), testStack(IRELAND)];
     attach(plain);
     attach(unset);
@@ -132,7 +132,7 @@ describe('what a function runs with', () => {
     expect(JSON.stringify(resources(plain))).not.toMatch(/ec2:|sqs:|xray:|kms:|VpcConfig|DeadLetter|Tracing|Reserved|KmsKey/);
   });
 
-  test('an encrypted queue of the app lets the function use its key', () => {
+  test('an encrypted queue of the app allows the function to use its key', () => {
     const stack = testStack(IRELAND);
     attach(stack);
     OpenSearchHandlerConfig.of(stack).apply({ deadLetterQueue: new Queue(stack, 'Dropped', { encryption: QueueEncryption.KMS }) });
@@ -148,7 +148,7 @@ describe('what a function runs with', () => {
     ['no concurrency', () => ({ reservedConcurrentExecutions: 0 }),
       'reservedConcurrentExecutions: 0 is not a concurrency with which a deployment can work; write a whole number of at least 1'],
     ['half an invocation', () => ({ reservedConcurrentExecutions: 0.5 }), 'reservedConcurrentExecutions: 0.5 is not a concurrency with which a deployment can work'],
-    ['a VPC in the place of its subnets', (stack) => ({ vpc: { vpcId: 'vpc-1', securityGroups: [securityGroup(stack)] } }),
+    ['a VPC instead of its subnets', (stack) => ({ vpc: { vpcId: 'vpc-1', securityGroups: [securityGroup(stack)] } }),
       'vpc.subnets: undefined cannot be used here; write a list of 1 to 16 elements, each of them a Subnet or a reference to one'],
     ['no subnet', (stack) => ({ vpc: { subnets: [], securityGroups: [securityGroup(stack)] } }), 'vpc.subnets: [] cannot be used here; write a list of 1 to 16 elements'],
     ['17 subnets', (stack) => ({ vpc: { subnets: Array(17).fill(subnet(stack)), securityGroups: [securityGroup(stack)] } }), 'write a list of 1 to 16'],
@@ -172,10 +172,10 @@ describe('what a function runs with', () => {
   });
 });
 
-describe('a log group of one\'s own', () => {
+describe('a log group from the app', () => {
   const own = (stack: Stack) => LogGroup.fromLogGroupName(stack, 'Own', 'own');
 
-  test.each(['before', 'after'])('takes the place of the one that is made, when set %s', (when) => {
+  test.each(['before', 'after'])('replaces the default one, when set %s', (when) => {
     const stack = testStack(IRELAND);
     const set = () => OpenSearchHandlerConfig.of(stack).apply({ logGroup: own(stack) });
     if (when === 'before') set();
@@ -203,7 +203,7 @@ describe('a log group of one\'s own', () => {
     ['logRemovalPolicy: "retain"', { logRemovalPolicy: RemovalPolicy.RETAIN }],
     ['logEncryptionKey: "arn:aws:kms:eu-west-1:111111111111:key/1"',
       { logEncryptionKey: Key.fromKeyArn(new Stack(), 'Key', 'arn:aws:kms:eu-west-1:111111111111:key/1') }],
-  ])('does not go with %s on the same scope or below', (shown, settings) => {
+  ])('cannot be combined with %s on the same scope or below', (shown, settings) => {
     const sentence = `${shown} cannot be set together with logGroup, which is "Stack/Own"; set it on that log group itself, or leave out logGroup`;
     const stack = testStack(IRELAND);
     const [same, below] = [OpenSearchHandlerConfig.of(stack), OpenSearchHandlerConfig.of(stack.node.root)];
@@ -214,7 +214,7 @@ describe('a log group of one\'s own', () => {
     expect(() => attach(stack)).toThrow(`[Stack] ${sentence}`);
   });
 
-  test('goes with what an app sets for those that have none', () => {
+  test('can be combined with an app\'s settings for stacks without one', () => {
     const stack = testStack(IRELAND);
     OpenSearchHandlerConfig.of(stack.node.root).apply({ logRetention: RetentionDays.ONE_WEEK });
     OpenSearchHandlerConfig.of(stack).apply({ logGroup: own(stack) });
@@ -222,7 +222,7 @@ describe('a log group of one\'s own', () => {
     expect(resources(stack, 'AWS::Logs::LogGroup')).toEqual({});
   });
 
-  test('is refused where it is known to be in another region', () => {
+  test('is refused if its region is known to be another one', () => {
     const stack = testStack(IRELAND);
     attach(stack);
     const logGroup = LogGroup.fromLogGroupArn(stack, 'Own', 'arn:aws:logs:us-east-1:111111111111:log-group:own');
@@ -253,7 +253,7 @@ describe('a key for the logs', () => {
     expect(Statement).toHaveLength(2);
   });
 
-  test('of a nested stack names no stack, which is not known to the stack of the key', () => {
+  test('of a nested stack names no stack, because the stack of the key does not know it', () => {
     const stack = testStack(IRELAND);
     const nested = new NestedStack(stack, 'Nested');
     attach(nested);
@@ -272,7 +272,7 @@ describe('a key for the logs', () => {
       'this app cannot change the policy of the key "Stack/Key"; unless that policy has the following statement, the log group cannot be created: .*Stack-OpenSearch-\\*.*logs\\.eu-west-1'));
   });
 
-  test('is refused where it is known to be in another region', () => {
+  test('is refused if its region is known to be another one', () => {
     const stack = testStack(IRELAND);
     attach(stack);
     const logEncryptionKey = Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111111111111:key/1');
@@ -295,13 +295,13 @@ test('logs can be kept for ever', () => {
     .not.toHaveProperty('RetentionInDays');
 });
 
-test('settings without any attachment make nothing', () => {
+test('settings without any attachment create nothing', () => {
   const stack = testStack();
   OpenSearchHandlerConfig.of(stack).apply({ memorySize: 512 });
   expect(resources(stack)).toEqual({});
 });
 
-test('no setting of one app reaches another', () => {
+test('no setting of one app affects another', () => {
   tree('before', { app: { memorySize: 512 } });
   expect(memorySize(tree('before', {}))).toBe(256);
 });

@@ -47,7 +47,7 @@ test('an application and a domain of another stack are imported from it', () => 
   expect(Object.keys(Template.fromStack(owner).toJSON().Outputs)).toHaveLength(2);
 });
 
-test('an application imported by a token keeps the id that the token hides', () => {
+test('an application imported by a token keeps the id in the token', () => {
   const stack = testStack();
   const imported = importedApplication(stack, '', Fn.importValue('UiArn'));
   attach(stack, 'Attachment', { application: imported });
@@ -55,13 +55,13 @@ test('an application imported by a token keeps the id that the token hides', () 
   expect(stack.resolve(imported.applicationRef.applicationName)).toEqual(lastPart({ 'Fn::ImportValue': 'UiArn' }));
 });
 
-test('an id that stands in the ARN is taken from it although the rest is a token', () => {
+test('an id in the ARN is taken from it even if the rest is a token', () => {
   const stack = testStack();
   const arn = stack.formatArn({ service: 'opensearch', resource: 'application', resourceName: 'app1' });
   expect(importedApplication(stack, '', arn).applicationRef.applicationName).toBe('app1');
 });
 
-test('a nested stack has a handler of its own with the same logical id', () => {
+test('a nested stack has its own handler with the same logical id', () => {
   const stack = testStack();
   const ui = application(stack);
   const nested = new NestedStack(stack, 'Nested');
@@ -78,7 +78,7 @@ test.each([
   ['aws-cn', 'cn-north-1'],
   ['aws-us-gov', 'us-gov-west-1'],
   ['aws-eusc', 'eusc-de-east-1'],
-])('every ARN that is made in %s is of that partition', (partition, region) => {
+])('every ARN in %s has that partition', (partition, region) => {
   const env = { region, account: '111111111111' };
   const stack = testStack(env);
   const arn = `arn:${partition}:opensearch:${region}:111111111111:application/app1`;
@@ -89,7 +89,7 @@ test.each([
   expect(new Set(JSON.stringify(resources(stack)).match(/arn:[a-z-]+/g))).toEqual(new Set([`arn:${partition}`]));
 });
 
-test('a policy keeps its logical id whatever else is attached, and whichever way its application is written', () => {
+test('a policy keeps its logical id whatever else is attached, and in whatever way its application is written', () => {
   const policies = (stack: Stack) => Object.keys(targetPolicies(stack)).filter((id) => id.includes('Application'));
   const alone = testStack(IRELAND);
   attach(alone);
@@ -107,14 +107,14 @@ test('a policy keeps its logical id whatever else is attached, and whichever way
 describe('a policy', () => {
   const targetsOf = (stack: Stack) => new Set(targetPermissions(stack).map(([, resource]) => JSON.stringify(resource)));
 
-  test('is made for each of two applications of which nothing is known', () => {
+  test('is created for each of two applications that are only known at deployment', () => {
     const stack = testStack();
     attach(stack, 'A', { application: importedApplication(stack, 'One', Fn.importValue('One')) });
     attach(stack, 'B', { application: importedApplication(stack, 'Two', Fn.importValue('Two')) });
     expect(targetsOf(stack)).toEqual(new Set([...['One', 'Two'].map((name) => JSON.stringify({ 'Fn::ImportValue': name })), JSON.stringify(DOMAIN_ARN)]));
   });
 
-  test('is made for each of two applications whose stacks call them the same', () => {
+  test('is created for each of two applications that have the same logical id in different stacks', () => {
     const app = new App();
     const [stack, other] = ['Stack', 'Other'].map((id) => new Stack(app, id)) as [Stack, Stack];
     attach(stack, 'A', { application: application(stack) });
@@ -133,7 +133,7 @@ describe('a policy', () => {
   });
 });
 
-test('an attachment is made after, and removed before, all that it needs', () => {
+test('an attachment is created after everything that it needs, and removed before it', () => {
   const stack = testStack(IRELAND);
   attach(stack);
   expect(neededByCustomResource(stack)).toEqual(Object.keys(resources(stack)).sort());

@@ -33,7 +33,7 @@ function observability(name: string): Workspace {
   return Workspace.create({ name, type: WorkspaceType.OBSERVABILITY });
 }
 
-test.each(['', 'a'.repeat(41), 'a*b', 'logs.eu'])('%j is not a name that a workspace can have', (name) => {
+test.each(['', 'a'.repeat(41), 'a*b', 'logs.eu'])('%j is not a valid name of a workspace', (name) => {
   expect(refusal({ workspace: observability(name) })).toBe(
     `InvalidPropertyError: [Stack/Attachment] workspace.name: ${JSON.stringify(name)} is not a workspace name; `
     + 'write 1 to 40 letters, digits, spaces, or any of ( ) [ ] - _');
@@ -48,7 +48,7 @@ test.each([
   [Duration.seconds(0), '"0 seconds"'],
   [Duration.millis(1500), '"1 second 500 millis"'],
   [Duration.minutes(51), '"51 minutes"'],
-])('%s cannot be waited for', (maxWait, given) => {
+])('waiting for %s is refused', (maxWait, given) => {
   expect(refusal({ pendingAttachment: PendingAttachment.waitUntilAttached(maxWait) })).toBe(
     `InvalidPropertyError: [Stack/Attachment] pendingAttachment.maxWait: ${given} is not a possible maximum wait; `
     + 'write whole seconds, from 1 second to 50 minutes');
@@ -85,7 +85,7 @@ test.each([
   ['nra:aws:aoss:eu-west-1:111111111111:collection/abc', 'its beginning is "nra"'],
   ['arn:aws:s3:::bucket', 'its service is "s3"'],
   [`arn:${Aws.PARTITION}:es:undefined:${Aws.ACCOUNT_ID}:domain/${Token.asString({ Ref: 'Name' })}`, 'its region is "undefined"'],
-])('of %s the part is named that is wrong', (arn, part) => {
+])('the error for %s names the part that is wrong', (arn, part) => {
   expect(refusal({ dataSource: DataSource.fromArn(arn) })).toContain(`is not an ARN that can be used here: ${part}; write arn:`);
 });
 
@@ -93,7 +93,7 @@ test.each(['us-isob-east-1', 'ap-southeast-12'])('an application can be in a reg
   expect(() => importedApplication(testStack(), '', APPLICATION_ARN.replace('eu-west-1', region))).not.toThrow();
 });
 
-test('an application that comes from elsewhere with another ARN is refused by the attachment itself', () => {
+test('an imported application with another ARN is refused by the attachment itself', () => {
   const stack = testStack(IRELAND);
   const foreign = Object.assign(application(stack), {}) as unknown as { applicationRef: unknown };
   Object.defineProperty(foreign, 'applicationRef', { value: { applicationArn: DOMAIN_ARN, applicationName: 'x' } });
@@ -113,18 +113,18 @@ test.each([
     `InvalidPropertyError: [Stack/Attachment] dataSource: ${JSON.stringify(arn)} is not an ARN that can be used here${part}; write ${shape}`);
 });
 
-test('what is known of an ARN is checked although the rest is a token', () => {
+test('the known parts of an ARN are checked even if the rest is a token', () => {
   const arn = `arn:${Aws.PARTITION}:es:${Aws.REGION}:${Aws.ACCOUNT_ID}:domain/NOT-A-NAME`;
   expect(refusal({ dataSource: DataSource.fromArn(arn) })).toContain(`is not an ARN that can be used here: its resource is "domain/NOT-A-NAME"; write ${domainShape}`);
 });
 
-test('an ARN that does not tell its service has to be that of any data source', () => {
+test('an ARN whose service is unknown has to be valid for some data source', () => {
   const arn = (resource: string) => `arn:aws:${Token.asString({ Ref: 'Service' })}:eu-west-1:111111111111:${resource}`;
   expect(() => attach(testStack(IRELAND), 'A', { dataSource: DataSource.fromArn(arn('domain/logs')) })).not.toThrow();
   expect(refusal({ dataSource: DataSource.fromArn(arn('bucket/logs')) })).toContain(`write ${domainShape} or ${collectionShape}`);
 });
 
-test('an ARN whose beginning is written out has to show where its parts end', () => {
+test('an ARN whose start is literal has to show where its parts end', () => {
   const arn = `arn:aws:es:${Token.asString({ Ref: 'Rest' })}`;
   expect(refusal({ dataSource: DataSource.fromArn(arn) })).toContain('is not an ARN that can be used here; write');
 });
@@ -132,26 +132,26 @@ test('an ARN whose beginning is written out has to show where its parts end', ()
 test.each([
   ['region', 'arn:aws:es:us-east-1:111111111111:domain/logs', 'us-east-1', 'eu-west-1'],
   ['account', 'arn:aws:es:eu-west-1:222222222222:domain/logs', '222222222222', '111111111111'],
-])('a data source of another %s than the application is refused', (part, arn, given, wanted) => {
+])('a data source of another %s than the application\'s is refused', (part, arn, given, wanted) => {
   expect(refusal({ dataSource: DataSource.fromArn(arn) })).toBe(
     `InvalidPropertyError: [Stack/Attachment] dataSource: "${given}" is not "${wanted}", the ${part} of the application; `
     + `the two must share one ${part}`);
 });
 
-test('an application of another region than the stack is refused', () => {
+test('an application of another region than the stack\'s is refused', () => {
   const stack = testStack({ ...IRELAND, region: 'us-east-1' });
   expect(() => attach(stack)).toThrow(
     '[Stack/Attachment] application: "eu-west-1" is not "us-east-1", the region of the stack; the two must share one region');
 });
 
-test('a data source of another region than the stack is refused where the application does not say where it is', () => {
+test('a data source of another region than the stack\'s is refused if the region of the application is unknown', () => {
   const stack = testStack({ ...IRELAND, region: 'us-east-1' });
   const somewhere = importedApplication(stack, '', Token.asString({ Ref: 'SomeArn' }));
   expect(() => attach(stack, 'Attachment', { application: somewhere })).toThrow(
     '[Stack/Attachment] dataSource: "eu-west-1" is not "us-east-1", the region of the stack');
 });
 
-test('an application or a domain of another stack is refused where that stack is of another account', () => {
+test('an application or a domain of another stack is refused if that stack has another account', () => {
   const app = new App();
   const here = new Stack(app, 'Here', { env: IRELAND });
   const there = new Stack(app, 'There', { env: { ...IRELAND, account: '222222222222' } });
@@ -164,7 +164,7 @@ test('an application or a domain of another stack is refused where that stack is
     '[Here/B] dataSource: "222222222222" is not "111111111111", the account of the application');
 });
 
-test('what is not known at synthesis is left to the deployment', () => {
+test('values that are not known at synthesis are not checked', () => {
   const stack = testStack();
   attach(stack, 'Attachment', {
     application: importedApplication(stack, '', Token.asString({ Ref: 'SomeArn' })),
@@ -185,7 +185,7 @@ describe('the same pair twice', () => {
     const app = new App();
     attach(new Stack(app, 'One', { env: IRELAND }), 'A');
     attach(new Stack(new Stage(app, 'Prod'), 'Two', { env: IRELAND }), 'B');
-    // A stage is synthesized before what is around it.
+    // A stage is synthesized before the app around it.
     expect(() => app.synth()).toThrow(problem('One/A', 'Prod/Two/B'));
   });
 
@@ -197,7 +197,7 @@ describe('the same pair twice', () => {
     expect(() => synth(stack)).toThrow(problem('Stack/Nested/B', 'Stack/A'));
   });
 
-  test('is refused by equal tokens that are no references', () => {
+  test('is refused by equal tokens that are not references', () => {
     const stack = testStack();
     const arn = `arn:${Aws.PARTITION}:opensearch:${Aws.REGION}:${Aws.ACCOUNT_ID}:application/app1`;
     attach(stack, 'A', { application: importedApplication(stack, 'One', arn) });
@@ -205,7 +205,7 @@ describe('the same pair twice', () => {
     expect(() => synth(stack)).toThrow(problem('Stack/B', 'Stack/A'));
   });
 
-  test('is not seen in what only looks the same: resources of the same name, pseudo parameters of different stacks', () => {
+  test('is not found if two only look the same: resources of the same name, or pseudo parameters of different stacks', () => {
     const app = new App();
     for (const id of ['One', 'Two']) {
       const stack = new Stack(app, id);
@@ -218,8 +218,8 @@ describe('the same pair twice', () => {
 
   test.each([
     ['account, region and partition are pseudo parameters in one stack, and written out in the other', IRELAND],
-    ['a stack that does not say where it is names both in the ARNs', undefined],
-  ])('is found in another stack where %s', (_, env) => {
+    ['a stack without an environment names both in the ARNs', undefined],
+  ])('is found in another stack if %s', (_, env) => {
     const app = new App();
     const formatted = `arn:${Aws.PARTITION}:opensearch:${Aws.REGION}:${Aws.ACCOUNT_ID}:application/app1`;
     const one = new Stack(app, 'One', { env: IRELAND });
@@ -231,7 +231,7 @@ describe('the same pair twice', () => {
     expect(() => app.synth()).toThrow(problem('Two/B', 'One/A'));
   });
 
-  test('is not seen where the same words mean another region or account', () => {
+  test('is not found if the same text means another region or account', () => {
     const app = new App();
     const formatted = `arn:${Aws.PARTITION}:opensearch:${Aws.REGION}:${Aws.ACCOUNT_ID}:application/app1`;
     [IRELAND, { ...IRELAND, region: 'us-east-1' }, { ...IRELAND, account: '222222222222' }].forEach((env, index) => {
@@ -244,7 +244,7 @@ describe('the same pair twice', () => {
     expect(() => app.synth()).not.toThrow();
   });
 
-  test('is not seen in a second synthesis of the same app', () => {
+  test('is not found in a second synthesis of the same app', () => {
     const stack = testStack(IRELAND);
     attach(stack);
     synth(stack);
@@ -259,7 +259,7 @@ test('an imported attachment has to name an application', () => {
 });
 
 describe('a domain by its name', () => {
-  test('is of the account and region of the stack, and the same resource as by its ARN', () => {
+  test('has the account and region of the stack, and is the same resource as by its ARN', () => {
     const ids = [DataSource.fromDomainName('logs'), DataSource.fromArn(DOMAIN_ARN)].map((dataSource) => {
       const stack = testStack();
       attach(stack, 'Attachment', { dataSource });
@@ -282,7 +282,7 @@ describe('a domain by its name', () => {
       `domainName: ${JSON.stringify(name)} is not a name that a domain can have; write 3 to 28 lower-case letters, digits and hyphens, beginning with a letter`);
   });
 
-  test('is no number', () => {
+  test('cannot be a number', () => {
     expect(() => DataSource.fromDomainName(1 as never)).toThrow('domainName: 1 is not a string; write the name of a domain');
   });
 });
@@ -292,7 +292,7 @@ describe('a domain of this app', () => {
     const stack = testStack(IRELAND);
     const domain = new CfnDomain(stack, 'Domain');
     attach(stack, 'Attachment', { dataSource: dataSource(domain) });
-    // Also where it comes there later.
+    // Also if it is set later.
     domain.engineVersion = engineVersion;
     return stack;
   };
@@ -308,7 +308,7 @@ describe('a domain of this app', () => {
     expect(() => synth(attached(version))).not.toThrow();
   });
 
-  test('is refused by its version also where it is one of the other constructs for domains', () => {
+  test('is refused by its version, also if it is another construct for domains', () => {
     const l2 = testStack(IRELAND);
     attach(l2, 'Attachment', { dataSource: DataSource.fromDomain(new Domain(l2, 'Domain', { version: EngineVersion.OPENSEARCH_1_2 })) });
     expect(() => synth(l2)).toThrow('the domain "Stack/Domain/Resource" is OpenSearch_1.2, but');
@@ -319,8 +319,8 @@ describe('a domain of this app', () => {
   });
 });
 
-describe('what the types forbid, in a language that has none', () => {
-  /** A value that is not what its type says. */
+describe('values that the types forbid, in a language without types', () => {
+  /** A value of a wrong type. */
   const untyped = (value: unknown) => value as never;
   const type = WorkspaceType.SEARCH;
 
@@ -339,24 +339,24 @@ describe('what the types forbid, in a language that has none', () => {
     expect(refusal({ workspace })).toBe(`InvalidPropertyError: [Stack/Attachment] ${message}`);
   });
 
-  test('a type that is only known at deployment is left to it', () => {
+  test('a type that is known only at deployment is not checked', () => {
     const stack = testStack(IRELAND);
     attach(stack, 'Attachment', { workspace: Workspace.create({ name: 'Logs', type: untyped(Token.asString({ Ref: 'Type' })) }) });
     expect(attachmentResource(stack).Properties).toMatchObject({ WorkspaceConfiguration: { WorkspaceType: { Ref: 'Type' } } });
   });
 
-  test.each([undefined, null, 'logs', {}, { domainRef: null }, { domainRef: { domainArn: 1 } }])('%j is no domain', (domain) => {
+  test.each([undefined, null, 'logs', {}, { domainRef: null }, { domainRef: { domainArn: 1 } }])('%j is not a domain', (domain) => {
     expect(() => DataSource.fromDomain(untyped(domain))).toThrow(
       `domain: ${JSON.stringify(domain) ?? 'undefined'} cannot be used here; write a Domain, a CfnDomain or a reference to one`);
   });
 
-  test('nor is a domain a collection, or a number an ARN', () => {
+  test('a domain is not a collection, and a number is not an ARN', () => {
     expect(() => DataSource.fromCollection(untyped({ domainRef: { domainArn: DOMAIN_ARN } }))).toThrow(
       'collection: {"domainRef":{"domainArn":"arn:aws:es:eu-west-1:111111111111:domain/logs"}} cannot be used here; write a CfnCollection or a reference to one');
     expect(() => DataSource.fromArn(untyped(1))).toThrow(`dataSourceArn: 1 is not a string; write ${domainShape} or ${collectionShape}`);
   });
 
-  test('a number is no time to wait for', () => {
+  test('a number is not a duration', () => {
     expect(refusal({ pendingAttachment: PendingAttachment.waitUntilAttached(untyped(600)) })).toBe(
       'InvalidPropertyError: [Stack/Attachment] pendingAttachment.maxWait: 600 cannot be used here; write a Duration, such as Duration.minutes(30)');
   });

@@ -37,7 +37,7 @@ function warnings(stack: Stack): string[] {
   return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data)).filter((text) => text.includes('cdk-data-attachments:'));
 }
 
-test('OpenSearch UI gets access by default, and what was given before is refused', () => {
+test('OpenSearch UI gets access by default, and existing access is refused', () => {
   const stack = testStack(IRELAND);
   const { domainArn, principal } = give(stack);
 
@@ -47,7 +47,7 @@ test('OpenSearch UI gets access by default, and what was given before is refused
   });
 });
 
-test('an account, or the applications of some regions, get access where that is asked for', () => {
+test('an account, or the applications of some regions, get access if the properties say so', () => {
   const account = testStack(IRELAND);
   give(account, 'Access', { principal: VpcEndpointPrincipal.account('222222222222'), existingAccess: ExistingAccess.ADOPT });
   expect(only(account).Properties).toMatchObject({ Account: '222222222222', ExistingAccess: 'ADOPT' });
@@ -66,7 +66,7 @@ test.each([
   [{ removalPolicy: RemovalPolicy.SNAPSHOT }, 'removalPolicy: "snapshot" does not apply to an access; write DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE'],
   [{ existingAccess: 'KEEP' as ExistingAccess }, 'existingAccess: "KEEP" is not a possible value; write FAIL or ADOPT'],
   [{ domain: {} as VpcEndpointAccessProps['domain'] }, 'domain: {} cannot be used here; write a Domain, a CfnDomain or a reference to one'],
-])('%#: what cannot work is refused', (overrides, text) => {
+])('%#: values that cannot work are refused', (overrides, text) => {
   expect(refusal(overrides)).toBe(`InvalidPropertyError: [Stack/Access] ${text}`);
 });
 
@@ -84,24 +84,24 @@ describe('the logical id', () => {
     return only(stack).id;
   };
 
-  // A public promise: with another id, all that is deployed would be made anew.
+  // A public promise: with another id, everything that is deployed would be created again.
   test('is made of the domain and the principal', () => {
     expect(idOf()).toBe('VpcEndpointAccessLogs5FF312EAAE');
     expect(idOf({ principal: VpcEndpointPrincipal.account('222222222222') })).toBe('VpcEndpointAccessLogsDA901E88C1');
   });
 
-  test('is the same wherever the construct is, and whatever else is asked of it', () => {
+  test('is the same for every position of the construct and for all other properties', () => {
     expect(idOf({ existingAccess: ExistingAccess.ADOPT, principal: VpcEndpointPrincipal.openSearchUi({ applicationRegions: ['us-east-1'] }) }, 'Other')).toBe(idOf());
   });
 
-  test('follows a domain of the stack by its own', () => {
+  test('follows the logical id of a domain of the stack', () => {
     const stack = testStack();
     give(stack, 'Access', { domain: new CfnDomain(stack, 'Domain') });
     expect(only(stack).id).toMatch(/^VpcEndpointAccessDomain[0-9A-F]{10}$/);
   });
 });
 
-test('an access is there where its domain is', () => {
+test('an access exists if its domain exists', () => {
   const stack = testStack(IRELAND);
   const domain = new CfnDomain(stack, 'Domain');
   give(stack, 'Access', { domain });
@@ -109,13 +109,13 @@ test('an access is there where its domain is', () => {
   expect(only(stack)).toMatchObject({ Condition: 'IsWanted' });
 });
 
-test('what was given by a deployment that fails is revoked, also where the access is retained', () => {
+test('an access that a failed deployment granted is revoked, even if it is retained', () => {
   const stack = testStack(IRELAND);
   give(stack, 'Access', { removalPolicy: RemovalPolicy.RETAIN });
   expect(only(stack)).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
 });
 
-test('the handler may give and revoke access, on all domains, since IAM knows no resource for it, and the policy says why', () => {
+test('the handler may grant and revoke access on all domains because IAM has no resource level for it, and the policy says why', () => {
   const stack = testStack(IRELAND);
   give(stack);
   give(stack, 'Other', { domain: CfnDomain.fromDomainArn(stack, 'Metrics', DOMAIN_ARN.replace('logs', 'metrics')) });
@@ -128,7 +128,7 @@ test('the handler may give and revoke access, on all domains, since IAM knows no
   expect(acknowledged).toContainEqual({ 'AwsSolutions-IAM5[Resource::*]': 'the actions for access to domains in a VPC do not support resource-level permissions' });
 });
 
-test('a second kind in a stack costs its own resource and a policy, and none of what serves all kinds', () => {
+test('a second kind in a stack costs its own resource and a policy, and nothing that all kinds share', () => {
   const attached = testStack(IRELAND);
   attach(attached);
   const both = testStack(IRELAND);
@@ -164,7 +164,7 @@ describe('the same access twice', () => {
     expect(() => app.synth()).toThrow(message);
   });
 
-  test('for another principal is another access', () => {
+  test('for another principal is a different access', () => {
     const stack = testStack(IRELAND);
     give(stack);
     give(stack, 'Partner', { principal: VpcEndpointPrincipal.account('222222222222') });
@@ -180,7 +180,7 @@ describe('a domain in a VPC', () => {
     const stack = testStack(IRELAND);
     const domain = new CfnDomain(stack, 'Domain');
     attach(stack, 'Attachment', { dataSource: dataSource(domain) });
-    // Also where it comes there later.
+    // Also if it is set later.
     domain.vpcOptions = VPC;
     more(stack, domain);
     return stack;
@@ -189,11 +189,11 @@ describe('a domain in a VPC', () => {
   test.each<[string, (domain: CfnDomain) => DataSource]>([
     ['by a reference', (domain) => DataSource.fromDomain(domain)],
     ['by its ARN', (domain) => DataSource.fromArn(domain.attrArn)],
-  ])('that is attached %s without access is warned of', (_, dataSource) => {
+  ])('causes a warning if it is attached %s without access', (_, dataSource) => {
     expect(warnings(inVpc(dataSource))).toEqual([expect.stringMatching(WARNING)]);
   });
 
-  test('is found behind an L2 construct', () => {
+  test('is found through an L2 construct', () => {
     const stack = testStack(IRELAND);
     const domain = new Domain(stack, 'Search', { version: EngineVersion.OPENSEARCH_2_19, domainName: 'search' });
     (domain.node.defaultChild as CfnDomain).vpcOptions = VPC;
@@ -201,7 +201,7 @@ describe('a domain in a VPC', () => {
     expect(warnings(stack)).toEqual([expect.stringContaining('the domain "Stack/Search/Resource" is in a VPC')]);
   });
 
-  test('that lets OpenSearch UI in, anywhere in the app, is not warned of, and is attached after that', () => {
+  test('causes no warning if anything in the app gives OpenSearch UI access, and is attached after that', () => {
     const stack = inVpc((domain) => DataSource.fromDomain(domain), (scope, domain) => give(scope, 'Access', { domain }));
     expect(warnings(stack)).toEqual([]);
     const [attachment] = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
@@ -230,7 +230,7 @@ describe('a domain in a VPC', () => {
     expect(elsewhere.dependencies).toEqual([]);
   });
 
-  test('that lets in an account alone, or another domain, is warned of', () => {
+  test('causes a warning if only an account, or another domain, has access', () => {
     expect(warnings(inVpc((domain) => DataSource.fromDomain(domain), (stack, domain) => {
       give(stack, 'Access', { domain, principal: VpcEndpointPrincipal.account('222222222222') });
       give(stack, 'Other');
@@ -274,7 +274,7 @@ describe('a domain in a VPC', () => {
   });
 });
 
-test('the policy and the ids are settled where the domain is a parameter', () => {
+test('the policy and the ids are fixed if the domain is a parameter', () => {
   const stack = testStack();
   const { valueAsString } = new CfnParameter(stack, 'Name');
   new DataSourceAttachment(stack, 'Attachment', {

@@ -3,7 +3,7 @@ import { App, NestedStack, Stack, Validations } from 'aws-cdk-lib/core';
 import { application, attach, IRELAND, testStack } from './fixture';
 import { Application, DataSource } from '../../src/opensearch';
 
-/** Warnings as they come out of a synthesis, without those of the CDK itself. */
+/** The warnings of a synthesis, without those of the CDK itself. */
 function warnings(stack: Stack): string[] {
   return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
     .map(({ entry }) => String(entry.data))
@@ -12,7 +12,7 @@ function warnings(stack: Stack): string[] {
 
 const LIST = /^the application "Stack\/Application" has a "dataSources" list, and an update of the application may detach every data source that is not in it; .* \[ack: .*cdk-data-attachments:applicationDataSources\]/;
 
-test('a list of data sources on the application is warned of, also when it is set later', () => {
+test('a list of data sources on the application causes a warning, even if it is set later', () => {
   const stack = testStack();
   const ui = application(stack);
   attach(stack, 'Attachment', { application: ui });
@@ -20,7 +20,7 @@ test('a list of data sources on the application is warned of, also when it is se
   expect(warnings(stack)).toEqual([expect.stringMatching(LIST)]);
 });
 
-test('the application is found behind an import', () => {
+test('the application is found through an import', () => {
   const stack = testStack();
   const ui = application(stack);
   ui.dataSources = [];
@@ -28,7 +28,7 @@ test('the application is found behind an import', () => {
   expect(warnings(stack)).toEqual([expect.stringMatching(LIST)]);
 });
 
-test('without a list there is nothing to warn of', () => {
+test('without a list, no warning is given', () => {
   const stack = testStack();
   attach(stack, 'Attachment', { application: application(stack) });
   attach(stack, 'Imported');
@@ -55,7 +55,7 @@ describe('more than 20 domains', () => {
     return stack;
   }
 
-  test('are warned of', () => {
+  test('cause a warning', () => {
     expect(warnings(stackWith(20))).toEqual([]);
     expect(warnings(stackWith(21))).toEqual([expect.stringMatching(
       /^this stack uses more than 20 domains, and exact permissions for so many could exceed the 10,240 bytes .* \[ack: .*cdk-data-attachments:allDomains\]/)]);
@@ -68,7 +68,7 @@ describe('more than 20 domains', () => {
   });
 });
 
-describe('what another stack makes', () => {
+describe('a resource of another stack', () => {
   const WEAK = { '@aws-cdk/core:defaultCrossStackReferences': 'weak' };
 
   function stackOf(context: Record<string, string>, inner: (stack: Stack) => Stack = (stack) => stack): Stack {
@@ -80,14 +80,14 @@ describe('what another stack makes', () => {
   }
 
   test.each([
-    ['by a weak reference, where the CDK has no other for one construct', (stack: Stack) => stack],
-    ['by a weak reference, where it is nested', (stack: Stack) => new NestedStack(stack, 'Nested')],
-  ])('%s is warned of', (_, inner) => {
+    ['by a weak reference, if the CDK has no other for one construct', (stack: Stack) => stack],
+    ['by a weak reference, if it is nested', (stack: Stack) => new NestedStack(stack, 'Nested')],
+  ])('%s causes a warning', (_, inner) => {
     expect(warnings(stackOf(WEAK, inner))).toEqual([expect.stringMatching(
       /^the application is in another stack, and this stack refers to it by an output of that stack; CloudFormation keeps no record of such a weak reference, .* \[ack: cdk-data-attachments:weakReference\]/)]);
   });
 
-  test('by a strong reference is not warned of', () => {
+  test('by a strong reference causes no warning', () => {
     expect(warnings(stackOf({}))).toEqual([]);
   });
 });
