@@ -1,6 +1,4 @@
-/**
- * Masks the hashes of assets in snapshots: they change with every change of a handler, which its own tests cover.
- */
+/** Masks the hashes of assets in snapshots. They change with every change of a handler, and handlers have their own tests. */
 const HASH = /[0-9a-f]{64}/g;
 
 export function test(value: unknown): boolean {

@@ -1,4 +1,4 @@
-/** Test stacks, and what their templates hold. */
+/** Test stacks, and the contents of their templates. */
 import { Template } from 'aws-cdk-lib/assertions';
 import { App, type Environment, Stack } from 'aws-cdk-lib/core';
 
@@ -12,7 +12,7 @@ export interface CfnResourceJson {
   readonly UpdateReplacePolicy?: string;
 }
 
-/** A stack of its own app; where it has a region, ARNs that are made in it are literal. */
+/** A stack of its own app. If it has a region, ARNs in it are literal. */
 export function testStack(env?: Environment): Stack {
   return new Stack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } }), 'Stack', { env });
 }
@@ -22,12 +22,12 @@ export function resources(stack: Stack, type?: string): Record<string, CfnResour
   return Object.fromEntries(Object.entries(all).filter(([, resource]) => !type || resource.Type === type));
 }
 
-/** The policies of a stack that stand for targets. */
+/** The policies of a stack for targets. */
 export function targetPolicies(stack: Stack): Record<string, CfnResourceJson> {
   return Object.fromEntries(Object.entries(resources(stack, 'AWS::IAM::RolePolicy')).filter(([id]) => !/^DataAttachments[A-Za-z]+Invoke[0-9A-F]{8}$/.test(id)));
 }
 
-/** What the policies of a stack allow: action to resource, of the policies that stand for targets. */
+/** The permissions in the policies of a stack for targets: action to resource. */
 export function targetPermissions(stack: Stack): [unknown, unknown][] {
   return Object.values(targetPolicies(stack)).flatMap(({ Properties }) => {
     const { Statement } = Properties.PolicyDocument as { Statement: { Action: unknown; Resource: unknown }[] };
@@ -35,7 +35,7 @@ export function targetPermissions(stack: Stack): [unknown, unknown][] {
   });
 }
 
-/** The bytes that a role's inline policies share, with what CloudFormation puts in for references at its longest. */
+/** The bytes that a role's inline policies share, with the longest values of references. */
 export function policyBytes(stack: Stack, service: string): number {
   const longest = (text: string) => text
     .replace(/\{"Fn::GetAtt":\["[^"]*LogGroup[^"]*","Arn"\]\}/g,
@@ -51,7 +51,7 @@ export function policyBytes(stack: Stack, service: string): number {
   return documents.join('').length;
 }
 
-/** The logical ids of all that the custom resource of a stack refers to or depends on, itself included, in order. */
+/** The logical ids of everything that the custom resource of a stack refers to or depends on, including itself, in order. */
 export function neededByCustomResource(stack: Stack): string[] {
   const all = resources(stack);
   const needed = new Set<string>();

@@ -12,7 +12,7 @@ function only(stack: Stack, type: string): CfnResourceJson {
   return resource;
 }
 
-test('the logical id of the function depends on nothing: neither the stack, nor where the attachment is, nor its environment', () => {
+test('the logical id of the function depends neither on the stack, nor on the position of the attachment, nor on its environment', () => {
   const inStack = testStack();
   attach(inStack);
   const deepDown = new Stack(new Construct(new App(), 'Scope'), 'OfAnotherName', { env: IRELAND });
@@ -38,7 +38,7 @@ test('all attachments of a stack share one of each', () => {
   });
 });
 
-test('a second service only has to say its names and its handler', () => {
+test('a second service only needs names and a handler', () => {
   const stack = testStack();
   const service: Service = { name: 'SomethingElse', assetFolder: 'opensearch', fullName: 'Something Else' };
   attach(stack);
@@ -69,7 +69,7 @@ test('the function logs to the group of the state machine and knows the machine 
 test.each([
   [300, '300'],
   [Token.asNumber({ Ref: 'Timeout' }), { Ref: 'Timeout' }],
-])('where an Aspect gives the function another timeout, the function knows that one', (timeout, known) => {
+])('if an Aspect changes the function\'s timeout, the function knows the new one', (timeout, known) => {
   const stack = testStack();
   attach(stack);
   Aspects.of(stack).add({ visit: (node) => { if (node instanceof CfnFunction) node.timeout = timeout; } });
@@ -88,7 +88,7 @@ test('the asset of the function is the bundled handler', () => {
   expect(readdirSync(`${directory}/${asset?.source.path}`)).toContain('index.js');
 });
 
-test('Lambda delivers a request for as long as CloudFormation waits for its answer', () => {
+test('Lambda delivers a request for as long as CloudFormation waits for the response', () => {
   const stack = testStack();
   attach(stack);
   expect(only(stack, 'AWS::Lambda::EventInvokeConfig').Properties).toEqual({
@@ -96,7 +96,7 @@ test('Lambda delivers a request for as long as CloudFormation waits for its answ
   });
 });
 
-test('the state machine logs without data, since its input holds a pre-signed URL', () => {
+test('the state machine logs without data because its input contains a pre-signed URL', () => {
   const stack = testStack();
   attach(stack);
   const [logGroup] = Object.keys(resources(stack, 'AWS::Logs::LogGroup'));
@@ -114,7 +114,7 @@ test('the deployed definition is the state machine in the partition of the stack
   expect(JSON.parse(String(DefinitionString))).toMatchObject({ States: { Advance: { Resource: 'arn:aws-cn:states:::lambda:invoke' } } });
 });
 
-test('the roles may do exactly what they are there for', () => {
+test('the roles may do exactly what they need', () => {
   const stack = testStack(IRELAND);
   attach(stack);
   const roles = Object.values(resources(stack, 'AWS::IAM::Role'));
@@ -148,7 +148,7 @@ test('a whole stack is as reviewed', () => {
   const stack = testStack();
   attach(stack, 'Attachment', { application: application(stack) });
   const template = Template.fromStack(stack).toJSON();
-  // The newest that the CDK knows.
+  // The newest runtime that the CDK knows.
   template.Resources[FUNCTION].Properties.Runtime = '<runtime>';
   expect(template).toMatchSnapshot();
 });

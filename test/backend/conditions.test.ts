@@ -1,4 +1,4 @@
-/** Where something is there only under a condition, all that names it is valid whether the condition holds or not. */
+/** If a resource exists only under a condition, all references to it are valid whether the condition is true or not. */
 import { Template as Synthesized } from 'aws-cdk-lib/assertions';
 import { CfnDomain as CfnProfilesDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { CfnApplication, CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
@@ -26,7 +26,7 @@ function give<T extends IConstruct>(construct: T, given: CfnCondition): T {
   return construct;
 }
 
-/** A template as CloudFormation reads it where the named conditions hold and no others. */
+/** A template as CloudFormation reads it if only the named conditions are true. */
 class Reading {
   public readonly resources: Readonly<Record<string, Resource>>;
 
@@ -40,7 +40,7 @@ class Reading {
     return Object.keys(this.resources);
   }
 
-  /** References to resources that are not there. */
+  /** References to resources that do not exist. */
   public get dangling(): string[] {
     const declared = Object.keys(this.template.Resources);
     return Object.entries(this.resources).flatMap(([id, { Properties }]) => [
@@ -48,7 +48,7 @@ class Reading {
     ].map(([, one, other]) => one ?? other ?? '').filter((name) => declared.includes(name) && !(name in this.resources)).map((name) => `${id} -> ${name}`));
   }
 
-  /** What the policies on targets are on. */
+  /** The resources of the policies on targets. */
   public get permitted(): unknown[] {
     return this.ofType('AWS::IAM::RolePolicy').flatMap(({ Properties }) => {
       const { PolicyDocument: { Statement } } = Properties as unknown as { PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] } };
@@ -88,7 +88,7 @@ class Reading {
 const NAMES = ['One', 'Two', 'Three'];
 const EVERY_CASE = NAMES.reduce<string[][]>((cases, name) => [...cases, ...cases.map((names) => [...names, name])], [[]]);
 
-/** The stack under each combination of its conditions; none of them may name what is not there. */
+/** The stack under each combination of its conditions. None of them may refer to a missing resource. */
 function readings(stack: Stack): Map<string, Reading> {
   const template = Synthesized.fromStack(stack).toJSON() as TemplateJson;
   return new Map(EVERY_CASE.map((holding) => {
@@ -100,7 +100,7 @@ function readings(stack: Stack): Map<string, Reading> {
 
 const ATTACHMENT = 'Custom::OpenSearchDataSourceAttachment';
 const ASSOCIATION = 'Custom::AppIntegrationsDataIntegrationAssociation';
-/** For each case, how many there are of a type. */
+/** The number of resources of a type, for each case. */
 const count = (stack: Stack, type: string) => Object.fromEntries([...readings(stack)]
   .map(([holding, reading]) => [holding, reading.ofType(type).length]));
 
@@ -115,7 +115,7 @@ test('the policy of an application has the condition of the attachment to it', (
   expect(readings(stack).get('')?.permitted).toEqual([]);
 });
 
-test('an attachment is there where both its application and its domain are', () => {
+test('an attachment exists if both its application and its domain exist', () => {
   const stack = testStack();
   const ui = give(application(stack), condition(stack, 'One'));
   const domain = give(new CfnDomain(stack, 'Domain'), condition(stack, 'Two'));
@@ -156,22 +156,22 @@ describe('the policy of a target that several attachments have', () => {
   };
   const permitted = (stack: Stack) => Object.fromEntries([...readings(stack)].map(([holding, reading]) => [holding, reading.permitted.length]));
 
-  test('is there where any of them is, and a shared one has only what is', () => {
+  test('exists if any of them exists, and a shared one contains only existing targets', () => {
     expect(permitted(build('One', 'Two'))).toEqual({
       '': 0, 'One': 2, 'Two': 2, 'One,Two': 3, 'Three': 0, 'One,Three': 2, 'Two,Three': 2, 'One,Two,Three': 3,
     });
   });
 
-  test('is there always where one of them always is', () => {
+  test('always exists if one of them always exists', () => {
     expect(permitted(build('One', undefined))).toMatchObject({ '': 2, 'One': 3 });
   });
 
-  test('needs no further condition where all of them have the same', () => {
+  test('needs no further condition if all of them have the same', () => {
     const { Conditions } = Synthesized.fromStack(build('One', 'One')).toJSON() as { Conditions: object };
     expect(Object.keys(Conditions)).toEqual(NAMES);
   });
 
-  test('has at most the operands that CloudFormation takes', () => {
+  test('has no more operands than CloudFormation allows', () => {
     const stack = testStack(IRELAND);
     const shared = importedApplication(stack);
     for (let index = 0; index < 12; index += 1) {
@@ -184,7 +184,7 @@ describe('the policy of a target that several attachments have', () => {
   });
 });
 
-test('the role of an application, and what it may do, are there where the application is', () => {
+test('the role of an application, and its permissions, exist if the application exists', () => {
   const stack = testStack();
   const ui = new Application(stack, 'Ui', {
     applicationName: 'search-ui', administrators: [Administrator.everyone()], identityCenter: { instanceArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef' },
@@ -196,7 +196,7 @@ test('the role of an application, and what it may do, are there where the applic
   expect(count(stack, ATTACHMENT)).toMatchObject({ One: 1 });
 });
 
-test('an association is there where its data integration and its bucket are', () => {
+test('an association exists if its data integration and its bucket exist', () => {
   const stack = testStack();
   const bucket = give(new CfnBucket(stack, 'Bucket'), condition(stack, 'Two'));
   associate(stack, 'A', { dataIntegration: give(dataIntegration(stack), condition(stack, 'One')), destination: Destination.s3(bucket) });
@@ -204,7 +204,7 @@ test('an association is there where its data integration and its bucket are', ()
   expect(count(stack, ASSOCIATION)).toMatchObject({ '': 0, 'One': 0, 'Two': 0, 'One,Two': 1 });
 });
 
-test('of an export, nothing is there without its domain', () => {
+test('no part of an export exists without its domain', () => {
   const stack = exportStack();
   const domain = new CfnProfilesDomain(stack, 'Domain', { domainName: 'shop', defaultExpirationDays: 1 });
   exportProfiles(stack, { domain, objectTypes: ['_profile', '_order'] });
@@ -214,7 +214,7 @@ test('of an export, nothing is there without its domain', () => {
   expect(readings(stack).get('')?.ids.filter((id) => !id.startsWith('DataAttachments'))).toEqual([]);
 });
 
-test('whichever conditions targets and attachments have, no template names what is not there', () => {
+test('no template refers to a missing resource, whichever conditions targets and attachments have', () => {
   const some = fc.option(fc.constantFrom(...NAMES), { nil: undefined });
   fc.assert(fc.property(fc.record({
     applications: fc.array(some, { minLength: 1, maxLength: 3 }),

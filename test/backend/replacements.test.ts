@@ -1,4 +1,6 @@
-/** Without rollback, CloudFormation refuses an update that has to replace anything. So no edit of what this library makes does. */
+/**
+ * Without rollback, CloudFormation refuses an update that has to replace anything. So no edit of this library's resources does.
+ */
 import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
 import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -19,10 +21,10 @@ import { IRELAND, resources, testStack } from '../stack';
 
 type Build = (stack: Stack) => void;
 
-/** Where the stacks are. */
+/** The environment of the stacks. */
 const PLACE = { partition: 'aws', region: 'eu-west-1', account: '111111111111' };
 
-/** What an update from one stack to the other has to replace, as `type: property`. */
+/** The replacements in an update from one stack to the other, as `type: property`. */
 function replacements(before: Build, after: Build): string[] {
   const [from, to] = [before, after].map((build) => {
     const stack = testStack(IRELAND);
@@ -43,7 +45,7 @@ function applicationOf(stack: Stack, name = 'app1'): ReturnType<typeof Applicati
   return Application.fromApplicationArn(stack, `Application-${name}`, `arn:aws:opensearch:eu-west-1:111111111111:application/${name}`);
 }
 
-/** Attachments of domains that the stack does not make, each by its place in the list. */
+/** Attachments of domains that the stack does not create, each by its position in the list. */
 function domains(...names: string[]): Build {
   return (stack) => {
     const application = applicationOf(stack);
@@ -60,7 +62,7 @@ function applications(count: number): Build {
   };
 }
 
-/** A list of data sources in each way that one may be known. */
+/** A list of data sources, each with one of the ways in which the stack can know it. */
 function mixed(...of: ('imported' | 'own' | 'parameter' | 'import' | 'inVpc')[]): Build {
   return (stack) => {
     const application = applicationOf(stack);
@@ -118,18 +120,18 @@ const many = (count: number) => Array.from({ length: count }, (_, index) => `log
 const NOTHING: Build = settings(() => ({}));
 
 test.each<[string, Build, Build]>([
-  ['one more domain of elsewhere', domains('logs'), domains('logs', 'metrics')],
-  ['another domain in front', domains('logs'), domains('metrics', 'logs')],
-  ['a domain less', domains('logs', 'metrics'), domains('metrics')],
+  ['one more imported domain', domains('logs'), domains('logs', 'metrics')],
+  ['another domain at the start', domains('logs'), domains('metrics', 'logs')],
+  ['one domain fewer', domains('logs', 'metrics'), domains('metrics')],
   ['other domains', domains('logs'), domains('metrics', 'traces')],
   ['the 21st domain', domains(...many(20)), domains(...many(21))],
-  ['the 21st domain taken away', domains(...many(21)), domains(...many(20))],
+  ['the 21st domain removed', domains(...many(21)), domains(...many(20))],
   ['another application', applications(1), applications(2)],
   ['the 21st application', applications(20), applications(21)],
-  ['a domain of the stack besides', mixed('imported'), mixed('own', 'imported')],
+  ['a domain of the stack in addition', mixed('imported'), mixed('own', 'imported')],
   ['a domain that an export names', mixed('imported', 'own'), mixed('import', 'imported', 'own')],
   ['a domain that a parameter names', mixed('imported'), mixed('imported', 'parameter')],
-  ['an export in the place of a parameter', mixed('parameter'), mixed('import')],
+  ['an export instead of a parameter', mixed('parameter'), mixed('import')],
   ['a domain in a VPC', mixed('imported'), mixed('imported', 'inVpc')],
   ['another collection', collections(['arn:aws:iam::111111111111:role/one'], 'logs'), collections(['arn:aws:iam::111111111111:role/one'], 'traces', 'logs')],
   ['another reader of a collection', collections(['arn:aws:iam::111111111111:role/one'], 'logs'), collections(['arn:aws:iam::111111111111:role/two', 'arn:aws:iam::111111111111:role/one'], 'logs')],
@@ -158,16 +160,16 @@ test.each<[string, Build, Build]>([
       securityGroups: [SecurityGroup.fromSecurityGroupId(stack, `Group${stack.node.children.length}`, 'sg-1')],
     },
   }))],
-  ['a log group of one\'s own', NOTHING, settings((stack) => ({ logGroup: new LogGroup(stack, `Group${stack.node.children.length}`) }))],
+  ['a log group of the app', NOTHING, settings((stack) => ({ logGroup: new LogGroup(stack, `Group${stack.node.children.length}`) }))],
   ['metrics', NOTHING, settings(() => ({}), (stack) => [OpenSearchHandlerConfig.of(stack), AppIntegrationsHandlerConfig.of(stack.node.root)].forEach((config) => {
     config.metricFailed();
     config.metricNoResponse();
   }))],
-])('%s replaces nothing, neither when it comes nor when it goes', (_, before, after) => {
+])('%s replaces nothing, neither when it is added nor when it is removed', (_, before, after) => {
   expect([replacements(before, after), replacements(after, before)]).toEqual([[], []]);
 });
 
-test('a policy of another name would be found', () => {
+test('the test would find a policy with another name', () => {
   const rename = (stack: Stack) => {
     domains('logs')(stack);
     stack.node.findAll().forEach((construct) => {

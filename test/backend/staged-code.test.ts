@@ -22,7 +22,7 @@ function hashOf(folder: string, context = {}): string | undefined {
   return stageCode(new Stack(appWith(context), 'Stack'), folder, 'Code').sourceHash;
 }
 
-/** The same folder as the CDK's own construct stages it, with the one hash for the other. */
+/** The same folder as the CDK's own construct stages it, with the hash replaced. */
 function asTheCdkDoes(stack: Stack, sourceHash = ''): string {
   const staging = new AssetStaging(stack, 'Staging', { sourcePath: code });
   return staging.relativeStagedPath(stack).replace(staging.assetHash, sourceHash);
@@ -33,7 +33,7 @@ describe.each<[string, (app: App) => Construct]>([
   ['a stage', (app) => new Stage(app, 'Stage')],
   ['a stage in a stage', (app) => new Stage(new Stage(app, 'Outer'), 'Inner')],
 ])('in a stack of %s', (_, scope) => {
-  test('the code lies where the CDK puts it, whole', () => {
+  test('the code is in the CDK\'s place, complete', () => {
     const stack = new Stack(scope(appWith()), 'Stack');
     const { fileName = '', packaging, sourceHash, displayName } = stageCode(stack, code, 'Code');
 
@@ -45,7 +45,7 @@ describe.each<[string, (app: App) => Construct]>([
     readdirSync(code).forEach((name) => expect(readFileSync(join(staged, name))).toEqual(readFileSync(join(code, name))));
   });
 
-  test('the code stays where it is in an app that stages nothing', () => {
+  test('the code stays in its folder in an app that stages nothing', () => {
     const stack = new Stack(scope(appWith({ 'aws:cdk:disable-asset-staging': true })), 'Stack');
     const { fileName, sourceHash } = stageCode(stack, code, 'Code');
 
@@ -55,12 +55,12 @@ describe.each<[string, (app: App) => Construct]>([
   });
 });
 
-test('the code stays where it is without an app', () => {
+test('the code stays in its folder without an app', () => {
   const stack = new Stack(new Construct(undefined as unknown as Construct, ''), 'Stack');
   expect(stageCode(stack, code, 'Code').fileName).toBe(code);
 });
 
-test('what is staged already is not touched', () => {
+test('staged code does not change', () => {
   const app = appWith();
   const { fileName = '' } = stageCode(new Stack(app, 'One'), code, 'Code');
   writeFileSync(join(app.outdir, fileName, 'index.js'), '');
@@ -69,7 +69,7 @@ test('what is staged already is not touched', () => {
   expect(readFileSync(join(app.outdir, fileName, 'index.js'), 'utf8')).toBe('');
 });
 
-test('the hash is that of the content, wherever it lies', () => {
+test('the hash is that of the content, in any folder', () => {
   cpSync(code, join(directory, 'copy'), { recursive: true });
   expect(hashOf(join(directory, 'copy'))).toBe(hashOf(code));
   expect(hashOf(code)).toMatch(/^[0-9a-f]{64}$/);
@@ -82,13 +82,13 @@ test.each<[string, (folder: string) => void]>([
     writeFileSync(join(folder, 'index.js'), '');
     writeFileSync(join(folder, 'main.js'), 'exports.handler = () => {};exports.main = () => {};');
   }],
-])('another hash comes of %s', (_, change) => {
+])('%s changes the hash', (_, change) => {
   const before = hashOf(code);
   change(code);
   expect(hashOf(code)).not.toBe(before);
 });
 
-test('another hash comes of the salt of an app', () => {
+test('the salt of an app changes the hash', () => {
   expect(hashOf(code, { '@aws-cdk/core:assetHashSalt': 'salt' })).not.toBe(hashOf(code));
   expect(hashOf(code, { '@aws-cdk/core:assetHashSalt': 'salt' })).not.toBe(hashOf(code, { '@aws-cdk/core:assetHashSalt': 'other' }));
 });

@@ -9,7 +9,7 @@ import { policyBytes } from '../stack';
 
 const GOVERNMENT = { region: 'us-gov-west-1', account: '111111111111' };
 
-/** Names of full length: what counts against the quota is the ARN. */
+/** Names of full length, because the ARN counts against the quota. */
 function applicationArn(index: number): string {
   return `arn:aws-us-gov:opensearch:us-gov-west-1:111111111111:application/${`app${index}`.padEnd(30, 'x')}`;
 }
@@ -49,7 +49,7 @@ function domainPermissions(stack: Stack): unknown[] {
   return targetPermissions(stack).filter(([action]) => action === 'es:DescribeDomain').map(([, resource]) => resource);
 }
 
-test('twenty applications have a policy each, twenty domains share one, and their role has room for them with all ARNs of full length', () => {
+test('twenty applications have a policy each, twenty domains share one, and their role has enough space for them with all ARNs of full length', () => {
   const stack = stackWith(20, 20);
   expect(targetPermissions(stack)).toHaveLength(21);
   expect(domainPermissions(stack)).toEqual([Array.from({ length: 20 }, (_, index) => domainArn(index)).sort()]);
@@ -61,28 +61,28 @@ test('a single domain is not a list', () => {
   expect(domainPermissions(stackOf(DOMAIN_ARN))).toEqual([DOMAIN_ARN]);
 });
 
-test('the policy that domains share is the same in whatever order they are attached, and however often', () => {
+test('the policy that domains share is the same for every order and number of attachments', () => {
   const stack = stackOf(domainNamed('metrics'), DOMAIN_ARN);
   attach(stack, 'Again', { application: application(stack) });
   expect(domainPermissions(stack)).toEqual([[DOMAIN_ARN, domainNamed('metrics')]]);
   expect(domainPolicies(stack)).toEqual(domainPolicies(stackOf(DOMAIN_ARN, domainNamed('metrics'))));
 });
 
-test('every attachment of a domain depends on the policy that they share, also one that came before the last domain', () => {
+test('every attachment of a domain depends on the policy that they share, even one that was defined before the last domain', () => {
   const stack = stackOf(DOMAIN_ARN, domainNamed('metrics'), domainNamed('traces'));
   const [[shared]] = domainPolicies(stack);
   const attachments = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
   expect(attachments.map(({ DependsOn }) => DependsOn)).toEqual(attachments.map(() => [expect.stringContaining('Application'), shared]));
 });
 
-test('another set of domains changes the policy that they share in place: neither its name nor its logical id follows from the set', () => {
+test('another set of domains changes the policy that they share in place, because neither its name nor its logical id follows from the set', () => {
   const sets = [[DOMAIN_ARN], [domainNamed('metrics')], [DOMAIN_ARN, domainNamed('metrics')]];
   const [[[id, { Properties: { PolicyName } }]], ...others] = sets.map((arns) => domainPolicies(stackOf(...arns)));
   expect(PolicyName).toMatch(/^Domains-[0-9A-F]{8}$/);
   expect(others).toEqual([1, 2].map(() => [[id, expect.objectContaining({ Properties: expect.objectContaining({ PolicyName }) })]]));
 });
 
-test('a domain whose ARN is known only at deployment is in the policy that they share if its stack does not make it', () => {
+test('a domain whose ARN is known only at deployment is in the policy that they share if its stack does not create it', () => {
   const stack = stackOf(DOMAIN_ARN);
   const owner = new Stack(stack.node.root, 'Owner', { env: IRELAND });
   const others = [new CfnDomain(owner, 'Domain').attrArn, Fn.importValue('Arn'), new CfnParameter(stack, 'Arn').valueAsString];
@@ -92,7 +92,7 @@ test('a domain whose ARN is known only at deployment is in the policy that they 
   ]]);
 });
 
-test('a domain of the same stack has a policy of its own, so that nothing else waits for it', () => {
+test('a domain of the same stack has its own policy, so nothing else waits for it', () => {
   const stack = stackOf(DOMAIN_ARN);
   const domains = ['One', 'Two'].map((id) => new CfnDomain(stack, id));
   domains.forEach((domain, index) => attach(stack, `Of${index}`, { dataSource: DataSource.fromDomain(domain) }));
@@ -104,19 +104,19 @@ test('a domain of the same stack has a policy of its own, so that nothing else w
 
 test.each<[string, (stack: Stack, unit: Construct) => DataSource]>([
   ['a domain of the same stack', (_, unit) => DataSource.fromDomain(new CfnDomain(unit, 'Domain'))],
-  ['one whose ARN is only told at synthesis', (_, unit) => {
+  ['one whose ARN is lazy', (_, unit) => {
     const domain = new CfnDomain(unit, 'Domain');
     return DataSource.fromArn(Lazy.string({ produce: () => domain.attrArn }));
   }],
   ['one whose ARN is put together', (stack, unit) => (
     DataSource.fromArn(Fn.join(':', ['arn', Aws.PARTITION, 'es', stack.region, stack.account, `domain/${new CfnDomain(unit, 'Domain').ref}`]))
   )],
-  ['one whose ARN is had by its logical id', (_, unit) => {
+  ['one whose ARN is taken by its logical id', (_, unit) => {
     const domain = new CfnDomain(unit, 'Domain');
     domain.overrideLogicalId(`Domain${unit.node.id}`);
     return DataSource.fromArn(Fn.getAtt(`Domain${unit.node.id}`, 'Arn').toString());
   }],
-])('%s may be made after the attachment of another', (_, dataSource) => {
+])('%s may be created after the attachment of another', (_, dataSource) => {
   const stack = testStack(IRELAND);
   const ui = application(stack);
   const [one, two] = ['One', 'Two'].map((id) => {
@@ -125,11 +125,11 @@ test.each<[string, (stack: Stack, unit: Construct) => DataSource]>([
     return unit;
   });
   two.node.addDependency(one);
-  // That no resources wait for one another in a circle is checked with the template.
+  // The assertions check that no resources of the template wait for one another in a circle.
   expect(Object.keys(resources(stack, 'Custom::OpenSearchDataSourceAttachment'))).toHaveLength(2);
 });
 
-test('a domain of a nested stack may be made after the attachment of another', () => {
+test('a domain of a nested stack may be created after the attachment of another', () => {
   const stack = testStack(IRELAND);
   const ui = application(stack);
   const first = new DataSourceAttachment(stack, 'First', { application: ui, dataSource: DataSource.fromArn(DOMAIN_ARN) });
@@ -139,7 +139,7 @@ test('a domain of a nested stack may be made after the attachment of another', (
   expect(Object.keys(resources(stack, 'Custom::OpenSearchDataSourceAttachment'))).toHaveLength(2);
 });
 
-test('the 21st application puts one policy on all applications in the place of the others, and leaves those of the domains', () => {
+test('the 21st application replaces the policies of applications by one for all of them, but not those of the domains', () => {
   const stack = stackWith(21, 1);
   expect(targetPermissions(stack)).toEqual([
     ['es:DescribeDomain', domainArn(0)],
@@ -153,7 +153,7 @@ test('the 21st application puts one policy on all applications in the place of t
   }
 });
 
-test('the 21st domain puts one policy on all domains in the place of the others', () => {
+test('the 21st domain replaces the policies of domains by one for all of them', () => {
   const stack = stackWith(1, 21);
   expect(targetPermissions(stack).map(([, resource]) => resource)).toEqual([
     applicationArn(0), 'arn:aws-us-gov:es:us-gov-west-1:111111111111:domain/*',
@@ -169,7 +169,7 @@ test.each([[1, 200], [200, 1], [200, 200]])('two hundred attachments of %d appli
   expect(JSON.stringify(all).length).toBeLessThan(1_000_000 / 4);
 });
 
-test('a policy whose application is replaced is replaced with it: its name holds the id', () => {
+test('a policy whose application is replaced is replaced with it, because its name contains the id', () => {
   const stack = testStack(IRELAND);
   attach(stack, 'Attachment', { application: application(stack) });
   const [policy] = Object.values(targetPolicies(stack));
@@ -178,7 +178,7 @@ test('a policy whose application is replaced is replaced with it: its name holds
   });
 });
 
-test('the names of a role\'s policies differ also where one application is known by two ARNs', () => {
+test('the names of a role\'s policies differ even if one application is known by two ARNs', () => {
   const stack = testStack(IRELAND);
   attach(stack);
   attach(stack, 'Other', { application: new CfnApplication(stack, 'Ui', { name: 'ui' }) });
@@ -186,7 +186,7 @@ test('the names of a role\'s policies differ also where one application is known
   expect(new Set(names).size).toBe(names.length);
 });
 
-test('every policy comes after what the handler needs besides, so that an attachment depends on its policies only', () => {
+test('every policy comes after the handler\'s other needs, so an attachment depends only on its policies', () => {
   const stack = testStack(IRELAND);
   attach(stack);
   const all = resources(stack);

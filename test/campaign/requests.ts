@@ -6,7 +6,7 @@ const SERVICE_TIMEOUT = 3_600_000;
 
 /** What must hold for every request so far, whichever resource it is for. */
 export function checkAnswers(cloud: Cloud): void {
-  const { answers } = cloud.cloudFormation.customResources;
+  const { responses: answers } = cloud.cloudFormation.customResources;
   for (const { event, issuedAt } of cloud.functions.deliveries) {
     const own = answers.filter(({ request }) => request.RequestId === event.RequestId);
     const what = `${event.RequestType} of ${event.LogicalResourceId}`;

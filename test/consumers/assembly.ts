@@ -6,7 +6,7 @@ import { run } from './run';
 import { Sandbox } from '../../sandbox/cloud/sandbox';
 import { deployAssembly } from '../../sandbox/platform/assembly';
 
-/** What a program printed, and the template of the stack that it made. */
+/** The output of a program, and the template of the stack that it made. */
 export interface Synthesis {
   readonly output: string;
   readonly template: unknown;
@@ -18,12 +18,12 @@ export async function synthesize({ command, options }: Program, assembly: string
   return { output, template: JSON.parse(readFileSync(join(assembly, `${stackName}.template.json`), 'utf8')) };
 }
 
-/** Whether two templates say the same; the keys of their assets, which are hashes of what is in them, included. */
+/** Whether two templates are the same, including the keys of their assets, which are hashes of the content. */
 export function compareTemplates(actual: unknown, expected: unknown): void {
   deepStrictEqual(actual, expected);
 }
 
-/** Deploys a stack to a local cloud of its own. */
+/** Deploys a stack to its own local cloud. */
 export async function deploy(assembly: string, stackName: string): Promise<void> {
   const cloud = await Sandbox.start();
   try {

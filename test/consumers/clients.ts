@@ -1,6 +1,6 @@
 /**
- * The official SDKs for other languages against the local cloud: what it answers is read by clients that know nothing of it, and
- * an error is one of the type that the service's model has for it.
+ * Calls the local cloud with the official SDKs for other languages. Independent clients read its output, and an error has the
+ * type of the service's model.
  */
 import { deepStrictEqual } from 'node:assert';
 import { cpSync } from 'node:fs';
@@ -9,42 +9,42 @@ import { stripVTControlCharacters } from 'node:util';
 import { run, type RunOptions } from './run';
 import { Sandbox } from '../../sandbox/cloud/sandbox';
 
-/** The id that no data integration has, as it stands in the programs. */
+/** The id of a data integration that does not exist. The programs contain it. */
 const NO_ID = '11111111-2222-3333-4444-555555555555';
 
-/** What the programs call the services about. */
+/** The resources in the programs' calls. */
 interface Subjects {
   readonly application: { readonly id: string; readonly name: string; readonly createdAt: number };
   readonly domain: string;
   readonly integration: { readonly id: string; readonly arn: string };
   readonly machine: string;
-  /** The ARN of a domain that is not there. */
+  /** The ARN of a domain that does not exist. */
   readonly nowhere: string;
 }
 
 interface Program {
   readonly command: readonly [string, ...string[]];
   readonly options: RunOptions;
-  /** Whether Maven hands the arguments over. */
+  /** Whether Maven passes the arguments. */
   readonly joinsArguments?: boolean;
 }
 
 export interface Client {
-  /** The language by which it is chosen. */
+  /** The language, as named on the command line. */
   readonly name: string;
-  /** What it is called. */
+  /** The name of the SDK. */
   readonly sdk: string;
   /** The folder in `clients`. */
   readonly folder: string;
   readonly toolchain: readonly (readonly [string, ...string[]])[];
-  /** Whether it has no operations of attachments; its program then calls others of OpenSearch Service. */
+  /** Whether it has no operations of attachments. Its program then calls other operations of OpenSearch Service. */
   readonly lacksAttachments?: boolean;
-  /** Installs and compiles what is in a folder, and returns how it is run. */
+  /** Installs and compiles the contents of a folder, and returns the command to run it. */
   install(directory: string): Promise<Program>;
 }
 
 const MAVEN = ['mvn', '--quiet', '--batch-mode'] as const;
-/** A mirror of Go modules need not come with the checksum database. */
+/** A mirror of Go modules may have no checksum database. */
 const GO = { GOSUMDB: 'off', GOFLAGS: '-mod=mod' };
 
 export const CLIENTS: readonly Client[] = [
@@ -84,13 +84,13 @@ export const CLIENTS: readonly Client[] = [
   },
 ];
 
-/** Puts the program of a client into a folder, and makes it ready there. */
+/** Puts the program of a client into a folder, and installs it there. */
 export async function installClient({ folder, install }: Client, directory: string): Promise<Program> {
   cpSync(join(__dirname, 'clients', folder), directory, { recursive: true });
   return install(directory);
 }
 
-/** Runs the program of a client, and compares what it read with what the local cloud holds. */
+/** Runs the program of a client, and compares its output with the contents of the local cloud. */
 export async function callCloud(client: Client, program: Program): Promise<void> {
   const cloud = await Sandbox.start();
   try {

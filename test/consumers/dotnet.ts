@@ -8,7 +8,7 @@ const EXAMPLE = join(ROOT, 'examples', 'csharp', 'Program.cs');
 
 const assemblySchema = v.object({ types: v.record(v.string(), v.object({ name: v.string() })) });
 
-/** Looks at the generated C# code, for it takes the .NET SDK to compile it. */
+/** Checks the generated C# code without compiling it, because that needs the .NET SDK. */
 export function inspectDotnet(generated: string, packageDirectory: string): void {
   const project = join(generated, 'CdkDataAttachments');
   const projectFile = readFileSync(join(project, 'CdkDataAttachments.csproj'), 'utf8');
@@ -23,16 +23,16 @@ export function inspectDotnet(generated: string, packageDirectory: string): void
     const file = files.find((path) => basename(path) === `${name}.cs`);
     return file === undefined ? [] : [[name, readFileSync(join(project, file), 'utf8')] as const];
   })));
-  if (unknown.length > 0) throw new Error(`the example in C# uses what the generated code does not have: ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw new Error(`the example in C# uses names that the generated code does not have: ${unknown.join(', ')}`);
 }
 
-/** The static members, constructors and properties of our types that a program uses and their generated code lacks. */
+/** The static members, constructors and properties of our types that a program uses but their generated code lacks. */
 function unknownNames(program: string, generated: ReadonlyMap<string, string>): string[] {
   const members = [...program.matchAll(/(?<![\w.])([A-Z]\w+)\.(\w+)/g)].map(([, type = '', member = '']) => ({ type, member }));
   const properties = [...program.matchAll(/new (\w+)\s*\{/g)].flatMap(({ index, 0: head, 1: type = '' }) => (
     initialized(program.slice(index + head.length)).map((member) => ({ type, member }))));
   const ours = [...members, ...properties].filter(({ type }) => generated.has(type));
-  if (ours.length < 10) throw new Error(`only ${ours.length} names of ours were found in the example in C#`);
+  if (ours.length < 10) throw new Error(`only ${ours.length} names of this package were found in the example in C#`);
   const made = [...program.matchAll(/new (\w+)\(/g)].map(([, type = '']) => type).filter((type) => generated.has(type));
   return [
     ...made.filter((type) => !new RegExp(`public ${type}\\(`).test(generated.get(type) ?? '')).map((type) => `new ${type}()`),
@@ -41,7 +41,7 @@ function unknownNames(program: string, generated: ReadonlyMap<string, string>): 
   ];
 }
 
-/** The properties that an object initializer sets, without those of the objects in it. */
+/** The properties that an object initializer sets, without those of nested objects. */
 function initialized(text: string): string[] {
   let depth = 1;
   let own = '';

@@ -1,4 +1,4 @@
-/** The examples in TypeScript, and the stack that each makes. */
+/** The examples in TypeScript, and the stack that each creates. */
 export const EXAMPLES: Readonly<Record<string, string>> = {
   'opensearch-ui': 'OpenSearchUi',
   'opensearch-ui-from-nothing': 'FromNothing',

@@ -8,7 +8,7 @@ import { binary, ROOT } from '../package/build';
 
 const MODULE = 'github.com/cdk-data-attachments/cdk-data-attachments-go/cdkdataattachments';
 
-/** A mirror of Go modules need not come with the checksum database. */
+/** A mirror of Go modules may have no checksum database. */
 const ENVIRONMENT = { GOSUMDB: 'off', GOFLAGS: '-mod=mod' };
 
 const goPackageSchema = v.object({ jsii: v.object({ targets: v.object({ go: v.object({ moduleName: v.string() }) }) }) });
@@ -16,7 +16,7 @@ const goPackageSchema = v.object({ jsii: v.object({ targets: v.object({ go: v.ob
 export const GO: Language = {
   name: 'Go',
   target: 'go',
-  // Whatever of this package's dependencies a mirror lacks is missed when it is built, not only when it is used.
+  // A dependency that a mirror lacks is missed when the package is built, not only when it is used.
   pacmakOptions: ['--code-only'],
   buildEnvironment: ENVIRONMENT,
   toolchain: [['go', 'version']],
@@ -39,11 +39,11 @@ export const GO: Language = {
 };
 
 /**
- * Which modules to take from elsewhere than from the mirror: of those that are jsii packages of this checkout's, and not
- * served by the mirror, the code is generated here, as it was for their releases.
+ * The modules that are not taken from the mirror. If a module is a jsii package of this checkout and the mirror does not have it,
+ * its code is generated here, as it was for its release.
  */
 async function replacementsOf(goMod: string, { distDirectory, cdkVersion, constructsVersion }: Artifacts): Promise<string[]> {
-  // What a module requires is a minimum, and all languages are to use the same version.
+  // The requirement of a module is a minimum, and all languages are to use the same version.
   const pins: Readonly<Record<string, string>> = {
     'github.com/aws/aws-cdk-go/awscdk/v2': cdkVersion,
     'github.com/aws/constructs-go/constructs/v10': constructsVersion,
@@ -69,7 +69,7 @@ async function replacementsOf(goMod: string, { distDirectory, cdkVersion, constr
   return replacements;
 }
 
-/** The installed npm package that a Go module is made from, if it is there. */
+/** The installed npm package that a Go module is made from, if it exists. */
 function packageOf(module: string): string | undefined {
   const scope = join(ROOT, 'node_modules', '@aws-cdk');
   return readdirSync(scope).map((name) => join(scope, name)).find((directory) => {

@@ -6,7 +6,7 @@ import type { Language } from './language';
 import { run } from './run';
 import { addJavaSnippets, translateSnippets } from './snippets';
 
-/** Given to each command, so that there is no doubt which one is meant. */
+/** Passed to each command, so all use the same one. */
 const REPOSITORY = join(homedir(), '.m2', 'repository');
 
 export const JAVA: Language = {
@@ -24,7 +24,7 @@ export const JAVA: Language = {
       'mvn', '--quiet', '--batch-mode', '--settings=settings.xml', `-Dmaven.repo.local=${REPOSITORY}`,
       `-Dcdk.version=${cdkVersion}`, `-Dconstructs.version=${constructsVersion}`, `-Dcdk-data-attachments.version=${version}`,
     ] as const;
-    // Maven never looks again for a version that it has, and this one is built again and again.
+    // Maven never checks again for a version that it has, but this version is built again and again.
     rmSync(join(REPOSITORY, 'io', 'github', 'cdk-data-attachments'), { recursive: true, force: true });
     await run([...maven, 'compile'], { cwd: directory });
     const options = { cwd: directory };
@@ -35,7 +35,7 @@ export const JAVA: Language = {
   },
 };
 
-/** Maven's settings, with the repository that the built package is in. */
+/** Maven's settings, with the repository of the built package. */
 function settings(url: string): string {
   return `<settings>
   <profiles>

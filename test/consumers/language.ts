@@ -1,16 +1,16 @@
 import type { RunOptions } from './run';
 
-/** A program that makes an assembly in the folder that `CDK_OUTDIR` says. */
+/** A program that writes an assembly to the folder in `CDK_OUTDIR`. */
 export interface Program {
   readonly command: readonly [string, ...string[]];
   readonly options: RunOptions;
 }
 
-/** What the consumers are made of. */
+/** The inputs of all consumers. */
 export interface Artifacts {
   /** The compiled package. */
   readonly packageDirectory: string;
-  /** Where jsii-pacmak puts what it builds: a folder for each target. */
+  /** The output folder of jsii-pacmak, with a folder for each target. */
   readonly distDirectory: string;
   readonly version: string;
   readonly cdkVersion: string;
@@ -25,15 +25,18 @@ export interface Language {
   /** Options of jsii-pacmak. */
   readonly pacmakOptions: readonly string[];
   readonly buildEnvironment: Readonly<Record<string, string>>;
-  /** Commands that have to be there. */
+  /** Commands that have to be installed. */
   readonly toolchain: readonly (readonly [string, ...string[]])[];
-  /** Why the snippets of the documentation, as jsii-rosetta translates them, cannot be compiled; they are where this is left out. */
+  /**
+   * The reason why the documentation's snippets, as jsii-rosetta translates them, cannot be compiled. If it is left out, they are
+   * compiled.
+   */
   readonly snippets?: string;
-  /** The example in this language, and that in TypeScript which makes the same. */
+  /** The example in this language, and the one in TypeScript with the same result. */
   readonly counterpart: string;
   /**
-   * Installs the package into a folder that holds the example of this language, compiles that, the app that all
-   * languages share and what the snippets of the documentation are translated to, and answers how the two are run.
+   * Installs the package into a folder with the example of this language. Compiles that, the app that all languages share and the
+   * translated snippets of the documentation. Returns the commands to run the two.
    *
    * @param directory the folder
    * @param sharedApp the folder of the app that all languages share

@@ -1,6 +1,6 @@
 /**
  * Builds the package for each language that jsii knows, uses it in an empty folder with that language's own tools, and
- * compares: the same app makes the same template in all of them, and what is refused is refused in the same words. The AWS
+ * compares: the same app makes the same template in all of them, and what is refused is the same errors. The AWS
  * SDKs for these languages call the local cloud.
  *
  *     npm run consumers                # everything whose tools are here
@@ -27,10 +27,10 @@ import { requireFloors } from '../../projenrc/floors';
 import { binary, compilePackage, packTarball, ROOT } from '../package/build';
 
 const APPS = join(__dirname, 'apps');
-/** The API of the last release: what the `.jsii.gz` in it unpacks to. */
+/** The API of the last release: the unpacked content of its `.jsii.gz`. */
 const RELEASED = join(ROOT, 'test', 'package', 'released.jsii');
 
-/** What the other languages have to come up with, too. */
+/** The results that the other languages have to reach, too. */
 interface Reference {
   readonly template: unknown;
   readonly examples: Readonly<Record<string, unknown>>;
@@ -99,7 +99,7 @@ class Consumers {
       });
       if (!installed) continue;
       await this.checks.check(`${what}: acknowledge all warnings by the ids that the CLI prints`, () => acknowledgeAll(directory));
-      await this.checks.check(`${what}: two copies, a value to be looked up, and conditions, synthesized and deployed`, () => deployWritten(directory));
+      await this.checks.check(`${what}: synthesize and deploy two copies, a value that is looked up, and conditions`, () => deployWritten(directory));
       const examples = await this.nodeExamples(directory, what);
       if (version === cdkVersion) reference = await this.shared(directory, examples);
     }
@@ -119,7 +119,7 @@ class Consumers {
   }
 
   private async shared(directory: string, examples: Record<string, unknown>): Promise<Reference | undefined> {
-    const reference = await this.checks.check('TypeScript: synthesize the shared app, and be refused', async () => {
+    const reference = await this.checks.check('TypeScript: synthesize the shared app, and check its errors', async () => {
       const { template, output } = await synthesize(typeScriptProgram(directory, 'shared'), join(directory, 'shared.out'), 'Consumer');
       const refusals = output.trim().split('\n');
       if (refusals.includes('accepted')) throw new Error(`something was not refused:\n${output}`);
@@ -136,7 +136,7 @@ class Consumers {
       return made;
     });
     if (synthesis === undefined) return;
-    await this.checks.check(`${name}: refused in the same words`, () => {
+    await this.checks.check(`${name}: the same errors`, () => {
       const missing = reference.refusals.filter((refusal) => !synthesis.output.includes(refusal));
       if (missing.length > 0) throw new Error(`expected:\n${missing.join('\n')}\nin:\n${synthesis.output}`);
     });
@@ -151,7 +151,7 @@ class Consumers {
       requireFloors(artifacts.distDirectory);
       return true;
     });
-    if (built) await this.checks.check(`${name}: requires what is promised to work`, () => checkFloors(language.target, artifacts.distDirectory));
+    if (built) await this.checks.check(`${name}: requires the promised versions`, () => checkFloors(language.target, artifacts.distDirectory));
     const directory = join(this.directory, language.target);
     const programs = built && await this.checks.check(`${name}: install, compile`, async () => {
       cpSync(join(ROOT, 'examples', language.target), directory, { recursive: true });
@@ -160,18 +160,18 @@ class Consumers {
     if (!programs) return;
     if (language.snippets !== undefined) this.checks.skip(`${name}: compile the snippets`, language.snippets);
     await this.compare(name, directory, programs.shared, reference);
-    await this.checks.check(`${name}: the example makes what ${counterpart} makes, and deploys`, async () => {
+    await this.checks.check(`${name}: the example has the same result as ${counterpart}, and deploys`, async () => {
       const [assembly, stackName] = [join(directory, 'example.out'), EXAMPLES[counterpart] ?? ''];
       compareTemplates((await synthesize(programs.example, assembly, stackName)).template, reference.examples[counterpart]);
       await deploy(assembly, stackName);
     });
   }
 
-  /** An official SDK against the local cloud: no part of the package, but of what its tests rest on. */
+  /** Checks an official SDK with the local cloud. This is no part of the package, but its tests rely on it. */
   private async client(client: Client): Promise<void> {
     if (!await this.hasTools(client.sdk, client.toolchain)) return;
     const program = await this.checks.check(`${client.sdk}: install, compile`, () => installClient(client, join(this.directory, 'clients', client.folder)));
-    if (program) await this.checks.check(`${client.sdk}: reads the answers of the local cloud, and its errors as typed ones`, () => callCloud(client, program));
+    if (program) await this.checks.check(`${client.sdk}: reads the local cloud\'s output, and its errors with their types`, () => callCloud(client, program));
   }
 
   private async hasTools(what: string, toolchain: Language['toolchain']): Promise<boolean> {
@@ -194,7 +194,7 @@ class Consumers {
   }
 
   private async compatibility({ packageDirectory }: Artifacts): Promise<void> {
-    await this.checks.check('the API keeps what the last release promised', async () => {
+    await this.checks.check('the API is compatible with the last release', async () => {
       if (!existsSync(RELEASED)) throw new Skipped('nothing was released yet; unpack the .jsii.gz of a release to test/package/released.jsii');
       const released = join(this.directory, 'released');
       mkdirSync(released);

@@ -18,7 +18,10 @@ export interface NodeConsumerOptions {
   readonly sources: Readonly<Record<string, string>>;
 }
 
-/** Installs the tarball with npm, and once more as another package would bring it, and compiles programs against it, the declarations of the package included. */
+/**
+ * Installs the tarball with npm, and a second time as a dependency of another package. Compiles programs with it, including the
+ * declarations of the package.
+ */
 export async function installNodeConsumer({ directory, tarball, cdkVersion, constructsVersion, sources }: NodeConsumerOptions): Promise<void> {
   mkdirSync(directory);
   writeFileSync(join(directory, 'package.json'), JSON.stringify({ private: true }));
@@ -34,7 +37,7 @@ export function typeScriptProgram(directory: string, name: string): Program {
   return { command: [process.execPath, `${name}.js`], options: { cwd: directory } };
 }
 
-/** The same program without its types, as a module whose imports stay what they are. */
+/** The same program without its types, as a module with unchanged imports. */
 export function javaScriptProgram(directory: string, name: string): Program {
   const { outputText } = ts.transpileModule(readFileSync(join(directory, `${name}.ts`), 'utf8'), {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },

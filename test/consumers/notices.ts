@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { quietly, ROOT } from '../package/build';
 import { runNode } from '../process';
 
-/** Synthesizes the compiled app `notices` with the CLI, strictly, and acknowledges whatever it prints, by the ids that it prints. */
+/**
+ * Synthesizes the compiled app `notices` with the CLI, strictly, and acknowledges everything that it prints by the printed ids.
+ */
 export async function acknowledgeAll(directory: string): Promise<void> {
   const synth = (acknowledged: readonly string[]) => runNode(
     [join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), 'synth', '--strict', '--quiet', '--no-notices', '--app', 'node notices.js'],
@@ -10,7 +12,7 @@ export async function acknowledgeAll(directory: string): Promise<void> {
   );
   const { code, output } = await synth([]);
   const ids = [...output.matchAll(/Acknowledge with '([^']+)'/g)].map(([, id = '']) => id);
-  if (code !== 1 || !ids.some((id) => id.includes('cdk-data-attachments:'))) throw new Error(`the CLI was to print what can be acknowledged, and printed:\n${output}`);
+  if (code !== 1 || !ids.some((id) => id.includes('cdk-data-attachments:'))) throw new Error(`the CLI should have printed ids that can be acknowledged, but printed:\n${output}`);
   const strict = await synth(ids);
-  if (strict.code !== 0) throw new Error(`this was acknowledged, and the CLI ended with ${strict.code}:\n${strict.output}`);
+  if (strict.code !== 0) throw new Error(`these ids were acknowledged, but the CLI ended with ${strict.code}:\n${strict.output}`);
 }

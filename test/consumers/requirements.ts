@@ -4,7 +4,7 @@ import type { Language } from './language';
 import { run } from './run';
 import { floors } from '../../projenrc/floors';
 
-/** What a built package requires of its peers, as the language's own tools will read it. */
+/** A built package's requirement of its peers, as the language's own tools read it. */
 async function requirementsOf(target: Language['target'], distDirectory: string): Promise<string> {
   const folder = join(distDirectory, target);
   const file = (ending: string): string => {
@@ -24,13 +24,13 @@ const NAMES = {
   python: { 'aws-cdk-lib': '\nRequires-Dist: aws-cdk-lib', 'constructs': '\nRequires-Dist: constructs' },
 };
 
-/** Whether a built package takes the smallest versions that are promised to work, and none below. */
+/** Checks that a built package accepts the smallest versions that are promised to work, and none below. */
 export async function checkFloors(target: Language['target'], distDirectory: string): Promise<void> {
   const requirements = await requirementsOf(target, distDirectory);
   for (const [peer, floor] of floors()) {
     const name = NAMES[target][peer as 'aws-cdk-lib' | 'constructs'];
     const line = requirements.slice(requirements.indexOf(name)).trim().split('\n')[0] ?? '';
     const [, least] = /(?:>=|\s>?v?)(\d+\.\d+\.\d+)/.exec(line) ?? [];
-    if (!requirements.includes(name) || least !== floor) throw new Error(`${peer} is to be ${floor} or newer, and what is written is: ${line}`);
+    if (!requirements.includes(name) || least !== floor) throw new Error(`${peer} should be ${floor} or newer, but the requirement is: ${line}`);
   }
 }

@@ -8,7 +8,7 @@ export interface RunOptions {
 
 const LAST_LINES = 40;
 
-/** Runs a command to its end and answers its standard output; an error shows the end of both outputs. */
+/** Runs a command to its end and returns its standard output. An error shows the end of both outputs. */
 export async function run([command, ...args]: readonly [string, ...string[]], { cwd, env }: RunOptions): Promise<string> {
   const child = spawn(command, args, { cwd, env: { ...quietly(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -25,7 +25,7 @@ export async function run([command, ...args]: readonly [string, ...string[]], { 
   return output;
 }
 
-/** Whether a command can be run here. */
+/** Whether a command can run here. */
 export async function runs(command: readonly [string, ...string[]]): Promise<boolean> {
   return run(command, { cwd: process.cwd() }).then(() => true, () => false);
 }

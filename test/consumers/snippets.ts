@@ -11,13 +11,13 @@ const TABLET = v.object({
   })),
 });
 
-/** A snippet of the README or of a doc comment, as its reader in another language sees it. */
+/** A snippet of the README or of a doc comment, as a reader in another language sees it. */
 export interface Snippet {
   readonly python: string;
   readonly java: string;
-  /** What its fixture declares, and of which type. */
+  /** The declarations of its fixture, with their types. */
   readonly declared: readonly { readonly name: string; readonly type: string }[];
-  /** By name, the module of TypeScript that it is imported from. */
+  /** By name, the TypeScript module that it is imported from. */
   readonly imported: Readonly<Record<string, string>>;
 }
 
@@ -46,7 +46,7 @@ function moduleIn(language: 'python' | 'java', module: string): string {
   return { python: `aws_cdk.aws_${submodule}`, java: `software.amazon.awscdk.services.${submodule}` }[language];
 }
 
-/** Python tells only when it runs what it does not know; so each name is looked up, and each member of a class. */
+/** Python reports an unknown name only when it runs. So each name is looked up, and each member of a class. */
 const LOOK_UP = `
 import ast, builtins, importlib, json, re, sys
 problems = []
@@ -81,10 +81,10 @@ export async function checkPythonSnippets(python: string, directory: string, sni
   await run([python, '-c', LOOK_UP, file], { cwd: directory });
 }
 
-/** What jsii-rosetta makes of them cannot be compiled: it takes the member `grants` for a field. */
+/** Their translation by jsii-rosetta cannot be compiled, because it treats the member `grants` as a field. */
 const UNTRANSLATABLE_IN_JAVA = /\.grants\./;
 
-/** Puts the snippets where they are compiled with the programs in Java. */
+/** Puts the snippets into the folder where they are compiled with the programs in Java. */
 export function addJavaSnippets(directory: string, snippets: readonly Snippet[]): void {
   const folder = join(directory, 'src', 'main', 'java', 'snippets');
   mkdirSync(folder, { recursive: true });

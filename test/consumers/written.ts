@@ -8,7 +8,7 @@ const STACK = 'Written';
 interface Template { readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>> }
 interface Manifest { readonly missing?: readonly { readonly key: string; readonly props: { readonly parameterName: string } }[] }
 
-/** Synthesizes the compiled app `written` as the CLI does, looks up what it asks for, and deploys it. */
+/** Synthesizes the compiled app `written` as the CLI does, with its look-ups, and deploys it. */
 export async function deployWritten(directory: string): Promise<void> {
   const assembly = join(directory, 'written.out');
   const synth = async (context: object) => {
@@ -20,10 +20,10 @@ export async function deployWritten(directory: string): Promise<void> {
   };
   const { missing } = await synth({});
   const asked = missing.map(({ props }) => props.parameterName).join();
-  if (asked !== '/metrics/domain') throw new Error(`the first synthesis was to ask for one value, and asked for "${asked}"`);
+  if (asked !== '/metrics/domain') throw new Error(`the first synthesis should have asked for one value, but asked for "${asked}"`);
   const { template, missing: still } = await synth(Object.fromEntries(missing.map(({ key }) => [key, 'metrics'])));
   if (still.length > 0) throw new Error('the second synthesis asks for more');
   const memory = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function').map(({ Properties }) => Properties.MemorySize);
-  if (memory.join() !== '512') throw new Error(`the settings of one copy were to hold for the handler of the other, and it has ${memory.join()} MiB`);
+  if (memory.join() !== '512') throw new Error(`the settings of one copy should apply to the handler of the other, but it has ${memory.join()} MiB`);
   await deploy(assembly, STACK);
 }

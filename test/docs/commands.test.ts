@@ -1,4 +1,4 @@
-/** What the documentation and the workflows name exists under that name. */
+/** Everything that the documentation and the workflows name exists under that name. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -32,7 +32,7 @@ function readJson(path: string): unknown {
   return JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
 }
 
-/** What comes after a command's name, wherever it is named. */
+/** The word after a command's name, wherever the command is named. */
 function named(pattern: RegExp): string[] {
   return [...new Set([...GUIDES, ...WORKFLOWS].flatMap(({ text }) => [...text.matchAll(pattern)].map(([, name = '']) => name)))];
 }
@@ -46,15 +46,15 @@ test('every script and every task that is named exists', () => {
   expect(tasks.filter((name) => !Object.hasOwn(TASKS, name))).toEqual([]);
 });
 
-test('no task splits the arguments that it is given', () => {
-  // A command line gets its arguments unquoted; a list of words passes them on as they are.
+test('no task splits its arguments', () => {
+  // A command line gets its arguments unquoted. A list of words passes them on as they are.
   const splitting = Object.entries(TASKS).filter(([, { steps }]) => steps.some(({ exec, receiveArgs }) => receiveArgs && exec !== undefined));
 
   expect(TASKS.sandbox?.steps).toContainEqual({ receiveArgs: true });
   expect(splitting.map(([name]) => name)).toEqual([]);
 });
 
-test('the README installs the packages that are published', () => {
+test('the README installs the published packages', () => {
   const { java, python, dotnet, go } = PACKAGE.jsii.targets;
   const readme = document('README.md').text;
 
@@ -67,7 +67,7 @@ test('the README installs the packages that are published', () => {
   ]) expect(readme).toContain(name);
 });
 
-test('the badges of the README are those of the packages that are published, and of workflows that are there', () => {
+test('the badges of the README are those of the published packages, and of existing workflows', () => {
   const { java, python, dotnet, go } = PACKAGE.jsii.targets;
   const readme = document('README.md').text;
 
@@ -83,7 +83,7 @@ test('the badges of the README are those of the packages that are published, and
   expect(workflows.filter((name) => !existsSync(join(ROOT, '.github', 'workflows', name)))).toEqual([]);
 });
 
-test('the versions of Node.js that the guides name are those that the package takes, and CI tests the oldest and the newest', () => {
+test('the versions of Node.js in the guides are those that the package supports, and CI tests the oldest and the newest', () => {
   const lists = GUIDES.flatMap(({ text }) => [...text.matchAll(/Node\.js (\d+(?:, \d+)* or \d+)/g)].map(([, versions = '']) => versions));
   const versions = (lists[0] ?? '').split(/, | or /);
   const build = document('.github/workflows/build.yml').text;
@@ -103,7 +103,7 @@ test('CONTRIBUTING names every secret and variable that the release needs', () =
   expect(needed.filter((name) => !document('CONTRIBUTING.md').text.includes(`\`${name}\``))).toEqual([]);
 });
 
-test('the release attaches files that an earlier step of it has made', () => {
+test('the release attaches files that one of its earlier steps has made', () => {
   const [before = '', attaching = ''] = document('.github/workflows/release.yml').text.split('gh release create');
   const attached = [...attaching.matchAll(/dist\/[\w.]+\.\w+/g)].map(([path]) => path);
   const made = [...before.matchAll(/(?:cp|mv) "\$[\w/.]+" (dist\/\S+)/g)].map(([, path = '']) => path)
@@ -114,7 +114,7 @@ test('the release attaches files that an earlier step of it has made', () => {
   expect(attached.filter((path) => !made.includes(path))).toEqual([]);
 });
 
-test('the changelog has a section for what comes next', () => {
+test('the changelog has a section for the next release', () => {
   expect(document('CHANGELOG.md').text).toMatch(/^## Unreleased$/m);
 });
 

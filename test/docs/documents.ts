@@ -1,4 +1,4 @@
-/** The Markdown that people read, and what stands in it. */
+/** The Markdown documents, and their content. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
@@ -12,10 +12,10 @@ export interface Document {
 
 export interface Snippet {
   readonly language: string;
-  /** What comes after the language, e.g. `fixture=opensearch`. */
+  /** The text after the language, e.g. `fixture=opensearch`. */
   readonly parameters: string;
   readonly code: string;
-  /** The line of its first line of code, from 1. */
+  /** The number of its first line of code, from 1. */
   readonly line: number;
 }
 

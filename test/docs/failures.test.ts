@@ -8,7 +8,7 @@ import { foldersWith, modulesOf } from '../by-folder';
 
 const GUIDE = document('docs/operations.md').text;
 
-/** Parts of sentences: advice that others end with. */
+/** Parts of sentences: advice at the end of others. */
 const PARTS: readonly string[] = [DELETE_AGAIN, CONTINUE_ROLLBACK];
 
 /** Every form of each sentence, from the folder of each kind. */
@@ -25,14 +25,14 @@ test.each(SENTENCES)('the guide has the sentence of %s: %s', (_, sentence) => {
   expect(GUIDE).toContain(`\`${sentence}\``);
 });
 
-test('no sentence is empty, and none says the same as another', () => {
+test('no sentence is empty, and no two are the same', () => {
   const all = SENTENCES.map(([, sentence]) => sentence);
 
   expect(all).not.toContain('');
   expect(new Set(all).size).toBe(all.length);
 });
 
-/** The texts in a file that end a request or stand in the log as an error, without what is filled in. */
+/** The texts in a file that end a request or are logged as an error, without the values that are filled in. */
 function errorTexts(file: string): string[] {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const found: string[] = [];
@@ -49,11 +49,11 @@ function errorTexts(file: string): string[] {
   return found.map((text) => text.replace(/^[^\w"]+|[^\w"]+$/g, '')).filter((text) => text.split(' ').length > 2);
 }
 
-/** Texts that no person gets to see unless a file of the project itself is wrong. */
+/** Texts that a person sees only if a file of the project itself is wrong. */
 const INTERNAL = [
-  // Of an execution that no code of ours has started.
+  // For an execution that was not started by our code.
   'the execution has no request to respond to',
-  // Comes with the name of the operation in front, as the error of an AWS call.
+  // Appears after the name of the operation, as the error of an AWS call.
   'AWS returned no',
 ];
 

@@ -7,10 +7,10 @@ const ALL = documents();
 const REPOSITORY = 'https://github.com/cdk-data-attachments/cdk-data-attachments';
 const RAW = 'https://raw.githubusercontent.com/cdk-data-attachments/cdk-data-attachments/main/';
 
-/** What is read outside of the repository: on the pages of package indexes, and on Construct Hub. */
+/** Documents that people also read outside of the repository: on the pages of package indexes, and on Construct Hub. */
 const PUBLISHED = ['README.md', 'CHANGELOG.md'];
 
-/** The path of what an absolute link into this repository leads to, with its anchor. */
+/** The path and anchor of an absolute link into this repository. */
 function inRepository(target: string): string | undefined {
   if (target.startsWith(RAW)) return target.slice(RAW.length);
   const [, path] = new RegExp(`^${REPOSITORY}(?:/(?:blob|tree)/main/|(?=#))(.*)$`).exec(target) ?? [];
@@ -26,14 +26,14 @@ function targetsOf(one: Document): string[] {
   ];
 }
 
-/** The anchors that GitHub makes of headings, and those that are set in HTML. */
+/** The anchors that GitHub makes of headings, and those in HTML. */
 function anchorsOf({ text }: Document): Set<string> {
   const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading
     .replace(/<[^>]+>|`/g, '').trim().toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/\s/g, '-'));
   return new Set([...headings, ...[...text.matchAll(/(?:name|id)="([^"]+)"/g)].map(([, name = '']) => name)]);
 }
 
-/** Says what is wrong with a link, if anything is. */
+/** Returns the problem of a link, if it has one. */
 function problem(from: Document, target: string): string | undefined {
   const within = inRepository(target);
   if (within !== undefined) return problem({ path: 'README.md', text: '' }, within);
@@ -56,11 +56,11 @@ test.each(ALL.map((one) => [one.path, one] as const))('every link of %s resolves
   expect(broken).toEqual([]);
 });
 
-test.each(PUBLISHED)('%s, which is read on the pages of package indexes too, links nothing relative to itself', (path) => {
+test.each(PUBLISHED)('%s, which is also on the pages of package indexes, has no relative links', (path) => {
   expect(targetsOf(document(path)).filter((target) => !target.startsWith('https://'))).toEqual([]);
 });
 
-test('links to folders and links to files differ as on GitHub, and pictures are linked as such', () => {
+test('links to folders and links to files differ as on GitHub, and links to pictures work', () => {
   const targets = PUBLISHED.flatMap((path) => targetsOf(document(path)));
   const wrong = targets.filter((target) => {
     const path = inRepository(target)?.split('#')[0];

@@ -1,4 +1,4 @@
-/** What the guides advise for letting go of an attachment without detaching it. */
+/** The guides' advice for removing an attachment from a stack without detaching it. */
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { ExistingAttachment } from '../../src';
 import { World } from '../e2e/world';
@@ -7,7 +7,7 @@ let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
-test('an attachment that is retained, let go of and adopted by another stack is never detached', async () => {
+test('an attachment that is retained, removed from its stack and adopted by another stack is never detached', async () => {
   const other = { Metrics: { domain: 'metrics' } };
   await world.deploy({ attachments: { Logs: {}, ...other } });
   const made = world.attachment();

@@ -28,7 +28,7 @@ const IN_MILLISECONDS = [
   'lambda/opensearch/data-source-attachment/record.ts', 'lambda/lifecycle/engine.ts TIME_TO_RESPOND',
 ];
 
-/** Numbers of the code that are no times: sizes, counts, and codes of the wire format. */
+/** Numbers of the code that are not times: sizes, counts, and codes of the wire format. */
 const NO_TIMES = [
   'INTEGER', 'LABEL', 'IDEMPOTENCY_TOKEN', 'LIST_OF_STRINGS', 'MAP_OF_STRINGS', 'STRING', 'PAGE', 'LARGEST_PROPERTIES', 'LAST_EVENTS', 'LONGEST_BODY',
   'MAX_TARGETS', 'MOST_ASSOCIATIONS', 'MOST_PAGES', 'MOST_REQUESTS', 'ONE_MONTH', 'INFINITE',

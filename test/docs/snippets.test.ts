@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as ts from 'typescript';
 import { documents, ROOT, snippetsOf } from './documents';
 
-/** A program by the name of the file that it would be in, next to its source: that is where it finds its packages. */
+/** A program by its file name, next to its source, because it finds its packages there. */
 const programs = new Map<string, { readonly code: string; readonly where: string }>();
 for (const document of documents().filter(({ path }) => path !== 'API.md')) {
   snippetsOf(document).filter(({ language }) => language === 'ts').forEach(({ code, parameters, line }, index) => {
@@ -11,10 +11,10 @@ for (const document of documents().filter(({ path }) => path !== 'API.md')) {
   });
 }
 
-/** Puts a snippet into the fixture that it names, as `jsii-rosetta` does: its imports on top, the rest where it says `/// here`. */
+/** Puts a snippet into the fixture that it names, as `jsii-rosetta` does: its imports on top, the rest at `/// here`. */
 function withFixture(code: string, parameters: string): string {
   const fixture = /^fixture=(\w+)$/.exec(parameters)?.[1];
-  // One that names none is a program.
+  // A snippet without a fixture is a program.
   if (fixture === undefined) return code;
   const lines = code.split('\n');
   const isImport = (line: string): boolean => /^import .* from '.*';$/.test(line);
@@ -22,7 +22,7 @@ function withFixture(code: string, parameters: string): string {
   return [...lines.filter(isImport), frame.replace('/// here', () => lines.filter((line) => !isImport(line)).join('\n'))].join('\n');
 }
 
-/** What the compiler finds wrong in each snippet, in one run for all. */
+/** The compiler's errors for each snippet, in one run for all. */
 function compile(): Map<string, string[]> {
   const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.check.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, ROOT);
@@ -30,7 +30,7 @@ function compile(): Map<string, string[]> {
   const { fileExists, readFile } = host;
   host.fileExists = (file) => programs.has(file) || fileExists(file);
   host.readFile = (file) => programs.get(file)?.code ?? readFile(file);
-  // Names that a snippet leaves unused are there for its reader; a file that exports nothing is a module all the same.
+  // Unused names in a snippet are there for its reader. A file without exports is still a module.
   const program = ts.createProgram([...programs.keys()], {
     ...options,
     noUnusedLocals: false,

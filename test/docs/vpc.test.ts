@@ -2,7 +2,10 @@
 import { document } from './documents';
 import { association, attachments, statementsOf } from '../iam/statements';
 
-/** What Lambda, Step Functions and OpenSearch Service do with the roles. The code has no client of OpenSearch Serverless. */
+/**
+ * Services that Lambda, Step Functions and OpenSearch Service call with the roles. The code has no client of OpenSearch
+ * Serverless.
+ */
 const NOT_THE_CODE = ['aoss', 'lambda', 'logs'];
 
 test('the table has a host for each service that the roles let the handler call', () => {

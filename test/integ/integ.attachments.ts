@@ -1,19 +1,20 @@
 /**
- * Deploys an attachment to a real account, and asks the service whether it is there: the one test that needs AWS.
+ * Deploys an attachment to a real account, and reads from the service that it exists. This is the only test that needs AWS.
  *
  *     npx integ-runner --directory test/integ --language typescript --app 'node --import tsx {filePath}' --force
  *
- * Without `--force`, and without an account, it is compared with its snapshot. With `--dry-run --update-on-failed` instead,
- * the snapshot is written anew without deploying; empty its `*.metadata.json` to `{}` then, which holds paths of your machine.
+ * Without `--force`, and without an account, it is compared with its snapshot. With `--dry-run --update-on-failed` instead, the
+ * snapshot is written again without deploying. Then empty its `*.metadata.json` to `{}`, because that contains paths of your
+ * machine.
  *
- * A domain takes half an hour and costs money for as long as it is there; nothing is retained.
+ * A domain takes half an hour and costs money for as long as it exists. Nothing is retained.
  */
 import { ExpectedResult, IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { CfnApplication, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { DataSource, DataSourceAttachment, OpenSearchHandlerConfig, PendingAttachment, Workspace, WorkspaceType } from '../../src';
 
-// What tells one machine from another stays out of the snapshot.
+// Differences between machines are kept out of the snapshot.
 const app = new App({ stackTraces: false, treeMetadata: false, analyticsReporting: false });
 const stack = new Stack(app, 'Attachments');
 

@@ -29,13 +29,13 @@ describe('for cdk-nag 2, a resource', () => {
     { id: 'AwsSolutions-C', reason: 'a third of ours' },
   ];
 
-  test('has the same in its metadata, of which no template tells', () => {
+  test('has the same in its metadata, and no template shows it', () => {
     const resource = acknowledged();
     expect(resource.getMetadata('cdk_nag')).toEqual({ rules_to_suppress: OURS });
     expect(inTemplate(resource)).not.toHaveProperty('Metadata');
   });
 
-  test('keeps what others have in its metadata, and what they say to their own acknowledgements', () => {
+  test('keeps others\' metadata, and their own acknowledgements', () => {
     const resource = acknowledged();
     resource.addMetadata('Theirs', 'too');
     Validations.of(resource).acknowledge({ id: 'Rule', reason: 'short' });
@@ -44,7 +44,7 @@ describe('for cdk-nag 2, a resource', () => {
     expect(inTemplate(resource)).not.toHaveProperty('Metadata.cdk_nag');
   });
 
-  test('tells of it in the template, as NagSuppressions do, once somebody adds to it', () => {
+  test('shows it in the template, as NagSuppressions do, once somebody adds to it', () => {
     const resource = acknowledged();
     NagSuppressions.addResourceSuppressions(resource, [{ id: 'AwsSolutions-D', reason: 'a reason of theirs' }]);
     acknowledge(resource, 'AwsSolutions-E', 'a later one of ours');

@@ -1,4 +1,4 @@
-/** An app that has two copies of this package: its own, and one that a library of its company has brought. */
+/** An app that has two copies of this package: its own, and one that a company library depends on. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CfnResource, Stack } from 'aws-cdk-lib/core';
@@ -36,14 +36,14 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-/** Runs an app and returns all that it prints. */
+/** Runs an app and returns its output. */
 async function run(program: string): Promise<string> {
   writeFileSync(join(folder.path, 'app.js'), PROLOGUE + program);
   const { output } = await runNode(['app.js'], { cwd: folder.path, env: { PATH: process.env.PATH } });
   return output;
 }
 
-/** The resources that an app's stack has. */
+/** The resources of an app's stack. */
 async function made(program: string): Promise<Record<string, { readonly Type: string; readonly Properties: Record<string, unknown> }>> {
   const output = await run(`${program}\nprinted();`);
   try {
@@ -53,11 +53,11 @@ async function made(program: string): Promise<Record<string, { readonly Type: st
   }
 }
 
-test('there are two', async () => {
+test('two exist', async () => {
   expect(await run('console.log(own.DataSourceAttachment === company.DataSourceAttachment);')).toBe('false\n');
 });
 
-describe('settings hold for all copies', () => {
+describe('settings apply to all copies', () => {
   test.each([
     ['own', 'company', 'before', 'own.OpenSearchHandlerConfig.of(app).apply(boundary()); attach(company, stack, "A");'],
     ['company', 'own', 'before', 'company.OpenSearchHandlerConfig.of(stack).apply(boundary()); attach(own, stack, "A");'],
@@ -69,7 +69,7 @@ describe('settings hold for all copies', () => {
     expect(roles.map(({ Properties }) => Properties.PermissionsBoundary)).toEqual(Array(2).fill('arn:aws:iam::111111111111:policy/boundary'));
   });
 
-  test('and a contradiction between two is seen', async () => {
+  test('a contradiction between two is found', async () => {
     expect(await run('own.OpenSearchHandlerConfig.of(app).apply({ memorySize: 256 }); company.OpenSearchHandlerConfig.of(app).apply({ memorySize: 512 });'))
       .toContain('memorySize: 512 contradicts 256');
   });
@@ -79,18 +79,18 @@ test.each([
   ['in one stack', 'attach(own, stack, "A"); attach(company, stack, "B");', 'each of the two would detach it although the other needs it'],
   ['in two stacks', 'attach(own, stack, "A"); attach(company, new Stack(app, "Other", { env }), "B");', 'each of the two would detach it although the other needs it'],
   ['as an association', 'associate(own, stack, "A"); associate(company, stack, "B");', 'only in its execution configuration and behaviour'],
-])('what each copy makes once is made twice: %s', async (_, program, sentence) => {
+])('a resource that each copy makes once is made twice: %s', async (_, program, sentence) => {
   expect(await run(`${program}\nprinted();`)).toContain(sentence);
 });
 
-test('two copies make what one makes: a handler, a policy for each application, one for all domains', async () => {
+test('two copies make the same as one: a handler, a policy for each application, one for all domains', async () => {
   const program = (one: string, other: string) => `attach(${one}, stack, 'A'); attach(${other}, stack, 'B', 'metrics'); associate(${one}, stack, 'C', 'me'); associate(${other}, stack, 'D', 'you');`;
   const expected = await made(program('own', 'own'));
   expect(await made(program('own', 'company'))).toEqual(expected);
   expect(await made(program('company', 'own'))).toEqual(expected);
 });
 
-describe('a copy that does not understand what is there refuses it', () => {
+describe('a copy that does not understand the other\'s record refuses it', () => {
   const REFUSED = /version of cdk-data-attachments: "(0\.[09]\.0)" does not work in one app with "(0\.[09]\.0)", which is also installed; "npm ls cdk-data-attachments" shows where each comes from; update them/;
   const file = () => join(folder.path, 'node_modules', 'company', 'node_modules', 'cdk-data-attachments', 'lib', 'private', 'shared-state.js');
   let text: string;
@@ -114,14 +114,14 @@ describe('a copy that does not understand what is there refuses it', () => {
   });
 });
 
-describe('what copies leave for each other, written out: another form of it takes another number', () => {
+describe('the records that copies write for each other, in full: another form requires another number', () => {
   const STATE = Symbol.for('cdk-data-attachments');
   interface Target { value: string; resourceId: string; keyIn: (stack: Stack) => string }
   interface State { protocol: number; version: string; claims: Map<string, unknown>; settings: Map<string, unknown>; accesses: unknown[] }
   const stateOf = (construct: object) => (construct as { [STATE]: State })[STATE];
   const state = (more: Partial<State> = {}): State => ({ protocol: 1, version: '0.1.0', claims: new Map(), settings: new Map(), accesses: [], ...more });
 
-  test('settings are found, and left', () => {
+  test('settings are found, and written', () => {
     const stack = testStack(IRELAND);
     Object.defineProperty(stack.node.root, STATE, { value: state({ settings: new Map([['OpenSearch', { memorySize: 512 }]]) }) });
     OpenSearchHandlerConfig.of(stack).apply({ logRetention: 90 });
@@ -131,7 +131,7 @@ describe('what copies leave for each other, written out: another form of it take
     expect(stateOf(stack).settings.get('OpenSearch')).toMatchObject({ logRetention: 90 });
   });
 
-  test('claims are found, and left', () => {
+  test('claims are found, and written', () => {
     const stack = testStack(IRELAND);
     const attachment = attach(stack);
     resources(stack);
@@ -177,26 +177,26 @@ describe('what copies leave for each other, written out: another form of it take
     expect(provider.applied).toEqual(['settings']);
   });
 
-  test('a handler of a version that left nothing is refused', () => {
+  test('a handler of a version without a record is refused', () => {
     const stack = testStack(IRELAND);
     new Construct(stack, 'DataAttachments::OpenSearch');
     expect(() => attach(stack)).toThrow('[Stack/DataAttachments::OpenSearch] version of cdk-data-attachments: "unknown" does not work in one app with');
   });
 });
 
-describe('nothing else is kept where only one copy finds it', () => {
+describe('nothing else is stored where only one copy finds it', () => {
   const src = join(__dirname, '..', '..', 'src');
   const lines = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
     .flatMap((name) => readFileSync(join(src, name), 'utf8').split('\n').map((line) => ({ name, line })));
   const having = (pattern: RegExp) => lines.filter(({ line }) => pattern.test(line)).map(({ name }) => name).sort();
 
   test('in a module', () => {
-    // What was found out and would be found out again.
+    // Caches that each copy can fill again.
     expect(having(/^(let |(export )?const \w+ = new (Weak)?(Map|Set)\b(?!.*\(\[))/)).toEqual(['private/deferred.ts', 'private/references.ts', 'private/traced-resource.ts']);
   });
 
-  test('in a construct that is taken for one of this copy\'s', () => {
-    // Those of the CDK, and what asks.
+  test('in a construct that is assumed to be this copy\'s', () => {
+    // Those of the CDK, and the code that searches.
     expect(having(/tryFindChild\(/)).toEqual([
       'backend/metrics.ts', 'opensearch/application/identity-center-application.ts', 'private/condition.ts', 'private/shared-state.ts', 'private/untyped.ts',
     ]);

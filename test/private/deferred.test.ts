@@ -1,4 +1,4 @@
-/** Texts that say only later what they are: dynamic references, and context values that the CLI has yet to look up. */
+/** Texts whose value is known only later: dynamic references, and context values that the CLI has not yet looked up. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
@@ -20,7 +20,7 @@ import {
 } from '../opensearch/fixture';
 import { resources } from '../stack';
 
-/** Each way to write one, and what a refusal shows of it. */
+/** Each way to write one, and how an error shows it. */
 const DYNAMIC: [string, (stack: Stack) => string][] = [
   ['{{resolve:ssm:/arn}}', () => '{{resolve:ssm:/arn}}'],
   ['{{resolve:ssm:/arn}}', (stack) => StringParameter.fromStringParameterAttributes(stack, 'P', { parameterName: '/arn', forceDynamicReference: true }).stringValue],
@@ -45,11 +45,11 @@ const ARNS: Record<string, [prefix: string, name: string, use: (stack: Stack, ar
     (stack, applicationArn) => attach(stack, 'A', { application: Object.assign(importedApplication(stack), { applicationRef: { applicationArn, applicationName: 'x' } }) })],
   'a domain': ['arn:aws:es:eu-west-1:111111111111:domain/', 'dataSource', (stack, arn) => attach(stack, 'A', { dataSource: DataSource.fromArn(arn) })],
   'a collection': ['arn:aws:aoss:eu-west-1:111111111111:collection/', 'dataSource', (stack, arn) => attach(stack, 'A', { dataSource: DataSource.fromArn(arn) })],
-  'an attachment of elsewhere': ['arn:aws:opensearch:eu-west-1:111111111111:application/', 'applicationArn',
+  'an imported attachment': ['arn:aws:opensearch:eu-west-1:111111111111:application/', 'applicationArn',
     (stack, applicationArn) => DataSourceAttachment.fromDataSourceAttachmentAttributes(stack, 'A', { attachmentId: 'a', applicationArn, dataSourceArn: DOMAIN_ARN })],
   'a data integration': ['arn:aws:app-integrations:eu-west-1:111111111111:data-integration/', 'dataIntegrationArn',
     (stack, arn) => DataIntegration.fromDataIntegrationArn(stack, 'Imported', arn)],
-  'an association of elsewhere': ['arn:aws:app-integrations:eu-west-1:111111111111:data-integration/', 'dataIntegrationArn',
+  'an imported association': ['arn:aws:app-integrations:eu-west-1:111111111111:data-integration/', 'dataIntegrationArn',
     (stack, dataIntegrationArn) => DataIntegrationAssociation.fromDataIntegrationAssociationAttributes(stack, 'A', { associationId: 'a', dataIntegrationArn })],
 };
 
@@ -65,7 +65,7 @@ describe.each(Object.entries(ARNS))('the ARN of %s', (_, [prefix, name, use]) =>
   };
 
   test.each([...DYNAMIC, ...IN_AN_ARN.map(([shown, make]): typeof DYNAMIC[number] => [shown, (stack) => prefix + make(stack)])])(
-    'is no dynamic reference, nor has it one: %s', (shown, make) => {
+    'cannot be or contain a dynamic reference: %s', (shown, make) => {
       const message = refusal(make);
       expect(message).toContain(`${name}: `);
       expect(message).toContain(shown);
@@ -75,7 +75,7 @@ describe.each(Object.entries(ARNS))('the ARN of %s', (_, [prefix, name, use]) =>
     });
 
   test.each<[string, (stack: Stack) => string]>([
-    ['a parameter of the Systems Manager, as the refusal says', (stack) => StringParameter.valueForStringParameter(stack, '/arn')],
+    ['a parameter of Systems Manager, as the error says', (stack) => StringParameter.valueForStringParameter(stack, '/arn')],
     ['a parameter of the stack', (stack) => new CfnParameter(stack, 'Arn').valueAsString],
     ['an import', () => Fn.importValue('Arn')],
     ['an id that is a parameter', (stack) => prefix + StringParameter.valueForStringParameter(stack, '/id')],
@@ -85,7 +85,7 @@ describe.each(Object.entries(ARNS))('the ARN of %s', (_, [prefix, name, use]) =>
   });
 });
 
-test('what is not taken apart may be a dynamic reference, written out or not', () => {
+test('a value that is not taken apart may be a dynamic reference, literal or not', () => {
   const stack = testStack(IRELAND);
   attach(stack, 'A', { workspace: Workspace.create({ name: '{{resolve:ssm:/workspace}}', type: WorkspaceType.SEARCH }) });
   associate(stack, 'B', {
@@ -99,8 +99,8 @@ test('what is not taken apart may be a dynamic reference, written out or not', (
   });
 });
 
-describe('a context value that is not looked up yet', () => {
-  /** What the CLI does: a synthesis that says what is missing, and one with what it has found. */
+describe('a context value that is not yet looked up', () => {
+  /** As the CLI does: a synthesis that says which values are missing, and one with the values. */
   function lookedUp(build: (stack: Stack, look: (name: string) => string) => void, values: Readonly<Record<string, string>>): Stack {
     const synthesize = (context: object) => {
       const app = new App({ context: { ...context, 'cdk-data-attachments:now': '2026-02-01T00:00:00Z' } });
@@ -117,7 +117,7 @@ describe('a context value that is not looked up yet', () => {
     return stack;
   }
 
-  test('passes for every ARN, and is right in the second synthesis', () => {
+  test('is accepted for every ARN, and is right in the second synthesis', () => {
     const stack = lookedUp((scope, look) => {
       attach(scope, 'A', { application: Application.fromApplicationArn(scope, 'Ui', look('/ui')), dataSource: DataSource.fromArn(look('logs')) });
       attach(scope, 'B', { application: Application.fromApplicationArn(scope, 'Other', look('other')), dataSource: DataSource.fromArn(look('/a/b/c')) });
@@ -130,7 +130,7 @@ describe('a context value that is not looked up yet', () => {
     expect(targetPermissions(stack).flatMap(([, resource]) => resource)).toEqual(expect.arrayContaining([APPLICATION_ARN, DOMAIN_ARN]));
   });
 
-  test('passes as a part of an ARN', () => {
+  test('is accepted as a part of an ARN', () => {
     const stack = lookedUp((scope, look) => {
       attach(scope, 'A', {
         application: Application.fromApplicationArn(scope, 'Ui', `arn:aws:opensearch:${look('/region')}:${look('account')}:application/${look('/ui/id')}`),
@@ -140,7 +140,7 @@ describe('a context value that is not looked up yet', () => {
     expect(attachmentResource(stack).Properties).toMatchObject({ ApplicationArn: APPLICATION_ARN });
   });
 
-  test('passes in all that an association takes', () => {
+  test('is accepted for every property of an association', () => {
     const stack = lookedUp((scope, look) => {
       const dataIntegration = DataIntegration.fromDataIntegrationArn(scope, 'DataIntegration', look('/integration'));
       associate(scope, 'A', {
@@ -177,7 +177,7 @@ describe('a context value that is not looked up yet', () => {
     expect(JSON.stringify(resources(stack))).toContain(`data-integration/${ID}`);
   });
 
-  test('passes in all that an export takes', () => {
+  test('is accepted for every property of an export', () => {
     const stack = lookedUp((scope, look) => {
       new CustomerProfilesExport(scope, 'Export', {
         domain: CfnDomain.fromDomainName(scope, 'Domain', look('/domain')),
@@ -191,7 +191,7 @@ describe('a context value that is not looked up yet', () => {
     expect(JSON.stringify(resources(stack, 'AWS::AppIntegrations::DataIntegration'))).toContain('"objectType":["_profile"]');
   });
 
-  test('passes as the name and the id of a workspace', () => {
+  test('is accepted as the name and the id of a workspace', () => {
     const stack = lookedUp((scope, look) => {
       attach(scope, 'A', { workspace: Workspace.create({ name: look('/workspace'), type: look('/type') as WorkspaceType }) });
       attach(scope, 'B', { dataSource: DataSource.fromArn(DOMAIN_ARN.replace('logs', 'metrics')), workspace: Workspace.fromWorkspaceId(look('/id')) });
@@ -199,7 +199,7 @@ describe('a context value that is not looked up yet', () => {
     expect(JSON.stringify(resources(stack))).toContain('"WorkspaceConfiguration":{"Name":"Logs","WorkspaceType":"SEARCH"}');
   });
 
-  test('passes in all that the access to a collection takes', () => {
+  test('is accepted for every property of the access to a collection', () => {
     const stack = lookedUp((scope, look) => {
       attach(scope, 'A', {
         dataSource: DataSource.fromCollection(CfnCollection.fromCollectionArn(scope, 'Collection', COLLECTION_ARN), {
@@ -210,7 +210,7 @@ describe('a context value that is not looked up yet', () => {
     expect(JSON.stringify(resources(stack, 'AWS::OpenSearchServerless::AccessPolicy'))).toContain('role/reader');
   });
 
-  test('passes in all that an application takes', () => {
+  test('is accepted for every property of an application', () => {
     const stack = lookedUp((scope, look) => {
       new Application(scope, 'Ui', {
         applicationName: look('/name'),
@@ -221,13 +221,13 @@ describe('a context value that is not looked up yet', () => {
     expect(JSON.stringify(resources(stack, 'AWS::OpenSearchService::Application'))).toContain('"Name":"search-ui"');
   });
 
-  test('what it turns out to be is checked then', () => {
+  test('is checked once its value is known', () => {
     expect(() => lookedUp((scope, look) => attach(scope, 'A', { dataSource: DataSource.fromArn(look('/logs')) }), { '/logs': 'logs' })).toThrow(
       '[Stack/A] dataSource: "logs" is not an ARN');
   });
 });
 
-test('a name of an object type that is known only at deployment is refused, whichever way it is written', () => {
+test('a name of an object type that is known only at deployment is refused, however it is written', () => {
   for (const objectType of ['{{resolve:ssm:/type}}', Token.asString({ Ref: 'Type' })]) {
     const stack = testStack(IRELAND);
     expect(() => new CustomerProfilesExport(stack, 'Export', {
@@ -236,8 +236,8 @@ test('a name of an object type that is known only at deployment is refused, whic
   }
 });
 
-test('nothing asks whether a text is a token without asking for the others as well', () => {
-  // Those that ask it of a number, of an object, of the stack's own region and account, or in order to write the text.
+test('no code checks whether a text is a token without checking for the others as well', () => {
+  // Code that checks a number, an object, or the stack's own region and account, or that checks in order to write the text.
   const others = [
     'private/', 'backend/', 'opensearch/application/identity-center-role.ts', 'opensearch/data-source-attachment/collection-access.ts',
     'opensearch/data-source-attachment/application-data-sources.ts', 'appintegrations/data-integration-association/limits.ts',

@@ -15,7 +15,7 @@ const MAKE: Readonly<Record<string, (stack: Stack, id: string) => unknown>> = {
     attachmentId: 'a-1', applicationArn: APPLICATION_ARN, dataSourceArn: DOMAIN_ARN,
   }),
   'Application': (stack, id) => new Application(stack, id, { applicationName: 'search-ui', administrators: [Administrator.everyone()] }),
-  'an application of elsewhere': (stack, id) => Application.fromApplicationArn(stack, id, APPLICATION_ARN),
+  'an imported application': (stack, id) => Application.fromApplicationArn(stack, id, APPLICATION_ARN),
   'a data source that an application attaches': (stack, id) => {
     const ui = stack.node.tryFindChild('Ui') as Application | undefined
       ?? new Application(stack, 'Ui', { applicationName: 'search-ui', administrators: [Administrator.everyone()] });
@@ -30,7 +30,7 @@ const MAKE: Readonly<Record<string, (stack: Stack, id: string) => unknown>> = {
   'an association of another stack': (stack, id) => DataIntegrationAssociation.fromDataIntegrationAssociationAttributes(stack, id, {
     associationId: 'a-1', dataIntegrationArn: ARN,
   }),
-  'a data integration of elsewhere': (stack, id) => DataIntegration.fromDataIntegrationArn(stack, id, ARN),
+  'an imported data integration': (stack, id) => DataIntegration.fromDataIntegrationArn(stack, id, ARN),
   'CustomerProfilesExport': (stack, id) => new CustomerProfilesExport(stack, id, {
     domain: CustomerProfilesDomain.fromDomainName(stack, `Of${id.length}`, 'shop'),
     objectTypes: ['_profile'],
@@ -40,7 +40,7 @@ const MAKE: Readonly<Record<string, (stack: Stack, id: string) => unknown>> = {
 };
 
 describe.each([['Foo/App', 'Foo--App'], ['Foo--App', 'Foo/App']])('%s before %s is refused', (first, second) => {
-  test.each(Object.entries(MAKE))('of %s: to a construct the two ids are one', (_, make) => {
+  test.each(Object.entries(MAKE))('the message for %s: to a construct the two ids are one', (_, make) => {
     const stack = testStack(IRELAND);
     make(stack, first);
     expect(() => make(stack, second)).toThrow(
@@ -48,7 +48,7 @@ describe.each([['Foo/App', 'Foo--App'], ['Foo--App', 'Foo/App']])('%s before %s 
   });
 });
 
-test('ids that only look alike are fine, and any other that is taken is refused by the construct itself', () => {
+test('ids that only look alike are accepted, and any other taken id is refused by the construct itself', () => {
   const stack = testStack(IRELAND);
   new DataSourceAttachment(new Construct(stack, 'Foo'), 'App', { application: importedApplication(stack, 'One'), dataSource: DataSource.fromArn(DOMAIN_ARN) });
   attach(stack, 'Foo--App', { application: importedApplication(stack, 'Two'), dataSource: DataSource.fromArn(`${DOMAIN_ARN}2`) });

@@ -1,4 +1,7 @@
-/** That a custom resource is named by what it stands for. Its id is a promise: with another one, all that is deployed would be made anew. */
+/**
+ * A custom resource is named after what it holds. Its id is a promise: with another id, everything that is deployed would be
+ * created again.
+ */
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnApplication, CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
@@ -22,7 +25,7 @@ function idsIn(stack: Stack, type = ATTACHMENT): string[] {
   return Object.keys(resources(stack, type));
 }
 
-/** The id of the only attachment that a function defines in a stack of its own. */
+/** The id of the only attachment that a function defines in its own stack. */
 function idOf(build: (stack: Stack) => void, stack = testStack(), type = ATTACHMENT): string {
   build(stack);
   const [id, ...others] = idsIn(stack, type);
@@ -34,7 +37,7 @@ function child(construct: Construct): CfnResource {
   return construct.node.defaultChild as CfnResource;
 }
 
-describe('the id for ever', () => {
+describe('the id of a resource, for ever', () => {
   const attached = (application_: string, dataSource: string) => (stack: Stack) => void attach(stack, 'Any', {
     application: importedApplication(stack, '', application_), dataSource: DataSource.fromArn(dataSource),
   });
@@ -59,13 +62,13 @@ describe('the id for ever', () => {
       destination: Destination.fromUri('s3://exports/profiles'),
       clientAssociationMetadata: { team: 'data', cost: 'low' },
     }],
-  ])('of an association follows from all that AWS cannot change of it: %s', (id, props) => {
+  ])('of an association follows from everything about it that AWS cannot change: %s', (id, props) => {
     expect(idOf((stack) => void associate(stack, 'Any', props), testStack(), ASSOCIATION)).toBe(id);
   });
 });
 
 describe('a reference', () => {
-  test('is named by the logical id of its target: where that is kept, its construct may be renamed and moved', () => {
+  test('is named by the logical id of its target: if that does not change, its construct may be renamed and moved', () => {
     const ids = ['One', 'Two'].map((id) => idOf((stack) => {
       const ui = application(new Construct(stack, `In${id}`) as Stack);
       ui.overrideLogicalId('Ui');
@@ -98,7 +101,7 @@ describe('a reference', () => {
     expect(ids[2]).toBe(ids[0]);
   });
 
-  test('to another stack is no reference to its own, whatever the two call what they refer to', () => {
+  test('to another stack differs from one to its own, even if both targets have the same name', () => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
     const other = new Stack(app, 'C');
@@ -111,7 +114,7 @@ describe('a reference', () => {
     expect(applications).toEqual([{ 'Fn::GetAtt': ['CUi', 'Arn'] }, { 'Fn::ImportValue': expect.stringContaining('Ui') }]);
   });
 
-  test('says the same in whichever stack of the same names it stands, before and after the CDK has put imports in', () => {
+  test('is the same in every stack of the same names, before and after the CDK has added imports', () => {
     const app = new App();
     const owner = new Stack(app, 'Owner');
     const stack = new Stack(app, 'Stack');
@@ -131,8 +134,8 @@ describe('a reference', () => {
   });
 });
 
-describe('what an id says is asked when the app is synthesized', () => {
-  test('two ARNs that are lazy have two ids and two permissions', () => {
+describe('the value of an id is resolved when the app is synthesized', () => {
+  test('so two lazy ARNs have two ids and two permissions', () => {
     const stack = testStack();
     const arns = ['', ''];
     arns.forEach((_, index) => attach(stack, `A${index}`, {
@@ -143,7 +146,7 @@ describe('what an id says is asked when the app is synthesized', () => {
     expect(targetPermissions(stack).filter(([action]) => action !== 'es:DescribeDomain').map(([, resource]) => resource)).toEqual([arns]);
   });
 
-  test('a logical id that is overridden later counts', () => {
+  test('so a logical id that is overridden later counts', () => {
     const pinned = (late: boolean) => idOf((stack) => {
       const ui = application(stack);
       if (!late) ui.overrideLogicalId('Ui');
@@ -153,18 +156,18 @@ describe('what an id says is asked when the app is synthesized', () => {
     expect(pinned(true)).toBe(pinned(false));
   });
 
-  test('it can be overridden itself', () => {
+  test('so the id can be overridden itself', () => {
     expect(idOf((stack) => child(attach(stack)).overrideLogicalId('Mine'))).toBe('Mine');
   });
 
-  test('an Aspect may override it', () => {
+  test('so an Aspect may override it', () => {
     expect(idOf((stack) => {
       attach(stack);
       Aspects.of(stack).add({ visit: (node) => { if (CfnResource.isCfnResource(node) && node.cfnResourceType === ATTACHMENT) node.overrideLogicalId('Mine'); } });
     })).toBe('Mine');
   });
 
-  test('outputs, exports, dependencies and metadata name it', () => {
+  test('so outputs, exports, dependencies and metadata name it', () => {
     const app = new App();
     const stack = new Stack(app, 'Stack', { env: IRELAND });
     const attachment = attach(stack);
@@ -182,7 +185,7 @@ describe('what an id says is asked when the app is synthesized', () => {
       expect.objectContaining({ path: '/Stack/Attachment/Resource', data: id }));
   });
 
-  test('what a property injector sets counts', () => {
+  test('so a value that a property injector sets counts', () => {
     const injector: IPropertyInjector = {
       constructUniqueId: DataSourceAttachment.PROPERTY_INJECTION_ID,
       inject: (props) => ({ ...props, dataSource: DataSource.fromArn(COLLECTION_ARN) }),
@@ -193,7 +196,7 @@ describe('what an id says is asked when the app is synthesized', () => {
       .toBe(idOf((stack) => void attach(stack, 'B', { dataSource: DataSource.fromArn(COLLECTION_ARN) }), testStack(IRELAND)));
   });
 
-  test('it does not depend on how often the app is synthesized', () => {
+  test('and it does not depend on how often the app is synthesized', () => {
     const stack = testStack();
     const ui = application(stack);
     attach(stack, 'A', { application: ui });
@@ -212,11 +215,11 @@ describe('partition, region and account', () => {
     ['Fn::Sub', (stack) => importedApplication(stack, '', Fn.sub('arn:${AWS::Partition}:opensearch:${AWS::Region}:${AWS::AccountId}:application/app1')), testStack()],
   ];
 
-  test.each(ways)('do not matter in %s', (_, ui, stack) => {
+  test.each(ways)('make no difference in %s', (_, ui, stack) => {
     expect(idOf((it) => void attach(it, 'B', { application: ui(it) }), stack)).toBe(idOf((it) => void attach(it)));
   });
 
-  test('nor for what stands behind a reference, in a stack that gets an environment', () => {
+  test('make no difference to a reference, in a stack that gets an environment', () => {
     const [before, after] = [undefined, IRELAND].map((env) => {
       const app = new App();
       const stack = new Stack(app, 'Stack', { env });
@@ -226,14 +229,14 @@ describe('partition, region and account', () => {
     expect(after).toBe(before);
   });
 
-  test('the service is part of it', () => {
+  test('are not all: the service is part of the id', () => {
     const [domain, collection] = [DOMAIN_ARN, 'arn:aws:aoss:eu-west-1:111111111111:collection/logs'];
     expect(idOf((stack) => void attach(stack, 'A', { dataSource: DataSource.fromArn(collection) })))
       .not.toBe(idOf((stack) => void attach(stack, 'A', { dataSource: DataSource.fromArn(domain) })));
   });
 });
 
-describe('a second construct for the same is refused in words of ours', () => {
+describe('a second construct for the same pair or association is refused in our own words', () => {
   const refusal = (stack: Stack): string => {
     try {
       (stack.node.root as App).synth();
@@ -245,13 +248,13 @@ describe('a second construct for the same is refused in words of ours', () => {
 
   test.each<[string, (ui: CfnApplication) => string]>([
     ['Fn.getAtt', (ui) => Fn.getAtt(ui.logicalId, 'Arn').toString()],
-    ['Fn.getAtt of an id that is written out', () => Fn.getAtt('Application', 'Arn').toString()],
+    ['Fn.getAtt of a literal id', () => Fn.getAtt('Application', 'Arn').toString()],
     ['Fn::GetAtt in one string', () => Token.asString({ 'Fn::GetAtt': 'Application.Arn' })],
     ['Fn::Sub', () => Fn.sub('${Application.Arn}')],
     ['Fn::Sub with a variable', (ui) => Fn.sub('${Ui}', { Ui: ui.attrArn })],
     ['Fn::Join', (ui) => Token.asString({ 'Fn::Join': ['', [ui.attrArn]] })],
     ['a lazy value', (ui) => Lazy.string({ produce: () => ui.attrArn })],
-  ])('also where it is written with %s', (_, written) => {
+  ])('even if it is written with %s', (_, written) => {
     const stack = testStack();
     const ui = application(stack);
     attach(stack, 'A', { application: ui });
@@ -259,7 +262,7 @@ describe('a second construct for the same is refused in words of ours', () => {
     expect(refusal(stack)).toContain('[Stack/B] attaches the same data source to the same application as "Stack/A"');
   });
 
-  test('also where it is made of a Ref in two ways', () => {
+  test('even if it is made of a Ref in two ways', () => {
     const stack = testStack();
     const domain = new CfnDomain(stack, 'Domain');
     [domain.ref, Fn.ref('Domain')].forEach((name, index) => attach(stack, `A${index}`, {
@@ -268,7 +271,7 @@ describe('a second construct for the same is refused in words of ours', () => {
     expect(refusal(stack)).toContain('[Stack/A1] attaches the same data source');
   });
 
-  test('also where only one of the two says its region', () => {
+  test('even if only one of the two names its region', () => {
     const stack = testStack();
     attach(stack, 'A');
     const arn = stack.formatArn({ service: 'opensearch', resource: 'application', resourceName: 'app1' });
@@ -276,21 +279,21 @@ describe('a second construct for the same is refused in words of ours', () => {
     expect(refusal(stack)).toContain('[Stack/B] attaches the same data source');
   });
 
-  test('also where the id of one is pinned', () => {
+  test('even if the id of one is pinned', () => {
     const stack = testStack();
     child(attach(stack, 'A')).overrideLogicalId('Pinned');
     attach(stack, 'B');
     expect(refusal(stack)).toContain('[Stack/B] attaches the same data source');
   });
 
-  test('also of an association whose metadata and configuration have their keys in another order', () => {
+  test('even if the keys of an association\'s metadata and configuration have another order', () => {
     const stack = testStack();
     associate(stack, 'A', { clientAssociationMetadata: { a: '1', b: '2' }, objectConfiguration: { o: { c: ['1'], d: ['2'] } } });
     associate(stack, 'B', { clientAssociationMetadata: { b: '2', a: '1' }, objectConfiguration: { o: { d: ['2'], c: ['1'] } } });
     expect(refusal(stack)).toContain('[Stack/B] differs from "Stack/A" only in its execution configuration and behaviour');
   });
 
-  test('nothing is refused for a value that only looks like a reference', () => {
+  test('but a value that only looks like a reference is accepted', () => {
     const stack = testStack();
     const bucket = new CfnBucket(stack, 'Bucket');
     associate(stack, 'A', { destination: Destination.fromUri(`s3://${bucket.ref}`) });
@@ -303,7 +306,7 @@ describe('an association', () => {
   const startTime = ExportTime.fromDate(new Date('2026-01-01'));
   const id = (props: Partial<DataIntegrationAssociationProps>) => idOf((stack) => void associate(stack, 'A', props), testStack(), ASSOCIATION);
 
-  test('is the same whatever its execution', () => {
+  test('is the same for every execution configuration', () => {
     expect(id({ executionConfiguration: ExecutionConfiguration.onDemand({ startTime }) })).toBe(id({}));
   });
 
@@ -312,34 +315,34 @@ describe('an association', () => {
     { destination: Destination.fromUri('s3://exports') },
     { objectConfiguration: { a: { b: ['1'] } } },
     { clientAssociationMetadata: { a: '1' } },
-  ])('is another one with %j', (props) => {
+  ])('is a different one with %j', (props) => {
     expect(id(props)).not.toBe(id({}));
   });
 
-  test('is another one where a list of values has another order', () => {
+  test('is a different one if a list of values has another order', () => {
     const [one, other] = [['1', '2'], ['2', '1']].map((values) => id({ objectConfiguration: { a: { b: values } } }));
     expect(one).not.toBe(other);
   });
 
-  test('is the same where its data integration is written in another way', () => {
+  test('is the same if its data integration is written in another way', () => {
     expect(id({})).toBe(idOf((stack) => {
       const arn = stack.formatArn({ service: 'app-integrations', resource: 'data-integration', resourceName: DATA_INTEGRATION_ID });
       associate(stack, 'B', { dataIntegration: imported(stack, 'B', arn) });
     }, testStack(), ASSOCIATION));
   });
 
-  test('of a data integration of the stack is named by that', () => {
+  test('of a data integration of the stack is named by its logical id', () => {
     expect(idOf((stack) => void associate(stack, 'A', { dataIntegration: dataIntegration(stack) }), testStack(), ASSOCIATION)).toMatch(/^AssociationIntegration[0-9A-F]{10}$/);
   });
 });
 
-test('a construct is no part of the id: not its name, not its place, not what its attachment is asked for', () => {
+test('a construct is no part of the id: neither its name, nor its position, nor its other properties', () => {
   const one = idOf((stack) => void attach(stack, 'A'));
   const other = idOf((stack) => void attach(new Construct(stack, 'Elsewhere') as Stack, 'B', { existingAttachment: ExistingAttachment.ADOPT }));
   expect(other).toBe(one);
 });
 
-test('an id is one that CloudFormation takes, and begins with what a person would say, whatever the names', () => {
+test('an id is valid in CloudFormation, and starts with readable words, for all names', () => {
   const stack = testStack();
   const ui = application(stack);
   ui.overrideLogicalId('U'.repeat(255));
@@ -351,7 +354,7 @@ describe('an ARN', () => {
   /** The same text, put together in another way. */
   const written = fc.array(fc.tuple(fc.nat({ max: 30 }), fc.constantFrom('literal', 'join', 'sub', 'token', 'lazy')), { maxLength: 4 });
 
-  test('says the same however it is put together', () => {
+  test('is the same however it is put together', () => {
     const [expected] = [idOf((stack) => void attach(stack, 'A', { dataSource: DataSource.fromArn(DOMAIN_ARN) }))];
     fc.assert(fc.property(written, (cuts) => {
       let rest = DOMAIN_ARN.slice('arn:'.length);
@@ -375,7 +378,7 @@ describe('an ARN', () => {
     }), { numRuns: 60 });
   });
 
-  test('of which only a colon inside a reference is seen is left whole', () => {
+  test('is not split at a colon inside a reference', () => {
     const arn = Fn.importValue('a:b:c:d:e:f:g');
     expect(idOf((stack) => void attach(stack, 'A', { dataSource: DataSource.fromArn(arn) })))
       .not.toBe(idOf((stack) => void attach(stack, 'A', { dataSource: DataSource.fromArn(Fn.importValue('a:b:c:d:e:f:h')) })));

@@ -10,7 +10,7 @@ function shown(value: unknown): string {
   return message.replace(/^name: ([^]*) is wrong$/, '$1');
 }
 
-test('an error says which property of which construct was given what, and what is wrong with it', () => {
+test('an error names the construct and the property, the given value, and the problem', () => {
   const error = new InvalidPropertyError(testStack(), 'workspace.name', 'a*b', 'is wrong; write another');
 
   expect(String(error)).toBe('InvalidPropertyError: [Stack] workspace.name: "a*b" is wrong; write another');
@@ -32,11 +32,11 @@ test.each<[unknown, string]>([
   expect(shown(value)).toBe(text);
 });
 
-test('an app, whose path is empty, is called that', () => {
+test('an app, whose path is empty, is called an app', () => {
   expect(new InvalidPropertyError(new App(), 'memorySize', 1, 'is wrong').message).toBe('[the app] memorySize: 1 is wrong');
 });
 
-test('a construct that is not made yet is named as it is going to be', () => {
+test('a construct that is not yet created is named by its future path', () => {
   expect(new InvalidPropertyError({ scope: new App(), id: 'Ui' }, 'arn', 1, 'is wrong').message).toBe('[Ui] arn: 1 is wrong');
   expect(new InvalidPropertyError({ scope: testStack(), id: 'Ui' }, 'arn', 1, 'is wrong').message).toBe('[Stack/Ui] arn: 1 is wrong');
 });
@@ -45,7 +45,7 @@ test('a construct is shown by its path', () => {
   expect(shown(new CfnResource(testStack(), 'Bucket', { type: 'AWS::S3::Bucket' }))).toBe('the construct "Stack/Bucket"');
 });
 
-test('of what is long, only the beginning is shown', () => {
+test('only the start of a long value is shown', () => {
   expect(shown('a'.repeat(2046))).toBe(`"${'a'.repeat(2046)}"`);
   expect(shown('a'.repeat(2047))).toBe(`"${'a'.repeat(2047)}…`);
   expect(new InvalidPropertyError(undefined, 'p'.repeat(2049), 1, 'is wrong').message).toBe(`${'p'.repeat(2048)}…: 1 is wrong`);

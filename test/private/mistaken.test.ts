@@ -1,4 +1,4 @@
-/** What another property takes is refused, in JavaScript too: each kind of value is told by a member that no other has. */
+/** A value for another property is refused, in JavaScript too. Each kind of value has a member that no other has. */
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Duration } from 'aws-cdk-lib/core';
 import {
@@ -33,10 +33,10 @@ const PROPERTIES: Readonly<Record<string, (value: never) => unknown>> = {
 const cases = Object.keys(PROPERTIES).flatMap((property) => Object.keys(VALUES)
   .filter((kind) => kind !== property).map((kind) => [property, kind] as const));
 
-test.each(cases)('%s does not take what %s takes', (property, kind) => {
+test.each(cases)('%s does not accept the value for %s', (property, kind) => {
   expect(() => PROPERTIES[property]?.(VALUES[kind] as never)).toThrow('cannot be used here; write ');
 });
 
-test.each(Object.keys(PROPERTIES))('%s takes its own', (property) => {
+test.each(Object.keys(PROPERTIES))('%s accepts its own', (property) => {
   expect(() => PROPERTIES[property]?.(VALUES[property] as never)).not.toThrow();
 });

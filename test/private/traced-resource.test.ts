@@ -8,7 +8,7 @@ function stackIn(context = {}): Stack {
   return new Stack(new App({ context }), 'Stack', { env: IRELAND });
 }
 
-/** Noted lines of code, of all metadata of the kind. */
+/** The lines of code in all metadata of this kind. */
 function traces({ node }: IConstruct): string[][] {
   return node.metadata.filter(({ type }) => type === 'aws:cdk:creationStack').map(({ data }) => data as string[]);
 }
@@ -17,7 +17,7 @@ function resourceOf({ node }: IConstruct): IConstruct {
   return node.findChild('Resource');
 }
 
-test('an attachment and its resource note where the app defined it, and nothing of the CDK', () => {
+test('an attachment and its resource record the line of the app that defines it, and no line of the CDK', () => {
   const attachment = attach(stackIn());
   const [[first, ...others], ...more] = traces(attachment);
   expect(first).toMatch(/^\S.* \(.*[\\/]test[\\/]opensearch[\\/]fixture\.ts:\d+:\d+\)$/);
@@ -27,12 +27,12 @@ test('an attachment and its resource note where the app defined it, and nothing 
   expect(traces(resourceOf(attachment))).toEqual([[first, ...others]]);
 });
 
-test('nothing is noted in an app that turned it off', () => {
+test('nothing is recorded in an app that turned it off', () => {
   const attachment = attach(stackIn({ 'aws:cdk:disable-creation-stack-traces': true }));
   expect([...traces(attachment), ...traces(resourceOf(attachment))]).toEqual([]);
 });
 
-describe('the CDK notes all lines itself', () => {
+describe('if the CDK itself records all lines', () => {
   afterEach(() => {
     delete process.env.CDK_DEBUG;
     delete (globalThis as Record<symbol, unknown>)[HOST_TRACE];

@@ -1,6 +1,6 @@
 /**
- * Has cfn-lint and checkov look at the template of each example, and at one with everything that this library makes. They are written
- * in Python; without that they are skipped.
+ * Checks the template of each example, and one with everything that this library creates, with cfn-lint and checkov. They are
+ * written in Python. Without Python they are skipped.
  *
  *     npm run templates
  */
@@ -26,7 +26,7 @@ const CHECKOV = v.object({
   }),
 });
 
-/** The apps whose templates are looked at: what is synthesized, and with what in its environment. */
+/** The apps whose templates are checked, each with its environment variables. */
 const APPS: Readonly<Record<string, { readonly file: string; readonly stack: string; readonly everything?: object }>> = {
   ...Object.fromEntries(Object.entries(EXAMPLES).map(([name, stack]) => [name, { file: join(ROOT, 'examples', name, 'app.ts'), stack }])),
   'everything': { file: join(ROOT, 'test', 'platform', 'everything.ts'), stack: 'Everything' },
@@ -63,7 +63,7 @@ async function lint(templates: readonly string[]): Promise<Finding[]> {
 }
 
 async function checkov(directory: string, templates: readonly string[]): Promise<Finding[]> {
-  // In the folder of the templates: a configuration, or rules of one's own, that lie where it is started would count.
+  // In the folder of the templates, because a configuration or rules in the working folder would have an effect.
   const output = await run([join(VENV, 'bin', 'checkov'), '--framework', 'cloudformation', '--output', 'json', '--quiet', '--compact', '--soft-fail', '--skip-download',
     ...templates.flatMap((template) => ['--file', template])], { cwd: directory });
   return v.parse(CHECKOV, JSON.parse(output)).results.failed_checks.map(({ check_id, check_name, resource, file_path }) => (
@@ -71,14 +71,17 @@ async function checkov(directory: string, templates: readonly string[]): Promise
   ));
 }
 
-/** Refuses what nothing explains, what a setting should have answered, and what is explained although it is not found. */
+/**
+ * Fails for a finding without an explanation, for one that a setting should have removed, and for an explanation without a
+ * finding.
+ */
 function explain(findings: readonly Finding[], own: (rule: string) => boolean): void {
   const unexplained = findings.filter(({ rule, file }) => !EXPLAINED.some((one) => (
     one.rule === rule && !(one.isSettled && file.includes('all settings'))
   )));
   if (unexplained.length > 0) throw new Error(unexplained.map(({ rule, file, text }) => `${rule} in ${file}: ${text}`).join('\n'));
   const needless = EXPLAINED.filter(({ rule }) => own(rule) && !findings.some((finding) => finding.rule === rule));
-  if (needless.length > 0) throw new Error(`nothing finds any more what is explained: ${needless.map(({ rule }) => rule).join(', ')}`);
+  if (needless.length > 0) throw new Error(`explained, but no longer found: ${needless.map(({ rule }) => rule).join(', ')}`);
 }
 
 async function main(): Promise<boolean> {
@@ -96,8 +99,8 @@ async function main(): Promise<boolean> {
     ]);
     if (templates && installed) {
       await Promise.all([
-        checks.check('cfn-lint finds nothing that is not explained', async () => explain(await lint(templates), (rule) => !rule.startsWith('CKV_'))),
-        checks.check('checkov finds nothing that is not explained', async () => explain(await checkov(directory, templates), (rule) => rule.startsWith('CKV_'))),
+        checks.check('every finding of cfn-lint is explained', async () => explain(await lint(templates), (rule) => !rule.startsWith('CKV_'))),
+        checks.check('every finding of checkov is explained', async () => explain(await checkov(directory, templates), (rule) => rule.startsWith('CKV_'))),
       ]);
     }
     return checks.conclude();

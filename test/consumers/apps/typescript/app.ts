@@ -109,7 +109,7 @@ function exportProfiles(): void {
   new CfnOutput(stack, 'ExportBucket', { value: profiles.bucket.bucketName });
 }
 
-/** Inputs that are refused, each in another way. */
+/** Invalid inputs, each in a different way. */
 function refused(scope: Stack): (() => unknown)[] {
   return [
     () => Application.fromApplicationArn(scope, 'NoApplication', 'arn:aws:es:us-east-1:123456789012:domain/logs'),

@@ -10,7 +10,7 @@ import {
   DataSourceAttachment, ExecutionConfiguration, ExportTime, RemainingAssociation,
 } from 'cdk-data-attachments';
 
-/** An app about which everything is said that this library warns of and informs of; `ACKNOWLEDGED` is what of it is acknowledged, and where. */
+/** An app that causes every warning and notice of this library. `ACKNOWLEDGED` says which of them are acknowledged, and where. */
 const [scope, when, ids] = JSON.parse(process.env.ACKNOWLEDGED ?? '["app", "before", []]') as [
   'app' | 'stack' | 'construct', 'before' | 'after', string[],
 ];
@@ -63,7 +63,7 @@ new DataIntegrationAssociation(stack, 'Seconds', {
   remainingAssociation: RemainingAssociation.LEAVE,
 });
 
-// More of each than have permissions of their own.
+// More of each than get their own permissions.
 for (let i = 10; i < 31; i++) {
   const application = Application.fromApplicationArn(stack, `Application${i}`, `arn:aws:opensearch:us-east-1:123456789012:application/app${i}`);
   new ApplicationCapability(stack, `Capability${i}`, { application });

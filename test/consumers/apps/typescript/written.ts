@@ -5,7 +5,7 @@ import { App, CfnCondition, CfnParameter, type CfnResource, Fn, Stack } from 'aw
 import * as own from 'cdk-data-attachments';
 import * as company from 'company-constructs';
 
-/** An app with two copies of this library, a value that the CLI looks up, and things that are there only under a condition. */
+/** An app with two copies of this library, a value that the CLI looks up, and resources that exist only under a condition. */
 const app = new App();
 own.OpenSearchHandlerConfig.of(app).apply({ memorySize: 512 });
 const stack = new Stack(app, 'Written', { env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION } });

@@ -17,8 +17,8 @@ def milliseconds(time):
 
 
 def failure(error):
-    answer = error.response
-    return f"{answer['Error']['Code']} {answer['ResponseMetadata']['HTTPStatusCode']} {answer['Error']['Message']}"
+    response = error.response
+    return f"{response['Error']['Code']} {response['ResponseMetadata']['HTTPStatusCode']} {response['Error']['Message']}"
 
 
 application, domain, data_integration, stack, machine = sys.argv[1:]
