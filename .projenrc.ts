@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { awscdk, Component, javascript, JsonFile, TextFile } from 'projen';
 
-/** Folders below `dir` that hold a file `marker`: services, and kinds of resources, are found without being named here. */
+/** The folders in `dir` that contain a file `marker`. So services, and kinds of resources, are found and not listed here. */
 function foldersWith(dir: string, marker = ''): string[] {
   return readdirSync(dir, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(`${dir}/${entry.name}/${marker}`))
@@ -14,10 +14,10 @@ function camelCase(folder: string): string {
   return folder.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** What the library and the local cloud both develop with, in the same versions. */
+/** The packages that the library and the local cloud both develop with, in the same versions. */
 const SHARED = {
   'aws-cdk-lib': '2.257.0',
-  // The CLI's 3.0.0 was published by accident, is `latest`, and cannot read these assemblies.
+  // The CLI's 3.0.0 was published by accident. It is `latest`, but cannot read these assemblies.
   'aws-cdk': '2.1148.1',
   // Bundled into the handlers.
   '@aws-sdk/client-opensearch': '3.1138.0',
@@ -53,8 +53,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~6.0.3',
   projenVersion: '0.103.25',
-  // The floor: 2.252 is the first with `Validations.addWarning`, and itself asks for constructs 10.5.0. What is developed
-  // against is the least that cdk-nag takes; jsii warns of the difference (JSII6), and Go's go.mod names the newer one.
+  // The smallest supported version. 2.252 is the first with `Validations.addWarning`, and itself requires constructs 10.5.0. The
+  // development version is the smallest that cdk-nag accepts. jsii warns of the difference (JSII6), and Go's go.mod names the
+  // newer one.
   cdkVersion: '2.252.0',
   constructsVersion: '10.5.0',
   peerDependencyOptions: { pinnedDevDependency: false },
@@ -65,23 +66,23 @@ const project = new awscdk.AwsCdkConstructLibrary({
     ...Object.entries(SHARED).map(([name, version]) => `${name}@${version}`),
     'aws-cdk-lib-latest@npm:aws-cdk-lib@2.276.0',
     'esbuild@0.28.2',
-    // What lambda/appintegrations/client.ts is made of: the parts that the SDK's own clients are made of.
+    // The parts of the SDK's own clients. lambda/appintegrations/client.ts is made of them.
     '@aws-sdk/core@3.981.0',
     '@aws-sdk/credential-provider-env@3.972.84',
     '@smithy/node-http-handler@4.14.2',
     '@smithy/types@4.20.0',
     'tsx@^4',
-    // What the tests search with: histories, and mutants of the code.
+    // For tests that search: histories, and mutants of the code.
     'fast-check@4.10.2',
     'jsii-reflect@1.142.0',
     '@stryker-mutator/core@9.5.1',
     '@stryker-mutator/jest-runner@9.5.1',
-    // What a platform team checks with.
+    // The checks of a platform team.
     'cdk-nag@3.0.2',
     'cdk-nag-2@npm:cdk-nag@2.38.2',
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
-    // What the benchmark's peers load.
+    // Loaded by the peers in the benchmark.
     '@aws-sdk/client-lambda@3.1138.0',
   ],
 
@@ -98,10 +99,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
 
   gitignore: ['cdk.out/', '.sandbox/', '.stryker-tmp/', 'reports/', '/examples/*/.venv/', '/examples/*/target/', '/examples/*/bin/', '/examples/*/obj/', '/examples/*/go.sum', '*.tgz', '.DS_Store'],
-  // The handlers bundle what they use, so that it is a development dependency.
+  // The handlers bundle their dependencies, so these are development dependencies.
   eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'sandbox', 'test', 'examples', 'bench'] },
   jestOptions: {
-    // A test run never rewrites a snapshot; `npm run test:update` does, and its diff is to be read.
+    // A test run never rewrites a snapshot. Only `npm run test:update` does, and its diff has to be read.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
     passWithNoTests: false,
@@ -115,17 +116,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
 project.addDevDeps('constructs@10.5.1');
 
-// Jest finds its tests in two places, and transpiles without checking types: `typecheck` does that once, for all.
+// Jest finds its tests in two places, and transpiles them without checking types. `typecheck` does that once for all.
 const jestConfig = project.jest?.config;
 jestConfig.testMatch = ['<rootDir>/test/**/*.test.ts', '<rootDir>/sandbox/test/**/*.test.ts'];
 jestConfig.collectCoverage = false;
-// Most of a test's time is spent in the processes of the local cloud's functions, so that a worker for each core pays.
+// Tests spend most of their time in the processes of the local cloud's functions, so one worker for each core pays off.
 jestConfig.maxWorkers = '100%';
 jestConfig.transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.check.json' }] };
 jestConfig.moduleNameMapper = { '^cdk-data-attachments$': '<rootDir>/src' };
 
-// The local cloud is a package of its own, which is not published. npm installs what it needs with the rest, and these as
-// development dependencies, for nothing that is published needs any of them.
+// The local cloud is an unpublished package of its own. npm installs its dependencies with the others. They are development
+// dependencies, because no published code needs any of them.
 project.package.addField('workspaces', ['sandbox']);
 const localCloud = new JsonFile(project, 'sandbox/package.json', {
   marker: true,
@@ -136,9 +137,9 @@ const localCloud = new JsonFile(project, 'sandbox/package.json', {
     license: 'Apache-2.0',
     devDependencies: {
       ...SHARED,
-      // Which resource types there are, and with which attributes.
+      // The resource types of AWS, with their attributes.
       '@aws-cdk/aws-service-spec': '0.1.167',
-      // Functions find this one as they find it in Lambda: the CDK's references between regions load it.
+      // Functions find this one as in Lambda. The CDK's references between regions load it.
       '@aws-sdk/client-ssm': '3.1138.0',
       // AGPL-3.0: never bundled or published.
       '@cloud-copilot/iam-simulate': '0.1.173',
@@ -149,7 +150,7 @@ const localCloud = new JsonFile(project, 'sandbox/package.json', {
     },
   },
 });
-/** projen itself installs after a change of the package.json in the root only. */
+/** projen itself runs an installation only after a change of the package.json in the root. */
 class LocalCloudInstall extends Component {
   public postSynthesize(): void {
     if (localCloud.changed) execFileSync('npm', ['install'], { stdio: 'inherit' });
@@ -157,7 +158,7 @@ class LocalCloudInstall extends Component {
 }
 new LocalCloudInstall(project);
 
-// 1.13's bindings for other platforms are not served by every registry, and `npm ci` then refuses the lock.
+// Not every registry has 1.13's bindings for other platforms, and then `npm ci` refuses the lock.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 // Keeps registry hosts out of the lock file.
 new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true', ''] });
@@ -168,23 +169,23 @@ new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true'
   '/package.json.whole',
 ].forEach((path) => project.addPackageIgnore(path));
 
-/** A file of TypeScript that is made from what folders are there, and committed. */
+/** A TypeScript file that is generated from the existing folders, and committed. */
 function generate(path: string, ...lines: string[]): void {
   const file = new TextFile(project, path, { marker: true });
   [`// ${file.marker}`, ...lines, ''].forEach((line) => file.addLine(line));
 }
 
-// What the index.ts of a folder in `src` exports is public. A folder that has folders of its own is an AWS service, and
-// each of these is one kind of its resources.
+// Every export of an index.ts in a folder of `src` is public. A folder with subfolders is an AWS service, and each subfolder is
+// one kind of its resources.
 foldersWith('src', 'index.ts').forEach((service) => {
   const kinds = foldersWith(`src/${service}`, 'index.ts');
   if (kinds.length > 0) generate(`src/${service}/kinds.ts`, ...kinds.map((kind) => `export * from './${kind}';`));
 });
 generate('src/index.ts', ...foldersWith('src', 'index.ts').map((folder) => `export * from './${folder}';`));
 
-// In `lambda`, the same folders hold the handlers: one for each service, which tells its kinds apart.
-// assets/<service>/index.js answers CloudFormation whatever happens, and loads assets/<service>/main.js, which holds the
-// lifecycles and the SDK, inside its try.
+// In `lambda`, the same folders contain the handlers: one for each service, which distinguishes its kinds.
+// assets/<service>/index.js responds to CloudFormation in every case. Inside its try, it loads assets/<service>/main.js, which
+// contains the lifecycles and the SDK.
 const services = foldersWith('lambda').filter((service) => foldersWith(`lambda/${service}`, 'index.ts').length > 0);
 for (const service of services) {
   const kinds = foldersWith(`lambda/${service}`, 'index.ts');
@@ -201,13 +202,13 @@ sbom.exec(`tsx --tsconfig tsconfig.check.json projenrc/sbom.ts dist/sbom.cdx.jso
 project.addGitIgnore('/assets/');
 project.addPackageIgnore('!/assets/');
 
-// jsii compiles `src`; neither esbuild nor ts-jest checks the types of the rest. One configuration checks all of it, and
-// one in each folder lets editors and eslint find it.
+// jsii compiles `src`. Neither esbuild nor ts-jest checks the types of the rest. One configuration checks all of it, and one in
+// each folder is for editors and eslint.
 const checked = {
   noEmit: true,
   isolatedModules: true,
-  // What an example imports is what its reader will import.
-  // Also as the name under which the consumers' run installs a second copy.
+  // An example imports the same names as its reader will. The second name is the one under which the consumers' run installs a
+  // second copy.
   paths: { 'cdk-data-attachments': ['./src'], 'company-constructs': ['./src'] },
 };
 new JsonFile(project, 'tsconfig.check.json', {
@@ -224,17 +225,17 @@ for (const folder of ['lambda', 'sandbox', 'examples', 'bench']) {
     obj: { extends: '../tsconfig.check.json', compilerOptions: { rootDir: '..' }, include: ['**/*.ts'] },
   });
 }
-// What is published loads what is used of it, and has no copies of its sources.
+// The published package loads only the modules that are used, and has no copies of its sources.
 project.compileTask.exec('tsx --tsconfig tsconfig.check.json projenrc/lazy.ts lib');
 const typecheck = project.addTask('typecheck', {
-  description: 'Check the types of what jsii does not compile',
+  description: 'Check the types of all files that jsii does not compile',
   exec: 'tsc -p tsconfig.check.json',
 });
 project.preCompileTask.spawn(bundle);
 project.preCompileTask.spawn(typecheck);
 
-// `npm test` works in a fresh clone: the bundles come first, for the constructs stage them. Lint is a step of the build.
-// What takes arguments is run by `execArgs`, here and below: `exec` would split a quoted argument at its blanks.
+// `npm test` works in a fresh clone. The bundles come first because the constructs stage them. Lint is a step of the build. Tasks
+// with arguments use `execArgs`, here and below, because `exec` would split a quoted argument at its blanks.
 project.testTask.reset();
 project.testTask.spawn(bundle);
 project.testTask.execArgs(['jest', '--ci'], { receiveArgs: true });
@@ -246,22 +247,22 @@ project.eslint?.addRules({
         target: './sandbox',
         from: '.',
         except: ['./sandbox', './node_modules'],
-        message: 'The local cloud is a package of its own, and imports nothing of the library.',
+        message: 'The local cloud is a separate package, so it must not import the library.',
       },
       {
         target: ['./src', './lambda', './examples', './projenrc'],
         from: './sandbox',
-        message: 'The local cloud is for tests and benchmarks: what is published knows nothing of it.',
+        message: 'The local cloud is for tests and benchmarks, so published code must not import it.',
       },
       {
         target: './sandbox/platform',
         from: ['./sandbox/cloud', './sandbox/test'],
-        message: 'What any app needs of AWS knows nothing of the services that this library is about.',
+        message: 'The platform is for every app, so it must not import the services of this library.',
       },
       {
         target: './sandbox/cloud',
         from: './sandbox/test',
-        message: 'What runs imports no tests.',
+        message: 'The local cloud must not import its tests.',
       },
     ],
   }],
@@ -275,13 +276,13 @@ project.postCompileTask.spawn(rosetta);
 project.addGitIgnore('/.jsii.tabl.json');
 project.addGitIgnore('/.jsii.gz');
 
-// npm runs these around `npm pack`, as which jsii-pacmak packs for every language.
+// npm runs these around `npm pack`, and jsii-pacmak runs that for every language.
 project.package.setScript('prepack', 'tsx --tsconfig tsconfig.check.json projenrc/published.ts strip');
 project.package.setScript('postpack', 'tsx --tsconfig tsconfig.check.json projenrc/published.ts restore');
 project.addGitIgnore('/package.json.whole');
-// Only npm here; the packages for the other languages have a command of their own.
+// Only npm here. The packages for the other languages have their own command.
 project.tasks.tryFind('package')?.reset('jsii-pacmak -v --target js');
-// What these require of the CDK would else depend on what is installed here, and on the day.
+// Otherwise, their requirement of the CDK would depend on the installed version, and on the day.
 for (const language of ['java', 'go']) {
   project.tasks.tryFind(`package:${language}`)?.exec('tsx --tsconfig tsconfig.check.json projenrc/floors.ts dist');
 }
@@ -290,27 +291,27 @@ const demo = project.addTask('demo', { description: 'Deploy the example apps to 
 demo.spawn(bundle);
 demo.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'sandbox/cloud/demo.ts'], { receiveArgs: true });
 
-const campaign = project.addTask('campaign', { description: 'Search for a history of faults that breaks what must always hold' });
+const campaign = project.addTask('campaign', { description: 'Search for a history of faults that violates a rule' });
 campaign.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'test/campaign/main.ts'], { receiveArgs: true });
 
 const consumers = project.addTask('consumers', { description: 'Build the package for each language, and use it in an empty folder' });
 consumers.spawn(bundle);
 consumers.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'test/consumers/main.ts'], { receiveArgs: true });
 
-const templates = project.addTask('templates', { description: 'Have cfn-lint and checkov look at the templates of the examples' });
+const templates = project.addTask('templates', { description: 'Check the templates of the examples with cfn-lint and checkov' });
 templates.spawn(bundle);
 templates.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'test/templates/main.ts']);
 
 const sandbox = project.addTask('sandbox', { description: 'Deploy an app to the local cloud: npm run sandbox -- --app "…"' });
 sandbox.spawn(bundle);
-// Without --tsconfig: tsx would pass it on to the app that is deployed, wherever that is.
+// Without --tsconfig, because tsx would pass it on to the deployed app in its own folder.
 sandbox.execArgs(['tsx', 'sandbox/cloud/main.ts'], { receiveArgs: true });
 
-const bench = project.addTask('bench', { description: 'Measure this library side by side with what else would do its job' });
+const bench = project.addTask('bench', { description: 'Measure this library side by side with its alternatives' });
 bench.spawn(bundle);
 bench.execArgs(['tsx', '--tsconfig', 'tsconfig.check.json', 'bench/main.ts'], { receiveArgs: true });
 
-const mutate = project.addTask('mutate', { description: 'Break the code in thousands of places, and see which breaks no test notices' });
+const mutate = project.addTask('mutate', { description: 'Break the code in thousands of places, and list the changes that no test notices' });
 mutate.execArgs(['stryker', 'run'], { receiveArgs: true });
 
 project.synth();

@@ -1,4 +1,4 @@
-/** What a measurement says, and what it is compared with. */
+/** The measured subjects, and the earlier build that this library is compared with. */
 
 export const COLUMNS = ['library', 'before', 'awsCustomResource', 'provider', 'floor'] as const;
 export type Column = typeof COLUMNS[number];
@@ -18,19 +18,19 @@ export interface Row {
   readonly group: Group;
   readonly name: string;
   readonly unit: string;
-  /** Less is better, in all of them. */
+  /** Less is better in all of them. */
   readonly values: Readonly<Partial<Record<Column, number>>>;
-  /** Figures that come out the same in each run, and that the tests hold. */
+  /** Figures that are the same in each run. The tests check them. */
   readonly exact?: boolean;
-  /** This library's share, where it was found in each round before the middle one was taken. */
+  /** This library's share, if it was calculated in each round before the median was taken. */
   readonly shares?: Readonly<Partial<Record<Column, number>>>;
-  /** Between which shares the middle half of the rounds lay. */
+  /** The shares between which the middle half of the rounds was. */
   readonly spread?: Readonly<Partial<Record<Column, readonly [number, number]>>>;
-  /** Why there is no figure, by column. */
+  /** The reason why a figure is missing, by column. */
   readonly remarks?: Readonly<Partial<Record<Column, string>>>;
 }
 
-/** This library's share of what a peer takes. */
+/** This library's share of a peer's figure. */
 export function ratio({ values, shares }: Row, peer: Column): number | undefined {
   if (shares?.[peer] !== undefined) return shares[peer];
   const [own, other] = [values.library, values[peer]];
@@ -43,7 +43,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle] ?? NaN : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
-/** One line for each measurement, while it goes on. */
+/** Prints one line for each measurement, while it runs. */
 export function progress(line: string): void {
   process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
 }

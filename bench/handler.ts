@@ -10,9 +10,9 @@ const CDK = dirname(require.resolve('aws-cdk-lib/package.json'));
 const CLIENT = join(ROOT, 'node_modules', '@aws-sdk', 'client-opensearch');
 
 interface Handler {
-  /** The folders that are deployed, each a function's code. */
+  /** The deployed folders. Each is the code of a function. */
   readonly folders: readonly string[];
-  /** What its process does until it can make the first call. */
+  /** The work of its process until it can make the first call. */
   readonly load: LoadTask;
 }
 
@@ -26,7 +26,7 @@ const HANDLERS: Readonly<Partial<Record<Column, Handler>>> = {
   provider: { folders: [HANDLER_FOLDER, FRAMEWORK], load: { modules: [join(HANDLER_FOLDER, 'index.js')] } },
 };
 
-/** Sizes, the same in each run. */
+/** Sizes. They are the same in each run. */
 export function measureHandlerSizes(): Row[] {
   const row = (name: string, size: (folder: string) => number): Row => ({
     group: 'Handler', name, unit: 'bytes', exact: true, values: byHandler(({ folders }) => folders.map(size).reduce((a, b) => a + b)),
@@ -37,7 +37,7 @@ export function measureHandlerSizes(): Row[] {
   ];
 }
 
-/** From nothing to a client that can make a call, in fresh processes that take turns. */
+/** From a new process to a client that can make a call. The subjects take turns. */
 export function measureColdLoads(rounds: number): Row[] {
   const taken = new Map<string, LoadFigures[]>();
   for (let round = 0; round < rounds; round += 1) {

@@ -10,7 +10,7 @@ const CALLS_A_SECOND = 10;
 
 export type Steps = Readonly<Record<'create' | 'update' | 'change' | 'delete', StepFigures>>;
 
-/** The life of one attachment that completes at once. */
+/** The lifecycle of one attachment that completes at once. */
 export async function liveAtOnce(subject: Subject, options: BuildOptions): Promise<Steps> {
   return onStage(subject, async (stage) => {
     const [first, second] = [stage.pairs(1), stage.pairs(1)];
@@ -61,7 +61,7 @@ export async function measureLifecycles(options: BuildOptions, pending: boolean)
   ];
 }
 
-/** Many attachments in one stack, while the service takes ten calls a second. */
+/** Many attachments in one stack, while the service accepts ten calls a second. */
 export async function measureThrottled(count: number, options: BuildOptions): Promise<Row[]> {
   const figures: (readonly [Subject, StepFigures])[] = [];
   for (const subject of SUBJECTS) {
@@ -75,7 +75,7 @@ export async function measureThrottled(count: number, options: BuildOptions): Pr
   const row = (unit: string, key: Exclude<keyof StepFigures, 'status'>): Row => ({
     group: 'Two hundred at once', name: `${count} attachments, ${CALLS_A_SECOND} calls a second`, unit, ...outcomes(figures, key),
   });
-  // A look and an attach each: what the limit alone makes of it.
+  // One read and one attach each. This time follows from the limit alone.
   const bound = 2 * count / CALLS_A_SECOND;
   const seconds = row('s', 'seconds');
   return [
@@ -91,7 +91,7 @@ export async function measureThrottled(count: number, options: BuildOptions): Pr
   ];
 }
 
-/** What a deployment took that did not do what it was for is no figure. */
+/** If a deployment did not achieve its purpose, its cost is not a figure. */
 function outcomes(figures: readonly (readonly [Subject, StepFigures | undefined])[], key: Exclude<keyof StepFigures, 'status'>): Pick<Row, 'values' | 'remarks'> {
   const values: Partial<Record<Column, number>> = {};
   const remarks: Partial<Record<Column, string>> = {};

@@ -1,16 +1,16 @@
-/** Measures a cold load in a process of its own, and prints what it took as JSON: `node load-process.js '{…}'`. */
+/** Measures a cold load in a separate process, and prints the figures as JSON: `node load-process.js '{…}'`. */
 export interface LoadTask {
-  /** What is loaded, one after the other. */
+  /** The modules to load, one after the other. */
   readonly modules: readonly string[];
-  /** Whether the last one has `kinds`, each of which can make its clients ready. */
+  /** Whether the last one exports `kinds`, each of which can prepare its clients. */
   readonly kinds?: boolean;
-  /** A class of the last one, of which a client is made. */
+  /** A class of the last one. A client is made of it. */
   readonly construct?: string;
 }
 
 export interface LoadFigures {
   readonly ms: number;
-  /** What the process grew by, in bytes. */
+  /** The growth of the process, in bytes. */
   readonly memory: number;
 }
 

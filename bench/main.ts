@@ -1,8 +1,8 @@
 /**
- * Measures this library side by side with what else would do its job, `npm run bench`, and writes what comes out into the
- * documentation. `npm run bench -- --quick` tries everything once and writes nothing; `--synthesis` measures the synthesis
- * only and writes nothing either, and `--before <folder>` compares it with another build of this library, `lib` and `assets`
- * as an earlier commit has them after `npx projen bundle` and `npx projen compile`, and `--rounds <n>` takes another number than seven.
+ * Measures this library side by side with its alternatives, `npm run bench`, and writes the results into the documentation. `npm
+ * run bench -- --quick` tries everything once and writes nothing. `--synthesis` measures only the synthesis and writes nothing
+ * either. `--before <folder>` compares it with another build of this library: `lib` and `assets` of an earlier commit after `npx
+ * projen bundle` and `npx projen compile`. `--rounds <n>` sets another number of rounds than seven.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -48,9 +48,9 @@ async function main(): Promise<void> {
     closeWorkshop();
   }
   for (const group of GROUPS.filter((each) => rows.some((row) => row.group === each))) process.stdout.write(`\n${group}\n\n${table(rows.filter((row) => row.group === group))}\n`);
-  if (synthesis) process.stdout.write(`\nThis library's share, and between which shares the middle half of the rounds lay\n\n${spreads(rows)}\n`);
+  if (synthesis) process.stdout.write(`\nThis library's share, and the range of the middle half of the rounds\n\n${spreads(rows)}\n`);
   if (quick || synthesis || before !== undefined) return;
-  unexplained(rows).forEach((name) => progress(`a peer is ahead, and bench/reasons.ts does not say why: ${name}`));
+  unexplained(rows).forEach((name) => progress(`a peer is ahead without a reason in bench/reasons.ts: ${name}`));
 
   const date = new Date().toISOString().slice(0, 10);
   const machine = `Node.js ${process.versions.node}, ${cpus().length} cores`;

@@ -1,4 +1,4 @@
-/** Many attachments in one stack under an account's quotas, in virtual time: the same figures on every machine. */
+/** Many attachments in one stack under an account's quotas, in virtual time. The figures are the same on every machine. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { progress, type Row } from './figures';
@@ -10,12 +10,12 @@ const CALLS_A_SECOND = 10;
 const OLD_EXECUTIONS = 4000;
 const STEPS = ['create', 'update', 'rolled back', 'destroy'] as const;
 
-/** What was measured of one stack, as far as it came. */
+/** The measurements of one stack, as far as they are complete. */
 type Steps = Readonly<Partial<Record<keyof ManySteps, Pick<ManyFigures, 'status' | 'seconds' | 'controlCalls' | 'dropped' | 'unanswered'>>>>;
 
 /**
- * What the handlers took before they were built for this, by `count/concurrency`: those of commit 0d26ce0 in the same cloud, with the
- * SDK's three attempts for each call and events of at most six minutes, as they were deployed then.
+ * The figures of the handlers before they were built for this, by `count/concurrency`. They are from commit 0d26ce0 in the same
+ * cloud, with the SDK's three attempts for each call and events of at most six minutes, as deployed at that time.
  */
 const BEFORE = JSON.parse(readFileSync(join(__dirname, 'many-before.json'), 'utf8')) as Readonly<Record<string, Steps>>;
 

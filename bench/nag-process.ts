@@ -1,7 +1,7 @@
 /**
- * Prints how many findings the AwsSolutions checks of cdk-nag have in a stack with one attachment:
- * `node nag-process.js <subject> <folder of the hand-written handler>`. They run on the newest CDK only, which therefore
- * takes the place of the one that this library is developed against.
+ * Prints the number of findings that cdk-nag's AwsSolutions checks have in a stack with one attachment: `node nag-process.js
+ * <subject> <folder of the hand-written handler>`. They run only on the newest CDK, which replaces the one that this library is
+ * developed with.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import Module from 'node:module';

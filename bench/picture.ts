@@ -1,4 +1,4 @@
-/** The figures that tell most, as bars: each against the longest of its own row. */
+/** The most important figures, as bars. Each is relative to the longest of its own row. */
 import { type Column, type Row } from './figures';
 import { readable } from './table';
 
@@ -41,7 +41,7 @@ export function picture(rows: readonly Row[], date: string): string {
   ));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="Helvetica, Arial, DejaVu Sans, sans-serif" font-size="14" role="img" aria-labelledby="title">`,
-    `  <title id="title">This library and what else would do its job, measured side by side on ${date}; shorter is better</title>`,
+    `  <title id="title">This library and its alternatives, measured side by side on ${date}; shorter is better</title>`,
     `  <rect width="${WIDTH}" height="${height}" rx="8" fill="#ffffff"/>`,
     ...legend,
     `  <text x="20" y="27" font-size="12" fill="#546e7a">${date}, shorter is better</text>`,

@@ -1,7 +1,7 @@
-/** Why a peer is ahead, where one is. */
+/** The reasons why a peer is ahead. */
 import { COLUMN_TITLES, type Column, COLUMNS, type Group, ratio, type Row } from './figures';
 
-/** What is measured in time or memory differs by so much from run to run. */
+/** Measurements of time or memory differ by this much from run to run. */
 const NOISE = 1.05;
 
 interface Reason {
@@ -11,61 +11,61 @@ interface Reason {
   readonly why: string;
 }
 
-/** Of several that fit, the first counts. */
+/** If several match, the first counts. */
 const REASONS: readonly Reason[] = [
   {
     group: 'Synthesis',
     name: /^(1|10|100|200|1000) attachments?, all/,
     peers: ['awsCustomResource', 'provider'],
-    why: 'Once for each stack, more is made than a singleton function: a state machine, a log group, two roles and their policies. It pays from some hundred attachments on.',
+    why: 'Each stack gets more than a singleton function: a state machine, a log group, two roles and their policies. This pays off from some hundred attachments on.',
   },
   {
     group: 'Synthesis',
     peers: ['provider'],
-    why: 'A `CustomResource` of one `Provider` checks nothing and depends on nothing. Here each attachment is checked, claimed, and depends on the policies that let the function act on its targets.',
+    why: 'A `CustomResource` of one `Provider` checks nothing and depends on nothing. Here each attachment is checked, claimed, and depends on the policies that allow the function to act on its targets.',
   },
   {
     group: 'Template',
     name: /first/,
     peers: ['awsCustomResource'],
-    why: '`AwsCustomResource` has no state machine, and so waits for nothing; its log group is not in the template, for Lambda makes it, and nobody removes it.',
+    why: '`AwsCustomResource` has no state machine, so it waits for nothing. Its log group is not in the template, because Lambda creates it, and it is never deleted.',
   },
   {
     group: 'Template',
     peers: ['provider'],
-    why: 'One policy of one role holds all targets. Here each attachment depends on the policies for its application and for the domains, exact for up to twenty of a kind, so that a permission outlives what it is for; and its properties say what to do with what is there, and how long to wait.',
+    why: 'One policy of one role names all targets. Here each attachment depends on the policies for its application and for the domains, so a permission outlives its target. The policies are exact for up to twenty of a kind. The properties also say what to do with an existing attachment, and how long to wait.',
   },
   {
     group: 'Deployed parts',
     name: /cdk-nag/,
     peers: ['awsCustomResource'],
-    why: 'What waits is a state machine, whose delivery of logs IAM knows no resource for, whose executions have names that are not known before, and which does not trace with X-Ray. It has an AWS managed policy instead, which is its one.',
+    why: 'This library waits with a state machine. IAM has no resource level for the delivery of its logs, the names of its executions are not known in advance, and it does not trace with X-Ray. `AwsCustomResource` has one finding instead, its AWS managed policy.',
   },
   {
     group: 'Deployed parts',
     peers: ['awsCustomResource'],
-    why: 'One state machine and its role are what waiting takes. `AwsCustomResource` does not wait.',
+    why: 'Waiting requires one state machine and its role. `AwsCustomResource` does not wait.',
   },
   {
     group: 'Handler',
     peers: ['provider', 'awsCustomResource'],
-    why: 'Both take the SDK from the runtime, whichever version that is that day; the hand-written handler is a client and three operations. Here a pinned one is part of the bundle, and loads faster all the same.',
+    why: 'Both use the SDK of the runtime, in the version of that day. The hand-written handler is a client and three operations. Here a pinned version is part of the bundle, and still loads faster.',
   },
   {
     group: 'Lifecycle',
     name: /^create, PENDING/,
     peers: ['provider'],
-    why: 'It looks every five seconds, and so sees the end sooner, by less than the minute that two looks are apart here at most.',
+    why: 'It polls every five seconds, so it notices the end sooner: by less than a minute, the longest pause between two polls here.',
   },
   {
     group: 'Lifecycle',
     peers: ['awsCustomResource', 'provider'],
-    why: 'Each change looks first whose the attachment is, and a delete looks again whether it is gone; the decision is written down in an execution before anything is changed. The peers call and take what comes.',
+    why: 'Each change first reads who made the attachment, and a delete reads again whether it is gone. The decision is recorded in an execution before anything is changed. The peers just make the call.',
   },
   {
     group: 'Two hundred at once',
     peers: ['awsCustomResource', 'provider'],
-    why: 'Looking before each attach costs calls, and so does looking again after one that was refused.',
+    why: 'Reading the attachment before each attach costs calls, and so does reading it again after a throttled one.',
   },
 ];
 
@@ -75,7 +75,7 @@ export interface Behind {
   readonly why: string | undefined;
 }
 
-/** No peers: nothing in the floor would carry anything out, and the other is this library itself. */
+/** Not peers: the floor carries nothing out, and the other one is this library itself. */
 const NO_PEERS: readonly Column[] = ['library', 'before', 'floor'];
 
 /** Each figure in which a peer takes less. */

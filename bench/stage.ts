@@ -1,4 +1,4 @@
-/** A local cloud in which one subject lives its life, and what that took. */
+/** A local cloud in which one subject goes through its lifecycle, and the cost of that. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,13 +10,15 @@ import { type DeploymentResult, deployAssembly, destroyStack } from '../sandbox/
 
 const STACK = 'Bench';
 
-/** What one step of a life took. */
+/** The cost of one step of a lifecycle. */
 export interface StepFigures {
-  /** Calls of the service's operations, those that it refused included. */
+  /** Calls of the service's operations, including those that it refused. */
   readonly calls: number;
   readonly throttled: number;
   readonly invocations: number;
-  /** From the first event of an attachment to the last: the seconds that were waited by the local cloud's clock, and those that the work took. */
+  /**
+   * From the first event of an attachment to the last: the seconds of waiting by the local cloud's clock, plus those of the work.
+   */
   readonly seconds: number;
   readonly status: string;
   readonly attached: number;
@@ -43,7 +45,7 @@ export class Stage {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /** So many new data sources, each to be attached to the stage's application. */
+  /** This many new data sources, each to be attached to the stage's application. */
   public pairs(count: number): Pair[] {
     return Array.from({ length: count }, () => {
       this.dataSources += 1;
@@ -69,7 +71,7 @@ export class Stage {
     return this.step(async () => destroyStack(this.cloud, STACK));
   }
 
-  /** Settles once a deployment has failed: its rollback may take long, and is not measured. */
+  /** Resolves once a deployment has failed. Its rollback may take long, and is not measured. */
   private async failed(over: AbortSignal): Promise<Outcome> {
     const { stacks } = this.cloud.cloudFormation;
     let stack = stacks.find(STACK);

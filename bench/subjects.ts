@@ -1,4 +1,4 @@
-/** This library and what else would do its job, each as its users would write it. */
+/** This library and its alternatives, each as its users would write it. */
 import * as awsCustomResource from './subjects/aws-custom-resource';
 import * as construct from './subjects/construct';
 import * as floor from './subjects/floor';

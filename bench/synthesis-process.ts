@@ -1,4 +1,4 @@
-/** Measures one synthesis in a process of its own, and prints what it took as JSON: `node synthesis-process.js '{…}'`. */
+/** Measures one synthesis in a separate process, and prints the figures as JSON: `node synthesis-process.js '{…}'`. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import type { SubjectName } from './subjects';
 import type { Build, Pair } from './subjects/pair';
 
-/** CloudFormation takes 500 resources a stack. */
+/** CloudFormation allows 500 resources in a stack. */
 const STACKS = 5;
 
 export interface SynthesisTask {
@@ -15,15 +15,15 @@ export interface SynthesisTask {
   readonly handlerFolder: string;
 }
 
-/** What a developer pays once the CDK's core is loaded: the subject's own modules, its constructs, and the synthesis. */
+/** The cost for a developer once the CDK's core is loaded: the subject's own modules, its constructs, and the synthesis. */
 export interface SynthesisFigures {
-  /** Of all threads, the garbage collector's and the compiler's included. */
+  /** Of all threads, including the garbage collector's and the compiler's. */
   readonly processorMs: number;
   readonly wallMs: number;
-  /** Of both, what it took to import one class of this library; with another subject, nothing. */
+  /** The part of both that the import of one class of this library took. Zero for another subject. */
   readonly importProcessorMs: number;
   readonly importWallMs: number;
-  /** What the constructs hold once all is synthesized, in bytes. */
+  /** The memory of the constructs after the synthesis, in bytes. */
   readonly heap: number;
 }
 
@@ -41,7 +41,7 @@ process.stdout.write(JSON.stringify(measure(task)));
 
 function measure({ subject, count, handlerFolder }: SynthesisTask): SynthesisFigures {
   const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
-  // Loaded from here on is only what was named before, however lazy the CDK is.
+  // From here on, only the modules that were named before are loaded, however lazy the CDK is.
   const core = { App, Stack };
   const heapBefore = heap();
   const begin = now();
@@ -50,7 +50,7 @@ function measure({ subject, count, handlerFolder }: SynthesisTask): SynthesisFig
   const imported = now();
   const { build } = require(MODULES[subject]) as { build: Build };
   /* eslint-enable */
-  // A subject that needs two resources for an attachment passes the limit.
+  // A subject that needs two resources for an attachment exceeds the limit.
   const app = new core.App({ outdir, analyticsReporting: false, context: { '@aws-cdk/core:stackResourceLimit': 1000 } });
   const perStack = Math.ceil(count / STACKS);
   for (let first = 0; first < count; first += perStack) {
@@ -65,7 +65,7 @@ function measure({ subject, count, handlerFolder }: SynthesisTask): SynthesisFig
     importWallMs: imported.wallMs - begin.wallMs,
     heap: heap() - heapBefore,
   };
-  // Only now may the app be collected.
+  // The app may be collected only now.
   rmSync(app.outdir, { recursive: true, force: true });
   return figures;
 }

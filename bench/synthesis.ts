@@ -4,7 +4,7 @@ import type { SubjectName } from './subjects';
 import type { SynthesisFigures, SynthesisTask } from './synthesis-process';
 import { HANDLER_FOLDER, scriptOf, type Variant } from './workshop';
 
-/** One of what takes turns: a subject, and the build of this library that it is measured with. */
+/** One participant of the rounds: a subject, and the build of this library that it is measured with. */
 interface Entrant {
   readonly subject: SubjectName;
   readonly variant: Variant;
@@ -14,16 +14,16 @@ type Name = Column | 'construct';
 type Figure = keyof SynthesisFigures;
 
 export interface SynthesisOptions {
-  /** The last two are those between which each further attachment is measured. */
+  /** Each further attachment is measured between the last two. */
   readonly counts: readonly number[];
   readonly rounds: number;
-  /** Whether there is another build of this library to compare with. */
+  /** Whether another build of this library exists to compare with. */
   readonly before: boolean;
 }
 
 /**
- * Processor time, time and memory of whole syntheses, each in a fresh process. The subjects take turns, and each round's
- * figures are compared with one another before the middle one is taken: whatever else goes on meets all of a round.
+ * Processor time, time and memory of whole syntheses, each in a fresh process. The subjects take turns. Each round's figures are
+ * compared with one another before the median is taken, because other load on the machine affects all of a round.
  */
 export class SynthesisMeasurement {
   private readonly entrants: ReadonlyMap<Name, Entrant>;
@@ -38,7 +38,7 @@ export class SynthesisMeasurement {
       ['awsCustomResource', own('awsCustomResource')],
       ['provider', own('provider')],
       ['floor', own('floor')],
-      // Beside the columns: what of a further attachment is the CDK's own.
+      // In addition to the columns: the CDK's own part of a further attachment.
       ['construct', own('construct')],
     ]);
   }
@@ -78,7 +78,7 @@ export class SynthesisMeasurement {
     ];
   }
 
-  /** The middle of all rounds, and the middle of what this library's share was in each. */
+  /** The median of all rounds, and the median of this library's share in each. */
   private row(name: string, unit: string, value: (name: Name, round: number) => number, only?: readonly Name[]): Row {
     const names = [...this.entrants.keys()].filter((each) => only ? only.includes(each) : each !== 'construct');
     const rounds = Array.from({ length: this.options.rounds }, (_, round) => round);

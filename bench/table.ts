@@ -3,7 +3,7 @@ import { COLUMN_TITLES, type Column, COLUMNS, ratio, type Row } from './figures'
 
 const PEERS = COLUMNS.filter((column) => column !== 'library');
 
-/** One table; behind each figure of a peer stands this library's share of it. */
+/** One table. Each figure of a peer is followed by this library's share of it. */
 export function table(rows: readonly Row[]): string {
   const used = PEERS.filter((peer) => rows.some(({ values, remarks }) => values[peer] !== undefined || remarks?.[peer] !== undefined));
   const lines = rows.map((row) => [row.name, row.unit, cell(row, 'library'), ...used.map((peer) => cell(row, peer))]);
@@ -11,7 +11,7 @@ export function table(rows: readonly Row[]): string {
     .map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** How far the rounds were apart: one line for each figure that was measured in rounds. */
+/** The spread of the rounds: one line for each figure that was measured in rounds. */
 export function spreads(rows: readonly Row[]): string {
   return rows.flatMap((row) => PEERS.flatMap((peer) => {
     const [share, between] = [row.shares?.[peer], row.spread?.[peer]];

@@ -7,7 +7,7 @@ interface CfnResourceJson {
   readonly Properties?: { readonly LoggingConfig?: { readonly LogGroup?: unknown } };
 }
 
-/** What one stack comes to. */
+/** The figures of one stack. */
 export interface TemplateFigures {
   /** Without white space. */
   readonly bytes: number;
@@ -16,11 +16,11 @@ export interface TemplateFigures {
   readonly roles: number;
   readonly policies: number;
   readonly stateMachines: number;
-  /** Those of functions that name none included: Lambda makes them, for good. */
+  /** Including those of functions that name none. Lambda creates them, and they are never deleted. */
   readonly logGroups: number;
 }
 
-/** One attachment more than how many is the first whose data source is named in no policy. */
+/** After this many attachments, no policy names the data source of the next one. */
 const NAMED_IN_A_POLICY = 21;
 
 export function templateOf(subject: SubjectName, count: number, options: BuildOptions): TemplateFigures {
@@ -50,7 +50,7 @@ function pairsToOneApplication(count: number): Pair[] {
   }));
 }
 
-/** Bytes, resources and deployed parts: the same in each run. */
+/** Bytes, resources and deployed parts. They are the same in each run. */
 export function measureTemplates(options: BuildOptions): Row[] {
   const subjects: readonly (readonly [Column, SubjectName])[] = [
     ['library', 'library'], ['awsCustomResource', 'awsCustomResource'], ['provider', 'provider'], ['floor', 'floor'],

@@ -1,6 +1,6 @@
 /**
- * A folder in the checkout, so that it finds the installed packages, with what the measurements run: this library and the
- * benchmark's own processes as plain JavaScript, the library as it is published.
+ * A folder in the checkout, where the installed packages are found. It contains everything that the measurements run: this
+ * library as it is published, and the benchmark's own processes as plain JavaScript.
  */
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,12 +13,10 @@ const FOLDER = join(ROOT, '.sandbox', 'bench');
 /** The hand-written handler, as the CDK bundles it by default: with the client of the runtime. */
 export const HANDLER_FOLDER = join(FOLDER, 'handler');
 
-/** Two builds of this library: that of the checkout, and one to compare it with. */
+/** Two builds of this library: that of the checkout, and another one to compare with. */
 export type Variant = 'own' | 'before';
 
-/**
- * @param before a folder that holds another build of this library, `lib` and `assets`, as jsii compiled it
- */
+/** @param before a folder with another build of this library, `lib` and `assets`, as jsii compiled it */
 export async function openWorkshop(before?: string): Promise<void> {
   closeWorkshop();
   const compiled = join(FOLDER, 'compiled');
@@ -29,7 +27,7 @@ export async function openWorkshop(before?: string): Promise<void> {
   await buildHandler(HANDLER_FOLDER);
 }
 
-/** One build, and the scripts that measure it where they look for the sources. */
+/** Prepares one build, with the scripts that measure it where they expect the sources. */
 async function equip(variant: Variant, compiled: string): Promise<void> {
   const folder = join(FOLDER, variant);
   cpSync(join(compiled, 'lib'), join(folder, 'src'), { recursive: true });
@@ -64,7 +62,7 @@ export function closeWorkshop(): void {
   rmSync(FOLDER, { recursive: true, force: true });
 }
 
-/** A script of the workshop's. */
+/** A script of the workshop. */
 export function scriptOf(name: string, variant: Variant = 'own'): string {
   return join(FOLDER, variant, 'bench', `${name}.js`);
 }

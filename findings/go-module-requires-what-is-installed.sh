@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# jsii-pacmak 1.140.0 writes one peer range in two ways: a wheel requires the floor of the range ("^10.5.0" becomes
-# ">=10.5.0"), and a go.mod the version that is installed in node_modules at the build (10.5.1). A Go program then cannot use
-# the versions between the two, although package.json says that they work, and nothing warns of it.
+# jsii-pacmak 1.140.0 writes one peer range in two ways. A wheel requires the smallest version of the range ("^10.5.0" becomes
+# ">=10.5.0").
+# A go.mod requires the version that is installed in node_modules at the build (10.5.1). So a Go program cannot use the versions
+# between the two, although package.json says that they work, and nothing warns of it.
 # Run by hand: needs npm, and takes about a minute.
 set -euo pipefail
 work=$(mktemp -d)

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# aws-cdk-lib 2.276.0: Stack.consumeReference(value, ReferenceStrength.STRONG) is a strong reference where the producer is a
-# stack, and is dropped without a word where the producer is a nested stack of that stack: the app's default counts, and with
-# "weak" the template has Fn::GetStackOutput. CrossStackReferences.of(construct).consume(STRONG), "for this scope and its
-# descendants", has no effect on any scope that is not the stack itself or above it.
+# aws-cdk-lib 2.276.0: Stack.consumeReference(value, ReferenceStrength.STRONG) is a strong reference if the producer is a stack.
+# If the producer is a nested stack of that stack, the strength is silently ignored. The app's default applies, and with "weak"
+# the template
+# has Fn::GetStackOutput. CrossStackReferences.of(construct).consume(STRONG), "for this scope and its descendants", has no effect
+# on any scope that is not the stack itself or above it.
 # Run by hand: needs npm, and takes about half a minute.
 set -euo pipefail
 work=$(mktemp -d)

@@ -1,7 +1,7 @@
 /**
- * Has the packages for Go and Java require what `package.json` does, `tsx projenrc/floors.ts <dist>`: jsii-pacmak writes into a
- * go.mod the versions that are installed here, and lets Maven put the newest ones that it finds into a pom. A wheel says
- * the range as it is.
+ * Makes the packages for Go and Java require the same as `package.json`, `tsx projenrc/floors.ts <dist>`. jsii-pacmak writes the
+ * installed versions into a go.mod, and has Maven put the newest versions that it finds into a pom. A wheel has the range as it
+ * is.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,13 +10,13 @@ import * as v from 'valibot';
 
 const PACKAGE = v.object({ peerDependencies: v.record(v.string(), v.string()) });
 
-/** What each peer is called in Go, and as a Maven artifact. */
+/** The name of each peer in Go, and as a Maven artifact. */
 const NAMES: Readonly<Record<string, { readonly go: string; readonly maven: string }>> = {
   'aws-cdk-lib': { go: 'github.com/aws/aws-cdk-go/awscdk/v2', maven: 'aws-cdk-lib' },
   'constructs': { go: 'github.com/aws/constructs-go/constructs/v10', maven: 'constructs' },
 };
 
-/** By peer, the smallest version that is promised to work. */
+/** The smallest version of each peer that is promised to work. */
 export function floors(): ReadonlyMap<string, string> {
   const { peerDependencies } = v.parse(PACKAGE, JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')));
   return new Map(Object.entries(peerDependencies).map(([name, range]) => [name, range.replace('^', '')]));
@@ -37,7 +37,7 @@ function rewrite(file: string, language: 'go' | 'maven', replacement: (name: str
   let text = readFileSync(file, 'utf8');
   for (const [peer, version] of floors()) {
     const name = NAMES[peer]?.[language];
-    if (name === undefined) throw new Error(`nothing says what ${peer} is called for ${language}`);
+    if (name === undefined) throw new Error(`the name of ${peer} for ${language} is missing`);
     const [pattern, replaced] = replacement(name, version);
     if (!pattern.test(text)) throw new Error(`${file} does not require ${name}`);
     text = text.replace(pattern, replaced);

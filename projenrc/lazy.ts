@@ -1,7 +1,8 @@
 /**
- * Makes a compiled package load what is used, `tsx projenrc/lazy.ts <lib>`: TypeScript's output loads a module when the file
- * that imports it is loaded, and so all of this library and of what it uses of the CDK for the first class. Here, a module is
- * loaded when something of it is first used, as in the CDK itself. The text stays what it was otherwise, line by line.
+ * Makes a compiled package load only the modules that are used, `tsx projenrc/lazy.ts <lib>`. TypeScript's output loads a module
+ * together with the file that imports it. So the first class would load all of this library and everything that it uses of the
+ * CDK. Here, a module is loaded when something of it is first used, as in the CDK itself. The rest of the text does not change,
+ * line by line.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -48,13 +49,16 @@ function withLazyImports(text: string): string {
     .reduce((result, { start, end, text: replacement }) => result.slice(0, start) + replacement + result.slice(end), text);
 }
 
-/** Whether it belongs to what stands behind `new`, which a call would end. */
+/** Whether the node belongs to the expression after `new`, which a call would end. */
 function isInstantiated(node: ts.Node): boolean {
   if (ts.isNewExpression(node.parent)) return node.parent.expression === node;
   return ts.isPropertyAccessExpression(node.parent) && isInstantiated(node.parent);
 }
 
-/** The name that a statement gives to a module: one of TypeScript's own, which nothing else has. One of `import * as` may be a property's, too. */
+/**
+ * The name that a statement gives to a module. TypeScript made it up, and nothing else has it. The name from `import * as` may
+ * also be that of a property.
+ */
 function importedName(statement: ts.Node): string | undefined {
   if (!ts.isVariableStatement(statement)) return undefined;
   const [declaration] = statement.declarationList.declarations;
@@ -64,7 +68,7 @@ function importedName(statement: ts.Node): string | undefined {
   return /_\d+$/.test(name) ? name : undefined;
 }
 
-/** What a file exports, and which file has it. */
+/** The exports of a file, and the file that each comes from. */
 function exportsOf(file: string): ReadonlyMap<string, string> {
   const text = readFileSync(file, 'utf8');
   const own = /^(?:exports\.\w+ = )+void 0;$/m.exec(text)?.[0] ?? '';
@@ -76,7 +80,7 @@ function exportsOf(file: string): ReadonlyMap<string, string> {
   return new Map([...[...own.matchAll(/exports\.(\w+)/g)].map(([, name = '']): [string, string] => [name, file]), ...others]);
 }
 
-/** Its first lines tell Node.js which names an ES module can import, and are never run for longer than it takes to replace them. */
+/** Its first lines show Node.js which names an ES module can import. They are replaced before they could run. */
 function indexOf(names: ReadonlyMap<string, string>, directory: string): string {
   const sorted = [...names].sort(([one], [other]) => (one < other ? -1 : 1));
   return [

@@ -1,11 +1,11 @@
 /**
- * Keeps out of the published package.json the fields that only mean something in this repository. npm runs it around
- * `npm pack`: `tsx projenrc/published.ts strip` before, and `tsx projenrc/published.ts restore` after.
+ * Removes the fields that only have a meaning in this repository from the published package.json. npm runs it around `npm pack`:
+ * `tsx projenrc/published.ts strip` before, and `tsx projenrc/published.ts restore` after.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 
-/** How this repository is installed, built and tested. */
+/** The settings to install, build and test this repository. */
 const UNPUBLISHED = ['overrides', 'devEngines', 'workspaces', 'scripts', 'jest', '//'];
 
 const WHOLE = 'package.json.whole';
@@ -15,7 +15,7 @@ function restore(): void {
 }
 
 function strip(): void {
-  // A run that was cut off before it restored the file leaves the whole one here.
+  // If a run was cut off before it restored the file, the full file is still here.
   restore();
   const whole = readFileSync('package.json', 'utf8');
   const fields = Object.entries(v.parse(v.record(v.string(), v.unknown()), JSON.parse(whole)));

@@ -1,7 +1,7 @@
 /**
- * Writes the bill of materials of the package, `tsx projenrc/sbom.ts <file> <service>…`, in the form of CycloneDX: the
- * packages of which code is in the bundles of the handlers. The constructs use nothing but the peers of the package, which
- * are installed beside it.
+ * Writes the bill of materials of the package, `tsx projenrc/sbom.ts <file> <service>…`, in the form of CycloneDX. It lists the
+ * packages whose code is in the bundles of the handlers. The constructs use only the peers of the package, which are installed
+ * beside it.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -47,13 +47,15 @@ export async function billOfMaterials(services: readonly string[]): Promise<Bill
   };
 }
 
-/** The folder of the package that a file is of: some packages have a package.json without a name or a version further down. */
+/**
+ * The folder of the package that a file belongs to. Some packages have a package.json without a name or a version further down.
+ */
 function packageFolder(file: string): string {
   for (let folder = dirname(file); folder.includes('node_modules/'); folder = dirname(folder)) {
     const path = join(folder, 'package.json');
     if (existsSync(path) && v.is(PACKAGE, JSON.parse(readFileSync(path, 'utf8')))) return folder;
   }
-  throw new Error(`no package.json says which package ${file} is of`);
+  throw new Error(`no package.json names the package of ${file}`);
 }
 
 function read(folder: string): Package {

@@ -1,6 +1,6 @@
 /**
- * What a careful user writes by hand behind the `Provider` of the CDK: attach, look until it is attached, detach. It
- * relies on the client that comes with Lambda's runtime, as functions of the CDK do unless they are told otherwise.
+ * The handler that a careful user writes by hand for the `Provider` of the CDK: attach, poll until it is attached, detach. It
+ * uses the client that comes with Lambda's runtime, as the CDK's functions do by default.
  */
 import {
   AttachDataSourceCommand, DescribeDataSourceAttachmentCommand, DetachDataSourceCommand, OpenSearchClient,

@@ -1,4 +1,4 @@
-/** The least construct that writes what this library writes: it checks nothing, and what it refers to is empty. */
+/** The smallest construct that writes the same as this library. It checks nothing, and its references are empty. */
 import { CfnResource, Resource, type Stack } from 'aws-cdk-lib/core';
 import { custom } from './custom';
 import type { Pair } from './pair';

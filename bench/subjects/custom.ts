@@ -1,7 +1,7 @@
 import type { CfnResourceProps, IResolvable } from 'aws-cdk-lib/core';
 import type { Pair } from './pair';
 
-/** What this library writes for an attachment. */
+/** The resource that this library writes for an attachment. */
 export function custom({ applicationArn, dataSourceArn }: Pair, serviceToken: string | IResolvable): CfnResourceProps {
   return {
     type: 'Custom::OpenSearchDataSourceAttachment',

@@ -1,4 +1,4 @@
-/** The floor: what CloudFormation has to be told, and nothing that would carry it out. */
+/** The floor: the least that CloudFormation needs in the template, and nothing that would carry it out. */
 import { CfnResource, type Stack } from 'aws-cdk-lib/core';
 import { custom } from './custom';
 import type { Pair } from './pair';

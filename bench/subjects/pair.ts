@@ -1,4 +1,4 @@
-/** What all subjects are given. It loads nothing: what a subject loads is measured as its own. */
+/** The input of all subjects. It loads nothing, so every module that a subject loads is measured as its own. */
 import type { Stack } from 'aws-cdk-lib/core';
 
 /** One data source, and the application that it is to be attached to. */
@@ -10,13 +10,13 @@ export interface Pair {
 export interface BuildOptions {
   /** The folder of the hand-written handler. */
   readonly handlerFolder: string;
-  /** A setting that means nothing to the service; another value is an update that has nothing to do. */
+  /** A setting without meaning for the service. Another value makes an update without work. */
   readonly setting?: number;
-  /** One statement on all resources in the place of exact ones, of which a role has no room for so many. */
+  /** One statement on all resources instead of exact ones. A role has no space for so many of these. */
   readonly wide?: boolean;
 }
 
-/** Defines the attachments of one stack, with whatever they need once. */
+/** Defines the attachments of one stack, with everything that they share. */
 export type Build = (stack: Stack, pairs: readonly Pair[], options: BuildOptions) => void;
 
 export const idOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

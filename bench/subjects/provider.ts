@@ -1,4 +1,4 @@
-/** A handler by hand, behind the CDK's `Provider`. */
+/** A hand-written handler, behind the CDK's `Provider`. */
 import { Code, determineLatestNodeRuntime, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CustomResource, Duration, type Stack } from 'aws-cdk-lib/core';
 import { Provider } from 'aws-cdk-lib/custom-resources';
