@@ -10,7 +10,7 @@ const CALLS_A_SECOND = 10;
 
 export type Steps = Readonly<Record<'create' | 'update' | 'change' | 'delete', StepFigures>>;
 
-/** The lifecycle of one attachment that completes at once. */
+/** The life of one attachment that completes at once. */
 export async function liveAtOnce(subject: Subject, options: BuildOptions): Promise<Steps> {
   return onStage(subject, async (stage) => {
     const [first, second] = [stage.pairs(1), stage.pairs(1)];

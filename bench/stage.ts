@@ -1,4 +1,4 @@
-/** A local cloud in which one subject goes through its lifecycle, and the cost of that. */
+/** A local cloud in which one subject goes through its steps, and the cost of that. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { type DeploymentResult, deployAssembly, destroyStack } from '../sandbox/
 
 const STACK = 'Bench';
 
-/** The cost of one step of a lifecycle. */
+/** The cost of one step. */
 export interface StepFigures {
   /** Calls of the service's operations, including those that it refused. */
   readonly calls: number;

@@ -1,4 +1,4 @@
-/** Tests that are about every kind of resource find what they need in the folder of each kind, under a name that all kinds share. */
+/** Tests for every kind of resource find their data in the folder of each kind, under a name that all kinds share. */
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 

@@ -89,7 +89,7 @@ export class FunctionProcess implements CallingProcess {
   private sent = 0;
   /** Lets time pass. Undefined while the process only waits. */
   private rest?: () => void;
-  /** What the process waits for. Undefined while it works. */
+  /** The time or calls that the process waits for. Undefined while it works. */
   private waits?: Waits;
   /** Ends the wait for a time. */
   private alarm?: AbortController;

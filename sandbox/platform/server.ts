@@ -52,7 +52,7 @@ export class Server {
 
   private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     try {
-      const { status, headers, body } = await this.answer(incoming);
+      const { status, headers, body } = await this.respond(incoming);
       // A Date header with the wall clock's time would look like a clock skew to SDK clients with the local cloud's time. They
       // would then retry errors that they otherwise would not.
       outgoing.sendDate = false;
@@ -63,7 +63,7 @@ export class Server {
     }
   }
 
-  private async answer(incoming: IncomingMessage): Promise<ApiResponse> {
+  private async respond(incoming: IncomingMessage): Promise<ApiResponse> {
     const body = await readBody(incoming);
     const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
     const [path, query] = splitOnce(incoming.url ?? '/', '?');

@@ -38,11 +38,11 @@ test('if an event is delivered twice, the first response counts, and both are re
   let delivery = 0;
   cloud.behaviours.A = () => ({ PhysicalResourceId: `delivery-${++delivery}` });
   const stack = await cloud.deploy({ A: custom() });
-  const { responses: answers } = cloud.cloudFormation.customResources;
-  await cloud.until(() => answers.length === 2);
+  const { responses } = cloud.cloudFormation.customResources;
+  await cloud.until(() => responses.length === 2);
   expect(stack.resources.get('A')?.physicalId).toBe('delivery-1');
   expect(cloud.events[0]).toEqual(cloud.events[1]);
-  expect(answers.map(({ counted, body }) => [counted, JSON.parse(body).PhysicalResourceId])).toEqual([[true, 'delivery-1'], [false, 'delivery-2']]);
+  expect(responses.map(({ counted, body }) => [counted, JSON.parse(body).PhysicalResourceId])).toEqual([[true, 'delivery-1'], [false, 'delivery-2']]);
 });
 
 test('a response of more than 4,096 bytes fails the resource', async () => {
@@ -121,8 +121,8 @@ test('a ResponseURL that was altered or has expired is refused', async () => {
   cloud.start({ A: custom({ ServiceTimeout: 3600 }) });
   await cloud.until(() => cloud.events.length === 1);
   const [event] = cloud.events;
-  expect(cloud.answer({ ...event, ResponseURL: `${event.ResponseURL}0` }, {})).toBe(403);
+  expect(cloud.respond({ ...event, ResponseURL: `${event.ResponseURL}0` }, {})).toBe(403);
   await cloud.clock.sleep(7_201_000);
-  expect(cloud.answer(event, {})).toBe(403);
+  expect(cloud.respond(event, {})).toBe(403);
   await cloud.cloudFormation.stop();
 });

@@ -63,7 +63,7 @@ export class Harness {
     await this.clock.until(condition, 'the condition of the test');
   }
 
-  public answer(event: CustomResourceEvent, reply: Reply | string): number {
+  public respond(event: CustomResourceEvent, reply: Reply | string): number {
     const { pathname, search } = new URL(event.ResponseURL);
     const body = typeof reply === 'string' ? reply : JSON.stringify({
       Status: 'SUCCESS',
@@ -82,7 +82,7 @@ export class Harness {
     void (async () => {
       await this.clock.sleep(2);
       const reply = await (this.behaviours[event.LogicalResourceId] ?? (() => ({})))(event);
-      if (reply !== 'silence') this.answer(event, reply);
+      if (reply !== 'silence') this.respond(event, reply);
     })();
   }
 

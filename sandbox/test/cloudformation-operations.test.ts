@@ -55,7 +55,7 @@ describe('create and delete', () => {
     await cloud.deploy({ Slow: custom(), Bad: failing(true, {}, 1) });
     const create = cloud.events.find(({ RequestType }) => RequestType === 'Create');
     if (create === undefined) throw new Error('no create');
-    expect(cloud.answer(create, { PhysicalResourceId: 'late' })).toBe(200);
+    expect(cloud.respond(create, { PhysicalResourceId: 'late' })).toBe(200);
     expect(cloud.cloudFormation.customResources.responses.at(-1)).toMatchObject({ counted: false, request: { RequestType: 'Create' } });
     expect(cloud.taken().at(-1)).toEqual(invented('Slow'));
   });

@@ -50,7 +50,7 @@ describe('attach', () => {
     expect(await attach()).toMatchObject({ status: 'ATTACHED' });
   });
 
-  test('returns an existing attachment, whoever created it', async () => {
+  test('returns an existing attachment of any principal', async () => {
     const theirs = cloud.openSearch.attachAs(OUTSIDER, { id, dataSourceArn });
     expect(await attach()).toMatchObject({ attachmentId: theirs.attachmentId, status: 'ATTACHED' });
     expect(held()).toEqual([theirs]);

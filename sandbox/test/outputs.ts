@@ -64,11 +64,11 @@ function problems(schema: Command['schema'], { headers }: Response, body: string
   const output = NormalizedSchema.of(schema?.[5] as never);
   if (!output.isStructSchema() || body === '') return [];
   const type = headers['content-type'] ?? '';
-  if (type.includes('json')) return mismatches(output, JSON.parse(body), 'the answer', 'json');
+  if (type.includes('json')) return mismatches(output, JSON.parse(body), 'the output', 'json');
   if (!type.includes('xml')) return [];
   const root: unknown = Object.values(xml.parse(body) as object).at(-1);
   const result: unknown = Object.entries(root as object).find(([name]) => name.endsWith('Result'))?.[1];
-  return result === undefined ? [] : mismatches(output, result === '' ? {} : result, 'the answer', 'xml');
+  return result === undefined ? [] : mismatches(output, result === '' ? {} : result, 'the output', 'xml');
 }
 
 /** The parts of a value that do not match its shape. */

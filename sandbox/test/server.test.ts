@@ -156,8 +156,8 @@ describe('faults', () => {
   });
 
   test.each([
-    ['a cut within the answer', { kind: 'cut', when: 'within' }, 'Error'],
-    ['an answer that cannot be read', { kind: 'unreadable', status: 200, body: '<html></html>' }, 'SyntaxError'],
+    ['a cut in the middle of the output', { kind: 'cut', when: 'within' }, 'Error'],
+    ['an unreadable output', { kind: 'unreadable', status: 200, body: '<html></html>' }, 'SyntaxError'],
     ['an error after acting', { kind: 'error', code: 'InternalServerError', status: 500, when: 'after' }, 'InternalServerError'],
   ] as const)('%s keeps the effect of the call', async (_, effect, name) => {
     sandbox.faults.add({ ...target, effect, times: 3 });
@@ -171,7 +171,7 @@ describe('faults', () => {
     sandbox.faults.add({ ...target, effect: { kind: 'hang', when } });
     const before = started();
     const giveUp = new AbortController();
-    const call = client.send(new StartExecutionCommand({ stateMachineArn }), { abortSignal: giveUp.signal }).then(() => 'answered', ({ name }: Error) => name);
+    const call = client.send(new StartExecutionCommand({ stateMachineArn }), { abortSignal: giveUp.signal }).then(() => 'returned', ({ name }: Error) => name);
     const ending = async (): Promise<string> => {
       while (sandbox.calls.at(-1)?.status !== 'cut') await setTimeout(10);
       giveUp.abort();
@@ -228,7 +228,7 @@ describe('faults', () => {
 
 describe('responses of custom resources', () => {
   /** Responds with `https`, as if to AWS. The code knows nothing of the local cloud. */
-  const ANSWERING = `const https = require('node:https');
+  const RESPONDING = `const https = require('node:https');
     const put = (url, body) => new Promise((resolve, reject) => {
       const { hostname, pathname, search } = new URL(url);
       https.request({ hostname, path: pathname + search, method: 'PUT', headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) } }, (response) => {
@@ -240,22 +240,22 @@ describe('responses of custom resources', () => {
       Status: 'SUCCESS', PhysicalResourceId: 'thing', StackId, RequestId, LogicalResourceId, Data: { Said: RequestType },
     }));`;
   const resources = () => ({
-    ...fn('Answers', ANSWERING),
-    Thing: { Type: 'Custom::Thing', Properties: { ServiceToken: { 'Fn::GetAtt': ['Answers', 'Arn'] }, ServiceTimeout: 3600 } },
+    ...fn('Responding', RESPONDING),
+    Thing: { Type: 'Custom::Thing', Properties: { ServiceToken: { 'Fn::GetAtt': ['Responding', 'Arn'] }, ServiceTimeout: 3600 } },
   });
-  const answers = () => sandbox.calls.filter(({ service, operation }) => service === 'cloudformation-response' && operation === 'PutResponse');
+  const responses = () => sandbox.calls.filter(({ service, operation }) => service === 'cloudformation-response' && operation === 'PutResponse');
 
   test('reach CloudFormation from unchanged code, and are logged with the function that sent them', async () => {
     expect(await deploy(sandbox, resources())).toMatchObject({ Thing: 'thing' });
-    expect(answers()).toMatchObject([{
-      status: 200, input: { Status: 'SUCCESS', Data: { Said: 'Create' } }, principal: { arn: expect.stringMatching(/assumed-role\/.*\/Answers$/) },
+    expect(responses()).toMatchObject([{
+      status: 200, input: { Status: 'SUCCESS', Data: { Said: 'Create' } }, principal: { arn: expect.stringMatching(/assumed-role\/.*\/Responding$/) },
     }]);
   });
 
   test.each(['cut', 'kill'] as const)('if faults %s before they arrive, Lambda\'s retry sends them again', async (kind) => {
     sandbox.faults.add({ service: 'cloudformation-response', operation: 'PutResponse', effect: { kind, when: 'before' } });
     await deploy(sandbox, resources());
-    expect(answers().map(({ status }) => status)).toEqual(['cut', 200]);
+    expect(responses().map(({ status }) => status)).toEqual(['cut', 200]);
     await delivered();
     expect(sandbox.lambda.eventInvocations[0].attempts).toHaveLength(2);
   });

@@ -77,7 +77,7 @@ class DefaultScenario extends LedgerScenario<PresenceLedger<WantedDefault>> impl
   public constructor(cloud: Cloud, [first = 0]: readonly Open[], lifecycle: MakeDefaultLifecycle) {
     super();
     this.openSearch = new OpenSearch({ clock: cloud.clock, place: PLACE, authorizer: { authorize: async () => {} } });
-    this.openSearch.behaveOnDefault({ ofAnother: (['refuse', 'ignore', 'give up'] as const)[first] });
+    this.openSearch.behaveOnDefault({ ofAnother: (['refuse', 'ignore', 'unset'] as const)[first] });
     this.applications = PLACES.map(({ application }) => this.openSearch.createApplication(`ui-${application}`).arn);
     this.ledger = new PresenceLedger(cloud, new DefaultBehind(this.openSearch));
     this.main = engine(cloud, lifecycle(this.ledger));

@@ -1,10 +1,10 @@
 /**
  * Builds the package for each language that jsii knows, uses it in an empty folder with that language's own tools, and
- * compares: the same app makes the same template in all of them, and what is refused is the same errors. The AWS
+ * compares: the same app makes the same template in all of them, and invalid input causes the same errors. The AWS
  * SDKs for these languages call the local cloud.
  *
- *     npm run consumers                # everything whose tools are here
- *     npm run consumers -- Python Go   # Node.js, which the others are compared with, and these
+ *     npm run consumers                # all languages with installed tools
+ *     npm run consumers -- Python Go   # Node.js, as the reference, and these
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';

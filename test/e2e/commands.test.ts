@@ -64,7 +64,7 @@ test('the command for an app elsewhere deploys both its stages, each to its regi
 
     expect(output).toMatch(/In us-east-1:[\s\S]+ui-test +logs +\S+ +ATTACHED +Logs \[a  b\]/);
     expect(output).toMatch(/In eu-west-1:[\s\S]+ui-prod +logs +\S+ +ATTACHED +Logs \[a  b\]/);
-    expect(output).toMatch(/resources of: AWS::EC2::VPC\./);
+    expect(output).toMatch(/creates no resources\): AWS::EC2::VPC\./);
     expect(output).toMatch(/Prod-Search\): destroyed[\s\S]*Nothing is attached\./);
     expect(code).toBe(0);
   } finally {

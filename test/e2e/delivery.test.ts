@@ -60,13 +60,13 @@ test.each([
   ['the output of a start is cut off', 'states', 'StartExecution', { kind: 'cut', when: 'within' }],
   ['the output of a start is unreadable', 'states', 'StartExecution', { kind: 'unreadable', status: 200, body: 'null' }],
   ['the reply to a response is cut off', 'cloudformation-response', 'PutResponse', { kind: 'cut', when: 'within' }],
-] as const)('a lifecycle in which %s ends like any other', async (_, service, operation, effect) => {
+] as const)('an attachment is created, changed and deleted even if %s', async (_, service, operation, effect) => {
   fault(service, operation, effect);
 
   expect(await live()).toEqual(WELL);
 });
 
-test('a lifecycle in which steps are repeatedly throttled for a while ends like any other', async () => {
+test('an attachment is created, changed and deleted even if its steps are repeatedly throttled for a while', async () => {
   world.cloud.faults.add({ service: 'lambda', operation: 'Invoke', skip: 1, times: 12, effect: { kind: 'error', code: 'TooManyRequestsException', status: 429 } });
 
   expect(await live()).toEqual(WELL);
@@ -139,7 +139,7 @@ test.each([
   expect(failures[0]?.reason).toMatch(/SyntaxError|a module is missing/);
 });
 
-test('no response, event or state of a lifecycle is in the logs with its signature', async () => {
+test('the logs contain no signature from a response, an event or a state', async () => {
   world.cloud.cloudFormation.customResources.deliver = 'twice';
   fault('cloudformation-response', 'PutResponse', { kind: 'kill', when: 'before' });
   await live();

@@ -19,7 +19,7 @@ export const STACK = 'Search';
 /** Somebody else, who makes their own calls. */
 export const STRANGER = 'arn:aws:sts::123456789012:assumed-role/Operator/someone';
 
-/** An attachment of a stack, by its construct id. Names, not ARNs, so that tests read easily. */
+/** An attachment of a stack, by its construct id. Names instead of ARNs make tests easy to read. */
 export interface AttachmentSpec extends Partial<Omit<DataSourceAttachmentProps, 'application' | 'dataSource'>> {
   /** @default 'search-ui' */
   readonly application?: string;

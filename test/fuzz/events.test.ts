@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
-import { type SentResponse, ResponseServer } from './responses';
 import { ASSOCIATION_PROPERTIES, ATTACHMENT_PROPERTIES, damaged, DATA_INTEGRATION_ID, nonsense, requests } from './events';
 import { parameters } from './parameters';
+import { type SentResponse, ResponseServer } from './responses';
 import { associationHandler, attachmentHandler, deliver, type Handler, type Json, type Machine, type Service } from './services';
 import { calling } from '../../lambda/lifecycle/calling';
 

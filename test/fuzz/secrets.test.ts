@@ -1,5 +1,5 @@
 /**
- * The logs and the responses of functions and state machines, over lifecycles of every kind, contain no response URL, no key and
+ * The logs and the responses of functions and state machines, in histories of every kind, contain no response URL, no key and
  * no client token.
  */
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';

@@ -3,8 +3,8 @@
  * the old properties, and physical ids that the old one made. `shapes.json` is never edited. A later shape gets its own file, and
  * both go through these tests.
  */
-import { type SentResponse, ResponseServer } from './responses';
 import { RESPONSE_URL } from './events';
+import { type SentResponse, ResponseServer } from './responses';
 import { associationHandler, attachmentHandler, deliver, type Handler, type Json, type Machine } from './services';
 import * as shapes from './shapes.json';
 import { DataIntegration, DataIntegrationAssociation, Destination, ExecutionConfiguration, ExportTime, RemainingAssociation } from '../../src/appintegrations';

@@ -6,7 +6,7 @@ import { delaySeconds } from '../../lambda/lifecycle/backoff';
 /** If no hand-written handler is deployed, none has to exist. */
 const OPTIONS = { handlerFolder: '' };
 
-/** What one more attachment to an application adds to a stack with this many, each with its own data source. */
+/** The cost of one more attachment to an application in a stack with this many, each with its own data source. */
 function oneMore(subject: 'library' | 'awsCustomResource', count: number, key: 'bytes' | 'resources'): number {
   return templateOf(subject, count + 1, OPTIONS)[key] - templateOf(subject, count, OPTIONS)[key];
 }
@@ -37,7 +37,7 @@ describe('the template', () => {
   });
 });
 
-describe('in the lifecycle of an attachment that completes at once', () => {
+describe('the requests for an attachment that completes at once', () => {
   let steps: Steps;
   beforeAll(async () => {
     steps = await liveAtOnce('library', OPTIONS);
@@ -49,7 +49,7 @@ describe('in the lifecycle of an attachment that completes at once', () => {
     ['update', { calls: 1, invocations: 3 }],
     ['change', { calls: 5, invocations: 4 }],
     ['delete', { calls: 3, invocations: 2 }],
-  ] as const)('a %s takes no more calls and invocations than necessary', (step, { calls, invocations }) => {
+  ] as const)('%s: no more calls and invocations than necessary', (step, { calls, invocations }) => {
     expect(steps[step].status).toMatch(/^(CREATE|UPDATE|DELETE)_COMPLETE$/);
     expect(steps[step].calls).toBeLessThanOrEqual(calls);
     expect(steps[step].invocations).toBeLessThanOrEqual(invocations);
@@ -57,9 +57,9 @@ describe('in the lifecycle of an attachment that completes at once', () => {
 });
 
 test('twenty minutes of PENDING take a few dozen polls at most', () => {
-  let looks = 0;
+  let polls = 0;
   // With the shortest possible pauses.
-  for (let waited = 0; waited < 20 * 60; looks += 1) waited += delaySeconds(looks, () => 0);
+  for (let waited = 0; waited < 20 * 60; polls += 1) waited += delaySeconds(polls, () => 0);
 
-  expect(looks).toBeLessThanOrEqual(40);
+  expect(polls).toBeLessThanOrEqual(40);
 });

@@ -1,4 +1,4 @@
-/** Which files import which, and what an import of the package gives. */
+/** The imports of each file, and the exports of the package. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import * as ts from 'typescript';
@@ -7,7 +7,7 @@ import * as library from '../../src';
 
 type Imports = ReadonlyMap<string, readonly string[]>;
 
-/** The files below a folder, and the files that each of them imports; also if it imports only types. */
+/** The files below a folder, and the files that each of them imports, even if only for types. */
 function importsBelow(folder: string): Imports {
   const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
@@ -22,7 +22,7 @@ function importsBelow(folder: string): Imports {
   }));
 }
 
-/** The first circle of imports that is found, as the files on it. */
+/** The files of the first circle of imports that is found. */
 function circleIn(imports: Imports): string[] {
   const done = new Set<string>();
   const visit = (file: string, path: readonly string[]): string[] => {
@@ -49,7 +49,7 @@ test.each(['src', 'lambda', 'sandbox'])('no files below %s import each other in 
   expect(circleIn(imports)).toEqual([]);
 });
 
-test('an import of the package gives classes and enums only', () => {
+test('the package exports only classes and enums', () => {
   const others = Object.entries(library).filter(([, value]) => typeof value !== 'object' && !/^class\b/.test(String(value)));
 
   expect(others.map(([name]) => name)).toEqual([]);

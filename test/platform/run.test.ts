@@ -20,7 +20,7 @@ let directory: string;
 beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'run-')); });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-/** An app whose application and data source are elsewhere. */
+/** An app whose application and data source are outside of its stack. */
 function assembly(dataSourceArn: string, env?: Environment): string {
   const app = new App({ outdir: join(directory, 'cdk.out'), analyticsReporting: false });
   const stack = new Stack(app, 'Imported', { env });

@@ -29,7 +29,8 @@ export interface Behaviour {
    */
   readonly associationsOfOneDataIntegration: number;
   /**
-   * What `Ref` returns for a data integration. The resource's primary identifier is the id, but its documentation says the name.
+   * The value that `Ref` returns for a data integration. The resource's primary identifier is the id, but its documentation says
+   * the name.
    *
    * @default 'id'
    */

@@ -33,7 +33,7 @@ export interface Export {
   readonly objects: readonly StoredObject[];
 }
 
-/** What to export. Undefined if the source or the destination shows that this is no export of profiles. */
+/** The export, or undefined if the source or the destination shows that this is no export of profiles. */
 export function exportOf({ dataIntegration, destinationUri, objectConfiguration, window, startedAt }: ExportProps): Export | undefined {
   const { SourceURI, ObjectConfiguration } = dataIntegration.properties;
   const [, bucket, path = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(destinationUri ?? '') ?? [];

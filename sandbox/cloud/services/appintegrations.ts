@@ -83,11 +83,11 @@ export class AppIntegrations implements Service {
     },
     CreateDataIntegration: {
       resource: () => this.dataIntegrations.arn(randomUUID()), // nobody can know the id of the new one
-      handle: (input) => ({ ...this.answer(this.dataIntegrations.create(input)), ClientToken: input.ClientToken }),
+      handle: (input) => ({ ...this.output(this.dataIntegrations.create(input)), ClientToken: input.ClientToken }),
     },
     GetDataIntegration: {
       resource: ({ Identifier }) => this.dataIntegrations.arn(Identifier),
-      handle: ({ Identifier }) => this.answer(this.dataIntegrations.get(Identifier)),
+      handle: ({ Identifier }) => this.output(this.dataIntegrations.get(Identifier)),
     },
     DeleteDataIntegration: {
       resource: ({ DataIntegrationIdentifier }) => this.dataIntegrations.arn(DataIntegrationIdentifier),
@@ -155,7 +155,7 @@ export class AppIntegrations implements Service {
     this.dataIntegrations.delete(id);
   }
 
-  /** Sets how the service behaves where the documentation leaves it open. */
+  /** Sets the behaviour that the documentation leaves open. */
   public behave(behaviour: Partial<Behaviour>): void {
     this.behaviours.set(behaviour);
   }
@@ -236,7 +236,7 @@ export class AppIntegrations implements Service {
     };
   }
 
-  private answer({ id, arn, properties: { ScheduleConfig, ...others } }: DataIntegration) {
+  private output({ id, arn, properties: { ScheduleConfig, ...others } }: DataIntegration) {
     return { Id: id, Arn: arn, ...others, ScheduleConfiguration: ScheduleConfig };
   }
 }

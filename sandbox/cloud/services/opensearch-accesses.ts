@@ -15,8 +15,8 @@ const OPENSEARCH_UI = 'application.opensearchservice.amazonaws.com';
 /** The behaviour that the documentation leaves open. */
 export interface AccessBehaviour {
   /**
-   * What happens if an access is granted again: it does not change, gets the regions of the call, gets them in addition to its
-   * own, or the call is refused.
+   * The effect of granting an access again: it does not change, gets the regions of the call, gets them in addition to its own,
+   * or the call is refused.
    *
    * @default 'keep'
    */

@@ -29,7 +29,7 @@ export interface Behaviour {
    */
   readonly reattachOfFailed: 'same record' | 'new record';
   /**
-   * What an update of the application does to an attachment that its list of data sources does not name.
+   * The effect of an application update on an attachment that its list of data sources does not name.
    *
    * @default 'drop'
    */

@@ -6,7 +6,7 @@ import { Input, invalid, notFound } from './opensearch-wire';
 /** The behaviour that the documentation leaves open. */
 export interface DefaultBehaviour {
   /** The result of unsetting an application that is not the default. @default 'refuse' */
-  readonly ofAnother: 'refuse' | 'ignore' | 'give up';
+  readonly ofAnother: 'refuse' | 'ignore' | 'unset';
   /** How the service reports that no default exists. @default 'not found' */
   readonly none: 'not found' | 'nothing';
 }
@@ -25,7 +25,7 @@ export class DefaultSetting {
     this.applications.get(idOf(applicationArn));
     const { ofAnother } = this.behaviour;
     if (setAsDefault) this.current = applicationArn;
-    else if (this.current === applicationArn || ofAnother === 'give up') this.current = undefined;
+    else if (this.current === applicationArn || ofAnother === 'unset') this.current = undefined;
     else if (ofAnother === 'refuse') throw invalid(`${applicationArn} is not the default application`);
     return { applicationArn };
   }

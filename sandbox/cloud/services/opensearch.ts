@@ -184,10 +184,7 @@ export class OpenSearch implements Service {
     this.dataSources.delete(arn);
   }
 
-  /**
-   * Sets how the service behaves where the documentation leaves it open, for one data source or for all without their own
-   * setting.
-   */
+  /** Sets the behaviour that the documentation leaves open, for one data source or for all without their own setting. */
   public behave(behaviour: Partial<Behaviour> & { readonly dataSourceArn?: string }): void {
     this.behaviours.set(behaviour);
   }
@@ -237,7 +234,7 @@ export class OpenSearch implements Service {
     this.given.revoke(input);
   }
 
-  /** Sets how the service behaves where the documentation of access leaves it open. */
+  /** Sets the behaviour of accesses that the documentation leaves open. */
   public behaveOnAccess(behaviour: Partial<AccessBehaviour>): void {
     this.given.behave(behaviour);
   }
@@ -266,7 +263,7 @@ export class OpenSearch implements Service {
     this.registered.settle();
   }
 
-  /** Sets how the service behaves where the documentation of capabilities leaves it open. */
+  /** Sets the behaviour of capabilities that the documentation leaves open. */
   public behaveOnCapabilities(behaviour: Partial<CapabilityBehaviour>): void {
     this.registered.behave(behaviour);
   }
@@ -281,7 +278,7 @@ export class OpenSearch implements Service {
     this.defaultSetting.put({ applicationArn, setAsDefault });
   }
 
-  /** Sets how the service behaves where the documentation of the default application leaves it open. */
+  /** Sets the behaviour of the default application that the documentation leaves open. */
   public behaveOnDefault(behaviour: Partial<DefaultBehaviour>): void {
     this.defaultSetting.behave(behaviour);
   }

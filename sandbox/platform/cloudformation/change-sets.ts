@@ -13,7 +13,7 @@ export interface ResourceChange {
   readonly type: string;
   readonly physicalId?: string;
   readonly replaces: boolean;
-  /** What happens to the existing resource if it is replaced or removed. */
+  /** The action on the existing resource if it is replaced or removed. */
   readonly policyAction?: 'Delete' | 'Retain' | 'ReplaceAndDelete' | 'ReplaceAndRetain';
   /** The properties that differ, and whether each requires a replacement. */
   readonly properties: readonly { readonly name: string; readonly requiresRecreation: boolean }[];

@@ -9,7 +9,7 @@ const URL_VALID_SECONDS = 7200;
 const DEFAULT_TIMEOUT_SECONDS = 3600;
 /** The time between the two deliveries of an event. */
 const REDELIVERY_MS = 500;
-/** No request ends sooner. So requests can be told apart by a time in seconds. */
+/** No request ends sooner. So a time in seconds distinguishes requests. */
 const LEAST_MS = 1000;
 
 /** The event that CloudFormation sends to the function of a custom resource. */

@@ -3,7 +3,7 @@ import { runSimulation } from '@cloud-copilot/iam-simulate';
 /** As JSON. */
 export type PolicyDocument = Readonly<Record<string, unknown>>;
 
-/** What an AWS service is about to do with a resource. */
+/** The action of an AWS service on a resource. */
 export interface ServiceRequest {
   /** The service principal, such as `lambda.amazonaws.com`. */
   readonly service: string;
