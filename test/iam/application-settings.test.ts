@@ -7,7 +7,7 @@ describePermissions({
   lifecycles: APPLICATION_SETTING_LIFECYCLES,
   needs: APPLICATION_SETTING_NEEDS,
   build: (stack) => { settings(stack); readIdentityCenter(stack); },
-  // The common parts of all kinds are tested with attachments. Those to open an application are its users'.
+  // The permissions that all kinds need are tried with attachments. Those to open an application are its users'.
   counts: ({ type, actions }) => type === 'AWS::IAM::RolePolicy'
     && !actions.some((action) => ['lambda:InvokeFunction', 'opensearch:ApplicationAccessAll'].includes(action)),
 });
