@@ -45,7 +45,10 @@ class Decider {
     const otherWorkspace = samePair(old, wanted) && wanted.workspace && !sameWorkspace(old?.workspace, wanted.workspace);
     if (holds(held, attachmentId)) {
       const { ownership } = held;
-      return otherWorkspace ? { kind: 'request workspace', attachmentId, ownership, undo } : { kind: 'hold', ...live, ownership, anyStatus: true, undo };
+      if (!otherWorkspace) return { kind: 'hold', ...live, ownership, anyStatus: true, undo };
+      // A FAILED attachment has no workspace. To attach again may make another attachment.
+      if (live.status === 'FAILED') return { kind: 'attach', before: { attachmentId, ownership }, undo };
+      return { kind: 'request workspace', attachmentId, ownership, undo };
     }
     const known = await this.knownOwnership(request, wanted, live) ?? (wanted.adopt ? { ownership: 'adopted' } as const : undefined);
     if (known) return { kind: 'hold', ...live, ...known, anyStatus: true, undo };

@@ -194,6 +194,13 @@ describe('an update of the same pair', () => {
     }
   });
 
+  test.each(['made', 'adopted'] as const)('attaches again for another workspace if the attachment, %s, is FAILED', async (ownership) => {
+    world.has(LOGS, 'a-1', 'FAILED');
+    const request = updateRequest({ made, adopted }[ownership](LOGS, 'a-1'), properties(LOGS), properties(LOGS, NAMED));
+
+    expect(await decided(request)).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership } });
+  });
+
   test.each([
     ['the workspace is the same', NAMED, NAMED],
     ['no workspace is given any more', {}, NAMED],
