@@ -1,7 +1,7 @@
-/** The calls that a part of the handlers makes to AWS, by operation. */
+/** The AWS calls of one part of the handlers, by operation. */
 export interface Calls {
-  /** They make or change something. */
+  /** They create or change something. */
   readonly acting: Readonly<Record<string, () => Promise<unknown>>>;
-  /** They change nothing. */
+  /** They only read. */
   readonly reading: Readonly<Record<string, () => Promise<unknown>>>;
 }

@@ -1,4 +1,4 @@
-/** What the handlers make of a service that misbehaves on the wire: what cannot be read may have acted. */
+/** How the handlers treat a service that misbehaves on the wire: a call whose output cannot be read may have acted. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import timers from 'node:timers/promises';
@@ -10,12 +10,12 @@ import { modulesOf } from '../by-folder';
 
 const realTimeout = setTimeout;
 
-/** Of every kind of resource, from its folder. */
+/** The calls of all kinds of resources, from their folders. */
 const CALLS = Object.values(modulesOf<{ readonly CALLS: Calls }>('calls.ts'));
 const ACTING = Object.assign({}, ...CALLS.map((module) => module.CALLS.acting)) as Calls['acting'];
 const READING = Object.assign({}, ...CALLS.map((module) => module.CALLS.reading)) as Calls['reading'];
 
-test('no operation that the handlers call is missing here', () => {
+test('every operation that the handlers call is tested here', () => {
   const files = readdirSync('lambda', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const called = files.flatMap((file) => [...readFileSync(join('lambda', file), 'utf8').matchAll(/calling\('(\w+)'/g)].map(([, operation]) => operation));
 
@@ -24,15 +24,15 @@ test('no operation that the handlers call is missing here', () => {
 
 const FULL = { attachmentId: 'a-1', status: 'ATTACHED', DataIntegrationAssociationId: 'a-1', executionArn: 'an-arn', startDate: 1 };
 
-/** Answers of which nobody can tell what came before them. */
+/** Replies that do not show whether the call acted. */
 const UNREADABLE: Readonly<Record<string, Answer>> = {
-  'a connection that ends before the answer': { cut: 'before' },
-  'a connection that ends within the answer': { cut: 'within', body: FULL },
+  'a connection that ends before the reply': { cut: 'before' },
+  'a connection that ends within the reply': { cut: 'within', body: FULL },
   'a page of HTML with status 200': { body: '<html><body>Please sign in</body></html>' },
   'null with status 200': { body: 'null' },
   'a list with status 200': { body: '[]' },
-  'a list that holds something with status 200': { body: '[{}]' },
-  'a text with status 200': { body: '"yes"' },
+  'a list with an element with status 200': { body: '[{}]' },
+  'a string with status 200': { body: '"yes"' },
   'a number with status 200': { body: '7' },
   'JSON without its end': { body: '{"attachmentId":"a-1","sta' },
   'a redirection': { status: 302, headers: { location: 'https://example.com/' }, body: '' },
@@ -54,19 +54,19 @@ afterEach(async () => {
 
 async function failure(call: () => Promise<unknown>): Promise<CallError> {
   const outcome: unknown = await call().catch((error: unknown) => error);
-  if (!(outcome instanceof CallError)) throw new Error(`not the error of a call: ${JSON.stringify(outcome)}`);
+  if (!(outcome instanceof CallError)) throw new Error(`not a CallError: ${JSON.stringify(outcome)}`);
   return outcome;
 }
 
 describe.each(Object.entries(ACTING))('%s', (_, call) => {
-  test.each(Object.entries(UNREADABLE))('may have acted after %s, and is not sent again unseen', async (__, answer) => {
+  test.each(Object.entries(UNREADABLE))('may have acted after %s, and is not sent again before a check', async (__, answer) => {
     wire.answers = [answer];
 
     expect(await failure(call)).toMatchObject({ trouble: 'unavailable' });
     expect(wire.seen).toHaveLength(1);
   });
 
-  test('is not sent again because of a clock that is wrong', async () => {
+  test('is not sent again because of a wrong clock', async () => {
     wire.answers = [{ status: 400, error: 'ValidationException', headers: { date: new Date(Date.now() - 600_000).toUTCString() }, body: {} }];
 
     expect(await failure(call)).toMatchObject({ trouble: 'refused', code: 'ValidationException' });
@@ -75,7 +75,7 @@ describe.each(Object.entries(ACTING))('%s', (_, call) => {
 });
 
 describe.each(Object.entries(READING))('%s', (_, call) => {
-  test.each(Object.entries(UNREADABLE))('is made again after %s, and believes none of it', async (__, answer) => {
+  test.each(Object.entries(UNREADABLE))('is repeated after %s, and the reply is not trusted', async (__, answer) => {
     jest.spyOn(timers, 'setTimeout').mockResolvedValue(undefined);
     wire.answers = [answer];
 
@@ -87,10 +87,10 @@ describe.each(Object.entries(READING))('%s', (_, call) => {
 describe.each(Object.entries({ ...ACTING, ...READING }))('%s that hangs', (_, call) => {
   const HANGS: readonly Answer[] = [{ hangs: 'before' }, { hangs: 'within', body: FULL }];
 
-  test.each(HANGS)('(%j) is given up within what the invocation has left, with time to answer', async (answer) => {
+  test.each(HANGS)('(%j) is timed out within the time of the invocation, early enough to respond', async (answer) => {
     wire.answers = [answer];
     let remaining = 900;
-    // The time for calls is up once one hangs, at any speed of the machine.
+    // The time for calls is up once one hangs, no matter how fast the machine is.
     const limits = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((act: () => void, ms: number) => {
       if (ms === 600) void wire.hung.then(() => { remaining = 300; act(); });
       return realTimeout(ms === 600 ? () => {} : act, ms);
@@ -103,7 +103,7 @@ describe.each(Object.entries({ ...ACTING, ...READING }))('%s that hangs', (_, ca
   });
 });
 
-test('a call for which no time is left is not made, and has not acted', async () => {
+test('a call is not made if no time is left for it, and has not acted', async () => {
   const invocation = { getRemainingTimeInMillis: () => 0 };
 
   expect(await withinInvocation(invocation, () => failure(ACTING.AttachDataSource))).toMatchObject({ trouble: 'unavailable', mayHaveActed: false });

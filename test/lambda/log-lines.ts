@@ -5,7 +5,7 @@ export interface Line {
   readonly fields?: Parameters<Log['debug']>[1];
 }
 
-/** A log that keeps what it is told. */
+/** A log that keeps its lines. */
 export function logInto(lines: Line[]): Log {
   const keep: Log['debug'] = (message, fields) => { lines.push({ message, fields }); };
   return { debug: keep, warn: keep, error: keep };

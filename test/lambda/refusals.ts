@@ -1,4 +1,4 @@
-/** What is said of properties that cannot be read. */
+/** The refusals of properties that cannot be read. */
 export function refusalOf(parse: () => unknown): string {
   try {
     parse();

@@ -1,4 +1,4 @@
-/** A service behind a real endpoint that answers what a test says: for clients on the wire. */
+/** A service behind a real endpoint that returns the replies of a test, for clients on the wire. */
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,9 +7,9 @@ export interface Answer {
   readonly status?: number;
   readonly error?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON, or, if it is text, as it is. */
+  /** Sent as JSON, or as it is if it is text. */
   readonly body?: object | string;
-  /** The connection ends there: before anything is answered, or after the head and half of the body. */
+  /** The connection ends there: before the reply, or after the head and half of the body. */
   readonly cut?: 'before' | 'within';
   /** Nothing more comes: nothing at all, or nothing after the head and half of the body. */
   readonly hangs?: 'before' | 'within';
@@ -22,12 +22,12 @@ interface Seen {
 }
 
 export class Wire {
-  /** What was asked. */
+  /** The requests. */
   public readonly seen: Seen[] = [];
-  /** What is answered, one after another; the last one stays. */
+  /** The replies in order. The last one stays. */
   public answers: Answer[] = [{}];
   private readonly events = new EventEmitter();
-  /** Once the first connection hangs. */
+  /** Resolves once the first connection hangs. */
   public readonly hung: Promise<unknown> = once(this.events, 'hang');
   private readonly environment = process.env;
   private readonly server: Server = createServer((request, response) => {
@@ -41,7 +41,7 @@ export class Wire {
       response.writeHead(status, {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(text),
-        // What is only text does not come from the service.
+        // A reply that is only text does not come from the service.
         ...typeof answer === 'string' ? {} : { 'x-amzn-requestid': 'a-request' },
         ...error ? { 'x-amzn-errortype': error } : {},
         ...headers,
@@ -51,7 +51,7 @@ export class Wire {
     });
   });
 
-  /** From here on, clients that are made find it. */
+  /** From here on, new clients use this endpoint. */
   public async start(region: string): Promise<void> {
     await new Promise<void>((listening) => { this.server.listen(0, '127.0.0.1', listening); });
     process.env = {
@@ -70,7 +70,7 @@ export class Wire {
     await new Promise((closed) => { this.server.close(closed); this.server.closeAllConnections(); });
   }
 
-  /** The bodies of what was asked, as far as it had one. */
+  /** The bodies of the requests that had one. */
   public get inputs(): unknown[] {
     return this.seen.filter(({ body }) => body !== '').map(({ body }) => JSON.parse(body));
   }

@@ -12,7 +12,7 @@ describe('the endpoint', () => {
     [{ Region: 'eu-west-1', UseDualStack: true }, 'https://app-integrations.eu-west-1.api.aws/'],
     [{ Region: 'us-west-2', UseDualStack: true, UseFIPS: true }, 'https://app-integrations-fips.us-west-2.api.aws/'],
     [{ Region: 'us-east-1', Endpoint: 'https://vpce-1.example.com' }, 'https://vpce-1.example.com/'],
-  ])('of %j is %s', (parameters, url) => {
+  ])('for region %j is %s', (parameters, url) => {
     expect(endpointFor(parameters).url.href).toBe(url);
   });
 
@@ -20,12 +20,12 @@ describe('the endpoint', () => {
     [{}, 'Missing Region'],
     [{ Region: 'us-east-1', UseFIPS: true, Endpoint: 'https://example.com' }, 'FIPS and custom endpoint'],
     [{ Region: 'us-east-1', UseDualStack: true, Endpoint: 'https://example.com' }, 'Dualstack and custom endpoint'],
-  ])('of %j is an error', (parameters, message) => {
+  ])('for region %j is an error', (parameters, message) => {
     expect(() => endpointFor(parameters)).toThrow(message);
   });
 });
 
-describe('on the wire', () => {
+describe('requests on the wire', () => {
   let wire: Wire;
   beforeEach(async () => {
     wire = new Wire();
@@ -35,7 +35,7 @@ describe('on the wire', () => {
 
   const EXECUTION = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1767225600000' } } as const;
 
-  test('a create is signed for the service and carries what it was given, and a token where none was', async () => {
+  test('a create is signed for the service, and carries its input and a client token if one is given', async () => {
     const body = { DataIntegrationAssociationId: 'an-id', DataIntegrationArn: 'an-arn' };
     wire.answers = [{ body }];
     const output = await new AppIntegrationsClient().send(new CreateDataIntegrationAssociationCommand({
@@ -74,7 +74,7 @@ describe('on the wire', () => {
     expect(wire.inputs[0]).toEqual({ ExecutionConfiguration: scheduled });
   });
 
-  test('an error comes out under its name, with the message of the service', async () => {
+  test('an error has the name and message that the service sent', async () => {
     wire.answers = [{ status: 404, error: 'ResourceNotFoundException', body: { Message: 'no such data integration' } }];
     const call = new AppIntegrationsClient().send(new ListDataIntegrationAssociationsCommand({ DataIntegrationIdentifier: 'di' }));
 

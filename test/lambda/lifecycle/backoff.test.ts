@@ -1,6 +1,6 @@
 import { delaySeconds } from '../../../lambda/lifecycle/backoff';
 
-test('twenty minutes of waiting take a few dozen looks', () => {
+test('twenty minutes of waiting take a few dozen polls', () => {
   let polls = 0;
   for (let elapsed = 0; elapsed < 20 * 60; polls += 1) elapsed += delaySeconds(polls, () => 0.5);
 
@@ -8,7 +8,7 @@ test('twenty minutes of waiting take a few dozen looks', () => {
   expect(polls).toBeLessThan(36);
 });
 
-test('a delay is whole seconds, starts at about two, and never passes a minute by more than its jitter', () => {
+test('a delay is a whole number of seconds, starts at about two, and is never longer than a minute plus its jitter', () => {
   expect(delaySeconds(0, () => 0.5)).toBe(2);
   for (const random of [0, 0.5, 0.999]) {
     for (let polls = 0; polls < 100; polls += 1) {
@@ -20,6 +20,6 @@ test('a delay is whole seconds, starts at about two, and never passes a minute b
   }
 });
 
-test('two resources that start together do not look in step', () => {
+test('two resources that start together do not poll in step', () => {
   expect(delaySeconds(10, () => 0)).not.toBe(delaySeconds(10, () => 0.9));
 });

@@ -1,4 +1,4 @@
-/** What an engine takes from the environment of its function, seen from what it asks for. */
+/** Which settings an engine reads from the environment of its function, as its calls show them. */
 import * as v from 'valibot';
 import { requestOf } from './executions-fixture';
 import { createEngine } from '../../../lambda/lifecycle/create-engine';
@@ -24,7 +24,7 @@ afterEach(async () => {
   await wire.stop();
 });
 
-/** An engine whose lifecycle refuses everything, naming the region that it was made for. */
+/** An engine whose lifecycle refuses everything and names the region that it got. */
 function create(): ReturnType<typeof createEngine> {
   return createEngine(({ region }) => ({
     noun: 'thing',
@@ -39,7 +39,7 @@ function create(): ReturnType<typeof createEngine> {
   }));
 }
 
-test('its lifecycle is told the region, and its executions are those of its state machine', async () => {
+test('the lifecycle gets the region, and the executions are those of the state machine in the environment', async () => {
   const undated = requestOf('Create', 'own', 0, { ResponseURL: 'https://example.com/response' });
 
   await create().start(undated, CONTEXT);
@@ -49,7 +49,7 @@ test('its lifecycle is told the region, and its executions are those of its stat
   expect(JSON.parse(start?.input ?? '')).toMatchObject({ record: { reason: 'in eu-west-1' } });
 });
 
-test('it waits for an earlier request for as long as the function may run', async () => {
+test('the engine waits for an earlier request for as long as the function may run', async () => {
   const name = executionName(EARLIER);
   const listed = { executions: [{ executionArn: `arn:${name}`, name, startDate: 1767323045 }] };
   wire.answers = [{ body: listed }, { body: { input: JSON.stringify({ request: EARLIER }) } }, { body: {} }];
@@ -65,7 +65,7 @@ test('it waits for an earlier request for as long as the function may run', asyn
 
 test.each([
   ['AWS_REGION', undefined], ['AWS_REGION', ''], ['STATE_MACHINE_ARN', undefined], ['FUNCTION_TIMEOUT_SECONDS', undefined],
-])('without %s, which is %p, it names what is not set, and says what to do', (name, value) => {
+])('without %s, which is %p, the error names the variable and says what to do', (name, value) => {
   if (value === undefined) delete process.env[name];
   else process.env[name] = value;
 

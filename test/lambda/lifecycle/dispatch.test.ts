@@ -6,7 +6,7 @@ import { kinds as openSearch } from '../../../lambda/opensearch/main';
 
 const CONTEXT: InvocationContext = { invokedFunctionArn: 'an-arn', getRemainingTimeInMillis: () => 10_000 };
 
-/** A kind that writes down what it is asked, and how often it was made. */
+/** A resource type that records its requests and how often its engine was made. */
 function kind(resourceType: string, seen: unknown[]): Kind {
   return {
     resourceType,
@@ -20,7 +20,7 @@ function kind(resourceType: string, seen: unknown[]): Kind {
   };
 }
 
-test('a request and its steps go to the engine of its type, which is made once, and only where it is needed', async () => {
+test('a request and its steps go to the engine of its type, which is made once and only when needed', async () => {
   const seen: unknown[] = [];
   const main = dispatch([kind('Custom::One', seen), kind('Custom::Two', seen)]);
   const request = { ResourceType: 'Custom::Two', RequestId: 'a-request' };
@@ -32,20 +32,20 @@ test('a request and its steps go to the engine of its type, which is made once, 
   expect(seen).toEqual(['Custom::Two is made', ['Custom::Two', 'begin', request], ['Custom::Two', 'advance', step]]);
 });
 
-test('a type that this version does not know is named, with what to do', async () => {
+test('the error for an unknown type names the type and says what to do', async () => {
   const main = dispatch([kind('Custom::One', [])]);
   const sentence = 'this version of the handler does not know Custom::Two; deploy the stack with the version of the library that defines it';
   await expect(main.start({ ResourceType: 'Custom::Two' }, CONTEXT)).rejects.toThrow(sentence);
   await expect(main.advance({ execution: { request: { ResourceType: 'Custom::Two' } } }, CONTEXT)).rejects.toThrow(sentence);
 });
 
-test.each([undefined, null, 'Create', {}, { ResourceType: 1 }])('%j is no request', async (event) => {
+test.each([undefined, null, 'Create', {}, { ResourceType: 1 }])('%j is not a request', async (event) => {
   const main = dispatch([]);
   await expect(main.start(event, CONTEXT)).rejects.toThrow('the request of CloudFormation is invalid: ');
   await expect(main.advance({ execution: { request: event } }, CONTEXT)).rejects.toThrow('the task of the state machine is invalid: ');
 });
 
-test('every folder of a kind is served by the handler of its service, and is a folder of constructs, too', () => {
+test('every folder of a kind of resource is served by the handler of its service, and also has a folder of constructs', () => {
   const kindsIn = (folder: string) => readdirSync(folder).filter((name) => existsSync(`${folder}/${name}/index.ts`)).sort();
   for (const [service, kinds] of Object.entries({ appintegrations: appIntegrations, opensearch: openSearch })) {
     expect(kinds).toHaveLength(kindsIn(`lambda/${service}`).length);

@@ -1,4 +1,4 @@
-/** An engine with Step Functions in memory and a lifecycle that does as it is told. */
+/** An engine with Step Functions in memory and a lifecycle that the test defines. */
 import * as v from 'valibot';
 import { InMemoryExecutions, stackOf } from './executions-fixture';
 import { ANSWER_URL } from './responses-fixture';
@@ -22,7 +22,7 @@ export const CREATE = {
   ResourceProperties: {},
 };
 
-/** A name is taken once and for all, and the next starts meet the troubles that it is given. */
+/** Step Functions, where a name is used once and the next starts fail as the test says. */
 export class TroubledExecutions extends InMemoryExecutions {
   public constructor(private readonly troubles: Error[] = []) {
     super();
@@ -66,7 +66,7 @@ export function engine(
   return new StepFunctionsEngine(lifecycle(overrides), { executions, stacks, functionTimeout: 120 });
 }
 
-/** What is written to the log while a test runs. */
+/** The lines of the log while a test runs. */
 export class Written {
   private readonly lines: string[] = [];
 
@@ -82,7 +82,7 @@ export class Written {
   }
 }
 
-/** What every line of the log says of the request. */
+/** The fields of every log line about the request. */
 export function about({ LogicalResourceId, RequestId, RequestType, StackId }: typeof CREATE | Request): object {
   return { logicalId: LogicalResourceId, requestId: RequestId, requestType: RequestType, stackId: StackId };
 }

@@ -1,4 +1,4 @@
-/** What the engine does where begin could not decide. */
+/** How the engine decides in a step, if it could not decide at the start. */
 import { type Decision, engine, failure, type State, Written } from './engine-fixture';
 import { InMemoryExecutions, requestOf, SENT, stackOf } from './executions-fixture';
 import { type Lifecycle, Refusal } from '../../../lambda/lifecycle/lifecycle';
@@ -33,7 +33,7 @@ interface Given {
   readonly lifecycle?: Partial<Lifecycle<Decision, State>>;
 }
 
-/** One step of an execution that began two seconds after `SENT`. */
+/** One step of an execution that started two seconds after `SENT`. */
 async function advance(request: Request, { payload = {}, elapsed = 0, repeated = false, lifecycle }: Given = {}): Promise<Outcome> {
   const isUnanswered = lifecycle?.issued?.('') === false;
   const others = isUnanswered || isLate(request) ? 'any' : request.RequestType === 'Update' ? 'running' : 'none';
@@ -46,36 +46,36 @@ async function advance(request: Request, { payload = {}, elapsed = 0, repeated =
   });
 }
 
-describe('a plan that is made later', () => {
-  test('is that of the lifecycle, at once where no other request is under way', async () => {
+describe('a decision in a step', () => {
+  test('is made by the lifecycle, at once if no other request is running', async () => {
     expect(await advance(update('own'))).toEqual({ ...DECIDED, decidedAt: 0, physicalId: 'own-id' });
     expect(log.records).toMatchObject([{ message: 'Logs: a step of Update is done', record: 'undecided', wait: 0 }]);
   });
 
-  test('is only written down by the step that makes it, with the id of what may be made from then on', async () => {
+  test('is only recorded by its own step, with the id of what may be made from then on', async () => {
     const act = jest.fn();
 
     expect(await advance(requestOf('Create', 'own'), { lifecycle: { advance: act } })).toMatchObject({ ...DECIDED, physicalId: 'none/may have acted' });
     expect(act).not.toHaveBeenCalled();
   });
 
-  test('has its whole patience from then on, and nothing that was before it counts', async () => {
+  test('has the whole maximum wait from then on, and nothing before it counts', async () => {
     const outcome = await advance(update('own'), { elapsed: 135, payload: { polls: 7, deniedSince: 100 }, repeated: true });
 
     expect(outcome).toEqual({ ...DECIDED, decidedAt: 135, physicalId: 'own-id' });
   });
 
   test.each([
-    ['what the lifecycle refuses', 'it exists already', async () => { throw new Refusal('it exists already'); }],
+    ['a refusal of the lifecycle', 'it exists already', async () => { throw new Refusal('it exists already'); }],
     ['what AWS refuses', `explained: ${MISSING.message}`, async () => { throw MISSING; }],
-  ])('is to refuse %s, which is written down before it is answered', async (_, reason, begin) => {
+  ])('refuses after %s, and records that before the response', async (_, reason, begin) => {
     const outcome = await advance(requestOf('Create', 'own'), { lifecycle: { decide: begin } });
 
     expect(outcome).toMatchObject({ record: { kind: 'refused', reason }, physicalId: 'nothing-made', wait: 0 });
     expect(outcome).not.toHaveProperty('response');
   });
 
-  test.each([['denied', DENIED], ['throttled', THROTTLED]])('is still to be made while a look is %s', async (_, error) => {
+  test.each([['denied', DENIED], ['throttled', THROTTLED]])('is made later if a read is %s', async (_, error) => {
     const outcome = await advance(update('own'), { payload: { polls: 3 }, elapsed: 30, lifecycle: { decide: async () => { throw error; } } });
 
     expect(outcome).toMatchObject({ polls: 4, wait: expect.any(Number) });
@@ -84,7 +84,7 @@ describe('a plan that is made later', () => {
     expect(outcome.record).toBeUndefined();
   });
 
-  test('is given up after two minutes in which a look is denied', async () => {
+  test('is abandoned after two minutes in which a read is denied', async () => {
     const given = { payload: { deniedSince: 29 }, lifecycle: { decide: async () => { throw DENIED; } } };
 
     expect((await advance(update('own'), { ...given, elapsed: 149 })).deniedSince).toBe(29);
@@ -93,7 +93,7 @@ describe('a plan that is made later', () => {
     });
   });
 
-  test('is a mistake of the lifecycle, for the state machine to try again and then to answer', async () => {
+  test('fails with a programming error of the lifecycle, which the state machine retries and then reports', async () => {
     await expect(advance(update('own'), { lifecycle: { decide: async () => { throw new RangeError('of the test'); } } })).rejects.toThrow(RangeError);
   });
 });
@@ -109,7 +109,7 @@ describe('the listing of executions, which lags behind,', () => {
     ['a late update', update('own'), 60_000, {}],
     ['a late create', requestOf('Create', 'own'), 60_000, {}],
     ['a late delete', requestOf('Delete', 'own'), 60_000, {}],
-    ['a delete of what no response named', requestOf('Delete', 'own'), 0, notIssued],
+    ['a delete with an id that CloudFormation invented', requestOf('Delete', 'own'), 0, notIssued],
   ])('is waited for by %s', async (_, request, age, lifecycle) => {
     created();
     comesAfter(age);
@@ -125,17 +125,17 @@ describe('the listing of executions, which lags behind,', () => {
     ['there is none', () => {}],
     ['there is only that of an earlier deployment', () => { created(-60_000); }],
     ['there is only an update', () => { ended(update('earlier')); }],
-  ])('shows what a delete of what no response named polls for, or it waits until a create must be on record: %s', async (_, given) => {
+  ])('is polled for the create of a delete with an invented id, until that create must be on record: %s', async (_, given) => {
     given();
     const wait = async (elapsed: number): Promise<Outcome> => advance(requestOf('Delete', 'own'), { lifecycle: notIssued, elapsed });
 
-    // A create that came five seconds late, looked for two minutes, and was listed fifteen seconds after that.
+    // A create that came five seconds late, polled for two minutes, and was listed fifteen seconds after that.
     expect(await wait(15)).toMatchObject({ polls: 1, wait: 125 });
     expect(await wait(139.5)).toMatchObject({ wait: 1 });
     expect(await wait(140)).toMatchObject(DECIDED);
   });
 
-  test('is waited for only where the decision depends on it, by others', async () => {
+  test('is waited for only if the decision depends on it', async () => {
     const begin: Lifecycle<Decision, State>['decide'] = async (_, { history }) => ({ to: `${(await history()).length} before` });
     executions.add(update('earlier', -60_000), {
       output: JSON.stringify({ request: update('earlier', -60_000), record: {}, last: { Payload: {} } }),
@@ -146,11 +146,11 @@ describe('the listing of executions, which lags behind,', () => {
   });
 });
 
-describe('another request that is under way', () => {
+describe('another request that is running', () => {
   test.each([
     ['an earlier one', undefined],
-    ['one of which nothing can be read', { input: 'of another version' }],
-  ])('is stopped where it is %s, and waited for as long as a step of it may take', async (_, record) => {
+    ['one that cannot be read', { input: 'of another version' }],
+  ])('is stopped if it is %s, and waited for as long as one of its steps may take', async (_, record) => {
     const earlier = update('earlier', -5_000);
     executions.run(earlier, record);
 
@@ -160,28 +160,28 @@ describe('another request that is under way', () => {
     expect(log.records).toMatchObject([{ message: 'Logs: waiting for an earlier request to end', running: 1 }, { message: 'Logs: a step of Update is done', record: 'undecided', wait: 120 }]);
   });
 
-  test('does not stop an update of the same resource: it is stopped', async () => {
+  test('stops an update of the same resource that is running', async () => {
     executions.run(update('later', 5_000));
 
     expect(await advance(update('own'))).toMatchObject({ ...SUPERSEDED, physicalId: 'own-id' });
     expect(executions.stopped).toEqual([]);
   });
 
-  test('is not stopped where a later one is, too', async () => {
+  test('is not stopped if a later one is running, too', async () => {
     executions.run(update('earlier', -5_000)).run(update('later', 5_000));
 
     expect(await advance(update('own'))).toMatchObject(SUPERSEDED);
     expect(executions.stopped).toEqual([]);
   });
 
-  test.each([['Create', 'nothing-made'], ['Update', 'own-id'], ['Delete', 'own-id']] as const)('has ended where a %s comes so late, which is superseded all the same', async (type, physicalId) => {
+  test.each([['Create', 'nothing-made'], ['Update', 'own-id'], ['Delete', 'own-id']] as const)('supersedes a late %s, also if it has ended', async (type, physicalId) => {
     executions.add(requestOf('Delete', 'later', 30_000));
     comesAfter(60_000);
 
     expect(await advance(requestOf(type, 'own'), { elapsed: 15 })).toMatchObject({ ...SUPERSEDED, physicalId });
   });
 
-  test('is looked for again where it is the create of a Delete, and began just after the others were listed', async () => {
+  test('is searched for again if it is the create of a Delete and started just after the others were listed', async () => {
     const create = requestOf('Create', 'given-up');
     const list = executions.list.bind(executions);
     let listings = 0;
@@ -197,7 +197,7 @@ describe('another request that is under way', () => {
     expect(executions.stopped).toEqual([executionName(create)]);
   });
 
-  test('may have come and gone while an update was being started', async () => {
+  test('may have come and ended while an update was being started', async () => {
     executions.add(update('later', 3_000));
     const given = { request: update('own'), record: { kind: 'undecided', others: 'running' }, last: { Payload: {} } };
     const step = async (elapsed: number): Promise<Outcome> => engine(executions).advance({
@@ -208,7 +208,7 @@ describe('another request that is under way', () => {
     expect(await step(15)).toMatchObject(SUPERSEDED);
   });
 
-  test('is waited for also where it is not known whether it was stopped', async () => {
+  test('is waited for also if it is not known whether it was stopped', async () => {
     const [earlier, first] = [update('earlier', -5_000), update('first', -5_000)];
     executions.run(earlier).run(first);
     const stop = executions.stop.bind(executions);
@@ -221,7 +221,7 @@ describe('another request that is under way', () => {
     expect(executions.stopped).toEqual([executionName(earlier), executionName(first)]);
   });
 
-  test('is stopped by the next step where this one is throttled', async () => {
+  test('is stopped by the next step if this one is throttled', async () => {
     executions.run(update('earlier', -5_000)).stop = async () => { throw failure('ThrottlingException', 400, true); };
 
     const { wait } = await advance(update('own'));
@@ -230,7 +230,7 @@ describe('another request that is under way', () => {
     expect(wait).toBeLessThan(120);
   });
 
-  test('is left, and the request fails, where nothing may be stopped', async () => {
+  test('stays, and the request fails, if the handler may not stop it', async () => {
     executions.run(update('earlier', -5_000)).stop = async () => { throw failure('ValidationException', 400, true); };
 
     const outcome = await advance(update('own'));
@@ -239,14 +239,14 @@ describe('another request that is under way', () => {
     expect(outcome).not.toHaveProperty('wait');
   });
 
-  test('is stopped by another try of the state machine after a mistake', async () => {
+  test('is stopped by another try of the state machine after a programming error', async () => {
     executions.run(update('earlier', -5_000)).stop = async () => { throw new RangeError('of the test'); };
 
     await expect(advance(update('own'))).rejects.toThrow(RangeError);
   });
 });
 
-describe('what a decision may ask about', () => {
+describe('the context of a decision', () => {
   type Context = Parameters<Lifecycle<Decision, State>['decide']>[1];
   const OTHERS = [
     { logicalId: 'Other', physicalId: 'other-id', status: 'UPDATE_COMPLETE' },
@@ -254,7 +254,7 @@ describe('what a decision may ask about', () => {
     { logicalId: 'Coming', status: 'CREATE_IN_PROGRESS' },
   ];
 
-  /** What a decision learns of a stack. */
+  /** What a decision reads of a stack. */
   async function learn<T>(request: Request, stacks: ReturnType<typeof stackOf>, ask: (context: Context) => Promise<T>): Promise<T | undefined> {
     let learnt: T | undefined;
     await engine(executions, { decide: async (_, context) => { learnt = await ask(context); return { to: 'make' }; } }, stacks).advance({
@@ -267,15 +267,15 @@ describe('what a decision may ask about', () => {
   }
   const others = (request: Request, stacks: ReturnType<typeof stackOf>) => learn(request, stacks, ({ otherPhysicalIds }) => otherPhysicalIds());
 
-  test('are the ids of live resources that have one', async () => {
+  test('has the physical ids of live resources', async () => {
     expect(await others(requestOf('Create', 'own'), stackOf(OTHERS))).toEqual(['other-id']);
   });
 
-  test('is not the own id', async () => {
+  test('does not have the id of the resource itself', async () => {
     expect(await others(update('own'), stackOf([...OTHERS, { logicalId: 'Logs', physicalId: 'own-id', status: 'UPDATE_IN_PROGRESS' }]))).toEqual(['other-id']);
   });
 
-  test('are also what this resource has become, and what another has under the same id', async () => {
+  test('also has the new id of this resource, and another id under the same logical id', async () => {
     const become = { logicalId: 'Logs', physicalId: 'new-id', status: 'UPDATE_COMPLETE' };
     const same = { logicalId: 'Other', physicalId: 'own-id', status: 'UPDATE_COMPLETE' };
 
@@ -288,23 +288,23 @@ describe('what a decision may ask about', () => {
     ['Delete', 'ROLLBACK_IN_PROGRESS', []],
     ['Delete', 'UPDATE_ROLLBACK_IN_PROGRESS', ['other-id']],
     ['Delete', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', ['other-id']],
-    // One that CloudFormation has given up on.
+    // An Update that CloudFormation has abandoned.
     ['Create', 'ROLLBACK_IN_PROGRESS', ['other-id']],
-  ] as const)('are, for a %s in a stack that is %s, the ids %p', async (type, status, ids) => {
+  ] as const)('has, for a %s in a stack that is %s, the ids %p', async (type, status, ids) => {
     expect(await others(requestOf(type, 'own'), stackOf(OTHERS, { status }))).toEqual(ids);
   });
 
-  test('does not ask for the other resources where all of them go', async () => {
+  test('does not list the other resources if the whole stack is deleted', async () => {
     const stacks = { ...stackOf([], { status: 'DELETE_IN_PROGRESS' }), list: async () => { throw new Error('the others were asked for'); } };
 
     expect(await others(requestOf('Delete', 'own'), stacks)).toEqual([]);
   });
 
-  test.each([['UPDATE_ROLLBACK_IN_PROGRESS', true], ['UPDATE_IN_PROGRESS', false]])('is whether the stack is being rolled back, which is %s: %p', async (status, rollback) => {
+  test.each([['UPDATE_ROLLBACK_IN_PROGRESS', true], ['UPDATE_IN_PROGRESS', false]])('says whether the stack is being rolled back: with status %s, %p', async (status, rollback) => {
     expect(await learn(update('own'), stackOf([], { status }), ({ isRollback }) => isRollback())).toBe(rollback);
   });
 
-  test('is which earlier requests belong to the deployment that goes on', async () => {
+  test('says which earlier requests belong to the current deployment', async () => {
     for (const [id, afterMs] of [['this', 0], ['previous', -1_000]] as const) {
       const request = update(id, afterMs);
       executions.add(request, { output: JSON.stringify({ request, record: {}, last: { Payload: {} } }) });
@@ -315,7 +315,7 @@ describe('what a decision may ask about', () => {
     expect(history?.map(({ request, current }) => [request.RequestId, current])).toEqual([['this', true], ['previous', false]]);
   });
 
-  test('is asked of the stack of the request, once', async () => {
+  test('is read from the stack of the request, once', async () => {
     const asked: string[] = [];
     const stacks = stackOf(OTHERS);
     const watched: typeof stacks = {

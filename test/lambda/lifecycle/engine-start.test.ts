@@ -1,4 +1,4 @@
-/** How the engine begins, as far as the wire does not show it; what it does over the wire stands in execution.test.ts. */
+/** How the engine starts an execution, as far as the wire does not show it. execution.test.ts has the tests over the wire. */
 import timers from 'node:timers/promises';
 import { about, CREATE, type Decision, engine, TroubledExecutions, failure, type State, Written } from './engine-fixture';
 import { InMemoryExecutions, requestOf, SENT } from './executions-fixture';
@@ -32,7 +32,7 @@ const MISSING = failure('StateMachineDoesNotExist', 400);
 const TAKEN = failure('ExecutionAlreadyExists', 400);
 const MISTAKE = new RangeError('of the test');
 
-/** Decides something else each time. */
+/** Returns another decision each time. */
 function undecided(): Partial<Lifecycle<Decision, State>> {
   let count = 0;
   return {
@@ -48,16 +48,16 @@ test.each([
   ['a start that is throttled at first', 'started', [THROTTLED]],
   ['a start that is cut at first', 'started', [CUT]],
   ['a request that was delivered before', 'started', [TAKEN]],
-  ['a start that went through unseen', 'started', [CUT, TAKEN]],
-  // What ends as a CallError is answered for; what ends as a StartUnknown is not, and is delivered again.
+  ['a start that went through although the call failed', 'started', [CUT, TAKEN]],
+  // The handler responds to a CallError. It does not respond to a StartUnknown, and Lambda delivers the request again.
   ['no state machine', 'CallError', [MISSING]],
   ['no state machine after a start that was denied', 'CallError', [DENIED, MISSING]],
   ['no state machine after a start that may have gone through', 'StartUnknown', [CUT, MISSING]],
   ['no state machine after a start that was throttled, perhaps after an attempt of the SDK before it', 'StartUnknown', [THROTTLED, MISSING]],
   ['a mistake', 'RangeError', [MISTAKE]],
-  ['a mistake after a start that was denied', 'RangeError', [DENIED, MISTAKE]],
-  ['a mistake after a start that may have gone through', 'StartUnknown', [CUT, MISTAKE]],
-])('while there is time, %s ends as: %s', async (_, outcome, troubles) => {
+  ['a programming error after a start that was denied', 'RangeError', [DENIED, MISTAKE]],
+  ['a programming error after a start that may have gone through', 'StartUnknown', [CUT, MISTAKE]],
+])('with time left, %s ends as %s', async (_, outcome, troubles) => {
   expect(await begin(new TroubledExecutions([...troubles]), 60_000)).toBe(outcome);
 });
 
@@ -65,31 +65,31 @@ test.each([
   ['denied', 'CallError', DENIED],
   ['throttled', 'StartUnknown', THROTTLED],
   ['cut', 'StartUnknown', CUT],
-])('when the time is up, a start that is %s ends as: %s', async (_, outcome, trouble) => {
+])('without time left, a start that is %s ends as %s', async (_, outcome, trouble) => {
   expect(await begin(new TroubledExecutions([trouble]), 0)).toBe(outcome);
 });
 
-test.each([[10_000, 'StartUnknown'], [12_000, 'started']])('with %d ms left, a start that is throttled ends as: %s, for ten seconds are left for a response', async (timeLeft, outcome) => {
+test.each([[10_000, 'StartUnknown'], [12_000, 'started']])('with %d ms left, a start that is throttled ends as %s, because ten seconds are kept for a response', async (timeLeft, outcome) => {
   expect(await begin(new TroubledExecutions([THROTTLED]), timeLeft)).toBe(outcome);
 });
 
 test.each([
   ['is left to its execution, if there is one after all', 'started', async () => true],
-  ['is answered for, if there is none', 'CallError', async () => false],
-  ['is delivered again, if nobody can tell', 'StartUnknown', async () => { throw THROTTLED; }],
-  ['is answered for, if nobody may tell', 'CallError', async () => { throw DENIED; }],
+  ['ends with a response, if there is none', 'CallError', async () => false],
+  ['is delivered again, if it is not known whether there is one', 'StartUnknown', async () => { throw THROTTLED; }],
+  ['ends with a response, if the handler may not read it', 'CallError', async () => { throw DENIED; }],
 ])('a request whose start is refused %s', async (_, outcome, exists) => {
   expect(await begin(Object.assign(new TroubledExecutions([MISSING]), { exists }), 60_000)).toBe(outcome);
 });
 
 test.each([
-  ['that nobody knows to have acted is left to its execution, if there is one', 'started', true],
-  ['that may have acted is delivered again, for an execution that has just started may not be found yet', 'StartUnknown', false],
+  ['not known to have acted is left to its execution, if there is one', 'started', true],
+  ['that may have acted is delivered again, because an execution that has just started may not be found yet', 'StartUnknown', false],
 ])('a start %s', async (_, outcome, found) => {
   expect(await begin(Object.assign(new TroubledExecutions([CUT, MISSING]), { exists: async () => found }), 60_000)).toBe(outcome);
 });
 
-test('the input is the same for every delivery, so that the second start is the first', async () => {
+test('the input is the same for every delivery, so the second start returns the first execution', async () => {
   const first = new TroubledExecutions();
   const second = new TroubledExecutions();
   await begin(first, 60_000);
@@ -100,7 +100,7 @@ test('the input is the same for every delivery, so that the second start is the 
   expect(second.started).toEqual(first.started);
 });
 
-test('what is started was decided just then: each new try decides anew', async () => {
+test('every new try to start decides again', async () => {
   const executions = new TroubledExecutions([THROTTLED, DENIED]);
 
   expect(await begin(executions, 60_000, undecided())).toBe('started');
@@ -109,7 +109,7 @@ test('what is started was decided just then: each new try decides anew', async (
   expect(log.records).toHaveLength(3);
 });
 
-test('what was started unseen stands, whatever is decided anew', async () => {
+test('an execution that was started without a reply keeps its decision, even if the next try decides otherwise', async () => {
   const executions = new TroubledExecutions();
   const start = executions.start.bind(executions);
   let cut = true;
@@ -125,7 +125,7 @@ test('what was started unseen stands, whatever is decided anew', async () => {
   expect(inputOf(executions)).toMatchObject({ record: { decision: { to: 'make-1' } } });
 });
 
-test('a refusal is written down too, for the execution to answer', async () => {
+test('a refusal is recorded too, and the execution responds', async () => {
   const executions = new TroubledExecutions();
 
   await begin(executions, 60_000, { decide: async () => { throw new Refusal('it exists already'); } });
@@ -134,7 +134,7 @@ test('a refusal is written down too, for the execution to answer', async () => {
   expect(log.records).toMatchObject([{ message: 'Logs: Create received', record: 'refused', reason: 'it exists already', ...about(CREATE) }]);
 });
 
-test('the input tells with which id to respond if nothing comes back from the first step, and the log what is begun', async () => {
+test('the input has the id for a response if the first step does not return, and the log has the decision', async () => {
   const executions = new TroubledExecutions();
 
   await begin(executions, 60_000);
@@ -148,7 +148,7 @@ test('the input tells with which id to respond if nothing comes back from the fi
   expect(log.records).toEqual([{ timestamp: expect.any(String), level: 'DEBUG', message: 'Logs: Create received', record: 'decided', ...about(CREATE) }]);
 });
 
-test('a look that AWS refuses is refused at once, as the lifecycle explains it', async () => {
+test('a read that AWS refuses is refused at once, with the explanation of the lifecycle', async () => {
   const executions = new TroubledExecutions();
 
   await begin(executions, 60_000, { decide: async () => { throw MISSING; } });
@@ -156,15 +156,15 @@ test('a look that AWS refuses is refused at once, as the lifecycle explains it',
   expect(inputOf(executions)).toMatchObject({ record: { kind: 'refused', reason: `explained: ${MISSING.message}` } });
 });
 
-test('a mistake in the lifecycle starts nothing, and is thrown for the door to answer', async () => {
+test('a programming error in the lifecycle starts nothing, and is thrown for the entry to respond', async () => {
   const executions = new TroubledExecutions();
 
   expect(await begin(executions, 60_000, { decide: async () => { throw MISTAKE; } })).toBe('RangeError');
   expect(executions.started.size).toBe(0);
 });
 
-describe('decided by its execution', () => {
-  /** What is started for a request that comes some time after it was sent. */
+describe('a request decided by its execution', () => {
+  /** The input that is started for a request that comes some time after CloudFormation sent it. */
   async function startedFor(request: Request, afterMs = 0, overrides: Partial<Lifecycle<Decision, State>> = {}): Promise<unknown> {
     const executions = new InMemoryExecutions();
     jest.spyOn(Date, 'now').mockReturnValue(SENT + afterMs);
@@ -178,12 +178,12 @@ describe('decided by its execution', () => {
     ['an update', requestOf('Update', 'own'), 0, 'own-id'],
     ['a create that comes late', requestOf('Create', 'own'), 5_000, 'nothing-made'],
     ['a delete that comes late', requestOf('Delete', 'own'), 5_000, 'own-id'],
-  ])('is %s, and nobody polls before it is on record', async (_, request, afterMs, physicalId) => {
+  ])('is %s, and nothing is read before it is on record', async (_, request, afterMs, physicalId) => {
     expect(await startedFor(request, afterMs, NOBODY_LOOKS)).toMatchObject({ ...LATER, last: { Payload: { physicalId } } });
     expect(log.records).toEqual([expect.objectContaining({ message: `Logs: ${request.RequestType} received`, record: 'undecided', ...about(request) })]);
   });
 
-  test('is a delete of what no response named, for it depends on what its create did', async () => {
+  test('is a delete with an invented id, because it depends on what its create did', async () => {
     const asked: string[] = [];
 
     expect(await startedFor(requestOf('Delete', 'own'), 0, { ...NOBODY_LOOKS, issued: (id) => { asked.push(id); return false; } })).toMatchObject(LATER);
@@ -192,8 +192,8 @@ describe('decided by its execution', () => {
 
   test.each([
     ['a create', requestOf('Create', 'own')],
-    ['a delete of what a response named', requestOf('Delete', 'own')],
-    ['a create of which nobody knows when it was sent', requestOf('Create', 'own', 0, { ResponseURL: 'https://example.com/response' })],
+    ['a delete with an id from a response', requestOf('Delete', 'own')],
+    ['a create without a known time of sending', requestOf('Create', 'own', 0, { ResponseURL: 'https://example.com/response' })],
   ])('is not %s that comes at once', async (_, request) => {
     expect(await startedFor(request, 4_999)).toMatchObject({ record: { kind: 'decided', decision: { to: 'make' } } });
   });
@@ -202,11 +202,11 @@ describe('decided by its execution', () => {
     ['is denied', async () => { throw DENIED; }],
     ['is throttled', async () => { throw THROTTLED; }],
     ['is cut', async () => { throw CUT; }],
-  ])('is what a look that %s may still tell', async (_, look) => {
+  ])('is one for which a read %s, because a later read may succeed', async (_, look) => {
     expect(await startedFor(requestOf('Create', 'own'), 0, { decide: look })).toMatchObject(LATER);
   });
 
-  test('is what depends on earlier requests, which are listed some time after they began', async () => {
+  test('is one that depends on earlier requests, which are listed some time after their start', async () => {
     expect(await startedFor(requestOf('Create', 'own'), 0, {
       decide: async (_, { history }) => ({ to: String((await history()).length) }),
     })).toMatchObject(LATER);

@@ -1,4 +1,4 @@
-/** What the engine does for calls that no client token keeps from acting once more. */
+/** How the engine treats calls that have no client token and so may act twice. */
 import { type Decision, engine, pending, type State, Written } from './engine-fixture';
 import { InMemoryExecutions, requestOf, SENT } from './executions-fixture';
 import type { Lifecycle } from '../../../lambda/lifecycle/lifecycle';
@@ -39,7 +39,7 @@ test('a step that may have acted waits until every later request is listed', asy
   expect(act).not.toHaveBeenCalled();
 });
 
-test('it is then repeated, unless CloudFormation has sent a later request', async () => {
+test('the step is then repeated, unless CloudFormation has sent a later request', async () => {
   const outcome = await advance({ settledAt: 23 }, { elapsed: 23 });
   expect(outcome).toMatchObject({ state: { step: 1 }, wait: 3 });
   expect(outcome).not.toHaveProperty('settledAt');
@@ -51,13 +51,13 @@ test('it is then repeated, unless CloudFormation has sent a later request', asyn
   expect(act).toHaveBeenCalledTimes(1);
 });
 
-test('a step that is known not to have acted is taken at once, and so is one with a client token', async () => {
+test('a step runs at once if it is known not to have acted, or if it has a client token', async () => {
   await advance({}, { repeated: false });
   await advance({}, { tokenless: false });
   expect(act).toHaveBeenCalledTimes(2);
 });
 
-test('a Delete first polls for a request that runs still, unless calls have a client token', async () => {
+test('a Delete first polls for a request that still runs, unless calls have a client token', async () => {
   expect(await planOf(requestOf('Delete', 'one'), true)).toEqual({ kind: 'undecided', others: 'running' });
   expect(await planOf(requestOf('Delete', 'two'), false)).toMatchObject({ kind: 'decided' });
   expect(await planOf(requestOf('Create', 'three'), true)).toMatchObject({ kind: 'decided' });

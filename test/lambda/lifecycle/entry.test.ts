@@ -1,4 +1,4 @@
-/** The door of a handler. */
+/** The entry point of a handler. */
 import timers from 'node:timers/promises';
 import { ANSWER_URL, AnswerEnd } from './responses-fixture';
 import { entry, type Engine, StartUnknown } from '../../../lambda/lifecycle/entry';
@@ -40,11 +40,11 @@ afterEach(async () => {
   jest.restoreAllMocks();
   delete process.env.AWS_LAMBDA_LOG_GROUP_NAME;
   await cloudFormation.stop();
-  // Whatever else a test looks at.
+  // Settings that some of the tests read.
   expect([...lines, ...answers.map(({ body }) => JSON.stringify(body))].join('\n')).not.toContain('X-Amz-Signature');
 });
 
-/** A handler in front of what `main` says, the rest of which is not to be asked. */
+/** An entry point with a bundle that has only these functions; any other call fails the test. */
 function handler(main: Partial<Engine>): ReturnType<typeof entry> {
   const unexpected = async (): Promise<never> => { throw new Error('the test did not expect this'); };
   return entry(async () => ({ start: unexpected, advance: unexpected, ...main }));
@@ -52,17 +52,17 @@ function handler(main: Partial<Engine>): ReturnType<typeof entry> {
 
 const broken = entry(async () => { throw new SyntaxError('Unexpected token in main.js'); });
 
-/** The task of the state machine that answers. */
+/** The task of the state machine that responds. */
 function answerTask(execution: Readonly<Record<string, unknown>>): unknown {
   return { step: 'respond', execution: { request: CREATE, functionArn: 'a-function', ...execution } };
 }
 
-describe('a request of CloudFormation', () => {
+describe('a request from CloudFormation', () => {
   test.each([
     ['Create', CREATE, 'nothing-made'],
     ['Update', UPDATE, UPDATE.PhysicalResourceId],
     ['Delete', DELETE, DELETE.PhysicalResourceId],
-  ])('%s is answered with FAILED and the reason where the bundle does not load', async (_, request, physicalId) => {
+  ])('fails with the reason if the bundle does not load: %s', async (_, request, physicalId) => {
     await broken(request, CONTEXT);
 
     expect(answers).toEqual([{
@@ -81,13 +81,13 @@ describe('a request of CloudFormation', () => {
     expect(lines.join()).toContain('Unexpected token in main.js');
   });
 
-  test('one that cannot be carried out is answered with what was thrown', async () => {
+  test('fails with the error, if it cannot be carried out', async () => {
     await handler({ start: async () => { throw new Error('the environment variable X is not set'); } })(CREATE, CONTEXT);
 
     expect(answers).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('Logs: the environment variable X is not set') } }]);
   });
 
-  test('one that is carried out is not answered here', async () => {
+  test('gets no response here, if it is carried out', async () => {
     const begun: unknown[] = [];
 
     await handler({ start: async (event, context) => { begun.push(event, context); } })(CREATE, CONTEXT);
@@ -96,13 +96,13 @@ describe('a request of CloudFormation', () => {
     expect(answers).toEqual([]);
   });
 
-  test('the Delete of what was never made succeeds, even where the bundle does not load', async () => {
+  test('succeeds as the Delete of something never made, even if the bundle does not load', async () => {
     await broken({ ...DELETE, PhysicalResourceId: 'nothing-made' }, CONTEXT);
 
     expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'nothing-made' } }]);
   });
 
-  test('the Delete of what was never made is handed over to an execution where its response does not get through', async () => {
+  test('is handed over to an execution if it is the Delete of something never made and its response does not get through', async () => {
     const begun: unknown[] = [];
     cloudFormation.replies = [503, 503, 503, 503];
     const request = { ...DELETE, PhysicalResourceId: 'nothing-made' };
@@ -113,7 +113,7 @@ describe('a request of CloudFormation', () => {
     expect(answers.map(({ body }) => body.Status)).toEqual(Array(4).fill('SUCCESS'));
   });
 
-  test('the Delete of what was never made is answered as nothing but that, whatever fails', async () => {
+  test('is treated as the Delete of something never made only if it is one, no matter what fails', async () => {
     cloudFormation.replies = Array(14).fill(503);
 
     await broken({ ...DELETE, PhysicalResourceId: 'nothing-made' }, CONTEXT);
@@ -122,7 +122,7 @@ describe('a request of CloudFormation', () => {
     expect(answers).toHaveLength(15);
   });
 
-  test('what no execution will answer is answered for as long as the invocation lasts, and then delivered again', async () => {
+  test('without an execution gets retries of its response as long as the invocation lasts, and is then delivered again', async () => {
     cloudFormation.replies = Array(12).fill(503);
 
     await expect(broken(CREATE, CONTEXT)).rejects.toThrow('could not be delivered to CloudFormation: HTTP status 503');
@@ -130,25 +130,25 @@ describe('a request of CloudFormation', () => {
     expect(answers).toHaveLength(12);
   });
 
-  test('the Update of what was never made is carried out', async () => {
-    const begin = handler({ start: async () => { throw new Error('it was asked'); } });
+  test('is carried out if it is the Update of something never made', async () => {
+    const begin = handler({ start: async () => { throw new Error('the engine was called'); } });
 
     await begin({ ...UPDATE, PhysicalResourceId: 'nothing-made' }, CONTEXT);
 
     expect(answers).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('it was asked') } }]);
   });
 
-  test('a start whose outcome is unknown is thrown on, so that Lambda delivers again, and is not answered', async () => {
+  test('is delivered again by Lambda and gets no response, if it is not known whether its execution started', async () => {
     const begin = handler({ start: async () => { throw new StartUnknown(new Error('socket hang up')); } });
 
     await expect(begin(CREATE, CONTEXT)).rejects.toThrow('it is not known whether the execution was started: socket hang up');
 
     expect(answers).toEqual([]);
-    // Not as an error: those are counted as failures.
+    // Not as an error, because errors are counted as failures.
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 'WARN', message: expect.stringMatching(/^Logs: request not carried out: .*socket hang up$/) }]);
   });
 
-  test('an unknown start tells nobody the ResponseURL, since the runtime logs what is thrown', () => {
+  test('whose start is unknown throws an error without the ResponseURL, because the runtime logs the error', () => {
     const { message, name } = new StartUnknown(new Error(`cannot send {"ResponseURL":"${CREATE.ResponseURL}"}`));
 
     expect(name).toBe('StartUnknown');
@@ -156,7 +156,7 @@ describe('a request of CloudFormation', () => {
     expect(message).not.toContain(SECRET);
   });
 
-  test('the unknown start is told by its name, since the other file of the bundle has a class of its own', async () => {
+  test('whose start is unknown throws an error that is recognized by its name, because the other file of the bundle has its own class', async () => {
     const foreign = Object.assign(new Error('from the other file'), { name: 'StartUnknown' });
 
     await expect(handler({ start: async () => { throw foreign; } })(CREATE, CONTEXT)).rejects.toBe(foreign);
@@ -164,21 +164,21 @@ describe('a request of CloudFormation', () => {
     expect(answers).toEqual([]);
   });
 
-  test('what is no request, and could not be answered, is thrown on', async () => {
+  test('without a ResponseURL is no request, and its error is thrown', async () => {
     await expect(broken({ RequestType: 'Create' }, CONTEXT)).rejects.toThrow('Unexpected token');
     await expect(broken('nonsense', CONTEXT)).rejects.toThrow('Unexpected token');
 
     expect(answers).toEqual([]);
   });
 
-  test('an error that quotes the ResponseURL takes it no further than its query', async () => {
+  test('shows an error that quotes the ResponseURL only without its query', async () => {
     await handler({ start: async () => { throw new Error(`cannot parse {"ResponseURL":"${CREATE.ResponseURL}"}`); } })(CREATE, CONTEXT);
 
     expect(answers).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('cannot parse') } }]);
   });
 });
 
-describe('what is wrong before anything is parsed', () => {
+describe('an error before anything is parsed', () => {
   const reason = async (thrown: unknown): Promise<unknown> => {
     await handler({ start: async () => { throw thrown; } })(CREATE, CONTEXT);
     return answers[0]?.body.Reason;
@@ -187,28 +187,28 @@ describe('what is wrong before anything is parsed', () => {
   test.each([
     ['an error of its own kind by its name', new RangeError('too large'), 'RangeError: too large'],
     ['any error by its message', new Error('too large'), 'too large'],
-    ['what is no error as it is', 'too large', 'too large'],
-  ])('the reason tells %s', async (_, thrown, shown) => {
+    ['a thrown value that is not an error as it is', 'too large', 'too large'],
+  ])('the reason shows %s', async (_, thrown, shown) => {
     expect(await reason(thrown)).toBe(`Logs: ${shown} (log group ${LOG_GROUP})`);
   });
 
-  test('the reason names no log group where none is known', async () => {
+  test('the reason names no log group if none is known', async () => {
     delete process.env.AWS_LAMBDA_LOG_GROUP_NAME;
 
     expect(await reason(new Error('too large'))).toBe('Logs: too large');
   });
 
-  test('a request is answered as far as it names itself', async () => {
+  test('a request with missing members still gets a response', async () => {
     await broken({ ResponseURL: CREATE.ResponseURL, StackId: 7, RequestId: '', PhysicalResourceId: '' }, CONTEXT);
 
     expect(answers).toMatchObject([{ body: { StackId: 'unknown', RequestId: 'unknown', LogicalResourceId: 'unknown', PhysicalResourceId: 'nothing-made' } }]);
   });
 
-  test.each([null, undefined, {}, Object.create(CREATE) as unknown])('%p is nobody to respond to', async (event) => {
+  test.each([null, undefined, {}, Object.create(CREATE) as unknown])('%p has no ResponseURL, and gets no response', async (event) => {
     await expect(broken(event, CONTEXT)).rejects.toThrow('Unexpected token');
   });
 
-  test('the log tells which request it was', async () => {
+  test('the log names the request', async () => {
     await broken(CREATE, CONTEXT);
 
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{
@@ -222,7 +222,7 @@ describe('what is wrong before anything is parsed', () => {
 });
 
 describe('the task that advances', () => {
-  test('hands on what the bundle returns, and what it throws', async () => {
+  test('returns what the bundle returns, and throws what it throws', async () => {
     const task = { step: 'advance', repeated: true };
 
     expect(await handler({ advance: async (event) => ({ got: event }) })(task, CONTEXT)).toEqual({ got: task });
@@ -232,8 +232,8 @@ describe('the task that advances', () => {
   });
 });
 
-describe('the task that answers', () => {
-  test('sends what the execution decided, without loading anything', async () => {
+describe('the task that responds', () => {
+  test('sends the response of the execution, without loading the bundle', async () => {
     const decided = { status: 'FAILED', physicalId: 'app/hash/none/adopted', reason: 'the domain does not exist' };
 
     expect(await broken(answerTask({ last: { Payload: { physicalId: 'another', response: decided } } }), CONTEXT)).toEqual({ responded: 'FAILED' });
@@ -244,7 +244,7 @@ describe('the task that answers', () => {
     }]);
   });
 
-  test('sends FAILED with the error that ended the execution, and the id that its last step left', async () => {
+  test('sends FAILED with the error that ended the execution, and the id from its last step', async () => {
     await broken(answerTask({
       last: { Payload: { physicalId: 'app/hash/none/made', polls: 3 } },
       error: { Error: 'TypeError', Cause: JSON.stringify({ errorType: 'TypeError', errorMessage: 'x is not a function', trace: [] }) },
@@ -274,7 +274,7 @@ describe('the task that answers', () => {
   test.each([
     ['Create', CREATE, 'nothing-made'],
     ['Update', UPDATE, UPDATE.PhysicalResourceId],
-  ])('answers a %s of which no step left an id with the id that nothing follows from', async (_, request, physicalId) => {
+  ])('responds to a %s without an id from a step with an id that removes nothing', async (_, request, physicalId) => {
     await broken(answerTask({ request, error: { Error: 'States.Timeout' } }), CONTEXT);
 
     expect(answers).toMatchObject([{ body: { Status: 'FAILED', PhysicalResourceId: physicalId } }]);
@@ -284,7 +284,7 @@ describe('the task that answers', () => {
     expect(await broken(answerTask({ last: { Payload: { response: { status: 'SUCCESS', physicalId: 'an-id' } } } }), CONTEXT)).toEqual({ responded: 'SUCCESS' });
 
     expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'an-id' } }]);
-    // Not as an error: those are counted as failures.
+    // Not as an error, because errors are counted as failures.
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 'DEBUG', message: 'Logs: responded SUCCESS' }]);
   });
 
@@ -295,17 +295,17 @@ describe('the task that answers', () => {
     expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', Data: data } }]);
   });
 
-  test.each([{ status: 'DONE', physicalId: 'an-id' }, { status: 'FAILED' }])('does not take %j for a response', async (response) => {
+  test.each([{ status: 'DONE', physicalId: 'an-id' }, { status: 'FAILED' }])('does not accept %j as a response', async (response) => {
     await broken(answerTask({ last: { Payload: { response } } }), CONTEXT);
 
     expect(answers).toMatchObject([{ body: { Status: 'FAILED', PhysicalResourceId: 'nothing-made', Reason: expect.stringContaining('could not continue') } }]);
   });
 
   test.each([
-    // The step that decided on it has logged why.
+    // The step that failed has logged the reason.
     ['no failure twice', { last: { Payload: { response: { status: 'FAILED', physicalId: 'an-id', reason: 'the domain does not exist' } } } },
       { level: 'DEBUG', message: 'Logs: responded FAILED', physicalId: 'an-id' }],
-    ['why it failed where nothing was decided', { error: { Error: 'TypeError', Cause: JSON.stringify({ errorMessage: 'x is not a function' }) } },
+    ['the reason if no step failed', { error: { Error: 'TypeError', Cause: JSON.stringify({ errorMessage: 'x is not a function' }) } },
       { level: 'ERROR', message: 'Logs: Create failed: the handler could not continue: x is not a function', physicalId: 'nothing-made' }],
   ])('logs %s', async (_, execution, line) => {
     await broken(answerTask(execution), CONTEXT);
@@ -314,11 +314,11 @@ describe('the task that answers', () => {
     expect(lines.map((text) => JSON.parse(text))).toMatchObject([{ ...line, status: 'FAILED', logicalId: 'Logs', requestId, stackId, requestType: 'Create' }]);
   });
 
-  test('fails where there is nobody to respond to, so that the execution shows it', async () => {
+  test('fails without a ResponseURL, so the execution shows it', async () => {
     await expect(broken(answerTask({ request: {} }), CONTEXT)).rejects.toThrow('the execution has no request to respond to');
   });
 
-  test('tries again where the answer is not taken', async () => {
+  test('retries if the response is not accepted', async () => {
     cloudFormation.replies = [503];
 
     await broken(answerTask({ error: { Error: 'States.Timeout' } }), CONTEXT);
@@ -327,7 +327,7 @@ describe('the task that answers', () => {
     expect(answers[1]).toEqual(answers[0]);
   });
 
-  test('fails where the answer is not taken', async () => {
+  test('fails if the response is not accepted', async () => {
     cloudFormation.replies = [403, 403, 403, 403];
 
     await expect(broken(answerTask({ error: { Error: 'States.Timeout' } }), CONTEXT)).rejects.toThrow('could not be delivered');

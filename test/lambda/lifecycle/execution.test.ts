@@ -1,4 +1,4 @@
-/** How requests reach their executions, and executions their ends, over the wire: whatever a start meets, there is one answer. */
+/** How requests reach their executions and how executions end, over the wire. There is one response, no matter how the start fails. */
 import type { Fault } from '../../../sandbox/platform/core';
 import { World } from '../../e2e/world';
 
@@ -16,12 +16,12 @@ function error(code: string, status = 400): Fault['effect'] {
   return { kind: 'error', code, status };
 }
 
-/** How often the first event, the Create, was handed to the function. */
+/** How often Lambda invoked the function for the first event, the Create. */
 function deliveries(): number | undefined {
   return world.cloud.lambda.eventInvocations[0]?.attempts.length;
 }
 
-/** So many requests, each of which has one answer. */
+/** The number of requests. Each gets one response. */
 function expectOneAnswerEach(requests: number): void {
   expect(world.responses().map(({ bodies }) => bodies.length)).toEqual(Array(requests).fill(1));
 }
@@ -32,11 +32,11 @@ test.each([
   ['throttled', error('ThrottlingException'), 3],
   ['failing', error('InternalServerError', 500), 3],
   ['denied', error('AccessDeniedException'), 2],
-])('a start that is %s is tried again within one delivery', async (_, effect, times) => {
+])('a start that is %s is retried within one delivery', async (_, effect, times) => {
   meetStart(effect, times);
 
   expect((await world.deploy(CREATE)).status).toBe('CREATE_COMPLETE');
-  // One that has acted is answered by its execution while it is still being tried again.
+  // A start that has acted gets its response from the execution while the start is still being retried.
   await world.until(() => world.cloud.lambda.eventInvocations[0]?.outcome === 'succeeded', 'the end of the delivery');
   expect(world.calls('StartExecution')).toHaveLength(times + 1);
   expect(world.cloud.stepFunctions.allExecutions()).toHaveLength(1);
@@ -45,7 +45,7 @@ test.each([
   expectOneAnswerEach(1);
 });
 
-test('a start that is refused for certain is answered at once, and the rollback has nothing to do', async () => {
+test('a start that is certainly refused fails the request at once, and the rollback has nothing to do', async () => {
   meetStart(error('StateMachineDoesNotExist'), 1);
 
   const { status, failures } = await world.deploy(CREATE);
@@ -58,7 +58,7 @@ test('a start that is refused for certain is answered at once, and the rollback 
   expectOneAnswerEach(2);
 });
 
-test('a start of which it is not known whether it went through is not answered but delivered again', async () => {
+test('a request gets no response and is delivered again if it is not known whether its start went through', async () => {
   meetStart({ kind: 'cut', when: 'before' }, 3);
   meetStart(error('StateMachineDoesNotExist'), 1, 3);
 
@@ -69,7 +69,7 @@ test('a start of which it is not known whether it went through is not answered b
   expectOneAnswerEach(1);
 });
 
-test('a refusal is not answered where an attempt before it has gone through after all', async () => {
+test('a refused start does not fail the request if an earlier attempt started the execution', async () => {
   meetStart({ kind: 'cut', when: 'after' }, 3);
   meetStart(error('StateMachineDoesNotExist'), 1, 3);
 
@@ -80,10 +80,10 @@ test('a refusal is not answered where an attempt before it has gone through afte
   expectOneAnswerEach(1);
 });
 
-test('a request that is delivered again after its execution has ended finds its name taken, and changes nothing', async () => {
+test('a request that is delivered again after its execution has ended finds the name used, and changes nothing', async () => {
   await world.deploy(CREATE);
   const [create] = world.cloud.cloudFormation.customResources.responses;
-  if (!create) throw new Error('the create was not answered');
+  if (!create) throw new Error('the create got no response');
 
   await world.cloud.lambda.invokeEvent(create.request.ServiceToken, create.request);
   await world.until(() => world.cloud.lambda.eventInvocations[1]?.outcome === 'succeeded', 'the end of the second delivery');
@@ -94,8 +94,8 @@ test('a request that is delivered again after its execution has ended finds its 
   expectOneAnswerEach(1);
 });
 
-test('an execution that cannot advance answers with what stopped it, and the rollback finds nothing', async () => {
-  // After the begin: one advance and its seven repetitions. The answer gets through.
+test('an execution that cannot go on responds with the error that stopped it, and the rollback finds nothing', async () => {
+  // After the decision: one step and its seven repetitions. The response gets through.
   world.cloud.faults.add({ service: 'lambda', operation: 'Invoke', skip: 1, times: 8, effect: error('ResourceNotFoundException', 404) });
 
   const { status, failures } = await world.deploy(CREATE);
@@ -107,9 +107,9 @@ test('an execution that cannot advance answers with what stopped it, and the rol
   expectOneAnswerEach(2);
 });
 
-test('an execution that dies after its attach, and at each look after that, answers so, and the rollback detaches what it made', async () => {
+test('an execution that fails after its attach and at each later read fails the request, and the rollback detaches what it made', async () => {
   world.cloud.faults.add({ service: 'es', operation: 'AttachDataSource', effect: { kind: 'kill', when: 'after' } });
-  // Its repetitions would find by a look what it made.
+  // Its repetitions would read the state and find what it made.
   world.cloud.faults.add({ service: 'es', operation: 'DescribeDataSourceAttachment', skip: 1, times: 7, effect: { kind: 'kill', when: 'before' } });
 
   const { status, failures } = await world.deploy(CREATE);

@@ -1,11 +1,11 @@
-/** Executions and resources of a stack as Step Functions and CloudFormation would report them, in memory. */
+/** Executions and resources of a stack in memory, as Step Functions and CloudFormation would return them. */
 import type { Execution, Executions } from '../../../lambda/lifecycle/executions';
 import { executionName, parseRequest, type Request } from '../../../lambda/lifecycle/request';
 import type { StackOperation, StackResource, Stacks } from '../../../lambda/lifecycle/stacks';
 
 export const SENT = Date.parse('2026-01-02T03:04:05Z');
 
-/** A request that CloudFormation sent some milliseconds after `SENT`; the signature knows whole seconds. */
+/** A request that CloudFormation sent this many milliseconds after `SENT`. The signature has whole seconds. */
 export function requestOf(type: 'Create' | 'Update' | 'Delete', id: string, afterMs = 0, overrides: Readonly<Record<string, unknown>> = {}): Request {
   const date = new Date(SENT + afterMs).toISOString().replace(/[-:]|\.\d+/g, '');
   return parseRequest({
@@ -21,28 +21,28 @@ export function requestOf(type: 'Create' | 'Update' | 'Delete', id: string, afte
   });
 }
 
-/** What an execution was started with, what it ended with, and what its last state was given. */
+/** The input and output of an execution, and the input of its last state. */
 type Recorded = { readonly input?: string; readonly output?: string; readonly last?: string };
 
 export class InMemoryExecutions implements Executions {
   private readonly records = new Map<string, Recorded & { readonly execution: Execution }>();
-  /** The names of those that were read. */
+  /** The names of the executions that were read. */
   public readonly read: string[] = [];
-  /** The names of those that were stopped. */
+  /** The names of the executions that were stopped. */
   public readonly stopped: string[] = [];
-  /** Why they were stopped. */
+  /** The causes with which they were stopped. */
   public readonly causes: string[] = [];
-  /** Since when they were listed. */
+  /** The times from which they were listed. */
   public readonly since: (number | undefined)[] = [];
-  /** What was started, by name. */
+  /** The inputs of started executions, by name. */
   public readonly started = new Map<string, string>();
 
-  /** Adds one that has ended. Newest first, as they are listed. */
+  /** Adds an execution that has ended. The list has the newest first. */
   public add(request: Request, record?: Recorded, startedAt?: number): this {
     return this.record(request, record, startedAt, SENT + 90_000);
   }
 
-  /** Adds one that has not ended. */
+  /** Adds an execution that has not ended. */
   public run(request: Request, record?: Recorded, startedAt?: number): this {
     return this.record(request, record, startedAt);
   }
@@ -84,7 +84,7 @@ export class InMemoryExecutions implements Executions {
   }
 }
 
-/** A stack of these resources that does this, or is being updated since `SENT`. */
+/** A stack with these resources and this operation, by default an update since `SENT`. */
 export function stackOf(resources: readonly StackResource[] = [], operation: Partial<StackOperation> = {}): Stacks {
   return { list: async () => resources, operation: async () => ({ status: 'UPDATE_IN_PROGRESS', deployedAt: SENT, ...operation }) };
 }

@@ -1,4 +1,4 @@
-/** What is asked of Step Functions, and what is made of answers that the local cloud does not give. */
+/** Requests to Step Functions, and how outputs are read that the local cloud does not return. */
 import { type Execution, StepFunctionsExecutions } from '../../../lambda/lifecycle/executions';
 import { Wire } from '../wire';
 
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(async () => wire.stop());
 
-test('one is started, looked at and stopped by name, ARN and cause', async () => {
+test('an execution is started, read and stopped by name, ARN and cause', async () => {
   await executions.start('logs-1', '{"request":1}');
   expect(await executions.exists('logs-1')).toBe(true);
   await executions.describe(LOGS);
@@ -40,14 +40,14 @@ test.each([
   await expect(call()).rejects.toThrow(`${operation} failed with InvalidArn: no such ARN`);
 });
 
-test.each(['ExecutionDoesNotExist', 'StateMachineDoesNotExist'])('there is none where the answer is %s', async (error) => {
+test.each(['ExecutionDoesNotExist', 'StateMachineDoesNotExist'])('an execution does not exist if AWS returns %s', async (error) => {
   wire.answers = [{ status: 400, error }];
 
   expect(await executions.exists('logs-1')).toBe(false);
 });
 
 describe('the list', () => {
-  test('asks for all, or for what runs', async () => {
+  test('asks for all, or for the running ones', async () => {
     wire.answers = [{ body: { executions: [LISTED] } }];
 
     expect(await executions.list('logs-', 'ALL')).toEqual([LOGS]);
@@ -55,13 +55,13 @@ describe('the list', () => {
     expect(wire.inputs).toEqual([{ stateMachineArn: MACHINE, maxResults: 1000 }, { stateMachineArn: MACHINE, maxResults: 1000, statusFilter: 'RUNNING' }]);
   });
 
-  test('tells when they ended', async () => {
+  test('has the times at which they ended', async () => {
     wire.answers = [{ body: { executions: [LISTED, { ...LISTED, status: 'ABORTED', stopDate: 1_767_323_046 }] } }];
 
     expect((await executions.list('logs-', 'ALL')).map(({ endedAt }) => endedAt)).toEqual([undefined, 1_767_323_046_000]);
   });
 
-  test('goes on over pages', async () => {
+  test('goes on over all pages', async () => {
     wire.answers = [{ body: { executions: [LISTED], nextToken: 'next' } }, { body: { executions: [{ ...LISTED, name: 'logs-0' }] } }];
 
     expect((await executions.list('logs-', 'ALL')).map(({ name }) => name)).toEqual(['logs-1', 'logs-0']);
@@ -69,11 +69,11 @@ describe('the list', () => {
   });
 
   test.each<[string, number, number, object?]>([
-    ['begins before the time that is asked about', 1, LISTED.startDate * 1000 + 1],
-    ['begins at that time', 2, LISTED.startDate * 1000],
-    ['says nothing of when', 1, 1, { executions: [{ ...LISTED, startDate: undefined }] }],
-    ['is empty', 1, 1, { executions: [] }],
-  ])('goes on no further than a page of which the oldest %s: %d', async (_, pages, since, first: object = { executions: [LISTED] }) => {
+    ['started before the time that is asked for', 1, LISTED.startDate * 1000 + 1],
+    ['started at that time', 2, LISTED.startDate * 1000],
+    ['has no start time', 1, 1, { executions: [{ ...LISTED, startDate: undefined }] }],
+    ['does not exist', 1, 1, { executions: [] }],
+  ])('reads no more pages if the oldest execution of a page %s: %d', async (_, pages, since, first: object = { executions: [LISTED] }) => {
     wire.answers = [{ body: { ...first, nextToken: 'next' } }, { body: { executions: [LISTED] } }];
 
     await executions.list('logs-', 'ALL', since);
@@ -93,7 +93,7 @@ describe('the list', () => {
     ['one without an ARN', { executions: [{ ...LISTED, executionArn: undefined }] }],
     ['one without a name', { executions: [{ ...LISTED, name: undefined }] }],
     ['one without a start', { executions: [{ ...LISTED, startDate: undefined }] }],
-  ])('has nothing where %s is listed', async (_, body) => {
+  ])('is empty if AWS returns %s', async (_, body) => {
     wire.answers = [{ body }];
 
     expect(await executions.list('logs-', 'ALL')).toHaveLength(0);
@@ -101,7 +101,7 @@ describe('the list', () => {
 });
 
 describe('the last input', () => {
-  test('is that of the state that was entered last, in so many events as a task may be retried in', async () => {
+  test('is the input of the state that was entered last, among as many events as the retries of a task have', async () => {
     const entered = (input: string): object => ({ type: 'TaskStateEntered', stateEnteredEventDetails: { name: 'Advance', input } });
     wire.answers = [{ body: { events: [{ type: 'TaskScheduled' }, entered('{"last":2}'), entered('{"last":1}')] } }];
 
@@ -109,7 +109,7 @@ describe('the last input', () => {
     expect(wire.inputs).toEqual([{ executionArn: ARN, reverseOrder: true, maxResults: 100 }]);
   });
 
-  test.each([[{}], [{ events: [{ type: 'ExecutionStarted' }] }]])('is unknown from the history %j', async (body) => {
+  test.each([[{}], [{ events: [{ type: 'ExecutionStarted' }] }]])('is unknown if the history is %j', async (body) => {
     wire.answers = [{ body }];
 
     expect(await executions.lastInput(LOGS)).toBeUndefined();

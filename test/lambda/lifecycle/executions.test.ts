@@ -1,4 +1,4 @@
-/** Step Functions' own answers, as the local cloud gives them over the wire, and what is made of them. */
+/** Outputs of Step Functions, as the local cloud returns them over the wire, and how they are read. */
 import { type Execution, StepFunctionsExecutions } from '../../../lambda/lifecycle/executions';
 import { Sandbox } from '../../../sandbox/cloud/sandbox';
 import { deploy, machine } from '../../../sandbox/test/platform';
@@ -20,7 +20,7 @@ beforeEach(async () => {
   };
   await deploy(cloud, machine('Steps', WAITING));
   executions = new StepFunctionsExecutions(MACHINE);
-  // No execution goes on meanwhile.
+  // No execution goes on during the tests.
   release = cloud.clock.hold();
 });
 afterEach(async () => {
@@ -34,7 +34,7 @@ async function only(prefix: string): Promise<Execution> {
   return execution;
 }
 
-test('an execution exists from its start on, also after its end, and no other does', async () => {
+test('an execution exists from its start on, also after its end, and no other execution exists', async () => {
   await executions.start('logs-1', '{}');
 
   expect(await executions.exists('logs-1')).toBe(true);
@@ -44,13 +44,13 @@ test('an execution exists from its start on, also after its end, and no other do
   expect(await new StepFunctionsExecutions(`${MACHINE}Gone`).exists('logs-1')).toBe(false);
 });
 
-test('whether one exists is not told where the call fails', async () => {
+test('a failed call does not say whether an execution exists', async () => {
   cloud.faults.add({ service: 'states', operation: 'DescribeExecution', effect: { kind: 'error', code: 'AccessDeniedException', status: 400 }, times: 1 });
 
   await expect(executions.exists('logs-1')).rejects.toMatchObject({ name: 'CallError', code: 'AccessDeniedException' });
 });
 
-test('the list has those of the prefix, newest first, running or all', async () => {
+test('the list has the executions of the prefix, newest first, only running ones or all', async () => {
   for (const name of ['logs-1', 'metrics-1', 'logs-2']) await executions.start(name, '{}');
   await executions.stop(await only('logs-2'), 'by a test');
 
@@ -58,7 +58,7 @@ test('the list has those of the prefix, newest first, running or all', async () 
   expect((await executions.list('logs-', 'RUNNING')).map(({ name }) => name)).toEqual(['logs-1']);
 });
 
-test('one that was stopped tells why, what it was started with, and what its last state was given', async () => {
+test('a stopped execution has its cause, its input, and the input of its last state', async () => {
   await executions.start('logs-1', '{"request":1}');
   const [execution] = cloud.stepFunctions.allExecutions();
   release();

@@ -6,13 +6,13 @@ function logged(act: (log: ReturnType<typeof createLog>) => void): readonly Read
   return lines.map((line) => JSON.parse(line));
 }
 
-test('a line is one JSON object that says which request of which resource it speaks of', () => {
+test('a line is one JSON object that names the request and its resource', () => {
   const [line] = logged((log) => log.warn('the attachment is FAILED', { attachmentId: 'a-1' }));
 
   expect(line).toMatchObject({ level: 'WARN', message: 'Logs: the attachment is FAILED', logicalId: 'Logs', requestId: 'a-request', attachmentId: 'a-1' });
 });
 
-test('a signed URL that an error message quotes loses its signature', () => {
+test('a signed URL in an error message loses its signature', () => {
   const url = 'https://bucket.s3.amazonaws.com/key?X-Amz-Credential=AKIA&X-Amz-Signature=secret';
   const lines = logged((log) => {
     log.error(`cannot reach ${url} now`);
@@ -23,7 +23,7 @@ test('a signed URL that an error message quotes loses its signature', () => {
   expect(lines[0]?.message).toBe('Logs: cannot reach https://bucket.s3.amazonaws.com/key?… now');
 });
 
-test('a line has its time, its level, and what it is told as it is', () => {
+test('a line has its time, its level, and its fields unchanged', () => {
   const lines = logged((log) => {
     log.debug('one', { tries: 2, unsure: false, attachmentId: undefined });
     log.warn('two', { requestId: 'another' });
@@ -38,7 +38,7 @@ test('a line has its time, its level, and what it is told as it is', () => {
   for (const { timestamp } of lines) expect(Date.parse(String(timestamp))).toBeGreaterThan(Date.parse('2025-01-01'));
 });
 
-test('lines go to the standard output, one each', () => {
+test('each line goes to the standard output', () => {
   const written: unknown[] = [];
   const write = jest.spyOn(process.stdout, 'write').mockImplementation((line) => written.push(line) > 0);
   createLog({}).debug('a line');

@@ -1,4 +1,4 @@
-/** What the executions of other requests tell of a resource. */
+/** What the executions of other requests say about a resource. */
 import { lifecycle, type Decision, type State } from './engine-fixture';
 import { InMemoryExecutions, requestOf, SENT } from './executions-fixture';
 import type { PastRequest } from '../../../lambda/lifecycle/lifecycle';
@@ -18,17 +18,17 @@ function comesAfter(ms: number): void {
   jest.spyOn(Date, 'now').mockReturnValue(SENT + ms);
 }
 
-describe('others of a request', () => {
+describe('other requests for the resource', () => {
   const OWN_START = SENT + 3_000;
   const UNDATED = { ResponseURL: 'https://example.com/' };
 
-  /** The ids of those that run, or whether a later one was found. */
+  /** The ids of running requests, or whether a later one was found. */
   async function others(request: Request): Promise<readonly string[] | 'later'> {
     const found = await otherExecutions(request, isLate(request) ? 'any' : 'running', OWN_START, executions);
     return found === 'later' ? found : found.map(({ name }) => name.slice(33));
   }
 
-  test.each(['Create', 'Update', 'Delete'] as const)('of the type %s: those that run, without itself and those of other resources', async (type) => {
+  test.each(['Create', 'Update', 'Delete'] as const)('for a %s: those that run, without itself and those of other resources', async (type) => {
     executions.run(requestOf(type, 'own')).run(requestOf('Update', 'earlier', -MINUTE)).add(requestOf('Update', 'ended', -MINUTE))
       .run(requestOf('Update', 'other', -MINUTE, { LogicalResourceId: 'Other' }));
 
@@ -36,7 +36,7 @@ describe('others of a request', () => {
     expect(executions.since).toEqual([undefined]);
   });
 
-  test.each(['Create', 'Update', 'Delete'] as const)('of a late %s: a later request, also one that has ended', async (type) => {
+  test.each(['Create', 'Update', 'Delete'] as const)('for a late %s: a later request, also one that has ended', async (type) => {
     executions.run(requestOf('Update', 'earlier', -MINUTE)).add(requestOf('Delete', 'later', 30_000));
     comesAfter(MINUTE);
 
@@ -44,14 +44,14 @@ describe('others of a request', () => {
     expect(executions.since).toEqual([SENT - 60 * MINUTE]);
   });
 
-  test('of a late request: not those that ended, where none of them is later', async () => {
+  test('for a late request: not those that ended, if none of them is later', async () => {
     executions.add(requestOf('Update', 'late', -1_000)).run(requestOf('Update', 'earlier', -MINUTE), undefined, SENT - MINUTE);
     comesAfter(MINUTE);
 
     expect(await others(requestOf('Update', 'own'))).toEqual(['earlier']);
   });
 
-  test('of a late request: one that ended before it was sent is not even read', async () => {
+  test('for a late request: one that ended before it was sent is not even read', async () => {
     executions.add(requestOf('Delete', 'later', 30_000), undefined, SENT - 1);
     comesAfter(MINUTE);
 
@@ -59,7 +59,7 @@ describe('others of a request', () => {
     expect(executions.read).toEqual([]);
   });
 
-  test('of a late request: one that began in the very moment is', async () => {
+  test('for a late request: one that started in the same moment is', async () => {
     executions.add(requestOf('Delete', 'later', 30_000), undefined, SENT);
     comesAfter(MINUTE);
 
@@ -69,11 +69,11 @@ describe('others of a request', () => {
   test.each([
     ['Update', 1_000, 0, 'later'],
     ['Update', -1_000, 1, ['other']],
-    // Those of the same second: which one CloudFormation sent first is not known.
+    // Requests of the same second: it is not known which one CloudFormation sent first.
     ['Update', 0, 1, 'later'],
     ['Update', 0, 0, ['other']],
     ['Update', 0, -1, ['other']],
-  ] as const)('of an update: another %s that was sent %d ms after it and began %d ms after it makes %p', async (type, sentAfter, begunAfter, expected) => {
+  ] as const)('for an update: with another %s that was sent %d ms after it and started %d ms after it, the result is %p', async (type, sentAfter, begunAfter, expected) => {
     executions.run(requestOf(type, 'other', sentAfter), undefined, OWN_START + begunAfter);
 
     expect(await others(requestOf('Update', 'own'))).toEqual(expected);
@@ -86,7 +86,7 @@ describe('others of a request', () => {
     ['Delete', 'Create', ['other']],
     ['Delete', 'Update', ['other']],
     ['Delete', 'Delete', ['other']],
-  ] as const)('of a %s: a %s of the same second makes %p, whenever it began', async (type, other, expected) => {
+  ] as const)('for a %s: with a %s of the same second, the result is %p, whichever started first', async (type, other, expected) => {
     for (const begunAfter of [-1, 1]) {
       executions.run(requestOf(other, 'other'), undefined, OWN_START + begunAfter);
 
@@ -95,18 +95,18 @@ describe('others of a request', () => {
   });
 
   test.each([
-    ['was sent nobody knows when', requestOf('Update', 'other', 0, UNDATED), undefined],
+    ['was sent at an unknown time', requestOf('Update', 'other', 0, UNDATED), undefined],
     ['holds nothing', requestOf('Update', 'other'), {}],
     ['holds no JSON', requestOf('Update', 'other'), { input: 'x' }],
     ['holds no request', requestOf('Update', 'other'), { input: '{"request":{}}' }],
     ['holds null', requestOf('Update', 'other'), { input: 'null' }],
-  ])('of which one %s counts as an earlier one', async (_, other, record) => {
+  ])('counts one that %s as an earlier one', async (_, other, record) => {
     executions.run(other, record, OWN_START + 1);
 
     expect(await others(requestOf('Update', 'own'))).toEqual(['other']);
   });
 
-  test('of a request that was sent nobody knows when: whatever runs', async () => {
+  test('for a request with an unknown time of sending: any that runs', async () => {
     executions.run(requestOf('Delete', 'later', 30_000)).add(requestOf('Delete', 'ended', 30_000));
     comesAfter(MINUTE);
 
@@ -127,35 +127,35 @@ describe('earlier requests', () => {
     return JSON.stringify({ request: CREATE, record: { kind: 'decided', decision: { to: 'make' } }, last: { Payload: payload }, ...more });
   }
 
-  /** What is learnt of one earlier request by what its execution holds. */
+  /** What is read about one earlier request from its execution. */
   async function read(recorded: Parameters<InMemoryExecutions['add']>[1]): Promise<PastRequest<Decision, State> | undefined> {
     executions.add(CREATE, recorded);
     return (await history())[0];
   }
 
-  test('tell what was decided, what came of it, and that it succeeded', async () => {
+  test('have their decision and state, and say that they succeeded', async () => {
     expect(await read({ input: 'old', output: record({ state: { step: 4 }, responded: 'SUCCESS' }) })).toEqual({
       request: CREATE, decision: { to: 'make' }, state: { step: 4 }, mayHaveActed: false, succeeded: true, current: true, running: false,
     });
   });
 
-  test('tell what was decided later', async () => {
+  test('have a decision that a step made', async () => {
     expect(await read({ output: record({ record: { decision: { to: 'adopt' } } }) })).toMatchObject({ decision: { to: 'adopt' }, succeeded: false });
   });
 
   test.each([
     ['was refused', { kind: 'refused', reason: 'it exists already' }],
-    ['was decided by another version', { kind: 'decided', decision: { until: 'ever' } }],
-  ])('tell of no decision where it %s', async (_, given) => {
+    ['has a decision of another version', { kind: 'decided', decision: { until: 'ever' } }],
+  ])('have no decision if it %s', async (_, given) => {
     expect(await read({ output: record({}, { record: given }) })).toMatchObject({ request: CREATE, decision: undefined });
     expect(await read({ output: record({ record: given }) })).toMatchObject({ decision: undefined });
   });
 
-  test('tell of no state that another version wrote', async () => {
+  test('have no state if another version wrote it', async () => {
     expect(await read({ output: record({ state: { step: 'one' } }) })).toMatchObject({ decision: { to: 'make' }, state: undefined });
   });
 
-  test('that were stopped tell how far they had come, and may have acted since', async () => {
+  test('that were stopped have their last state, and may have acted since', async () => {
     const last = record({ record: { decision: { to: 'adopt' } }, state: { step: 4 } });
 
     expect(await read({ input: record({}), last })).toMatchObject({ decision: { to: 'adopt' }, state: { step: 4 }, mayHaveActed: true, succeeded: false });
@@ -168,20 +168,20 @@ describe('earlier requests', () => {
   test.each([
     ['have not ended', { input: record({}) }],
     ['were stopped', { input: record({}), last: record({}) }],
-    ['were not sure', { output: record({ mayHaveActed: true }) }],
+    ['may have acted at the end', { output: record({ mayHaveActed: true }) }],
     ['ended with an error', { output: record({}, { error: { Error: 'States.Timeout' } }) }],
   ])('that %s may have acted', async (_, recorded) => {
     expect(await read(recorded)).toMatchObject({ mayHaveActed: true });
   });
 
-  test('that ended sure did not act unseen', async () => {
+  test('that ended with a known result did not act otherwise', async () => {
     expect(await read({ output: record({}), last: record({ mayHaveActed: true }) })).toMatchObject({ mayHaveActed: false });
   });
 
   test.each([
-    ['nothing', {}], ['no JSON', { output: 'x' }], ['no request', { output: JSON.stringify({ record: {}, last: { Payload: {} } }) }],
+    ['no record', {}], ['no JSON', { output: 'x' }], ['no request', { output: JSON.stringify({ record: {}, last: { Payload: {} } }) }],
     ['no plan', { output: JSON.stringify({ request: CREATE, last: { Payload: {} } }) }], ['no step', { output: JSON.stringify({ request: CREATE, record: {} }) }],
-  ])('of which the execution holds %s say nothing', async (_, recorded) => {
+  ])('are left out if the execution has %s', async (_, recorded) => {
     executions.add(CREATE, recorded);
 
     expect(await history()).toHaveLength(0);
@@ -189,13 +189,13 @@ describe('earlier requests', () => {
 
   test.each([
     [0, true], [999, true], [1_000, false], [-1_000, true],
-  ])('that were sent in the second in which the stack was deployed, %d ms after it began, or later belong to that: %p', async (afterMs, current) => {
+  ])('that were sent %d ms after the deployment started belong to it, to the second: %p', async (afterMs, current) => {
     executions.add(CREATE, { output: record({}) });
 
     expect(await history(SENT + afterMs)).toMatchObject([{ current }]);
   });
 
-  test('that were sent nobody knows when belong to no deployment', async () => {
+  test('that were sent at an unknown time belong to no deployment', async () => {
     const request = requestOf('Create', 'create', 0, { ResponseURL: 'https://example.com/' });
     executions.add(request, { output: record({}, { request }) });
 
@@ -211,14 +211,14 @@ describe('earlier requests', () => {
     expect(executions.read).toEqual(Array.from({ length: 10 }, (_, number) => executionName(requestOf('Update', `update-${number}`))));
   });
 
-  test('go by when they were sent, whenever their executions began', async () => {
+  test('are ordered by when they were sent, no matter when their executions started', async () => {
     const [first, second, third] = [requestOf('Update', 'first', 10_000), requestOf('Update', 'second', 20_000), requestOf('Update', 'third', 30_000)];
     for (const request of [second, third, first]) executions.add(request, { output: record({}, { request }) });
 
     expect((await history()).map(({ request }) => request)).toEqual([third, second, first]);
   });
 
-  test('go by when their executions began where they were sent in the same second, or nobody knows when', async () => {
+  test('are ordered by the start of their executions if they were sent in the same second, or at an unknown time', async () => {
     const [first, second] = [requestOf('Update', 'first'), requestOf('Update', 'second', 0, { ResponseURL: 'https://example.com/' })];
     for (const request of [second, first, CREATE]) executions.add(request, { output: record({}, { request }) });
 

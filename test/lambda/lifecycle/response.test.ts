@@ -16,7 +16,7 @@ function failing(reason: string): string {
   return renderResponse(TO, { status: 'FAILED', physicalId: 'app/hash/none/made', reason });
 }
 
-test('an answer carries what names the request, and not the URL it is sent to', () => {
+test('a response names the request, and does not contain its URL', () => {
   const body = renderResponse(TO, { status: 'SUCCESS', physicalId: 'an-id', data: { Status: 'ATTACHED' } });
 
   expect(JSON.parse(body)).toEqual({
@@ -44,43 +44,43 @@ test.each([
   expect(reason.startsWith(String(shown).slice(0, -1))).toBe(true);
 });
 
-test('a reason that fits is left whole', () => {
+test('a reason that fits stays whole', () => {
   expect(JSON.parse(failing('no such application')).Reason).toBe('no such application');
 });
 
-test('a failure without a reason says so, since CloudFormation wants one', () => {
+test('a failure without a reason says so, because CloudFormation requires one', () => {
   const body = renderResponse(TO, { status: 'FAILED', physicalId: 'an-id' });
 
   expect(JSON.parse(body).Reason).toBe('no reason was given');
 });
 
-test.each([['FAILED'], ['SUCCESS']] as const)('the reason of %s loses what a signed URL is signed with', (status) => {
+test.each([['FAILED'], ['SUCCESS']] as const)('the reason of %s loses the signature of a signed URL', (status) => {
   expect(renderResponse(TO, { status, physicalId: 'an-id', reason: `cannot send to ${TO.ResponseURL}` })).not.toContain('secret');
 });
 
-test('a reason is cut no further than it must be', () => {
+test('a reason is cut no further than necessary', () => {
   expect(Buffer.byteLength(failing('x'.repeat(10_000)))).toBe(4096);
 });
 
-test('a body of 4,096 bytes is left whole', () => {
+test('a body of 4,096 bytes stays whole', () => {
   const reason = 'x'.repeat(4096 - Buffer.byteLength(failing('')));
 
   expect(JSON.parse(failing(reason)).Reason).toBe(reason);
 });
 
-test('what is too long without its reason is sent all the same, for CloudFormation to say so', () => {
+test('a response that is too long without its reason is sent all the same, and CloudFormation reports that', () => {
   const long = 'x'.repeat(5_000);
 
   expect(JSON.parse(renderResponse(TO, { status: 'FAILED', physicalId: long, reason: 'it failed' }))).toMatchObject({ PhysicalResourceId: long, Reason: '…' });
   expect(JSON.parse(renderResponse(TO, { status: 'SUCCESS', physicalId: 'an-id', data: { long } }))).toMatchObject({ Data: { long } });
 });
 
-describe('to send', () => {
+describe('sending a response', () => {
   const ANSWER = { status: 'SUCCESS', physicalId: 'an-id' } as const;
   const NEVER = `the response to request ${TO.RequestId} for Logs could not be delivered to CloudFormation`;
 
   let cloudFormation: AnswerEnd;
-  /** The pauses that were made, in milliseconds; none takes any time. */
+  /** The pauses that were made, in milliseconds. None takes any time. */
   let pauses: number[];
   beforeEach(async () => {
     pauses = [];
@@ -93,7 +93,7 @@ describe('to send', () => {
     await cloudFormation.stop();
   });
 
-  test.each([200, 204, 299])('is done where the status is %d', async (status) => {
+  test.each([200, 204, 299])('is done if the status is %d', async (status) => {
     cloudFormation.replies = [status];
 
     await sendResponse(TO, ANSWER);
@@ -104,7 +104,7 @@ describe('to send', () => {
   test.each([
     [300, 'HTTP status 300'], [403, 'HTTP status 403'], [503, 'HTTP status 503'],
     ['cut', 'ECONNRESET'], ['half', 'ECONNRESET'],
-  ] as const)('is tried again for some four seconds after %p, and then says why, without the URL', async (reply, why) => {
+  ] as const)('is retried for some four seconds after %p, and then fails with the reason, without the URL', async (reply, why) => {
     cloudFormation.replies = [reply, reply, reply, reply];
 
     const error: unknown = await sendResponse(TO, ANSWER).catch((thrown: unknown) => thrown);
@@ -114,7 +114,7 @@ describe('to send', () => {
     expect(pauses).toEqual([200, 1_000, 3_000]);
   });
 
-  test.each(['silence', 'trickle'] as const)('is given up in time, and tried again, where nothing comes back but %s', async (reply) => {
+  test.each(['silence', 'trickle'] as const)('times out and is retried, if the reply is %s', async (reply) => {
     cloudFormation.replies = [reply, 200];
     jest.spyOn(globalThis, 'setTimeout').mockImplementationOnce(((act: () => void) => realTimeout(act, 200)) as typeof setTimeout);
 
@@ -124,10 +124,10 @@ describe('to send', () => {
     expect(pauses).toEqual([200]);
   });
 
-  test('waits for a reply no longer than the invocation has left', async () => {
+  test('waits for a reply no longer than the time of the invocation', async () => {
     cloudFormation.replies = ['silence', 'silence'];
     const limits = jest.spyOn(globalThis, 'setTimeout');
-    // After the first try, there is no time for a second.
+    // After the first try, no time is left for a second.
     const remaining = [1_000, 1_000, 600];
     const invocation = { getRemainingTimeInMillis: () => remaining.shift() ?? 600 };
     const error = await withinInvocation(invocation, () => sendResponse(TO, ANSWER).catch((thrown: unknown) => thrown));
@@ -136,7 +136,7 @@ describe('to send', () => {
     expect(limits.mock.calls.map(([, ms]) => ms)).toContain(500);
   });
 
-  test('goes on for as long as an invocation lasts where nothing else would', async () => {
+  test('continues as long as the invocation lasts, if nothing else will respond', async () => {
     cloudFormation.replies = [...Array<number>(11).fill(503), 200];
 
     await sendResponse(TO, ANSWER, PAUSES_WITHOUT_EXECUTION);
@@ -175,7 +175,7 @@ describe('to send', () => {
     'https://cloudformation-custom-resource-response-useast1.s3.evilamazonaws.com/secret',
     'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com@example.com/secret',
     'http://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/secret',
-  ])('goes nowhere else, as to %s, and quotes nothing of it', async (ResponseURL) => {
+  ])('goes to no other host, such as %s, and the error does not quote the URL', async (ResponseURL) => {
     await expect(sendResponse({ ...TO, ResponseURL }, ANSWER)).rejects.toThrow(`${NEVER}: its URL does not belong to CloudFormation's bucket in this region`);
 
     expect(cloudFormation.puts).toEqual([]);

@@ -1,4 +1,4 @@
-/** Where the answers to CloudFormation end: calls by HTTPS reach a plain server of the test instead. */
+/** The receiver of responses to CloudFormation: HTTPS requests reach a plain server of the test instead. */
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { globalAgent } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
@@ -10,16 +10,16 @@ interface Put {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A status; or it is cut off, before the reply or within; or none comes, or one that never ends. */
+/** A status; or the connection is cut before or within the reply; or no reply comes, or one that never ends. */
 type Reply = number | 'cut' | 'half' | 'silence' | 'trickle';
 
-/** The place where a function in us-east-1 may answer to. */
+/** The host that a function in us-east-1 may respond to. */
 export const ANSWER_URL = 'https://cloudformation-custom-resource-response-useast1.s3.us-east-1.amazonaws.com/an-answer';
 
 export class AnswerEnd {
-  /** What was sent. */
+  /** The responses that were sent. */
   public readonly puts: Put[] = [];
-  /** What comes back from the next ones; 200 once it is used up. */
+  /** The next replies; 200 once they are used up. */
   public replies: Reply[] = [];
   private readonly createConnection = globalAgent.createConnection;
   private readonly environment = process.env;
@@ -51,7 +51,7 @@ export class AnswerEnd {
     await new Promise((closed) => { this.server.close(closed); this.server.closeAllConnections(); });
   }
 
-  /** A socket over which something comes again and again is never idle. */
+  /** A socket that keeps receiving data is never idle. */
   private trickle(response: ServerResponse): void {
     response.writeHead(200);
     const drops = setInterval(() => response.write(' '), 20);

@@ -4,7 +4,7 @@ import { retryInTime } from '../../../lambda/lifecycle/retry-in-time';
 
 const PASSING = failure('ThrottlingException');
 
-/** The pauses that were made, in milliseconds; none takes any time. */
+/** The pauses that were made, in milliseconds. None takes any time. */
 let pauses: number[];
 beforeEach(() => {
   pauses = [];
@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => { jest.restoreAllMocks(); });
 
 function failure(name: string): CallError {
-  return new CallError('StartExecution', Object.assign(new Error('so says the service'), { name }));
+  return new CallError('StartExecution', Object.assign(new Error('a message'), { name }));
 }
 
 async function patient(failures: readonly unknown[], timeLeft = Infinity, random = 0): Promise<string> {
@@ -25,17 +25,17 @@ async function patient(failures: readonly unknown[], timeLeft = Infinity, random
   });
 }
 
-test('what fails for a reason that passes is tried again, after longer pauses up to eight seconds', async () => {
+test('a call that fails for a passing reason is retried, after growing pauses up to eight seconds', async () => {
   expect(await patient(Array(7).fill(PASSING), Infinity, 1)).toBe('an answer');
   expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
 });
 
-test('two that fail together do not try again in step, and neither before half of the pause', async () => {
+test('two calls that fail together are not retried in step, and neither before half of the pause', async () => {
   await patient([PASSING, PASSING]);
   expect(pauses).toEqual([250, 500]);
 });
 
-test('it gives up where there is no time for another pause', async () => {
+test('a call is not retried if no time is left for another pause', async () => {
   expect(await patient([PASSING], 250)).toBe('an answer');
   await expect(patient([PASSING], 249)).rejects.toBe(PASSING);
   expect(pauses).toEqual([250]);

@@ -32,7 +32,7 @@ function asked(): Record<string, string>[] {
 
 const LOGS = { LogicalResourceId: 'Logs', PhysicalResourceId: 'logs-id', ResourceStatus: 'CREATE_COMPLETE' };
 
-test('the list asks for the stack, and tells what each resource stands for', async () => {
+test('the list asks for the stack, and returns the physical id of each resource', async () => {
   wire.answers = [page([LOGS])];
 
   expect(await new CloudFormationStacks().list(STACK)).toEqual([{ logicalId: 'Logs', physicalId: 'logs-id', status: 'CREATE_COMPLETE' }]);
@@ -48,7 +48,7 @@ test('the list goes on over all pages', async () => {
 
 test.each([
   ['does not have yet', { LogicalResourceId: 'Logs', ResourceStatus: 'CREATE_IN_PROGRESS' }],
-  ['has left empty', { LogicalResourceId: 'Logs', PhysicalResourceId: '', ResourceStatus: 'CREATE_IN_PROGRESS' }],
+  ['has as an empty text', { LogicalResourceId: 'Logs', PhysicalResourceId: '', ResourceStatus: 'CREATE_IN_PROGRESS' }],
 ])('an id that a resource %s is unknown', async (_, member) => {
   wire.answers = [page([member])];
 
@@ -58,13 +58,13 @@ test.each([
 test.each([
   ['no name', { PhysicalResourceId: 'an-id', ResourceStatus: 'CREATE_COMPLETE' }],
   ['no status', { LogicalResourceId: 'Logs', PhysicalResourceId: 'an-id' }],
-])('a resource of %s is left out', async (_, member) => {
+])('a resource with %s is left out', async (_, member) => {
   wire.answers = [page([member, LOGS])];
 
   expect(await new CloudFormationStacks().list(STACK)).toHaveLength(1);
 });
 
-test('an answer without a list is one of no resources', async () => {
+test('an output without a list has no resources', async () => {
   wire.answers = [{ ...answer(''), headers: { 'x-amzn-requestid': 'a-request' } }];
 
   expect(await new CloudFormationStacks().list(STACK)).toHaveLength(0);
@@ -83,15 +83,15 @@ describe('the operation of a stack', () => {
   }
 
   test.each([
-    ['was created, where it has had no update since', { CreationTime: CREATED }, CREATED],
+    ['was created, if it was never updated', { CreationTime: CREATED }, CREATED],
     ['was updated last', { CreationTime: CREATED, LastUpdatedTime: UPDATED }, UPDATED],
-  ])('is its status, and when it %s', async (_, times, deployedAt) => {
+  ])('is its status, and the time when it %s', async (_, times, deployedAt) => {
     expect(await operation(`<Stacks><member>${elements({ StackName: 'Search', StackStatus: 'UPDATE_IN_PROGRESS', ...times })}</member></Stacks>`))
       .toEqual({ status: 'UPDATE_IN_PROGRESS', deployedAt: Date.parse(deployedAt) });
     expect(asked()).toEqual([{ Action: 'DescribeStacks', Version: '2010-05-15', StackName: STACK }]);
   });
 
-  test.each(['', '<Stacks/>', '<Stacks><member/></Stacks>'])('is unknown of a stack of which nothing is said, as in %j', async (result) => {
+  test.each(['', '<Stacks/>', '<Stacks><member/></Stacks>'])('is unknown if the output has no stack or no status, as in %j', async (result) => {
     expect(await operation(result)).toEqual({ status: undefined, deployedAt: 0 });
   });
 });
@@ -105,7 +105,7 @@ test.each<[string | undefined, boolean, boolean]>([
     'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
     'CREATE_IN_PROGRESS', 'DELETE_FAILED', 'ROLLBACK_FAILED', undefined,
   ].map((status): [string | undefined, boolean, boolean] => [status, false, false]),
-])('whether a stack that is %s is being rolled back: %p; whether it goes as a whole: %p', (status, rollback, deletion) => {
+])('a stack with status %s: is being rolled back: %p; is deleted as a whole: %p', (status, rollback, deletion) => {
   expect(isRollback({ status, deployedAt: 0 })).toBe(rollback);
   expect(isDeletion({ status, deployedAt: 0 })).toBe(deletion);
 });
@@ -113,7 +113,7 @@ test.each<[string | undefined, boolean, boolean]>([
 test.each([
   ['ListStackResources', async () => new CloudFormationStacks().list(STACK)],
   ['DescribeStacks', async () => new CloudFormationStacks().operation(STACK)],
-])('a call of %s that is denied says so', async (operation, call) => {
+])('the error of a denied %s names the call', async (operation, call) => {
   wire.answers = [{ status: 403, body: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized</Message></Error></ErrorResponse>' }];
 
   await expect(call()).rejects.toMatchObject({ trouble: 'denied', message: `${operation} failed with AccessDenied: not authorized` });
@@ -122,6 +122,6 @@ test.each([
 test.each([
   ['CREATE_IN_PROGRESS', true], ['UPDATE_COMPLETE', true], ['CREATE_FAILED', true],
   ['DELETE_IN_PROGRESS', false], ['DELETE_COMPLETE', false], ['DELETE_FAILED', false], ['DELETE_SKIPPED', false],
-])('whether a resource that is %s still stands for something: %p', (status, live) => {
+])('a resource with status %s is live: %p', (status, live) => {
   expect(isLive({ logicalId: 'Logs', status })).toBe(live);
 });

@@ -28,8 +28,8 @@ function data(associationId: string): Readonly<Record<string, string>> {
   };
 }
 
-describe('to create', () => {
-  test('makes one with the token of the request, and answers with all that can be asked of it', async () => {
+describe('a step that creates', () => {
+  test('creates an association with the token of the request, and returns every attribute', async () => {
     expect(await advance({ kind: 'create' }, create())).toEqual({
       kind: 'done', physicalId: idOf('new'), data: data('new'), state: { associationId: 'new', jobStarted: true },
     });
@@ -37,7 +37,7 @@ describe('to create', () => {
     expect(world.lines).toEqual([{ message: 'association created; AWS has no operation to delete it', fields: { associationId: 'new' } }]);
   });
 
-  test('waits for its job if it is told to', async () => {
+  test('waits for the job with job: WAIT', async () => {
     const progress = await advance({ kind: 'create' }, create({ JobCompletion: 'WAIT' }));
 
     expect(progress).toEqual({
@@ -52,7 +52,7 @@ describe('to create', () => {
     ['InvalidRequestException', 0, 'AWS finds the call invalid'],
     ['ResourceNotFoundException', 1, 'check that data integration di-1 exists'],
     ['DuplicateResourceException', 1, 'Create failed with DuplicateResourceException: so says the service (data integration di-1)'],
-  ])('refused with %s where there are %d says what helps', async (name, count, sentence) => {
+  ])('explains %s with the number of associations, here %d', async (name, count, sentence) => {
     world.refusal = refused(name);
     for (let number = 0; number < count; number += 1) world.has(`a-${number}`);
 
@@ -66,12 +66,12 @@ describe('to create', () => {
   });
 });
 
-describe('to hold', () => {
+describe('a step that holds', () => {
   const hold: Decision = { kind: 'hold', associationId: 'a-1', needsUpdate: true, newlyHeld: true };
   const request = update(idOf('a-1'), { ExecutionConfiguration: AGAIN });
   const started = { associationId: 'a-1', jobStarted: true };
 
-  test('calls nothing where nothing changed', async () => {
+  test('makes no call if nothing changed', async () => {
     expect(await advance({ ...hold, needsUpdate: false }, create())).toEqual({
       kind: 'done', physicalId: idOf('a-1'), data: data('a-1'), state: { associationId: 'a-1' },
     });
@@ -79,7 +79,7 @@ describe('to hold', () => {
     expect(world.acts).toEqual([]);
   });
 
-  test('changes the execution once, without another look, and says that this runs a job', async () => {
+  test('updates the execution once, without comparing again, and warns that this runs a job', async () => {
     expect(await advance(hold, request)).toMatchObject({ kind: 'done', physicalId: idOf('a-1'), state: started });
     expect(world.acts).toEqual(['update di-1 a-1 2']);
     expect(world.lines).toEqual([{
@@ -88,13 +88,13 @@ describe('to hold', () => {
     }]);
   });
 
-  test('says so of a schedule, too', async () => {
+  test('warns of a job for a schedule, too', async () => {
     await advance(hold, update(idOf('a-1'), { ExecutionConfiguration: { ExecutionMode: 'SCHEDULED', ScheduleConfiguration: { ScheduleExpression: 'rate(1 hour)' } } }));
 
     expect(world.lines).toMatchObject([{ fields: { executionMode: 'SCHEDULED', startTime: undefined } }]);
   });
 
-  test('compares again before it tries again', async () => {
+  test('compares again before it repeats the update', async () => {
     world.has('a-0', { execution: AGAIN }).has('a-1');
     expect(await advance(hold, request, { earlierAttempts: 'may have acted' })).toMatchObject({ kind: 'done', state: started });
     expect(world.acts).toEqual(['update di-1 a-1 2']);
@@ -108,7 +108,7 @@ describe('to hold', () => {
     expect(reasonOf(await advance(hold, request, { earlierAttempts: 'did not act' }))).toContain('association a-1 of data integration di-1 no longer exists');
   });
 
-  test('waits for the last job where it comes to stand for the association, and not where it did before', async () => {
+  test('waits for the last job if the resource starts to hold the association, but not if it held it before', async () => {
     world.has('a-1', { jobStatus: 'IN_PROGRESS' });
     const waiting = create({ JobCompletion: 'WAIT' });
 
@@ -117,19 +117,19 @@ describe('to hold', () => {
   });
 });
 
-describe('its job', () => {
+describe('the job of an association', () => {
   const state: State = { associationId: 'a-1', jobStarted: true };
   const request = create({ JobCompletion: 'WAIT' });
   const watched = async (): Promise<Progress<State>> => advance({ kind: 'create' }, request, { state });
 
-  test('is done when it is COMPLETED, without another create', async () => {
+  test('is done when it is COMPLETED, and nothing is created again', async () => {
     world.has('a-0', { jobStatus: 'FAILED' }).has('a-1', { jobStatus: 'COMPLETED' });
 
     expect(await watched()).toEqual({ kind: 'done', physicalId: idOf('a-1'), data: data('a-1'), state });
     expect(world.acts).toEqual([]);
   });
 
-  test('fails when it is FAILED, with the reason that AWS gives', async () => {
+  test('fails the request when it is FAILED, with the reason from AWS', async () => {
     world.has('a-1', { jobStatus: 'FAILED', jobMessage: 'no such bucket' });
     expect(await watched()).toMatchObject({ kind: 'failed', state });
     expect(reasonOf(await watched())).toContain('is FAILED: no such bucket; the association remains');
@@ -148,26 +148,26 @@ describe('its job', () => {
     expect(reasonOf(progress)).toContain('is still IN_PROGRESS; the job continues, because AWS has no operation to cancel it');
   });
 
-  test('has failed where the association is gone', async () => {
+  test('counts as failed if the association no longer exists', async () => {
     expect(reasonOf(await watched())).toContain('no longer exists, probably because the service that used it was deleted; deploy again');
   });
 
-  test('is not there where none was started', async () => {
+  test('does not exist if none was started', async () => {
     expect(await advance({ kind: 'create' }, request, { state: { associationId: 'a-1' } })).toMatchObject({ state: { associationId: 'new' } });
     expect(await advance({ kind: 'create' }, request, { state: { jobStarted: true } })).toMatchObject({ state: { associationId: 'new' } });
   });
 });
 
-test('to keep is to answer with what the resource has', async () => {
+test('a decision to keep returns what the resource holds', async () => {
   expect(await advance({ kind: 'keep physical id' }, update(idOf('a-1')))).toEqual({ kind: 'done', physicalId: idOf('a-1'), data: data('a-1') });
   expect(await advance({ kind: 'keep physical id' }, update(idOf()))).toMatchObject({ physicalId: idOf(), data: data('none') });
 });
 
-test('to leave needs no readable properties', async () => {
+test('a decision to leave does not read the properties', async () => {
   expect(await advance({ kind: 'leave' }, remove('Export-1ABC', {}))).toEqual({ kind: 'done', physicalId: 'Export-1ABC', data: {} });
 });
 
-test('a failed create is answered with what it made, not with what it was to take over', () => {
+test('a failed create responds with the association that it made, not with one that it was to take over', () => {
   const idOfFailed = (decision: Decision, state?: State): string => lifecycle.failedCreateId(create(), { decision, state, earlierAttempts: 'none' });
   const hold: Decision = { kind: 'hold', associationId: 'a-2', needsUpdate: false, newlyHeld: true };
 
@@ -177,19 +177,19 @@ test('a failed create is answered with what it made, not with what it was to tak
   expect(idOfFailed(hold, { associationId: 'a-2', jobStarted: true })).toBe(idOf());
 });
 
-test('a failed call is explained with the data integration that it was about, if that can be read', () => {
+test('an error of a call names the data integration if the properties can be read', () => {
   expect(lifecycle.explain(create(), refused('AccessDeniedException', 403))).toContain('(data integration di-1); known causes: ');
   const unreadable = parseRequest({ ...COMMON, RequestType: 'Create', ResourceProperties: {} });
   expect(lifecycle.explain(unreadable, refused('ValidationException'))).toBe('Create failed with ValidationException: so says the service');
 });
 
-test('knows its own physical ids from those that CloudFormation invents, its patience, and what it is called', () => {
+test('the lifecycle recognizes its own physical ids, and has a maximum wait and a name', () => {
   expect([idOf('a-1'), idOf(), 'nothing-made', 'Export-1ABC', `x${idOf('a-1')}/y`, `${idOf('a-1')}/y`, `!${idOf('a-1')}`].map((id) => lifecycle.issued(id)))
     .toEqual([true, true, true, false, false, false, false]);
   expect(lifecycle.maxWaitSeconds(create())).toBe(600);
   expect(lifecycle.noun).toBe('data integration association');
 });
 
-test('begins by deciding', async () => {
+test('the lifecycle decides', async () => {
   expect(await lifecycle.decide(create(), world.context)).toEqual({ kind: 'create' });
 });

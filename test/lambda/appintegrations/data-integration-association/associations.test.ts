@@ -22,7 +22,7 @@ function asked(): string[] {
 }
 
 describe('a listing', () => {
-  test('goes through all pages, and leaves out what has no ARN', async () => {
+  test('reads all pages, and skips entries without an ARN', async () => {
     wire.answers = [
       { body: { DataIntegrationAssociations: [{ DataIntegrationAssociationArn: arnOf('a-1') }, {}], NextToken: 'more' } },
       { body: { DataIntegrationAssociations: [{ DataIntegrationAssociationArn: arnOf('a-2') }] } },
@@ -34,7 +34,7 @@ describe('a listing', () => {
     ]);
   });
 
-  test('tells what there is to compare with, and how the last job went', async () => {
+  test('returns everything that is compared, and the state of the last job', async () => {
     wire.answers = [{
       body: {
         DataIntegrationAssociations: [{
@@ -52,11 +52,11 @@ describe('a listing', () => {
     }]);
   });
 
-  test('may be of nothing', async () => {
+  test('may be empty', async () => {
     expect(await associations.list('di-1')).toEqual([]);
   });
 
-  test('fails with what AWS says', async () => {
+  test('fails with the message from AWS', async () => {
     wire.answers = [{ status: 404, error: 'ResourceNotFoundException', body: { Message: 'no such data integration' } }];
 
     await expect(associations.list('di-1')).rejects.toThrow('ListDataIntegrationAssociations failed with ResourceNotFoundException: no such data integration');
@@ -64,7 +64,7 @@ describe('a listing', () => {
 });
 
 describe('a create', () => {
-  test('that is throttled is made again with the same token, and answers with the id', async () => {
+  test('is repeated with the same token after throttling, and returns the id', async () => {
     wire.answers = [{ status: 429, error: 'ThrottlingException' }, { body: { DataIntegrationAssociationId: 'a-1' } }];
 
     expect(await associations.create('di-1', { DestinationURI: 's3://exports' }, 'a-token')).toBe('a-1');
@@ -72,7 +72,7 @@ describe('a create', () => {
     expect(wire.inputs).toEqual(Array(2).fill({ DestinationURI: 's3://exports', ClientToken: 'a-token' }));
   });
 
-  test('is not made again unseen where it may have acted', async () => {
+  test('is not repeated before a check if it may have acted', async () => {
     wire.answers = [FAILING];
 
     await expect(associations.create('di-1', {}, 'a-token')).rejects.toMatchObject({
@@ -81,13 +81,13 @@ describe('a create', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  test('whose answer has no id may have acted', async () => {
+  test('may have acted if the output has no id', async () => {
     await expect(associations.create('di-1', {}, 'a-token')).rejects.toMatchObject({
       message: 'CreateDataIntegrationAssociation failed with InternalError: AWS returned no DataIntegrationAssociationId', mayHaveActed: true,
     });
   });
 
-  test('that meets a quota is not made again, for waiting does not raise one', async () => {
+  test('is not repeated after a quota error, because waiting does not raise a quota', async () => {
     wire.answers = [{ status: 429, error: 'ResourceQuotaExceededException', body: { Message: 'too many' } }];
 
     await expect(associations.create('di-1', {}, 'a-token')).rejects.toMatchObject({ code: 'ResourceQuotaExceededException', trouble: 'refused' });
@@ -96,14 +96,14 @@ describe('a create', () => {
 });
 
 describe('an update', () => {
-  test('gives the association another execution', async () => {
+  test('gives the association another execution configuration', async () => {
     await associations.update('di-1', 'a-1', EXECUTION);
 
     expect(asked()).toEqual(['PATCH /dataIntegrations/di-1/associations/a-1']);
     expect(wire.inputs).toEqual([{ ExecutionConfiguration: EXECUTION }]);
   });
 
-  test('is not made again unseen where it may have run a job', async () => {
+  test('is not repeated before a check if it may have run a job', async () => {
     wire.answers = [FAILING];
 
     await expect(associations.update('di-1', 'a-1', EXECUTION)).rejects.toMatchObject({

@@ -18,7 +18,7 @@ describe('a create decides', () => {
   const ADOPT = { ExistingAssociation: 'ADOPT' };
   const PAST = { mayHaveActed: false, succeeded: true, current: false, running: false };
 
-  test('to create where there is nothing, or no data integration, or what is somebody else\'s', async () => {
+  test('to create if there is no association, no data integration, or only somebody else\'s association', async () => {
     expect(await decided(create())).toEqual({ kind: 'create' });
     world.unlistable = refused('ResourceNotFoundException');
     expect(await decided(create())).toEqual({ kind: 'create' });
@@ -27,8 +27,8 @@ describe('a create decides', () => {
     expect(await decided(create())).toEqual({ kind: 'create' });
   });
 
-  test('so without asking whose it could be', async () => {
-    const nobody = async () => { throw new Error('somebody was asked'); };
+  test('to create without asking which other resource may hold the association', async () => {
+    const nobody = async () => { throw new Error('the other resources were asked for'); };
     const decision = async () => decide(create(), world, { ...world.context, otherPhysicalIds: nobody, history: nobody }, { region: 'us-east-1' });
 
     expect(await decision()).toEqual({ kind: 'create' });
@@ -36,13 +36,13 @@ describe('a create decides', () => {
     expect(await decision()).toEqual({ kind: 'create' });
   });
 
-  test.each([refused('InvalidRequestException'), new TypeError('ResourceNotFoundException')])('nothing where the listing fails with %p', async (error) => {
+  test.each([refused('InvalidRequestException'), new TypeError('ResourceNotFoundException')])('nothing if the listing fails with %p', async (error) => {
     world.unlistable = error;
 
     await expect(decided(create())).rejects.toBe(error);
   });
 
-  test('to hold what another resource of the stack stands for, whose execution it compares', async () => {
+  test('to hold an association that another resource of the stack holds, and compares its execution', async () => {
     world.has('a-0').has('a-1').others = ['Bucket-1X', idOf('a-1')];
 
     expect(await decided(create())).toEqual(HELD);
@@ -51,7 +51,7 @@ describe('a create decides', () => {
     expect(world.lines[0]).toEqual({ message: 'taking over the association from this stack', fields: { associationId: 'a-1' } });
   });
 
-  test('to hold what an earlier request of its own made, or stood for', async () => {
+  test('to hold an association that an earlier request for the same resource made or held', async () => {
     world.has('a-0').has('a-1').past = [{ ...PAST, request: create(), state: { associationId: 'a-1' } }];
     expect(await decided(create())).toEqual(HELD);
 
@@ -65,7 +65,7 @@ describe('a create decides', () => {
     ['left no record that can be read', { state: undefined }],
     ['asked for what cannot be read', { request: create({ MaxWaitSeconds: 'long' }), state: { associationId: 'a-1' } }],
     ['made another association', { state: { associationId: 'a-9' } }],
-  ])('to create where an earlier request %s', async (_, past) => {
+  ])('to create if an earlier request %s', async (_, past) => {
     world.has('a-1').past = [{ ...PAST, request: create(), state: { associationId: 'a-1' }, ...past }];
 
     expect(await decided(create())).toEqual({ kind: 'create' });
@@ -73,13 +73,13 @@ describe('a create decides', () => {
 
   test.each([
     ['another destination', { DestinationURI: 's3://other' }], ['another data integration', { DataIntegrationArn: OTHER_ARN }],
-  ])('to create where another resource stands for one with %s', async (_, overrides) => {
+  ])('to create if another resource holds one with %s', async (_, overrides) => {
     world.has('a-1').others = [idOf('a-1', overrides)];
 
     expect(await decided(create())).toEqual({ kind: 'create' });
   });
 
-  test('to adopt the one that matches, if it is told to', async () => {
+  test('to adopt the association that matches, with existingAssociation: ADOPT', async () => {
     world.has('a-0', { destinationUri: 's3://other' }).has('a-1').has('a-2', { clientId: 'you' });
 
     expect(await decided(create(ADOPT))).toEqual(HELD);
@@ -87,14 +87,14 @@ describe('a create decides', () => {
     expect(await decided(create({ ...ADOPT, ClientId: 'me' }))).toEqual({ kind: 'create' });
   });
 
-  test('to refuse where several match: which one to adopt cannot be told', async () => {
+  test('to refuse if several associations match, because it is not known which one to adopt', async () => {
     world.has('a-1').has('a-2');
 
     await expect(decided(create(ADOPT))).rejects.toThrow(/\(a-1 and a-2\), so it is not known which one to adopt/);
     expect(await decided(create())).toEqual({ kind: 'create' });
   });
 
-  test('to refuse what is in another region', async () => {
+  test('to refuse a data integration in another region', async () => {
     const DataIntegrationArn = 'arn:aws:app-integrations:eu-west-1:123456789012:data-integration/di-1';
 
     await expect(decided(create({ DataIntegrationArn }))).rejects.toThrow(/^dataIntegration .* is not in region us-east-1/);
@@ -104,29 +104,29 @@ describe('a create decides', () => {
 describe('an update decides', () => {
   test.each([
     ['in a rollback that changes the execution back', true, { ExecutionConfiguration: AGAIN }, true],
-    ['in one that changes something else back', true, { MaxWaitSeconds: '60' }, false],
-    ['in no rollback', false, { ExecutionConfiguration: AGAIN }, false],
-  ])('when the listing of executions has settled, %s: %p', async (_, isRollback, now, isSettled) => {
+    ['in a rollback that changes another property back', true, { MaxWaitSeconds: '60' }, false],
+    ['outside of a rollback', false, { ExecutionConfiguration: AGAIN }, false],
+  ])('after waiting for the listing of executions, %s: %p', async (_, isRollback, now, isSettled) => {
     world.has('a-1').isRollback = isRollback;
     await decided(update(idOf('a-1'), now));
 
     expect(world.isSettled).toBe(isSettled);
   });
 
-  test('to change the execution where that is asked for, and not what already is live', async () => {
+  test('to change the execution if the properties ask for another one and it is not live already', async () => {
     world.has('a-0', { execution: undefined }).has('a-1');
 
     expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'hold', associationId: 'a-1', needsUpdate: true, newlyHeld: false });
     expect(await decided(update(idOf('a-1'), {}, { ExecutionConfiguration: AGAIN }))).toMatchObject({ needsUpdate: false });
   });
 
-  test('to leave the execution alone where none is asked for, whatever is live', async () => {
+  test('to leave the execution as it is if the properties have none', async () => {
     world.has('a-1', { execution: AGAIN });
 
     expect(await decided(update(idOf('a-1'), { MaxWaitSeconds: '60' }))).toMatchObject({ kind: 'hold', needsUpdate: false });
   });
 
-  test('to create anew what is gone, only if another execution is asked for', async () => {
+  test('to create an association that is gone, but only if another execution is asked for', async () => {
     world.has('a-0');
 
     expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'create' });
@@ -138,7 +138,7 @@ describe('an update decides', () => {
     }]);
   });
 
-  test('to replace where what cannot be changed changes, and says that the old one stays', async () => {
+  test('to replace if a property changed that cannot be updated, and warns that the old association stays', async () => {
     world.has('a-1');
 
     expect(await decided(update(idOf('a-1'), { DestinationURI: 's3://other' }))).toEqual({ kind: 'create' });
@@ -147,14 +147,14 @@ describe('an update decides', () => {
     }]);
   });
 
-  test('as a create does where there was none before', async () => {
+  test('as a create does if the resource held nothing before', async () => {
     for (const physicalId of [idOf(undefined, { DestinationURI: 's3://other' }), 'Export-1ABC']) {
       expect(await decided(update(physicalId))).toEqual({ kind: 'create' });
     }
     expect(world.lines).toEqual([]);
   });
 
-  test('says nothing of an old one where it takes over another', async () => {
+  test('without a warning about an old association if it takes over another one', async () => {
     world.has('a-2').others = [idOf('a-2')];
 
     expect(await decided(update(idOf('a-1', { DestinationURI: 's3://other' })))).toMatchObject({ kind: 'hold', associationId: 'a-2' });
@@ -165,7 +165,7 @@ describe('an update decides', () => {
 describe('a delete decides', () => {
   const strict = properties({ RemainingAssociation: 'FAIL' });
 
-  test('to leave everything, and says what remains', async () => {
+  test('to leave everything, and logs what remains', async () => {
     world.has('a-1');
 
     expect(await decided(remove(idOf('a-1')))).toEqual({ kind: 'leave' });
@@ -175,7 +175,7 @@ describe('a delete decides', () => {
     }]);
   });
 
-  test('so with properties or an id that cannot be read', async () => {
+  test('to leave everything if its properties or id cannot be read', async () => {
     expect(await decided(remove(idOf('a-1'), {}))).toEqual({ kind: 'leave' });
     expect(await decided(remove('Export-1ABC', strict))).toEqual({ kind: 'leave' });
     expect(world.lines.map(({ fields }) => fields?.dataIntegrationId)).toEqual(['di-1', 'di-1']);
@@ -183,7 +183,7 @@ describe('a delete decides', () => {
     expect(await decided(remove('Export-1ABC', {}))).toEqual({ kind: 'leave' });
   });
 
-  test('to fail while the association exists, if it is told to', async () => {
+  test('to fail while the association exists, with remaining: FAIL', async () => {
     world.has('a-0').has('a-1');
 
     await expect(decided(remove(idOf('a-1'), strict))).rejects.toThrow(Refusal);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DECISION, type Decision, STATE, type State } from '../../../../lambda/appintegrations/data-integration-association/decision';
 
-describe('what is on record is read as it was written:', () => {
+describe('a record is read as it was written:', () => {
   test.each<Decision>([
     { kind: 'create' }, { kind: 'hold', associationId: 'a-1', needsUpdate: true, newlyHeld: false }, { kind: 'keep physical id' }, { kind: 'leave' },
   ])('the decision %j', (decision) => {
@@ -12,7 +12,7 @@ describe('what is on record is read as it was written:', () => {
     expect(v.parse(STATE, state)).toStrictEqual(state);
   });
 
-  test.each([{ kind: 'unknown' }, { kind: 'hold', associationId: 'a-1' }])('not so %j', (decision) => {
+  test.each([{ kind: 'unknown' }, { kind: 'hold', associationId: 'a-1' }])('%j is not read', (decision) => {
     expect(v.safeParse(DECISION, decision).success).toBe(false);
   });
 });

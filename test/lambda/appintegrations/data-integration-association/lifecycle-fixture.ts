@@ -1,4 +1,4 @@
-/** A data integration and what a handler can learn of its associations, in memory: for tests of single decisions and steps. */
+/** A data integration and its associations in memory, for tests of single decisions and steps. */
 import type { Association, AssociationInput, Associations } from '../../../../lambda/appintegrations/data-integration-association/associations';
 import type { Decision, State } from '../../../../lambda/appintegrations/data-integration-association/decision';
 import { formatPhysicalId } from '../../../../lambda/appintegrations/data-integration-association/physical-id';
@@ -53,7 +53,7 @@ export function idOf(associationId?: string, overrides?: Properties): string {
   return formatPhysicalId(parseProperties(properties(overrides)), associationId);
 }
 
-/** What a handler finds and does, in memory. */
+/** The service, the stack and the log in memory, with all calls that acted. */
 export class World implements Associations {
   public live: Association[] = [];
   public readonly acts: string[] = [];
@@ -63,7 +63,7 @@ export class World implements Associations {
   public refusal: Error | undefined;
   public unlistable: Error | undefined;
   public isRollback = false;
-  /** Whether a decision was put off until the listing of executions has settled. */
+  /** Whether a decision waited until the listing of executions had settled. */
   public isSettled = false;
 
   public readonly log = logInto(this.lines);
@@ -98,5 +98,5 @@ export class World implements Associations {
 }
 
 export function refused(name: string, status = 400): CallError {
-  return new CallError('Create', Object.assign(new Error('so says the service'), { name, $metadata: { httpStatusCode: status } }), { acts: true });
+  return new CallError('Create', Object.assign(new Error('a message'), { name, $metadata: { httpStatusCode: status } }), { acts: true });
 }

@@ -15,12 +15,12 @@ const PROPERTIES = {
 describe('the identity', () => {
   const { identity } = parseProperties(PROPERTIES);
 
-  test('does not depend on the order of keys, which CloudFormation does not keep', () => {
+  test('does not depend on the order of keys, because CloudFormation does not keep that order', () => {
     const ObjectConfiguration = { a: { z: ['4'] }, b: { x: ['2', '3'], y: ['1'] } };
     expect(parseProperties({ ...PROPERTIES, ObjectConfiguration }).identity).toBe(identity);
   });
 
-  test('does not change with what can be updated or with how the resource behaves', () => {
+  test('does not change with properties that can be updated or that only say how the resource behaves', () => {
     const ExecutionConfiguration = { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1' } };
     expect(parseProperties({ ...PROPERTIES, ExecutionConfiguration, JobCompletion: 'WAIT', MaxWaitSeconds: '60' }).identity).toBe(identity);
   });
@@ -35,12 +35,12 @@ describe('the identity', () => {
   });
 });
 
-/** What is said of properties that differ from valid ones. */
+/** The refusals of properties that differ from valid ones. */
 function refusal(change: Readonly<Record<string, unknown>>): string {
   return refusalOf(() => parseProperties({ ...PROPERTIES, ...change }));
 }
 
-test('all that can be asked for is read', () => {
+test('every property is read', () => {
   const input = {
     ClientId: 'me',
     ObjectConfiguration: { Account: { fields: ['Id', 'Name'] }, Contact: {} },
@@ -98,7 +98,7 @@ test.each(['2026-01-01', '', '-1', '1.5', '12345678901234567'])('%j is not a tim
   expect(refusal(onDemand({ StartTime: '0', EndTime: time }))).toBe(wrong('EndTime'));
 });
 
-test.each(['__proto__', 'constructor', 'prototype'])('the name %s is refused, for it would be lost', (name) => {
+test.each(['__proto__', 'constructor', 'prototype'])('the name %s is refused, because it would be lost', (name) => {
   const named = (value: unknown) => Object.fromEntries([[name, value]]);
   const explanation = 'must not have any of the names __proto__, constructor, prototype';
   expect(refusal({ ClientAssociationMetadata: named('x') })).toBe(refused(`ClientAssociationMetadata: ${explanation}`));
@@ -120,11 +120,11 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
   ['ExistingAssociation', { ExistingAssociation: 'MAYBE' }],
   ['RemainingAssociation', { RemainingAssociation: 'MAYBE' }],
   ['JobCompletion', { JobCompletion: 'MAYBE' }],
-])('%s is refused by its name where it is %j', (property, change) => {
+])('a refusal names %s if it is %j', (property, change) => {
   expect(refusal(change)).toContain(refused(`${property}: `));
 });
 
-test('every attribute is told, the ARN of the association among them', () => {
+test('every attribute is returned, with the ARN of the association', () => {
   expect(attributes(parseProperties(PROPERTIES), 'a-1')).toEqual({
     AssociationId: 'a-1',
     AssociationArn: 'arn:aws:app-integrations:us-east-1:123456789012:data-integration-association/di-1/a-1',
@@ -132,7 +132,7 @@ test('every attribute is told, the ARN of the association among them', () => {
   });
 });
 
-test('only an update has asked for an execution before, and one that cannot be read is none', () => {
+test('only an update has an earlier execution, and one that cannot be read counts as none', () => {
   expect(executionBefore(create())).toBeUndefined();
   expect(executionBefore(update('an-id', {}, { ExecutionConfiguration: AGAIN }))).toEqual(AGAIN);
   expect(executionBefore(update('an-id', {}, { MaxWaitSeconds: 'long' }))).toBeUndefined();
@@ -145,12 +145,12 @@ describe('two execution configurations', () => {
   );
 
   test.each([
-    ['are equal when they are', onDemand({ StartTime: '1', EndTime: '2' }), onDemand({ StartTime: '1', EndTime: '2' }), undefined],
-    ['are equal when the service filled in what was left out all along', onDemand({ StartTime: '1', EndTime: '2' }), onDemand({ StartTime: '1' }), onDemand({ StartTime: '1' })],
-    ['are equal when the service writes a time in another way',
+    ['are equal if they are the same', onDemand({ StartTime: '1', EndTime: '2' }), onDemand({ StartTime: '1', EndTime: '2' }), undefined],
+    ['are equal if the service filled in a time that was never given', onDemand({ StartTime: '1', EndTime: '2' }), onDemand({ StartTime: '1' }), onDemand({ StartTime: '1' })],
+    ['are equal if the service writes a time in another way',
       scheduled({ ScheduleExpression: 'rate(1 hour)', FirstExecutionFrom: '2026-01-01T00:00:00Z' }),
       scheduled({ ScheduleExpression: 'rate(1 hour)', FirstExecutionFrom: '1767225600000' }), undefined],
-    ['are equal when the user writes it in another way',
+    ['are equal if the user writes a time in another way',
       scheduled({ ScheduleExpression: 'rate(1 hour)', FirstExecutionFrom: '1767225600000' }),
       scheduled({ ScheduleExpression: 'rate(1 hour)', FirstExecutionFrom: '2026-01-01' }), undefined],
   ])('%s', (_, live, wanted, before) => {
@@ -159,16 +159,16 @@ describe('two execution configurations', () => {
 
   test.each([
     ['the start', onDemand({ StartTime: '1', EndTime: '2' }), onDemand({ StartTime: '0', EndTime: '2' }), undefined],
-    ['an end that was taken out', onDemand({ StartTime: '1', EndTime: '2' }), onDemand({ StartTime: '1' }), onDemand({ StartTime: '1', EndTime: '2' })],
+    ['an end that was removed', onDemand({ StartTime: '1', EndTime: '2' }), onDemand({ StartTime: '1' }), onDemand({ StartTime: '1', EndTime: '2' })],
     ['an end that was added', onDemand({ StartTime: '1' }), onDemand({ StartTime: '1', EndTime: '2' }), onDemand({ StartTime: '1' })],
     ['the mode', onDemand({ StartTime: '1' }), scheduled({ ScheduleExpression: 'rate(1 hour)' }), undefined],
     ['the schedule', scheduled({ ScheduleExpression: 'rate(1 hour)' }), scheduled({ ScheduleExpression: 'rate(2 hours)' }), undefined],
-    ['a time that is none', scheduled({ ScheduleExpression: 'rate(1 hour)', FirstExecutionFrom: 'a' }),
+    ['a value that is not a time', scheduled({ ScheduleExpression: 'rate(1 hour)', FirstExecutionFrom: 'a' }),
       scheduled({ ScheduleExpression: 'rate(1 hour)', FirstExecutionFrom: 'b' }), undefined],
-    ['an object that only looks like the same time', scheduled({ ScheduleExpression: 'rate(1 hour)', Object: '01' }),
+    ['an object that only resembles the same time', scheduled({ ScheduleExpression: 'rate(1 hour)', Object: '01' }),
       scheduled({ ScheduleExpression: 'rate(1 hour)', Object: '1' }), undefined],
     ['the object', scheduled({ ScheduleExpression: 'rate(1 hour)', Object: 'a' }), scheduled({ ScheduleExpression: 'rate(1 hour)', Object: 'b' }), undefined],
-    ['everything, where there is none yet', undefined, onDemand({ StartTime: '1' }), undefined],
+    ['everything, if there is no execution yet', undefined, onDemand({ StartTime: '1' }), undefined],
   ])('differ by %s', (_, live, wanted, before) => {
     expect(sameExecution(live, wanted, before)).toBe(false);
   });

@@ -13,18 +13,18 @@ async function advance(request: Request, decision: Decision, known: Partial<Know
   return lights.lifecycle.advance({ request, decision, state: undefined, earlierAttempts: 'none', log: lights.log, ...known });
 }
 
-describe('to make', () => {
-  test('takes one call where begin has just looked', async () => {
+describe('a step that makes', () => {
+  test('takes one call if the decision has just read the state', async () => {
     expect(await advance(CREATE, MAKE)).toEqual({ kind: 'done', physicalId: 'a/made', data: {}, state: { ownership: 'made' } });
     expect(lights.acts).toEqual(['make a']);
   });
 
-  test('what appeared after a call that may have acted is its own', async () => {
+  test('owns what appeared after a call that may have acted', async () => {
     expect(await (lights.has('a'), advance(CREATE, MAKE, { earlierAttempts: 'may have acted' }))).toMatchObject({ kind: 'done', physicalId: 'a/made' });
     expect(lights.acts).toEqual([]);
   });
 
-  test('what appeared after a call that did not act is somebody else\'s', async () => {
+  test('does not own what appeared after a call that did not act', async () => {
     lights.has('a');
     expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'failed', reason: expect.stringContaining('already exists') });
     expect(await advance(createRequest({ Key: 'a', Adopt: 'true' }), MAKE, { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'done', physicalId: 'a/adopted' });
@@ -32,14 +32,14 @@ describe('to make', () => {
     expect(lights.acts).toEqual([]);
   });
 
-  test('what is not there is made, whatever came before', async () => {
+  test('makes what does not exist, no matter what earlier attempts did', async () => {
     for (const tried of ['may have acted', 'did not act'] as const) {
       lights.on.clear();
       expect(await advance(CREATE, MAKE, { earlierAttempts: tried })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
     }
   });
 
-  test('waits until it is there, and fails with what the service says', async () => {
+  test('waits until it exists, and fails with the status of the service', async () => {
     lights.made = 'coming';
     const state = { ownership: 'made' } as const;
     expect(await advance(CREATE, MAKE)).toEqual({ kind: 'pending', state, reason: 'light a is still being changed (it is coming)' });
@@ -52,20 +52,20 @@ describe('to make', () => {
     expect(lights.acts).toEqual(['make a']);
   });
 
-  test('waits for what is on its way out', async () => {
+  test('waits until an old one is gone', async () => {
     lights.has('a', 'going');
     expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'pending', reason: 'light a is still being changed (it is going)' });
     expect(lights.acts).toEqual([]);
   });
 
-  test('what had failed is made once more, and stays whose it was', async () => {
+  test('makes again what had failed, with the same ownership', async () => {
     lights.has('a', 'failed');
     const again: Decision = { kind: 'make', before: 'adopted' };
     expect(await advance(CREATE, again, { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'done', physicalId: 'a/adopted' });
     expect(lights.acts).toEqual(['make a']);
   });
 
-  test('a conflict is tried again, any other refusal is not', async () => {
+  test('retries after a conflict, and after no other refusal', async () => {
     lights.refusal = callError('ConflictException');
     expect(await advance(CREATE, MAKE)).toMatchObject({ kind: 'pending', state: {}, reason: expect.stringContaining('wait until no other change is in progress there') });
     lights.refusal = callError('LimitExceededException');
@@ -75,11 +75,11 @@ describe('to make', () => {
   });
 });
 
-describe('to make anew, with other details', () => {
+describe('a step that makes it again, with other details', () => {
   const CHANGE = updateRequest('a/made', { Key: 'a', Details: 'red' }, { Key: 'a', Details: 'blue' });
   const ANEW: Decision = { kind: 'make', removeOld: true };
 
-  test('removes it first, and makes it in a step of its own', async () => {
+  test('removes it first, and makes it in another step', async () => {
     lights.has('a', 'there', 'red');
     const cleared = await advance(CHANGE, ANEW);
     expect(cleared).toEqual({ kind: 'pending', state: { oldRemoved: true }, outcomeKnown: true, waitSeconds: 0, reason: expect.stringMatching(/^the removal that has to come first is done, but no time was left for light a/) });
@@ -87,20 +87,20 @@ describe('to make anew, with other details', () => {
     expect(lights.acts).toEqual(['remove a', 'make a blue']);
   });
 
-  test('goes on where it is removed already', async () => {
+  test('continues if it is removed already', async () => {
     expect(await advance(CHANGE, ANEW)).toMatchObject({ state: { oldRemoved: true } });
     expect(lights.acts).toEqual([]);
   });
 });
 
-describe('to hold', () => {
+describe('a step that holds', () => {
   const hold = (told: Partial<Extract<Decision, { kind: 'hold' }>> = {}): Decision => ({ kind: 'hold', ownership: 'adopted', isThere: true, ...told });
 
-  test('what begin has just seen takes no call', async () => {
+  test('makes no call for what the decision has just read', async () => {
     expect(await advance(CREATE, hold())).toMatchObject({ kind: 'done', physicalId: 'a/adopted' });
   });
 
-  test('looks again later, and for what was not there', async () => {
+  test('reads again later, and if it did not exist', async () => {
     expect(await advance(CREATE, hold(), { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'failed', reason: expect.stringContaining('was removed') });
     lights.has('a', 'coming');
     expect(await advance(CREATE, hold({ isThere: false }))).toMatchObject({ kind: 'pending', state: { ownership: 'adopted' } });
@@ -108,24 +108,24 @@ describe('to hold', () => {
     expect(await advance(CREATE, hold({ isThere: false }))).toMatchObject({ kind: 'done', physicalId: 'a/adopted' });
   });
 
-  test('asks nothing of what an update only stands for', async () => {
+  test('accepts any status of what an update only goes on to hold', async () => {
     expect(await advance(updateRequest('a/made', { Key: 'a' }, { Key: 'a' }), hold({ ownership: 'made', anyStatus: true }), { earlierAttempts: 'did not act' }))
       .toMatchObject({ kind: 'done', physicalId: 'a/made' });
   });
 });
 
-describe('to remove', () => {
+describe('a step that removes', () => {
   const DELETE = deleteRequest('a/made', { Key: 'a' });
   const REMOVE: Decision = { kind: 'remove' };
   const DONE = { kind: 'done', physicalId: 'a/made', data: {} };
 
-  test('is done where it is gone, before or after', async () => {
+  test('is done if it is gone, before or after the call', async () => {
     expect(await (lights.has('a'), advance(DELETE, REMOVE))).toEqual(DONE);
     expect(await advance(DELETE, REMOVE)).toEqual(DONE);
     expect(lights.acts).toEqual(['remove a']);
   });
 
-  test('leaves what somebody changed meanwhile', async () => {
+  test('leaves what somebody changed in the meantime', async () => {
     lights.has('a', 'there', 'blue');
     expect(await advance(deleteRequest('a/made', { Key: 'a', Details: 'red' }), REMOVE)).toEqual(DONE);
     expect(lights.acts).toEqual([]);
@@ -137,7 +137,7 @@ describe('to remove', () => {
     expect(lights.acts).toEqual([]);
   });
 
-  test('waits for what takes time to be gone', async () => {
+  test('waits for a removal that takes time', async () => {
     lights.left = 'going';
     const state = { removalRequested: true };
     expect(await (lights.has('a'), advance(DELETE, REMOVE))).toEqual({ kind: 'pending', state, reason: 'light a is still being changed (it is going)' });
@@ -146,33 +146,33 @@ describe('to remove', () => {
     expect(lights.acts).toEqual(['remove a']);
   });
 
-  test('leaves what is there after it was asked to go', async () => {
+  test('leaves what exists after the removal was requested', async () => {
     for (const status of ['there', 'coming'] as const) {
       expect(await (lights.has('a', status), advance(DELETE, REMOVE, { state: { removalRequested: true } }))).toEqual(DONE);
     }
     expect(lights.acts).toEqual([]);
   });
 
-  test('asks what had failed before to go', async () => {
+  test('requests the removal of what had failed before', async () => {
     expect(await (lights.has('a', 'failed'), advance(DELETE, REMOVE))).toEqual(DONE);
   });
 
-  test.each(['ConflictException', 'ResourceNotFoundException'])('looks again after %s', async (code) => {
+  test.each(['ConflictException', 'ResourceNotFoundException'])('reads again after %s', async (code) => {
     lights.has('a').refusal = callError(code);
     expect(await advance(DELETE, REMOVE)).toMatchObject({ kind: 'pending', reason: expect.stringContaining(code) });
   });
 
-  test('throws what else is refused', async () => {
+  test('throws any other refusal', async () => {
     lights.has('a').refusal = callError('ValidationException');
     await expect(advance(DELETE, REMOVE)).rejects.toBe(lights.refusal);
   });
 
-  test('of what is to be left does nothing, also where its properties cannot be read', async () => {
+  test('does nothing if the decision is to leave, also if the properties cannot be read', async () => {
     expect(await advance(deleteRequest('a/made', {}), { kind: 'leave' })).toEqual(DONE);
   });
 });
 
-describe('a create that failed', () => {
+describe('the id of a failed create', () => {
   const failedId = (decision: Decision, known: Partial<Known<Decision, State>> = {}, request: CreateRequest = CREATE): string => (
     lights.lifecycle.failedCreateId(request, { decision, state: undefined, earlierAttempts: 'none', ...known })
   );
@@ -185,15 +185,15 @@ describe('a create that failed', () => {
     expect(failedId({ kind: 'make', before: 'adopted' }, { earlierAttempts: 'may have acted' })).toBe('a/adopted');
   });
 
-  test('leaves what it held to the resource that has it', () => {
+  test('leaves ownership with the other resource that holds it', () => {
     expect(failedId({ kind: 'hold', ownership: 'made', isThere: true })).toBe('a/made');
     expect(failedId({ kind: 'hold', ownership: 'made', isThere: true, heldByAnother: true })).toBe('a/adopted');
     expect(failedId({ kind: 'hold', ownership: 'made', isThere: true, heldByAnother: true }, { state: { ownership: 'made' } })).toBe('a/adopted');
   });
 });
 
-test('waits for half an hour if nothing else is said', () => {
+test('the default maximum wait is half an hour', () => {
   expect(lights.lifecycle.maxWaitSeconds(CREATE, MAKE)).toBe(1800);
-  // What is to go first may take as long as a delete.
+  // Removing the old one first may take as long as a delete.
   expect(lights.lifecycle.maxWaitSeconds(CREATE, { kind: 'make', removeOld: true })).toBe(Infinity);
 });

@@ -1,4 +1,4 @@
-/** Lights of which one at most is on: another one takes its place. */
+/** Lights of which at most one is on. Switching on another one switches the first one off. */
 import { callError, createRequest, deleteRequest, Lights, past, updateRequest } from './fixture';
 import type { Found, Wanted } from '../../../../lambda/lifecycle/presence/presence';
 
@@ -26,24 +26,24 @@ test('a create refuses another one, and adopts only the same', async () => {
   expect(await lights.decide(createRequest({ Key: 'a', Adopt: 'true' }))).toMatchObject({ kind: 'hold', ownership: 'adopted' });
 });
 
-test('a create does not take over what another resource of the stack does not stand for', async () => {
+test('a create does not take over a light that no other resource of the stack holds', async () => {
   lights.otherPhysicalIds = ['a/made'];
   expect(await lights.has('b').decide(createRequest({ Key: 'b' }))).toContain('already exists');
   expect(await new OneLight().has('b').decide(createRequest({ Key: 'b', Adopt: 'true' }))).toMatchObject({ ownership: 'adopted' });
 });
 
 describe('an update to another one', () => {
-  test('removes first what this resource has made', async () => {
+  test('first removes what this resource made', async () => {
     expect(await lights.has('a').decide(CHANGE)).toEqual({ kind: 'make', removeOld: true });
     expect(await lights.decide(updateRequest('b/made', { Key: 'a' }, { Key: 'c' }))).toContain('already exists');
   });
 
-  test('removes first what an update of it that failed has left', async () => {
+  test('first removes what remains from its failed update', async () => {
     lights.history = [FAILED];
     expect(await lights.has('b').decide(updateRequest('a/made', { Key: 'b' }, { Key: 'c' }))).toEqual({ kind: 'make', removeOld: true });
   });
 
-  test('leaves what was adopted, what another resource stands for and what somebody else has set', async () => {
+  test('leaves what was adopted, what another resource holds and what somebody else has set', async () => {
     expect(await lights.has('a').decide(updateRequest('a/adopted', { Key: 'a' }, { Key: 'b' }))).toMatch(REFUSED);
     lights.otherPhysicalIds = ['a/made'];
     expect(await lights.decide(CHANGE)).toMatch(REFUSED);
@@ -55,13 +55,13 @@ describe('an update to another one', () => {
     expect(await lights.decide(updateRequest('a/made', {} as { Key: string }, { Key: 'c' }))).toContain('already exists');
   });
 
-  test('that has succeeded is reversed in the same way', async () => {
+  test('is reversed in the same way after it succeeded', async () => {
     expect(await lights.has('b').decide(AGAIN)).toEqual({ kind: 'make', removeOld: true });
   });
 });
 
-describe('the reverse of an update that failed', () => {
-  test('removes what that has set, and makes the old one', async () => {
+describe('the reverse of a failed update', () => {
+  test('removes what the update set, and makes the old one', async () => {
     lights.history = [FAILED];
     expect(await lights.has('b').decide(BACK)).toEqual({ kind: 'make', removeOld: true });
     lights.on.clear();
@@ -82,14 +82,14 @@ test('a delete leaves another one', async () => {
   expect(await lights.decide(deleteRequest('b/made', { Key: 'b' }))).toEqual({ kind: 'remove' });
 });
 
-test('what appeared after a call that may have acted, and is another one, is not its own', async () => {
+test('a different one that appeared after a call that may have acted is not its own', async () => {
   const known = { decision: { kind: 'make' }, state: undefined, earlierAttempts: 'may have acted', log: lights.log } as const;
   expect(await lights.has('c').lifecycle.advance({ request: createRequest({ Key: 'a' }), ...known })).toMatchObject({ kind: 'failed' });
   lights.on.clear();
   expect(await lights.has('a').lifecycle.advance({ request: createRequest({ Key: 'a' }), ...known })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
 });
 
-test('a removal that is refused is done where another one has taken the place, and only there', async () => {
+test('a refused removal is done if another one is on, and only then', async () => {
   const remove = async () => lights.lifecycle.advance({
     request: deleteRequest('a/made', { Key: 'a' }), decision: { kind: 'remove' }, state: undefined, earlierAttempts: 'none', log: lights.log,
   });

@@ -1,4 +1,4 @@
-/** Things that are there or not, in memory: for tests of single decisions and steps. */
+/** Things that exist or not, in memory, for tests of single decisions and steps. */
 import * as v from 'valibot';
 import { CallError } from '../../../../lambda/lifecycle/aws-error';
 import type { DecisionContext } from '../../../../lambda/lifecycle/lifecycle';
@@ -32,7 +32,7 @@ export function deleteRequest(physicalId: string, given: object): Request {
   return parseRequest({ ...COMMON, RequestType: 'Delete', PhysicalResourceId: physicalId, ResourceProperties: given });
 }
 
-/** An earlier request; if nothing else is said, one that was to make it and failed in an earlier deployment. */
+/** An earlier request: by default one that was to make it and failed in an earlier deployment. */
 export function past(request: Request, told: Partial<Past> = {}): Past {
   return { request, decision: { kind: 'make' }, mayHaveActed: false, succeeded: false, current: false, running: false, ...told };
 }
@@ -56,13 +56,13 @@ export class Lights implements Presence<Wanted> {
   public readonly adoptedBy = 'existingLight';
   public readonly on = new Map<string, Light>();
   public readonly acts: string[] = [];
-  /** What is asked about besides the lights. */
+  /** The context of a decision, besides the lights. */
   public readonly asked: string[] = [];
   public readonly lines: Line[] = [];
   public otherPhysicalIds: string[] = [];
   public isRollback = false;
   public history: readonly Past[] = [];
-  /** What becomes of a call that acts. */
+  /** The outcome of calls that act. */
   public refusal: Error | undefined;
   public made: Found['status'] = 'there';
   public left: Found['status'] | undefined;

@@ -16,7 +16,7 @@ afterEach(async () => wire.stop());
 
 const wanted = () => capabilities.parse(PROPERTIES);
 
-test('properties say what it is called, which it is and how long to wait', () => {
+test('properties have a name for people, a key and a maximum wait', () => {
   expect(wanted()).toEqual({
     key: 'app1/ai-capability',
     subject: 'capability ai-capability of application app1',
@@ -42,18 +42,18 @@ test.each([
 test.each([
   ['creating', 'coming'], ['updating', 'coming'], ['something-new', 'coming'], ['active', 'there'], ['deleting', 'going'],
   ['create_failed', 'failed'], ['update_failed', 'failed'], ['delete_failed', 'failed'],
-])('one that is %s is %s', async (status, meaning) => {
+])('a capability that is %s is %s', async (status, meaning) => {
   wire.answers = [{ body: { status } }];
   expect(await capabilities.describe(wanted())).toEqual({ status: meaning, fits: true, description: status });
   expect(wire.seen.map(({ line }) => line)).toEqual(['GET /2021-01-01/opensearch/application/app1/capability/ai-capability']);
 });
 
-test('why it failed is passed on, as far as the service says it', async () => {
+test('the reason of a failure is passed on, as far as the service gives one', async () => {
   wire.answers = [{ body: { status: 'create_failed', failures: [{ reason: 'KMS_KEY_INSUFFICIENT_PERMISSION', details: 'no access' }, { details: 'alone' }] } }];
   expect(await capabilities.describe(wanted())).toMatchObject({ description: 'create_failed, KMS_KEY_INSUFFICIENT_PERMISSION: no access, alone' });
 });
 
-test('one that is not there is none, and no other error or answer is', async () => {
+test('a capability does not exist if the service says so, and after no other error or output', async () => {
   wire.answers = [{ status: 409, error: 'ResourceNotFoundException' }];
   expect(await capabilities.describe(wanted())).toBeUndefined();
   wire.answers = [{ status: 409, error: 'ConflictException' }];
@@ -62,7 +62,7 @@ test('one that is not there is none, and no other error or answer is', async () 
   await expect(capabilities.describe(wanted())).rejects.toThrow('AWS returned no status');
 });
 
-test('to make registers it, once', async () => {
+test('making registers it, once', async () => {
   wire.answers = [{ body: { status: 'creating' } }];
   expect(await capabilities.make(wanted())).toMatchObject({ status: 'coming' });
   expect(wire.seen.map(({ line }) => line)).toEqual(['POST /2021-01-01/opensearch/application/app1/capability/register']);
@@ -72,7 +72,7 @@ test('to make registers it, once', async () => {
   expect(wire.seen).toHaveLength(2);
 });
 
-test('to remove deregisters it, once', async () => {
+test('removing deregisters it, once', async () => {
   wire.answers = [{ body: { status: 'deleting' } }];
   expect(await capabilities.remove(wanted())).toMatchObject({ status: 'going' });
   expect(wire.seen.map(({ line }) => line)).toEqual(['DELETE /2021-01-01/opensearch/application/app1/capability/deregister/ai-capability']);

@@ -17,28 +17,28 @@ test.each([
   ['that signs users in by Identity Center', { enabled: true, iamIdentityCenterInstanceArn: INSTANCE, iamIdentityCenterApplicationArn: ARN },
     { instanceArn: INSTANCE, applicationArn: ARN }],
   ['that Identity Center does not know yet', { enabled: true, iamIdentityCenterInstanceArn: INSTANCE }, { instanceArn: INSTANCE, applicationArn: undefined }],
-  ['that gave Identity Center up', { enabled: false, iamIdentityCenterInstanceArn: INSTANCE, iamIdentityCenterApplicationArn: ARN }, undefined],
-  ['that knows nothing of Identity Center', undefined, undefined],
-])('an application %s is told', async (_, iamIdentityCenterOptions, identityCenter) => {
+  ['that no longer uses Identity Center', { enabled: false, iamIdentityCenterInstanceArn: INSTANCE, iamIdentityCenterApplicationArn: ARN }, undefined],
+  ['without Identity Center options', undefined, undefined],
+])('an application %s is described', async (_, iamIdentityCenterOptions, identityCenter) => {
   wire.answers = [{ body: { id: 'app1', status: 'ACTIVE', iamIdentityCenterOptions } }];
 
   expect(await applications.describe('app1')).toEqual({ status: 'ACTIVE', identityCenter });
   expect(wire.seen.map(({ line }) => line)).toEqual(['GET /2021-01-01/opensearch/application/app1']);
 });
 
-test('nothing is found where there is no application', async () => {
+test('no application is found if none exists', async () => {
   wire.answers = [{ status: 409, error: 'ResourceNotFoundException' }];
 
   expect(await applications.describe('app1')).toBeUndefined();
 });
 
-test('another error is not taken for nothing', async () => {
+test('another error does not mean that no application exists', async () => {
   wire.answers = [{ status: 409, error: 'ConflictException', body: { message: 'busy' } }];
 
   await expect(applications.describe('app1')).rejects.toThrow('GetApplication failed with ConflictException: busy');
 });
 
-test('an answer without a status cannot be read', async () => {
+test('an output without a status cannot be read', async () => {
   wire.answers = [{ body: { id: 'app1' } }];
 
   await expect(applications.describe('app1')).rejects.toThrow('AWS returned no status');

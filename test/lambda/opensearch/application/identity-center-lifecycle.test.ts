@@ -21,7 +21,7 @@ function request(RequestType: Request['RequestType'], ResourceProperties: Readon
   });
 }
 
-/** What was looked at. */
+/** The applications that were read. */
 let looked: string[];
 beforeEach(() => { looked = []; });
 
@@ -43,7 +43,7 @@ test.each(['Create', 'Update'] as const)('%s reads the ARN', async (type) => {
   expect(looked).toEqual(['app1']);
 });
 
-test('a service that does not name the instance is believed', async () => {
+test('an output without an instance is accepted', async () => {
   expect(await advance({ status: 'ACTIVE', identityCenter: { applicationArn: ARN } })).toMatchObject({ kind: 'done' });
 });
 
@@ -52,7 +52,7 @@ test.each<[string, Application]>([
   ['the ARN is still that of another instance', { status: 'ACTIVE', identityCenter: { ...made, instanceArn: `${INSTANCE}0` } }],
   ['the application is being made', { status: 'CREATING' }],
   ['the application is being changed', { status: 'UPDATING' }],
-])('it looks again where %s', async (_, application) => {
+])('it polls again if %s', async (_, application) => {
   expect(await advance(application)).toEqual({
     kind: 'pending',
     state: {},
@@ -62,23 +62,23 @@ test.each<[string, Application]>([
   });
 });
 
-test('it fails where users do not sign in by Identity Center', async () => {
+test('it fails if users do not sign in through Identity Center', async () => {
   expect(await advance({ status: 'ACTIVE' })).toEqual({
     kind: 'failed',
     reason: 'application app1 (ACTIVE) does not use IAM Identity Center; enable that, or do not use identityCenterApplicationArn and assign of this application',
   });
 });
 
-test('it fails where there is no application', async () => {
+test('it fails if the application does not exist', async () => {
   expect(await advance(undefined)).toEqual({ kind: 'failed', reason: 'application app1 does not exist; check its ARN' });
 });
 
-test('a Delete is done without a look, whatever it asks for', async () => {
+test('a Delete is done without a call, with any properties', async () => {
   expect(await advance(undefined, request('Delete', { ApplicationArn: 7 }))).toEqual({ kind: 'done', physicalId: 'app1/identity-center', data: {} });
   expect(looked).toEqual([]);
 });
 
-test('an application of elsewhere is refused', async () => {
+test('an application in another region or account is refused', async () => {
   const elsewhere = request('Create', { ...WANTED, ApplicationArn: WANTED.ApplicationArn.replace('us-east-1', 'eu-west-1') });
   await expect(lifecycle().decide(elsewhere)).rejects.toThrow(/^application "arn:.*" is not in region us-east-1 and account 123456789012, which are those of the stack/);
 });
@@ -88,7 +88,7 @@ test.each([[{ ...WANTED, ApplicationArn: 'arn:aws:opensearch:us-east-1:123456789
     await expect(lifecycle().decide(request('Create', properties))).rejects.toThrow('a property of the custom resource is invalid: ');
   });
 
-test('its ids are its own', () => {
+test('the lifecycle recognizes its own physical ids', () => {
   const one = lifecycle();
   expect(['app1/identity-center', 'nothing-made'].map((id) => one.issued(id))).toEqual([true, true]);
   expect(['Search-IdentityCenter-ABC', 'app1/identity-center/x', 'my-app/identity-center'].map((id) => one.issued(id))).toEqual([false, false, false]);
@@ -96,7 +96,7 @@ test('its ids are its own', () => {
   expect(one.maxWaitSeconds()).toBe(600);
 });
 
-test('what AWS says is passed on with the application, and of a permission where to look', () => {
+test('an error from AWS is passed on with the application, and for a missing permission with a hint', () => {
   const error = (name: string) => new CallError('GetApplication', Object.assign(new Error('no'), { name, $metadata: { httpStatusCode: 400 } }));
   const one = lifecycle();
   expect(one.explain(request('Create'), error('InternalException'))).toBe('GetApplication failed with InternalException: no (application app1)');

@@ -21,7 +21,7 @@ async function advance(
 }
 
 function refusal(operation: string, name: string, status = 400): CallError {
-  return new CallError(operation, Object.assign(new Error('so says the service'), { name, $metadata: { httpStatusCode: status } }), { acts: true });
+  return new CallError(operation, Object.assign(new Error('a message'), { name, $metadata: { httpStatusCode: status } }), { acts: true });
 }
 
 function reasonOf(progress: Progress<State>): string {
@@ -29,8 +29,8 @@ function reasonOf(progress: Progress<State>): string {
   return progress.reason;
 }
 
-describe('to attach', () => {
-  test('makes an attachment and answers with all that can be asked of it', async () => {
+describe('a step that attaches', () => {
+  test('makes an attachment and returns every attribute', async () => {
     expect(await advance(ATTACH)).toEqual({
       kind: 'done',
       physicalId: made(LOGS, 'new'),
@@ -46,25 +46,25 @@ describe('to attach', () => {
     expect(world.lines).toEqual([{ message: 'attach requested', fields: { attachmentId: 'new', status: 'ATTACHED', workspace: undefined } }]);
   });
 
-  test('does not look before the first attach: that was done to decide', async () => {
+  test('does not poll before the first attach, because the decision has just done so', async () => {
     world.has(LOGS, 'a-1');
     await advance(ATTACH);
 
     expect(world.acts).toEqual([`attach ${LOGS.dataSourceArn}`]);
   });
 
-  test.each(['did not act', 'may have acted'] as const)('tries again where what was tried before %s, if nothing came of it', async (tried) => {
+  test.each(['did not act', 'may have acted'] as const)('attaches again if the earlier attempt %s and no attachment appeared', async (tried) => {
     expect(await advance(ATTACH, { earlierAttempts: tried })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'new') });
   });
 
-  test('takes for its own what appeared after an attach that may have acted', async () => {
+  test('owns an attachment that appeared after an attach that may have acted', async () => {
     world.has(LOGS, 'a-1');
 
     expect(await advance(ATTACH, { earlierAttempts: 'may have acted' })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-1') });
     expect(world.acts).toEqual([]);
   });
 
-  test('is no owner of what appeared although its attach did not act', async () => {
+  test('does not own an attachment that appeared although its attach did not act', async () => {
     world.has(LOGS, 'a-1');
 
     const progress = await advance(ATTACH, { earlierAttempts: 'did not act' });
@@ -75,7 +75,7 @@ describe('to attach', () => {
     expect(world.acts).toEqual([]);
   });
 
-  test.each(['made', 'adopted'] as const)('leaves a FAILED record that was %s before what it was, if the answer is that same record', async (ownership) => {
+  test.each(['made', 'adopted'] as const)('keeps a FAILED record as %s if the attach returns the same record', async (ownership) => {
     const before: Decision = { kind: 'attach', before: { attachmentId: 'a-1', ownership } };
     world.has(LOGS, 'a-1', 'FAILED').answer = { attachmentId: 'a-1', status: 'FAILED' };
 
@@ -83,7 +83,7 @@ describe('to attach', () => {
     expect(world.acts).toHaveLength(1);
   });
 
-  test('has made what is new beside a FAILED record', async () => {
+  test('owns a new attachment beside a FAILED record', async () => {
     world.has(LOGS, 'a-1', 'FAILED');
 
     expect(await advance({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'adopted' } })).toMatchObject({ physicalId: made(LOGS, 'new') });
@@ -99,7 +99,7 @@ describe('to attach', () => {
     expect(await advance(ATTACH)).toMatchObject({ kind, reason: expect.stringContaining(sentence) });
   });
 
-  test('tries again with what it knows where the application is being changed', async () => {
+  test('attaches again with the same state after a conflict with another change of the application', async () => {
     world.answer = refusal('AttachDataSource', 'ConflictException');
 
     expect((await advance(ATTACH)).state).toEqual({});
@@ -113,39 +113,39 @@ describe('to attach', () => {
   });
 });
 
-describe('while it is PENDING', () => {
+describe('while the attachment is PENDING, a step', () => {
   beforeEach(() => { world.has(LOGS, 'a-1', 'PENDING'); });
   const state: State = { attachmentId: 'a-1', ownership: 'made' };
 
-  test('comes back, and knows what it would fail with', async () => {
+  test('is pending, with the reason for a failure at the deadline', async () => {
     expect(await advance(ATTACH, { state })).toEqual({ kind: 'pending', state, reason: expect.stringMatching(/^attachment a-1 of data source .* is still PENDING; /) });
     expect(world.acts).toEqual([]);
   });
 
-  test('names a status that AWS adds later as it is', async () => {
+  test('names a status that AWS may add later as it is', async () => {
     world.has(LOGS, 'a-1', 'RESTORING');
     expect(await advance(ATTACH, { state })).toMatchObject({ kind: 'pending', reason: expect.stringContaining('is still RESTORING; ') });
   });
 
-  test('is content if so told, and says so', async () => {
+  test('is done with pendingAttachment: ACCEPT, and logs that', async () => {
     const request = createRequest(properties(LOGS, { PendingAttachment: 'ACCEPT' }));
 
     expect(await advance(ATTACH, { request, state })).toMatchObject({ kind: 'done', data: { Status: 'PENDING' } });
     expect(world.lines).toEqual([{ message: 'the attachment is PENDING', fields: { attachmentId: 'a-1' } }]);
   });
 
-  test('says nothing of one that is ATTACHED', async () => {
+  test('logs nothing if it is ATTACHED', async () => {
     world.has(LOGS, 'a-1');
 
     expect(await advance(ATTACH, { state })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-1'), state });
     expect(world.lines).toEqual([]);
   });
 
-  test('owns nothing by a record that does not say so', async () => {
+  test('does not own it if the record says nothing about ownership', async () => {
     expect(await advance(ATTACH, { state: { attachmentId: 'a-1' } })).toMatchObject({ state: { ownership: 'adopted' } });
   });
 
-  test('fails where it is FAILED, or somebody detached or replaced it', async () => {
+  test('fails if it is FAILED, or if somebody detached or replaced it', async () => {
     world.has(LOGS, 'a-1', 'FAILED');
     expect(reasonOf(await advance(ATTACH, { state }))).toMatch(/^attachment a-1 of data source .* is FAILED, and AWS gives no reason/);
 
@@ -159,30 +159,30 @@ describe('while it is PENDING', () => {
   });
 });
 
-describe('to ask for a workspace', () => {
+describe('a step that asks for a workspace', () => {
   const request = updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(LOGS, { WorkspaceId: 'w-1' }));
   const decision: Decision = { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made' };
 
   beforeEach(() => { world.has(LOGS, 'a-1').answer = { attachmentId: 'a-1', status: 'ATTACHED' }; });
 
-  test('is one attach, of which the attachment stays what it was', async () => {
+  test('makes one attach, and keeps the attachment with its ownership', async () => {
     expect(await advance(decision, { request })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-1') });
     expect(world.acts).toEqual([`attach ${LOGS.dataSourceArn} {"id":"w-1"}`]);
     expect(world.lines).toMatchObject([{ fields: { workspace: '{"id":"w-1"}' } }]);
   });
 
-  test('is repeated where it may have acted', async () => {
+  test('repeats the attach if it may have acted', async () => {
     expect(await advance(decision, { request, earlierAttempts: 'may have acted' })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-1') });
     expect(world.acts).toHaveLength(1);
   });
 
-  test('does not make an owner of another attachment', async () => {
+  test('does not own another attachment', async () => {
     world.answer = { attachmentId: 'a-2', status: 'ATTACHED' };
 
     expect(await advance(decision, { request })).toMatchObject({ physicalId: adopted(LOGS, 'a-2') });
   });
 
-  test('fails, before it attaches, where the attachment has vanished since', async () => {
+  test('fails before it attaches if the attachment no longer exists', async () => {
     world.has(LOGS, 'a-2');
     expect(reasonOf(await advance(decision, { request, earlierAttempts: 'did not act' }))).toContain('was replaced by attachment a-2');
 
@@ -192,27 +192,27 @@ describe('to ask for a workspace', () => {
   });
 });
 
-describe('to stand for what is there', () => {
+describe('a step that holds an attachment', () => {
   const hold = (status: string, anyStatus: boolean): Decision => ({ kind: 'hold', attachmentId: 'a-1', ownership: 'adopted', status, anyStatus });
 
-  test('believes that it is ATTACHED, since that has just been seen', async () => {
+  test('does not poll if the decision has just read ATTACHED', async () => {
     expect(await advance(hold('ATTACHED', false))).toMatchObject({ kind: 'done', physicalId: adopted(LOGS, 'a-1'), data: { Status: 'ATTACHED' } });
   });
 
-  test('looks again at what was ATTACHED some time ago, unless nothing was asked of it', async () => {
+  test('polls again some time after ATTACHED was read, unless the status does not matter', async () => {
     expect(await advance(hold('ATTACHED', false), { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'failed' });
     expect(await advance(hold('ATTACHED', true), { earlierAttempts: 'did not act' })).toMatchObject({ kind: 'done' });
-    // What was answered before is answered again.
+    // The same outputs are returned again.
     expect(await advance(hold('ATTACHED', false), { earlierAttempts: 'may have acted' })).toMatchObject({ kind: 'done' });
   });
 
-  test('looks again at what was PENDING', async () => {
+  test('polls again if it was PENDING', async () => {
     world.has(LOGS, 'a-1');
 
     expect(await advance(hold('PENDING', false))).toMatchObject({ kind: 'done', data: { Status: 'ATTACHED' } });
   });
 
-  test('does not mind that it is FAILED where nothing was asked of it, and says so', async () => {
+  test('accepts FAILED with a warning if the status does not matter', async () => {
     world.has(LOGS, 'a-1', 'FAILED');
 
     expect(await advance(hold('FAILED', true))).toMatchObject({ kind: 'done', data: { Status: 'FAILED' } });
@@ -220,7 +220,7 @@ describe('to stand for what is there', () => {
     expect(await advance(hold('FAILED', false))).toMatchObject({ kind: 'failed', state: { attachmentId: 'a-1', ownership: 'adopted' } });
   });
 
-  test('keeps the id where it is not its own', async () => {
+  test('keeps the physical id if the resource does not own the attachment', async () => {
     const request = updateRequest(made(LOGS, 'a-0'), properties(LOGS), properties(LOGS));
 
     expect(await advance({ kind: 'keep physical id', attachmentId: 'a-1', status: 'ATTACHED' }, { request }))
@@ -228,12 +228,12 @@ describe('to stand for what is there', () => {
   });
 });
 
-describe('to detach', () => {
+describe('a step that detaches', () => {
   const request = deleteRequest(made(LOGS, 'a-1'), properties(LOGS));
   const detach: Decision = { kind: 'detach', attachmentId: 'a-1' };
   const done = { kind: 'done', physicalId: made(LOGS, 'a-1'), data: {} };
 
-  test('detaches, and says so', async () => {
+  test('detaches, and logs that', async () => {
     world.has(LOGS, 'a-1');
 
     expect(await advance(detach, { request })).toEqual(done);
@@ -241,7 +241,7 @@ describe('to detach', () => {
     expect(world.lines).toEqual([{ message: 'detached', fields: { attachmentId: 'a-1' } }]);
   });
 
-  test('is done where it is gone or another is there', async () => {
+  test('is done if the attachment is gone or another one exists', async () => {
     expect(await advance(detach, { request })).toEqual(done);
     world.has(LOGS, 'a-2');
     expect(await advance(detach, { request })).toEqual(done);
@@ -259,7 +259,7 @@ describe('to detach', () => {
     expect(world.acts).toEqual([]);
   });
 
-  test.each(['ResourceNotFoundException', 'ConflictException'])('that meets %s looks again, however often', async (name) => {
+  test.each(['ResourceNotFoundException', 'ConflictException'])('polls again after %s, any number of times', async (name) => {
     world.has(LOGS, 'a-1').refusal = refusal('DetachDataSource', name);
 
     const progress = await advance(detach, { request });
@@ -268,7 +268,7 @@ describe('to detach', () => {
     expect(await advance(detach, { request, state: { refusals: 20 } })).toMatchObject({ kind: 'pending', state: { refusals: 21 } });
   });
 
-  test('leaves a FAILED record at the sixth refusal, and says why', async () => {
+  test('leaves a FAILED record after the sixth refusal, and says why', async () => {
     world.has(LOGS, 'a-1', 'FAILED').refusal = refusal('DetachDataSource', 'ConflictException');
 
     expect(await advance(detach, { request, state: { refusals: 4 } })).toMatchObject({ kind: 'pending', state: { refusals: 5 } });
@@ -285,7 +285,7 @@ describe('to detach', () => {
     await expect(advance(detach, { request })).rejects.toBe(world.refusal);
   });
 
-  test('leaves what is not the service\'s error to the engine, too', async () => {
+  test('leaves an error that is not from AWS to the engine, too', async () => {
     world.has(LOGS, 'a-1').refusal = new TypeError('a mistake');
 
     await expect(advance(detach, { request })).rejects.toBe(world.refusal);
@@ -293,7 +293,7 @@ describe('to detach', () => {
     await expect(advance(ATTACH)).rejects.toBe(world.answer);
   });
 
-  test('to leave everything needs no readable properties', async () => {
+  test('a decision to leave everything does not read the properties', async () => {
     expect(await advance({ kind: 'leave' }, { request: deleteRequest('Search-Logs-1ABC', {}) }))
       .toEqual({ kind: 'done', physicalId: 'Search-Logs-1ABC', data: {} });
   });
@@ -307,7 +307,7 @@ describe('the reverse of a replacement', () => {
 
   beforeEach(() => { world.has(LOGS, 'a-1').has(METRICS, 'm-1'); });
 
-  test('first detaches what that had made, and goes on at once', async () => {
+  test('first detaches what the replacement made, and goes on at once', async () => {
     const progress = await advance(decision, { request });
 
     expect(progress).toMatchObject({ kind: 'pending', state: { undone: true }, outcomeKnown: true, waitSeconds: 0 });
@@ -318,7 +318,7 @@ describe('the reverse of a replacement', () => {
     expect(world.acts).toHaveLength(1);
   });
 
-  test('waits for what is PENDING, with the patience of a delete', async () => {
+  test('waits for a PENDING attachment, with the maximum wait of a delete', async () => {
     world.has(METRICS, 'm-1', 'PENDING');
 
     expect(reasonOf(await advance(decision, { request }))).toContain('once it is ATTACHED or FAILED, continue the rollback of the stack');
@@ -328,7 +328,7 @@ describe('the reverse of a replacement', () => {
   });
 });
 
-describe('a create that failed is answered with an id that says', () => {
+describe('the id of a failed create names', () => {
   const idOf = (known: Partial<Known<Decision, State>>): string => (
     lifecycle.failedCreateId(CREATE, { decision: ATTACH, state: undefined, earlierAttempts: 'none', ...known })
   );
@@ -337,7 +337,7 @@ describe('a create that failed is answered with an id that says', () => {
     { kind: 'hold', attachmentId: 'a-1', ownership, status: 'PENDING', anyStatus: false, heldByAnother }
   );
 
-  test('what it has made, or may have made', () => {
+  test('an attachment that it made, or may have made', () => {
     expect(idOf({ state: { attachmentId: 'a-1', ownership: 'made' } })).toBe(made(LOGS, 'a-1'));
     expect(idOf({ state: { attachmentId: 'a-1' } })).toBe(adopted(LOGS, 'a-1'));
     expect(idOf({ state: {}, earlierAttempts: 'may have acted' })).toBe(made(LOGS));
@@ -346,35 +346,35 @@ describe('a create that failed is answered with an id that says', () => {
     expect(idOf({ earlierAttempts: 'did not act' })).toBe(adopted(LOGS));
   });
 
-  test('what it is beside a FAILED record: its own, or that', () => {
+  test('its own attachment beside a FAILED record, or that record', () => {
     expect(idOf({ state: { attachmentId: 'a-1', ownership: 'made' }, decision: before('adopted') })).toBe(made(LOGS, 'a-1'));
     expect(idOf({ earlierAttempts: 'did not act', decision: before('made') })).toBe(made(LOGS, 'a-0'));
     expect(idOf({ earlierAttempts: 'may have acted', decision: before('adopted') })).toBe(adopted(LOGS, 'a-0'));
   });
 
-  test('no owner of what another resource stands for still, and goes on to', () => {
+  test('no attachment as made that another resource still holds and goes on holding', () => {
     expect(idOf({ decision: hold('made', true) })).toBe(adopted(LOGS, 'a-1'));
     expect(idOf({ decision: hold('made', true), state: { attachmentId: 'a-1', ownership: 'made' } })).toBe(adopted(LOGS, 'a-1'));
   });
 
-  test('what it took over from an earlier create of its own, for which nobody else answers', () => {
+  test('an attachment from an earlier create for the same resource, which no other resource holds', () => {
     expect(idOf({ decision: hold('made') })).toBe(made(LOGS, 'a-1'));
     expect(idOf({ decision: hold('adopted') })).toBe(adopted(LOGS, 'a-1'));
   });
 });
 
-test('a failed call is explained with the pair that it was about, if that can be read', () => {
+test('an error of a call names the pair if the properties can be read', () => {
   const error = refusal('DescribeDataSourceAttachment', 'DisabledOperationException');
 
   expect(lifecycle.explain(CREATE, error)).toContain(`the operation is not available for this application (attachment of data source ${LOGS.dataSourceArn}`);
   expect(lifecycle.explain(createRequest({}), error)).toBe(error.message);
 });
 
-test('knows its own physical ids from those that CloudFormation invents, and what it is called', () => {
+test('the lifecycle recognizes its own physical ids, and has a name', () => {
   expect([made(LOGS, 'a-1'), 'nothing-made', 'Search-Logs-1ABC'].map((id) => lifecycle.issued(id))).toEqual([true, true, false]);
   expect(lifecycle.noun).toBe('data source attachment');
 });
 
-test('begins by deciding', async () => {
+test('the lifecycle decides', async () => {
   expect(await lifecycle.decide(CREATE, world.context)).toEqual({ kind: 'attach' });
 });

@@ -25,8 +25,8 @@ function asked(): string[] {
   return wire.seen.map(({ line }) => line);
 }
 
-describe('to look', () => {
-  test('asks for the pair, and tells the attachment and its status', async () => {
+describe('describing an attachment', () => {
+  test('names the pair, and returns the attachment and its status', async () => {
     wire.answers = [{ body: ATTACHMENT }];
 
     expect(await attachments.describe(PAIR)).toEqual(ATTACHMENT);
@@ -34,29 +34,29 @@ describe('to look', () => {
     expect(wire.inputs).toEqual([{ dataSourceArn: PAIR.dataSourceArn }]);
   });
 
-  test('finds nothing where there is no attachment or no application', async () => {
+  test('returns nothing if the attachment or the application does not exist', async () => {
     wire.answers = [{ status: 409, error: 'ResourceNotFoundException' }];
 
     expect(await attachments.describe(PAIR)).toBeUndefined();
   });
 
-  test('does not take another error for nothing', async () => {
+  test('does not take another error for a missing attachment', async () => {
     wire.answers = [{ status: 409, error: 'ConflictException', body: { message: 'busy' } }];
 
     await expect(attachments.describe(PAIR)).rejects.toThrow('DescribeDataSourceAttachment failed with ConflictException: busy');
   });
 
-  test.each([{ attachmentId: 'a-1' }, { status: 'ATTACHED' }])('cannot read the answer %j', async (body) => {
+  test.each([{ attachmentId: 'a-1' }, { status: 'ATTACHED' }])('cannot read the output %j', async (body) => {
     wire.answers = [{ body }];
 
     await expect(attachments.describe(PAIR)).rejects.toThrow('AWS returned no attachmentId or no status');
   });
 });
 
-describe('to attach', () => {
+describe('attaching', () => {
   test.each([
     ['no workspace', undefined, {}],
-    ['a workspace that there is', { id: 'w-1' }, { workspaceId: 'w-1' }],
+    ['an existing workspace', { id: 'w-1' }, { workspaceId: 'w-1' }],
     ['a new workspace', { name: 'Logs', type: 'SEARCH' }, { workspaceConfiguration: { name: 'Logs', workspaceType: 'SEARCH' } }],
   ])('asks for %s, with the token of the request', async (_, workspace, input) => {
     wire.answers = [{ body: ATTACHMENT }];
@@ -66,7 +66,7 @@ describe('to attach', () => {
     expect(wire.inputs).toEqual([{ dataSourceArn: PAIR.dataSourceArn, clientToken: 'a-token', ...input }]);
   });
 
-  test('is not done again unseen where it may have acted', async () => {
+  test('is not repeated before a check if it may have acted', async () => {
     wire.answers = [{ status: 500, error: 'InternalException', body: { message: 'sorry' } }];
 
     await expect(attachments.attach(PAIR, undefined, 'a-token')).rejects.toMatchObject({
@@ -77,7 +77,7 @@ describe('to attach', () => {
 
   describe('that is throttled', () => {
     const THROTTLED = { status: 429, error: 'TooManyRequestsException' };
-    /** The pauses that were made, in milliseconds; none takes any time. */
+    /** The pauses that were made, in milliseconds. None takes any time. */
     let pauses: number[];
     beforeEach(() => {
       pauses = [];
@@ -85,7 +85,7 @@ describe('to attach', () => {
       jest.spyOn(Math, 'random').mockReturnValue(0);
     });
 
-    test('is done again after pauses of some three seconds, with the same token', async () => {
+    test('is repeated after pauses of some three seconds, with the same token', async () => {
       wire.answers = [...Array(7).fill(THROTTLED), { body: ATTACHMENT }];
       jest.mocked(Math.random).mockReturnValue(1);
 
@@ -94,7 +94,7 @@ describe('to attach', () => {
       expect(wire.inputs).toEqual(Array(8).fill({ dataSourceArn: PAIR.dataSourceArn, clientToken: 'a-token' }));
     });
 
-    test('is left to the next look after that', async () => {
+    test('is not repeated until the next step has read the state', async () => {
       wire.answers = [THROTTLED];
 
       await expect(attachments.attach(PAIR, undefined, 'a-token')).rejects.toMatchObject({ trouble: 'throttled', mayHaveActed: false });
@@ -104,7 +104,7 @@ describe('to attach', () => {
   });
 });
 
-test('to detach asks for the pair, and says what AWS has against it', async () => {
+test('detaching names the pair, and passes on the error from AWS', async () => {
   wire.answers = [{}, { status: 409, error: 'ConflictException', body: { message: 'still PENDING' } }];
 
   await attachments.detach(PAIR);

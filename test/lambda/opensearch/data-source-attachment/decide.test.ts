@@ -23,19 +23,19 @@ async function refused(request: Request): Promise<string> {
 describe('a create', () => {
   const create = (overrides = {}): Request => createRequest(properties(LOGS, overrides));
 
-  test('attaches where nothing is attached, without asking whose it could be', async () => {
+  test('attaches if nothing is attached, without asking for other resources', async () => {
     expect(await decided(create())).toEqual({ kind: 'attach' });
     expect(world.asked).toEqual([]);
   });
 
-  test('is refused where somebody else\'s attachment is, in a rollback, too', async () => {
+  test('is refused if somebody else\'s attachment exists, also in a rollback', async () => {
     world.has(LOGS, 'a-1').isRollback = true;
 
     expect(await refused(create())).toContain(STRANGER);
     expect(world.asked).toEqual(['others', 'history']);
   });
 
-  test('takes over, adopting or not, what an earlier create of its own has left that failed', async () => {
+  test('takes over the attachment from its own earlier create that failed, with any existingAttachment', async () => {
     world.has(LOGS, 'a-1').history = [past(create(), { state: { attachmentId: 'a-1', ownership: 'made' } })];
 
     for (const overrides of [{}, ADOPT]) {
@@ -45,44 +45,44 @@ describe('a create', () => {
     expect(await decided(create())).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'made' } });
   });
 
-  test('does not go back to what its resource stood for before: only an update does', async () => {
+  test('does not go back to what its resource held before: only an update does', async () => {
     world.has(LOGS, 'a-1').isRollback = true;
     world.history = [past(updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(METRICS)), { succeeded: true })];
 
     expect(await refused(create())).toContain(STRANGER);
   });
 
-  test('adopts if it is told to, and waits for what it adopts', async () => {
+  test('adopts with existingAttachment: ADOPT, and waits for the adopted attachment', async () => {
     world.has(LOGS, 'a-1', 'PENDING');
 
     expect(await decided(create(ADOPT))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'PENDING', ownership: 'adopted', anyStatus: false });
     expect(world.lines).toEqual([{ message: 'adopting', fields: { attachmentId: 'a-1', ownership: undefined } }]);
   });
 
-  test.each(['made', 'adopted'] as const)('takes over what another resource of the stack stands for as %s, adopting or not', async (ownership) => {
+  test.each(['made', 'adopted'] as const)('takes over an attachment that another resource of the stack holds as %s, with any existingAttachment', async (ownership) => {
     world.has(LOGS, 'a-1').otherPhysicalIds = ['Bucket-1X', { made, adopted }[ownership](LOGS, 'a-1')];
 
     for (const overrides of [{}, ADOPT]) {
       expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership, heldByAnother: true, anyStatus: false });
     }
-    // What the stack says is enough.
+    // The resources of the stack are enough.
     expect(world.asked).toEqual(['others', 'others']);
     expect(world.lines[0]).toEqual({ message: 'taking over the attachment from this stack', fields: { attachmentId: 'a-1', ownership } });
   });
 
-  test('is refused where another resource of the stack stands for another attachment', async () => {
+  test('is refused if another resource of the stack holds another attachment of the pair', async () => {
     world.has(LOGS, 'a-1').otherPhysicalIds = [made(LOGS, 'a-2')];
 
     expect(await refused(create())).toContain(STRANGER);
   });
 
-  test('attaches over a FAILED record, which is not its own', async () => {
+  test('attaches over a FAILED record, which it does not own', async () => {
     world.has(LOGS, 'a-1', 'FAILED');
 
     expect(await decided(create(ADOPT))).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'adopted' } });
   });
 
-  test('remembers that a FAILED record is what this stack made', async () => {
+  test('records that this stack made a FAILED record', async () => {
     world.has(LOGS, 'a-1', 'FAILED').otherPhysicalIds = [made(LOGS, 'a-1')];
 
     expect(await decided(create())).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'made' } });
@@ -92,7 +92,7 @@ describe('a create', () => {
     ['application', { ApplicationArn: 'arn:aws:opensearch:eu-west-1:123456789012:application/app1' }],
     ['application', { ApplicationArn: 'arn:aws:opensearch:us-east-1:210987654321:application/app1' }],
     ['dataSource', { DataSourceArn: 'arn:aws:es:eu-west-1:123456789012:domain/logs' }],
-  ])('is refused an %s of another region or account', async (property, overrides) => {
+  ])('is refused an %s in another region or account', async (property, overrides) => {
     expect(await refused(create(overrides))).toMatch(new RegExp(`^${property} .* is not in region us-east-1 and account 123456789012, which are those of the stack`));
     expect(await refused(updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(LOGS, overrides)))).toContain(`${property} "arn:`);
   });
@@ -102,26 +102,26 @@ describe('an update to another pair', () => {
   const update = (overrides = {}): Request => updateRequest(made(METRICS, 'm-1'), properties(METRICS), properties(LOGS, overrides));
   const forward = past(updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(METRICS)), { succeeded: true });
 
-  test('attaches where nothing is attached', async () => {
+  test('attaches if nothing is attached', async () => {
     expect(await decided(update())).toEqual({ kind: 'attach' });
     expect(world.asked).toEqual([]);
   });
 
-  test('is refused where somebody else\'s attachment is', async () => {
+  test('is refused if somebody else\'s attachment exists', async () => {
     world.has(LOGS, 'a-1');
 
     expect(await refused(update())).toContain(STRANGER);
     expect(world.asked).toEqual(['others', 'history']);
   });
 
-  test('that takes an earlier one back by another deployment is refused too: what stood there may have been let go since', async () => {
+  test('is refused if a later deployment goes back to an earlier pair, because that attachment may have been left on purpose', async () => {
     world.has(LOGS, 'a-1').history = [forward];
 
     expect(await refused(update())).toContain(STRANGER);
     expect(world.asked).toEqual(['others', 'history', 'rollback']);
   });
 
-  test('takes over what an earlier one has left that failed', async () => {
+  test('takes over the attachment from an earlier update that failed', async () => {
     world.has(LOGS, 'a-1').history = [past(update(), { state: { attachmentId: 'a-1', ownership: 'made' } })];
 
     expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', anyStatus: false });
@@ -130,19 +130,19 @@ describe('an update to another pair', () => {
   describe('in a rollback', () => {
     beforeEach(() => { world.isRollback = true; });
 
-    test('is refused where somebody else\'s attachment is', async () => {
+    test('is refused if somebody else\'s attachment exists', async () => {
       world.has(LOGS, 'a-1');
 
       expect(await refused(update())).toContain(STRANGER);
     });
 
-    test('goes back to what it stood for until the replacement that it reverses', async () => {
+    test('goes back to the attachment that it held until the replacement that it reverses', async () => {
       world.has(LOGS, 'a-1').history = [past(update()), forward];
 
       expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', anyStatus: false });
     });
 
-    test('does not go back to an attachment that was made anew since', async () => {
+    test('does not go back to an attachment that was made later', async () => {
       world.has(LOGS, 'a-2').history = [forward];
 
       expect(await refused(update())).toContain(STRANGER);
@@ -156,14 +156,14 @@ describe('an update to another pair', () => {
       expect(await decided(update())).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'adopted' } });
     });
 
-    test('remembers whose a FAILED record is that it goes back to', async () => {
+    test('records the ownership of the FAILED record that it goes back to', async () => {
       world.has(LOGS, 'a-1', 'FAILED').history = [forward];
 
       expect(await decided(update())).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'made' } });
     });
   });
 
-  test('is decided as a create is, where CloudFormation invented the id', async () => {
+  test('is decided as a create is, if CloudFormation invented the id', async () => {
     world.has(LOGS, 'a-1');
 
     expect(await refused(updateRequest('Search-Logs-1ABC', properties(LOGS), properties(LOGS)))).toContain(STRANGER);
@@ -174,12 +174,12 @@ describe('an update of the same pair', () => {
   const NAMED = { WorkspaceId: 'w-1' };
   const update = (overrides = {}, before = {}): Request => updateRequest(made(LOGS, 'a-1'), properties(LOGS, before), properties(LOGS, overrides));
 
-  test('attaches again what is gone, and says so', async () => {
+  test('attaches again if its attachment is gone, and logs that', async () => {
     expect(await decided(update())).toEqual({ kind: 'attach' });
     expect(world.lines).toEqual([{ message: 'the attachment of this resource no longer exists; attaching again' }]);
   });
 
-  test.each(['made', 'adopted'] as const)('goes on with what it stands for as %s, however that fares', async (ownership) => {
+  test.each(['made', 'adopted'] as const)('goes on holding its attachment as %s, in any status', async (ownership) => {
     world.has(LOGS, 'a-1', 'FAILED');
     const request = updateRequest({ made, adopted }[ownership](LOGS, 'a-1'), properties(LOGS), properties(LOGS, ADOPT));
 
@@ -204,37 +204,37 @@ describe('an update of the same pair', () => {
   test.each([
     ['the workspace is the same', NAMED, NAMED],
     ['no workspace is given any more', {}, NAMED],
-    ['what was given before cannot be read', NAMED, { MaxWaitSeconds: 'long' }],
-  ])('asks for no workspace where %s', async (_, overrides, before) => {
+    ['the old one cannot be read', NAMED, { MaxWaitSeconds: 'long' }],
+  ])('asks for no workspace if %s', async (_, overrides, before) => {
     world.has(LOGS, 'a-1');
 
     expect(await decided(update(overrides, before))).toMatchObject({ kind: 'hold' });
   });
 
-  describe('whose attachment was removed, and another attached', () => {
+  describe('after its attachment was removed and another one was attached', () => {
     beforeEach(() => { world.has(LOGS, 'a-2'); });
 
-    test('leaves the other alone, and says so', async () => {
+    test('leaves the other one alone, and logs that', async () => {
       expect(await decided(update())).toEqual({ kind: 'keep physical id', attachmentId: 'a-2', status: 'ATTACHED' });
       expect(world.lines).toEqual([{
         message: 'another attachment has taken the place of the one that this resource holds; it is left as it is', fields: { attachmentId: 'a-2' },
       }]);
-      // Another workspace was not asked for, so it does not matter.
+      // The properties ask for no other workspace, so the workspace does not matter.
       expect(world.asked).toEqual(['others', 'history']);
     });
 
-    test('adopts the other if it is told to', async () => {
+    test('adopts the other one with existingAttachment: ADOPT', async () => {
       expect(await decided(update(ADOPT))).toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'adopted', anyStatus: true });
     });
 
-    test('stands for the other where this stack does', async () => {
+    test('holds the other one if this stack holds it', async () => {
       world.otherPhysicalIds = [made(LOGS, 'a-2')];
 
       expect(await decided(update(NAMED)))
         .toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', heldByAnother: true, anyStatus: true });
     });
 
-    test('stands for the other where an earlier request of its own made that', async () => {
+    test('holds the other one if an earlier request for the same resource made it', async () => {
       world.history = [past(update(), { state: { attachmentId: 'a-2', ownership: 'made' } })];
 
       for (const overrides of [{}, ADOPT]) {
@@ -246,7 +246,7 @@ describe('an update of the same pair', () => {
       expect(await refused(update(NAMED))).toContain('attachment a-2 of ');
     });
 
-    test('is not refused the workspace that it had, for that would wedge the rollback', async () => {
+    test('is not refused the workspace that it had, because the rollback would get stuck', async () => {
       world.isRollback = true;
 
       expect(await decided(update(NAMED))).toMatchObject({ kind: 'keep physical id' });
@@ -254,7 +254,7 @@ describe('an update of the same pair', () => {
   });
 });
 
-describe('the reverse of a replacement that failed', () => {
+describe('the reverse of a failed replacement', () => {
   const reverse = (overrides = {}): Request => updateRequest(made(LOGS, 'a-1'), properties(METRICS), properties(LOGS, overrides));
   const forward = updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(METRICS));
   const attached = past(forward, { state: { attachmentId: 'm-1', ownership: 'made' } });
@@ -262,7 +262,7 @@ describe('the reverse of a replacement that failed', () => {
 
   beforeEach(() => { world.has(LOGS, 'a-1').has(METRICS, 'm-1').history = [attached]; });
 
-  test('detaches what that had made, whatever else it comes to', async () => {
+  test('detaches what the replacement made, whatever else it decides', async () => {
     expect(await decided(reverse())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', anyStatus: true, undo });
 
     world.has(LOGS, 'a-2');
@@ -272,13 +272,13 @@ describe('the reverse of a replacement that failed', () => {
     expect(await decided(reverse())).toEqual({ kind: 'attach', undo });
   });
 
-  test('asks for no workspace: the replacement never touched that', async () => {
+  test('asks for no workspace, because the replacement never touched it', async () => {
     world.history = [past(updateRequest(made(LOGS, 'a-1'), properties(LOGS, { WorkspaceId: 'w-1' }), properties(METRICS)), { state: attached.state })];
 
     expect(await decided(reverse({ WorkspaceId: 'w-1' }))).toMatchObject({ kind: 'hold' });
   });
 
-  test('finds what was attached unseen, up to a day later', async () => {
+  test('finds an attachment without a recorded id, up to a day later', async () => {
     world.history = [past(sent(forward, '20260102T030405Z'), { mayHaveActed: true })];
 
     expect(await decided(sent(reverse(), '20260103T030405Z'))).toMatchObject({ undo });
@@ -288,9 +288,9 @@ describe('the reverse of a replacement that failed', () => {
   test.each([
     ['its properties are those that the resource had', reverse({ MaxWaitSeconds: '60' })],
     ['another data source was meant', updateRequest(made(LOGS, 'a-1'), properties({ ...METRICS, applicationId: 'app2' }), properties(LOGS))],
-    ['what it was cannot be read', updateRequest(made(LOGS, 'a-1'), {}, properties(LOGS))],
+    ['the other properties cannot be read', updateRequest(made(LOGS, 'a-1'), {}, properties(LOGS))],
     ['it stays where it is', updateRequest(made(LOGS, 'a-1'), properties(LOGS, { MaxWaitSeconds: '60' }), properties(LOGS))],
-  ])('goes by the pair that it comes from: %s', async (what, request) => {
+  ])('goes by its physical id: %s', async (what, request) => {
     const decision = await decided(request);
 
     if (what.startsWith('its properties')) expect(decision).toMatchObject({ undo });
@@ -299,11 +299,11 @@ describe('the reverse of a replacement that failed', () => {
 
   test.each([
     ['was only adopted there', () => { world.history = [past(forward, { state: { attachmentId: 'm-1', ownership: 'adopted' } })]; }],
-    ['nobody answers for any more', () => { world.history = [past(forward, { ...attached, succeeded: true })]; }],
+    ['was left by a deployment that succeeded', () => { world.history = [past(forward, { ...attached, succeeded: true })]; }],
     ['is gone', () => { world.live.delete(METRICS.dataSourceArn); }],
     ['was replaced by somebody else\'s', () => { world.has(METRICS, 'm-2'); }],
-    ['is what another resource of the stack stands for', () => { world.otherPhysicalIds = [adopted(METRICS, 'm-1')]; }],
-  ])('detaches nothing that %s', async (_, happen) => {
+    ['is held by another resource of the stack', () => { world.otherPhysicalIds = [adopted(METRICS, 'm-1')]; }],
+  ])('detaches no attachment that %s', async (_, happen) => {
     happen();
 
     expect((await decided(reverse()) as { undo?: unknown }).undo).toBeUndefined();
@@ -315,12 +315,12 @@ describe('a delete', () => {
 
   beforeEach(() => { world.has(LOGS, 'a-1'); });
 
-  test.each([['whose id is known', 'a-1'], ['that was attached unseen', undefined]])('detaches what was made, %s', async (_, attachmentId) => {
+  test.each([['whose id is known', 'a-1'], ['that was attached unseen', undefined]])('detaches an attachment that was made, %s', async (_, attachmentId) => {
     expect(await decided(remove(made(LOGS, attachmentId)))).toEqual({ kind: 'detach', attachmentId: 'a-1' });
   });
 
-  test('leaves what was adopted, without a look', async () => {
-    world.describe = async () => { throw new Error('somebody looked'); };
+  test('leaves an adopted attachment, without a poll', async () => {
+    world.describe = async () => { throw new Error('the attachment was read'); };
 
     expect(await decided(remove(adopted(LOGS, 'a-1')))).toEqual({ kind: 'leave' });
     expect(await decided(deleteRequest(adopted(LOGS), {}))).toEqual({ kind: 'leave' });
@@ -335,7 +335,7 @@ describe('a delete', () => {
     expect(world.asked).toEqual([]);
   });
 
-  test('has nothing to do where nothing is attached', async () => {
+  test('has nothing to do if nothing is attached', async () => {
     world.live.clear();
 
     expect(await decided(remove(made(LOGS, 'a-1')))).toEqual({ kind: 'leave' });
@@ -343,15 +343,15 @@ describe('a delete', () => {
     expect(world.asked).toEqual([]);
   });
 
-  test('leaves what another resource of the stack stands for', async () => {
+  test('leaves an attachment that another resource of the stack holds', async () => {
     world.otherPhysicalIds = [made(LOGS, 'a-1')];
 
     expect(await decided(remove(made(LOGS, 'a-1')))).toEqual({ kind: 'leave' });
-    // Its own id says what it made: nothing before it matters.
+    // Its own id says what it made, so earlier requests do not matter.
     expect(world.asked).toEqual(['others']);
   });
 
-  test('is refused where its id and its properties are of two pairs, or it cannot be read what it made', async () => {
+  test('is refused if its id and its properties name two pairs, or if its properties cannot be read', async () => {
     expect(await refused(remove(made(METRICS, 'a-1')))).toContain('nothing was detached');
     expect(await refused(deleteRequest(made(LOGS, 'a-1'), {}))).toContain('a property of the custom resource is invalid');
   });
@@ -361,14 +361,14 @@ describe('a delete', () => {
     const create = createRequest(properties(LOGS));
     const created = { state: { attachmentId: 'a-1', ownership: 'made' } } as const;
 
-    test('detaches what the create made before it was given up', async () => {
+    test('detaches what the create made before it was abandoned', async () => {
       world.history = [past(invented, { decision: undefined }), past(create, { ...created, succeeded: true, current: true })];
 
       expect(await decided(invented)).toEqual({ kind: 'detach', attachmentId: 'a-1' });
       expect(world.asked).toEqual(['history', 'others']);
     });
 
-    test('detaches what the create attached unseen, up to a day later', async () => {
+    test('detaches an attachment of the create without a recorded id, up to a day later', async () => {
       world.history = [past(sent(create, '20260102T030405Z'), { mayHaveActed: true })];
 
       expect(await decided(sent(invented, '20260103T030405Z'))).toEqual({ kind: 'detach', attachmentId: 'a-1' });
@@ -380,21 +380,21 @@ describe('a delete', () => {
       ['the create made nothing', [past(create)]],
       ['the create adopted', [past(create, { state: { attachmentId: 'a-1', ownership: 'adopted' } })]],
       ['an earlier deployment left it on purpose', [past(create, { ...created, succeeded: true })]],
-    ])('leaves everything where %s', async (_, history) => {
+    ])('leaves everything if %s', async (_, history) => {
       world.history = history;
 
       expect(await decided(invented)).toEqual({ kind: 'leave' });
       expect(world.lines).toEqual([{ message: 'nothing to detach: this resource does not own the attachment, or another resource holds it', fields: { attachmentId: 'a-1' } }]);
     });
 
-    test('leaves what another resource of the stack stands for', async () => {
+    test('leaves an attachment that another resource of the stack holds', async () => {
       world.history = [past(create, created)];
       world.otherPhysicalIds = [adopted(LOGS, 'a-1')];
 
       expect(await decided(invented)).toEqual({ kind: 'leave' });
     });
 
-    test('leaves everything where nothing is attached, or its properties cannot be read', async () => {
+    test('leaves everything if nothing is attached, or if its properties cannot be read', async () => {
       world.history = [past(create, created)];
       expect(await decided(deleteRequest('Search-Logs-1ABC', {}))).toEqual({ kind: 'leave' });
 

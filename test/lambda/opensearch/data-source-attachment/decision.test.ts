@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { LOGS } from './lifecycle-fixture';
 import { DECISION, type Decision, STATE, type State } from '../../../../lambda/opensearch/data-source-attachment/decision';
 
-describe('what is on record is read as it was written:', () => {
+describe('a record is read as it was written:', () => {
   const undo = { ...LOGS, attachmentId: 'a-1' };
   const whole: readonly Decision[] = [
     { kind: 'attach', before: { attachmentId: 'a-0', ownership: 'adopted' }, undo },
@@ -27,7 +27,7 @@ describe('what is on record is read as it was written:', () => {
     expect(v.parse(STATE, state)).toStrictEqual(state);
   });
 
-  test.each([{ kind: 'unknown' }, { kind: 'detach' }, { kind: 'request workspace', attachmentId: 'a-1', ownership: 'lent' }])('not so %j', (decision) => {
+  test.each([{ kind: 'unknown' }, { kind: 'detach' }, { kind: 'request workspace', attachmentId: 'a-1', ownership: 'lent' }])('%j is not read', (decision) => {
     expect(v.safeParse(DECISION, decision).success).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-/** How long an error that should pass is put up with. */
+/** How long an error that should pass is tolerated. */
 import { Duration } from 'aws-cdk-lib/core';
 import { type Operation, PERMISSION, type Scene, scenes } from './errors-harness';
 
@@ -25,7 +25,7 @@ test('an attach that stays denied fails after two minutes, and the rollback has 
   expect(scene.attachment()).toBeUndefined();
 });
 
-test('a look that stays denied fails a waiting create after two minutes, and the rollback detaches what was made', async () => {
+test('a poll that stays denied fails a waiting create after two minutes, and the rollback detaches what was made', async () => {
   scene.behave({ attach: { pendingFor: 1_800, then: 'ATTACHED' } });
 
   const creation = scene.create(Duration.minutes(50));
@@ -58,10 +58,10 @@ test('a detach that stays denied fails after two minutes, and deleting again det
 });
 
 test.each([
-  // Two minutes from when the step was entered, which a slow start of it may use up but for the next.
+  // Two minutes from the start of the first step. A slow start may use up all but the next one.
   ['AccessDeniedException', 403, PERMISSION, 'two', 0],
   ['InternalException', 400, 'DescribeDataSourceAttachment failed with InternalException', 'fifty', 2_700],
-])('a first look that stays %s (%d, %s) is given up after %s minutes, before anything is changed', async (code, status, sentence, _, seconds) => {
+])('a request whose first read stays %s (%d, %s) fails after %s minutes, before anything is changed', async (code, status, sentence, _, seconds) => {
   scene.meet('DescribeDataSourceAttachment', code, status, Infinity);
 
   const result = await scene.create();
@@ -76,7 +76,7 @@ test.each([
   ['ConflictException', 409, 'the application or the data source is being changed'],
   ['InternalException', 400, 'AttachDataSource failed with InternalException'],
   ['ThrottlingException', 400, 'AttachDataSource failed with ThrottlingException'],
-])('an attach that stays %s is given up when its wait is over, and the rollback has nothing to detach', async (code, status, sentence) => {
+])('an attach that stays %s fails at the end of the maximum wait, and the rollback has nothing to detach', async (code, status, sentence) => {
   scene.meet('AttachDataSource', code, status, Infinity);
 
   const result = await scene.create(Duration.minutes(30));
@@ -89,7 +89,7 @@ test.each([
   expect(scene.attachment()).toBeUndefined();
 });
 
-test('a detach that stays in conflict is given up after fifty minutes, ten before CloudFormation gives up', async () => {
+test('a detach that stays in conflict fails after fifty minutes, ten minutes before CloudFormation stops waiting', async () => {
   await scene.created();
   scene.meet('DetachDataSource', 'ConflictException', 409, Infinity);
 

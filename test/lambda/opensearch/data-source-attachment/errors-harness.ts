@@ -1,6 +1,6 @@
 /**
- * What the tests of the table of errors share: a local cloud in which calls meet errors, with a domain and a stack for
- * each test, and an attachment of somebody else's beside them that nothing may touch.
+ * The tests of the table of errors share a local cloud in which calls meet errors. Each test has a domain, a stack,
+ * and an attachment of somebody else that must stay.
  */
 import { Duration } from 'aws-cdk-lib/core';
 import type { DeploymentResult } from '../../../../sandbox/platform/assembly';
@@ -18,8 +18,8 @@ export const PERMISSION = 'find out what denies this to the function\'s role';
 export const DESCRIBE_CONFLICT = 'DescribeDataSourceAttachment failed with ConflictException';
 
 /**
- * Errors that pass, with the HTTP status that is documented, and how many calls meet them: of those that are made again at
- * once, more than that.
+ * Errors that pass, with the documented HTTP status, and how many calls meet them: more than the calls that are
+ * repeated at once.
  */
 export const PASSING = [
   ['AccessDeniedException', 403, 2],
@@ -74,12 +74,12 @@ export class Scene {
     return this.world.attachment(this.domain);
   }
 
-  /** How the service treats this test's domain. */
+  /** How the service treats the domain of this test. */
   public behave(behaviour: Omit<Parameters<World['cloud']['openSearch']['behave']>[0], 'dataSourceArn'>): void {
     this.world.cloud.openSearch.behave({ dataSourceArn: this.arn, ...behaviour });
   }
 
-  /** Whoever reads the reason learns which resource and which pair it is about, what was wrong, what AWS said of it and where there is more. */
+  /** The reason names the resource and the pair, says what was wrong, has the message from AWS, and says where to read more. */
   public expectReason({ failures: [failure] }: DeploymentResult, sentence: string): void {
     const pair = `data source ${this.arn} to application ${this.world.applicationId()}`;
     for (const part of ['data source attachment Attachment', pair, sentence, WHAT_AWS_SAID, '(log group /aws/vendedlogs/states/']) {

@@ -1,4 +1,4 @@
-/** The cells of the lifecycle's table of errors that a delete can meet. */
+/** The cells of the lifecycle's table of errors for a delete. */
 import { DESCRIBE_CONFLICT, DISABLED, INVALID, PASSING, PASSING_WITH_ANOTHER_STATUS, type Scene, scenes } from './errors-harness';
 
 const currentScene = scenes();
@@ -16,7 +16,7 @@ describe('describe', () => {
     ['before it detaches', 'ConflictException', 400, DESCRIBE_CONFLICT, 1],
     ['before it detaches', 'DisabledOperationException', 409, DISABLED, 1],
   ])('%s: %s with HTTP status %d fails at once, and deleting again detaches', async (_, code, status, sentence, skip) => {
-    // Counted from here on, after the looks of the create.
+    // Counted from here on, after the polls of the create.
     scene.meet('DescribeDataSourceAttachment', code, status, 1, skip);
 
     const result = await scene.destroy();
@@ -77,7 +77,7 @@ describe('detach', () => {
     ['ConflictException', 400, 2] as const,
     ...PASSING,
     ...PASSING_WITH_ANOTHER_STATUS,
-  ])('after %s with HTTP status %d it looks again, and detaches what is still there', async (code, status, times) => {
+  ])('after %s with HTTP status %d a delete polls again, and detaches what still exists', async (code, status, times) => {
     await scene.created();
     scene.meet('DetachDataSource', code, status, times);
 
@@ -86,7 +86,7 @@ describe('detach', () => {
     expect(scene.attachment()).toBeUndefined();
   });
 
-  test('one that acted unseen is found done by the next look, and not made again', async () => {
+  test('a detach that acted without a reply is found by the next poll, and not repeated', async () => {
     await scene.created();
     scene.world.cloud.faults.add({ service: 'es', operation: 'DetachDataSource', effect: { kind: 'cut', when: 'after' } });
 
@@ -95,7 +95,7 @@ describe('detach', () => {
     expect(scene.attachment()).toBeUndefined();
   });
 
-  test.each(['notFound', 'conflict'] as const)('a FAILED record that answers "%s" is left after six refusals', async (detachOfFailed) => {
+  test.each(['notFound', 'conflict'] as const)('a FAILED record is left after six refusals with "%s"', async (detachOfFailed) => {
     scene.behave({ attach: 'FAILED', detachOfFailed });
 
     const { status, failures } = await scene.create();
@@ -106,7 +106,7 @@ describe('detach', () => {
     expect(scene.attachment()).toMatchObject({ status: 'FAILED' });
   });
 
-  test('a FAILED record that can be detached is', async () => {
+  test('a FAILED record that can be detached is detached', async () => {
     scene.behave({ attach: 'FAILED', detachOfFailed: 'ok' });
 
     expect((await scene.create()).status).toBe('ROLLBACK_COMPLETE');

@@ -1,6 +1,5 @@
 /**
- * The cells of the lifecycle's table of errors that a create can meet; those of a delete and the deadlines have files of
- * their own.
+ * The cells of the lifecycle's table of errors for a create. The deletes and the deadlines have their own files.
  */
 import { Duration } from 'aws-cdk-lib/core';
 import { DESCRIBE_CONFLICT, DISABLED, INVALID, PASSING, PASSING_WITH_ANOTHER_STATUS, type Scene, scenes } from './errors-harness';
@@ -34,7 +33,7 @@ describe('attach', () => {
     ['ConflictException', 400, 2] as const,
     ...PASSING,
     ...PASSING_WITH_ANOTHER_STATUS,
-  ])('%s with HTTP status %d is tried again', async (code, status, times) => {
+  ])('%s with HTTP status %d is retried', async (code, status, times) => {
     scene.meet('AttachDataSource', code, status, times);
 
     const { outputs } = await scene.create();
@@ -44,17 +43,17 @@ describe('attach', () => {
     expect(outputs).toMatchObject({ LogsId: scene.attachment()?.attachmentId });
   });
 
-  test('a name that is documented decides even against HTTP status 500', async () => {
+  test('a documented error name decides even against HTTP status 500', async () => {
     scene.meet('AttachDataSource', 'ValidationException', 500, Infinity);
 
     const result = await scene.create(Duration.minutes(1));
 
     scene.expectFailureAtOnce(result, INVALID);
-    // Not even the SDK tries again: what it did unseen could not be told from what others did.
+    // The SDK does not retry either: its result could not be distinguished from an attachment by somebody else.
     expect(scene.calls('AttachDataSource')).toHaveLength(1);
   });
 
-  test('one that acted unseen is found by looking, and is ours to detach', async () => {
+  test('an attach that acted without a reply is found by the next poll, and is detached on deletion', async () => {
     const { faults } = scene.world.cloud;
     faults.add({ service: 'es', operation: 'AttachDataSource', effect: { kind: 'cut', when: 'after' } });
 
@@ -65,7 +64,7 @@ describe('attach', () => {
     expect(scene.attachment()).toBeUndefined();
   });
 
-  test('one that was refused did not act: what stands there afterwards is somebody else\'s, and stays', async () => {
+  test('an attach that was refused did not act: an attachment that exists afterwards is somebody else\'s, and stays', async () => {
     scene.meet('AttachDataSource', 'AccessDeniedException', 403, 5);
 
     const creation = scene.create();
@@ -110,14 +109,14 @@ describe('describe, before a create decides', () => {
     scene.meet('DescribeDataSourceAttachment', code, status, times);
 
     expect((await scene.create()).status).toBe('CREATE_COMPLETE');
-    // An attach that comes late is looked before once more.
+    // An attach that comes late is preceded by another poll.
     expect(scene.calls('DescribeDataSourceAttachment').length).toBeGreaterThan(times);
     expect(scene.calls('AttachDataSource')).toHaveLength(1);
   });
 });
 
 describe('describe, while a create waits', () => {
-  // The look before the decision passes.
+  // The read before the decision passes.
   const SKIP = 1;
 
   beforeEach(() => scene.behave({ attach: { pendingFor: 15, then: 'ATTACHED' } }));
@@ -139,7 +138,7 @@ describe('describe, while a create waits', () => {
     expect(scene.attachment()).toBeUndefined();
   });
 
-  test.each([409, 404])('ResourceNotFoundException with HTTP status %d means that somebody detached it: it is not attached again', async (status) => {
+  test.each([409, 404])('ResourceNotFoundException with HTTP status %d means that somebody detached it, and it is not attached again', async (status) => {
     scene.meet('DescribeDataSourceAttachment', 'ResourceNotFoundException', status, 1, SKIP);
 
     const { status: end, failures } = await scene.create();

@@ -1,4 +1,4 @@
-/** An application, a data source and what a handler can learn of them, in memory: for tests of single decisions and steps. */
+/** An application and a data source with its attachments in memory, for tests of single decisions and steps. */
 import type { PastRequest, DecisionContext } from '../../../../lambda/lifecycle/lifecycle';
 import { type CreateRequest, parseRequest, type Request } from '../../../../lambda/lifecycle/request';
 import type { Attachment, Attachments, Pair, Workspace } from '../../../../lambda/opensearch/data-source-attachment/attachments';
@@ -44,7 +44,7 @@ export function deleteRequest(physicalId: string, given: Properties): Request {
 
 export type Past = PastRequest<Decision, State>;
 
-/** An earlier request; if nothing else is told, one that was to attach and failed in an earlier deployment. */
+/** An earlier request: by default one that was to attach and failed in an earlier deployment. */
 export function past(request: Request, told: Partial<Past> = {}): Past {
   return { request, decision: { kind: 'attach' }, mayHaveActed: false, succeeded: false, current: false, running: false, ...told };
 }
@@ -65,14 +65,14 @@ export function adopted(pair: Pair, attachmentId?: string): string {
 export class Fixture implements Attachments {
   public readonly live = new Map<string, Attachment>();
   public readonly acts: string[] = [];
-  /** What the log tells. */
+  /** The lines of the log. */
   public readonly lines: Line[] = [];
-  /** What a decision asked about besides the attachments. */
+  /** The context that a decision read, besides the attachments. */
   public readonly asked: string[] = [];
   public otherPhysicalIds: string[] = [];
   public isRollback = false;
   public history: readonly Past[] = [];
-  /** What the service answers to an attach: an error, or a new attachment. */
+  /** The result of an attach: an error, or a new attachment. */
   public answer: Error | Attachment = { attachmentId: 'new', status: 'ATTACHED' };
   public refusal: Error | undefined;
 

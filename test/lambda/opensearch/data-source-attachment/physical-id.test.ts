@@ -3,7 +3,7 @@ import { isFor, formatPhysicalId, holder, isIssued, parsePhysicalId } from '../.
 
 const PAIR = { applicationId: 'abc123', dataSourceArn: 'arn:aws:es:us-east-1:123456789012:domain/logs' };
 
-/** What looks like one of ours with something before, between or after. */
+/** An id that resembles ours, with something before, in between or after. */
 function strangeIds(): string[] {
   const own = formatPhysicalId(PAIR, { attachmentId: 'a-1', ownership: 'made' });
   const [applicationId, dataSourceHash] = own.split('/');
@@ -18,14 +18,14 @@ test.each([
   { attachmentId: 'a-1', ownership: 'adopted' },
   { attachmentId: 'with/slashes', ownership: 'made' },
   { attachmentId: undefined, ownership: 'made' },
-] as const)('what %j says is read back from the physical id', (held) => {
+] as const)('a physical id is read back as %j', (held) => {
   const parsed = parsePhysicalId(formatPhysicalId(PAIR, held));
 
   expect(parsed).toMatchObject(held);
   expect(parsed && isFor(parsed, PAIR)).toBe(true);
 });
 
-test('a physical id denotes no other application and no other data source', () => {
+test('a physical id names no other application and no other data source', () => {
   const parsed = parsePhysicalId(formatPhysicalId(PAIR, { attachmentId: 'a-1', ownership: 'made' }));
 
   expect(parsed && isFor(parsed, { ...PAIR, applicationId: 'abc124' })).toBe(false);
@@ -38,21 +38,21 @@ test.each(['MyStack-Logs-1A2B3C4D5E6F', '', 'abc123/x/a-1/made', 'abc123/0123456
   },
 );
 
-test('the id of a create that made nothing is one of ours and denotes nothing', () => {
+test('the id of a create that made nothing is one of ours and names no attachment', () => {
   expect(isIssued('nothing-made')).toBe(true);
   expect(parsePhysicalId('nothing-made')).toBeUndefined();
 });
 
-describe('who holds an attachment', () => {
+describe('the ownership of an attachment', () => {
   test.each([
     ['nobody', [], undefined],
-    ['the resource that made it rather than one that adopted it', [adopted(LOGS, 'a-1'), made(LOGS, 'a-1')], 'made'],
+    ['that of a resource that made it before that of one that adopted it', [adopted(LOGS, 'a-1'), made(LOGS, 'a-1')], 'made'],
     ['one that adopted it', ['Bucket-1X', adopted(LOGS, 'a-1')], 'adopted'],
     ['one that made it without knowing its id', [made(LOGS)], 'made'],
-    ['nobody who adopted nothing', [adopted(LOGS)], undefined],
-    ['nobody who holds another', [made(LOGS, 'a-2')], undefined],
-    ['nobody who holds one of another data source', [made(METRICS, 'a-1')], undefined],
-    ['nobody who holds one of another application', [made({ ...LOGS, applicationId: 'app2' }, 'a-1')], undefined],
+    ['none if an id adopts no attachment', [adopted(LOGS)], undefined],
+    ['none if an id names another attachment', [made(LOGS, 'a-2')], undefined],
+    ['none if an id names another data source', [made(METRICS, 'a-1')], undefined],
+    ['none if an id names another application', [made({ ...LOGS, applicationId: 'app2' }, 'a-1')], undefined],
   ])('is %s', (_, physicalIds, ownership) => {
     expect(holder(physicalIds, LOGS, { attachmentId: 'a-1', status: 'ATTACHED' })?.ownership).toBe(ownership);
   });

@@ -4,12 +4,12 @@ import { refusalOf, refused } from '../../refusals';
 
 const ARN = 'arn:aws:opensearch:us-east-1:123456789012:application/app1';
 
-/** What is said of properties that differ from valid ones. */
+/** The refusals of properties that differ from valid ones. */
 function refusal(change: Readonly<Record<string, unknown>>): string {
   return refusalOf(() => parseProperties(properties(LOGS, change)));
 }
 
-test('all that can be asked for is read', () => {
+test('every property is read', () => {
   expect(parseProperties(properties(LOGS))).toEqual({
     ...LOGS, applicationArn: ARN, workspace: undefined, adopt: false, acceptPending: false, maxWaitSeconds: 600,
   });
@@ -17,7 +17,7 @@ test('all that can be asked for is read', () => {
     .toMatchObject({ adopt: true, acceptPending: true, maxWaitSeconds: 60 });
 });
 
-test('a workspace is one that there is, or one with a name and a type', () => {
+test('a workspace is an existing one, or one with a name and a type', () => {
   const workspace = (change: object) => parseProperties(properties(LOGS, { ...change })).workspace;
 
   expect(workspace({ WorkspaceId: 'w-1' })).toEqual({ id: 'w-1' });
@@ -36,11 +36,11 @@ describe.each([
     },
   );
 
-  test('cannot be an ARN behind something else', () => {
+  test('cannot be an ARN after other text', () => {
     expect(refusal({ [property]: `x${ARN}` })).toBe(refused(`${property}: must be an ARN`));
   });
 
-  test('can be of any service, partition and place', () => {
+  test('can be of any service, partition and region', () => {
     expect(() => parseProperties(properties(LOGS, { [property]: ofAnotherService }))).not.toThrow();
   });
 
@@ -67,11 +67,11 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
   ['WorkspaceConfiguration.WorkspaceType', { WorkspaceConfiguration: { Name: 'Logs' } }],
   ['ExistingAttachment', { ExistingAttachment: 'MAYBE' }],
   ['PendingAttachment', { PendingAttachment: 'MAYBE' }],
-])('%s is refused by its name where it is %j', (property, change) => {
+])('a refusal names %s if it is %j', (property, change) => {
   expect(refusal(change)).toContain(refused(`${property}: `));
 });
 
-test('every attribute is told: what was asked for, and what was answered', () => {
+test('every attribute is returned: the properties, and the output of AWS', () => {
   expect(attributes(parseProperties(properties(LOGS)), { attachmentId: 'a-1', status: 'PENDING' })).toEqual({
     AttachmentId: 'a-1', ApplicationId: 'app1', ApplicationArn: ARN, DataSourceArn: LOGS.dataSourceArn, Status: 'PENDING',
   });

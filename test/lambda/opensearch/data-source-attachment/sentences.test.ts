@@ -3,10 +3,10 @@ import { CallError } from '../../../../lambda/lifecycle/aws-error';
 import { callFailed } from '../../../../lambda/opensearch/data-source-attachment/sentences';
 
 function explained(name: string): string {
-  return callFailed(LOGS, new CallError('DetachDataSource', Object.assign(new Error('so says the service'), { name, $metadata: { httpStatusCode: 400 } })));
+  return callFailed(LOGS, new CallError('DetachDataSource', Object.assign(new Error('a message'), { name, $metadata: { httpStatusCode: 400 } })));
 }
 
-test('what AWS says of a call is passed on with the pair that it was about, and of a permission where to look', () => {
+test('an error from AWS is passed on with the pair, and for a missing permission with a hint', () => {
   const pair = `attachment of data source ${LOGS.dataSourceArn} to application app1`;
 
   expect(explained('SomethingNew')).toBe(`DetachDataSource failed with SomethingNew: so says the service (${pair})`);

@@ -16,7 +16,7 @@ afterEach(async () => wire.stop());
 
 const wanted = () => setting.parse({ ApplicationArn: ARN, ExistingDefault: 'FAIL' });
 
-test('properties say which application it is, and there is one at most', () => {
+test('properties name the application, and there is at most one default', () => {
   expect(setting.exclusive).toBe(true);
   expect(wanted()).toEqual({
     key: 'default-application/app1', subject: 'the default application', arns: { application: ARN }, adopt: false, applicationArn: ARN,
@@ -26,14 +26,14 @@ test('properties say which application it is, and there is one at most', () => {
   expect(() => setting.parse({ ApplicationArn: ARN, ExistingDefault: 'REPLACE' })).toThrow('ExistingDefault');
 });
 
-test('it fits where it names the application', async () => {
+test('the setting fits if it names the application', async () => {
   wire.answers = [{ body: { applicationArn: ARN } }, { body: { applicationArn: OTHER } }];
   expect(await setting.describe(wanted())).toEqual({ status: 'there', fits: true, description: `it is ${ARN}` });
   expect(await setting.describe(wanted())).toEqual({ status: 'there', fits: false, description: `it is ${OTHER}` });
   expect(wire.seen.map(({ line }) => line)).toEqual([`GET ${PATH}`, `GET ${PATH}`]);
 });
 
-test('there is none where the service says so, or says nothing, and no other error says that', async () => {
+test('no default is set if the service says so or returns none, and after no other error', async () => {
   wire.answers = [{ status: 409, error: 'ResourceNotFoundException' }];
   expect(await setting.describe(wanted())).toBeUndefined();
   wire.answers = [{ body: {} }];
@@ -42,7 +42,7 @@ test('there is none where the service says so, or says nothing, and no other err
   await expect(setting.describe(wanted())).rejects.toThrow('GetDefaultApplicationSetting failed with ValidationException');
 });
 
-test('to make sets it, and to remove gives it up, each once', async () => {
+test('making sets it and removing clears it, with one call each', async () => {
   wire.answers = [{ body: { applicationArn: ARN } }];
   expect(await setting.make(wanted())).toEqual({ status: 'there', fits: true, description: `it is ${ARN}` });
   await setting.remove(wanted());

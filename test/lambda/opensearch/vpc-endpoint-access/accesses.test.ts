@@ -18,7 +18,7 @@ const listed = (...principals: object[]) => ({ body: { AuthorizedPrincipalList: 
 const given = (SupportedRegions?: string[]) => ({ PrincipalType: 'AWS_SERVICE', Principal: SERVICE, ServiceOptions: SupportedRegions && { SupportedRegions } });
 
 describe('properties', () => {
-  test('say what it is called, whose it is and which it is', () => {
+  test('have a name for people, a principal and a key', () => {
     expect(service(['us-east-1', 'eu-west-1'])).toEqual({
       key: `logs/${SERVICE}`,
       subject: `access of ${SERVICE} to the domain logs`,
@@ -43,8 +43,8 @@ describe('properties', () => {
   });
 });
 
-describe('to look', () => {
-  test('reads the list of the domain, and finds the principal on any page', async () => {
+describe('reading', () => {
+  test('lists the accesses of the domain, and finds the principal on any page', async () => {
     wire.answers = [{ body: { AuthorizedPrincipalList: [{ PrincipalType: 'AWS_ACCOUNT', Principal: '222222222222' }], NextToken: 'a b' } }, listed(given())];
 
     expect(await accesses.describe(service())).toEqual({ status: 'there', fits: true, description: 'authorized' });
@@ -53,7 +53,7 @@ describe('to look', () => {
     ]);
   });
 
-  test('finds nothing where nobody else is let in, and where there is no domain', async () => {
+  test('finds nothing if the principal has no access, or if the domain does not exist', async () => {
     wire.answers = [listed({ PrincipalType: 'AWS_ACCOUNT', Principal: '222222222222' })];
     expect(await accesses.describe(service())).toBeUndefined();
     wire.answers = [{ status: 409, error: 'ResourceNotFoundException' }];
@@ -72,7 +72,7 @@ describe('to look', () => {
     expect(await accesses.describe(service(wanted))).toMatchObject({ fits });
   });
 
-  test('takes no other error and no other answer for nothing', async () => {
+  test('takes no other error and no other output for a missing access', async () => {
     wire.answers = [{ status: 409, error: 'DisabledOperationException' }];
     await expect(accesses.describe(service())).rejects.toThrow('ListVpcEndpointAccess failed with DisabledOperationException');
     wire.answers = [{ body: {} }];
@@ -80,7 +80,7 @@ describe('to look', () => {
   });
 });
 
-test('to make asks for the principal and its regions, once', async () => {
+test('making names the principal and its regions, with one call', async () => {
   await accesses.make(service(['us-east-1']));
   await accesses.make(accesses.parse({ ...DOMAIN, Account: '222222222222' }));
   expect(wire.seen.map(({ line }) => line)).toEqual(Array(2).fill('POST /2021-01-01/opensearch/domain/logs/authorizeVpcEndpointAccess'));
@@ -91,7 +91,7 @@ test('to make asks for the principal and its regions, once', async () => {
   expect(wire.seen).toHaveLength(3);
 });
 
-test('to remove takes the access away as a whole, once', async () => {
+test('removing takes away the whole access, with one call', async () => {
   await accesses.remove(service(['us-east-1']));
   expect(wire.seen.map(({ line }) => line)).toEqual(['POST /2021-01-01/opensearch/domain/logs/revokeVpcEndpointAccess']);
   expect(wire.inputs).toEqual([{ Service: SERVICE }]);
