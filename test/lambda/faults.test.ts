@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import timers from 'node:timers/promises';
 import type { Calls } from './calls';
-import { type Answer, Wire } from './wire';
+import { type Reply, Wire } from './wire';
 import { CallError } from '../../lambda/lifecycle/aws-error';
 import { withinInvocation } from '../../lambda/lifecycle/time-left';
 import { modulesOf } from '../by-folder';
@@ -25,7 +25,7 @@ test('every operation that the handlers call is tested here', () => {
 const FULL = { attachmentId: 'a-1', status: 'ATTACHED', DataIntegrationAssociationId: 'a-1', executionArn: 'an-arn', startDate: 1 };
 
 /** Replies that do not show whether the call acted. */
-const UNREADABLE: Readonly<Record<string, Answer>> = {
+const UNREADABLE: Readonly<Record<string, Reply>> = {
   'a connection that ends before the reply': { cut: 'before' },
   'a connection that ends within the reply': { cut: 'within', body: FULL },
   'a page of HTML with status 200': { body: '<html><body>Please sign in</body></html>' },
@@ -59,15 +59,15 @@ async function failure(call: () => Promise<unknown>): Promise<CallError> {
 }
 
 describe.each(Object.entries(ACTING))('%s', (_, call) => {
-  test.each(Object.entries(UNREADABLE))('may have acted after %s, and is not sent again before a check', async (__, answer) => {
-    wire.answers = [answer];
+  test.each(Object.entries(UNREADABLE))('may have acted after %s, and is not sent again before a check', async (__, reply) => {
+    wire.replies = [reply];
 
     expect(await failure(call)).toMatchObject({ trouble: 'unavailable' });
     expect(wire.seen).toHaveLength(1);
   });
 
   test('is not sent again because of a wrong clock', async () => {
-    wire.answers = [{ status: 400, error: 'ValidationException', headers: { date: new Date(Date.now() - 600_000).toUTCString() }, body: {} }];
+    wire.replies = [{ status: 400, error: 'ValidationException', headers: { date: new Date(Date.now() - 600_000).toUTCString() }, body: {} }];
 
     expect(await failure(call)).toMatchObject({ trouble: 'refused', code: 'ValidationException' });
     expect(wire.seen).toHaveLength(1);
@@ -75,9 +75,9 @@ describe.each(Object.entries(ACTING))('%s', (_, call) => {
 });
 
 describe.each(Object.entries(READING))('%s', (_, call) => {
-  test.each(Object.entries(UNREADABLE))('is repeated after %s, and the reply is not trusted', async (__, answer) => {
+  test.each(Object.entries(UNREADABLE))('is repeated after %s, and the reply is not trusted', async (__, reply) => {
     jest.spyOn(timers, 'setTimeout').mockResolvedValue(undefined);
-    wire.answers = [answer];
+    wire.replies = [reply];
 
     expect(await failure(call)).toMatchObject({ trouble: 'unavailable' });
     expect(wire.seen).toHaveLength(4);
@@ -85,10 +85,10 @@ describe.each(Object.entries(READING))('%s', (_, call) => {
 });
 
 describe.each(Object.entries({ ...ACTING, ...READING }))('%s that hangs', (_, call) => {
-  const HANGS: readonly Answer[] = [{ hangs: 'before' }, { hangs: 'within', body: FULL }];
+  const HANGS: readonly Reply[] = [{ hangs: 'before' }, { hangs: 'within', body: FULL }];
 
-  test.each(HANGS)('(%j) is timed out within the time of the invocation, early enough to respond', async (answer) => {
-    wire.answers = [answer];
+  test.each(HANGS)('(%j) is timed out within the time of the invocation, early enough to respond', async (reply) => {
+    wire.replies = [reply];
     let remaining = 900;
     // The time for calls is up once one hangs, no matter how fast the machine is.
     const limits = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((act: () => void, ms: number) => {

@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Answer {
+export interface Reply {
   readonly status?: number;
   readonly error?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export class Wire {
   /** The requests. */
   public readonly seen: Seen[] = [];
   /** The replies in order. The last one stays. */
-  public answers: Answer[] = [{}];
+  public replies: Reply[] = [{}];
   private readonly events = new EventEmitter();
   /** Resolves once the first connection hangs. */
   public readonly hung: Promise<unknown> = once(this.events, 'hang');
@@ -33,16 +33,16 @@ export class Wire {
   private readonly server: Server = createServer((request, response) => {
     void readBody(request).then((body) => {
       this.seen.push({ line: `${request.method} ${request.url}`, authorization: request.headers.authorization, body });
-      const next = (this.answers.length > 1 ? this.answers.shift() : this.answers[0]) ?? {};
-      const { status = 200, error, headers, body: answer = {}, cut, hangs } = next;
+      const next = (this.replies.length > 1 ? this.replies.shift() : this.replies[0]) ?? {};
+      const { status = 200, error, headers, body: content = {}, cut, hangs } = next;
       if (cut === 'before') return request.socket.destroy();
       if (hangs === 'before') return void this.events.emit('hang');
-      const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+      const text = typeof content === 'string' ? content : JSON.stringify(content);
       response.writeHead(status, {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(text),
         // A reply that is only text does not come from the service.
-        ...typeof answer === 'string' ? {} : { 'x-amzn-requestid': 'a-request' },
+        ...typeof content === 'string' ? {} : { 'x-amzn-requestid': 'a-request' },
         ...error ? { 'x-amzn-errortype': error } : {},
         ...headers,
       });

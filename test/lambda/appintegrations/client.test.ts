@@ -37,7 +37,7 @@ describe('requests on the wire', () => {
 
   test('a create is signed for the service, and carries its input and a client token if one is given', async () => {
     const body = { DataIntegrationAssociationId: 'an-id', DataIntegrationArn: 'an-arn' };
-    wire.answers = [{ body }];
+    wire.replies = [{ body }];
     const output = await new AppIntegrationsClient().send(new CreateDataIntegrationAssociationCommand({
       DataIntegrationIdentifier: 'arn:with/slash',
       ObjectConfiguration: { a: { b: ['c'] } },
@@ -60,7 +60,7 @@ describe('requests on the wire', () => {
       ScheduleConfiguration: { ScheduleExpression: 'rate(1 hour)', FirstExecutionFrom: '1767225600000', Object: 'contact' },
     } as const;
     const body = { DataIntegrationAssociations: [{ ClientId: 'me', ExecutionConfiguration: scheduled }], NextToken: 'more' };
-    wire.answers = [{}, { body }];
+    wire.replies = [{}, { body }];
     const client = new AppIntegrationsClient();
     await client.send(new UpdateDataIntegrationAssociationCommand({
       DataIntegrationIdentifier: 'di', DataIntegrationAssociationIdentifier: 'a', ExecutionConfiguration: scheduled,
@@ -75,7 +75,7 @@ describe('requests on the wire', () => {
   });
 
   test('an error has the name and message that the service sent', async () => {
-    wire.answers = [{ status: 404, error: 'ResourceNotFoundException', body: { Message: 'no such data integration' } }];
+    wire.replies = [{ status: 404, error: 'ResourceNotFoundException', body: { Message: 'no such data integration' } }];
     const call = new AppIntegrationsClient().send(new ListDataIntegrationAssociationsCommand({ DataIntegrationIdentifier: 'di' }));
 
     await expect(call).rejects.toMatchObject({ name: 'ResourceNotFoundException', message: 'no such data integration' });

@@ -26,7 +26,7 @@ async function outcome(failures: readonly Error[], options?: CallingOptions): Pr
     calls += 1;
     const error = left.shift();
     if (error) throw error;
-    return 'an answer';
+    return 'an output';
   }, options).catch((error: unknown) => error);
 }
 
@@ -34,12 +34,12 @@ const THROTTLED = failure('ThrottlingException');
 const FAILING = failure('InternalException');
 
 test('a call that succeeds is made once', async () => {
-  expect(await outcome([])).toBe('an answer');
+  expect(await outcome([])).toBe('an output');
   expect(calls).toBe(1);
 });
 
 test.each([{ readBeforeRetry: true }, { acts: true }])('a throttled call has not acted, and is repeated after pauses of some three seconds (%j)', async (options) => {
-  expect(await outcome(Array(7).fill(THROTTLED), options)).toBe('an answer');
+  expect(await outcome(Array(7).fill(THROTTLED), options)).toBe('an output');
   expect(pauses).toEqual([200, 300, 400, 500, 600, 700, 800]);
   expect(await outcome(Array(8).fill(THROTTLED), options)).toMatchObject({ name: 'CallError', operation: 'Attach', trouble: 'throttled' });
 });
@@ -64,7 +64,7 @@ test('two calls that fail together are not repeated in step, and neither before 
 });
 
 test('a call that only reads is repeated after any outcome', async () => {
-  expect(await outcome([FAILING, THROTTLED, FAILING])).toBe('an answer');
+  expect(await outcome([FAILING, THROTTLED, FAILING])).toBe('an output');
   expect(calls).toBe(4);
 });
 
@@ -80,7 +80,7 @@ test.each(['AccessDeniedException', 'ValidationException'])('a call is not repea
 });
 
 test('a call is repeated after the delay that AWS asks for, if that is short', async () => {
-  expect(await outcome([failure('ThrottlingException', '5'), failure('ThrottlingException', '0.1')])).toBe('an answer');
+  expect(await outcome([failure('ThrottlingException', '5'), failure('ThrottlingException', '0.1')])).toBe('an output');
   expect(pauses).toEqual([5_000, 1_000]);
 });
 
@@ -90,20 +90,20 @@ test('the caller gets the delay that AWS asks for if that is long', async () => 
 });
 
 test('no pause is longer than the time that is left', async () => {
-  expect(await withCallsWithin(() => 501, () => outcome([THROTTLED]))).toBe('an answer');
+  expect(await withCallsWithin(() => 501, () => outcome([THROTTLED]))).toBe('an output');
   expect(await withCallsWithin(() => 500, () => outcome([THROTTLED]))).toMatchObject({ trouble: 'throttled' });
 });
 
 test('a call ends early enough to respond to CloudFormation', async () => {
   const within = (milliseconds: number): Promise<unknown> => withinInvocation({ getRemainingTimeInMillis: () => milliseconds }, () => outcome([]));
 
-  expect(await within(1)).toBe('an answer');
+  expect(await within(1)).toBe('an output');
   expect(await within(0)).toMatchObject({ message: 'Attach failed with TimeoutError: no time was left for the call', mayHaveActed: false });
 });
 
 test('an output without any member, not even a request id, does not come from the service', async () => {
-  const answer = async (value: object): Promise<unknown> => calling('List', async () => value).catch((error: unknown) => error);
+  const outputOf = async (value: object): Promise<unknown> => calling('List', async () => value).catch((error: unknown) => error);
 
-  expect(await answer({ $metadata: {}, items: undefined })).toEqual(new CallError('List', Object.assign(new Error('AWS returned no request id'), { name: 'InternalError' })));
-  for (const read of [{ $metadata: { requestId: 'an-id' } }, { $metadata: {}, items: [] }, {}]) expect(await answer(read)).toBe(read);
+  expect(await outputOf({ $metadata: {}, items: undefined })).toEqual(new CallError('List', Object.assign(new Error('AWS returned no request id'), { name: 'InternalError' })));
+  for (const read of [{ $metadata: { requestId: 'an-id' } }, { $metadata: {}, items: [] }, {}]) expect(await outputOf(read)).toBe(read);
 });

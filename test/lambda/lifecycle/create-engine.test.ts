@@ -52,7 +52,7 @@ test('the lifecycle gets the region, and the executions are those of the state m
 test('the engine waits for an earlier request for as long as the function may run', async () => {
   const name = executionName(EARLIER);
   const listed = { executions: [{ executionArn: `arn:${name}`, name, startDate: 1767323045 }] };
-  wire.answers = [{ body: listed }, { body: { input: JSON.stringify({ request: EARLIER }) } }, { body: {} }];
+  wire.replies = [{ body: listed }, { body: { input: JSON.stringify({ request: EARLIER }) } }, { body: {} }];
 
   expect(await create().advance({
     repeated: false,

@@ -13,7 +13,7 @@ function kind(resourceType: string, seen: unknown[]): Kind {
     createEngine: () => {
       seen.push(`${resourceType} is made`);
       return {
-        start: async (event) => { seen.push([resourceType, 'begin', event]); },
+        start: async (event) => { seen.push([resourceType, 'start', event]); },
         advance: async (event) => { seen.push([resourceType, 'advance', event]); return 'an outcome'; },
       };
     },
@@ -29,7 +29,7 @@ test('a request and its steps go to the engine of its type, which is made once a
   const outcome = await main.advance(step, CONTEXT);
 
   expect(outcome).toBe('an outcome');
-  expect(seen).toEqual(['Custom::Two is made', ['Custom::Two', 'begin', request], ['Custom::Two', 'advance', step]]);
+  expect(seen).toEqual(['Custom::Two is made', ['Custom::Two', 'start', request], ['Custom::Two', 'advance', step]]);
 });
 
 test('the error for an unknown type names the type and says what to do', async () => {

@@ -1,7 +1,7 @@
 /** An engine with Step Functions in memory and a lifecycle that the test defines. */
 import * as v from 'valibot';
 import { InMemoryExecutions, stackOf } from './executions-fixture';
-import { ANSWER_URL } from './responses-fixture';
+import { RESPONSE_URL } from './responses-fixture';
 import { CallError } from '../../../lambda/lifecycle/aws-error';
 import { StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
 import type { Executions } from '../../../lambda/lifecycle/executions';
@@ -18,7 +18,7 @@ export const CREATE = {
   StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Logs/0a1b2c3d',
   RequestId: '5f0c6f1e-6a52-4d3a-9b59-0d7c0e0a2f11',
   LogicalResourceId: 'Logs',
-  ResponseURL: ANSWER_URL,
+  ResponseURL: RESPONSE_URL,
   ResourceProperties: {},
 };
 

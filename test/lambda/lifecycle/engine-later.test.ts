@@ -68,8 +68,8 @@ describe('a decision in a step', () => {
   test.each([
     ['a refusal of the lifecycle', 'it exists already', async () => { throw new Refusal('it exists already'); }],
     ['what AWS refuses', `explained: ${MISSING.message}`, async () => { throw MISSING; }],
-  ])('refuses after %s, and records that before the response', async (_, reason, begin) => {
-    const outcome = await advance(requestOf('Create', 'own'), { lifecycle: { decide: begin } });
+  ])('refuses after %s, and records that before the response', async (_, reason, decide) => {
+    const outcome = await advance(requestOf('Create', 'own'), { lifecycle: { decide: decide } });
 
     expect(outcome).toMatchObject({ record: { kind: 'refused', reason }, physicalId: 'nothing-made', wait: 0 });
     expect(outcome).not.toHaveProperty('response');
@@ -136,13 +136,13 @@ describe('the listing of executions, which lags behind,', () => {
   });
 
   test('is waited for only if the decision depends on it', async () => {
-    const begin: Lifecycle<Decision, State>['decide'] = async (_, { history }) => ({ to: `${(await history()).length} before` });
+    const decide: Lifecycle<Decision, State>['decide'] = async (_, { history }) => ({ to: `${(await history()).length} before` });
     executions.add(update('earlier', -60_000), {
       output: JSON.stringify({ request: update('earlier', -60_000), record: {}, last: { Payload: {} } }),
     }, SENT - 59_000);
 
-    expect(await advance(update('own'), { elapsed: 5, payload: { polls: 1 }, lifecycle: { decide: begin } })).toMatchObject({ polls: 2, wait: 10 });
-    expect(await advance(update('own'), { elapsed: 15, lifecycle: { decide: begin } })).toMatchObject({ record: { decision: { to: '1 before' } } });
+    expect(await advance(update('own'), { elapsed: 5, payload: { polls: 1 }, lifecycle: { decide: decide } })).toMatchObject({ polls: 2, wait: 10 });
+    expect(await advance(update('own'), { elapsed: 15, lifecycle: { decide: decide } })).toMatchObject({ record: { decision: { to: '1 before' } } });
   });
 });
 

@@ -17,7 +17,7 @@ afterEach(() => { jest.restoreAllMocks(); });
 
 const context = (timeLeft: number) => ({ invokedFunctionArn: 'a-function', getRemainingTimeInMillis: () => timeLeft });
 
-async function begin(executions: Executions, timeLeft: number, overrides?: Partial<Lifecycle<Decision, State>>): Promise<string> {
+async function outcomeOfStart(executions: Executions, timeLeft: number, overrides?: Partial<Lifecycle<Decision, State>>): Promise<string> {
   return engine(executions, overrides).start(CREATE, context(timeLeft)).then(() => 'started', ({ name }: Error) => name);
 }
 
@@ -58,7 +58,7 @@ test.each([
   ['a programming error after a start that was denied', 'RangeError', [DENIED, MISTAKE]],
   ['a programming error after a start that may have gone through', 'StartUnknown', [CUT, MISTAKE]],
 ])('with time left, %s ends as %s', async (_, outcome, troubles) => {
-  expect(await begin(new TroubledExecutions([...troubles]), 60_000)).toBe(outcome);
+  expect(await outcomeOfStart(new TroubledExecutions([...troubles]), 60_000)).toBe(outcome);
 });
 
 test.each([
@@ -66,11 +66,11 @@ test.each([
   ['throttled', 'StartUnknown', THROTTLED],
   ['cut', 'StartUnknown', CUT],
 ])('without time left, a start that is %s ends as %s', async (_, outcome, trouble) => {
-  expect(await begin(new TroubledExecutions([trouble]), 0)).toBe(outcome);
+  expect(await outcomeOfStart(new TroubledExecutions([trouble]), 0)).toBe(outcome);
 });
 
 test.each([[10_000, 'StartUnknown'], [12_000, 'started']])('with %d ms left, a start that is throttled ends as %s, because ten seconds are kept for a response', async (timeLeft, outcome) => {
-  expect(await begin(new TroubledExecutions([THROTTLED]), timeLeft)).toBe(outcome);
+  expect(await outcomeOfStart(new TroubledExecutions([THROTTLED]), timeLeft)).toBe(outcome);
 });
 
 test.each([
@@ -79,22 +79,22 @@ test.each([
   ['is delivered again, if it is not known whether there is one', 'StartUnknown', async () => { throw THROTTLED; }],
   ['ends with a response, if the handler may not read it', 'CallError', async () => { throw DENIED; }],
 ])('a request whose start is refused %s', async (_, outcome, exists) => {
-  expect(await begin(Object.assign(new TroubledExecutions([MISSING]), { exists }), 60_000)).toBe(outcome);
+  expect(await outcomeOfStart(Object.assign(new TroubledExecutions([MISSING]), { exists }), 60_000)).toBe(outcome);
 });
 
 test.each([
   ['not known to have acted is left to its execution, if there is one', 'started', true],
   ['that may have acted is delivered again, because an execution that has just started may not be found yet', 'StartUnknown', false],
 ])('a start %s', async (_, outcome, found) => {
-  expect(await begin(Object.assign(new TroubledExecutions([CUT, MISSING]), { exists: async () => found }), 60_000)).toBe(outcome);
+  expect(await outcomeOfStart(Object.assign(new TroubledExecutions([CUT, MISSING]), { exists: async () => found }), 60_000)).toBe(outcome);
 });
 
 test('the input is the same for every delivery, so the second start returns the first execution', async () => {
   const first = new TroubledExecutions();
   const second = new TroubledExecutions();
-  await begin(first, 60_000);
+  await outcomeOfStart(first, 60_000);
   await new Promise((resolve) => { setTimeout(resolve, 5); });
-  await begin(second, 60_000);
+  await outcomeOfStart(second, 60_000);
 
   expect(first.started.get(NAME)).toContain('"to":"make"');
   expect(second.started).toEqual(first.started);
@@ -103,7 +103,7 @@ test('the input is the same for every delivery, so the second start returns the 
 test('every new try to start decides again', async () => {
   const executions = new TroubledExecutions([THROTTLED, DENIED]);
 
-  expect(await begin(executions, 60_000, undecided())).toBe('started');
+  expect(await outcomeOfStart(executions, 60_000, undecided())).toBe('started');
 
   expect(inputOf(executions)).toMatchObject({ record: { kind: 'decided', decision: { to: 'make-3' } } });
   expect(log.records).toHaveLength(3);
@@ -120,7 +120,7 @@ test('an execution that was started without a reply keeps its decision, even if 
     throw CUT;
   };
 
-  expect(await begin(executions, 60_000, undecided())).toBe('started');
+  expect(await outcomeOfStart(executions, 60_000, undecided())).toBe('started');
 
   expect(inputOf(executions)).toMatchObject({ record: { decision: { to: 'make-1' } } });
 });
@@ -128,7 +128,7 @@ test('an execution that was started without a reply keeps its decision, even if 
 test('a refusal is recorded too, and the execution responds', async () => {
   const executions = new TroubledExecutions();
 
-  await begin(executions, 60_000, { decide: async () => { throw new Refusal('it exists already'); } });
+  await outcomeOfStart(executions, 60_000, { decide: async () => { throw new Refusal('it exists already'); } });
 
   expect(inputOf(executions)).toMatchObject({ record: { kind: 'refused', reason: 'it exists already' }, last: { Payload: { physicalId: 'nothing-made' } } });
   expect(log.records).toMatchObject([{ message: 'Logs: Create received', record: 'refused', reason: 'it exists already', ...about(CREATE) }]);
@@ -137,7 +137,7 @@ test('a refusal is recorded too, and the execution responds', async () => {
 test('the input has the id for a response if the first step does not return, and the log has the decision', async () => {
   const executions = new TroubledExecutions();
 
-  await begin(executions, 60_000);
+  await outcomeOfStart(executions, 60_000);
 
   expect(inputOf(executions)).toEqual({
     functionArn: 'a-function',
@@ -151,7 +151,7 @@ test('the input has the id for a response if the first step does not return, and
 test('a read that AWS refuses is refused at once, with the explanation of the lifecycle', async () => {
   const executions = new TroubledExecutions();
 
-  await begin(executions, 60_000, { decide: async () => { throw MISSING; } });
+  await outcomeOfStart(executions, 60_000, { decide: async () => { throw MISSING; } });
 
   expect(inputOf(executions)).toMatchObject({ record: { kind: 'refused', reason: `explained: ${MISSING.message}` } });
 });
@@ -159,7 +159,7 @@ test('a read that AWS refuses is refused at once, with the explanation of the li
 test('a programming error in the lifecycle starts nothing, and is thrown for the entry to respond', async () => {
   const executions = new TroubledExecutions();
 
-  expect(await begin(executions, 60_000, { decide: async () => { throw MISTAKE; } })).toBe('RangeError');
+  expect(await outcomeOfStart(executions, 60_000, { decide: async () => { throw MISTAKE; } })).toBe('RangeError');
   expect(executions.started.size).toBe(0);
 });
 
@@ -202,8 +202,8 @@ describe('a request decided by its execution', () => {
     ['is denied', async () => { throw DENIED; }],
     ['is throttled', async () => { throw THROTTLED; }],
     ['is cut', async () => { throw CUT; }],
-  ])('is one for which a read %s, because a later read may succeed', async (_, look) => {
-    expect(await startedFor(requestOf('Create', 'own'), 0, { decide: look })).toMatchObject(LATER);
+  ])('is one for which a read %s, because a later read may succeed', async (_, decide) => {
+    expect(await startedFor(requestOf('Create', 'own'), 0, { decide: decide })).toMatchObject(LATER);
   });
 
   test('is one that depends on earlier requests, which are listed some time after their start', async () => {

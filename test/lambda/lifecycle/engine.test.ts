@@ -2,7 +2,7 @@
 import timers from 'node:timers/promises';
 import { about, CREATE, type Decision, engine, TroubledExecutions, failure, PATIENCE, pending, type State, Written } from './engine-fixture';
 import { requestOf } from './executions-fixture';
-import { AnswerEnd } from './responses-fixture';
+import { ResponseReceiver } from './responses-fixture';
 import { CallError } from '../../../lambda/lifecycle/aws-error';
 import { duration, type StepFunctionsEngine } from '../../../lambda/lifecycle/engine';
 import type { Progress, Step } from '../../../lambda/lifecycle/lifecycle';
@@ -128,9 +128,9 @@ test('the error for a task of another shape names the task', async () => {
 });
 
 describe('a request that is done', () => {
-  let cloudFormation: AnswerEnd;
+  let cloudFormation: ResponseReceiver;
   beforeEach(async () => {
-    cloudFormation = new AnswerEnd();
+    cloudFormation = new ResponseReceiver();
     await cloudFormation.start();
   });
   afterEach(async () => { await cloudFormation.stop(); });

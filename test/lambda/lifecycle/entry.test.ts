@@ -1,6 +1,6 @@
 /** The entry point of a handler. */
 import timers from 'node:timers/promises';
-import { ANSWER_URL, AnswerEnd } from './responses-fixture';
+import { RESPONSE_URL, ResponseReceiver } from './responses-fixture';
 import { entry, type Engine, StartUnknown } from '../../../lambda/lifecycle/entry';
 
 const SECRET = 'X-Amz-Signature=0a1b2c3d4e5f';
@@ -11,7 +11,7 @@ const CREATE = {
   StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Logs/0a1b2c3d',
   RequestId: '5f0c6f1e-6a52-4d3a-9b59-0d7c0e0a2f11',
   LogicalResourceId: 'Logs',
-  ResponseURL: `${ANSWER_URL}?${SECRET}`,
+  ResponseURL: `${RESPONSE_URL}?${SECRET}`,
   ResourceProperties: { ServiceToken: 'a-function' },
 };
 const UPDATE = { ...CREATE, RequestType: 'Update', PhysicalResourceId: 'app/hash/an-attachment/made', OldResourceProperties: {} };
@@ -19,13 +19,13 @@ const DELETE = { ...CREATE, RequestType: 'Delete', PhysicalResourceId: 'app/hash
 
 const CONTEXT = { invokedFunctionArn: 'a-function', getRemainingTimeInMillis: () => 60_000 };
 
-let cloudFormation: AnswerEnd;
-let answers: AnswerEnd['puts'];
+let cloudFormation: ResponseReceiver;
+let responses: ResponseReceiver['puts'];
 let lines: string[];
 
 beforeEach(async () => {
-  cloudFormation = new AnswerEnd();
-  answers = cloudFormation.puts;
+  cloudFormation = new ResponseReceiver();
+  responses = cloudFormation.puts;
   lines = [];
   await cloudFormation.start();
   process.env.AWS_LAMBDA_LOG_GROUP_NAME = LOG_GROUP;
@@ -41,7 +41,7 @@ afterEach(async () => {
   delete process.env.AWS_LAMBDA_LOG_GROUP_NAME;
   await cloudFormation.stop();
   // Settings that some of the tests read.
-  expect([...lines, ...answers.map(({ body }) => JSON.stringify(body))].join('\n')).not.toContain('X-Amz-Signature');
+  expect([...lines, ...responses.map(({ body }) => JSON.stringify(body))].join('\n')).not.toContain('X-Amz-Signature');
 });
 
 /** An entry point with a bundle that has only these functions; any other call fails the test. */
@@ -53,7 +53,7 @@ function handler(main: Partial<Engine>): ReturnType<typeof entry> {
 const broken = entry(async () => { throw new SyntaxError('Unexpected token in main.js'); });
 
 /** The task of the state machine that responds. */
-function answerTask(execution: Readonly<Record<string, unknown>>): unknown {
+function responseTask(execution: Readonly<Record<string, unknown>>): unknown {
   return { step: 'respond', execution: { request: CREATE, functionArn: 'a-function', ...execution } };
 }
 
@@ -65,9 +65,9 @@ describe('a request from CloudFormation', () => {
   ])('fails with the reason if the bundle does not load: %s', async (_, request, physicalId) => {
     await broken(request, CONTEXT);
 
-    expect(answers).toEqual([{
+    expect(responses).toEqual([{
       method: 'PUT',
-      url: `/an-answer?${SECRET}`,
+      url: `/a-response?${SECRET}`,
       contentType: '',
       body: {
         Status: 'FAILED',
@@ -84,7 +84,7 @@ describe('a request from CloudFormation', () => {
   test('fails with the error, if it cannot be carried out', async () => {
     await handler({ start: async () => { throw new Error('the environment variable X is not set'); } })(CREATE, CONTEXT);
 
-    expect(answers).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('Logs: the environment variable X is not set') } }]);
+    expect(responses).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('Logs: the environment variable X is not set') } }]);
   });
 
   test('gets no response here, if it is carried out', async () => {
@@ -93,13 +93,13 @@ describe('a request from CloudFormation', () => {
     await handler({ start: async (event, context) => { begun.push(event, context); } })(CREATE, CONTEXT);
 
     expect(begun).toEqual([CREATE, CONTEXT]);
-    expect(answers).toEqual([]);
+    expect(responses).toEqual([]);
   });
 
   test('succeeds as the Delete of something never made, even if the bundle does not load', async () => {
     await broken({ ...DELETE, PhysicalResourceId: 'nothing-made' }, CONTEXT);
 
-    expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'nothing-made' } }]);
+    expect(responses).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'nothing-made' } }]);
   });
 
   test('is handed over to an execution if it is the Delete of something never made and its response does not get through', async () => {
@@ -110,7 +110,7 @@ describe('a request from CloudFormation', () => {
     await handler({ start: async (event) => { begun.push(event); } })(request, CONTEXT);
 
     expect(begun).toEqual([request]);
-    expect(answers.map(({ body }) => body.Status)).toEqual(Array(4).fill('SUCCESS'));
+    expect(responses.map(({ body }) => body.Status)).toEqual(Array(4).fill('SUCCESS'));
   });
 
   test('is treated as the Delete of something never made only if it is one, no matter what fails', async () => {
@@ -118,8 +118,8 @@ describe('a request from CloudFormation', () => {
 
     await broken({ ...DELETE, PhysicalResourceId: 'nothing-made' }, CONTEXT);
 
-    expect(new Set(answers.map(({ body }) => body.Status))).toEqual(new Set(['SUCCESS']));
-    expect(answers).toHaveLength(15);
+    expect(new Set(responses.map(({ body }) => body.Status))).toEqual(new Set(['SUCCESS']));
+    expect(responses).toHaveLength(15);
   });
 
   test('without an execution gets retries of its response as long as the invocation lasts, and is then delivered again', async () => {
@@ -127,23 +127,23 @@ describe('a request from CloudFormation', () => {
 
     await expect(broken(CREATE, CONTEXT)).rejects.toThrow('could not be delivered to CloudFormation: HTTP status 503');
 
-    expect(answers).toHaveLength(12);
+    expect(responses).toHaveLength(12);
   });
 
   test('is carried out if it is the Update of something never made', async () => {
-    const begin = handler({ start: async () => { throw new Error('the engine was called'); } });
+    const start = handler({ start: async () => { throw new Error('the engine was called'); } });
 
-    await begin({ ...UPDATE, PhysicalResourceId: 'nothing-made' }, CONTEXT);
+    await start({ ...UPDATE, PhysicalResourceId: 'nothing-made' }, CONTEXT);
 
-    expect(answers).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('it was asked') } }]);
+    expect(responses).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('the engine was called') } }]);
   });
 
   test('is delivered again by Lambda and gets no response, if it is not known whether its execution started', async () => {
-    const begin = handler({ start: async () => { throw new StartUnknown(new Error('socket hang up')); } });
+    const start = handler({ start: async () => { throw new StartUnknown(new Error('socket hang up')); } });
 
-    await expect(begin(CREATE, CONTEXT)).rejects.toThrow('it is not known whether the execution was started: socket hang up');
+    await expect(start(CREATE, CONTEXT)).rejects.toThrow('it is not known whether the execution was started: socket hang up');
 
-    expect(answers).toEqual([]);
+    expect(responses).toEqual([]);
     // Not as an error, because errors are counted as failures.
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 'WARN', message: expect.stringMatching(/^Logs: request not carried out: .*socket hang up$/) }]);
   });
@@ -161,27 +161,27 @@ describe('a request from CloudFormation', () => {
 
     await expect(handler({ start: async () => { throw foreign; } })(CREATE, CONTEXT)).rejects.toBe(foreign);
 
-    expect(answers).toEqual([]);
+    expect(responses).toEqual([]);
   });
 
   test('without a ResponseURL is no request, and its error is thrown', async () => {
     await expect(broken({ RequestType: 'Create' }, CONTEXT)).rejects.toThrow('Unexpected token');
     await expect(broken('nonsense', CONTEXT)).rejects.toThrow('Unexpected token');
 
-    expect(answers).toEqual([]);
+    expect(responses).toEqual([]);
   });
 
   test('shows an error that quotes the ResponseURL only without its query', async () => {
     await handler({ start: async () => { throw new Error(`cannot parse {"ResponseURL":"${CREATE.ResponseURL}"}`); } })(CREATE, CONTEXT);
 
-    expect(answers).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('cannot parse') } }]);
+    expect(responses).toMatchObject([{ body: { Status: 'FAILED', Reason: expect.stringContaining('cannot parse') } }]);
   });
 });
 
 describe('an error before anything is parsed', () => {
   const reason = async (thrown: unknown): Promise<unknown> => {
     await handler({ start: async () => { throw thrown; } })(CREATE, CONTEXT);
-    return answers[0]?.body.Reason;
+    return responses[0]?.body.Reason;
   };
 
   test.each([
@@ -201,7 +201,7 @@ describe('an error before anything is parsed', () => {
   test('a request with missing members still gets a response', async () => {
     await broken({ ResponseURL: CREATE.ResponseURL, StackId: 7, RequestId: '', PhysicalResourceId: '' }, CONTEXT);
 
-    expect(answers).toMatchObject([{ body: { StackId: 'unknown', RequestId: 'unknown', LogicalResourceId: 'unknown', PhysicalResourceId: 'nothing-made' } }]);
+    expect(responses).toMatchObject([{ body: { StackId: 'unknown', RequestId: 'unknown', LogicalResourceId: 'unknown', PhysicalResourceId: 'nothing-made' } }]);
   });
 
   test.each([null, undefined, {}, Object.create(CREATE) as unknown])('%p has no ResponseURL, and gets no response', async (event) => {
@@ -228,7 +228,7 @@ describe('the task that advances', () => {
     expect(await handler({ advance: async (event) => ({ got: event }) })(task, CONTEXT)).toEqual({ got: task });
     await expect(broken(task, CONTEXT)).rejects.toThrow('Unexpected token');
 
-    expect(answers).toEqual([]);
+    expect(responses).toEqual([]);
   });
 });
 
@@ -236,21 +236,21 @@ describe('the task that responds', () => {
   test('sends the response of the execution, without loading the bundle', async () => {
     const decided = { status: 'FAILED', physicalId: 'app/hash/none/adopted', reason: 'the domain does not exist' };
 
-    expect(await broken(answerTask({ last: { Payload: { physicalId: 'another', response: decided } } }), CONTEXT)).toEqual({ responded: 'FAILED' });
+    expect(await broken(responseTask({ last: { Payload: { physicalId: 'another', response: decided } } }), CONTEXT)).toEqual({ responded: 'FAILED' });
 
-    expect(answers).toMatchObject([{
-      url: `/an-answer?${SECRET}`,
+    expect(responses).toMatchObject([{
+      url: `/a-response?${SECRET}`,
       body: { Status: 'FAILED', PhysicalResourceId: 'app/hash/none/adopted', Reason: 'the domain does not exist', RequestId: CREATE.RequestId },
     }]);
   });
 
   test('sends FAILED with the error that ended the execution, and the id from its last step', async () => {
-    await broken(answerTask({
+    await broken(responseTask({
       last: { Payload: { physicalId: 'app/hash/none/made', polls: 3 } },
       error: { Error: 'TypeError', Cause: JSON.stringify({ errorType: 'TypeError', errorMessage: 'x is not a function', trace: [] }) },
     }), CONTEXT);
 
-    expect(answers).toMatchObject([{
+    expect(responses).toMatchObject([{
       body: {
         Status: 'FAILED',
         PhysicalResourceId: 'app/hash/none/made',
@@ -266,39 +266,39 @@ describe('the task that responds', () => {
     ['no cause', { Error: 'States.TaskFailed' }, 'States.TaskFailed'],
     ['nothing', undefined, 'no cause was given'],
   ])('finds %s in the error', async (_, error, shown) => {
-    await broken(answerTask({ error }), CONTEXT);
+    await broken(responseTask({ error }), CONTEXT);
 
-    expect(answers).toMatchObject([{ body: { Reason: `Logs: the handler could not continue: ${shown} (log group ${LOG_GROUP})` } }]);
+    expect(responses).toMatchObject([{ body: { Reason: `Logs: the handler could not continue: ${shown} (log group ${LOG_GROUP})` } }]);
   });
 
   test.each([
     ['Create', CREATE, 'nothing-made'],
     ['Update', UPDATE, UPDATE.PhysicalResourceId],
   ])('responds to a %s without an id from a step with an id that removes nothing', async (_, request, physicalId) => {
-    await broken(answerTask({ request, error: { Error: 'States.Timeout' } }), CONTEXT);
+    await broken(responseTask({ request, error: { Error: 'States.Timeout' } }), CONTEXT);
 
-    expect(answers).toMatchObject([{ body: { Status: 'FAILED', PhysicalResourceId: physicalId } }]);
+    expect(responses).toMatchObject([{ body: { Status: 'FAILED', PhysicalResourceId: physicalId } }]);
   });
 
   test('sends a recorded success', async () => {
-    expect(await broken(answerTask({ last: { Payload: { response: { status: 'SUCCESS', physicalId: 'an-id' } } } }), CONTEXT)).toEqual({ responded: 'SUCCESS' });
+    expect(await broken(responseTask({ last: { Payload: { response: { status: 'SUCCESS', physicalId: 'an-id' } } } }), CONTEXT)).toEqual({ responded: 'SUCCESS' });
 
-    expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'an-id' } }]);
+    expect(responses).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'an-id' } }]);
     // Not as an error, because errors are counted as failures.
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 'DEBUG', message: 'Logs: responded SUCCESS' }]);
   });
 
   test('sends the attributes of a recorded success', async () => {
     const data = { Status: 'ATTACHED', Empty: '' };
-    await broken(answerTask({ last: { Payload: { response: { status: 'SUCCESS', physicalId: 'an-id', data } } } }), CONTEXT);
+    await broken(responseTask({ last: { Payload: { response: { status: 'SUCCESS', physicalId: 'an-id', data } } } }), CONTEXT);
 
-    expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', Data: data } }]);
+    expect(responses).toMatchObject([{ body: { Status: 'SUCCESS', Data: data } }]);
   });
 
   test.each([{ status: 'DONE', physicalId: 'an-id' }, { status: 'FAILED' }])('does not accept %j as a response', async (response) => {
-    await broken(answerTask({ last: { Payload: { response } } }), CONTEXT);
+    await broken(responseTask({ last: { Payload: { response } } }), CONTEXT);
 
-    expect(answers).toMatchObject([{ body: { Status: 'FAILED', PhysicalResourceId: 'nothing-made', Reason: expect.stringContaining('could not continue') } }]);
+    expect(responses).toMatchObject([{ body: { Status: 'FAILED', PhysicalResourceId: 'nothing-made', Reason: expect.stringContaining('could not continue') } }]);
   });
 
   test.each([
@@ -308,28 +308,28 @@ describe('the task that responds', () => {
     ['the reason if no step failed', { error: { Error: 'TypeError', Cause: JSON.stringify({ errorMessage: 'x is not a function' }) } },
       { level: 'ERROR', message: 'Logs: Create failed: the handler could not continue: x is not a function', physicalId: 'nothing-made' }],
   ])('logs %s', async (_, execution, line) => {
-    await broken(answerTask(execution), CONTEXT);
+    await broken(responseTask(execution), CONTEXT);
 
     const { RequestId: requestId, StackId: stackId } = CREATE;
     expect(lines.map((text) => JSON.parse(text))).toMatchObject([{ ...line, status: 'FAILED', logicalId: 'Logs', requestId, stackId, requestType: 'Create' }]);
   });
 
   test('fails without a ResponseURL, so the execution shows it', async () => {
-    await expect(broken(answerTask({ request: {} }), CONTEXT)).rejects.toThrow('the execution has no request to respond to');
+    await expect(broken(responseTask({ request: {} }), CONTEXT)).rejects.toThrow('the execution has no request to respond to');
   });
 
   test('retries if the response is not accepted', async () => {
     cloudFormation.replies = [503];
 
-    await broken(answerTask({ error: { Error: 'States.Timeout' } }), CONTEXT);
+    await broken(responseTask({ error: { Error: 'States.Timeout' } }), CONTEXT);
 
-    expect(answers).toHaveLength(2);
-    expect(answers[1]).toEqual(answers[0]);
+    expect(responses).toHaveLength(2);
+    expect(responses[1]).toEqual(responses[0]);
   });
 
   test('fails if the response is not accepted', async () => {
     cloudFormation.replies = [403, 403, 403, 403];
 
-    await expect(broken(answerTask({ error: { Error: 'States.Timeout' } }), CONTEXT)).rejects.toThrow('could not be delivered');
+    await expect(broken(responseTask({ error: { Error: 'States.Timeout' } }), CONTEXT)).rejects.toThrow('could not be delivered');
   });
 });

@@ -13,7 +13,7 @@ export function requestOf(type: 'Create' | 'Update' | 'Delete', id: string, afte
     StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Search/0a1b2c3d',
     RequestId: id,
     LogicalResourceId: 'Logs',
-    ResponseURL: `https://example.com/answer?X-Amz-Date=${date}&X-Amz-Expires=7200`,
+    ResponseURL: `https://example.com/response?X-Amz-Date=${date}&X-Amz-Expires=7200`,
     ResourceProperties: {},
     ...(type === 'Create' ? {} : { PhysicalResourceId: 'own-id' }),
     ...(type === 'Update' ? { OldResourceProperties: {} } : {}),

@@ -35,20 +35,20 @@ test.each([
   ['GetExecutionHistory', async () => executions.lastInput(LOGS)],
   ['StopExecution', async () => executions.stop(LOGS, 'superseded')],
 ])('an error names the call, which is %s', async (operation, call) => {
-  wire.answers = [{ status: 400, error: 'InvalidArn', body: { message: 'no such ARN' } }];
+  wire.replies = [{ status: 400, error: 'InvalidArn', body: { message: 'no such ARN' } }];
 
   await expect(call()).rejects.toThrow(`${operation} failed with InvalidArn: no such ARN`);
 });
 
 test.each(['ExecutionDoesNotExist', 'StateMachineDoesNotExist'])('an execution does not exist if AWS returns %s', async (error) => {
-  wire.answers = [{ status: 400, error }];
+  wire.replies = [{ status: 400, error }];
 
   expect(await executions.exists('logs-1')).toBe(false);
 });
 
 describe('the list', () => {
   test('asks for all, or for the running ones', async () => {
-    wire.answers = [{ body: { executions: [LISTED] } }];
+    wire.replies = [{ body: { executions: [LISTED] } }];
 
     expect(await executions.list('logs-', 'ALL')).toEqual([LOGS]);
     expect(await executions.list('logs-', 'RUNNING')).toEqual([LOGS]);
@@ -56,13 +56,13 @@ describe('the list', () => {
   });
 
   test('has the times at which they ended', async () => {
-    wire.answers = [{ body: { executions: [LISTED, { ...LISTED, status: 'ABORTED', stopDate: 1_767_323_046 }] } }];
+    wire.replies = [{ body: { executions: [LISTED, { ...LISTED, status: 'ABORTED', stopDate: 1_767_323_046 }] } }];
 
     expect((await executions.list('logs-', 'ALL')).map(({ endedAt }) => endedAt)).toEqual([undefined, 1_767_323_046_000]);
   });
 
   test('goes on over all pages', async () => {
-    wire.answers = [{ body: { executions: [LISTED], nextToken: 'next' } }, { body: { executions: [{ ...LISTED, name: 'logs-0' }] } }];
+    wire.replies = [{ body: { executions: [LISTED], nextToken: 'next' } }, { body: { executions: [{ ...LISTED, name: 'logs-0' }] } }];
 
     expect((await executions.list('logs-', 'ALL')).map(({ name }) => name)).toEqual(['logs-1', 'logs-0']);
     expect(wire.inputs).toMatchObject([{ stateMachineArn: MACHINE }, { stateMachineArn: MACHINE, nextToken: 'next' }]);
@@ -74,7 +74,7 @@ describe('the list', () => {
     ['has no start time', 1, 1, { executions: [{ ...LISTED, startDate: undefined }] }],
     ['does not exist', 1, 1, { executions: [] }],
   ])('reads no more pages if the oldest execution of a page %s: %d', async (_, pages, since, first: object = { executions: [LISTED] }) => {
-    wire.answers = [{ body: { ...first, nextToken: 'next' } }, { body: { executions: [LISTED] } }];
+    wire.replies = [{ body: { ...first, nextToken: 'next' } }, { body: { executions: [LISTED] } }];
 
     await executions.list('logs-', 'ALL', since);
 
@@ -82,7 +82,7 @@ describe('the list', () => {
   });
 
   test('ends after five pages', async () => {
-    wire.answers = [{ body: { executions: [LISTED], nextToken: 'next' } }];
+    wire.replies = [{ body: { executions: [LISTED], nextToken: 'next' } }];
 
     expect(await executions.list('logs-', 'ALL')).toHaveLength(5);
   });
@@ -94,7 +94,7 @@ describe('the list', () => {
     ['one without a name', { executions: [{ ...LISTED, name: undefined }] }],
     ['one without a start', { executions: [{ ...LISTED, startDate: undefined }] }],
   ])('is empty if AWS returns %s', async (_, body) => {
-    wire.answers = [{ body }];
+    wire.replies = [{ body }];
 
     expect(await executions.list('logs-', 'ALL')).toHaveLength(0);
   });
@@ -103,14 +103,14 @@ describe('the list', () => {
 describe('the last input', () => {
   test('is the input of the state that was entered last, among as many events as the retries of a task have', async () => {
     const entered = (input: string): object => ({ type: 'TaskStateEntered', stateEnteredEventDetails: { name: 'Advance', input } });
-    wire.answers = [{ body: { events: [{ type: 'TaskScheduled' }, entered('{"last":2}'), entered('{"last":1}')] } }];
+    wire.replies = [{ body: { events: [{ type: 'TaskScheduled' }, entered('{"last":2}'), entered('{"last":1}')] } }];
 
     expect(await executions.lastInput(LOGS)).toBe('{"last":2}');
     expect(wire.inputs).toEqual([{ executionArn: ARN, reverseOrder: true, maxResults: 100 }]);
   });
 
   test.each([[{}], [{ events: [{ type: 'ExecutionStarted' }] }]])('is unknown if the history is %j', async (body) => {
-    wire.answers = [{ body }];
+    wire.replies = [{ body }];
 
     expect(await executions.lastInput(LOGS)).toBeUndefined();
   });

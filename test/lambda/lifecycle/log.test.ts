@@ -16,7 +16,7 @@ test('a signed URL in an error message loses its signature', () => {
   const url = 'https://bucket.s3.amazonaws.com/key?X-Amz-Credential=AKIA&X-Amz-Signature=secret';
   const lines = logged((log) => {
     log.error(`cannot reach ${url} now`);
-    log.error('answered', { reason: `"${url}"` });
+    log.error('responded', { reason: `"${url}"` });
   });
 
   expect(JSON.stringify(lines)).not.toMatch(/secret|AKIA/);

@@ -180,7 +180,7 @@ describe('earlier requests', () => {
 
   test.each([
     ['no record', {}], ['no JSON', { output: 'x' }], ['no request', { output: JSON.stringify({ record: {}, last: { Payload: {} } }) }],
-    ['no plan', { output: JSON.stringify({ request: CREATE, last: { Payload: {} } }) }], ['no step', { output: JSON.stringify({ request: CREATE, record: {} }) }],
+    ['no decision', { output: JSON.stringify({ request: CREATE, last: { Payload: {} } }) }], ['no step', { output: JSON.stringify({ request: CREATE, record: {} }) }],
   ])('are left out if the execution has %s', async (_, recorded) => {
     executions.add(CREATE, recorded);
 

@@ -23,7 +23,7 @@ test('a text without secrets stays the same, also if the function has no keys', 
 });
 
 // If each URL took time for all the others, a text of this length would take days.
-test.each([['beginnings of URLs', 'http://a'], ['queries', '?a'], ['queries after URLs', 'http://a?'], ['letters', 'a']])(
+test.each([['starts of URLs', 'http://a'], ['queries', '?a'], ['queries after URLs', 'http://a?'], ['letters', 'a']])(
   'millions of %s are redacted', (_, part) => {
     const text = part.repeat(2_000_000);
 

@@ -1,5 +1,5 @@
 import timers from 'node:timers/promises';
-import { ANSWER_URL, AnswerEnd } from './responses-fixture';
+import { RESPONSE_URL, ResponseReceiver } from './responses-fixture';
 import { PAUSES_WITHOUT_EXECUTION, renderResponse, sendResponse } from '../../../lambda/lifecycle/response';
 import { withinInvocation } from '../../../lambda/lifecycle/time-left';
 
@@ -9,7 +9,7 @@ const TO = {
   StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Logs/0a1b2c3d',
   RequestId: '5f0c6f1e-6a52-4d3a-9b59-0d7c0e0a2f11',
   LogicalResourceId: 'Logs',
-  ResponseURL: `${ANSWER_URL}?X-Amz-Signature=secret`,
+  ResponseURL: `${RESPONSE_URL}?X-Amz-Signature=secret`,
 };
 
 function failing(reason: string): string {
@@ -76,16 +76,16 @@ test('a response that is too long without its reason is sent all the same, and C
 });
 
 describe('sending a response', () => {
-  const ANSWER = { status: 'SUCCESS', physicalId: 'an-id' } as const;
+  const RESPONSE = { status: 'SUCCESS', physicalId: 'an-id' } as const;
   const NEVER = `the response to request ${TO.RequestId} for Logs could not be delivered to CloudFormation`;
 
-  let cloudFormation: AnswerEnd;
+  let cloudFormation: ResponseReceiver;
   /** The pauses that were made, in milliseconds. None takes any time. */
   let pauses: number[];
   beforeEach(async () => {
     pauses = [];
     jest.spyOn(timers, 'setTimeout').mockImplementation(async (pause = 0) => { pauses.push(pause); });
-    cloudFormation = new AnswerEnd();
+    cloudFormation = new ResponseReceiver();
     await cloudFormation.start();
   });
   afterEach(async () => {
@@ -96,7 +96,7 @@ describe('sending a response', () => {
   test.each([200, 204, 299])('is done if the status is %d', async (status) => {
     cloudFormation.replies = [status];
 
-    await sendResponse(TO, ANSWER);
+    await sendResponse(TO, RESPONSE);
 
     expect(cloudFormation.puts).toHaveLength(1);
   });
@@ -107,7 +107,7 @@ describe('sending a response', () => {
   ] as const)('is retried for some four seconds after %p, and then fails with the reason, without the URL', async (reply, why) => {
     cloudFormation.replies = [reply, reply, reply, reply];
 
-    const error: unknown = await sendResponse(TO, ANSWER).catch((thrown: unknown) => thrown);
+    const error: unknown = await sendResponse(TO, RESPONSE).catch((thrown: unknown) => thrown);
 
     expect(error).toMatchObject({ name: 'ResponseNotDelivered', message: `${NEVER}: ${why}` });
     expect(cloudFormation.puts).toHaveLength(4);
@@ -118,7 +118,7 @@ describe('sending a response', () => {
     cloudFormation.replies = [reply, 200];
     jest.spyOn(globalThis, 'setTimeout').mockImplementationOnce(((act: () => void) => realTimeout(act, 200)) as typeof setTimeout);
 
-    await withinInvocation({ getRemainingTimeInMillis: () => 10_000 }, () => sendResponse(TO, ANSWER));
+    await withinInvocation({ getRemainingTimeInMillis: () => 10_000 }, () => sendResponse(TO, RESPONSE));
 
     expect(cloudFormation.puts).toHaveLength(2);
     expect(pauses).toEqual([200]);
@@ -130,7 +130,7 @@ describe('sending a response', () => {
     // After the first try, no time is left for a second.
     const remaining = [1_000, 1_000, 600];
     const invocation = { getRemainingTimeInMillis: () => remaining.shift() ?? 600 };
-    const error = await withinInvocation(invocation, () => sendResponse(TO, ANSWER).catch((thrown: unknown) => thrown));
+    const error = await withinInvocation(invocation, () => sendResponse(TO, RESPONSE).catch((thrown: unknown) => thrown));
 
     expect(error).toMatchObject({ name: 'ResponseNotDelivered', message: `${NEVER}: it took too long` });
     expect(limits.mock.calls.map(([, ms]) => ms)).toContain(500);
@@ -139,7 +139,7 @@ describe('sending a response', () => {
   test('continues as long as the invocation lasts, if nothing else will respond', async () => {
     cloudFormation.replies = [...Array<number>(11).fill(503), 200];
 
-    await sendResponse(TO, ANSWER, PAUSES_WITHOUT_EXECUTION);
+    await sendResponse(TO, RESPONSE, PAUSES_WITHOUT_EXECUTION);
 
     expect(pauses).toEqual([200, 1_000, 3_000, ...Array<number>(8).fill(10_000)]);
   });
@@ -159,7 +159,7 @@ describe('sending a response', () => {
     if (suffix === undefined) delete process.env.URL_SUFFIX;
     else process.env.URL_SUFFIX = suffix;
 
-    await sendResponse({ ...TO, ResponseURL: `https://cloudformation-custom-resource-response-${host}/answer` }, ANSWER);
+    await sendResponse({ ...TO, ResponseURL: `https://cloudformation-custom-resource-response-${host}/response` }, RESPONSE);
 
     expect(cloudFormation.puts).toHaveLength(1);
   });
@@ -176,7 +176,7 @@ describe('sending a response', () => {
     'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com@example.com/secret',
     'http://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/secret',
   ])('goes to no other host, such as %s, and the error does not quote the URL', async (ResponseURL) => {
-    await expect(sendResponse({ ...TO, ResponseURL }, ANSWER)).rejects.toThrow(`${NEVER}: its URL does not belong to CloudFormation's bucket in this region`);
+    await expect(sendResponse({ ...TO, ResponseURL }, RESPONSE)).rejects.toThrow(`${NEVER}: its URL does not belong to CloudFormation's bucket in this region`);
 
     expect(cloudFormation.puts).toEqual([]);
   });

@@ -14,9 +14,9 @@ interface Put {
 type Reply = number | 'cut' | 'half' | 'silence' | 'trickle';
 
 /** The host that a function in us-east-1 may respond to. */
-export const ANSWER_URL = 'https://cloudformation-custom-resource-response-useast1.s3.us-east-1.amazonaws.com/an-answer';
+export const RESPONSE_URL = 'https://cloudformation-custom-resource-response-useast1.s3.us-east-1.amazonaws.com/a-response';
 
-export class AnswerEnd {
+export class ResponseReceiver {
   /** The responses that were sent. */
   public readonly puts: Put[] = [];
   /** The next replies; 200 once they are used up. */

@@ -21,12 +21,12 @@ async function patient(failures: readonly unknown[], timeLeft = Infinity, random
   const left = [...failures];
   return retryInTime(() => timeLeft, async () => {
     if (left.length > 0) throw left.shift();
-    return 'an answer';
+    return 'an output';
   });
 }
 
 test('a call that fails for a passing reason is retried, after growing pauses up to eight seconds', async () => {
-  expect(await patient(Array(7).fill(PASSING), Infinity, 1)).toBe('an answer');
+  expect(await patient(Array(7).fill(PASSING), Infinity, 1)).toBe('an output');
   expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
 });
 
@@ -36,7 +36,7 @@ test('two calls that fail together are not retried in step, and neither before h
 });
 
 test('a call is not retried if no time is left for another pause', async () => {
-  expect(await patient([PASSING], 250)).toBe('an answer');
+  expect(await patient([PASSING], 250)).toBe('an output');
   await expect(patient([PASSING], 249)).rejects.toBe(PASSING);
   expect(pauses).toEqual([250]);
 });

@@ -15,10 +15,10 @@ type Texts = Readonly<Record<string, string>>;
 /** A page of the list as CloudFormation writes it. */
 function page(resources: readonly Texts[], nextToken?: string): { readonly body: string } {
   const members = resources.map((resource) => `<member>${elements(resource)}</member>`).join('');
-  return answer(`<StackResourceSummaries>${members}</StackResourceSummaries>${elements(nextToken === undefined ? {} : { NextToken: nextToken })}`);
+  return reply(`<StackResourceSummaries>${members}</StackResourceSummaries>${elements(nextToken === undefined ? {} : { NextToken: nextToken })}`);
 }
 
-function answer(result: string): { readonly body: string } {
+function reply(result: string): { readonly body: string } {
   return { body: `<ListStackResourcesResponse><ListStackResourcesResult>${result}</ListStackResourcesResult></ListStackResourcesResponse>` };
 }
 
@@ -33,14 +33,14 @@ function asked(): Record<string, string>[] {
 const LOGS = { LogicalResourceId: 'Logs', PhysicalResourceId: 'logs-id', ResourceStatus: 'CREATE_COMPLETE' };
 
 test('the list asks for the stack, and returns the physical id of each resource', async () => {
-  wire.answers = [page([LOGS])];
+  wire.replies = [page([LOGS])];
 
   expect(await new CloudFormationStacks().list(STACK)).toEqual([{ logicalId: 'Logs', physicalId: 'logs-id', status: 'CREATE_COMPLETE' }]);
   expect(asked()).toEqual([{ Action: 'ListStackResources', Version: '2010-05-15', StackName: STACK }]);
 });
 
 test('the list goes on over all pages', async () => {
-  wire.answers = [page([LOGS], 'next'), page([], 'last'), page([{ ...LOGS, LogicalResourceId: 'Other' }])];
+  wire.replies = [page([LOGS], 'next'), page([], 'last'), page([{ ...LOGS, LogicalResourceId: 'Other' }])];
 
   expect((await new CloudFormationStacks().list(STACK)).map(({ logicalId }) => logicalId)).toEqual(['Logs', 'Other']);
   expect(asked().map(({ StackName, NextToken }) => [StackName, NextToken])).toEqual([[STACK, undefined], [STACK, 'next'], [STACK, 'last']]);
@@ -50,7 +50,7 @@ test.each([
   ['does not have yet', { LogicalResourceId: 'Logs', ResourceStatus: 'CREATE_IN_PROGRESS' }],
   ['has as an empty text', { LogicalResourceId: 'Logs', PhysicalResourceId: '', ResourceStatus: 'CREATE_IN_PROGRESS' }],
 ])('an id that a resource %s is unknown', async (_, member) => {
-  wire.answers = [page([member])];
+  wire.replies = [page([member])];
 
   expect(await new CloudFormationStacks().list(STACK)).toStrictEqual([{ logicalId: 'Logs', physicalId: undefined, status: 'CREATE_IN_PROGRESS' }]);
 });
@@ -59,13 +59,13 @@ test.each([
   ['no name', { PhysicalResourceId: 'an-id', ResourceStatus: 'CREATE_COMPLETE' }],
   ['no status', { LogicalResourceId: 'Logs', PhysicalResourceId: 'an-id' }],
 ])('a resource with %s is left out', async (_, member) => {
-  wire.answers = [page([member, LOGS])];
+  wire.replies = [page([member, LOGS])];
 
   expect(await new CloudFormationStacks().list(STACK)).toHaveLength(1);
 });
 
 test('an output without a list has no resources', async () => {
-  wire.answers = [{ ...answer(''), headers: { 'x-amzn-requestid': 'a-request' } }];
+  wire.replies = [{ ...reply(''), headers: { 'x-amzn-requestid': 'a-request' } }];
 
   expect(await new CloudFormationStacks().list(STACK)).toHaveLength(0);
 });
@@ -75,7 +75,7 @@ describe('the operation of a stack', () => {
   const UPDATED = '2026-01-03T03:04:05.678Z';
 
   async function operation(result: string): ReturnType<CloudFormationStacks['operation']> {
-    wire.answers = [{
+    wire.replies = [{
       headers: { 'x-amzn-requestid': 'a-request' },
       body: `<DescribeStacksResponse><DescribeStacksResult>${result}</DescribeStacksResult></DescribeStacksResponse>`,
     }];
@@ -114,7 +114,7 @@ test.each([
   ['ListStackResources', async () => new CloudFormationStacks().list(STACK)],
   ['DescribeStacks', async () => new CloudFormationStacks().operation(STACK)],
 ])('the error of a denied %s names the call', async (operation, call) => {
-  wire.answers = [{ status: 403, body: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized</Message></Error></ErrorResponse>' }];
+  wire.replies = [{ status: 403, body: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized</Message></Error></ErrorResponse>' }];
 
   await expect(call()).rejects.toMatchObject({ trouble: 'denied', message: `${operation} failed with AccessDenied: not authorized` });
 });

@@ -51,7 +51,7 @@ describe('a step that creates', () => {
     ['InvalidRequestException', 1, 'already has an association'],
     ['InvalidRequestException', 0, 'AWS finds the call invalid'],
     ['ResourceNotFoundException', 1, 'check that data integration di-1 exists'],
-    ['DuplicateResourceException', 1, 'Create failed with DuplicateResourceException: so says the service (data integration di-1)'],
+    ['DuplicateResourceException', 1, 'Create failed with DuplicateResourceException: a message (data integration di-1)'],
   ])('explains %s with the number of associations, here %d', async (name, count, sentence) => {
     world.refusal = refused(name);
     for (let number = 0; number < count; number += 1) world.has(`a-${number}`);
@@ -180,7 +180,7 @@ test('a failed create responds with the association that it made, not with one t
 test('an error of a call names the data integration if the properties can be read', () => {
   expect(lifecycle.explain(create(), refused('AccessDeniedException', 403))).toContain('(data integration di-1); known causes: ');
   const unreadable = parseRequest({ ...COMMON, RequestType: 'Create', ResourceProperties: {} });
-  expect(lifecycle.explain(unreadable, refused('ValidationException'))).toBe('Create failed with ValidationException: so says the service');
+  expect(lifecycle.explain(unreadable, refused('ValidationException'))).toBe('Create failed with ValidationException: a message');
 });
 
 test('the lifecycle recognizes its own physical ids, and has a maximum wait and a name', () => {

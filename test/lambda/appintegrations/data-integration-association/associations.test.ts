@@ -23,7 +23,7 @@ function asked(): string[] {
 
 describe('a listing', () => {
   test('reads all pages, and skips entries without an ARN', async () => {
-    wire.answers = [
+    wire.replies = [
       { body: { DataIntegrationAssociations: [{ DataIntegrationAssociationArn: arnOf('a-1') }, {}], NextToken: 'more' } },
       { body: { DataIntegrationAssociations: [{ DataIntegrationAssociationArn: arnOf('a-2') }] } },
     ];
@@ -35,7 +35,7 @@ describe('a listing', () => {
   });
 
   test('returns everything that is compared, and the state of the last job', async () => {
-    wire.answers = [{
+    wire.replies = [{
       body: {
         DataIntegrationAssociations: [{
           DataIntegrationAssociationArn: arnOf('a-1'),
@@ -57,7 +57,7 @@ describe('a listing', () => {
   });
 
   test('fails with the message from AWS', async () => {
-    wire.answers = [{ status: 404, error: 'ResourceNotFoundException', body: { Message: 'no such data integration' } }];
+    wire.replies = [{ status: 404, error: 'ResourceNotFoundException', body: { Message: 'no such data integration' } }];
 
     await expect(associations.list('di-1')).rejects.toThrow('ListDataIntegrationAssociations failed with ResourceNotFoundException: no such data integration');
   });
@@ -65,7 +65,7 @@ describe('a listing', () => {
 
 describe('a create', () => {
   test('is repeated with the same token after throttling, and returns the id', async () => {
-    wire.answers = [{ status: 429, error: 'ThrottlingException' }, { body: { DataIntegrationAssociationId: 'a-1' } }];
+    wire.replies = [{ status: 429, error: 'ThrottlingException' }, { body: { DataIntegrationAssociationId: 'a-1' } }];
 
     expect(await associations.create('di-1', { DestinationURI: 's3://exports' }, 'a-token')).toBe('a-1');
     expect(asked()).toEqual(Array(2).fill('POST /dataIntegrations/di-1/associations'));
@@ -73,7 +73,7 @@ describe('a create', () => {
   });
 
   test('is not repeated before a check if it may have acted', async () => {
-    wire.answers = [FAILING];
+    wire.replies = [FAILING];
 
     await expect(associations.create('di-1', {}, 'a-token')).rejects.toMatchObject({
       message: 'CreateDataIntegrationAssociation failed with InternalServiceError: sorry', mayHaveActed: true,
@@ -88,7 +88,7 @@ describe('a create', () => {
   });
 
   test('is not repeated after a quota error, because waiting does not raise a quota', async () => {
-    wire.answers = [{ status: 429, error: 'ResourceQuotaExceededException', body: { Message: 'too many' } }];
+    wire.replies = [{ status: 429, error: 'ResourceQuotaExceededException', body: { Message: 'too many' } }];
 
     await expect(associations.create('di-1', {}, 'a-token')).rejects.toMatchObject({ code: 'ResourceQuotaExceededException', trouble: 'refused' });
     expect(asked()).toHaveLength(1);
@@ -104,7 +104,7 @@ describe('an update', () => {
   });
 
   test('is not repeated before a check if it may have run a job', async () => {
-    wire.answers = [FAILING];
+    wire.replies = [FAILING];
 
     await expect(associations.update('di-1', 'a-1', EXECUTION)).rejects.toMatchObject({
       message: 'UpdateDataIntegrationAssociation failed with InternalServiceError: sorry', mayHaveActed: true,

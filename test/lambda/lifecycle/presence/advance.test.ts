@@ -94,7 +94,7 @@ describe('a step that makes it again, with other details', () => {
 });
 
 describe('a step that holds', () => {
-  const hold = (told: Partial<Extract<Decision, { kind: 'hold' }>> = {}): Decision => ({ kind: 'hold', ownership: 'adopted', isThere: true, ...told });
+  const hold = (overrides: Partial<Extract<Decision, { kind: 'hold' }>> = {}): Decision => ({ kind: 'hold', ownership: 'adopted', isThere: true, ...overrides });
 
   test('makes no call for what the decision has just read', async () => {
     expect(await advance(CREATE, hold())).toMatchObject({ kind: 'done', physicalId: 'a/adopted' });

@@ -33,13 +33,13 @@ export function deleteRequest(physicalId: string, given: object): Request {
 }
 
 /** An earlier request: by default one that was to make it and failed in an earlier deployment. */
-export function past(request: Request, told: Partial<Past> = {}): Past {
-  return { request, decision: { kind: 'make' }, mayHaveActed: false, succeeded: false, current: false, running: false, ...told };
+export function past(request: Request, overrides: Partial<Past> = {}): Past {
+  return { request, decision: { kind: 'make' }, mayHaveActed: false, succeeded: false, current: false, running: false, ...overrides };
 }
 
 /** A request, as CloudFormation sends it at that time. */
 export function sent(request: Request, date: string): Request {
-  return { ...request, ResponseURL: `https://example.com/answer?X-Amz-Date=${date}` };
+  return { ...request, ResponseURL: `https://example.com/response?X-Amz-Date=${date}` };
 }
 
 export function callError(code: string, acts = false): CallError {
@@ -71,10 +71,10 @@ export class Lights implements Presence<Wanted> {
 
   public readonly context: DecisionContext<Decision, State> = {
     log: this.log,
-    listingSettled: async () => this.answer('settled', undefined),
-    history: async () => this.answer('history', this.history),
-    otherPhysicalIds: async () => this.answer('others', this.otherPhysicalIds),
-    isRollback: async () => this.answer('rollback', this.isRollback),
+    listingSettled: async () => this.recorded('settled', undefined),
+    history: async () => this.recorded('history', this.history),
+    otherPhysicalIds: async () => this.recorded('others', this.otherPhysicalIds),
+    isRollback: async () => this.recorded('rollback', this.isRollback),
   };
 
   public has(key: string, status: Found['status'] = 'there', details?: string): this {
@@ -110,8 +110,8 @@ export class Lights implements Presence<Wanted> {
     return this.left && { status: this.left, fits: true, description: `it is ${this.left}` };
   }
 
-  private answer<T>(question: string, answer: T): T {
-    this.asked.push(question);
-    return answer;
+  private recorded<T>(name: string, value: T): T {
+    this.asked.push(name);
+    return value;
   }
 }

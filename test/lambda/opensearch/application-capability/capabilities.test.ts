@@ -43,40 +43,40 @@ test.each([
   ['creating', 'coming'], ['updating', 'coming'], ['something-new', 'coming'], ['active', 'there'], ['deleting', 'going'],
   ['create_failed', 'failed'], ['update_failed', 'failed'], ['delete_failed', 'failed'],
 ])('a capability that is %s is %s', async (status, meaning) => {
-  wire.answers = [{ body: { status } }];
+  wire.replies = [{ body: { status } }];
   expect(await capabilities.describe(wanted())).toEqual({ status: meaning, fits: true, description: status });
   expect(wire.seen.map(({ line }) => line)).toEqual(['GET /2021-01-01/opensearch/application/app1/capability/ai-capability']);
 });
 
 test('the reason of a failure is passed on, as far as the service gives one', async () => {
-  wire.answers = [{ body: { status: 'create_failed', failures: [{ reason: 'KMS_KEY_INSUFFICIENT_PERMISSION', details: 'no access' }, { details: 'alone' }] } }];
+  wire.replies = [{ body: { status: 'create_failed', failures: [{ reason: 'KMS_KEY_INSUFFICIENT_PERMISSION', details: 'no access' }, { details: 'alone' }] } }];
   expect(await capabilities.describe(wanted())).toMatchObject({ description: 'create_failed, KMS_KEY_INSUFFICIENT_PERMISSION: no access, alone' });
 });
 
 test('a capability does not exist if the service says so, and after no other error or output', async () => {
-  wire.answers = [{ status: 409, error: 'ResourceNotFoundException' }];
+  wire.replies = [{ status: 409, error: 'ResourceNotFoundException' }];
   expect(await capabilities.describe(wanted())).toBeUndefined();
-  wire.answers = [{ status: 409, error: 'ConflictException' }];
+  wire.replies = [{ status: 409, error: 'ConflictException' }];
   await expect(capabilities.describe(wanted())).rejects.toThrow('GetCapability failed with ConflictException');
-  wire.answers = [{ body: {} }];
+  wire.replies = [{ body: {} }];
   await expect(capabilities.describe(wanted())).rejects.toThrow('AWS returned no status');
 });
 
 test('making registers it, once', async () => {
-  wire.answers = [{ body: { status: 'creating' } }];
+  wire.replies = [{ body: { status: 'creating' } }];
   expect(await capabilities.make(wanted())).toMatchObject({ status: 'coming' });
   expect(wire.seen.map(({ line }) => line)).toEqual(['POST /2021-01-01/opensearch/application/app1/capability/register']);
   expect(wire.inputs).toEqual([{ capabilityName: 'ai-capability', capabilityConfig: { aiConfig: {} } }]);
-  wire.answers = [{ status: 500, error: 'InternalException' }];
+  wire.replies = [{ status: 500, error: 'InternalException' }];
   await expect(capabilities.make(wanted())).rejects.toMatchObject({ mayHaveActed: true });
   expect(wire.seen).toHaveLength(2);
 });
 
 test('removing deregisters it, once', async () => {
-  wire.answers = [{ body: { status: 'deleting' } }];
+  wire.replies = [{ body: { status: 'deleting' } }];
   expect(await capabilities.remove(wanted())).toMatchObject({ status: 'going' });
   expect(wire.seen.map(({ line }) => line)).toEqual(['DELETE /2021-01-01/opensearch/application/app1/capability/deregister/ai-capability']);
-  wire.answers = [{ status: 500, error: 'InternalException' }];
+  wire.replies = [{ status: 500, error: 'InternalException' }];
   await expect(capabilities.remove(wanted())).rejects.toThrow('DeregisterCapability failed with InternalException');
   expect(wire.seen).toHaveLength(2);
 });

@@ -20,26 +20,26 @@ test.each([
   ['that no longer uses Identity Center', { enabled: false, iamIdentityCenterInstanceArn: INSTANCE, iamIdentityCenterApplicationArn: ARN }, undefined],
   ['without Identity Center options', undefined, undefined],
 ])('an application %s is described', async (_, iamIdentityCenterOptions, identityCenter) => {
-  wire.answers = [{ body: { id: 'app1', status: 'ACTIVE', iamIdentityCenterOptions } }];
+  wire.replies = [{ body: { id: 'app1', status: 'ACTIVE', iamIdentityCenterOptions } }];
 
   expect(await applications.describe('app1')).toEqual({ status: 'ACTIVE', identityCenter });
   expect(wire.seen.map(({ line }) => line)).toEqual(['GET /2021-01-01/opensearch/application/app1']);
 });
 
 test('no application is found if none exists', async () => {
-  wire.answers = [{ status: 409, error: 'ResourceNotFoundException' }];
+  wire.replies = [{ status: 409, error: 'ResourceNotFoundException' }];
 
   expect(await applications.describe('app1')).toBeUndefined();
 });
 
 test('another error does not mean that no application exists', async () => {
-  wire.answers = [{ status: 409, error: 'ConflictException', body: { message: 'busy' } }];
+  wire.replies = [{ status: 409, error: 'ConflictException', body: { message: 'busy' } }];
 
   await expect(applications.describe('app1')).rejects.toThrow('GetApplication failed with ConflictException: busy');
 });
 
 test('an output without a status cannot be read', async () => {
-  wire.answers = [{ body: { id: 'app1' } }];
+  wire.replies = [{ body: { id: 'app1' } }];
 
   await expect(applications.describe('app1')).rejects.toThrow('AWS returned no status');
 });

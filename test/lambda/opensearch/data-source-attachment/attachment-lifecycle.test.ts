@@ -77,7 +77,7 @@ describe('a step that attaches', () => {
 
   test.each(['made', 'adopted'] as const)('keeps a FAILED record as %s if the attach returns the same record', async (ownership) => {
     const before: Decision = { kind: 'attach', before: { attachmentId: 'a-1', ownership } };
-    world.has(LOGS, 'a-1', 'FAILED').answer = { attachmentId: 'a-1', status: 'FAILED' };
+    world.has(LOGS, 'a-1', 'FAILED').attachResult = { attachmentId: 'a-1', status: 'FAILED' };
 
     expect(await advance(before, { earlierAttempts: 'may have acted' })).toMatchObject({ kind: 'failed', state: { attachmentId: 'a-1', ownership } });
     expect(world.acts).toHaveLength(1);
@@ -94,22 +94,22 @@ describe('a step that attaches', () => {
     ['ResourceNotFoundException', 'failed', 'does not exist'],
     ['ValidationException', 'failed', 'AWS finds the call invalid'],
   ])('that is refused with %s is %s', async (name, kind, sentence) => {
-    world.answer = refusal('AttachDataSource', name);
+    world.attachResult = refusal('AttachDataSource', name);
 
     expect(await advance(ATTACH)).toMatchObject({ kind, reason: expect.stringContaining(sentence) });
   });
 
   test('attaches again with the same state after a conflict with another change of the application', async () => {
-    world.answer = refusal('AttachDataSource', 'ConflictException');
+    world.attachResult = refusal('AttachDataSource', 'ConflictException');
 
     expect((await advance(ATTACH)).state).toEqual({});
     expect((await advance(ATTACH, { state: { undone: true } })).state).toEqual({ undone: true });
   });
 
   test.each([['AccessDeniedException', 403], ['InternalException', 500]])('leaves %s to the engine', async (name, status) => {
-    world.answer = refusal('AttachDataSource', name, status);
+    world.attachResult = refusal('AttachDataSource', name, status);
 
-    await expect(advance(ATTACH)).rejects.toBe(world.answer);
+    await expect(advance(ATTACH)).rejects.toBe(world.attachResult);
   });
 });
 
@@ -163,7 +163,7 @@ describe('a step that asks for a workspace', () => {
   const request = updateRequest(made(LOGS, 'a-1'), properties(LOGS), properties(LOGS, { WorkspaceId: 'w-1' }));
   const decision: Decision = { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made' };
 
-  beforeEach(() => { world.has(LOGS, 'a-1').answer = { attachmentId: 'a-1', status: 'ATTACHED' }; });
+  beforeEach(() => { world.has(LOGS, 'a-1').attachResult = { attachmentId: 'a-1', status: 'ATTACHED' }; });
 
   test('makes one attach, and keeps the attachment with its ownership', async () => {
     expect(await advance(decision, { request })).toMatchObject({ kind: 'done', physicalId: made(LOGS, 'a-1') });
@@ -177,7 +177,7 @@ describe('a step that asks for a workspace', () => {
   });
 
   test('does not own another attachment', async () => {
-    world.answer = { attachmentId: 'a-2', status: 'ATTACHED' };
+    world.attachResult = { attachmentId: 'a-2', status: 'ATTACHED' };
 
     expect(await advance(decision, { request })).toMatchObject({ physicalId: adopted(LOGS, 'a-2') });
   });
@@ -275,7 +275,7 @@ describe('a step that detaches', () => {
     expect(await advance(detach, { request, state: { refusals: 5 } })).toEqual(done);
     expect(world.lines).toEqual([{
       message: 'the FAILED attachment cannot be detached and remains; it connects nothing',
-      fields: { attachmentId: 'a-1', because: 'DetachDataSource failed with ConflictException: so says the service' },
+      fields: { attachmentId: 'a-1', because: 'DetachDataSource failed with ConflictException: a message' },
     }]);
   });
 
@@ -289,8 +289,8 @@ describe('a step that detaches', () => {
     world.has(LOGS, 'a-1').refusal = new TypeError('a mistake');
 
     await expect(advance(detach, { request })).rejects.toBe(world.refusal);
-    world.answer = world.refusal ?? world.answer;
-    await expect(advance(ATTACH)).rejects.toBe(world.answer);
+    world.attachResult = world.refusal ?? world.attachResult;
+    await expect(advance(ATTACH)).rejects.toBe(world.attachResult);
   });
 
   test('a decision to leave everything does not read the properties', async () => {

@@ -27,7 +27,7 @@ function asked(): string[] {
 
 describe('describing an attachment', () => {
   test('names the pair, and returns the attachment and its status', async () => {
-    wire.answers = [{ body: ATTACHMENT }];
+    wire.replies = [{ body: ATTACHMENT }];
 
     expect(await attachments.describe(PAIR)).toEqual(ATTACHMENT);
     expect(asked()).toEqual(lines('describeDataSourceAttachment'));
@@ -35,19 +35,19 @@ describe('describing an attachment', () => {
   });
 
   test('returns nothing if the attachment or the application does not exist', async () => {
-    wire.answers = [{ status: 409, error: 'ResourceNotFoundException' }];
+    wire.replies = [{ status: 409, error: 'ResourceNotFoundException' }];
 
     expect(await attachments.describe(PAIR)).toBeUndefined();
   });
 
   test('does not take another error for a missing attachment', async () => {
-    wire.answers = [{ status: 409, error: 'ConflictException', body: { message: 'busy' } }];
+    wire.replies = [{ status: 409, error: 'ConflictException', body: { message: 'busy' } }];
 
     await expect(attachments.describe(PAIR)).rejects.toThrow('DescribeDataSourceAttachment failed with ConflictException: busy');
   });
 
   test.each([{ attachmentId: 'a-1' }, { status: 'ATTACHED' }])('cannot read the output %j', async (body) => {
-    wire.answers = [{ body }];
+    wire.replies = [{ body }];
 
     await expect(attachments.describe(PAIR)).rejects.toThrow('AWS returned no attachmentId or no status');
   });
@@ -59,7 +59,7 @@ describe('attaching', () => {
     ['an existing workspace', { id: 'w-1' }, { workspaceId: 'w-1' }],
     ['a new workspace', { name: 'Logs', type: 'SEARCH' }, { workspaceConfiguration: { name: 'Logs', workspaceType: 'SEARCH' } }],
   ])('asks for %s, with the token of the request', async (_, workspace, input) => {
-    wire.answers = [{ body: ATTACHMENT }];
+    wire.replies = [{ body: ATTACHMENT }];
 
     expect(await attachments.attach(PAIR, workspace, 'a-token')).toEqual(ATTACHMENT);
     expect(asked()).toEqual(lines('attachDataSource'));
@@ -67,7 +67,7 @@ describe('attaching', () => {
   });
 
   test('is not repeated before a check if it may have acted', async () => {
-    wire.answers = [{ status: 500, error: 'InternalException', body: { message: 'sorry' } }];
+    wire.replies = [{ status: 500, error: 'InternalException', body: { message: 'sorry' } }];
 
     await expect(attachments.attach(PAIR, undefined, 'a-token')).rejects.toMatchObject({
       message: 'AttachDataSource failed with InternalException: sorry', mayHaveActed: true,
@@ -86,7 +86,7 @@ describe('attaching', () => {
     });
 
     test('is repeated after pauses of some three seconds, with the same token', async () => {
-      wire.answers = [...Array(7).fill(THROTTLED), { body: ATTACHMENT }];
+      wire.replies = [...Array(7).fill(THROTTLED), { body: ATTACHMENT }];
       jest.mocked(Math.random).mockReturnValue(1);
 
       expect(await attachments.attach(PAIR, undefined, 'a-token')).toEqual(ATTACHMENT);
@@ -95,7 +95,7 @@ describe('attaching', () => {
     });
 
     test('is not repeated until the next step has read the state', async () => {
-      wire.answers = [THROTTLED];
+      wire.replies = [THROTTLED];
 
       await expect(attachments.attach(PAIR, undefined, 'a-token')).rejects.toMatchObject({ trouble: 'throttled', mayHaveActed: false });
       expect(pauses).toEqual([100, 150, 200, 250, 300, 350, 400]);
@@ -105,7 +105,7 @@ describe('attaching', () => {
 });
 
 test('detaching names the pair, and passes on the error from AWS', async () => {
-  wire.answers = [{}, { status: 409, error: 'ConflictException', body: { message: 'still PENDING' } }];
+  wire.replies = [{}, { status: 409, error: 'ConflictException', body: { message: 'still PENDING' } }];
 
   await attachments.detach(PAIR);
   expect(asked()).toEqual(lines('detachDataSource'));

@@ -10,7 +10,7 @@ import { World } from '../../../e2e/world';
 
 export type Operation = 'AttachDataSource' | 'DescribeDataSourceAttachment' | 'DetachDataSource';
 
-const WHAT_AWS_SAID = 'so says the service';
+const WHAT_AWS_SAID = 'a message';
 
 export const INVALID = 'AWS finds the call invalid';
 export const DISABLED = 'the operation is not available for this application';

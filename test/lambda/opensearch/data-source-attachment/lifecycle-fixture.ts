@@ -45,13 +45,13 @@ export function deleteRequest(physicalId: string, given: Properties): Request {
 export type Past = PastRequest<Decision, State>;
 
 /** An earlier request: by default one that was to attach and failed in an earlier deployment. */
-export function past(request: Request, told: Partial<Past> = {}): Past {
-  return { request, decision: { kind: 'attach' }, mayHaveActed: false, succeeded: false, current: false, running: false, ...told };
+export function past(request: Request, overrides: Partial<Past> = {}): Past {
+  return { request, decision: { kind: 'attach' }, mayHaveActed: false, succeeded: false, current: false, running: false, ...overrides };
 }
 
 /** A request, as CloudFormation sends it at that time. */
 export function sent(request: Request, date: string): Request {
-  return { ...request, ResponseURL: `https://example.com/answer?X-Amz-Date=${date}` };
+  return { ...request, ResponseURL: `https://example.com/response?X-Amz-Date=${date}` };
 }
 
 export function made(pair: Pair, attachmentId?: string): string {
@@ -73,17 +73,17 @@ export class Fixture implements Attachments {
   public isRollback = false;
   public history: readonly Past[] = [];
   /** The result of an attach: an error, or a new attachment. */
-  public answer: Error | Attachment = { attachmentId: 'new', status: 'ATTACHED' };
+  public attachResult: Error | Attachment = { attachmentId: 'new', status: 'ATTACHED' };
   public refusal: Error | undefined;
 
   public readonly log = logInto(this.lines);
 
   public readonly context: DecisionContext<Decision, State> = {
     log: this.log,
-    listingSettled: async () => this.answerTo('settled', undefined),
-    history: async () => this.answerTo('history', this.history),
-    otherPhysicalIds: async () => this.answerTo('others', this.otherPhysicalIds),
-    isRollback: async () => this.answerTo('rollback', this.isRollback),
+    listingSettled: async () => this.recorded('settled', undefined),
+    history: async () => this.recorded('history', this.history),
+    otherPhysicalIds: async () => this.recorded('others', this.otherPhysicalIds),
+    isRollback: async () => this.recorded('rollback', this.isRollback),
   };
 
   public has(pair: Pair, attachmentId: string, status = 'ATTACHED'): this {
@@ -97,9 +97,9 @@ export class Fixture implements Attachments {
 
   public async attach(pair: Pair, workspace: Workspace | undefined): Promise<Attachment> {
     this.acts.push(`attach ${pair.dataSourceArn}${workspace ? ` ${JSON.stringify(workspace)}` : ''}`);
-    if (this.answer instanceof Error) throw this.answer;
-    this.live.set(pair.dataSourceArn, this.answer);
-    return this.answer;
+    if (this.attachResult instanceof Error) throw this.attachResult;
+    this.live.set(pair.dataSourceArn, this.attachResult);
+    return this.attachResult;
   }
 
   public async detach(pair: Pair): Promise<void> {
@@ -108,8 +108,8 @@ export class Fixture implements Attachments {
     this.live.delete(pair.dataSourceArn);
   }
 
-  private answerTo<T>(question: string, answer: T): T {
-    this.asked.push(question);
-    return answer;
+  private recorded<T>(name: string, value: T): T {
+    this.asked.push(name);
+    return value;
   }
 }

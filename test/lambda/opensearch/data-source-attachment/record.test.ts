@@ -58,8 +58,8 @@ describe('the record gives an attachment an owner', () => {
     ['was only to ask for a workspace', { decision: { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made' }, state: MADE }],
     ['had no decision', { decision: undefined, state: MADE, mayHaveActed: true }],
     ['was to leave it', { decision: { kind: 'leave' }, state: MADE }],
-  ])('but not if the request %s', (_, told) => {
-    expect(whose(past(CREATE, told))).toBeUndefined();
+  ])('but not if the request %s', (_, overrides) => {
+    expect(whose(past(CREATE, overrides))).toBeUndefined();
   });
 
   test('after a delete that has not detached it', () => {
@@ -101,7 +101,7 @@ describe('the record gives an attachment an owner', () => {
 
     test('for up to a day, and with a recorded id for ever', () => {
       const earlier = sent(CREATE, '20260102T030405Z');
-      const later = (told: Partial<Past>, date: string): unknown => ownershipOnRecord([past(earlier, told)], LOGS, LIVE, sent(NOW, date));
+      const later = (overrides: Partial<Past>, date: string): unknown => ownershipOnRecord([past(earlier, overrides)], LOGS, LIVE, sent(NOW, date));
 
       expect(later({ mayHaveActed: true }, '20260103T030405Z')).toBe('made');
       expect(later({ mayHaveActed: true }, '20260103T030406Z')).toBeUndefined();

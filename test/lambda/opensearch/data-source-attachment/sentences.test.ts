@@ -9,7 +9,7 @@ function explained(name: string): string {
 test('an error from AWS is passed on with the pair, and for a missing permission with a hint', () => {
   const pair = `attachment of data source ${LOGS.dataSourceArn} to application app1`;
 
-  expect(explained('SomethingNew')).toBe(`DetachDataSource failed with SomethingNew: so says the service (${pair})`);
-  expect(explained('AccessDeniedException')).toBe(`DetachDataSource failed with AccessDeniedException: so says the service (${pair}); `
+  expect(explained('SomethingNew')).toBe(`DetachDataSource failed with SomethingNew: a message (${pair})`);
+  expect(explained('AccessDeniedException')).toBe(`DetachDataSource failed with AccessDeniedException: a message (${pair}); `
     + 'find out what denies this to the function\'s role, such as a permissions boundary or a service control policy');
 });

@@ -27,29 +27,29 @@ test('properties name the application, and there is at most one default', () => 
 });
 
 test('the setting fits if it names the application', async () => {
-  wire.answers = [{ body: { applicationArn: ARN } }, { body: { applicationArn: OTHER } }];
+  wire.replies = [{ body: { applicationArn: ARN } }, { body: { applicationArn: OTHER } }];
   expect(await setting.describe(wanted())).toEqual({ status: 'there', fits: true, description: `it is ${ARN}` });
   expect(await setting.describe(wanted())).toEqual({ status: 'there', fits: false, description: `it is ${OTHER}` });
   expect(wire.seen.map(({ line }) => line)).toEqual([`GET ${PATH}`, `GET ${PATH}`]);
 });
 
 test('no default is set if the service says so or returns none, and after no other error', async () => {
-  wire.answers = [{ status: 409, error: 'ResourceNotFoundException' }];
+  wire.replies = [{ status: 409, error: 'ResourceNotFoundException' }];
   expect(await setting.describe(wanted())).toBeUndefined();
-  wire.answers = [{ body: {} }];
+  wire.replies = [{ body: {} }];
   expect(await setting.describe(wanted())).toBeUndefined();
-  wire.answers = [{ status: 400, error: 'ValidationException' }];
+  wire.replies = [{ status: 400, error: 'ValidationException' }];
   await expect(setting.describe(wanted())).rejects.toThrow('GetDefaultApplicationSetting failed with ValidationException');
 });
 
 test('making sets it and removing clears it, with one call each', async () => {
-  wire.answers = [{ body: { applicationArn: ARN } }];
+  wire.replies = [{ body: { applicationArn: ARN } }];
   expect(await setting.make(wanted())).toEqual({ status: 'there', fits: true, description: `it is ${ARN}` });
   await setting.remove(wanted());
   expect(wire.seen.map(({ line }) => line)).toEqual([`PUT ${PATH}`, `PUT ${PATH}`]);
   expect(wire.inputs).toEqual([{ applicationArn: ARN, setAsDefault: true }, { applicationArn: ARN, setAsDefault: false }]);
 
-  wire.answers = [{ status: 500, error: 'InternalException' }];
+  wire.replies = [{ status: 500, error: 'InternalException' }];
   await expect(setting.make(wanted())).rejects.toMatchObject({ mayHaveActed: true });
   await expect(setting.remove(wanted())).rejects.toMatchObject({ mayHaveActed: false });
   expect(wire.seen).toHaveLength(4);

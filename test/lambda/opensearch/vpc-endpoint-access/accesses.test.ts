@@ -45,7 +45,7 @@ describe('properties', () => {
 
 describe('reading', () => {
   test('lists the accesses of the domain, and finds the principal on any page', async () => {
-    wire.answers = [{ body: { AuthorizedPrincipalList: [{ PrincipalType: 'AWS_ACCOUNT', Principal: '222222222222' }], NextToken: 'a b' } }, listed(given())];
+    wire.replies = [{ body: { AuthorizedPrincipalList: [{ PrincipalType: 'AWS_ACCOUNT', Principal: '222222222222' }], NextToken: 'a b' } }, listed(given())];
 
     expect(await accesses.describe(service())).toEqual({ status: 'there', fits: true, description: 'authorized' });
     expect(wire.seen.map(({ line }) => line)).toEqual([
@@ -54,9 +54,9 @@ describe('reading', () => {
   });
 
   test('finds nothing if the principal has no access, or if the domain does not exist', async () => {
-    wire.answers = [listed({ PrincipalType: 'AWS_ACCOUNT', Principal: '222222222222' })];
+    wire.replies = [listed({ PrincipalType: 'AWS_ACCOUNT', Principal: '222222222222' })];
     expect(await accesses.describe(service())).toBeUndefined();
-    wire.answers = [{ status: 409, error: 'ResourceNotFoundException' }];
+    wire.replies = [{ status: 409, error: 'ResourceNotFoundException' }];
     expect(await accesses.describe(service())).toBeUndefined();
   });
 
@@ -68,14 +68,14 @@ describe('reading', () => {
     [['us-east-1'], [], true],
     [undefined, ['us-east-1'], true],
   ])('with %j wanted and %j listed, it fits: %s', async (wanted, listedRegions, fits) => {
-    wire.answers = [listed(given(listedRegions))];
+    wire.replies = [listed(given(listedRegions))];
     expect(await accesses.describe(service(wanted))).toMatchObject({ fits });
   });
 
   test('takes no other error and no other output for a missing access', async () => {
-    wire.answers = [{ status: 409, error: 'DisabledOperationException' }];
+    wire.replies = [{ status: 409, error: 'DisabledOperationException' }];
     await expect(accesses.describe(service())).rejects.toThrow('ListVpcEndpointAccess failed with DisabledOperationException');
-    wire.answers = [{ body: {} }];
+    wire.replies = [{ body: {} }];
     await expect(accesses.describe(service())).rejects.toThrow('AWS returned no AuthorizedPrincipalList');
   });
 });
@@ -86,7 +86,7 @@ test('making names the principal and its regions, with one call', async () => {
   expect(wire.seen.map(({ line }) => line)).toEqual(Array(2).fill('POST /2021-01-01/opensearch/domain/logs/authorizeVpcEndpointAccess'));
   expect(wire.inputs).toEqual([{ Service: SERVICE, ServiceOptions: { SupportedRegions: ['us-east-1'] } }, { Account: '222222222222' }]);
 
-  wire.answers = [{ status: 500, error: 'InternalException' }];
+  wire.replies = [{ status: 500, error: 'InternalException' }];
   await expect(accesses.make(service())).rejects.toMatchObject({ mayHaveActed: true });
   expect(wire.seen).toHaveLength(3);
 });
@@ -96,7 +96,7 @@ test('removing takes away the whole access, with one call', async () => {
   expect(wire.seen.map(({ line }) => line)).toEqual(['POST /2021-01-01/opensearch/domain/logs/revokeVpcEndpointAccess']);
   expect(wire.inputs).toEqual([{ Service: SERVICE }]);
 
-  wire.answers = [{ status: 500, error: 'InternalException' }];
+  wire.replies = [{ status: 500, error: 'InternalException' }];
   await expect(accesses.remove(service())).rejects.toThrow('RevokeVpcEndpointAccess failed with InternalException');
   expect(wire.seen).toHaveLength(2);
 });
