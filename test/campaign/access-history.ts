@@ -12,7 +12,7 @@ interface Settings extends Spec {
   readonly existing: 'FAIL' | 'ADOPT';
 }
 
-/** What a template says of one access. */
+/** The properties of one access in a template. */
 export type AccessSpec = AccessPlace & Settings;
 
 export const ACCESS_PLACES: readonly AccessPlace[] = ([0, 1, 2, 3, 4, 5] as const).flatMap(

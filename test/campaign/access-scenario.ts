@@ -58,7 +58,7 @@ function asInput({ domainName: DomainName, principal }: WantedAccess) {
   return { DomainName, ...principal } as Parameters<OpenSearch['revoke']>[0];
 }
 
-/** Six domains and two principals, so few that stacks and strangers meet. */
+/** Six domains and two principals: few enough for stacks and strangers to meet. */
 class AccessScenario extends LedgerScenario<PresenceLedger<WantedAccess>> implements Scenario<AccessSpec> {
   public readonly type = 'Custom::OpenSearchVpcEndpointAccess';
   public readonly main: Engine;

@@ -1,10 +1,9 @@
 /**
- * Whether a request was answered in different ways. CloudFormation takes the first answer, and nobody can help it that another
- * one follows where
+ * Whether a request got different responses. CloudFormation uses the first one. A second one is unavoidable if
  *
- * - a step had answered with a success and was lost, so that it was repeated, and until then a service refused what it had granted
- *   before, or an attachment that was accepted while PENDING had got another status;
- * - an event comes again, and the function's own permissions have gone with the last resource of the stack.
+ * - a step sent a success and was lost, so it was repeated, and until then a service refused what it had allowed before, or the
+ *   status of an attachment that was accepted while PENDING changed;
+ * - or an event is delivered again after the function's permissions were deleted with the last resource of the stack.
  */
 export function contradict(bodies: readonly string[], lostStep: boolean): boolean {
   const [first, ...others] = bodies;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { deletionPolicy, type History, histories, type Kind, ONLY_SMALL, type Spec } from './history';
 
-/** All of it that AWS cannot change. */
+/** The properties that AWS cannot change. */
 export interface AssociationPlace {
   readonly dataIntegration: 0 | 1 | 2 | 3 | 4 | 5;
   readonly destination: 0 | 1;
@@ -15,7 +15,7 @@ interface Settings extends Spec {
   readonly maxWait: 60 | 600;
 }
 
-/** What a template says of one association. */
+/** The properties of one association in a template. */
 export type AssociationSpec = AssociationPlace & Settings;
 
 export const ASSOCIATION_PLACES: readonly AssociationPlace[] = ([0, 1, 2, 3, 4, 5] as const).flatMap(

@@ -1,4 +1,4 @@
-/** Who made which association, and which request ran which job: what the handlers may do follows from it. */
+/** Who made which association, and which request ran which job. The handlers are judged by that. */
 import type { Cloud } from './cloud';
 import { Tokens } from './tokens';
 import { requester } from './virtual-world';
@@ -25,7 +25,7 @@ export class AssociationLedger implements Associations {
   /** How many associations each request has made, and how many jobs it has run by an update. */
   private readonly made = new Map<string, number>();
   private readonly updated = new Map<string, number>();
-  /** The stacks that were told to adopt what a data integration has. */
+  /** The stacks that may adopt the associations of a data integration. */
   private readonly adopters = new Set<string>();
 
   public constructor(private readonly cloud: Cloud, private readonly appIntegrations: AppIntegrations) {
@@ -45,7 +45,7 @@ export class AssociationLedger implements Associations {
     const by = requester();
     this.tokens.check(by, clientToken);
     return this.cloud.call('app-integrations', 'CreateDataIntegrationAssociation', () => {
-      if (asksForNoJob(by)) this.cloud.violate(`${by.RequestType} of ${by.LogicalResourceId} makes an association, although no other window was asked for`);
+      if (asksForNoJob(by)) this.cloud.violate(`${by.RequestType} of ${by.LogicalResourceId} makes an association, although the properties ask for no other window`);
       const { associationId } = this.appIntegrations.associateAs(by.StackId, {
         DataIntegrationIdentifier: dataIntegrationId, ClientToken: clientToken, ...input,
       });
@@ -77,14 +77,14 @@ export class AssociationLedger implements Associations {
 
   /** Somebody else gives it another window, and runs its job. */
   public changeAsStranger(dataIntegrationId: string, associationId: string, window: ExecutionConfigurationProperty): void {
-    // Who has given it a window and does not know so gives it once more.
+    // Whoever gives it the same window without knowing so runs the job again.
     this.updated.clear();
     this.appIntegrations.update({
       DataIntegrationIdentifier: dataIntegrationId, DataIntegrationAssociationIdentifier: associationId, ExecutionConfiguration: window,
     });
   }
 
-  /** The service that used it goes, and it with that. */
+  /** The service that used it is deleted, and the association with it. */
   public remove(associationId: string): void {
     this.appIntegrations.removeAssociation(associationId);
     const record = this.records.get(associationId);
@@ -95,7 +95,7 @@ export class AssociationLedger implements Associations {
     this.adopters.add(`${stackId} ${dataIntegrationId}`);
   }
 
-  /** Whether a data integration has no association, or the one that the resource itself stands for. */
+  /** Whether a data integration has no association, or only the one that the resource itself holds. */
   public isFree(stack: Stack | undefined, logicalId: string, dataIntegrationId: string): boolean {
     const held = parsePhysicalId(stack?.resources.get(logicalId)?.live?.state.physicalId ?? '');
     return this.appIntegrations.associations(dataIntegrationId).every(({ associationId }) => associationId === held?.associationId);
@@ -105,9 +105,9 @@ export class AssociationLedger implements Associations {
     const held = parsePhysicalId(physicalId);
     if (!held?.associationId) return this.cloud.violate(`${logicalId} is complete with the physical id ${physicalId}, which names no association`);
     const record = this.records.get(held.associationId);
-    if (!record) return this.cloud.violate(`${logicalId} stands for ${held.associationId}, which never was`);
+    if (!record) return this.cloud.violate(`${logicalId} holds ${held.associationId}, which never existed`);
     if (record.maker !== stackId && !this.adopters.has(`${stackId} ${record.dataIntegrationId}`)) {
-      this.cloud.violate(`${logicalId} took over ${held.associationId}, made by ${record.maker}, without being told to adopt`);
+      this.cloud.violate(`${logicalId} took over ${held.associationId}, made by ${record.maker}, although its properties do not allow it to adopt`);
     }
   }
 
@@ -124,11 +124,11 @@ export class AssociationLedger implements Associations {
       this.cloud.violate(`${who}, made by ${record.maker}`);
     }
     if (live && canonical(live.executionConfiguration) === canonical(execution)) this.cloud.violate(`${who} again, although its window is the same`);
-    if (asksForNoJob(by)) this.cloud.violate(`${who}, although no other window was asked for`);
+    if (asksForNoJob(by)) this.cloud.violate(`${who}, although the properties ask for no other window`);
   }
 }
 
-/** Whether it leaves the association and its execution configuration as they are. */
+/** Whether the decision leaves the association and its execution configuration as they are. */
 function asksForNoJob({ OldResourceProperties: before, ResourceProperties: now }: CustomResourceEvent): boolean {
   if (before === undefined || before.DataIntegrationArn !== now.DataIntegrationArn || before.DestinationURI !== now.DestinationURI) return false;
   return canonical(before.ExecutionConfiguration) === canonical(now.ExecutionConfiguration);

@@ -29,13 +29,13 @@ const EXECUTIONS: Readonly<Record<AssociationSpec['execution'], ExecutionConfigu
   'schedule': { ExecutionMode: 'SCHEDULED', ScheduleConfiguration: { ScheduleExpression: 'rate(1 hour)' } },
 };
 
-/** Six data integrations and two destinations, so few that stacks and strangers meet. */
+/** Six data integrations and two destinations: few enough for stacks and strangers to meet. */
 class AssociationScenario implements Scenario<AssociationSpec> {
   public readonly type = 'Custom::AppIntegrationsDataIntegrationAssociation';
   public readonly main: Engine;
   private readonly appIntegrations: AppIntegrations;
   private readonly ledger: AssociationLedger;
-  /** Whether a data integration can be associated again, and as often as AWS allows. */
+  /** Whether a data integration can be associated again, as often as AWS allows. */
   private readonly reusable: boolean;
   /** Whether a job completes at once. */
   private isGood = true;
@@ -65,13 +65,13 @@ class AssociationScenario implements Scenario<AssociationSpec> {
   }
 
   public isFree(stack: Stack | undefined, resources: Readonly<Record<string, AssociationSpec>>): boolean {
-    // A clean-up ends well all the same; where rollback is disabled, what fails to be deleted fails the deployment.
+    // A clean-up ends well all the same. With rollback disabled, a resource that cannot be deleted fails the deployment.
     const remains = [...stack?.resources.values() ?? []].some(({ logicalId, live }) => (
       live?.properties.RemainingAssociation === 'FAIL' && !(logicalId in resources)
     ));
     if (stack?.paused && remains) return false;
     return this.isGood && this.reusable && Object.entries(resources).every(([id, spec]) => (
-      // Any other has no job yet that could be waited for.
+      // Any other has no job yet to wait for.
       (spec.job === 'IGNORE' || EXECUTIONS[spec.execution]?.ExecutionMode === 'ON_DEMAND') && this.ledger.isFree(stack, id, this.idOf(spec))
     ));
   }
@@ -103,7 +103,7 @@ class AssociationScenario implements Scenario<AssociationSpec> {
     try {
       this.ledger.associateAsStranger(id, target, window);
     } catch {
-      // The service does not let everybody associate again, but everybody change what is there.
+      // The service may refuse another association, but allows changes of an existing one.
       if (found) this.ledger.changeAsStranger(id, found.associationId, window);
     }
   }
@@ -113,7 +113,7 @@ class AssociationScenario implements Scenario<AssociationSpec> {
   }
 
   public released(): void {
-    // An association stays whatever becomes of its resource.
+    // An association stays after the end of its resource.
   }
 
   public abandoned(): void {
@@ -121,10 +121,10 @@ class AssociationScenario implements Scenario<AssociationSpec> {
   }
 
   public settled(): void {
-    // What a request has begun is known by its client token.
+    // A create of a request is known by its client token.
   }
 
-  /** Deletes that are told to fail while an association exists must not go on failing. */
+  /** Deletes with remaining: FAIL must not go on failing. */
   public calm(): void {
     this.isGood = true;
     this.appIntegrations.jobs({ takes: 1, then: 'COMPLETED' });

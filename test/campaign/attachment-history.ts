@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { deletionPolicy, type History, histories, type Kind, ONLY_SMALL, type Spec, WITH_CROWDS } from './history';
 
-/** One of two applications, one of all domains. */
+/** One of two applications, and one of all domains. */
 export interface AttachmentPlace {
   readonly application: 0 | 1;
   readonly domain: number;
 }
 
-/** As many as a stack needs for fifty attachments. Two stacks and a stranger meet at the first ones. */
+/** Enough for fifty attachments of a stack. Two stacks and a stranger meet at the first ones. */
 export const DOMAINS = 26;
 
 interface Settings extends Spec {
@@ -17,7 +17,7 @@ interface Settings extends Spec {
   readonly maxWait: 60 | 600 | 3000;
 }
 
-/** What a template says of one attachment. */
+/** The properties of one attachment in a template. */
 export type AttachmentSpec = AttachmentPlace & Settings;
 
 export const ATTACHMENT_PLACES: readonly AttachmentPlace[] = Array.from({ length: DOMAINS / 2 }, (_, two) => [2 * two, 2 * two + 1]).flatMap(

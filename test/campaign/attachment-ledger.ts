@@ -1,6 +1,6 @@
 /**
- * Who made and removed which attachment: what the service itself cannot tell. From it follows what the handlers may do, without
- * a look at their code.
+ * Who made and removed which attachment. The service itself does not record that. The handlers are judged by it, without using
+ * their code.
  */
 import type { Cloud } from './cloud';
 import { ownAttachments, pairOf } from './own';
@@ -15,7 +15,7 @@ import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 
 export const STRANGER = 'stranger';
 
-/** How old the look may be on which an attach or a detach relies, in milliseconds: what comes in between cannot be kept out. */
+/** The longest time between a poll and the attach or detach that relies on it, in milliseconds. Changes in between are unavoidable. */
 const LOOK_AND_ATTACH = 10_000;
 
 interface Record {
@@ -27,44 +27,44 @@ interface Record {
   readonly madeFor?: string;
   /** When it was made, or last revived from a FAILED record. */
   madeAt: number;
-  /** Who removed it, if anybody did: a stack, the stranger or the service. */
+  /** Who removed it, if it was removed: a stack, the stranger or the service. */
   removedBy?: string;
   /** The resource of that stack. */
   removedFor?: string;
   removedAt?: number;
-  /** No resource stands for it any more, as the template wanted or because CloudFormation gave up deleting it. */
-  released?: 'retained' | 'given up';
+  /** No resource holds it any more, because the template said so or because CloudFormation could not delete it. */
+  released?: 'retained' | 'no longer owned';
   /**
-   * Nobody can tell whose it is: it came between a look and what relied on that, or while it was unknown what had
-   * come of an attach.
+   * Its owner is unknown: it appeared between a poll and the call that relied on it, or while the result of an attach was
+   * unknown.
    */
   disputed?: boolean;
-  /** Somebody else revived it from a FAILED record, under its old id: they stand for it without having made it. */
+  /** Somebody else revived it from a FAILED record, under its old id. They hold it without having made it. */
   revived?: boolean;
 }
 
 export class AttachmentLedger implements Attachments {
   private readonly records = new Map<string, Record>();
   private readonly tokens: Tokens;
-  /** When each request last saw that a pair is not attached, which a FAILED record says too. It may have been delivered twice, and look for each. */
+  /** When each request last saw that a pair is not attached, or has a FAILED record. A request that is delivered twice may poll in each. */
   private readonly looksInVain = new Map<string, number>();
-  /** When each request last looked. */
+  /** When each request last polled. */
   private readonly looks = new Map<string, number>();
-  /** When each request last saw its stack's own attachment of a pair, and nothing else since. */
+  /** When each request last saw its stack's own attachment of a pair, with no other poll since. */
   private readonly sights = new Map<string, number>();
-  /** The attempts of which nobody knows what has come. */
+  /** The attempts with an unknown result. */
   private readonly unknown = new Set<string>();
-  /** The requests whose executions were stopped: what a step of theirs returns, nobody learns. */
+  /** The requests whose executions were stopped. The return values of their steps are lost. */
   private readonly stopped = new Set<string>();
   /** The steps that have not returned. */
   private readonly underWay = new Set<string>();
-  /** The stacks that were told to adopt what a pair has. */
+  /** The stacks that may adopt the attachment of a pair. */
   private readonly adopters = new Set<string>();
 
   public constructor(private readonly cloud: Cloud, private readonly openSearch: OpenSearch) {
     this.tokens = new Tokens(cloud);
     cloud.stepped = (request, now) => {
-      // Which attaches nothing.
+      // A delete attaches nothing.
       if (request.RequestType === 'Delete') return;
       const pair = pairOf(request);
       const attempt = `${request.StackId} ${keyOf(pair)}`;
@@ -149,90 +149,90 @@ export class AttachmentLedger implements Attachments {
     this.adopters.add(`${stackId} ${keyOf(pair)}`);
   }
 
-  /** Whether a pair is not attached, or is by that resource itself. */
+  /** Whether a pair is not attached, or is attached by that resource itself. */
   public isFree(stack: Stack | undefined, logicalId: string, pair: Pair, noRollback: boolean): boolean {
     const live = this.live(pair);
     const held = parsePhysicalId(stack?.resources.get(logicalId)?.live?.state.physicalId ?? '');
-    // What is made in place of one that is gone has another physical id, and nothing is replaced with rollback disabled.
+    // An attachment in place of one that is gone has another physical id, and nothing is replaced with rollback disabled.
     if (!live) return held?.attachmentId === undefined || !noRollback;
     return live.status === 'ATTACHED' && held?.attachmentId === live.attachmentId;
   }
 
-  /** A resource that CloudFormation lets go without a Delete; where it made the id up, that is whatever the resource made. */
-  public release(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId = ''): void {
+  /** CloudFormation removes a resource from the stack without a Delete. An invented id covers everything that the resource made. */
+  public release(how: 'retained' | 'no longer owned', stackId: string, logicalId: string, physicalId = ''): void {
     const { attachmentId: held, ownership } = parsePhysicalId(physicalId) ?? {};
-    // Whoever only adopted it has nothing to let go.
+    // A resource that only adopted it owns nothing.
     if (ownership === 'adopted') return;
     for (const record of this.records.values()) {
       if (record.maker === stackId && (held ? record.attachmentId === held : record.madeFor === logicalId)) record.released = how;
     }
   }
 
-  /** Nothing of a stack is under way any more. */
+  /** No operation of the stack is running. */
   public settled(stackId: string): void {
     for (const attempts of [this.unknown, this.underWay]) {
       for (const attempt of attempts) if (attempt.startsWith(stackId)) attempts.delete(attempt);
     }
   }
 
-  /** What a stack made and none of its resources stands for as its own is given up: what is adopted is never detached. */
+  /** A stack no longer owns an attachment that it made if none of its resources holds it as made. An adopted one is never detached. */
   public giveUpUnheld(stackId = ''): void {
     const own = ownAttachments(this.cloud.cloudFormation.stacks.get(stackId));
     for (const record of this.records.values()) {
-      if (record.maker === stackId && !own.has(record.attachmentId)) record.released ??= 'given up';
+      if (record.maker === stackId && !own.has(record.attachmentId)) record.released ??= 'no longer owned';
     }
   }
 
-  /** What a resource of a stack that is not changing now stands for must be there, and be its to stand for. */
+  /** An attachment that a resource of an unchanging stack holds must exist, and the resource must be allowed to hold it. */
   public checkHeld(stackId: string, logicalId: string, physicalId: string): void {
     const held = parsePhysicalId(physicalId);
     if (!held?.attachmentId) return this.cloud.violate(`${logicalId} is complete with the physical id ${physicalId}, which names no attachment`);
     const record = this.records.get(held.attachmentId);
-    if (!record) return this.cloud.violate(`${logicalId} stands for ${held.attachmentId}, which never was`);
+    if (!record) return this.cloud.violate(`${logicalId} holds ${held.attachmentId}, which never existed`);
     if (record.disputed) return;
     // By a rename.
     if (held.ownership === 'made' && record.maker === stackId) record.released = undefined;
-    // It was adopted from a resource that the same deployment had moved elsewhere, and what is adopted is never detached.
-    if (held.ownership === 'adopted' && record.maker === stackId) record.released ??= 'given up';
+    // It was adopted from a resource that the same deployment had moved elsewhere, and an adopted attachment is never detached.
+    if (held.ownership === 'adopted' && record.maker === stackId) record.released ??= 'no longer owned';
     if (held.ownership === 'made' && record.maker !== stackId) {
       this.cloud.violate(`${logicalId} says it made ${held.attachmentId}, which was made by ${record.maker}`);
     }
     const isAdopted = held.ownership === 'adopted' && record.revived;
     if (record.maker !== stackId && !isAdopted && !this.adopters.has(`${stackId} ${keyOf(record.pair)}`)) {
-      this.cloud.violate(`${logicalId} took over ${held.attachmentId}, made by ${record.maker}, without being told to adopt`);
+      this.cloud.violate(`${logicalId} took over ${held.attachmentId}, made by ${record.maker}, although its properties do not allow it to adopt`);
     }
     const complete = this.cloud.cloudFormation.stacks.get(stackId).resources.get(logicalId)?.at ?? 0;
     const sent = this.cloud.functions.deliveries.filter(({ event }) => (
       event.StackId === stackId && event.LogicalResourceId === logicalId && event.RequestType !== 'Delete'
     )).at(-1)?.issuedAt ?? 0;
-    // Not by another while this was under way, as in a rollback that moves two at once.
+    // Not if another one did so during this operation, as in a rollback that moves two at once.
     const meanwhile = record.removedAt !== undefined && record.removedAt >= sent && record.removedAt <= complete + LOOK_AND_ATTACH;
     if (record.removedBy === stackId && !(meanwhile && record.removedFor !== logicalId)) {
-      this.cloud.violate(`${logicalId} stands for ${held.attachmentId}, which its own stack has detached`);
+      this.cloud.violate(`${logicalId} holds ${held.attachmentId}, which its own stack has detached`);
     }
   }
 
-  /** Nothing is left of a stack that is gone. */
+  /** Nothing remains of a deleted stack. */
   public checkNothingLeft(stackId: string): void {
     for (const { attachmentId, status } of this.openSearch.attachments()) {
       const record = this.records.get(attachmentId);
       // Nothing is attached through a FAILED record, and the service may refuse to remove it.
       if (record?.maker !== stackId || record.released || record.disputed || record.revived || status === 'FAILED') continue;
-      this.cloud.violate(`${attachmentId} (${status}) of ${keyOf(record.pair)} is left behind by a stack that is deleted`);
+      this.cloud.violate(`${attachmentId} (${status}) of ${keyOf(record.pair)} remains from a stack that is deleted`);
     }
   }
 
-  /** What came after a look is taken for what an attempt has made of which nobody knows what has come. */
+  /** An attachment that appeared after a poll counts as the result of an attempt with an unknown result. */
   private disputeSinceLook({ RequestId, StackId }: CustomResourceEvent, pair: Pair): void {
     const looked = this.looksInVain.get(`${RequestId} ${keyOf(pair)}`);
     if (looked !== undefined) this.dispute(pair, StackId, looked, looked + LOOK_AND_ATTACH);
   }
 
-  /** Nobody can tell whether what others made of a pair in that time was not made by this stack. */
+  /** It is unknown whether attachments that others made of a pair in that time were made by this stack. */
   private dispute(pair: Pair, stackId: string, from: number, to = Infinity): void {
     for (const record of this.records.values()) {
       const isAnothers = keyOf(record.pair) === keyOf(pair) && record.maker !== stackId;
-      // Its id tells one that was revived.
+      // A revived one is recognized by its id.
       if (isAnothers && !record.revived && record.madeAt >= from && record.madeAt <= to) record.disputed = true;
     }
   }
@@ -245,7 +245,7 @@ export class AttachmentLedger implements Attachments {
     return this.openSearch.attachments(applicationId).find((each) => each.dataSourceArn === dataSourceArn);
   }
 
-  /** An attach answers with what is there, whoever made it: to call it is to take that over. */
+  /** An attach returns an existing attachment no matter who made it. A call of it takes that one over. */
   private checkMayTouch(by: CustomResourceEvent, pair: Pair, live: Attachment | undefined): void {
     const record = live && this.records.get(live.attachmentId);
     if (!record || record.maker === by.StackId) return;
@@ -256,7 +256,7 @@ export class AttachmentLedger implements Attachments {
     this.cloud.violate(`${who} attaches ${keyOf(pair)}, which ${record.maker} had attached as ${record.attachmentId}`);
   }
 
-  /** An answer with another id than the look before saw does not say whether this call or somebody else has made it. */
+  /** An output with another id than the last poll does not show whether this call or somebody else made the attachment. */
   private isInPlaceOfAnother(by: CustomResourceEvent, pair: Pair): boolean {
     const seen = this.sights.get(`${by.RequestId} ${keyOf(pair)}`);
     return seen !== undefined && this.cloud.clock.now() - seen <= LOOK_AND_ATTACH;
@@ -272,19 +272,19 @@ export class AttachmentLedger implements Attachments {
     if (record.maker !== by.StackId) this.cloud.violate(`${who}, which was made by ${record.maker}`);
     if (record.released === 'retained') this.cloud.violate(`${who}, which was retained`);
     const stack = this.cloud.cloudFormation.stacks.get(by.StackId);
-    // Every resource of a stack that is deleted stops standing for it.
+    // Every resource of a stack that is being deleted no longer holds it.
     if (stack.status === 'DELETE_IN_PROGRESS' || stack.status === 'ROLLBACK_IN_PROGRESS') return;
     for (const { logicalId, status, live, at } of stack.resources.values()) {
       if (!live || parsePhysicalId(live.state.physicalId)?.attachmentId !== attachmentId || status.startsWith('DELETE')) continue;
       const itself = logicalId === by.LogicalResourceId && live.state.physicalId === by.PhysicalResourceId;
       if (itself) continue;
-      // One that came to stand for it while this was under way, as in a rollback that does both at once.
+      // A resource that started to hold it during this operation, as in a rollback that does both at once.
       if (by.RequestType === 'Update' && at >= this.sentAt(by)) record.disputed = true;
-      else this.cloud.violate(`${who}, which ${logicalId} stands for`);
+      else this.cloud.violate(`${who}, which ${logicalId} holds`);
     }
   }
 
-  /** Whether a create of the resource failed without knowing what it had made: anything that has come since may be that. */
+  /** Whether a create of the resource failed with an unknown result. It may have made anything that appeared since. */
   private mayHaveMade({ StackId, LogicalResourceId, PhysicalResourceId = '' }: CustomResourceEvent, { madeAt }: Record): boolean {
     const held = parsePhysicalId(PhysicalResourceId);
     const create = this.cloud.functions.deliveries.filter(({ event }) => (
@@ -293,14 +293,14 @@ export class AttachmentLedger implements Attachments {
     return held?.ownership === 'made' && held.attachmentId === undefined && create !== undefined && madeAt >= create.issuedAt;
   }
 
-  /** Writes down what has changed in the service, and who did it. */
+  /** Records what changed in the service, and who did it. */
   private note(by: string, failed?: string): void {
     const live = new Map(this.openSearch.attachments().map((each) => [each.attachmentId, each]));
     const revived = failed === undefined ? undefined : live.has(failed) && this.records.get(failed);
     if (revived) revived.madeAt = this.cloud.clock.now();
     if (revived && revived.maker !== by) revived.revived = true;
-    // Under its old id it is nobody's who did not make it, also in the stack that made it.
-    if (revived && revived.maker === by) revived.released ??= 'given up';
+    // Under its old id it belongs to nobody who did not make it, also in the stack that made it.
+    if (revived && revived.maker === by) revived.released ??= 'no longer owned';
     const resource = actors.getStore()?.request.LogicalResourceId;
     for (const record of this.records.values()) {
       if (live.has(record.attachmentId) || record.removedBy !== undefined) continue;
@@ -321,7 +321,7 @@ function keyOf({ applicationId, dataSourceArn }: Pair): string {
   return `${applicationId} and ${dataSourceArn.split('/').at(-1)}`;
 }
 
-/** As the service takes it. */
+/** The workspace as the service takes it. */
 export function asInput(workspace: Workspace | undefined): object {
   if (!workspace) return {};
   return 'id' in workspace ? { workspaceId: workspace.id } : { workspaceConfiguration: { name: workspace.name, workspaceType: workspace.type } };

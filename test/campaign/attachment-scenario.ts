@@ -13,7 +13,7 @@ import { OpenSearch } from '../../sandbox/cloud/services/opensearch';
 import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 import type { DataSourceAttachmentProperties } from '../../src/opensearch/data-source-attachment/attachment-properties';
 
-/** What stands between the engine and the service: the lifecycle, or a broken one. */
+/** Wraps the calls of the service in a lifecycle: that of the handlers, or a broken one. */
 export type MakeAttachmentLifecycle = (attachments: Attachments) => Lifecycle<Decision, State>;
 
 export const SOUND: MakeAttachmentLifecycle = (attachments) => new AttachmentLifecycle(attachments, PLACE);
@@ -22,7 +22,7 @@ export function attachmentScenario(lifecycle: MakeAttachmentLifecycle = SOUND): 
   return (cloud, open) => new AttachmentScenario(cloud, open, lifecycle);
 }
 
-/** Those of the first domains, to be read in a trace. */
+/** The short names of the first domains, for traces. */
 const NAMES = ['logs', 'metrics', 'traces', 'events', 'alerts', 'audit'];
 
 /** Two applications and some domains. */

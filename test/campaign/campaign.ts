@@ -15,18 +15,18 @@ import { type MakeScenario, play } from './player';
 export interface CampaignOptions {
   readonly runs: number;
   readonly seed: number;
-  /** Goes straight to one history, as a counterexample's report names it. */
+  /** Plays only the history of this path, which the report of a counterexample names. */
   readonly path?: string;
-  /** Whether a counterexample is made as short as can be. @default true */
+  /** Whether a counterexample is made as short as possible. @default true */
   readonly shrink?: boolean;
-  /** Is told of each history that was played. */
+  /** Called after each history that was played. */
   readonly onHistory?: () => void;
 }
 
 export interface CampaignResult {
   readonly histories: number;
   readonly coverage: Coverage;
-  /** For a person: what must not happen and did, the history that leads there and how to play it again. */
+  /** For a person: the broken rule, the history that leads there, and how to play it again. */
   readonly counterexample?: string;
 }
 
@@ -35,7 +35,7 @@ export interface Campaign {
   run(options: CampaignOptions): Promise<CampaignResult>;
 }
 
-/** By name; the mutants are to be caught. */
+/** The campaigns by name, and those with broken handlers, which must be caught. */
 export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   attachments: campaign(attachmentHistories, attachmentScenario()),
   associations: campaign(associationHistories, associationScenario()),
@@ -59,7 +59,7 @@ function campaign<S extends Spec>(histories: fc.Arbitrary<History<S>>, scenario:
         const { violations, trace } = await quietly(() => play(history, coverage, scenario));
         played += 1;
         onHistory?.();
-        if (violations.length > 0) throw new Error([...new Set(violations)].join('\n') + `\n\nThis is how it came to that:\n${trace()}`);
+        if (violations.length > 0) throw new Error([...new Set(violations)].join('\n') + `\n\nThe events:\n${trace()}`);
       });
       const details = await fc.check(property, { numRuns: runs, seed, path, endOnFailure: !shrink });
       const counterexample = !details.failed ? undefined : [
@@ -72,7 +72,7 @@ function campaign<S extends Spec>(histories: fc.Arbitrary<History<S>>, scenario:
   };
 }
 
-/** The handlers' log lines are of no use here. */
+/** The log lines of the handlers are not needed here. */
 async function quietly<T>(act: () => Promise<T>): Promise<T> {
   const { write } = process.stdout;
   process.stdout.write = () => true;

@@ -17,7 +17,7 @@ interface CapabilityPlace {
   readonly application: number;
 }
 
-/** What a template says of one capability. */
+/** The properties of one capability in a template. */
 export type CapabilitySpec = CapabilityPlace & Spec & { readonly existing: 'FAIL' | 'ADOPT'; readonly maxWait: 60 | 600 };
 
 const PLACES: readonly CapabilityPlace[] = [...Array(12).keys()].map((application) => ({ application }));
@@ -55,7 +55,7 @@ class CapabilitiesBehind implements Behind<WantedCapability> {
     return this.look(wanted);
   }
 
-  /** What has failed somebody else can try once more. */
+  /** Somebody else can repeat a create that failed. */
   public details(wanted: WantedCapability): string {
     return this.look(wanted)?.status === 'failed' ? 'failed' : '';
   }
@@ -78,7 +78,7 @@ class CapabilityScenario extends LedgerScenario<PresenceLedger<WantedCapability>
   private readonly applications: readonly string[];
   /** Whether a capability is active at once, and can be deregistered. */
   private readonly now = { isGood: true, canGo: true };
-  /** How long it takes until one is gone, in seconds. */
+  /** How long a removal takes, in seconds. */
   private readonly goesIn: number;
 
   public constructor(cloud: Cloud, [first = 0, second = 0]: readonly Open[]) {
@@ -137,7 +137,7 @@ class CapabilityScenario extends LedgerScenario<PresenceLedger<WantedCapability>
   }
 
   public picture(): string {
-    // What is on its way out goes by itself, or fails to.
+    // A removal ends by itself, or fails.
     return this.openSearch.capabilities().filter(({ status }) => !status.startsWith('delet'))
       .map(({ applicationId, registeredBy }) => `${applicationId} ${registeredBy}`).join();
   }

@@ -26,12 +26,12 @@ const DEFINITION: Definition = parseDefinition(stateMachineDefinition(PLACE.part
 const MACHINE: Principal = { arn: 'state machine' };
 
 /**
- * How long half a call takes, in milliseconds: something can come in between, and nothing fails within the second in which it
- * was asked for.
+ * Half the duration of a call, in milliseconds. Other events can happen in between, and nothing fails within the second of
+ * its request.
  */
 const LATENCY = 300;
 
-/** As many as the handlers turn. */
+/** The number of pages that the handlers read at most. */
 const MOST_PAGES = 5;
 
 /** In milliseconds. */
@@ -40,15 +40,15 @@ const A_DAY = 86_400_000;
 export interface CloudOptions {
   readonly coverage: Coverage;
   readonly random: () => number;
-  /** The function's code, given the cloud that it runs in. */
+  /** The function's code, given the cloud in which it runs. */
   readonly main: (cloud: Cloud) => Engine;
   /** @default - none */
   readonly quotas?: Quotas;
 }
 
 /**
- * CloudFormation, Lambda and Step Functions in one process and without real time. They are those of the local cloud, and the
- * handlers are those that are bundled; only the wire in between is gone.
+ * CloudFormation, Lambda and Step Functions in one process and in virtual time. They are those of the local cloud, with the
+ * code of the handlers. Only the network in between is missing.
  */
 export class Cloud implements World, Executions {
   public readonly clock = new VirtualClock();
@@ -57,15 +57,15 @@ export class Cloud implements World, Executions {
   public readonly functions: Functions;
   public readonly cloudFormation: CloudFormation;
   public readonly executions = new Map<string, Execution>();
-  /** What must never happen and has. */
+  /** The rules that were broken. */
   public readonly violations: string[] = [];
-  /** The requests of which a step has not returned. */
+  /** The requests with a step that has not returned. */
   public readonly lostSteps = new Set<string>();
   /** By how many seconds ListExecutions lags behind. */
   public listDelay = 0;
-  /** Is told of every execution that is stopped: what it knew is lost. */
+  /** Called for every execution that is stopped: its knowledge is lost. */
   public stopped?: (request: CustomResourceEvent) => void;
-  /** Is told of each step of an execution: before one has returned, nobody knows what it has done. */
+  /** Called for each step of an execution. Until one has returned, its result is unknown. */
   public stepped?: (request: CustomResourceEvent, now: 'begins' | 'has returned' | 'is unsure' | 'was lost') => void;
 
   private readonly limiter: Limiter;
@@ -91,7 +91,7 @@ export class Cloud implements World, Executions {
   }
 
   /**
-   * Makes a call as a handler does: it takes a moment, a fault may meet it, and what comes back is what the SDK's clients throw.
+   * Makes a call as a handler does: it takes a moment, it may meet a fault, and errors are those of the SDK's clients.
    */
   public async call<T>(service: string, operation: string, act: () => T, options?: CallingOptions): Promise<T> {
     return calling(operation, async () => this.carry(service, operation, act), options);
@@ -117,7 +117,7 @@ export class Cloud implements World, Executions {
       const { record } = JSON.parse(input) as { readonly record: DecisionRecord };
       this.options.coverage.count('decisions', kindOf(record));
       this.executions.set(name, this.begin(name, input));
-      // As the handlers' own client makes it: a plan is made anew before another try.
+      // As the handlers' own client makes it: each try decides again.
     }, { readBeforeRetry: true });
   }
 
@@ -234,7 +234,7 @@ export class Cloud implements World, Executions {
           return result;
         } catch (error) {
           if (hasNotRun(error)) {
-            // What an earlier one has done stays unknown.
+            // The result of an earlier step stays unknown.
             if (!this.lostSteps.has(request.RequestId)) this.stepped?.(request, 'has returned');
           } else {
             this.lostSteps.add(request.RequestId);
@@ -247,14 +247,14 @@ export class Cloud implements World, Executions {
     });
   }
 
-  /** Another id than the old one would be a replacement, and CloudFormation would delete what it names. */
+  /** Another id than the old one would be a replacement, and CloudFormation would delete the old one. */
   private checkIdOfFailure({ RequestId, Status, PhysicalResourceId }: Readonly<Record<'RequestId' | 'Status' | 'PhysicalResourceId', string>>): void {
     const event = this.functions.deliveries.find((delivery) => delivery.event.RequestId === RequestId)?.event;
     if (Status !== 'FAILED' || event === undefined || event.RequestType === 'Create' || event.PhysicalResourceId === PhysicalResourceId) return;
     this.violate(`${event.RequestType} of ${event.LogicalResourceId} (${event.PhysicalResourceId}) fails as ${PhysicalResourceId}`);
   }
 
-  /** A plan that a step has made. */
+  /** A decision that a step has made. */
   private countPlan(result: unknown): void {
     const { Payload: { record, polls } = {} } = result as { readonly Payload?: { readonly record?: DecisionRecord; readonly polls?: number } };
     if (record && polls === 0) this.options.coverage.count('decisions', kindOf(record));
@@ -267,19 +267,19 @@ export class Cloud implements World, Executions {
   }
 }
 
-/** Whether a task failed by what proves that the function was not invoked. */
+/** Whether the error of a task proves that the function was not invoked. */
 function hasNotRun(error: unknown): boolean {
   if (!(error instanceof AslError)) return false;
   return error.error === 'Lambda.TooManyRequestsException'
     || (error.error === 'Lambda.AWSLambdaException' && error.message.includes('is not authorized to perform: lambda:InvokeFunction'));
 }
 
-/** Whether a step returned without knowing what has come of the one before it. */
+/** Whether a step returned without knowing the result of the step before. */
 function mayHaveActed(result: unknown): boolean {
   return (result as { readonly Payload?: { readonly mayHaveActed?: boolean } }).Payload?.mayHaveActed === true;
 }
 
-/** The engine as the function has it, with the cloud in place of its clients. */
+/** The engine of the function, with the cloud in place of its clients. */
 export function engine<Decision extends Json, State extends Json>(cloud: Cloud, lifecycle: Lifecycle<Decision, State>): Engine {
   return new StepFunctionsEngine(lifecycle, {
     executions: cloud,
@@ -301,13 +301,13 @@ function nameOf({ how }: ConnectionCut): string {
   return { cut: 'cut or killed', within: 'cut within the answer', hang: 'hangs' }[how];
 }
 
-/** That of a reply that has come to its end. */
+/** The response of a complete reply. */
 function httpStatus(error: unknown): number | undefined {
   const { code, $metadata } = error as { readonly code?: string; readonly $metadata?: { readonly httpStatusCode: number } };
   return code === undefined ? $metadata?.httpStatusCode : undefined;
 }
 
-/** What the SDK makes of an answer, or of none. */
+/** The error that the SDK makes of a reply, or of none. */
 function asClientError(error: unknown): Error {
   if (error instanceof ServiceError) {
     const $response = error.retryAfterSeconds === undefined ? undefined : { headers: { 'retry-after': String(error.retryAfterSeconds) } };

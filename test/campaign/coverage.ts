@@ -1,6 +1,6 @@
 export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** How often what happened: a campaign that meets nothing proves nothing. */
+/** How often each event occurred. A campaign without events proves nothing. */
 export class Coverage {
   private readonly counts = new Map<string, Map<string, number>>();
 
@@ -14,14 +14,14 @@ export class Coverage {
     return this.counts.get(kind)?.get(what) ?? 0;
   }
 
-  /** Adds what was counted elsewhere. */
+  /** Adds the counts of another one. */
   public add(counts: Counts): void {
     for (const [kind, of] of Object.entries(counts)) {
       for (const [what, count] of Object.entries(of)) this.count(kind, what, count);
     }
   }
 
-  /** In a form that another process can be told. */
+  /** In a form that can be sent to another process. */
   public all(): Counts {
     return Object.fromEntries([...this.counts].map(([kind, of]) => [kind, Object.fromEntries(of)]));
   }

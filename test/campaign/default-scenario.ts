@@ -14,12 +14,12 @@ import { OpenSearch } from '../../sandbox/cloud/services/opensearch';
 import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 import type { DefaultApplicationProperties } from '../../src/opensearch/default-application/default-application-properties';
 
-/** One of four applications, each of which takes the place of the others. */
+/** One of four applications. Each takes the place of the others. */
 interface DefaultPlace {
   readonly application: number;
 }
 
-/** What a template says of the default. */
+/** The properties of the default application in a template. */
 export type DefaultSpec = DefaultPlace & Spec & { readonly existing: 'FAIL' | 'ADOPT' };
 
 const PLACES: readonly DefaultPlace[] = [0, 1, 2, 3].map((application) => ({ application }));
@@ -66,7 +66,7 @@ class DefaultBehind implements Behind<WantedDefault> {
   }
 }
 
-/** One setting, for which stacks and strangers meet. */
+/** One setting, for which stacks and strangers compete. */
 class DefaultScenario extends LedgerScenario<PresenceLedger<WantedDefault>> implements Scenario<DefaultSpec> {
   public readonly type = 'Custom::OpenSearchDefaultApplication';
   public readonly main: Engine;

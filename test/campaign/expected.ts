@@ -2,19 +2,19 @@ import type { Coverage } from './coverage';
 
 type Expected = readonly (readonly [kind: string, ...what: string[]])[];
 
-/** Where a stack can have more than one. */
-const LISTS: Expected = [['lists', 'of more than three', 'in order']];
+/** For resources of which a stack can have more than one. */
+const LISTS: Expected = [['lists', 'with more than three resources', 'in order']];
 
 const COMMON: Expected = [
-  ['actions', 'deploy', 'destroy', 'continue rollback', 'stranger', 'weather', 'redeliver', 'deploy, in the way of which nothing stands'],
-  ['lists', 'of a retained one', 'that take what another resource had'],
+  ['actions', 'deploy', 'destroy', 'continue rollback', 'stranger', 'weather', 'redeliver', 'deploy that must succeed'],
+  ['lists', 'with a retained resource', 'with a place that another resource had'],
   ['mishaps', 'fault', 'stranger', 'late event', 'event twice', 'clock', 'slow listing', 'cancel, in time', 'failing neighbour'],
   ['delivery', 'late', 'twice', 'of an event again after an error', 'of an event again after its end'],
   ['function', 'killed'],
   ['stacks end as', 'CREATE_COMPLETE', 'ROLLBACK_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'DELETE_COMPLETE'],
   ['stacks end as', 'CREATE_FAILED', 'UPDATE_FAILED'],
   ['decisions', 'undecided', 'refused', 'leave', 'hold'],
-  // Of the rarer calls, the kinds of failure would not all come about in each three thousand histories.
+  // The rarer calls do not fail in every way within each three thousand histories.
   ['calls that failed', 'DescribeExecution: cut or killed'],
   ['calls that failed', ...['StartExecution', 'ListExecutions', 'ListStackResources', 'PutResponse'].flatMap((operation) => [
     `${operation}: cut or killed`, `${operation}: ThrottlingException`, `${operation}: AccessDeniedException`, `${operation}: InternalException`,
@@ -65,7 +65,7 @@ const OWN: Readonly<Record<string, Expected>> = {
   ],
 };
 
-/** What a campaign was to contain and did not. */
+/** The events that a campaign should contain and did not. */
 export function missing(campaign: string, coverage: Coverage): readonly string[] {
   return [...COMMON, ...OWN[campaign] ?? []].flatMap(([kind, ...all]) => all.filter((what) => coverage.of(kind, what) === 0).map((what) => `${kind}: ${what}`));
 }

@@ -15,15 +15,15 @@ export const FUNCTION_TIMEOUT = 120;
 const MAX_EVENT_AGE_MS = 3_600_000;
 const RETRY_DELAYS_MS = [60_000, 120_000];
 
-/** How long an event that is throttled waits in the queue. */
+/** How long a throttled event waits in the queue. */
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 300_000;
 
-/** One event of CloudFormation, and what has come of it. */
+/** One event of CloudFormation, and its outcome. */
 export interface Delivery {
   readonly event: CustomResourceEvent;
   readonly issuedAt: number;
-  outcome: 'pending' | 'handled' | 'given up';
+  outcome: 'pending' | 'handled' | 'dropped';
 }
 
 /** How the next events travel. */
@@ -59,7 +59,7 @@ export class Functions implements EventInvoker, TaskInvoker {
   /** By how many milliseconds the clock of the next invocations is wrong. */
   public skew = 0;
   private readonly handler: ReturnType<typeof entry>;
-  /** How many invocations are under way. */
+  /** How many invocations are running. */
   private busy = 0;
 
   public constructor(
@@ -72,7 +72,7 @@ export class Functions implements EventInvoker, TaskInvoker {
     this.handler = entry(async () => main);
   }
 
-  /** Accepts an event, and brings it to the function as Lambda's queue does. */
+  /** Accepts an event, and delivers it to the function as Lambda's queue does. */
   public async invokeEvent(_: string, payload: unknown): Promise<void> {
     const { late, alone, twice } = this.post;
     if (alone) this.post.late = 0;
@@ -86,7 +86,7 @@ export class Functions implements EventInvoker, TaskInvoker {
     void this.deliver(delivery, late);
   }
 
-  /** Brings an event again, whatever has come of it. */
+  /** Delivers an event again, after any outcome. */
   public async redeliver(delivery: Delivery): Promise<void> {
     await this.deliver({ ...delivery, issuedAt: this.clock.now() }, 0);
   }
@@ -102,7 +102,7 @@ export class Functions implements EventInvoker, TaskInvoker {
     await this.clock.sleep(late * 1000);
     for (let attempt = 0, wait = FIRST_WAIT_MS; this.clock.now() - delivery.issuedAt <= MAX_EVENT_AGE_MS;) {
       if (this.busy >= this.concurrency) {
-        // An event that is throttled stays in the queue, and is tried again later and later.
+        // A throttled event stays in the queue, and is retried after longer and longer pauses.
         await this.clock.sleep(wait * (0.5 + Math.random()));
         wait = Math.min(LONGEST_WAIT_MS, wait * 2);
         continue;
@@ -118,7 +118,7 @@ export class Functions implements EventInvoker, TaskInvoker {
       if (delay === undefined) break;
       await this.clock.sleep(delay);
     }
-    delivery.outcome = 'given up';
+    delivery.outcome = 'dropped';
   }
 
   private async run(payload: string): Promise<InvocationResult> {

@@ -1,14 +1,14 @@
-/** The lives that stacks can have, as data: generated, shrunk and read by a person. `S` is what a template says of a resource. */
+/** The histories of stacks as data: generated, shrunk and read by a person. `S` is the type of a resource's properties in a template. */
 import fc from 'fast-check';
 import { idsOf, type List, type Naming, rewrite, rewritings } from './lists';
 import type { Account } from './quotas';
 import type { Fault } from '../../sandbox/platform/core';
 
-/** Something that goes wrong during an action, or that somebody else does. */
+/** A fault during an action, or an act of somebody else. */
 export type Mishap =
   | { readonly kind: 'fault'; readonly fault: Fault }
   | { readonly kind: 'stranger'; readonly does: 'make' | 'remove'; readonly where: number; readonly atSeconds: number }
-  /** One that is late alone may be overtaken by the one after it. */
+  /** If only one is late, the next one may overtake it. */
   | { readonly kind: 'late event'; readonly seconds: number; readonly alone?: boolean }
   | { readonly kind: 'event twice'; readonly afterSeconds: number }
   | { readonly kind: 'clock'; readonly skewSeconds: number }
@@ -23,7 +23,7 @@ export type Action<S> =
     readonly resources: Readonly<Record<string, S>>;
     /** Each resource depends on the one before it. */
     readonly inOrder?: boolean;
-    /** With rollback disabled: where something fails, what succeeded stays. */
+    /** With rollback disabled: if a resource fails, those that succeeded stay. */
     readonly noRollback?: boolean;
     readonly mishaps: readonly Mishap[];
   }
@@ -33,14 +33,14 @@ export type Action<S> =
   | { readonly kind: 'weather'; readonly outcome: Outcome }
   | { readonly kind: 'redeliver'; readonly which: number };
 
-/** How what is begun from now on ends: an attachment, or an association's job. */
+/** How attachments or jobs end that start from now on. */
 export type Outcome = 'good' | 'bad' | 'never' | { readonly after: number; readonly then: 'good' | 'bad' };
 
-/** What the documentation leaves open; each stands for one of two or three ways. */
+/** Behaviour that the documentation leaves open. Each number selects one of two or three ways. */
 export type Open = 0 | 1 | 2;
 
 export interface History<S> {
-  /** Of all that is left to chance, such as the jitter of pauses. */
+  /** The seed of all random values, such as the jitter of pauses. */
   readonly seed: number;
   readonly open: readonly Open[];
   /** @default roomy */
@@ -49,14 +49,14 @@ export interface History<S> {
 }
 
 /**
- * The constructs render the removal policies RETAIN and RETAIN_ON_UPDATE_OR_DELETE as RetainExceptOnCreate: what a deployment that
- * fails has made is not kept. Retain is what an aspect can make of it.
+ * The constructs render the removal policies RETAIN and RETAIN_ON_UPDATE_OR_DELETE as RetainExceptOnCreate: the resources of a
+ * failed deployment are not kept. An aspect can turn that into Retain.
  */
 export type DeletionPolicy = 'Delete' | 'RetainExceptOnCreate' | 'Retain';
 
 export const deletionPolicy = fc.constantFrom<DeletionPolicy>('Delete', 'Delete', 'Delete', 'Delete', 'Delete', 'RetainExceptOnCreate', 'RetainExceptOnCreate', 'Retain');
 
-/** What a template may say of any resource. */
+/** The properties in a template that any resource may have. */
 export interface Spec {
   readonly deletionPolicy: DeletionPolicy;
 }
@@ -104,17 +104,17 @@ const fault = (operations: readonly Operation[]): fc.Arbitrary<Mishap> => fc.rec
 });
 
 function possibleFor(operation: string, what: Fault['effect']): Fault['effect'] {
-  // A process that calls is there to be killed, and gives up what hangs; Step Functions says no more than that the call failed.
+  // A process can be killed during a call, and stops waiting for a call that hangs. Step Functions only knows that the call failed.
   if (operation === 'Invoke' && (what.kind === 'kill' || what.kind === 'hang')) return { kind: 'cut', when: what.when };
   if (operation === 'Invoke' && what.kind === 'unreadable') return { kind: 'cut', when: 'after' };
-  // Lambda has names of its own.
+  // Lambda has its own names.
   if (operation === 'Invoke' && what.kind === 'error') return { ...what, ...INVOKE[what.code] };
-  // What refuses a start for certain, refuses each.
+  // An error that certainly refuses a start refuses each one.
   if (operation === 'StartExecution' && what.kind === 'error' && REFUSALS.has(what.code)) return { ...what, code: 'StateMachineDoesNotExist' };
   return what;
 }
 
-/** What can become of an invocation, the last two after the function has run. */
+/** The outcomes of an invocation; the last two come after the function has run. */
 const INVOKE: Readonly<Record<string, Partial<Extract<Fault['effect'], { kind: 'error' }>>>> = {
   ThrottlingException: { code: 'TooManyRequestsException' },
   InternalException: { code: 'ServiceException' },
@@ -126,9 +126,9 @@ const INVOKE: Readonly<Record<string, Partial<Extract<Fault['effect'], { kind: '
 const REFUSALS = new Set(['ConflictException', 'ValidationException']);
 
 /**
- * A door that stays shut keeps everybody in: a request whose three deliveries are all killed before they start an execution
- * cannot be answered, nor one that nobody can bring to CloudFormation; and a success that was answered eight times without the
- * state machine hearing of it is followed by a failure, which CloudFormation does not take any more.
+ * Faults that last have limits. A request cannot get a response if all three deliveries are killed before they start an
+ * execution, or if the response never reaches CloudFormation. And if the state machine does not learn of a success that was
+ * sent eight times, a failure follows that CloudFormation no longer uses.
  */
 function timesFor(operation: string, what: Fault['effect'], times: number): number {
   const { kind } = what;
@@ -138,7 +138,7 @@ function timesFor(operation: string, what: Fault['effect'], times: number): numb
   return times;
 }
 
-/** CloudFormation does not take back within a second what it has just asked for; its requests are dated to the second. */
+/** CloudFormation does not reverse an operation within the second of its request, because requests are dated to the second. */
 const afterSeconds = fc.constantFrom(2, 3, 5, 30, 100, 700);
 
 const mishap = (operations: readonly Operation[], places: number): fc.Arbitrary<Mishap> => fc.oneof(
@@ -156,7 +156,7 @@ const mishap = (operations: readonly Operation[], places: number): fc.Arbitrary<
   // Lambda drops it before it arrives.
   { weight: 1, arbitrary: fc.constant<Mishap>({ kind: 'late event', seconds: 700, alone: true }) },
   { weight: 1, arbitrary: fc.constantFrom(0, 1, 30, 200).map((seconds): Mishap => ({ kind: 'event twice', afterSeconds: seconds })) },
-  // By none that an event is late by, as Lambda's first repetition is by a minute: the two would cancel each other out.
+  // Not by the lateness of an event, such as the minute before Lambda's first repetition: the two would cancel each other out.
   { weight: 1, arbitrary: fc.constantFrom(-3600, -30, 60, 3600).map((skewSeconds): Mishap => ({ kind: 'clock', skewSeconds })) },
   { weight: 1, arbitrary: fc.constantFrom(1, 3, 8).map((seconds): Mishap => ({ kind: 'slow listing', seconds })) },
   { weight: 2, arbitrary: afterSeconds.map((atSeconds): Mishap => ({ kind: 'cancel', atSeconds })) },
@@ -167,7 +167,7 @@ const outcome: fc.Arbitrary<Outcome> = fc.constantFrom<Outcome>(
   'good', 'good', 'bad', 'never', { after: 20, then: 'good' }, { after: 400, then: 'good' }, { after: 20, then: 'bad' },
 );
 
-/** A kind of resource: `P` is where one is, `T` what else a template says of it. */
+/** A kind of resource: `P` is the place of one, `T` its other properties in a template. */
 export interface Kind<P, T> {
   /** All places. Two stacks and a stranger meet most often at the first ones. */
   readonly places: readonly P[];
@@ -178,19 +178,19 @@ export interface Kind<P, T> {
 
 interface Size {
   readonly places: number;
-  /** As many resources as a template has. */
+  /** The number of resources in a template. */
   readonly longest: number;
   readonly actions: number;
   readonly accounts: readonly Account[];
 }
 
-/** Most go wrong between two or three resources. */
+/** Most faults need two or three resources. */
 const SMALL: Size = { places: 4, longest: 3, actions: 10, accounts: ['roomy', 'roomy', 'roomy', 'roomy', 'roomy', 'narrow', 'spent'] };
 
-/** As many as a list may have that a person edits. */
+/** The number of resources in a list that a person edits. */
 const LARGE: Size = { places: 12, longest: 12, actions: 6, accounts: ['roomy', 'roomy', 'slow', 'narrow', 'spent'] };
 
-/** As many as take from each other what an account lets through. */
+/** The number of resources that compete for the quotas of an account. */
 const CROWD: Size = { places: 50, longest: 50, actions: 3, accounts: ['slow', 'narrow', 'spent'] };
 
 /** @param sizes of the histories, with their weights */
@@ -200,13 +200,13 @@ export function histories<P extends object, T extends object>(kind: Kind<P, T>, 
 
 type Sizes = readonly [size: Size, weight: number];
 
-/** Where a stack has one at most. */
+/** For resources of which a stack has at most one. */
 const SINGLE: Size = { ...SMALL, longest: 1 };
 
 export const ONLY_SINGLE: readonly Sizes[] = [[SINGLE, 1]];
 export const ONLY_SMALL: readonly Sizes[] = [[SMALL, 1]];
 const SIZES: readonly Sizes[] = [[SMALL, 80], [LARGE, 20]];
-/** A small share, for they take long. */
+/** A small share, because they take long. */
 export const WITH_CROWDS: readonly Sizes[] = [...SIZES, [CROWD, 1]];
 
 function ofSize<P extends object, T extends object>({ places, settings, operations }: Kind<P, T>, size: Size): fc.Arbitrary<History<P & T>> {

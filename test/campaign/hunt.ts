@@ -3,7 +3,7 @@ import { GUARDS } from './guards';
 import { PRESENCE_GUARDS } from './guards-presence';
 import { type Hunt, missedBy, missedByPresence } from './without';
 
-/** What misses each handler that is broken in one way, if anything does: whole handlers, and ours without one of its guards. */
+/** For each handler that is broken in one way, the history that notices it, if any: other handlers, and ours without one guard. */
 export const HUNTS: Readonly<Record<string, (hunt: Hunt) => Promise<string | undefined>>> = {
   ...Object.fromEntries(Object.entries(MUTANTS).map(([name, mutant]) => [`a handler that ${name}`, async ({ runs, seed }: Hunt) => {
     const { histories, counterexample } = await mutant.run({ runs, seed, shrink: false });
@@ -11,11 +11,11 @@ export const HUNTS: Readonly<Record<string, (hunt: Hunt) => Promise<string | und
   }])),
   ...Object.fromEntries(Object.entries(GUARDS).map(([name, guard]) => [`the handlers without: ${name}`, (hunt: Hunt) => missedBy(guard, hunt)])),
   ...Object.fromEntries(Object.entries(PRESENCE_GUARDS).map(([name, guard]) => (
-    [`what is there or not without: ${name}`, (hunt: Hunt) => missedByPresence(guard, hunt)]
+    [`presence without: ${name}`, (hunt: Hunt) => missedByPresence(guard, hunt)]
   ))),
 };
 
-/** Hunts every so many-th; gives how many are not caught. */
+/** Hunts one share of the broken handlers, and returns how many were not caught. */
 export async function playMutants({ index, of, ...hunt }: Hunt & { readonly index: number; readonly of: number }): Promise<number> {
   let missed = 0;
   for (const [name, play] of Object.entries(HUNTS).filter((_, at) => at % of === index)) {

@@ -1,17 +1,17 @@
-/** What a scenario asks its ledger, which knows who made what. */
+/** The part of a ledger that a scenario uses. The ledger records who made which resource. */
 interface Ledger {
-  release(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId?: string): void;
+  release(how: 'retained' | 'no longer owned', stackId: string, logicalId: string, physicalId?: string): void;
   giveUpUnheld(stackId: string): void;
   settled(stackId: string): void;
   checkHeld(stackId: string, logicalId: string, physicalId: string): void;
   checkNothingLeft(stackId: string): void;
 }
 
-/** A scenario of what is told apart by who made it. */
+/** A scenario with a ledger. */
 export abstract class LedgerScenario<L extends Ledger> {
   protected abstract readonly ledger: L;
 
-  public released(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId: string | undefined): void {
+  public released(how: 'retained' | 'no longer owned', stackId: string, logicalId: string, physicalId: string | undefined): void {
     this.ledger.release(how, stackId, logicalId, physicalId);
   }
 

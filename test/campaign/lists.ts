@@ -1,10 +1,10 @@
 /**
- * What a person's program says of a stack, from one deployment to the next: a list that is written anew, or edited, and out of
- * which resources are made in a loop.
+ * The list from which a person's program makes the resources of a stack in a loop. From one deployment to the next, it is
+ * written anew or edited.
  */
 import fc from 'fast-check';
 
-/** One element: where it is, as an index of all the places there are, and what else is said of it. */
+/** One element: its place, as an index of all places, and its other properties. */
 export interface Element<T> {
   readonly place: number;
   readonly settings: T;
@@ -22,15 +22,15 @@ type Edit<T> =
   | { readonly kind: 'rotate'; readonly by: number }
   | { readonly kind: 'reverse' };
 
-/** What becomes of a list: it is written anew, also where there is nothing to edit, or edited in one or two ways at once. */
+/** The next version of a list: written anew, also if there is nothing to edit, or edited in one or two ways at once. */
 export interface Rewriting<T> {
   readonly anew: List<T>;
   readonly edits: readonly Edit<T>[];
 }
 
 /**
- * How the resources of a list get their logical ids: by what they stand for, as the constructs give them; by their index in the
- * list; or by nothing that has to do with either. The latter two are ids that somebody has pinned.
+ * How the resources of a list get their logical ids: from their place, as the constructs do it; from their index in the list;
+ * or from neither. Somebody has set the latter two.
  */
 export type Naming = 'by name' | 'by place' | 'by chance';
 
@@ -54,7 +54,7 @@ export function rewritings<T>(settings: fc.Arbitrary<T>, places: number, longest
   });
 }
 
-/** No two elements are ever at one place, for the constructs refuse that. */
+/** No two elements have the same place, because the constructs refuse that. */
 export function rewrite<T>(list: List<T>, { anew, edits }: Rewriting<T>, longest: number): List<T> {
   if (list.length === 0 || edits.length === 0) return anew;
   return edits.reduce<List<T>>((edited, edit) => apply(edited, edit).slice(0, longest), list);
@@ -80,7 +80,7 @@ function apply<T>(list: List<T>, edit: Edit<T>): List<T> {
   }
 }
 
-/** The logical ids of a list's resources. `chance` is a permutation of what there are indices for. */
+/** The logical ids of a list's resources. `chance` is a permutation of the indices. */
 export function idsOf(list: List<unknown>, naming: Naming, chance: readonly number[]): readonly string[] {
   switch (naming) {
     case 'by name': return list.map(({ place }) => `Of${place}`);

@@ -1,8 +1,8 @@
 /**
- * The whole campaign: `npm run campaign -- --runs 10000 --seed 7`, in as many processes as there are processors; with `--wire 200`,
- * so many histories through the whole local cloud instead, which takes a few seconds each; with `--mutants 1000`, at most so many
- * for each broken handler. It ends with 1 where a history breaks a rule, where a deliberately broken handler is not caught, or where
- * something that the histories are to contain never came about.
+ * The whole campaign: `npm run campaign -- --runs 10000 --seed 7`, in one process for each processor. With `--wire 200`, that many
+ * histories run through the whole local cloud instead, a few seconds each. With `--mutants 1000`, at most that many run for each
+ * broken handler. The exit code is 1 if a history breaks a rule, if a deliberately broken handler is not caught, or if an event that
+ * the histories should contain never occurred.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -40,19 +40,19 @@ async function main(): Promise<number> {
   const names = Object.keys(campaigns).filter((name) => values.only === undefined || name === values.only);
   let failures = 0;
   for (const name of names) {
-    // Most of them where most can go wrong.
+    // Most histories are for the resources with the most possible faults.
     const share = names.length === 1 ? 1 : name === 'attachments' ? 0.6 : 0.2;
     const runs = Math.round(Number(values.wire ?? values.runs) * share);
     let done = 0;
     const options = { runs, seed, path: values.path, onHistory: () => progress(name, done += 1, runs) };
-    // Over the wire, they would take each other's time; and a path goes to one history.
+    // Over the wire, processes would slow each other down; and a path names one history.
     const { coverage, counterexample } = values.wire === undefined && values.path === undefined
       ? await inParts(name, Number(values.processes), options)
       : await campaigns[name].run(options);
     console.log(`\n\n${coverage.table()}\n`);
     const gaps = values.path === undefined && values.wire === undefined && runs >= 1000 ? missing(name, coverage) : [];
     if (counterexample) console.log(`${name}: a rule is broken\n\n${counterexample}\n`);
-    if (gaps.length > 0) console.log(`${name}: never came about: ${gaps.join('; ')}`);
+    if (gaps.length > 0) console.log(`${name}: never occurred: ${gaps.join('; ')}`);
     failures += (counterexample ? 1 : 0) + gaps.length;
     console.log(`${name}: ${done} histories, seed ${seed}, ${counterexample ? 1 : 0} violations`);
   }

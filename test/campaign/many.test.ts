@@ -13,7 +13,7 @@ describe.each([
   let steps: ManySteps;
   beforeAll(async () => { steps = await many({ ...SLOW, ...options }); });
 
-  test.each(Object.entries(ENDS) as [keyof ManySteps, string][])('to %s them ends in %s, and every request is answered', (step, end) => {
+  test.each(Object.entries(ENDS) as [keyof ManySteps, string][])('in operation %s they end in %s, and every request gets a response', (step, end) => {
     expect(steps[step]).toMatchObject({ status: end, dropped: 0, unanswered: 0 });
   });
 
@@ -22,7 +22,7 @@ describe.each([
   });
 });
 
-test('two hundred creates take at most 1.1 times as long as the limit of the service wants, for a look and an attach each', async () => {
+test('two hundred creates take at most 1.1 times as long as the service\'s limit for one poll and one attach each', async () => {
   const { create } = await many({ ...SLOW, count: 200, concurrency: 1000 });
 
   expect(create.serviceCalls).toBeLessThanOrEqual(2.1);

@@ -1,4 +1,4 @@
-/** Many attachments in one stack, with the quotas that an account has: the handlers' own code, in virtual time. */
+/** Many attachments in one stack, with the quotas of an account: the handlers' own code, in virtual time. */
 import { asInput } from './attachment-ledger';
 import { Cloud, engine, FUNCTION_ARN, PLACE } from './cloud';
 import { Coverage } from './coverage';
@@ -11,11 +11,11 @@ import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 
 export interface ManyOptions extends Quotas {
   readonly count: number;
-  /** How many calls a second the OpenSearch Service takes. */
+  /** How many calls a second the OpenSearch Service accepts. */
   readonly callsPerSecond: number;
 }
 
-/** What one operation on the stack took. */
+/** The duration and the calls of one operation on the stack. */
 export interface ManyFigures {
   readonly status: string;
   readonly seconds: number;
@@ -48,7 +48,7 @@ export async function many({ count, callsPerSecond, ...quotas }: ManyOptions): P
   const application = openSearch.createApplication('logs').arn;
   const domains = Array.from({ length: count }, (_, index) => openSearch?.createDomain(`logs-${index}`).arn ?? '');
   const { write } = process.stdout;
-  // The handlers' log lines are of no use here.
+  // The log lines of the handlers are not needed here.
   process.stdout.write = () => true;
   try {
     return await inWorld(cloud, async () => {
@@ -76,7 +76,7 @@ export async function many({ count, callsPerSecond, ...quotas }: ManyOptions): P
 
 const THROTTLED = 'ThrottlingException';
 
-/** In seconds: as long as CloudFormation may take, several times over. */
+/** In seconds: several times the time that CloudFormation may take. */
 const LONGEST = 8 * 3600;
 
 async function measure(cloud: Cloud, begin: () => Stack): Promise<ManyFigures> {
@@ -85,7 +85,7 @@ async function measure(cloud: Cloud, begin: () => Stack): Promise<ManyFigures> {
   await cloud.clock.until(cloud.cloudFormation.stacks.settled(stack), LONGEST);
   const seconds = (cloud.clock.now() - began) / 1000;
   const { status } = stack;
-  // What goes on behind CloudFormation's back comes to its end, and quotas fill up again.
+  // Executions that still run end, and quotas fill up again.
   await cloud.clock.pass(2 * 3600);
   const made = cloud.traffic.calls.slice(calls);
   const sent = cloud.functions.deliveries.slice(deliveries);
@@ -98,7 +98,7 @@ async function measure(cloud: Cloud, begin: () => Stack): Promise<ManyFigures> {
     serviceCalls: each(made.filter(({ service, error }) => service === 'es' && error !== THROTTLED)),
     throttled: each(made.filter(({ error }) => error === THROTTLED)),
     requests: sent.length,
-    dropped: sent.filter(({ outcome }) => outcome === 'given up').length,
+    dropped: sent.filter(({ outcome }) => outcome === 'dropped').length,
     unanswered: sent.filter(({ event: { RequestId } }) => !answered.has(RequestId)).length,
   };
 }
@@ -118,12 +118,12 @@ function resources(application: string, domains: readonly string[], workspace: s
         MaxWaitSeconds: '1800',
       },
     }])),
-    // When all others are done, so that all of them are taken back.
+    // After all others are done, so all of them are reversed.
     ...fails && { Failing: { Type: 'Sandbox::Failing', Properties: { Fail: 'true' }, DependsOn: domains.map((_, index) => `A${index}`) } },
   };
 }
 
-/** The service, behind the calls of the cloud. */
+/** The service that the calls of the cloud reach. */
 class Wire implements Attachments {
   public constructor(private readonly cloud: Cloud, private readonly openSearch: OpenSearch) {}
 

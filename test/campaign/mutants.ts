@@ -1,5 +1,5 @@
 /**
- * Handlers that are wrong in one way each, as a hand-written one may well be. A campaign that does not find them proves
+ * Handlers that are wrong in one way each, as a hand-written one may be. A campaign that does not find them proves
  * nothing.
  */
 import { randomUUID } from 'node:crypto';
@@ -87,7 +87,7 @@ export const ASSOCIATION_MUTANTS: Readonly<Record<string, MakeScenario<Associati
 };
 
 export const ACCESS_MUTANTS: Readonly<Record<string, MakeScenario<AccessSpec>>> = {
-  'says of an access that it was adopted that it was made': accessScenario((accesses) => {
+  'records an adopted access as made': accessScenario((accesses) => {
     const sound = SOUND_ACCESS(accesses);
     return changed(sound, {
       advance: async (step) => {
@@ -96,13 +96,13 @@ export const ACCESS_MUTANTS: Readonly<Record<string, MakeScenario<AccessSpec>>> 
       },
     });
   }),
-  'revokes an access that another resource stands for': accessScenario((accesses) => {
+  'revokes an access that another resource holds': accessScenario((accesses) => {
     const sound = SOUND_ACCESS(accesses);
     return changed(sound, {
       decide: (request, context) => sound.decide(request, { ...context, otherPhysicalIds: async () => [] }),
     });
   }),
-  'takes what appeared for an access of its own': accessScenario((accesses) => {
+  'takes an access that appeared as its own': accessScenario((accesses) => {
     const sound = SOUND_ACCESS(accesses);
     return changed(sound, { advance: (step) => sound.advance({ ...step, earlierAttempts: step.earlierAttempts === 'did not act' ? 'may have acted' : step.earlierAttempts }) });
   }),

@@ -1,4 +1,4 @@
-/** Histories of associations, each for a guard of the handlers that no other history misses. */
+/** Histories of associations. Each is for a guard of the handlers that no other history misses. */
 import type { AssociationSpec } from './association-history';
 import { associationScenario } from './association-scenario';
 import type { Mishap } from './history';
@@ -21,7 +21,7 @@ const LOST: Mishap = {
 };
 
 const HISTORIES: Readonly<Record<string, Named<AssociationSpec>>> = {
-  'an update of the window acts unseen': {
+  'an update of the window acts, and its output is lost': {
     actions: [deploy({ A: LOGS }), deploy({ A: { ...LOGS, execution: 'other window' } }, LOST)],
     counts: [['stacks end as', 'UPDATE_COMPLETE', 1]],
   },
@@ -29,17 +29,17 @@ const HISTORIES: Readonly<Record<string, Named<AssociationSpec>>> = {
     actions: [deploy({ A: LOGS }), { kind: 'stranger', does: 'make', where: 0 }, deploy({ A: { ...LOGS, maxWait: 600 } })],
     counts: [['stacks end as', 'UPDATE_COMPLETE', 1]],
   },
-  'somebody removes it, and then something else is deployed': {
+  'somebody removes the association, and then something else is deployed': {
     actions: [deploy({ A: LOGS }), { kind: 'stranger', does: 'remove', where: 0 }, deploy({ A: { ...LOGS, maxWait: 600 } })],
     counts: [['decisions', 'keep physical id', 1]],
   },
-  'one that is not to be left behind is renamed': {
+  'an association with remaining: FAIL is renamed': {
     actions: [deploy({ A: { ...LOGS, remaining: 'FAIL' } }), deploy({ B: { ...LOGS, remaining: 'FAIL' } })],
     counts: [['stacks end as', 'UPDATE_COMPLETE', 1], ['decisions', 'refused', 0]],
   },
 };
 
-/** By name; each gives what is wrong about it, for a person. */
+/** The histories by name. Each returns its problem, for a person. */
 export const NAMED_ASSOCIATIONS: Readonly<Record<string, () => Promise<string | undefined>>> = Object.fromEntries(
   Object.entries(HISTORIES).map(([name, named]) => [name, async () => problemOf(named, associationScenario())]),
 );

@@ -1,4 +1,4 @@
-/** Histories of accesses, capabilities and the default application: each was found by the campaign, or is for a guard. */
+/** Histories of accesses, capabilities and the default application. The campaign found them, or they are for a guard. */
 import type { AccessSpec } from './access-history';
 import { accessScenario } from './access-scenario';
 import { type CapabilitySpec, capabilityScenario } from './capability-scenario';
@@ -11,7 +11,7 @@ import { problemIn } from './story';
 interface Story<S> {
   readonly actions: readonly Action<S>[];
   readonly open: readonly Open[];
-  /** How the stacks end, each once, besides the deletion of all at last. */
+  /** The final states of the stacks, each once, before all are deleted. */
   readonly ends: readonly string[];
 }
 
@@ -29,12 +29,12 @@ function meanwhile(does: 'make' | 'remove', atSeconds: number, where = 0): Misha
   return { kind: 'stranger', does, where, atSeconds };
 }
 
-/** With rollback disabled: what has failed stays as it is for the next deployment. */
+/** With rollback disabled: failed resources stay as they are for the next deployment. */
 function keeping<S>(deployment: Extract<Action<S>, { kind: 'deploy' }>): Extract<Action<S>, { kind: 'deploy' }> {
   return { ...deployment, noRollback: true };
 }
 
-/** The same in the other stack, which owns nothing of what the first one makes. */
+/** The same in the other stack, which owns nothing that the first one makes. */
 function elsewhere<S>(deployment: Extract<Action<S>, { kind: 'deploy' }>): Extract<Action<S>, { kind: 'deploy' }> {
   return { ...deployment, stack: 1 };
 }
@@ -43,7 +43,7 @@ function fault(operation: string, effect: Extract<Mishap, { kind: 'fault' }>['fa
   return { kind: 'fault', fault: { service: 'es', operation, effect, times, skip } };
 }
 
-/** Lambda throttles steps, the first of which are let through: what was decided grows old. */
+/** Lambda lets the first steps through and throttles the next ones, so a decision becomes stale. */
 function delayed(times: number, skip: number): Mishap {
   return { kind: 'fault', fault: { service: 'lambda', operation: 'Invoke', effect: { kind: 'error', code: 'TooManyRequestsException', status: 429 }, times, skip } };
 }
@@ -55,9 +55,9 @@ const HANGS = { kind: 'hang', when: 'before' } as const;
 const CONFLICT = { kind: 'error', code: 'ConflictException', status: 409 } as const;
 const NOT_FOUND = { kind: 'error', code: 'ResourceNotFoundException', status: 404 } as const;
 const DESTROY: Action<never> = { kind: 'destroy', stack: 0, mishaps: [] };
-/** What changes nothing, and leaves open how a deployment ends. */
+/** A deployment that changes nothing and may end in any way. */
 const TWICE: Mishap = { kind: 'event twice', afterSeconds: 0 };
-/** The answer of a Delete that has nothing to do, for as long as it is given without an execution. */
+/** The response of a Delete that has nothing to do, for as long as the function sends it without an execution. */
 const NOT_TAKEN: Mishap = {
   kind: 'fault', fault: { service: 'cloudformation-response', operation: 'PutResponse', effect: { kind: 'error', code: 'SlowDown', status: 503 }, times: 10, skip: 1 },
 };
@@ -67,7 +67,7 @@ const A: AccessSpec = { domain: 0, principal: 0, regions: 'none', existing: 'FAI
 const TO_OTHER: AccessSpec = { ...A, principal: 1 };
 const ADOPTED: AccessSpec = { ...A, existing: 'ADOPT' };
 const RETAINED: AccessSpec = { ...A, deletionPolicy: 'Retain' };
-/** An authorization that is repeated replaces the regions, and the list names the domain's own where none were given. */
+/** A repeated authorization replaces the regions. The list names the domain's own region if none were given. */
 const REPLACED: readonly Open[] = [1, 1, 0];
 
 const ACCESSES: Stories<AccessSpec> = {
@@ -75,16 +75,16 @@ const ACCESSES: Stories<AccessSpec> = {
   'an access of somebody else is adopted': ending('CREATE_COMPLETE UPDATE_COMPLETE', stranger('make'), deploy({ A: ADOPTED }), deploy({})),
   'an access is taken over by a rename': ending('CREATE_COMPLETE UPDATE_COMPLETE', deploy({ A }), deploy({ B: A })),
   'a rename is rolled back': ending('CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A }), deploy({ B: A }, FAILING)),
-  'an access moves, and back': ending('CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A }), deploy({ A: TO_OTHER }, FAILING)),
-  'an access moves, and is cancelled as it is given': ending('CREATE_COMPLETE', deploy({ A }), deploy({ A: TO_OTHER }, { kind: 'cancel', atSeconds: 3 })),
-  'an access moves and back at once, and neither sees the other listed': ending(
+  'an access moves, and is rolled back': ending('CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A }), deploy({ A: TO_OTHER }, FAILING)),
+  'an access moves, and is cancelled while it is given': ending('CREATE_COMPLETE', deploy({ A }), deploy({ A: TO_OTHER }, { kind: 'cancel', atSeconds: 3 })),
+  'an access moves and is reversed at once, and neither request sees the other listed': ending(
     'CREATE_COMPLETE', deploy({ A }), deploy({ A: TO_OTHER }, { kind: 'slow listing', seconds: 1 }, { kind: 'cancel', atSeconds: 0.4 }),
   ),
-  'two accesses change places, and back': ending('CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A, B: TO_OTHER }), deploy({ A: TO_OTHER, B: A }, FAILING)),
+  'two accesses swap, and are rolled back': ending('CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A, B: TO_OTHER }), deploy({ A: TO_OTHER, B: A }, FAILING)),
   'an access that is gone is given again': ending(
     'CREATE_COMPLETE UPDATE_COMPLETE', deploy({ A }), stranger('remove'), deploy({ A: { ...A, regions: 'one' } }),
   ),
-  'an access gets other regions, and back': ending(
+  'an access gets other regions, and is rolled back': ending(
     'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: { ...A, regions: 'one' } }), deploy({ A: { ...A, regions: 'other' } }, FAILING),
   ),
   'an adopted access gets no other regions': ending(
@@ -92,46 +92,46 @@ const ACCESSES: Stories<AccessSpec> = {
     { kind: 'deploy', stack: 1, resources: { A: { ...A, regions: 'one' } }, mishaps: [TWICE] },
     deploy({ A: { ...ADOPTED, regions: 'one' } }), deploy({ A: { ...ADOPTED, regions: 'other' } }),
   ),
-  'giving an access is lost': ending('CREATE_COMPLETE', deploy({ A }, fault('AuthorizeVpcEndpointAccess', LOST))),
-  'giving an access is lost, and refused when it is looked for': ending(
+  'the output of giving an access is lost': ending('CREATE_COMPLETE', deploy({ A }, fault('AuthorizeVpcEndpointAccess', LOST))),
+  'the output of giving an access is lost, and the next read is refused': ending(
     'ROLLBACK_COMPLETE', deploy({ A }, fault('AuthorizeVpcEndpointAccess', LOST), fault('ListVpcEndpointAccess', REFUSED, 1, 1)),
   ),
   'giving an access is throttled, and somebody gives it': ending(
     'ROLLBACK_COMPLETE', deploy({ A }, fault('AuthorizeVpcEndpointAccess', THROTTLED, 8), meanwhile('make', 2)), stranger('remove'),
   ),
-  'a create is given up as it gives an access': ending('ROLLBACK_COMPLETE', stranger('make', 1), deploy({ A, B: TO_OTHER }), stranger('remove', 1)),
-  'a create is given up as it answers': ending('ROLLBACK_COMPLETE', deploy({ A }, { kind: 'failing neighbour', atSeconds: 1 })),
-  'a create is refused, and nothing is known of what it did in an earlier life': ending(
+  'a create is abandoned while it gives an access': ending('ROLLBACK_COMPLETE', stranger('make', 1), deploy({ A, B: TO_OTHER }), stranger('remove', 1)),
+  'a create is abandoned while it responds': ending('ROLLBACK_COMPLETE', deploy({ A }, { kind: 'failing neighbour', atSeconds: 1 })),
+  'a create is refused, and the record says nothing about earlier deployments': ending(
     'CREATE_COMPLETE', deploy({ A: { ...A, deletionPolicy: 'Retain' } }), deploy({}), deploy({ A }), deploy({}),
   ),
-  'giving an access elsewhere is lost, and refused when it is looked for': ending(
+  'the output of giving an access elsewhere is lost, and the next read is refused': ending(
     'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE',
     deploy({ A }), deploy({ A: TO_OTHER }, fault('AuthorizeVpcEndpointAccess', LOST), fault('ListVpcEndpointAccess', REFUSED, 1, 1)),
   ),
-  'giving an access elsewhere is lost, and the rollback is refused first': ending(
+  'the output of giving an access elsewhere is lost, and the rollback is refused first': ending(
     'CREATE_COMPLETE UPDATE_ROLLBACK_FAILED',
     deploy({ A }), deploy({ A: TO_OTHER }, fault('AuthorizeVpcEndpointAccess', LOST), fault('ListVpcEndpointAccess', REFUSED, 2, 1)),
   ),
-  'giving an access elsewhere is lost, and the rollback cannot remove it at first': ending(
+  'the output of giving an access elsewhere is lost, and the rollback cannot remove it at first': ending(
     'CREATE_COMPLETE UPDATE_ROLLBACK_FAILED', deploy({ A }), deploy(
       { A: TO_OTHER }, fault('AuthorizeVpcEndpointAccess', LOST), fault('ListVpcEndpointAccess', REFUSED, 1, 1), fault('RevokeVpcEndpointAccess', REFUSED),
     ),
   ),
-  'giving again elsewhere what another resource has lost is lost, and refused when it is looked for': ending(
+  'an access that another resource has lost is given again elsewhere, the output is lost, and the next read is refused': ending(
     'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A, B: TO_OTHER }), stranger('remove', 1),
     deploy({ A: TO_OTHER, B: TO_OTHER }, fault('AuthorizeVpcEndpointAccess', LOST), fault('ListVpcEndpointAccess', REFUSED, 1, 1)),
   ),
-  'giving an access elsewhere is refused, and somebody gives it before the rollback looks': ending(
+  'giving an access elsewhere is refused, and somebody gives it before the rollback reads the state': ending(
     'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A }), deploy({ A: TO_OTHER }, fault('AuthorizeVpcEndpointAccess', REFUSED), meanwhile('make', 3.3, 1)),
   ),
   'giving an access is refused, and somebody gives it before the resource is deleted': ending(
     'CREATE_FAILED', keeping(deploy({ A }, fault('AuthorizeVpcEndpointAccess', REFUSED))), stranger('make'),
   ),
-  'an access cannot be removed, and somebody has given another before that is created': ending(
+  'an access cannot be removed, and somebody has given another one before that is created': ending(
     'CREATE_COMPLETE UPDATE_COMPLETE UPDATE_ROLLBACK_COMPLETE',
     deploy({ A }), deploy({}, fault('RevokeVpcEndpointAccess', REFUSED, 9)), stranger('make', 1), deploy({ A: TO_OTHER }),
   ),
-  'taking over what another resource retains fails': ending(
+  'taking over an access that another resource retains fails': ending(
     'CREATE_FAILED ROLLBACK_COMPLETE',
     keeping({ ...deploy({ A: RETAINED, B: A }, delayed(3, 1), fault('ListVpcEndpointAccess', REFUSED, 1, 2)), inOrder: true }),
     DESTROY, elsewhere(deploy({ A })),
@@ -140,11 +140,11 @@ const ACCESSES: Stories<AccessSpec> = {
     'CREATE_COMPLETE UPDATE_COMPLETE UPDATE_ROLLBACK_COMPLETE',
     deploy({ A: RETAINED }), deploy({ A: { ...TO_OTHER, deletionPolicy: 'Retain' } }), deploy({ A: RETAINED }),
   ),
-  'of an access that one resource adopted and another has made since, the one that made it is renamed': ending(
+  'one resource adopted an access, another has made it since, and the one that made it is renamed': ending(
     'CREATE_COMPLETE UPDATE_COMPLETE ROLLBACK_COMPLETE', stranger('make'), deploy({ A: ADOPTED }), stranger('remove'),
     deploy({ A: ADOPTED, B: A }), deploy({ A: ADOPTED, C: A }), DESTROY, elsewhere(deploy({ A: ADOPTED }, fault('AuthorizeVpcEndpointAccess', REFUSED))),
   ),
-  'a create is refused that did nothing, and the answer to its Delete is not taken': ending(
+  'a create that did nothing is refused, and the response to its Delete is not accepted': ending(
     'CREATE_COMPLETE UPDATE_FAILED UPDATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: { ...RETAINED, regions: 'one' } }),
     keeping(deploy({ A: { ...RETAINED, regions: 'other' } }, fault('ListVpcEndpointAccess', REFUSED, 2, 2))), keeping(deploy({})),
     deploy({ A: { ...A, regions: 'one' } }, fault('ListVpcEndpointAccess', REFUSED), NOT_TAKEN),
@@ -163,7 +163,7 @@ const ACCESSES: Stories<AccessSpec> = {
   'an access that is to be adopted is removed before the first step': ending(
     'ROLLBACK_COMPLETE', stranger('make'), deploy({ A: ADOPTED }, delayed(2, 2), meanwhile('remove', 22)),
   ),
-  'an access of which nothing is asked is removed before the first step': ending(
+  'an access whose properties do not matter is removed before the first step': ending(
     'CREATE_COMPLETE UPDATE_COMPLETE', deploy({ A }), deploy({ A: ADOPTED }, delayed(4, 1), meanwhile('remove', 6)),
   ),
   'removing an access meets a conflict': ending('ROLLBACK_COMPLETE', deploy({ A }, FAILING, fault('RevokeVpcEndpointAccess', CONFLICT))),
@@ -182,67 +182,67 @@ const CAPABILITIES: Stories<CapabilitySpec> = {
   'a capability cannot be removed, and the stack is deleted again': ending(
     'CREATE_COMPLETE DELETE_FAILED', deploy({ A: CAPABILITY }), BAD, { kind: 'destroy', stack: 0, mishaps: [] },
   ),
-  'a capability of a create that was given up cannot be removed, and the stack is deleted again': ending(
+  'a capability of an abandoned create cannot be removed, and the stack is deleted again': ending(
     'ROLLBACK_FAILED', BAD, deploy({ A: CAPABILITY, B: { ...CAPABILITY, application: 1 } }),
   ),
-  'a capability that failed for somebody else is tried again, and stays theirs': ending(
+  'a failed capability of somebody else is made again, and stays theirs': ending(
     'CREATE_COMPLETE UPDATE_COMPLETE', BAD, stranger('make'), GOOD, deploy({ A: USED }, TWICE), deploy({}),
   ),
-  'what failed for somebody else fails again, and stays theirs': ending('ROLLBACK_COMPLETE', BAD, stranger('make'), deploy({ A: USED }), GOOD),
-  'trying again what failed for somebody else is given up': ending(
+  'a failed capability of somebody else fails again, and stays theirs': ending('ROLLBACK_COMPLETE', BAD, stranger('make'), deploy({ A: USED }), GOOD),
+  'a create that makes a failed capability of somebody else again is abandoned': ending(
     '', BAD, stranger('make'), { kind: 'weather', outcome: { after: 20, then: 'good' } },
     deploy({ A: USED }, { kind: 'failing neighbour', atSeconds: 2 }),
   ),
-  'what is on its way out is waited for': {
+  'a create waits for a capability that is being removed': {
     ...ending('CREATE_COMPLETE UPDATE_COMPLETE', stranger('make'), deploy({}), stranger('remove'), deploy({ A: CAPABILITY })), open: SLOWLY_GONE,
   },
-  'what is coming for somebody else is waited for': ending(
+  'a create waits for a capability that somebody else is making': ending(
     'CREATE_COMPLETE UPDATE_COMPLETE', { kind: 'weather', outcome: { after: 100, then: 'good' } }, stranger('make'), deploy({ A: USED }), deploy({}),
   ),
-  'what never comes is not taken for failed': ending('ROLLBACK_COMPLETE', { kind: 'weather', outcome: { after: 400, then: 'good' } }, deploy({ A: { ...CAPABILITY, maxWait: 60 } })),
-  'a rename of what has failed since is rolled back': ending(
+  'a capability that is never ready does not count as failed': ending('ROLLBACK_COMPLETE', { kind: 'weather', outcome: { after: 400, then: 'good' } }, deploy({ A: { ...CAPABILITY, maxWait: 60 } })),
+  'a rename of a capability that has failed since is rolled back': ending(
     '', deploy({ A: CAPABILITY }), BAD, stranger('remove'), GOOD, deploy({ B: CAPABILITY }, FAILING),
   ),
-  'somebody registers what has just gone': {
+  'somebody registers a capability that has just been removed': {
     ...ending('CREATE_COMPLETE', deploy({ A: CAPABILITY }), deploy({}, meanwhile('make', 34))), open: [0, 1, 0],
   },
   'a capability cannot be removed, and somebody registers it again before that is created': ending(
     'CREATE_COMPLETE UPDATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: CAPABILITY }), BAD, deploy({}), GOOD, stranger('make'), deploy({ A: CAPABILITY }),
   ),
-  'somebody registers again what cannot be removed, too late': ending(
+  'somebody registers a capability again that cannot be removed, too late': ending(
     'CREATE_COMPLETE DELETE_FAILED',
     deploy({ A: CAPABILITY }), { kind: 'weather', outcome: { after: 1000, then: 'bad' } }, { ...DESTROY, mishaps: [meanwhile('make', 600)] },
   ),
-  'somebody registers what has gone slowly, before that is seen': {
+  'somebody registers a capability that was removed slowly, before the step sees that it is gone': {
     ...ending('CREATE_COMPLETE UPDATE_COMPLETE', deploy({ A: CAPABILITY }), deploy({}, meanwhile('make', 318))), open: SLOWLY_GONE,
   },
-  'a capability that is on its way out may not be removed again': {
+  'a capability that is being removed may not be removed again': {
     ...ending('ROLLBACK_COMPLETE', deploy({ A: CAPABILITY }, FAILING, fault('DeregisterCapability', REFUSED, 1, 1))), open: [0, 1, 0],
   },
-  'a rollback removes what takes its time to go': {
+  'a rollback removes a capability slowly': {
     ...ending(
       'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE',
       deploy({ A: IMPATIENT }), { kind: 'weather', outcome: { after: 100, then: 'good' } }, deploy({ A: { ...IMPATIENT, application: 1 } }),
     ),
     open: SLOWLY_GONE,
   },
-  'trying again what failed for somebody else hangs, and is given up': ending(
+  'making a failed capability of somebody else again hangs, and is abandoned': ending(
     'UPDATE_ROLLBACK_COMPLETE', BAD, stranger('make'), deploy({}), GOOD,
     deploy({ A: USED }, fault('RegisterCapability', HANGS), { kind: 'failing neighbour', atSeconds: 20 }),
   ),
-  'trying again what failed for somebody else is cut off, and refused when it is looked for': ending(
+  'making a failed capability of somebody else again is cut off, and the next read is refused': ending(
     'UPDATE_ROLLBACK_COMPLETE', BAD, stranger('make'), deploy({}), GOOD,
     deploy({ A: USED }, fault('RegisterCapability', CUT), fault('GetCapability', REFUSED, 1, 3)),
   ),
-  'trying again what failed for somebody else is throttled': ending(
+  'making a failed capability of somebody else again is throttled': ending(
     'CREATE_COMPLETE', BAD, stranger('make'), GOOD, deploy({ A: USED }, fault('RegisterCapability', THROTTLED, 8)),
   ),
-  'trying again what failed for a resource that retains it is cut off, and refused when it is looked for': ending(
+  'making a failed capability again for a resource that retains it is cut off, and the next read is refused': ending(
     'UPDATE_FAILED UPDATE_ROLLBACK_COMPLETE', deploy({ A: KEPT }), BAD, stranger('remove'), elsewhere(deploy({})), GOOD,
     keeping(deploy({ A: KEPT, B: CAPABILITY }, fault('RegisterCapability', CUT), fault('GetCapability', REFUSED, 1, 1))),
     DESTROY, elsewhere(deploy({ A: CAPABILITY })),
   ),
-  'what is coming for somebody else fails': ending(
+  'a capability that somebody else is making fails': ending(
     'ROLLBACK_COMPLETE', { kind: 'weather', outcome: { after: 100, then: 'bad' } }, stranger('make'), deploy({ A: USED }),
   ),
 };
@@ -253,52 +253,52 @@ const FIRST_RETAINED: DefaultSpec = { ...FIRST, deletionPolicy: 'Retain' };
 const SECOND_RETAINED: DefaultSpec = { ...SECOND, deletionPolicy: 'Retain' };
 
 const DEFAULTS: Stories<DefaultSpec> = {
-  'another application under another id, and somebody has made just that the default': ending(
+  'another application under another id, which somebody has already made the default': ending(
     'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: FIRST }), stranger('make', 1), deploy({ B: SECOND }),
   ),
-  'another application, and somebody has made just that the default': ending(
+  'another application, which somebody has already made the default': ending(
     'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: FIRST }), stranger('make', 1), deploy({ A: SECOND }),
   ),
   'another application, and somebody has made a third one the default': ending(
     'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: FIRST }), stranger('make', 2), deploy({ A: SECOND }), deploy({ B: FIRST }),
   ),
-  'setting it is cut off, and somebody sets another one': ending(
+  'setting the default is cut off, and somebody sets another one': ending(
     'ROLLBACK_COMPLETE', deploy({ A: FIRST }, fault('PutDefaultApplicationSetting', CUT), meanwhile('make', 2, 1)),
   ),
   'another application': ending('CREATE_COMPLETE UPDATE_COMPLETE', deploy({ A: FIRST }), deploy({ A: SECOND })),
-  'another application, and back': ending('CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: FIRST }), deploy({ A: SECOND }, FAILING)),
-  'another application is set, and cannot be told of': ending(
+  'another application, which is rolled back': ending('CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: FIRST }), deploy({ A: SECOND }, FAILING)),
+  'another application is set, and the setting cannot be read': ending(
     'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE',
     deploy({ A: FIRST }), deploy({ A: SECOND }, fault('PutDefaultApplicationSetting', LOST, 1, 1), fault('GetDefaultApplicationSetting', REFUSED, 1, 4)),
   ),
-  'an adopted default does not give way': ending(
+  'an adopted default is not replaced': ending(
     'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', stranger('make'), deploy({ A: { ...FIRST, existing: 'ADOPT' } }), deploy({ A: { ...SECOND, existing: 'ADOPT' } }),
   ),
-  'a default does not give way while another resource stands for it': ending(
+  'a default is not replaced while another resource holds it': ending(
     'CREATE_COMPLETE UPDATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: FIRST }), deploy({ A: FIRST, B: FIRST }), deploy({ A: SECOND, B: FIRST }, TWICE),
   ),
-  'a default that somebody else has changed stays with its stack gone': ending(
+  'a default that somebody else has changed stays after its stack is deleted': ending(
     'CREATE_COMPLETE UPDATE_COMPLETE', deploy({ A: FIRST }), stranger('make', 1), deploy({}),
   ),
-  'somebody changes the default as it is to be given up': ending(
+  'somebody changes the default while it is being cleared': ending(
     '', deploy({ A: FIRST }), deploy({}, fault('PutDefaultApplicationSetting', THROTTLED, 8), meanwhile('make', 3, 1)),
   ),
-  'setting one that is to be adopted is throttled, and somebody sets another one': ending(
+  'setting a default that is to be adopted is throttled, and somebody sets another one': ending(
     'ROLLBACK_COMPLETE', deploy({ A: { ...FIRST, existing: 'ADOPT' } }, fault('PutDefaultApplicationSetting', THROTTLED, 8), meanwhile('make', 2, 1)),
   ),
-  'somebody changes the default before the first step of giving it up, which would take any': {
+  'somebody changes the default before the first step that clears it, and the call would clear any default': {
     ...ending('CREATE_COMPLETE UPDATE_COMPLETE', deploy({ A: FIRST }), deploy({}, delayed(4, 1), meanwhile('make', 6, 1))), open: [2, 0, 0],
   },
-  'somebody has changed the default before it is given up, and sets the first one again': ending(
+  'somebody has changed the default before it is cleared, and sets the first one again': ending(
     'CREATE_COMPLETE UPDATE_COMPLETE UPDATE_ROLLBACK_COMPLETE',
     deploy({ A: FIRST }), stranger('make', 1), deploy({}, fault('GetDefaultApplicationSetting', REFUSED, 9, 1)), stranger('make'), deploy({ A: FIRST }),
   ),
-  'a default that has given way to nothing is let go, and somebody sets it': ending(
+  'a default that was cleared is retained, and somebody sets it': ending(
     'CREATE_COMPLETE UPDATE_FAILED UPDATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: FIRST_RETAINED }),
     keeping(deploy({ A: SECOND_RETAINED }, fault('PutDefaultApplicationSetting', REFUSED, 1, 1), fault('GetDefaultApplicationSetting', REFUSED, 1, 4))),
     keeping(deploy({})), stranger('make'), deploy({ A: FIRST }),
   ),
-  'a default that somebody has changed is let go, and somebody sets it again': ending(
+  'a default that somebody has changed is retained, and somebody sets it again': ending(
     'CREATE_COMPLETE UPDATE_FAILED UPDATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: FIRST_RETAINED }), stranger('make', 2),
     keeping(deploy({ A: SECOND_RETAINED }, fault('GetDefaultApplicationSetting', REFUSED, 2, 2))),
     keeping(deploy({})), stranger('make'), deploy({ A: FIRST }),
@@ -308,7 +308,7 @@ const DEFAULTS: Stories<DefaultSpec> = {
 async function problemOf<S extends Spec>({ actions, open, ends }: Story<S>, scenario: MakeScenario<S>): Promise<string | undefined> {
   return problemIn({ actions, open }, scenario, (coverage) => [
     ...ends.filter((end) => coverage.of('stacks end as', end) === 0).map((end) => `no stack ends as ${end}`),
-    // Where it is said how stacks end, none is left to a person to mend besides.
+    // If the final states are given, no stack may end in another state that a person has to repair.
     ...Object.keys(coverage.all()['stacks end as'] ?? {})
       .filter((end) => ends.length > 0 && end.endsWith('_FAILED') && !ends.includes(end)).map((end) => `a stack ends as ${end}`),
   ]);
@@ -318,7 +318,7 @@ function named<S extends Spec>(stories: Stories<S>, scenario: MakeScenario<S>): 
   return Object.entries(stories).map(([name, story]) => [name, async () => problemOf(story, scenario)]);
 }
 
-/** By name; each gives what is wrong about it, for a person. */
+/** The histories by name. Each returns its problem, for a person. */
 export const NAMED_PRESENCE: Readonly<Record<string, () => Promise<string | undefined>>> = Object.fromEntries([
   ...named(ACCESSES, accessScenario()), ...named(CAPABILITIES, capabilityScenario()), ...named(DEFAULTS, defaultScenario()),
 ]);

@@ -1,4 +1,4 @@
-/** What the named histories are made of, those of attachments above all. */
+/** Parts of the named histories, mostly for attachments. */
 import type { AttachmentSpec } from './attachment-history';
 import type { Action, Mishap } from './history';
 
@@ -22,7 +22,7 @@ export const REFUSED = { kind: 'error', code: 'ValidationException', status: 400
 
 export const UNREADABLE = { kind: 'unreadable', status: 200, body: '<html>' } as const;
 
-/** Minutes of it. */
+/** A role that was made just now. */
 export const UNAVAILABLE = { kind: 'error', code: 'SlowDown', status: 503 } as const;
 
 /** A role that was made just now. */

@@ -3,13 +3,13 @@ import { parsePhysicalId } from '../../lambda/opensearch/data-source-attachment/
 import type { CustomResourceEvent } from '../../sandbox/platform/cloudformation/custom-resources';
 import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 
-/** The attachments that a stack's resources stand for as their own. What they only adopted is never detached. */
+/** The attachments that a stack's resources hold as made. Those that they only adopted are never detached. */
 export function ownAttachments({ resources }: Stack): ReadonlySet<string | undefined> {
   const held = [...resources.values()].map(({ live }) => live && parsePhysicalId(live.state.physicalId));
   return new Set(held.flatMap((id) => id?.ownership === 'made' ? id.attachmentId : []));
 }
 
-/** What a request for an attachment is about. */
+/** The pair of a request for an attachment. */
 export function pairOf({ ResourceProperties: { ApplicationArn, DataSourceArn } }: CustomResourceEvent): Pair {
   return { applicationId: String(ApplicationArn).split('/').at(-1) ?? '', dataSourceArn: String(DataSourceArn) };
 }

@@ -1,9 +1,9 @@
-/** A campaign in several processes: each plays a part of the histories, from a seed of its own. */
+/** A campaign in several processes. Each plays a part of the histories, from its own seed. */
 import { fork } from 'node:child_process';
 import type { Campaign, CampaignOptions, CampaignResult } from './campaign';
 import { type Counts, Coverage } from './coverage';
 
-/** What a process is given to play. */
+/** The part that a process plays. */
 interface Part {
   readonly name: string;
   readonly runs: number;
@@ -14,13 +14,13 @@ type Message =
   | { readonly kind: 'history' }
   | { readonly kind: 'end'; readonly histories: number; readonly coverage: Counts; readonly counterexample?: string };
 
-/** How far the seeds of two parts are apart: further than those that somebody is likely to try one after the other. */
+/** The distance between the seeds of two parts. It is longer than the distance of seeds that somebody is likely to try in a row. */
 const SEEDS_APART = 1_000_003;
 
 /** The argument of a process that plays a part. */
 const PART = '--part';
 
-/** Plays a campaign in so many processes at the same time. Each stops at its own first counterexample. */
+/** Plays a campaign in this many processes at the same time. Each stops at its own first counterexample. */
 export async function inParts(name: string, processes: number, { runs, seed, onHistory }: CampaignOptions): Promise<CampaignResult> {
   const parts = await Promise.all([...Array(processes).keys()].map((index) => {
     const share = Math.floor(runs / processes) + (index < runs % processes ? 1 : 0);
@@ -35,7 +35,7 @@ export async function inParts(name: string, processes: number, { runs, seed, onH
   };
 }
 
-/** Plays the part that this process was started for, if it was. */
+/** Plays the part for which this process was started, if any. */
 export async function playPart(campaigns: Readonly<Record<string, Campaign>>): Promise<boolean> {
   const [flag, given] = process.argv.slice(2);
   if (flag !== PART || given === undefined) return false;

@@ -1,4 +1,4 @@
-/** Plays a history against the handlers' code, and looks after every step whether all still holds. */
+/** Plays a history against the handlers' code, and checks the rules after every step. */
 import { Cloud, FUNCTION_ARN } from './cloud';
 import type { Coverage } from './coverage';
 import type { Action, History, Mishap, Open, Outcome, Spec } from './history';
@@ -9,49 +9,49 @@ import { inWorld, seededRandom } from './virtual-world';
 import type { Engine } from '../../lambda/lifecycle/entry';
 import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 
-/** The longest that an operation may take, in seconds: CloudFormation gives a resource an hour, and it may have some to go through. */
+/** The longest time for an operation, in seconds. CloudFormation gives each resource an hour, and there may be several in a row. */
 const LONGEST = 6 * 3600;
 
 /** In milliseconds. */
 const HALF_AN_HOUR = 1_800_000;
 
-/** After so many seconds nothing that was begun can still be going on. */
+/** After this many seconds, no call or execution can still be running. */
 const ALL_OVER = 3700;
 
-/** One kind of resource: its service, the code of its handler, and what must hold for it. */
+/** One kind of resource: its service, the code of its handler, and its rules. */
 export interface Scenario<S extends Spec> {
   /** The type of its custom resource. */
   readonly type: string;
   readonly main: Engine;
   properties(spec: S): object;
-  /** How what is begun from now on ends. */
+  /** How attachments or jobs end that start from now on. */
   weather(outcome: Outcome): void;
   stranger(does: 'make' | 'remove', where: number): void;
-  /** Whether nothing stands in the way of a deployment of these resources: what it needs is free, or held by the same resource already. */
+  /** Whether a deployment of these resources must succeed: each place is free, or held by the same resource already. */
   isFree(stack: Stack | undefined, resources: Readonly<Record<string, S>>, noRollback: boolean): boolean;
-  /** Whether another resource of a stack stands for what this one is to stand for. */
+  /** Whether another resource of a stack holds the place of this one. */
   isTaken(stack: Stack, logicalId: string, spec: S): boolean;
-  /** A deployment with these resources begins. */
+  /** A deployment with these resources starts. */
   deploying(stackId: string, specs: readonly S[]): void;
-  /** CloudFormation lets a resource go: without a Delete, or because it gave up deleting it. */
-  released(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId: string | undefined): void;
-  /** Somebody deletes a stack whose rollback has failed, instead of continuing that. */
+  /** CloudFormation removes a resource from the stack without a Delete, or because it could not delete it. */
+  released(how: 'retained' | 'no longer owned', stackId: string, logicalId: string, physicalId: string | undefined): void;
+  /** Somebody deletes a stack after a failed rollback, instead of continuing the rollback. */
   abandoned(stackId: string): void;
-  /** Nothing of a stack is under way. */
+  /** No operation of a stack is running. */
   settled(stackId: string): void;
-  /** From now on all goes well. */
+  /** No faults from now on. */
   calm(): void;
-  /** What exists, for comparison. */
+  /** The state of the service, for comparison. */
   picture(): string;
-  /** A resource of a stack that is not changing now stands for something: it must be there, and be its to stand for. */
+  /** A resource of an unchanging stack holds something: it must exist, and the resource must be allowed to hold it. */
   checkHeld(stackId: string, logicalId: string, physicalId: string): void;
-  /** Nothing is left of a stack that is gone. */
+  /** Nothing remains of a deleted stack. */
   checkNothingLeft(stackId: string): void;
 }
 
 export type MakeScenario<S extends Spec> = (cloud: Cloud, open: readonly Open[]) => Scenario<S>;
 
-/** What must never happen and did, at the first step at which it did, and how it came to that. */
+/** The rules that were broken, at the first step that broke one, and the trace. */
 export interface Played {
   readonly violations: readonly string[];
   readonly trace: () => string;
@@ -75,7 +75,7 @@ export async function play<S extends Spec>(history: History<S>, coverage: Covera
 }
 
 class Player<S extends Spec> {
-  /** The events of resources that were let go. */
+  /** The events of resources that left the stack. */
   private readonly seen = new Set<string>();
 
   public constructor(private readonly cloud: Cloud, private readonly scenario: Scenario<S>, private readonly coverage: Coverage) {}
@@ -91,7 +91,7 @@ class Player<S extends Spec> {
     return violations;
   }
 
-  /** At last everything goes well: every stack can be deleted, and nothing remains. */
+  /** Without faults at the end, every stack can be deleted, and nothing remains. */
   private async end(): Promise<void> {
     for (const which of [0, 1] as const) {
       this.scenario.calm();
@@ -137,12 +137,12 @@ class Player<S extends Spec> {
   }
 
   private checkSucceeded(stack: Stack): void {
-    this.coverage.count('actions', 'deploy, in the way of which nothing stands');
+    this.coverage.count('actions', 'deploy that must succeed');
     if (stack.status === 'CREATE_COMPLETE' || stack.status === 'UPDATE_COMPLETE') return;
-    this.cloud.violate(`${stack.name}, in the way of which nothing stands, is ${stack.status}: ${lastReason(stack)}`);
+    this.cloud.violate(`${stack.name} must succeed, but is ${stack.status}: ${lastReason(stack)}`);
   }
 
-  /** Begins an operation on a stack, lets happen what is to happen meanwhile, and waits for the end. Undefined where CloudFormation refuses it. */
+  /** Starts an operation on a stack with its mishaps, and waits for the end. Undefined if CloudFormation refuses it. */
   private async operate(which: 0 | 1, mishaps: readonly Mishap[], begin: () => Stack): Promise<Stack | undefined> {
     const { cloud } = this;
     for (const mishap of mishaps) this.prepare(mishap, which);
@@ -154,14 +154,14 @@ class Player<S extends Spec> {
       this.coverage.count('stacks end as', stack.status);
       if (cloud.clock.now() - began > HALF_AN_HOUR) this.coverage.count('stacks end after', 'more than half an hour');
     } catch (error) {
-      // CloudFormation refuses what the stack's state does not allow: a history may ask for it.
+      // CloudFormation refuses operations that the stack's state does not allow. A history may ask for them.
       if (!(error instanceof Error) || error.name !== 'ValidationError') throw error;
       this.coverage.count('actions', 'refused by CloudFormation');
     }
     cloud.functions.post = { late: 0 };
     cloud.functions.skew = 0;
     cloud.listDelay = 0;
-    // What goes on behind CloudFormation's back comes to its end, also a second delivery.
+    // Executions without a waiting CloudFormation end, and so does a second delivery.
     await cloud.clock.pass(ALL_OVER);
     cloud.traffic.faults.clear();
     this.noteReleased(mishaps.length === 0);
@@ -173,13 +173,13 @@ class Player<S extends Spec> {
       for (const { eventId, status, type, logicalId, physicalId, reason } of events) {
         if ((status !== 'DELETE_SKIPPED' && status !== 'DELETE_FAILED') || this.seen.has(eventId)) continue;
         this.seen.add(eventId);
-        // What a deployment that failed has left is left for the next one to take up again.
+        // A resource that remains from a failed deployment is taken over by the next one.
         const onPurpose = !/ROLLBACK|(CREATE|UPDATE)_FAILED/.test(now);
-        if (status === 'DELETE_SKIPPED') this.scenario.released(onPurpose ? 'retained' : 'given up', id, logicalId, physicalId);
-        // A clean-up does not try again: what it could not delete is left, and the stack's events say so.
-        else if (now.endsWith('_COMPLETE')) this.scenario.released('given up', id, logicalId, physicalId);
+        if (status === 'DELETE_SKIPPED') this.scenario.released(onPurpose ? 'retained' : 'no longer owned', id, logicalId, physicalId);
+        // A clean-up does not retry. A resource that it could not delete remains, and the stack's events say so.
+        else if (now.endsWith('_COMPLETE')) this.scenario.released('no longer owned', id, logicalId, physicalId);
         if (status === 'DELETE_FAILED' && type === this.scenario.type && undisturbed && !/still PENDING|still exists|is still being changed|failed \(delete_failed/.test(reason ?? '')) {
-          this.cloud.violate(`${logicalId} cannot be deleted, though nothing goes wrong: ${reason}`);
+          this.cloud.violate(`${logicalId} cannot be deleted, although there is no fault: ${reason}`);
         }
       }
     }
@@ -209,7 +209,7 @@ class Player<S extends Spec> {
         void cloud.clock.sleep(mishap.atSeconds * 1000).then(() => this.cancel(stack));
         return;
       case 'failing neighbour':
-        // Stands in the template.
+        // The failing neighbour is in the template.
     }
   }
 
@@ -220,7 +220,7 @@ class Player<S extends Spec> {
       mode: { disableRollback: noRollback },
       template: JSON.stringify({
         Resources: {
-          // A template must have something.
+          // A template must have a resource.
           Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' },
           ...Object.fromEntries(Object.entries(resources).map(([id, spec], index, { [index - 1]: before }) => [
             id, { ...this.resource(spec), ...inOrder && before && { DependsOn: before[0] } },
@@ -238,10 +238,10 @@ class Player<S extends Spec> {
 
   private countList(stack: Stack, resources: readonly (readonly [string, S])[], inOrder = false): void {
     const { coverage, scenario } = this;
-    if (resources.length > 3) coverage.count('lists', 'of more than three');
+    if (resources.length > 3) coverage.count('lists', 'with more than three resources');
     if (inOrder && resources.length > 1) coverage.count('lists', 'in order');
-    if (resources.some(([, { deletionPolicy }]) => deletionPolicy !== 'Delete')) coverage.count('lists', 'of a retained one');
-    if (resources.some(([id, spec]) => scenario.isTaken(stack, id, spec))) coverage.count('lists', 'that take what another resource had');
+    if (resources.some(([, { deletionPolicy }]) => deletionPolicy !== 'Delete')) coverage.count('lists', 'with a retained resource');
+    if (resources.some(([id, spec]) => scenario.isTaken(stack, id, spec))) coverage.count('lists', 'with a place that another resource had');
   }
 
   private resource(spec: S): object {
@@ -261,16 +261,16 @@ class Player<S extends Spec> {
     this.coverage.count('mishaps', 'cancel, in time');
   }
 
-  /** An event that was answered long ago comes once more, and changes nothing. */
+  /** An event that got its response long ago is delivered once more, and changes nothing. */
   private async redeliver(which: number): Promise<void> {
     const { functions, clock, executions } = this.cloud;
     const delivery = functions.deliveries.at(-1 - which);
-    // Lambda drops events that are older than minutes: this stands for one that came in time and went through.
+    // Lambda drops events that are older than minutes. This event represents one that came in time and succeeded.
     if (!delivery || ![...executions.keys()].some((name) => name.endsWith(delivery.event.RequestId))) return;
     const before = this.scenario.picture();
     await clock.until(functions.redeliver(delivery), LONGEST);
     await clock.pass(ALL_OVER);
-    if (this.scenario.picture() !== before) this.cloud.violate(`a ${delivery.event.RequestType} that is delivered again changes what is there`);
+    if (this.scenario.picture() !== before) this.cloud.violate(`a ${delivery.event.RequestType} that is delivered again changes the state of the service`);
     this.coverage.count('delivery', 'of an event again after its end');
   }
 
@@ -295,7 +295,7 @@ function nameOf(stack: 0 | 1): string {
   return `Stack${stack}`;
 }
 
-/** Whether there is something to take back or to delete that deleting the stack does not see to. */
+/** Whether a rollback or deletion is needed that the deletion of the stack does not include. */
 function isHalfWay({ status, paused, strays, resources }: Stack): boolean {
   if (status === 'UPDATE_ROLLBACK_FAILED') return true;
   return paused && (strays.length > 0 || [...resources.values()].some(({ attempted, replaced }) => attempted ?? replaced));

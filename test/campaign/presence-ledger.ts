@@ -1,6 +1,6 @@
 /**
- * Who made and removed what is either there or not: what the service itself cannot tell. It has no id, so that here each time that it
- * is made anew is one of its own. From them follows what the handlers may do, without a look at their code.
+ * Who made and removed a resource that either exists or not. The service does not record that, and such a resource has no id. So
+ * this ledger has one entry for each time that it was made. The handlers are judged by these, without using their code.
  */
 import type { Cloud } from './cloud';
 import { actors, requester } from './virtual-world';
@@ -10,7 +10,7 @@ import type { Stack } from '../../sandbox/platform/cloudformation/stack';
 
 const STRANGER = 'stranger';
 
-/** How old the look may be on which a call relies, in milliseconds: what comes in between cannot be kept out. */
+/** The longest time between a read and the call that relies on it, in milliseconds. Changes in between are unavoidable. */
 const LOOK_AND_ACT = 10_000;
 
 interface Made {
@@ -22,23 +22,23 @@ interface Made {
   removedBy?: string;
   removedFor?: string;
   removedAt?: number;
-  released?: 'retained' | 'given up';
-  /** Nobody can tell whose it is: it came between a look and what relied on that, or while it was unknown what had come of a call. */
+  released?: 'retained' | 'no longer owned';
+  /** Its owner is unknown: it appeared between a read and the call that relied on it, or while the result of a call was unknown. */
   disputed?: boolean;
-  /** A resource stands for it that cannot have seen its own stack remove it. */
+  /** A resource holds it that cannot have seen its own stack remove it. */
   lost?: boolean;
 }
 
-/** The service behind a kind of it. */
+/** The service of one kind of such resources. */
 export interface Behind<W extends Wanted> extends Pick<Presence<W>, 'noun' | 'adoptedBy' | 'exclusive' | 'parse'> {
-  /** The operations by which it is looked for, made and removed. */
+  /** The operations that read, make and remove it. */
   readonly operations: readonly [look: string, make: string, remove: string];
   look(wanted: W): Found | undefined;
   make(by: string, wanted: W): Found;
   remove(wanted: W): Found | undefined;
-  /** What else there is to it, in any form. */
+  /** Its other details, in any form. */
   details(wanted: W): string;
-  /** Whether what is asked to go now will fail to, and stay. @default - nothing does */
+  /** Whether a removal that is requested now will fail, and the resource stays. @default - no removal fails */
   stays?(): boolean;
 }
 
@@ -47,9 +47,9 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
   public readonly adoptedBy: string;
   public readonly exclusive?: boolean;
   private readonly all: Made[] = [];
-  /** When each request last looked for a key, and whether that was on its way out. */
+  /** When each request last read a key, and whether it was being removed. */
   private readonly looks = new Map<string, { readonly at: number; readonly isGoing: boolean }>();
-  /** The attempts, by stack, request and key, of which nobody knows what has come. */
+  /** The attempts with an unknown result, by stack, request and key. */
   private readonly unknown = new Set<string>();
   private readonly adopters = new Set<string>();
 
@@ -62,7 +62,7 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
       if (request.RequestType === 'Delete') return;
       const attempts = this.attemptsOf(request);
       if (now === 'begins') attempts.forEach((each) => this.unknown.add(each));
-      // To an execution that was stopped, it returns in vain.
+      // The result is lost if the execution was stopped.
       if (now === 'has returned' && !stopped.has(request.RequestId)) attempts.forEach((each) => this.unknown.delete(each));
       if (now === 'was lost') this.dispute(request);
     };
@@ -94,7 +94,7 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
       const isItself = live?.key === key && (live.maker === by.StackId || this.adopters.has(`${by.StackId} ${key}`));
       if (live && !isItself) {
         if (this.isBetween(by, key, live.madeAt)) live.disputed = true;
-        if (!live.disputed) this.cloud.violate(`${who(by)} makes ${key}, where ${live.maker} had made ${live.key}`);
+        if (!live.disputed) this.cloud.violate(`${who(by)} makes ${key}, although ${live.maker} had made ${live.key}`);
       }
       return this.makeAs(by.StackId, wanted);
     }, { acts: true }).catch((error: unknown) => {
@@ -118,7 +118,7 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
     try {
       this.makeAs(STRANGER, wanted);
     } catch {
-      // The service may refuse to make again what is there.
+      // The service may refuse to make an existing resource again.
     }
   }
 
@@ -128,7 +128,7 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
       this.behind.remove(wanted);
       if (!this.behind.stays?.()) this.noteRemoved(STRANGER, wanted.key);
     } catch {
-      // Nor may it be removed at any time.
+      // It may also refuse a removal.
     }
   }
 
@@ -136,7 +136,7 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
     this.adopters.add(`${stackId} ${key}`);
   }
 
-  /** Whether a key is not there, or by that resource itself, with the regions that it says. */
+  /** Whether a key does not exist, or is held by that resource itself with the regions in its properties. */
   public isFree(stack: Stack | undefined, logicalId: string, { key }: W, noRollback: boolean): boolean {
     const held = stack?.resources.get(logicalId)?.live?.state.physicalId;
     const live = this.live(key);
@@ -144,11 +144,11 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
     return held === `${live.key}/made` && live.maker === stack?.id && !live.disputed;
   }
 
-  /** A resource that CloudFormation lets go without a Delete; where it made the id up, that is whatever the resource made. */
-  public release(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId = ''): void {
+  /** CloudFormation removes a resource from the stack without a Delete. An invented id covers everything that the resource made. */
+  public release(how: 'retained' | 'no longer owned', stackId: string, logicalId: string, physicalId = ''): void {
     if (physicalId.endsWith('/adopted')) return;
     const held = /^(.*)\/made$/.exec(physicalId)?.[1];
-    // Another resource of the stack that stands for it decides.
+    // Another resource of the stack that holds it decides.
     const others = [...this.cloud.cloudFormation.stacks.get(stackId).resources.values()].filter((each) => each.logicalId !== logicalId);
     if (held && others.some(({ live }) => live?.state.physicalId === physicalId)) return;
     for (const each of this.all) {
@@ -160,20 +160,20 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
     for (const attempt of this.unknown) if (attempt.startsWith(stackId)) this.unknown.delete(attempt);
   }
 
-  /** What a stack made and none of its resources stands for as its own is given up. */
+  /** A stack no longer owns a resource that it made if none of its resources holds it as made. */
   public giveUpUnheld(stackId = ''): void {
     const own = [...this.cloud.cloudFormation.stacks.get(stackId).resources.values()].map(({ live }) => live?.state.physicalId);
-    for (const each of this.all) if (each.maker === stackId && !own.includes(`${each.key}/made`)) each.released ??= 'given up';
+    for (const each of this.all) if (each.maker === stackId && !own.includes(`${each.key}/made`)) each.released ??= 'no longer owned';
   }
 
   public checkHeld(stackId: string, logicalId: string, physicalId: string): void {
     const [, key = '', whose] = /^(.*)\/(made|adopted)$/.exec(physicalId) ?? [];
     const last = this.all.filter((each) => each.key === key).at(-1);
-    if (!last) return this.cloud.violate(`${logicalId} is complete with the physical id ${physicalId}, and that never was`);
+    if (!last) return this.cloud.violate(`${logicalId} is complete with the physical id ${physicalId}, which never existed`);
     if (last.disputed) return;
     // It was adopted from a resource that the same deployment had moved elsewhere.
-    if (last.maker === stackId && whose === 'adopted') last.released ??= 'given up';
-    // By a rename. What was removed and made anew by somebody else cannot be told from what the stack made.
+    if (last.maker === stackId && whose === 'adopted') last.released ??= 'no longer owned';
+    // By a rename. If somebody else removed it and made it again, it looks like the one that the stack made.
     const own = this.all.filter((each) => each.key === key && each.maker === stackId).at(-1);
     if (whose === 'made' && own) own.released = undefined;
     if (last.maker !== stackId && !this.hasGiven(stackId, key) && !(whose === 'adopted' && this.adopters.has(`${stackId} ${key}`))) {
@@ -185,17 +185,17 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
     )).at(-1)?.issuedAt ?? 0;
     const meanwhile = last.removedAt !== undefined && last.removedAt >= sent && last.removedAt <= (resource?.at ?? 0) + LOOK_AND_ACT;
     if (last.removedBy !== stackId) return;
-    // Or a rollback found another in its place, which it leaves.
+    // Or a rollback found another one in its place, and leaves that.
     if (last.lost || (meanwhile && last.removedFor !== logicalId) || (this.live(key)?.key ?? key) !== key) {
       last.lost = true;
     } else {
-      this.cloud.violate(`${logicalId} stands for ${key}, which its own stack has removed`);
+      this.cloud.violate(`${logicalId} holds ${key}, which its own stack has removed`);
     }
   }
 
   public checkNothingLeft(stackId: string): void {
     for (const { key, maker, released, disputed, removedBy } of this.all) {
-      if (maker === stackId && !released && !disputed && removedBy === undefined) this.cloud.violate(`${key} is left behind by a stack that is deleted`);
+      if (maker === stackId && !released && !disputed && removedBy === undefined) this.cloud.violate(`${key} remains from a stack that is deleted`);
     }
   }
 
@@ -204,7 +204,7 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
     const live = this.live(key);
     const before = this.behind.details(wanted);
     const made = this.behind.make(by, wanted);
-    // What somebody else has given other details is left.
+    // A resource stays if somebody else has changed its details.
     if (live && live.key === key && live.maker !== by && this.behind.details(wanted) !== before) live.disputed = true;
     if (live?.key === key) return made;
     if (live) this.end(live, by);
@@ -216,34 +216,34 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
   private checkMayRemove(by: CustomResourceEvent, live: Made, wanted: W): void {
     const { key, maker, madeAt, released } = live;
     if (live.disputed || this.isBetween(by, wanted.key, madeAt)) return;
-    if (key !== wanted.key) this.cloud.violate(`${who(by)} removes ${wanted.key}, where there is ${key}`);
+    if (key !== wanted.key) this.cloud.violate(`${who(by)} removes ${wanted.key}, although the service has ${key}`);
     if (maker !== by.StackId && !this.hasGiven(by.StackId, key)) this.cloud.violate(`${who(by)} removes ${key}, which was made by ${maker}`);
     if (released === 'retained' && maker === by.StackId) this.cloud.violate(`${who(by)} removes ${key}, which was retained`);
     const stack = this.cloud.cloudFormation.stacks.get(by.StackId);
-    // Every resource of a stack that is deleted stops standing for it.
+    // Every resource of a stack that is being deleted no longer holds it.
     if (stack.status === 'DELETE_IN_PROGRESS' || stack.status === 'ROLLBACK_IN_PROGRESS') return;
     for (const { logicalId, status, live: it, at } of stack.resources.values()) {
       if (!it?.state.physicalId.startsWith(`${key}/`) || status.startsWith('DELETE')) continue;
       const itself = logicalId === by.LogicalResourceId && (it.state.physicalId === by.PhysicalResourceId);
       if (itself) continue;
       if (by.RequestType === 'Update' && at >= this.sentAt(by)) live.disputed = true;
-      else this.cloud.violate(`${who(by)} removes ${key}, which ${logicalId} stands for`);
+      else this.cloud.violate(`${who(by)} removes ${key}, which ${logicalId} holds`);
     }
   }
 
-  /** Whether a stack made it once, and has not removed it itself since: if somebody else did, and made it anew, nobody can see that. */
+  /** Whether a stack made it once and has not removed it since. If somebody else removed it and made it again, that is not visible. */
   private hasGiven(stackId: string, key: string): boolean {
     const own = this.all.filter((each) => each.key === key && each.maker === stackId).at(-1);
     return own !== undefined && (own.removedBy !== stackId || own.lost === true || own.disputed === true) && own.released !== 'retained';
   }
 
-  /** Whether it came, or failed to go, between a look and the call that relies on that. */
+  /** Whether it appeared, or failed to be removed, between a read and the call that relies on it. */
   private isBetween({ RequestId }: CustomResourceEvent, key: string, madeAt: number): boolean {
     const { at, isGoing } = this.looks.get(`${RequestId} ${key}`) ?? { at: 0, isGoing: false };
     return (madeAt >= at || isGoing) && this.cloud.clock.now() - at <= LOOK_AND_ACT;
   }
 
-  /** What others made since a look, or what failed to go since, is taken for what an attempt has given of which nobody knows what has come. */
+  /** Something that others made after a read, or that failed to be removed since, counts as the result of an attempt with an unknown result. */
   private dispute(by: CustomResourceEvent): void {
     for (const key of this.keysOf(by)) {
       const { at, isGoing } = this.looks.get(`${by.RequestId} ${key}`) ?? { at: Infinity, isGoing: false };
@@ -269,7 +269,7 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
     return this.keysOf(request).map((key) => `${request.StackId} ${request.RequestId} ${key}`);
   }
 
-  /** What a request makes, and where one takes the other's place, what it removes for that. */
+  /** The key that a request makes, and the one that it removes first if both exclude each other. */
   private keysOf({ ResourceProperties, OldResourceProperties }: CustomResourceEvent): readonly string[] {
     return [ResourceProperties, ...this.exclusive && OldResourceProperties ? [OldResourceProperties] : []].map((each) => this.behind.parse(each).key);
   }

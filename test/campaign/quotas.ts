@@ -1,5 +1,5 @@
 /**
- * What AWS lets through: calls at a rate, and invocations at a time. By default nothing is limited, as in most histories.
+ * The limits of AWS: calls at a rate, and concurrent invocations. By default nothing is limited, as in most histories.
  */
 import type { Clock } from '../../sandbox/platform/core';
 import { TokenBucket } from '../../sandbox/platform/token-bucket';
@@ -10,15 +10,15 @@ export interface Rate {
 }
 
 export interface Quotas {
-  /** By service or by operation, where that has a bucket of its own. */
+  /** By service, or by operation if that has its own bucket. */
   readonly rates?: Readonly<Record<string, Rate>>;
-  /** How many invocations of the function may be under way. @default - any number */
+  /** How many invocations of the function may run at the same time. @default - any number */
   readonly concurrency?: number;
-  /** How many executions of earlier days a listing has to go through. @default 0 */
+  /** How many executions of earlier days a listing returns. @default 0 */
   readonly oldExecutions?: number;
 }
 
-/** Those of most regions: three have more. What AWS does not publish is a guess on the low side. */
+/** The quotas of most regions. Three regions have more. Unpublished quotas are guesses on the low side. */
 export const SLOW_REGION: Readonly<Record<string, Rate>> = {
   ListExecutions: { perSecond: 2, burst: 100 },
   StartExecution: { perSecond: 150, burst: 800 },
@@ -31,7 +31,7 @@ export const SLOW_REGION: Readonly<Record<string, Rate>> = {
 const SERVICE = { perSecond: 10, burst: 10 };
 const SLOW = { rates: { ...SLOW_REGION, 'es': SERVICE, 'app-integrations': SERVICE }, oldExecutions: 4000 };
 
-/** What the account of a history lets through; `spent`: the buckets of its quotas are nearly empty, for others use them, too. */
+/** The quotas of the account of a history. `spent`: the buckets are nearly empty, because others use them, too. */
 export const ACCOUNTS = {
   roomy: {},
   slow: SLOW,
@@ -41,7 +41,7 @@ export const ACCOUNTS = {
 
 export type Account = keyof typeof ACCOUNTS;
 
-/** How many items a page of each listing holds. */
+/** The number of items in a page of each listing. */
 export const PAGES = { ListExecutions: 1000, ListStackResources: 100 } as const;
 
 function mapRates(rates: Readonly<Record<string, Rate>>, change: (rate: Rate) => Rate): Readonly<Record<string, Rate>> {

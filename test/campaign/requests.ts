@@ -1,19 +1,19 @@
 import { contradict } from './answers';
 import type { Cloud } from './cloud';
 
-/** CloudFormation waits for the answer to a request this long, in milliseconds. */
+/** How long CloudFormation waits for the response to a request, in milliseconds. */
 const SERVICE_TIMEOUT = 3_600_000;
 
-/** What must hold for every request so far, whichever resource it is for. */
+/** The rules for every request so far, for any resource. */
 export function checkAnswers(cloud: Cloud): void {
   const { responses: answers } = cloud.cloudFormation.customResources;
   for (const { event, issuedAt } of cloud.functions.deliveries) {
     const own = answers.filter(({ request }) => request.RequestId === event.RequestId);
     const what = `${event.RequestType} of ${event.LogicalResourceId}`;
-    if (contradict(own.map(({ body }) => body), cloud.lostSteps.has(event.RequestId))) cloud.violate(`${what} has different answers: ${own.map(({ body }) => body).join(' and ')}`);
+    if (contradict(own.map(({ body }) => body), cloud.lostSteps.has(event.RequestId))) cloud.violate(`${what} has different responses: ${own.map(({ body }) => body).join(' and ')}`);
     for (const { body, at, counted } of own) {
-      if (Buffer.byteLength(body) > 4096) cloud.violate(`the answer to ${what} has ${Buffer.byteLength(body)} bytes`);
-      if (counted && at - issuedAt > SERVICE_TIMEOUT) cloud.violate(`the answer to ${what} comes too late`);
+      if (Buffer.byteLength(body) > 4096) cloud.violate(`the response to ${what} has ${Buffer.byteLength(body)} bytes`);
+      if (counted && at - issuedAt > SERVICE_TIMEOUT) cloud.violate(`the response to ${what} comes too late`);
       const { Status, Reason } = JSON.parse(body) as { Status: string; Reason?: string };
       if (Status === 'FAILED' && !Reason?.includes(event.LogicalResourceId)) cloud.violate(`the reason of ${what} does not name it: ${Reason}`);
     }
@@ -22,8 +22,8 @@ export function checkAnswers(cloud: Cloud): void {
     for (const { logicalId, reason } of events) {
       const requestId = /did not receive a response .* requestId \[(.*)\]/.exec(reason ?? '')?.[1];
       const delivery = cloud.functions.deliveries.find(({ event }) => event.StackId === id && event.RequestId === requestId);
-      // One whose every delivery was killed was never heard of.
-      if (delivery && delivery.outcome !== 'given up') cloud.violate(`${logicalId} was never answered`);
+      // If all deliveries of a request were killed, it gets no response.
+      if (delivery && delivery.outcome !== 'dropped') cloud.violate(`${logicalId} never got a response`);
     }
   }
 }

@@ -3,9 +3,9 @@ import type { History, Spec } from './history';
 import { type MakeScenario, play } from './player';
 
 /**
- * Plays a history that somebody wrote; gives what is wrong about it, for a person.
+ * Plays a history that somebody wrote, and returns the problem, for a person.
  *
- * @param check says what is wrong with what came about, besides the rules that were broken
+ * @param check returns problems in the events, besides the broken rules
  */
 export async function problemIn<S extends Spec>(
   { actions, open }: Pick<History<S>, 'actions' | 'open'>, scenario: MakeScenario<S>, check: (coverage: Coverage) => readonly string[],

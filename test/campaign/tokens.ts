@@ -1,7 +1,7 @@
 import type { Cloud } from './cloud';
 import type { CustomResourceEvent } from '../../sandbox/platform/cloudformation/custom-resources';
 
-/** Client tokens are the same throughout a request, and never used by another. */
+/** Client tokens are the same throughout a request, and no other request uses them. */
 export class Tokens {
   private readonly users = new Map<string, string>();
 

@@ -1,6 +1,6 @@
 import type { Cloud } from './cloud';
 
-/** What happened, a line each and in order, for a person who reads a counterexample. */
+/** The events in order, one line each, for a person who reads a counterexample. */
 export function trace(cloud: Cloud): string {
   const start = cloud.functions.deliveries[0]?.issuedAt ?? 0;
   const lines: { readonly at: number; readonly text: string }[] = [];
@@ -15,7 +15,7 @@ export function trace(cloud: Cloud): string {
   for (const { request, body, at, counted } of cloud.cloudFormation.customResources.responses) {
     const { Status, Reason, PhysicalResourceId } = JSON.parse(body) as { Status: string; Reason?: string; PhysicalResourceId: string };
     const text = `${request.StackId.split('/').at(1)} ◀ ${Status} ${request.LogicalResourceId} ${short(PhysicalResourceId)} (${request.RequestId.slice(0, 4)})`;
-    lines.push({ at, text: `${text}${counted ? '' : ', which nobody waits for'}${Reason ? `: ${Reason.slice(0, 160)}` : ''}` });
+    lines.push({ at, text: `${text}${counted ? '' : ', for which CloudFormation no longer waits'}${Reason ? `: ${Reason.slice(0, 160)}` : ''}` });
   }
   for (const { at, operation, status, error } of cloud.traffic.calls) {
     if (operation === 'Invoke' && !error && status === 200) continue;

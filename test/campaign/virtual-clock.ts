@@ -5,13 +5,13 @@ interface Timer {
   readonly ring: () => void;
 }
 
-/** Some code of the local cloud gives way once, for one turn of the event loop, before it goes on. */
+/** Some code of the local cloud waits once for one turn of the event loop before it goes on. */
 const TURNS = 3;
 
-/** Time that passes only when nothing is left to do: an hour's wait takes no time, and every run takes the same. */
+/** Virtual time, which passes only if nothing is left to do: an hour's wait takes no time, and every run is the same. */
 export class VirtualClock implements Clock {
   private time = Date.UTC(2026, 0, 1);
-  /** The next one first. */
+  /** The timers. The next one is first. */
   private readonly timers: Timer[] = [];
 
   public now(): number {
@@ -47,12 +47,12 @@ export class VirtualClock implements Clock {
     work.then(end, end);
     const limit = this.time + limitSeconds * 1000;
     for (await settled(); !over; await settled()) {
-      if (!this.ringNext(limit)) throw new Error(`something waits for what never comes, or for more than ${limitSeconds} seconds`);
+      if (!this.ringNext(limit)) throw new Error(`a call waits for an event that never comes, or for more than ${limitSeconds} seconds`);
     }
     return work;
   }
 
-  /** Lets so much time pass, and all happen that is due by then. */
+  /** Lets this much time pass, and everything happen that is due by then. */
   public async pass(seconds: number): Promise<void> {
     const limit = this.time + seconds * 1000;
     await settled();
@@ -70,7 +70,7 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** Resolves when all that can be done without time passing is done. */
+/** Resolves when everything is done that can be done without time passing. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < TURNS; turn += 1) await new Promise(setImmediate);
 }

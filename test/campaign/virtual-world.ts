@@ -1,6 +1,6 @@
 /**
- * What the handlers' code finds around it, in place of the real thing: time, chance, and the way to CloudFormation. The code
- * itself is not touched.
+ * The environment of the handlers' code: time, chance, and the way to CloudFormation. The code
+ * itself is unchanged.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
@@ -9,9 +9,9 @@ import timers from 'node:timers/promises';
 import { VirtualClock } from './virtual-clock';
 import type { CustomResourceEvent } from '../../sandbox/platform/cloudformation/custom-resources';
 
-/** Who is told apart from whom among those who act at the same time: one invocation of a function. */
+/** One invocation of a function, among several at the same time. */
 export interface Actor {
-  /** The request that it works on. */
+  /** The request of the invocation. */
   readonly request: CustomResourceEvent;
   /** By how many milliseconds its clock is wrong. */
   readonly skew: number;
@@ -23,25 +23,25 @@ export interface Actor {
 export interface World {
   readonly clock: VirtualClock;
   readonly random: () => number;
-  /** Takes what is PUT to a ResponseURL; answers the HTTP status, or throws where the connection breaks. */
+  /** Receives the body of a PUT to a ResponseURL. Returns the HTTP status, or throws if the connection breaks. */
   receive(path: string, body: string): Promise<number>;
 }
 
 export const actors = new AsyncLocalStorage<Actor>();
 
-/** The request that the code that is running works on. */
+/** The request of the code that is running. */
 export function requester(): CustomResourceEvent {
   const actor = actors.getStore();
-  if (!actor) throw new Error('a call was made by nobody');
+  if (!actor) throw new Error('a call was made outside of an invocation');
   return actor.request;
 }
 
-/** A promise for those who are dead. */
+/** A promise for invocations that have ended. */
 export async function never<T>(): Promise<T> {
   return new Promise<T>(() => {});
 }
 
-/** Runs something in a world; afterwards everything is as it was. Only one world exists at a time. */
+/** Runs something in a world, and restores everything afterwards. Only one world exists at a time. */
 export async function inWorld<T>(world: World, act: () => Promise<T>): Promise<T> {
   const real = { now: Date.now, random: Math.random, sleep: timers.setTimeout, request: https.request, environment: process.env };
   const { setTimeout: set, clearTimeout: clear } = globalThis;
@@ -62,7 +62,7 @@ export async function inWorld<T>(world: World, act: () => Promise<T>): Promise<T
   globalThis.clearTimeout = (timer) => {
     if (typeof timer === 'object') ends.get(timer)?.abort();
   };
-  // What Lambda tells a function of its place.
+  // The environment variables that Lambda sets.
   process.env = { ...real.environment, AWS_REGION: 'us-east-1', URL_SUFFIX: 'amazonaws.com' };
   https.request = ((url: string, _: unknown, callback: (response: EventEmitter) => void) => put(world, url, callback)) as typeof https.request;
   try {
@@ -87,7 +87,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** As much of `https.request` as an answer to CloudFormation takes. */
+/** The part of `https.request` that a response to CloudFormation needs. */
 function put(world: World, url: string, callback: (response: EventEmitter) => void): EventEmitter {
   const { pathname, search } = new URL(url);
   const call = Object.assign(new EventEmitter(), {

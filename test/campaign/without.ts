@@ -24,7 +24,7 @@ export interface Hunt {
 
 const ROOT = join(__dirname, '..', '..');
 
-/** What misses a guard: a named history, or the first generated one that does. Undefined where nothing does. */
+/** A history that notices the missing guard: a named one, or the first generated one. Undefined if there is none. */
 export async function missedBy(guard: Guard, { runs, seed }: Hunt): Promise<string | undefined> {
   const { CAMPAIGNS: campaigns, NAMED: attachments, NAMED_ASSOCIATIONS: associations } = await without(guard);
   const named = { attachments, associations }[guard.campaign];
@@ -33,10 +33,10 @@ export async function missedBy(guard: Guard, { runs, seed }: Hunt): Promise<stri
   return counterexample === undefined ? undefined : `history ${histories}`;
 }
 
-/** The campaigns of what is either there or not. */
+/** The campaigns of resources that either exist or not. */
 const PRESENCES = ['accesses', 'capabilities', 'defaults'] as const;
 
-/** The same of a guard of what is either there or not. */
+/** The same for a guard of resources that either exist or not. */
 export async function missedByPresence(guard: (typeof PRESENCE_GUARDS)[string], { runs, seed }: Hunt): Promise<string | undefined> {
   const { CAMPAIGNS: campaigns, NAMED_PRESENCE: named } = await without(guard);
   for (const [name, problem] of Object.entries(named)) if (await problem() !== undefined) return `'${name}'`;
@@ -47,12 +47,12 @@ export async function missedByPresence(guard: (typeof PRESENCE_GUARDS)[string], 
   return undefined;
 }
 
-/** @throws Error where the guard is not in its file, or not once */
+/** @throws Error if the guard is not in its file, or more than once */
 async function without({ file, text, without: instead }: Omit<Guard, 'campaign'>): Promise<Changed> {
   const path = join(ROOT, file);
   const source = await readFile(path, 'utf8');
   const { length } = source.split(text);
-  if (length !== 2) throw new Error(`${file} has ${length - 1} times, and should have once: ${text}`);
+  if (length !== 2) throw new Error(`${file} has this text ${length - 1} times instead of once: ${text}`);
   const { outputFiles: [bundle] } = await build({
     stdin: { contents: "export { CAMPAIGNS } from './campaign'; export { NAMED } from './named'; export { NAMED_ASSOCIATIONS } from './named-associations'; export { NAMED_PRESENCE } from './named-presence';", resolveDir: __dirname, loader: 'ts' },
     bundle: true,
@@ -66,7 +66,7 @@ async function without({ file, text, without: instead }: Omit<Guard, 'campaign'>
     }],
   });
   const module: { exports: unknown } = { exports: {} };
-  // Its packages are found from here.
+  // Node finds its packages from here.
   new Function('require', 'module', bundle.text)(Module.createRequire(__filename), module);
   return module.exports as Changed;
 }

@@ -1,4 +1,4 @@
-/** Associations over the wire: what the service has tells who made what, by the role that called. */
+/** Associations over the wire. The caller's role shows who made which association. */
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { type Observation, STRANGER } from './observation';
@@ -17,13 +17,13 @@ interface Record {
   readonly maker: string;
 }
 
-/** Two data integrations and two destinations, so that stacks and strangers meet. */
+/** Two data integrations and two destinations, so stacks and strangers meet. */
 export class WiredAssociations implements Subject<AssociationSpec> {
   public readonly type = 'Custom::AppIntegrationsDataIntegrationAssociation';
   private readonly dataIntegrations: readonly { readonly id: string; readonly arn: string }[];
   private readonly records = new Map<string, Record>();
   private readonly removed = new Set<string>();
-  /** The stacks that were told to adopt what a data integration has. */
+  /** The stacks that may adopt the associations of a data integration. */
   private readonly adopters = new Set<string>();
 
   public constructor(private readonly observation: Observation, [first = 0, second = 0]: readonly Open[]) {
@@ -61,7 +61,7 @@ export class WiredAssociations implements Subject<AssociationSpec> {
     const { id = '' } = this.dataIntegrations[dataIntegration] ?? {};
     const DestinationURI = destination(which);
     if (does === 'remove') {
-      // The service that used it goes, and it with that.
+      // The service that used it is deleted, and the association with it.
       const found = appIntegrations.associations(id).find(({ destinationUri }) => destinationUri === DestinationURI);
       if (found) this.take(found.associationId);
       return;
@@ -71,7 +71,7 @@ export class WiredAssociations implements Subject<AssociationSpec> {
         DataIntegrationIdentifier: id, DestinationURI, ExecutionConfiguration: { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: '1600000000000' } },
       });
     } catch {
-      // The service does not let everybody associate again.
+      // The service may refuse another association.
     }
   }
 
@@ -80,14 +80,14 @@ export class WiredAssociations implements Subject<AssociationSpec> {
   }
 
   public released(): void {
-    // An association stays whatever becomes of its resource.
+    // An association stays after the end of its resource.
   }
 
   public abandoned(): void {
     // As above.
   }
 
-  /** Deletes that are told to fail while an association exists must not go on failing. */
+  /** Deletes with remaining: FAIL must not go on failing. */
   public calm(): void {
     this.weather('good');
     this.note();
@@ -110,9 +110,9 @@ export class WiredAssociations implements Subject<AssociationSpec> {
     )).map(({ path }) => path));
     const last = new Map<string, string>();
     for (const { associationId, startTime } of this.dataIntegrations.flatMap(({ id }) => appIntegrations.jobRuns(id))) {
-      // One that had a schedule in between may run for the same window again.
+      // A job may run again for the same window after a schedule in between.
       if (last.get(associationId) === startTime && !scheduled.includes(associationId)) {
-        this.observation.violate(`the job of ${associationId} runs twice for the window that begins at ${startTime}`);
+        this.observation.violate(`the job of ${associationId} runs twice for the window that starts at ${startTime}`);
       }
       last.set(associationId, startTime);
     }
@@ -128,10 +128,10 @@ export class WiredAssociations implements Subject<AssociationSpec> {
     if (!held?.associationId) return this.observation.violate(`${logicalId} is complete with the physical id ${physicalId}, which names no association`);
     if (this.removed.has(held.associationId)) return;
     const record = this.records.get(held.associationId);
-    const what = `${logicalId} of ${stackId} stands for ${held.associationId}`;
-    if (!record) return this.observation.violate(`${what}, which never was`);
+    const what = `${logicalId} of ${stackId} holds ${held.associationId}`;
+    if (!record) return this.observation.violate(`${what}, which never existed`);
     if (record.maker !== stackId && !this.adopters.has(`${stackId} ${record.dataIntegrationId}`)) {
-      this.observation.violate(`${what}, made by ${record.maker}, without being told to adopt`);
+      this.observation.violate(`${what}, made by ${record.maker}, although its properties do not allow it to adopt`);
     }
   }
 

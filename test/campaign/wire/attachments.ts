@@ -1,4 +1,4 @@
-/** Attachments over the wire: what the service has tells who made what, by the role that called. */
+/** Attachments over the wire. The caller's role shows who made which attachment. */
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { type Observation, STRANGER } from './observation';
 import type { Subject } from './subject';
@@ -12,22 +12,22 @@ import { ownAttachments, pairOf } from '../own';
 interface Record extends Attachment {
   /** The stack whose function made it, or the stranger. */
   readonly maker: string;
-  /** It came while somebody else may have been attaching the same: nobody can tell whose it is. */
+  /** It appeared while somebody else may have been attaching the same pair, so its owner is unknown. */
   readonly disputed: boolean;
-  /** It may have been FAILED: the service replaces it at the next attempt, whoever makes that. */
+  /** It may have been FAILED. The service replaces it at the next attempt of anyone. */
   fallible: boolean;
   removedByStranger?: boolean;
   gone?: boolean;
-  released?: 'retained' | 'given up';
+  released?: 'retained' | 'no longer owned';
 }
 
-/** Two applications and two domains, so that stacks and strangers meet. */
+/** Two applications and two domains, so stacks and strangers meet. */
 export class WiredAttachments implements Subject<AttachmentSpec> {
   public readonly type = 'Custom::OpenSearchDataSourceAttachment';
   private readonly applications: readonly { readonly id: string; readonly arn: string }[];
   private readonly domains: readonly { readonly arn: string }[];
   private readonly records = new Map<string, Record>();
-  /** The stacks that were told to adopt what a pair has. */
+  /** The stacks that may adopt the attachment of a pair. */
   private readonly adopters = new Set<string>();
   private isBad = false;
 
@@ -87,17 +87,17 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
     for (const spec of specs) if (spec.existing === 'ADOPT') this.adopters.add(`${stackId} ${keyOf(this.pair(spec))}`);
   }
 
-  public released(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId = ''): void {
+  public released(how: 'retained' | 'no longer owned', stackId: string, logicalId: string, physicalId = ''): void {
     this.note();
     const { attachmentId: held, ownership } = parsePhysicalId(physicalId) ?? {};
-    // Whoever only adopted it has nothing to let go.
+    // A resource that only adopted it owns nothing.
     if (ownership === 'adopted') return;
     const pairs = this.observation.requests()
       .filter(({ event }) => event.StackId === stackId && event.LogicalResourceId === logicalId)
       .map(({ event }) => pairOf(event))
       .map(({ applicationId, dataSourceArn }) => keyOf({ id: applicationId, dataSourceArn }));
     for (const record of this.records.values()) {
-      // Where CloudFormation made the physical id up, that is whatever the resource may have made.
+      // An invented physical id covers everything that the resource may have made.
       if (record.maker === stackId && (held ? record.attachmentId === held : pairs.includes(keyOfRecord(record)))) record.released = how;
     }
   }
@@ -105,7 +105,7 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
   public abandoned(stackId: string): void {
     const own = ownAttachments(this.observation.cloud.cloudFormation.stacks.get(stackId));
     for (const record of this.records.values()) {
-      if (record.maker === stackId && !own.has(record.attachmentId)) record.released ??= 'given up';
+      if (record.maker === stackId && !own.has(record.attachmentId)) record.released ??= 'no longer owned';
     }
   }
 
@@ -139,23 +139,23 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
     const held = parsePhysicalId(physicalId);
     if (!held?.attachmentId) return this.observation.violate(`${logicalId} is complete with the physical id ${physicalId}, which names no attachment`);
     const record = this.records.get(held.attachmentId);
-    const what = `${logicalId} of ${stackId} stands for ${held.attachmentId}`;
+    const what = `${logicalId} of ${stackId} holds ${held.attachmentId}`;
     if (!record) {
-      // Where attempts fail, one can have been replaced before anybody looked.
-      if (!this.isBad) this.observation.violate(`${what}, which is not there`);
+      // If attempts fail, an attachment can have been replaced before any poll.
+      if (!this.isBad) this.observation.violate(`${what}, which does not exist`);
       return;
     }
     if (record.disputed || record.fallible || record.removedByStranger) return;
     if (record.maker === stackId) {
       // Taken over by a rename; or adopted from a resource that the same deployment moved elsewhere, and never detached again.
       if (held.ownership === 'made') record.released = undefined;
-      else record.released ??= 'given up';
+      else record.released ??= 'no longer owned';
       if (record.gone) this.observation.violate(`${what}, which its own stack has detached`);
       return;
     }
     if (held.ownership === 'made') this.observation.violate(`${what} as its own, which was made by ${record.maker}`);
     if (!this.adopters.has(`${stackId} ${keyOfRecord(record)}`)) {
-      this.observation.violate(`${what}, made by ${record.maker}, without being told to adopt`);
+      this.observation.violate(`${what}, made by ${record.maker}, although its properties do not allow it to adopt`);
     }
   }
 
@@ -164,7 +164,7 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
       const record = this.records.get(attachmentId);
       // Nothing is attached through a FAILED record, and the service may refuse to remove it.
       if (!record || record.maker === STRANGER || record.released || record.disputed || record.fallible || status === 'FAILED') continue;
-      this.observation.violate(`${attachmentId} (${status}) of ${keyOfRecord(record)} is left behind by ${record.maker}, which is deleted`);
+      this.observation.violate(`${attachmentId} (${status}) of ${keyOfRecord(record)} remains from ${record.maker}, which is deleted`);
     }
   }
 
@@ -174,7 +174,7 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
     this.domains.forEach(({ arn }) => openSearch.deleteDataSource(arn));
   }
 
-  /** Writes down what is new. */
+  /** Records new attachments. */
   private note(): void {
     for (const attachment of this.live()) {
       const { attachmentId, attachedBy, status } = attachment;
@@ -185,7 +185,7 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
     }
   }
 
-  /** Whether a stack that is changing, or was left half-changed, has been asked for this pair: it may attach what it saw was not there. */
+  /** Whether a stack that is changing, or stopped half-way, includes this pair. It may attach if it saw no attachment. */
   private isContested({ applicationId, dataSourceArn }: Attachment, maker: string): boolean {
     return this.observation.stacks().some(({ id, status }) => id !== maker && !status.endsWith('_COMPLETE')
       && this.observation.requests().some(({ event }) => {

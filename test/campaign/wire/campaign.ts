@@ -1,5 +1,5 @@
 /**
- * The campaign over the wire: fewer and shorter histories, played through the whole local cloud with real templates, real
+ * The campaign over the wire: fewer and shorter histories, through the whole local cloud with real templates, real
  * assets in real processes, and the real state machine.
  */
 import fc from 'fast-check';
@@ -18,7 +18,7 @@ import type { Campaign } from '../campaign';
 import { Coverage } from '../coverage';
 import type { History } from '../history';
 
-/** By name. */
+/** The campaigns by name. */
 export const WIRE_CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   attachments: campaign(
     'attachments',
@@ -45,10 +45,10 @@ function campaign<S>(name: string, histories: fc.Arbitrary<History<S>>, make: Ma
         const violations = await new WirePlayer(observation, subject, coverage).play(actions);
         subject.remove();
         onHistory?.();
-        if (violations.length > 0) throw new Error(`${violations.join('\n')}\n\nThis is how it came to that:\n${trace(observation)}`);
+        if (violations.length > 0) throw new Error(`${violations.join('\n')}\n\nThe events:\n${trace(observation)}`);
       });
       try {
-        // Real time makes no history the same twice: a shorter one would prove little.
+        // In real time, no history plays twice in the same way, so a shorter one would prove little.
         const details = await fc.check(property, { numRuns: runs, seed, path, endOnFailure: true });
         const { failed, errorInstance, counterexample, counterexamplePath } = details;
         return {

@@ -1,16 +1,16 @@
-/** The campaign's histories, cut down to what can be played against real processes and in real time. */
+/** The campaign's histories, reduced to those that real processes can play in real time. */
 import type fc from 'fast-check';
 import type { Action, History, Mishap, Outcome } from '../history';
 
 const LONGEST = 5;
 
-/** What waits longer than this, in seconds, learns nothing more by it. */
+/** Longer waits, in seconds, show nothing more. */
 const LATEST = 100;
 
 /** Longer than any deployment waits here: a Delete has to wait for the rest. */
 const NEVER: Outcome = { after: 500, then: 'good' };
 
-/** @param shorter a specification that waits no longer than for five minutes */
+/** @param shorter a specification with a maximum wait of at most five minutes */
 export function wired<S>(histories: fc.Arbitrary<History<S>>, shorter: (spec: S) => S): fc.Arbitrary<History<S>> {
   return histories.map((history) => ({ ...history, actions: history.actions.slice(0, LONGEST).map((action) => shortened(action, shorter)) }));
 }
@@ -44,8 +44,8 @@ function playable(mishap: Mishap): readonly Mishap[] {
       return [];
     case 'fault': {
       const { fault } = mishap;
-      // CloudFormation's own invocation may meet it too. It would take back at once what it has just asked for and got, which it
-      // does not do within the second that its requests are dated to.
+      // CloudFormation's own invocation may meet it too. It would then reverse at once an operation that was just accepted. It does not
+      // do that within the second of its requests.
       return fault.operation === 'Invoke' && fault.effect.kind === 'cut'
         ? [{ ...mishap, fault: { ...fault, effect: { kind: 'cut', when: 'before' } } }]
         : [mishap];

@@ -5,15 +5,15 @@ import type { Stack } from '../../../sandbox/platform/cloudformation/stack';
 import type { Call } from '../../../sandbox/platform/core';
 import type { Execution } from '../../../sandbox/platform/execution';
 
-/** Whoever owns nothing here and acts all the same. */
+/** A caller that owns nothing here and acts all the same. */
 export const STRANGER = 'arn:aws:sts::123456789012:assumed-role/Operator/someone';
 
 /** As the constructs configure it, in seconds. */
 const FUNCTION_TIMEOUT = 120;
 
-/** All that can be seen, from outside, of one history: its stacks have names of their own, and it plays alone. */
+/** The outside view of one history. Its stacks have their own names, and it plays alone. */
 export class Observation {
-  /** How much of each there was before. */
+  /** The number of entries of each kind before. */
   private readonly from: Readonly<Record<'calls' | 'deliveries' | 'executions' | 'lines' | 'answers' | 'keys', number>>;
   private readonly violated: { readonly what: string; readonly certain: boolean }[] = [];
 
@@ -28,12 +28,12 @@ export class Observation {
     };
   }
 
-  /** Something that must never happen, unless the machine was too slow to tell. */
+  /** A broken rule, unless the machine may have been too slow. */
   public violate(what: string): void {
     this.violated.push({ what, certain: false });
   }
 
-  /** Something that must never happen, however slow the machine is. */
+  /** A broken rule, at any speed of the machine. */
   public violateForCertain(what: string): void {
     this.violated.push({ what, certain: true });
   }
@@ -44,8 +44,8 @@ export class Observation {
   }
 
   /**
-   * Why nothing can be said of who owns what. Processes are as slow as the machine while the clock is fast, so that something
-   * can come about that does not in AWS.
+   * Why ownership cannot be judged. Processes are as slow as the machine while the clock is fast, so things can happen
+   * that do not happen in AWS.
    */
   public unfairness(): string | undefined {
     const dates = new Set<string>();
@@ -72,7 +72,7 @@ export class Observation {
     return this.tap.deliveries.slice(this.from.deliveries);
   }
 
-  /** The events that came to the function, each at its first time, in order. */
+  /** The events that reached the function, each at its first time, in order. */
   public requests(): readonly Delivery[] {
     return [...new Map([...this.deliveries()].reverse().map((delivery) => [delivery.event.RequestId, delivery])).values()].reverse();
   }
@@ -100,7 +100,7 @@ export class Observation {
     return this.stackOf(callerArn) ?? callerArn;
   }
 
-  /** Waits until nothing goes on behind CloudFormation's back, such as a second delivery. */
+  /** Waits until nothing runs without CloudFormation waiting for it, such as a second delivery. */
   public async quiet(): Promise<void> {
     const { clock } = this.cloud;
     // The second delivery follows the first within the second.
@@ -108,11 +108,11 @@ export class Observation {
     const isQuiet = (): boolean => this.deliveries().every(({ invocation }) => invocation?.outcome !== 'pending')
       && this.executions().every(({ status }) => status !== 'RUNNING');
     for (const start = clock.now(); !isQuiet(); await clock.sleep(500)) {
-      if (clock.now() - start > 2 * 3_600_000) throw new Error(`something of ${this.name} goes on and on`);
+      if (clock.now() - start > 2 * 3_600_000) throw new Error(`something of ${this.name} never ends`);
     }
   }
 
-  /** What has no business in a log, by what it is. */
+  /** Secrets that must not be in a log, by name. */
   public secrets(): readonly (readonly [what: string, secret: string])[] {
     const inputs = JSON.stringify(this.calls().map(({ input }) => input));
     return [

@@ -1,4 +1,4 @@
-/** Plays a history with real stacks in the local cloud, and looks after every step whether all still holds. */
+/** Plays a history with real stacks in the local cloud, and checks the rules after every step. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import type { Action, Mishap } from '../history';
 type Deploy<S> = Extract<Action<S>, { kind: 'deploy' }>;
 
 export class WirePlayer<S> {
-  /** The events of resources that were let go. */
+  /** The events of resources that left the stack. */
   private readonly seen = new Set<string>();
 
   public constructor(private readonly observation: Observation, private readonly subject: Subject<S>, private readonly coverage: Coverage) {}
@@ -25,13 +25,13 @@ export class WirePlayer<S> {
       this.check();
       if (this.observation.violations().length > 0) break;
     }
-    // Also a history that has broken a rule must not get in the way of the next.
+    // A history that has broken a rule must not affect the next one either.
     await this.end();
     this.count();
     return this.observation.violations();
   }
 
-  /** At last everything goes well: every stack can be deleted, and nothing remains. */
+  /** Without faults at the end, every stack can be deleted, and nothing remains. */
   private async end(): Promise<void> {
     for (const which of [0, 1] as const) {
       this.subject.calm();
@@ -68,7 +68,7 @@ export class WirePlayer<S> {
     }
   }
 
-  /** Carries out an operation on a stack, lets happen what is to happen meanwhile, and waits for the end. */
+  /** Runs an operation on a stack with its mishaps, and waits for the end. */
   private async operate(which: 0 | 1, mishaps: readonly Mishap[], carryOut: () => Promise<{ readonly status: string }>): Promise<void> {
     const { cloud } = this.observation;
     const ended = new AbortController();
@@ -77,12 +77,12 @@ export class WirePlayer<S> {
       const { status } = await carryOut();
       this.coverage.count('stacks end as', status);
     } catch (error) {
-      // CloudFormation refuses what the stack's state does not allow: a history may ask for it.
+      // CloudFormation refuses operations that the stack's state does not allow. A history may ask for them.
       if (!(error instanceof Error) || error.name !== 'ValidationError') throw error;
       this.coverage.count('actions', 'refused by CloudFormation');
     }
     const stack = this.stack(which);
-    // A create that was cancelled by deleting the stack goes on as that.
+    // A create that was cancelled by deleting the stack goes on as a deletion.
     if (stack) await cloud.cloudFormation.stacks.settled(stack);
     ended.abort();
     await Promise.all(meanwhile);
@@ -91,7 +91,7 @@ export class WirePlayer<S> {
     cloud.stepFunctions.listDelay = 0;
     cloud.faults.clear();
     this.noteReleased(mishaps.length === 0);
-    // The last of that name, also when it is deleted by now.
+    // The last stack of that name, also if it is deleted by now.
     this.subject.observe(this.observation.stacks().filter(({ name }) => name === this.nameOf(which)).at(-1)?.id);
   }
 
@@ -113,7 +113,7 @@ export class WirePlayer<S> {
         await cloud.clock.sleep(mishap.atSeconds * 1000, ended);
         return this.cancel(which);
       default:
-        // A failing neighbour stands in the template; the others are not played here.
+        // A failing neighbour is in the template. The other mishaps are not played here.
     }
   }
 
@@ -142,7 +142,7 @@ export class WirePlayer<S> {
   private synth({ stack: which, resources, mishaps }: Deploy<S>, outdir: string): void {
     const app = new App({ outdir, analyticsReporting: false });
     const stack = new CdkStack(app, this.nameOf(which));
-    // A template must have something.
+    // A template must have a resource.
     new CfnResource(stack, 'Handle', { type: 'AWS::CloudFormation::WaitConditionHandle' });
     for (const [id, spec] of Object.entries(resources)) this.subject.add(stack, id, spec);
     for (const [index, mishap] of mishaps.entries()) {
@@ -152,21 +152,21 @@ export class WirePlayer<S> {
     app.synth();
   }
 
-  /** An event that was answered long ago comes once more, and changes nothing. */
+  /** An event that got its response long ago is delivered once more, and changes nothing. */
   private async redeliver(which: number): Promise<void> {
     const { cloud } = this.observation;
     const event = this.observation.requests().at(-1 - which)?.event;
-    // Lambda drops events that are older than minutes: this stands for one that came in time and went through.
+    // Lambda drops events that are older than minutes. This event represents one that came in time and succeeded.
     if (!event || !this.observation.executions().some(({ props: { name } }) => name.endsWith(event.RequestId))) return;
     const before = this.subject.picture();
     try {
       await cloud.lambda.invokeEvent(event.ServiceToken, event);
     } catch {
-      // The function went with the last resource that needed it.
+      // The function was deleted with the last resource that needed it.
       return;
     }
     await this.observation.quiet();
-    if (this.subject.picture() !== before) this.observation.violate(`a ${event.RequestType} that is delivered again changes what is there`);
+    if (this.subject.picture() !== before) this.observation.violate(`a ${event.RequestType} that is delivered again changes the state of the service`);
     this.coverage.count('delivery', 'of an event again after its end');
   }
 
@@ -176,10 +176,10 @@ export class WirePlayer<S> {
         if (type !== this.subject.type || (status !== 'DELETE_SKIPPED' && status !== 'DELETE_FAILED') || this.seen.has(eventId)) continue;
         this.seen.add(eventId);
         if (status === 'DELETE_SKIPPED') this.subject.released('retained', id, logicalId, physicalId);
-        // A clean-up does not try again: what it could not delete is left, and the stack's events say so.
-        else if (now.endsWith('_COMPLETE')) this.subject.released('given up', id, logicalId, physicalId);
+        // A clean-up does not retry. A resource that it could not delete remains, and the stack's events say so.
+        else if (now.endsWith('_COMPLETE')) this.subject.released('no longer owned', id, logicalId, physicalId);
         if (status === 'DELETE_FAILED' && undisturbed && !/still PENDING|still exists/.test(reason ?? '')) {
-          this.observation.violate(`${logicalId} cannot be deleted, though nothing goes wrong: ${reason}`);
+          this.observation.violate(`${logicalId} cannot be deleted, although there is no fault: ${reason}`);
         }
       }
     }
@@ -195,7 +195,7 @@ export class WirePlayer<S> {
     checkAnswers(this.observation);
   }
 
-  /** What the history has come across. */
+  /** The events of the history. */
   private count(): void {
     const { observation, coverage } = this;
     for (const { operation, status, error } of observation.calls()) {
@@ -207,7 +207,7 @@ export class WirePlayer<S> {
       coverage.count('decisions', record.decision?.kind ?? record.kind);
     }
     const unfairness = observation.unfairness();
-    coverage.count('histories', unfairness === undefined ? 'judged in all' : `judged but for who owns what: ${unfairness}`);
+    coverage.count('histories', unfairness === undefined ? 'fully judged' : `judged without ownership: ${unfairness}`);
   }
 
   private stack(which: 0 | 1): Stack | undefined {

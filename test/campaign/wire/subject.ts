@@ -2,32 +2,32 @@ import type { Stack } from 'aws-cdk-lib/core';
 import type { Observation } from './observation';
 import type { Open, Outcome } from '../history';
 
-/** One kind of resource: its construct, its service, and what must hold for what the service has. */
+/** One kind of resource: its construct, its service, and the rules for the state of the service. */
 export interface Subject<S> {
   /** The type of its custom resource. */
   readonly type: string;
   /** Defines one in a stack. */
   add(stack: Stack, id: string, spec: S): void;
-  /** How what is begun from now on ends. */
+  /** How attachments or jobs end that start from now on. */
   weather(outcome: Outcome): void;
   stranger(does: 'make' | 'remove', where: number): void;
-  /** A deployment with these resources has begun. */
+  /** A deployment with these resources has started. */
   deploying(stackId: string, specs: readonly S[]): void;
-  /** CloudFormation lets a resource go: without a Delete, or because it gave up deleting it. */
-  released(how: 'retained' | 'given up', stackId: string, logicalId: string, physicalId: string | undefined): void;
-  /** Somebody deletes a stack whose rollback has failed, instead of continuing that. */
+  /** CloudFormation removes a resource from the stack without a Delete, or because it could not delete it. */
+  released(how: 'retained' | 'no longer owned', stackId: string, logicalId: string, physicalId: string | undefined): void;
+  /** Somebody deletes a stack after a failed rollback, instead of continuing the rollback. */
   abandoned(stackId: string): void;
-  /** From now on all goes well. */
+  /** No faults from now on. */
   calm(): void;
-  /** What exists, for comparison. */
+  /** The state of the service, for comparison. */
   picture(): string;
-  /** Looks at what has changed in the service while only this stack, if any, was under way. */
+  /** Records changes in the service while at most this stack was running an operation. */
   observe(stackId?: string): void;
-  /** A resource of a stack that is not changing now stands for something: it must be there, and be its to stand for. */
+  /** A resource of an unchanging stack holds something: it must exist, and the resource must be allowed to hold it. */
   checkHeld(stackId: string, logicalId: string, physicalId: string): void;
-  /** Nothing is left of the stacks, which are all gone. */
+  /** Nothing remains of the stacks, which are all deleted. */
   checkNothingLeft(): void;
-  /** Takes away what was made for the history. */
+  /** Removes everything that was made for the history. */
   remove(): void;
 }
 

@@ -3,14 +3,14 @@ import type { CustomResourceEvent } from '../../../sandbox/platform/cloudformati
 import type { AccessKey } from '../../../sandbox/platform/credentials';
 import type { EventInvocation } from '../../../sandbox/platform/services/lambda';
 
-/** An event that Lambda accepted, and what has come of it. */
+/** An event that Lambda accepted, and its outcome. */
 export interface Delivery {
   readonly event: CustomResourceEvent;
   readonly at: number;
   readonly invocation?: EventInvocation;
 }
 
-/** Listens to what the local cloud does not keep: which event an invocation was for, and the keys that functions get. */
+/** Records events that the local cloud does not keep: the event of each invocation, and the keys of functions. */
 export class Tap {
   public readonly deliveries: Delivery[] = [];
   public readonly keys: AccessKey[] = [];

@@ -1,4 +1,4 @@
-/** What must hold for all that handlers tell: answers to CloudFormation, and lines in a log. */
+/** The rules for everything that handlers send or write: responses to CloudFormation, and log lines. */
 import type { Observation } from './observation';
 import { contradict } from '../answers';
 
@@ -11,9 +11,9 @@ export function checkAnswers(observation: Observation): void {
     const bodies = answers.filter(({ request }) => request.RequestId === event.RequestId).map(({ body }) => body);
     const what = `${event.RequestType} of ${event.LogicalResourceId}`;
     const lostStep = observation.executions().some(({ props: { name }, history }) => name.endsWith(event.RequestId) && history.some(({ type }) => type === 'TaskFailed'));
-    if (contradict(bodies, lostStep)) observation.violateForCertain(`${what} has different answers: ${bodies.join(' and ')}`);
+    if (contradict(bodies, lostStep)) observation.violateForCertain(`${what} has different responses: ${bodies.join(' and ')}`);
     for (const body of bodies) {
-      if (Buffer.byteLength(body) > ANSWER_LIMIT) observation.violateForCertain(`the answer to ${what} has ${Buffer.byteLength(body)} bytes`);
+      if (Buffer.byteLength(body) > ANSWER_LIMIT) observation.violateForCertain(`the response to ${what} has ${Buffer.byteLength(body)} bytes`);
       const { Status, Reason } = JSON.parse(body) as { readonly Status: string; readonly Reason?: string };
       if (Status === 'FAILED' && !Reason?.includes(event.LogicalResourceId)) {
         observation.violateForCertain(`the reason of ${what} does not name it: ${Reason}`);
@@ -24,8 +24,8 @@ export function checkAnswers(observation: Observation): void {
     for (const { logicalId, reason } of events) {
       const requestId = /did not receive a response .* requestId \[(.*)\]/.exec(reason ?? '')?.[1];
       const deliveries = observation.deliveries().filter(({ event }) => event.StackId === id && event.RequestId === requestId);
-      // One whose every delivery was killed was never heard of.
-      if (deliveries.some(({ invocation }) => invocation?.outcome === 'succeeded')) observation.violate(`${logicalId} was never answered`);
+      // If all deliveries of a request were killed, it gets no response.
+      if (deliveries.some(({ invocation }) => invocation?.outcome === 'succeeded')) observation.violate(`${logicalId} never got a response`);
     }
   }
 }
@@ -35,11 +35,11 @@ export function checkSecrets(observation: Observation): void {
   const met = new Set<string>();
   for (const [what, secret] of observation.secrets()) {
     const at = told.indexOf(secret);
-    // One of a kind says enough.
+    // One of a kind is enough.
     if (at < 0 || met.has(what)) continue;
     met.add(what);
-    observation.violateForCertain(`${what} is in what was logged or answered: ${told.slice(Math.max(0, at - 200), at)}`);
+    observation.violateForCertain(`${what} is in a log or a response: ${told.slice(Math.max(0, at - 200), at)}`);
   }
   const [found] = /X-Amz-(Signature|Credential|Security-Token)|ResponseURL|clientToken/i.exec(told) ?? [];
-  if (found !== undefined) observation.violateForCertain(`${found} is in what was logged or answered`);
+  if (found !== undefined) observation.violateForCertain(`${found} is in a log or a response`);
 }

@@ -1,6 +1,6 @@
 import type { Observation } from './observation';
 
-/** What happened, a line each and in order, for a person who reads a counterexample. */
+/** The events in order, one line each, for a person who reads a counterexample. */
 export function trace(observation: Observation): string {
   const lines: { readonly at: number; readonly text: string }[] = [];
   for (const { at, event: { StackId, RequestType, LogicalResourceId, PhysicalResourceId, RequestId } } of observation.deliveries()) {
@@ -9,7 +9,7 @@ export function trace(observation: Observation): string {
   for (const { at, request, body, counted } of observation.answers()) {
     const { Status, Reason = '', PhysicalResourceId } = JSON.parse(body) as { Status: string; Reason?: string; PhysicalResourceId: string };
     const text = `${nameOf(request.StackId)} ◀ ${Status} ${request.LogicalResourceId} ${PhysicalResourceId} (${request.RequestId.slice(0, 4)})`;
-    lines.push({ at, text: `${text}${counted ? '' : ', which nobody waits for'} ${Reason}` });
+    lines.push({ at, text: `${text}${counted ? '' : ', for which CloudFormation no longer waits'} ${Reason}` });
   }
   for (const { at, principal, operation, status, error } of observation.calls()) {
     if (operation === 'Invoke' && status === 200) continue;
@@ -18,7 +18,7 @@ export function trace(observation: Observation): string {
   for (const { startedAt, endedAt, status, props: { name, input } } of observation.executions()) {
     const { record } = JSON.parse(input) as { readonly record: unknown };
     const request = name.split('-')[1]?.slice(0, 4);
-    lines.push({ at: startedAt, text: `  execution of ${request} begins: ${JSON.stringify(record).slice(0, 200)}` });
+    lines.push({ at: startedAt, text: `  execution of ${request} starts: ${JSON.stringify(record).slice(0, 200)}` });
     if (endedAt !== undefined) lines.push({ at: endedAt, text: `  execution of ${request} ends: ${status}` });
   }
   for (const { name, events } of observation.stacks()) {

@@ -1,4 +1,4 @@
-/** A handful of histories through the whole local cloud; `npm run campaign -- --wire 200` plays some hundred. */
+/** A handful of histories through the whole local cloud. `npm run campaign -- --wire 200` plays some hundred. */
 import { WIRE_CAMPAIGNS } from './campaign';
 
 const SEED = 182;
