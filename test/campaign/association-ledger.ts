@@ -77,7 +77,7 @@ export class AssociationLedger implements Associations {
 
   /** Somebody else gives it another window, and runs its job. */
   public changeAsStranger(dataIntegrationId: string, associationId: string, window: ExecutionConfigurationProperty): void {
-    // Whoever gives it the same window without knowing so runs the job again.
+    // A stack that gives it the same window without knowing so runs the job again.
     this.updated.clear();
     this.appIntegrations.update({
       DataIntegrationIdentifier: dataIntegrationId, DataIntegrationAssociationIdentifier: associationId, ExecutionConfiguration: window,

@@ -6,7 +6,7 @@ import type { Cloud } from './cloud';
 import { ownAttachments, pairOf } from './own';
 import { Tokens } from './tokens';
 import { actors, requester } from './virtual-world';
-import type { Attachment as Answered, Attachments, Pair, Workspace } from '../../lambda/opensearch/data-source-attachment/attachments';
+import type { Attachment as ReturnedAttachment, Attachments, Pair, Workspace } from '../../lambda/opensearch/data-source-attachment/attachments';
 import { parsePhysicalId } from '../../lambda/opensearch/data-source-attachment/physical-id';
 import type { OpenSearch } from '../../sandbox/cloud/services/opensearch';
 import type { Attachment } from '../../sandbox/cloud/services/opensearch-attachments';
@@ -80,7 +80,7 @@ export class AttachmentLedger implements Attachments {
     };
   }
 
-  public async describe(pair: Pair): Promise<Answered | undefined> {
+  public async describe(pair: Pair): Promise<ReturnedAttachment | undefined> {
     const by = requester();
     const live = await this.cloud.call('es', 'DescribeDataSourceAttachment', () => {
       const found = this.live(pair);
@@ -95,12 +95,12 @@ export class AttachmentLedger implements Attachments {
     return live && { attachmentId: live.attachmentId, status: live.status };
   }
 
-  public async attach(pair: Pair, workspace: Workspace | undefined, clientToken: string): Promise<Answered> {
+  public async attach(pair: Pair, workspace: Workspace | undefined, clientToken: string): Promise<ReturnedAttachment> {
     const by = requester();
     this.tokens.check(by, clientToken);
     const attempt = `${by.StackId} ${keyOf(pair)}`;
     this.unknown.add(attempt);
-    const answer = await this.cloud.call('es', 'AttachDataSource', () => {
+    const output = await this.cloud.call('es', 'AttachDataSource', () => {
       const before = this.live(pair);
       const failed = before?.status === 'FAILED' ? before.attachmentId : undefined;
       if (!failed) this.checkMayTouch(by, pair, before);
@@ -116,7 +116,7 @@ export class AttachmentLedger implements Attachments {
       throw error;
     });
     if (!this.stopped.has(by.RequestId)) this.unknown.delete(attempt);
-    return answer;
+    return output;
   }
 
   public async detach(pair: Pair): Promise<void> {

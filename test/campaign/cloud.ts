@@ -66,7 +66,7 @@ export class Cloud implements World, Executions {
   /** Called for every execution that is stopped: its knowledge is lost. */
   public stopped?: (request: CustomResourceEvent) => void;
   /** Called for each step of an execution. Until one has returned, its result is unknown. */
-  public stepped?: (request: CustomResourceEvent, now: 'begins' | 'has returned' | 'is unsure' | 'was lost') => void;
+  public stepped?: (request: CustomResourceEvent, now: 'starts' | 'has returned' | 'is unsure' | 'was lost') => void;
 
   private readonly limiter: Limiter;
 
@@ -116,7 +116,7 @@ export class Cloud implements World, Executions {
       if (existing) throw new ServiceError('ExecutionAlreadyExists', `there is an execution ${name}`);
       const { record } = JSON.parse(input) as { readonly record: DecisionRecord };
       this.options.coverage.count('decisions', kindOf(record));
-      this.executions.set(name, this.begin(name, input));
+      this.executions.set(name, this.run(name, input));
       // As the handlers' own client makes it: each try decides again.
     }, { readBeforeRetry: true });
   }
@@ -213,7 +213,7 @@ export class Cloud implements World, Executions {
     this.options.coverage.count('calls that failed', `${made.operation}: ${what}`);
   }
 
-  private begin(name: string, input: string): Execution {
+  private run(name: string, input: string): Execution {
     return new Execution({
       arn: `arn:aws:states:us-east-1:123456789012:execution:machine:${name}`,
       name,
@@ -226,7 +226,7 @@ export class Cloud implements World, Executions {
       random: this.random,
       invoke: async (resource, parameters) => {
         const request = requestIn(input);
-        this.stepped?.(request, 'begins');
+        this.stepped?.(request, 'starts');
         try {
           const result = await runTask(this.functions, MACHINE, resource, parameters);
           this.countPlan(result);
@@ -298,7 +298,7 @@ function requestIn(input: string): CustomResourceEvent {
 
 function nameOf({ how }: ConnectionCut): string {
   if (typeof how === 'object') return 'unreadable';
-  return { cut: 'cut or killed', within: 'cut within the answer', hang: 'hangs' }[how];
+  return { cut: 'cut or killed', within: 'cut within the output', hang: 'hangs' }[how];
 }
 
 /** The response of a complete reply. */

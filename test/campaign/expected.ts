@@ -2,7 +2,7 @@ import type { Coverage } from './coverage';
 
 type Expected = readonly (readonly [kind: string, ...what: string[]])[];
 
-/** For resources of which a stack can have more than one. */
+/** For kinds of resources that a stack can have several of. */
 const LISTS: Expected = [['lists', 'with more than three resources', 'in order']];
 
 const COMMON: Expected = [

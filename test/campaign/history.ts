@@ -200,7 +200,7 @@ export function histories<P extends object, T extends object>(kind: Kind<P, T>, 
 
 type Sizes = readonly [size: Size, weight: number];
 
-/** For resources of which a stack has at most one. */
+/** For kinds of resources that a stack has at most one of. */
 const SINGLE: Size = { ...SMALL, longest: 1 };
 
 export const ONLY_SINGLE: readonly Sizes[] = [[SINGLE, 1]];

@@ -79,17 +79,17 @@ const THROTTLED = 'ThrottlingException';
 /** In seconds: several times the time that CloudFormation may take. */
 const LONGEST = 8 * 3600;
 
-async function measure(cloud: Cloud, begin: () => Stack): Promise<ManyFigures> {
-  const [calls, deliveries, began] = [cloud.traffic.calls.length, cloud.functions.deliveries.length, cloud.clock.now()];
-  const stack = begin();
+async function measure(cloud: Cloud, start: () => Stack): Promise<ManyFigures> {
+  const [calls, deliveries, startedAt] = [cloud.traffic.calls.length, cloud.functions.deliveries.length, cloud.clock.now()];
+  const stack = start();
   await cloud.clock.until(cloud.cloudFormation.stacks.settled(stack), LONGEST);
-  const seconds = (cloud.clock.now() - began) / 1000;
+  const seconds = (cloud.clock.now() - startedAt) / 1000;
   const { status } = stack;
   // Executions that still run end, and quotas fill up again.
   await cloud.clock.pass(2 * 3600);
   const made = cloud.traffic.calls.slice(calls);
   const sent = cloud.functions.deliveries.slice(deliveries);
-  const answered = new Set(cloud.cloudFormation.customResources.responses.map(({ request: { RequestId } }) => RequestId));
+  const responded = new Set(cloud.cloudFormation.customResources.responses.map(({ request: { RequestId } }) => RequestId));
   const each = (some: readonly unknown[]): number => some.length / Math.max(1, sent.length);
   return {
     status,
@@ -99,7 +99,7 @@ async function measure(cloud: Cloud, begin: () => Stack): Promise<ManyFigures> {
     throttled: each(made.filter(({ error }) => error === THROTTLED)),
     requests: sent.length,
     dropped: sent.filter(({ outcome }) => outcome === 'dropped').length,
-    unanswered: sent.filter(({ event: { RequestId } }) => !answered.has(RequestId)).length,
+    unanswered: sent.filter(({ event: { RequestId } }) => !responded.has(RequestId)).length,
   };
 }
 

@@ -40,12 +40,12 @@ export async function playPart(campaigns: Readonly<Record<string, Campaign>>): P
   const [flag, given] = process.argv.slice(2);
   if (flag !== PART || given === undefined) return false;
   const { name, runs, seed } = JSON.parse(given) as Part;
-  const { histories, coverage, counterexample } = await campaigns[name].run({ runs, seed, onHistory: () => tell({ kind: 'history' }) });
-  tell({ kind: 'end', histories, coverage: coverage.all(), counterexample });
+  const { histories, coverage, counterexample } = await campaigns[name].run({ runs, seed, onHistory: () => sendToParent({ kind: 'history' }) });
+  sendToParent({ kind: 'end', histories, coverage: coverage.all(), counterexample });
   return true;
 }
 
-function tell(message: Message): void {
+function sendToParent(message: Message): void {
   process.send?.(message);
 }
 

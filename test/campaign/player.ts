@@ -143,16 +143,16 @@ class Player<S extends Spec> {
   }
 
   /** Starts an operation on a stack with its mishaps, and waits for the end. Undefined if CloudFormation refuses it. */
-  private async operate(which: 0 | 1, mishaps: readonly Mishap[], begin: () => Stack): Promise<Stack | undefined> {
+  private async operate(which: 0 | 1, mishaps: readonly Mishap[], start: () => Stack): Promise<Stack | undefined> {
     const { cloud } = this;
     for (const mishap of mishaps) this.prepare(mishap, which);
     let stack: Stack | undefined;
-    const began = cloud.clock.now();
+    const startedAt = cloud.clock.now();
     try {
-      stack = begin();
+      stack = start();
       await cloud.clock.until(cloud.cloudFormation.stacks.settled(stack), LONGEST);
       this.coverage.count('stacks end as', stack.status);
-      if (cloud.clock.now() - began > HALF_AN_HOUR) this.coverage.count('stacks end after', 'more than half an hour');
+      if (cloud.clock.now() - startedAt > HALF_AN_HOUR) this.coverage.count('stacks end after', 'more than half an hour');
     } catch (error) {
       // CloudFormation refuses operations that the stack's state does not allow. A history may ask for them.
       if (!(error instanceof Error) || error.name !== 'ValidationError') throw error;
@@ -215,7 +215,7 @@ class Player<S extends Spec> {
 
   private deploy({ stack, resources, inOrder, noRollback, mishaps }: Extract<Action<S>, { kind: 'deploy' }>): Stack {
     const neighbours = mishaps.flatMap((mishap) => mishap.kind === 'failing neighbour' ? [mishap] : []);
-    const begun = this.cloud.cloudFormation.stacks.start({
+    const started = this.cloud.cloudFormation.stacks.start({
       stackName: nameOf(stack),
       mode: { disableRollback: noRollback },
       template: JSON.stringify({
@@ -231,9 +231,9 @@ class Player<S extends Spec> {
         },
       }),
     });
-    this.scenario.deploying(begun.id, Object.values(resources));
-    this.countList(begun, Object.entries(resources), inOrder);
-    return begun;
+    this.scenario.deploying(started.id, Object.values(resources));
+    this.countList(started, Object.entries(resources), inOrder);
+    return started;
   }
 
   private countList(stack: Stack, resources: readonly (readonly [string, S])[], inOrder = false): void {

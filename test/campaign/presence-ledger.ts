@@ -61,7 +61,7 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
     cloud.stepped = (request, now) => {
       if (request.RequestType === 'Delete') return;
       const attempts = this.attemptsOf(request);
-      if (now === 'begins') attempts.forEach((each) => this.unknown.add(each));
+      if (now === 'starts') attempts.forEach((each) => this.unknown.add(each));
       // The result is lost if the execution was stopped.
       if (now === 'has returned' && !stopped.has(request.RequestId)) attempts.forEach((each) => this.unknown.delete(each));
       if (now === 'was lost') this.dispute(request);

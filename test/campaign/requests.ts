@@ -1,4 +1,4 @@
-import { contradict } from './answers';
+import { contradict } from './contradictions';
 import type { Cloud } from './cloud';
 
 /** How long CloudFormation waits for the response to a request, in milliseconds. */

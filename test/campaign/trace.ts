@@ -23,7 +23,7 @@ export function trace(cloud: Cloud): string {
   }
   for (const { startedAt, endedAt, status, props: { name, input } } of cloud.executions.values()) {
     const record = JSON.stringify((JSON.parse(input) as { record: unknown }).record);
-    lines.push({ at: startedAt, text: `  execution ${name.split('-').slice(1).join('-').slice(0, 4)} begins: ${record.slice(0, 200)}` });
+    lines.push({ at: startedAt, text: `  execution ${name.split('-').slice(1).join('-').slice(0, 4)} starts: ${record.slice(0, 200)}` });
     if (endedAt !== undefined) lines.push({ at: endedAt, text: `  execution ${name.split('-').slice(1).join('-').slice(0, 4)} ends: ${status}` });
   }
   for (const { name, events } of cloud.cloudFormation.stacks.all()) {

@@ -77,7 +77,7 @@ export class Observation {
     return [...new Map([...this.deliveries()].reverse().map((delivery) => [delivery.event.RequestId, delivery])).values()].reverse();
   }
 
-  public answers(): readonly ReceivedResponse[] {
+  public responses(): readonly ReceivedAnswer[] {
     return this.cloud.cloudFormation.customResources.responses.slice(this.from.answers);
   }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { App, CfnResource, Stack as CdkStack } from 'aws-cdk-lib/core';
 import type { Observation } from './observation';
 import type { Subject } from './subject';
-import { checkAnswers, checkSecrets } from './told';
+import { checkResponses, checkSecrets } from './responses-and-logs';
 import { deployAssembly, destroyStack } from '../../../sandbox/platform/assembly';
 import type { Stack } from '../../../sandbox/platform/cloudformation/stack';
 import type { Coverage } from '../coverage';
@@ -192,7 +192,7 @@ export class WirePlayer<S> {
         if (live && type === this.subject.type) this.subject.checkHeld(id, logicalId, live.state.physicalId);
       }
     }
-    checkAnswers(this.observation);
+    checkResponses(this.observation);
   }
 
   /** The events of the history. */

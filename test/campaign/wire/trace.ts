@@ -6,7 +6,7 @@ export function trace(observation: Observation): string {
   for (const { at, event: { StackId, RequestType, LogicalResourceId, PhysicalResourceId, RequestId } } of observation.deliveries()) {
     lines.push({ at, text: `${nameOf(StackId)} ▶ ${RequestType} ${LogicalResourceId} ${PhysicalResourceId ?? ''} (${RequestId.slice(0, 4)})` });
   }
-  for (const { at, request, body, counted } of observation.answers()) {
+  for (const { at, request, body, counted } of observation.responses()) {
     const { Status, Reason = '', PhysicalResourceId } = JSON.parse(body) as { Status: string; Reason?: string; PhysicalResourceId: string };
     const text = `${nameOf(request.StackId)} ◀ ${Status} ${request.LogicalResourceId} ${PhysicalResourceId} (${request.RequestId.slice(0, 4)})`;
     lines.push({ at, text: `${text}${counted ? '' : ', for which CloudFormation no longer waits'} ${Reason}` });

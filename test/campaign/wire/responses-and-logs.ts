@@ -1,19 +1,19 @@
 /** The rules for everything that handlers send or write: responses to CloudFormation, and log lines. */
 import type { Observation } from './observation';
-import { contradict } from '../answers';
+import { contradict } from '../contradictions';
 
 /** As CloudFormation does. */
-const ANSWER_LIMIT = 4096;
+const RESPONSE_LIMIT = 4096;
 
-export function checkAnswers(observation: Observation): void {
-  const answers = observation.answers();
+export function checkResponses(observation: Observation): void {
+  const responses = observation.responses();
   for (const { event } of observation.requests()) {
-    const bodies = answers.filter(({ request }) => request.RequestId === event.RequestId).map(({ body }) => body);
+    const bodies = responses.filter(({ request }) => request.RequestId === event.RequestId).map(({ body }) => body);
     const what = `${event.RequestType} of ${event.LogicalResourceId}`;
     const lostStep = observation.executions().some(({ props: { name }, history }) => name.endsWith(event.RequestId) && history.some(({ type }) => type === 'TaskFailed'));
     if (contradict(bodies, lostStep)) observation.violateForCertain(`${what} has different responses: ${bodies.join(' and ')}`);
     for (const body of bodies) {
-      if (Buffer.byteLength(body) > ANSWER_LIMIT) observation.violateForCertain(`the response to ${what} has ${Buffer.byteLength(body)} bytes`);
+      if (Buffer.byteLength(body) > RESPONSE_LIMIT) observation.violateForCertain(`the response to ${what} has ${Buffer.byteLength(body)} bytes`);
       const { Status, Reason } = JSON.parse(body) as { readonly Status: string; readonly Reason?: string };
       if (Status === 'FAILED' && !Reason?.includes(event.LogicalResourceId)) {
         observation.violateForCertain(`the reason of ${what} does not name it: ${Reason}`);
@@ -31,15 +31,15 @@ export function checkAnswers(observation: Observation): void {
 }
 
 export function checkSecrets(observation: Observation): void {
-  const told = [...observation.lines(), ...observation.answers().map(({ body }) => body)].join('\n');
+  const texts = [...observation.lines(), ...observation.responses().map(({ body }) => body)].join('\n');
   const met = new Set<string>();
   for (const [what, secret] of observation.secrets()) {
-    const at = told.indexOf(secret);
+    const at = texts.indexOf(secret);
     // One of a kind is enough.
     if (at < 0 || met.has(what)) continue;
     met.add(what);
-    observation.violateForCertain(`${what} is in a log or a response: ${told.slice(Math.max(0, at - 200), at)}`);
+    observation.violateForCertain(`${what} is in a log or a response: ${texts.slice(Math.max(0, at - 200), at)}`);
   }
-  const [found] = /X-Amz-(Signature|Credential|Security-Token)|ResponseURL|clientToken/i.exec(told) ?? [];
+  const [found] = /X-Amz-(Signature|Credential|Security-Token)|ResponseURL|clientToken/i.exec(texts) ?? [];
   if (found !== undefined) observation.violateForCertain(`${found} is in a log or a response`);
 }
