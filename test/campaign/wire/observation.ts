@@ -14,7 +14,7 @@ const FUNCTION_TIMEOUT = 120;
 /** The outside view of one history. Its stacks have their own names, and it plays alone. */
 export class Observation {
   /** The number of entries of each kind before. */
-  private readonly from: Readonly<Record<'calls' | 'deliveries' | 'executions' | 'lines' | 'answers' | 'keys', number>>;
+  private readonly from: Readonly<Record<'calls' | 'deliveries' | 'executions' | 'lines' | 'responses' | 'keys', number>>;
   private readonly violated: { readonly what: string; readonly certain: boolean }[] = [];
 
   public constructor(public readonly cloud: Sandbox, private readonly tap: Tap, public readonly name: string) {
@@ -23,7 +23,7 @@ export class Observation {
       deliveries: tap.deliveries.length,
       executions: cloud.stepFunctions.allExecutions().length,
       lines: cloud.logs.written.length,
-      answers: cloud.cloudFormation.customResources.responses.length,
+      responses: cloud.cloudFormation.customResources.responses.length,
       keys: tap.keys.length,
     };
   }
@@ -77,8 +77,8 @@ export class Observation {
     return [...new Map([...this.deliveries()].reverse().map((delivery) => [delivery.event.RequestId, delivery])).values()].reverse();
   }
 
-  public responses(): readonly ReceivedAnswer[] {
-    return this.cloud.cloudFormation.customResources.responses.slice(this.from.answers);
+  public responses(): readonly ReceivedResponse[] {
+    return this.cloud.cloudFormation.customResources.responses.slice(this.from.responses);
   }
 
   public executions(): readonly Execution[] {

@@ -22,7 +22,7 @@ function deliveries(): number | undefined {
 }
 
 /** The number of requests. Each gets one response. */
-function expectOneAnswerEach(requests: number): void {
+function expectOneResponseEach(requests: number): void {
   expect(world.responses().map(({ bodies }) => bodies.length)).toEqual(Array(requests).fill(1));
 }
 
@@ -42,7 +42,7 @@ test.each([
   expect(world.cloud.stepFunctions.allExecutions()).toHaveLength(1);
   expect(world.calls('AttachDataSource')).toHaveLength(1);
   expect(deliveries()).toBe(1);
-  expectOneAnswerEach(1);
+  expectOneResponseEach(1);
 });
 
 test('a start that is certainly refused fails the request at once, and the rollback has nothing to do', async () => {
@@ -55,7 +55,7 @@ test('a start that is certainly refused fails the request at once, and the rollb
   expect(world.cloud.stepFunctions.allExecutions()).toHaveLength(0);
   expect(world.calls('AttachDataSource')).toHaveLength(0);
   expect(deliveries()).toBe(1);
-  expectOneAnswerEach(2);
+  expectOneResponseEach(2);
 });
 
 test('a request gets no response and is delivered again if it is not known whether its start went through', async () => {
@@ -66,7 +66,7 @@ test('a request gets no response and is delivered again if it is not known wheth
   expect(deliveries()).toBe(2);
   expect(world.cloud.stepFunctions.allExecutions()).toHaveLength(1);
   expect(world.calls('AttachDataSource')).toHaveLength(1);
-  expectOneAnswerEach(1);
+  expectOneResponseEach(1);
 });
 
 test('a refused start does not fail the request if an earlier attempt started the execution', async () => {
@@ -77,7 +77,7 @@ test('a refused start does not fail the request if an earlier attempt started th
   await world.until(() => world.cloud.lambda.eventInvocations[0]?.outcome === 'succeeded', 'the end of the delivery');
   expect(deliveries()).toBe(1);
   expect(world.cloud.stepFunctions.allExecutions()).toHaveLength(1);
-  expectOneAnswerEach(1);
+  expectOneResponseEach(1);
 });
 
 test('a request that is delivered again after its execution has ended finds the name used, and changes nothing', async () => {
@@ -91,7 +91,7 @@ test('a request that is delivered again after its execution has ended finds the 
   expect(world.calls('StartExecution').map((call) => call.error)).toEqual([undefined, 'ExecutionAlreadyExists']);
   expect(world.cloud.stepFunctions.allExecutions()).toHaveLength(1);
   expect(world.calls('AttachDataSource')).toHaveLength(1);
-  expectOneAnswerEach(1);
+  expectOneResponseEach(1);
 });
 
 test('an execution that cannot go on responds with the error that stopped it, and the rollback finds nothing', async () => {
@@ -104,7 +104,7 @@ test('an execution that cannot go on responds with the error that stopped it, an
   expect(failures[0]?.reason).toMatch(/: the handler could not continue: Invoke failed because of a fault \(log group .+\)/);
   expect(world.calls('AttachDataSource')).toHaveLength(0);
   expect(world.cloud.stepFunctions.allExecutions()[0]?.status).toBe('SUCCEEDED');
-  expectOneAnswerEach(2);
+  expectOneResponseEach(2);
 });
 
 test('an execution that fails after its attach and at each later read fails the request, and the rollback detaches what it made', async () => {
@@ -119,5 +119,5 @@ test('an execution that fails after its attach and at each later read fails the 
   expect(world.calls('AttachDataSource')).toHaveLength(1);
   expect(world.calls('DetachDataSource')).toHaveLength(1);
   expect(world.attachment()).toBeUndefined();
-  expectOneAnswerEach(2);
+  expectOneResponseEach(2);
 });
