@@ -1,5 +1,5 @@
-import { contradict } from './contradictions';
 import type { Cloud } from './cloud';
+import { contradict } from './contradictions';
 
 /** How long CloudFormation waits for the response to a request, in milliseconds. */
 const SERVICE_TIMEOUT = 3_600_000;
