@@ -1,6 +1,6 @@
 /**
- * Decides a request. If no other request for the resource can be running, it decides at once. If not, a step of the
- * execution decides after the other requests have ended: the request is then on record.
+ * Decides a request: at once if no other request for the resource can be running. If one can, a step of the execution
+ * decides after the other requests have ended. The request is on record by then.
  */
 import { CallError } from './aws-error';
 import type { Executions } from './executions';
@@ -23,10 +23,10 @@ export interface EngineOptions {
 export const LISTING_SETTLES = 15;
 
 export const SUPERSEDED = {
-  kind: 'refused', reason: 'this request was stopped, because CloudFormation has sent a later one for the same resource; deploy again',
+  kind: 'refused', reason: 'this request was not completed, because CloudFormation has sent a later one for the same resource; deploy again',
 } as const satisfies DecisionRecord;
 
-/** A step of an execution. */
+/** The input of a step. */
 export interface Task {
   readonly request: Request;
   readonly log: Log;
@@ -38,7 +38,7 @@ export interface Task {
   readonly elapsed: number;
 }
 
-/** The result of a step that decides: a record with its time in seconds from the start, or the seconds to wait. */
+/** The result of a step that decides: a decision record with its time in seconds from the start, or the seconds to wait. */
 export type DecidedLater = { readonly record: DecisionRecord; readonly at: number } | { readonly wait: number };
 
 /** The decision depends on the listing of executions, which has not settled yet. */
@@ -91,9 +91,9 @@ export class Decider<Decision extends Json, State extends Json> {
     const context = this.context(request, settled, log);
     if (this.isForAbandonedCreate(request)) {
       const create = (await context.history()).find(isCurrentCreate);
-      // It started after the other executions were listed.
+      // Its execution started after the executions were listed.
       if (create?.running) return { wait: 1 };
-      // The Create may be on its way to an execution: it finds nothing, and then starts one.
+      // The Create may have seen no attachment but not yet started its execution.
       const listed = LATE / 1000 + functionTimeout + LISTING_SETTLES;
       if (!create && elapsed < listed) return { wait: listed - elapsed };
     }
@@ -106,7 +106,7 @@ export class Decider<Decision extends Json, State extends Json> {
     }
   }
 
-  /** Decides. The execution also responds to a refused request, because this may be a second delivery. */
+  /** Decides. A refusal becomes a decision record, so a second delivery cannot respond differently. */
   private async decide(request: Request, context: DecisionContext<Decision, State>): Promise<DecisionRecord> {
     try {
       return { kind: 'decided', decision: await this.lifecycle.decide(request, context) };

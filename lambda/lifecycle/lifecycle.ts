@@ -50,9 +50,10 @@ export interface Known<Decision extends Json, State extends Json> {
   /** The result of the step before; undefined for the first step. */
   readonly state: State | undefined;
   /**
-   * The result of earlier attempts. `may have acted`: a call failed on the way or a step did not return, so its effect is
-   * not known. `did not act` also means that the decision is older than a few seconds: the state of the service has to be
-   * read again before anything is changed. `none` also means that the decision is recent.
+   * The effect of the earlier attempts at this request. `may have acted`: a call failed on the way or a step did not return,
+   * so its effect is not known. `did not act`: there is no such unknown effect, but the decision is older than a few seconds,
+   * so the state of the service has to be read again before anything is changed. `none`: there is no unknown effect, and the
+   * decision is recent.
    */
   readonly earlierAttempts: 'none' | 'did not act' | 'may have acted';
 }
@@ -100,11 +101,14 @@ export interface DecisionContext<Decision extends Json, State extends Json> {
 /** An earlier request, by the record of its execution. */
 export interface PastRequest<Decision extends Json, State extends Json> {
   readonly request: Request;
-  /** Undefined if the request was refused, or stopped before it was decided. It then changed nothing. */
+  /** Undefined if the request was refused or is not decided, or was stopped before that. It then changed nothing. */
   readonly decision?: Decision;
   /** The recorded result of its last step. */
   readonly state?: State;
-  /** Whether it was cut off, so it may have made something that `state` does not have. */
+  /**
+   * Whether it may have made something that `state` does not have, because a call or a step of it was cut off. A request
+   * whose execution is still running counts as cut off.
+   */
   readonly mayHaveActed: boolean;
   /** Whether it responded SUCCESS. */
   readonly succeeded: boolean;

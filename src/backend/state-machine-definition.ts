@@ -22,7 +22,7 @@ const MOST_RESPONSES = 1_000;
  * handler to respond.
  *
  * If an invocation fails, its step may nevertheless have called AWS. Only the handler can find out, so the next invocation is
- * marked as repeated. It is a state of its own, because the number of retries would be lost during a pause.
+ * marked as repeated. `Repeat` is a state of its own, so a pause does not lose the mark that the step may have acted.
  *
  * The definition does not name the function, because the function's environment names the state machine. The input of an
  * execution says which function to invoke.

@@ -26,9 +26,9 @@ export interface IdentityProps {
 }
 
 /**
- * Claims ARNs in the whole app: no other construct may have the same. The same ARNs may be written in another way, such as with
- * pseudo parameters. This is found if they are known to be in the same account and region: those of the stack or, if the stack
- * does not say, of all the ARNs.
+ * Claims ARNs in the whole app: no other construct may claim the same ones. If another construct writes them in another way, such
+ * as with pseudo parameters, this is found only if region and account are known: from the stack or, if it does not say, from all
+ * the ARNs.
  *
  * @param stack the stack whose template contains the ARNs
  * @param write makes a key from the ARNs. It must never change, because other copies of this package use it too.
@@ -48,8 +48,8 @@ export function claimInApp(
 
 /**
  * Gives a custom resource a logical id that is made from its identifying properties and not from the path of its construct. So
- * CloudFormation sees no change when the construct is renamed or moved. A resource with other properties is another resource for
- * CloudFormation, which creates it before it deletes the old one.
+ * CloudFormation sees no change when the construct is renamed or moved. A resource with other identifying properties is
+ * another resource for CloudFormation, which creates it before it deletes the old one.
  *
  * The way the id is made must never change, because another id would replace everything that is deployed.
  */

@@ -140,7 +140,7 @@ export class AttachmentLedger implements Attachments {
     try {
       this.openSearch.detach(pair.applicationId, pair.dataSourceArn);
     } catch {
-      // A FAILED record that stays.
+      // A FAILED attachment that stays.
     }
     this.note(STRANGER);
   }

@@ -6,8 +6,8 @@
  *
  * | request                       | found                                       | action                                      |
  * |-------------------------------|---------------------------------------------|---------------------------------------------|
- * | Create                        | another resource of the stack (a rename) or | hold it                                     |
- * |                               | an earlier request for this one holds it    |                                             |
+ * | Create                        | another resource of the stack or an earlier | hold it                                     |
+ * |                               | request for this one holds or held it       |                                             |
  * |                               | with ADOPT: one that matches                | hold it                                     |
  * |                               | with ADOPT: several that match              | refuse                                      |
  * |                               | none of these                               | create, with the request's client token     |

@@ -62,7 +62,7 @@ class Decider {
     const before = executionBefore(request);
     const execution = wanted.input.ExecutionConfiguration;
     const changed = canonical(before) !== canonical(execution);
-    // A rollback may arrive before the call that it reverses has acted.
+    // The reverse Update may arrive before the call that it reverses has acted.
     if (changed && await this.context.isRollback()) await this.context.listingSettled();
     const live = (await this.list(wanted)).find(({ associationId }) => associationId === own.associationId);
     if (live) return { ...hold(live, wanted, before, changed), newlyHeld: false };

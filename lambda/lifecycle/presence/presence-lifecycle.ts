@@ -5,7 +5,7 @@
  * there or gone. The stack holds a resource if one of three says so: the physical id of this resource, that of another
  * resource of the stack, or the record of the request before this one.
  *
- * | request               | does not exist | held by the stack                    | somebody else's                     |
+ * | request               | does not exist | known to be the stack's              | somebody else's                     |
  * |-----------------------|----------------|--------------------------------------|-------------------------------------|
  * | Create                | make: made     | hold, with the same ownership        | with ADOPT: adopt; else refuse      |
  * | Update to another key | make: made     | hold, with the same ownership        | with ADOPT: adopt; else refuse      |
@@ -25,10 +25,10 @@
  *
  * A resource that is being removed counts as not existing: the request waits until it is gone. A failed one is made again
  * by a resource that holds it or is to adopt it. If it fails while it is removed, the request fails. If a failed Update
- * made something under another key, its rollback removes that first.
+ * made something under another key, the reverse Update removes that first.
  *
  * Before a call is repeated, the state is read. A resource that appeared after a call that may have acted is its own. One
- * that appeared after calls that were refused is somebody else's. A conflict is repeated until the time is up, like every
+ * that appeared after calls that AWS rejected is somebody else's. A conflict is repeated until the time is up, like every
  * error that can pass.
  */
 import { DECISION, type Decision, STATE, type State } from './decision';
@@ -59,7 +59,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   }
 
   public maxWaitSeconds(request: Request, decision: Decision): number {
-    // A rollback that waits for a removal has as much time as a delete.
+    // An update that first removes something has as much time as a delete.
     return 'removeOld' in decision && decision.removeOld ? Infinity : this.presence.parse(request.ResourceProperties).maxWaitSeconds ?? DEFAULT_MAX_WAIT;
   }
 
@@ -102,7 +102,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
   private async delete(request: DeleteRequest, context: Context): Promise<Decision> {
     const wanted = ifValid(() => this.presence.parse(request.ResourceProperties));
     const held = wanted && heldBy(request.PhysicalResourceId, wanted);
-    // Properties that do not parse were refused before anything was made.
+    // Properties that do not parse are taken as refused. If an older version accepted them, the resource stays.
     const found = wanted && held !== 'adopted' ? await this.presence.describe(wanted) : undefined;
     if (wanted && found?.fits) {
       // CloudFormation invents an id for an abandoned create. The execution of the create has its result.

@@ -7,28 +7,36 @@
  * record has the requests of this deployment and those that failed. An attachment that remains from an earlier deployment
  * that succeeded was retained, and is somebody else's.
  *
- * | request            | none attached      | held by the stack            | FAILED record            | somebody else's           |
- * |--------------------|--------------------|------------------------------|--------------------------|---------------------------|
- * | Create             | attach: made       | hold, same ownership         | attach once: made only   | with ADOPT: adopt; else   |
- * |                    |                    |                              | if the id is a new one   | refuse                    |
- * | Update, other pair | attach: made       | hold, same ownership         | attach once              | with ADOPT: adopt; else   |
- * |                    |                    | (rollback of a replacement)  |                          | refuse, keep the old id   |
- * | Update, same pair  | attach again: made | hold                         | hold                     | with ADOPT: adopt; else   |
- * |                    |                    |                              |                          | keep the id, do nothing   |
- * | Update, workspace  | attach: made       | one attach with the new      | the same                 | with ADOPT: adopt; else   |
- * |                    |                    | workspace, never a detach    |                          | refuse; keep the id in a  |
- * |                    |                    |                              |                          | rollback                  |
- * | Delete, made       | done               | detach, unless another       | detach; a record that    | done: it stays            |
- * |                    |                    | resource of the stack holds  | cannot be detached stays |                           |
- * |                    |                    | it                           |                          |                           |
- * | Delete, adopted    | done               | done: it stays               | done: it stays           | done: it stays            |
- * | Delete, invented   | done               | detach, if the record says   | as in the column before  | done: it stays            |
- * | physical id        |                    | that the Create attached it  |                          |                           |
+ * "Other pair" and "same pair" compare the new properties with the physical id. "Update, workspace" is an update of the same
+ * pair with another workspace. Only an attach requests a workspace.
+ *
+ * | request            | none attached      | known to be the stack's          | somebody else's                |
+ * |--------------------|--------------------|----------------------------------|--------------------------------|
+ * | Create, and        | attach: made       | hold, same ownership             | with ADOPT: adopt;             |
+ * | Update, other pair |                    |                                  | else refuse                    |
+ * | - if FAILED        |                    | attach once: same ownership if   | attach once: adopted if the    |
+ * |                    |                    | the attachment id stays, else    | attachment id stays, else made |
+ * |                    |                    | made                             |                                |
+ * | Update, same pair  | attach again: made | hold                             | with ADOPT: adopt; else keep   |
+ * |                    |                    |                                  | the physical id, do nothing    |
+ * | Update, workspace  | attach: made       | if the physical id names it: one | with ADOPT: adopt; else        |
+ * |                    |                    | attach with the new workspace,   | refuse; in a rollback, keep    |
+ * |                    |                    | never a detach; else hold        | the physical id                |
+ * | Delete, made       | done               | if the physical id names it:     | done: it stays                 |
+ * |                    |                    | detach, unless another resource  |                                |
+ * |                    |                    | of the stack holds it            |                                |
+ * | - if FAILED        |                    | the same, but it stays if AWS    | done: it stays                 |
+ * |                    |                    | does not detach it               |                                |
+ * | Delete, adopted    | done               | done: it stays                   | done: it stays                 |
+ * | Delete, invented   | done               | detach, if the record says that  | done: it stays                 |
+ * | physical id        |                    | the Create attached it, and no   |                                |
+ * |                    |                    | other resource holds it          |                                |
  *
  * While an attachment is PENDING, a create or update waits, unless PendingAttachment is ACCEPT. A delete always waits,
- * because a PENDING attachment cannot be detached. ATTACHED ends the wait. A request fails if the attachment becomes
- * FAILED, or if it was detached or replaced in the meantime. If a failed Update attached another pair, its rollback
- * detaches that first.
+ * because a PENDING attachment cannot be detached. ATTACHED ends the wait. A create, an update to
+ * another pair, and any update that attaches fail if the attachment is FAILED after that. Any other update accepts FAILED. A
+ * request that waits fails if its attachment was detached or replaced in the meantime. If a failed Update attached another
+ * pair, the reverse Update detaches that first.
  *
  * A failed create responds `made` only if the resource made the attachment or may have made it. An attachment that it was
  * to take over stays with the other resource. A failed update keeps its physical id.
@@ -39,14 +47,14 @@
  * |------------------------------|-------------------------------|------------------|---------------------------------------|
  * | ValidationException          | fails at once                 | fails at once    | fails at once                         |
  * | ResourceNotFoundException    | fails at once                 | none attached    | reads again until the time is up; a   |
- * |                              |                               |                  | FAILED record stays after some reads  |
+ * |                              |                               |                  | FAILED one stays after some reads     |
  * | ConflictException            | repeated until the time is up | fails at once    | the same                              |
  * | DisabledOperationException   | fails at once                 | fails at once    | fails at once                         |
  * | AccessDeniedException        | repeated for two minutes, then fails                                                     |
  * | InternalException, throttled | repeated until the time is up                                                            |
  *
  * Before an attach is repeated, the state is read. An attachment that appeared after a call that may have acted is its own.
- * One that appeared after calls that were refused is somebody else's.
+ * One that appeared after calls that AWS rejected is somebody else's.
  */
 import type { Attachment, Attachments, Pair } from './attachments';
 import { decide } from './decide';
@@ -60,7 +68,7 @@ import type { Place } from '../../lifecycle/place';
 import { ifValid } from '../../lifecycle/properties';
 import { clientToken, type CreateRequest, type Request } from '../../lifecycle/request';
 
-/** A FAILED record stays if it refuses to be detached this often: nothing is attached through it. */
+/** A FAILED attachment stays if AWS rejects its detachment this often: nothing is connected through it. */
 const MOST_REFUSALS = 6;
 
 type AttachmentStep = Step<Decision, State>;
@@ -78,7 +86,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   public constructor(private readonly attachments: Attachments, private readonly place: Place) {}
 
   public maxWaitSeconds(request: Request, decision: Decision): number {
-    // A rollback that detaches a PENDING attachment has as much time as a delete.
+    // An update that first detaches an attachment has as much time as a delete, because that may be PENDING.
     return undoOf(decision) ? Infinity : parseProperties(request.ResourceProperties).maxWaitSeconds;
   }
 
@@ -98,7 +106,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   public async advance(step: AttachmentStep): Promise<Progress<State>> {
     const { request, decision, state } = step;
     const physicalId = request.RequestType === 'Create' ? '' : request.PhysicalResourceId;
-    // Properties that do not parse must not prevent the deletion of a resource.
+    // Properties that do not parse must not prevent the deletion of a resource that owns nothing.
     if (decision.kind === 'leave') return { kind: 'done', physicalId, data: {} };
     const wanted = parseProperties(request.ResourceProperties);
     const undo = undoOf(decision);
@@ -211,7 +219,10 @@ function ownershipOf(decision: AttachDecision, { attachmentId }: Attachment): Ow
   return decision.kind === 'attach' ? 'made' : 'adopted';
 }
 
-/** The attachment that a create holds so far. It is made only if an attach has acted or may have acted. */
+/**
+ * The attachment that a create holds if it fails now. If the attach may have acted without a result, it is made, with an
+ * unknown id. If a FAILED attachment existed before, that one is named, even if the attach may have made another.
+ */
 function madeSoFar({ decision, state, earlierAttempts }: Known<Decision, State>): Held {
   if (decision.kind === 'hold') return { attachmentId: decision.attachmentId, ownership: decision.heldByAnother ? 'adopted' : decision.ownership };
   if (state?.attachmentId !== undefined) return { attachmentId: state.attachmentId, ownership: state.ownership ?? 'adopted' };

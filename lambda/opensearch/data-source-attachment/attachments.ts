@@ -16,7 +16,8 @@ export interface Pair {
 
 export type Workspace = { readonly id: string } | { readonly name: string; readonly type: string };
 
-/** An attachment as the service reports it. A status that AWS adds later counts like PENDING. */
+/** An attachment as the service reports it. A create or update waits while AWS reports a status added later, as it does
+ * for PENDING; a delete tries to detach such an attachment. */
 export interface Attachment {
   readonly attachmentId: string;
   readonly status: string;

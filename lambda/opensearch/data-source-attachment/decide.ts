@@ -40,7 +40,7 @@ class Decider {
       return { kind: 'attach', undo };
     }
     const { attachmentId } = live;
-    // In the rollback of a replacement, this attachment still has its workspace.
+    // An update that was to replace this attachment did not touch it. So its workspace needs no request in the reverse Update.
     // Stryker disable next-line OptionalChaining: for the compiler; without old properties there is no same pair
     const otherWorkspace = samePair(old, wanted) && wanted.workspace && !sameWorkspace(old?.workspace, wanted.workspace);
     if (holds(held, attachmentId)) {
@@ -67,7 +67,7 @@ class Decider {
     }
     const pair = held ? parseProperties(request.ResourceProperties) : ifValid(() => parseProperties(request.ResourceProperties));
     if (held && pair && !isFor(held, pair)) throw new Refusal(sentences.inconsistent(request.PhysicalResourceId, pair));
-    // Properties that do not parse were refused before anything was made.
+    // Properties that do not parse are taken as refused. If an older version accepted them, the attachment stays.
     const live = pair && await this.attachments.describe(pair);
     if (!live) {
       log.debug('nothing to detach: there is no attachment');
@@ -110,7 +110,7 @@ class Decider {
     return held && await this.context.isRollback() ? { ownership: held.ownership } : undefined;
   }
 
-  /** The attachment that a failed update to another pair made, for its rollback to detach. Only this resource can detach it. */
+  /** The attachment that a failed update to another pair made, for the reverse Update to detach. Only this resource can detach it. */
   private async madeByFailedUpdate(request: UpdateRequest, pair: Wanted): Promise<Undo | undefined> {
     await this.context.listingSettled();
     const live = await this.attachments.describe(pair);

@@ -8,7 +8,7 @@ const ownership = v.picklist(['made', 'adopted']);
 const undo = v.optional(v.object({ applicationId: v.string(), dataSourceArn: v.string(), attachmentId: v.string() }));
 
 export const DECISION = v.variant('kind', [
-  // Attach. `before`: the FAILED record that exists. If the output has its id, the attach made nothing new.
+  // Attach. `before`: the FAILED attachment that exists. If the output has its id, the attach made nothing new.
   v.object({ kind: v.literal('attach'), before: v.optional(v.object({ attachmentId: v.string(), ownership })), undo }),
   // Attach again with another workspace. This resource holds the attachment.
   v.object({ kind: v.literal('request workspace'), attachmentId: v.string(), ownership, undo }),
@@ -24,14 +24,14 @@ export const DECISION = v.variant('kind', [
   v.object({ kind: v.literal('leave') }),
 ]);
 export type Decision = v.InferOutput<typeof DECISION>;
-/** The attachment that a failed replacement made, for the rollback to detach. */
+/** The attachment that a failed replacement made, for the reverse Update to detach. */
 export type Undo = NonNullable<v.InferOutput<typeof undo>>;
 
 export const STATE = v.object({
   attachmentId: v.optional(v.string()),
   ownership: v.optional(ownership),
   undone: v.optional(v.boolean()),
-  /** How often a detach was refused. */
+  /** How often AWS rejected a detach. */
   refusals: v.optional(v.number()),
 });
 export type State = v.InferOutput<typeof STATE>;

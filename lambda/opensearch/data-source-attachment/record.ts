@@ -15,8 +15,8 @@ export type History = readonly PastRequest<Decision, State>[];
 const LONG_AGO = 86_400_000;
 
 /**
- * The ownership of an attachment, by the earlier requests. A request counts if it belongs to this deployment or failed,
- * back to the first one that succeeded in an earlier deployment. An attachment that remains from a deployment that
+ * The ownership of an attachment, by the earlier requests. Requests of this deployment and failed ones count: from the
+ * newest back to the latest success of an earlier deployment. An attachment that remains from a deployment that
  * succeeded was retained on purpose.
  */
 export function ownershipOnRecord(history: History, pair: Pair, live: Attachment, now: Request): Ownership | undefined {
@@ -24,8 +24,8 @@ export function ownershipOnRecord(history: History, pair: Pair, live: Attachment
   const decided = history.filter(({ decision }) => decision !== undefined);
   for (const [index, past] of decided.entries()) {
     if (past.succeeded && !past.current) return undefined;
-    // If a request was cut off, an attachment that exists now may be its result. After another request, that no longer
-    // follows.
+    // If a request was cut off, an attachment that exists now may be its result. Only the newest request can have left such
+    // an unknown result.
     const mayBeItsResult = index === 0 && (sentApart(past.request, now) ?? 0) <= LONG_AGO;
     const ownership = ownershipAfter(past, pair, live, mayBeItsResult);
     if (ownership) return ownership;
@@ -43,7 +43,7 @@ function ownershipAfter(
   if ('undo' in decision && decision.undo?.attachmentId === attachmentId && samePair(decision.undo, pair)) return 'made';
   if (!samePair(ifValid(() => parseProperties(request.ResourceProperties)), pair)) return undefined;
   if (decision.kind === 'detach') return decision.attachmentId === attachmentId ? 'made' : undefined;
-  // An attachment that was to be taken over stays with the other resource.
+  // Only `attach` makes an attachment. One that existed before is not its result.
   if (decision.kind !== 'attach' || decision.before?.attachmentId === attachmentId) return undefined;
   if (state?.attachmentId !== undefined) return state.attachmentId === attachmentId ? state.ownership : undefined;
   // The request was cut off before it had the id. When it was decided, no attachment existed; now one does.

@@ -44,7 +44,7 @@ export function vanished(pair: Pair, attachmentId: string, live: string | undefi
   return `attachment ${attachmentId} of ${of(pair)} ${now} during the deployment, but not by this resource; find out who did that, then deploy again`;
 }
 
-/** The meaning of a refused attach. */
+/** The meaning of an attach that AWS rejected. */
 export function attachRefused(pair: Pair, error: CallError): string {
   switch (error.code) {
     case 'ResourceNotFoundException':

@@ -18,7 +18,7 @@ export interface DataSourceAttachmentProperties {
   /** A resource has at most one of `WorkspaceId` and `WorkspaceConfiguration`. */
   readonly WorkspaceId?: string;
   readonly WorkspaceConfiguration?: { readonly Name: string; readonly WorkspaceType: string };
-  /** What a create does if the data source is already attached, or its attachment is pending. */
+  /** What a create, or an update to another pair, does if the data source is already attached, or its attachment is pending. */
   readonly ExistingAttachment?: 'FAIL' | 'ADOPT';
   /** Whether to wait for a PENDING attachment, or to accept it. */
   readonly PendingAttachment?: 'WAIT' | 'ACCEPT';

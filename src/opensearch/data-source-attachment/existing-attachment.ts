@@ -1,14 +1,18 @@
 /**
- * What a create does if the data source is already attached to the application, or its attachment is pending, and the construct
- * did not create that attachment.
+ * What a create, or an update to another application or data source, does if the data source is already attached to the
+ * application, or its attachment is pending, and the construct did not create that attachment.
  */
 export enum ExistingAttachment {
   /**
    * Fails the deployment, and does not touch the attachment.
    *
-   * One case does not fail: an attachment that this stack already holds is taken over. That is the attachment of another resource
-   * of the stack that names the same pair in another way, such as by a parameter, or the one that this construct held before an
-   * update that is rolled back.
+   * These attachments do not make it fail:
+   *
+   * - one that another resource of the stack holds, because it names the same pair in another way, such as by a parameter: this
+   *   construct takes it over;
+   * - one that a failed or cancelled request for this construct made, or that this construct held before an update that is rolled
+   *   back: it takes that over, too;
+   * - one with the status `FAILED`: the data source is attached again.
    */
   FAIL = 'FAIL',
 

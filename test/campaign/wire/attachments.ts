@@ -75,7 +75,7 @@ export class WiredAttachments implements Subject<AttachmentSpec> {
       try {
         openSearch.detach(id, dataSourceArn);
       } catch {
-        // A FAILED record that stays.
+        // A FAILED attachment that stays.
       }
     }
     const removed = before && live()?.attachmentId !== before.attachmentId && this.records.get(before.attachmentId);

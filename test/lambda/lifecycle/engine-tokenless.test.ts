@@ -47,7 +47,7 @@ test('the step is then repeated, unless CloudFormation has sent a later request'
 
   executions.run(requestOf('Delete', 'later', 2_000));
   const { response } = await advance({ settledAt: 23 }, { elapsed: 23 });
-  expect(response).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('this request was stopped, because CloudFormation has sent a later one for the same resource') });
+  expect(response).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('this request was not completed, because CloudFormation has sent a later one for the same resource') });
   expect(act).toHaveBeenCalledTimes(1);
 });
 
