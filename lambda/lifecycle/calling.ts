@@ -25,7 +25,7 @@ export interface CallingOptions extends CallOptions {
 const LONGEST_CALL = 10_000;
 
 /** Pauses before a call is repeated, in milliseconds. */
-const PAUSES = [500, 1_000, 2_000];
+const CALL_PAUSES = [500, 1_000, 2_000];
 
 /**
  * Pauses before a throttled call that acts is repeated, in milliseconds. The call has not acted. Reading the state before
@@ -64,7 +64,7 @@ export async function calling<T>(operation: string, call: (options: SendOptions)
 }
 
 function pauseAfter({ retryAfterSeconds = 0, trouble }: CallError, tries: number, readBeforeRetry: boolean, elapsed: number): number | undefined {
-  let pause: number | undefined = PAUSES[tries];
+  let pause: number | undefined = CALL_PAUSES[tries];
   if (trouble === 'throttled') pause = readBeforeRetry ? ACTING_PAUSES[tries] : elapsed < LONGEST_THROTTLE ? Math.min(LONGEST_PAUSE, 500 * 2 ** tries) : undefined;
   const requested = retryAfterSeconds * 1000;
   if (pause === undefined || requested > LONGEST_PAUSE) return undefined;

@@ -120,14 +120,14 @@ export class Decider<Decision extends Json, State extends Json> {
   private context(request: Request, settled: boolean, log: Log): DecisionContext<Decision, State> {
     const { executions, stacks } = this.options;
     const operation = memoize(() => stacks.operation(request.StackId));
-    const requireSettled = async (): Promise<void> => {
+    const requireSettledListing = async (): Promise<void> => {
       if (!settled) throw new NotSettled();
     };
     return {
       log,
-      listingSettled: requireSettled,
+      requireSettledListing,
       history: memoize(async () => {
-        await requireSettled();
+        await requireSettledListing();
         return pastRequests(request, executions, this.lifecycle, (await operation()).deployedAt);
       }),
       otherPhysicalIds: async () => {

@@ -28,7 +28,7 @@ import { type Response, ResponseNotDelivered, sendResponse } from './response';
 import { retryInTime } from './retry-in-time';
 
 /** The longest time for any request, in seconds. CloudFormation stops waiting ten minutes later. */
-const LONGEST = 50 * 60;
+const LONGEST_REQUEST = 50 * 60;
 
 /**
  * The latest useful time for a response, in seconds after CloudFormation sent the request. CloudFormation stops waiting
@@ -40,7 +40,7 @@ const LATEST_RESPONSE = 57 * 60;
 const PROPAGATION = 120;
 
 /** The time for a FAILED response if the execution cannot be started, in milliseconds. */
-const TIME_TO_RESPOND = 10_000;
+const RESERVED_FOR_FAILURE = 10_000;
 
 /** How long a decision is recent, in seconds. */
 const RECENT = 4;
@@ -61,7 +61,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
     const log = logFor(request);
     let unknown = false;
     try {
-      await retryInTime(() => context.getRemainingTimeInMillis() - TIME_TO_RESPOND, async () => {
+      await retryInTime(() => context.getRemainingTimeInMillis() - RESERVED_FOR_FAILURE, async () => {
         // Each attempt decides anew, so the decision is as recent as the attempt.
         const record = await this.decider.decideAtOnce(request, log);
         log.debug(`${request.RequestType} received`, { record: record.kind, reason: record.kind === 'refused' ? record.reason : undefined });
@@ -203,7 +203,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
    */
   private deadline({ request, last: { decidedAt }, started }: Task, record: DecisionRecord): number {
     const late = Math.max(0, started - (sentAt(request) ?? started)) / 1000;
-    const longest = Math.min(LONGEST, LATEST_RESPONSE - late);
+    const longest = Math.min(LONGEST_REQUEST, LATEST_RESPONSE - late);
     if (request.RequestType === 'Delete' || record.kind !== 'decided') return longest;
     const decision = parse(this.lifecycle.decision, record.decision, 'the decision on record');
     return Math.min(longest, decidedAt + this.lifecycle.maxWaitSeconds(request, decision));

@@ -85,13 +85,14 @@ export type Finished<State> =
 /** The facts that a decision may need. Each is read only when it is needed, because it takes one AWS call or several. */
 export interface DecisionContext<Decision extends Json, State extends Json> {
   readonly log: Log;
-  /** The earlier requests for this resource, newest first. */
+  /** The earlier requests for this resource, newest first. Throws like `requireSettledListing`. */
   history(): Promise<readonly PastRequest<Decision, State>[]>;
   /**
-   * Waits until the listing of executions has settled. Before that, the state of the service may still change: an abandoned
-   * request may have started at the same time and act after the read.
+   * Throws if the listing of executions has not settled yet. The engine then decides again later. Until the listing has
+   * settled, the state of the service may still change: an abandoned request may have started at the same time, and may act
+   * after the read.
    */
-  listingSettled(): Promise<void>;
+  requireSettledListing(): Promise<void>;
   /** The physical ids that the other resources of this stack hold now. Empty if the whole stack is being deleted. */
   otherPhysicalIds(): Promise<readonly string[]>;
   /** Whether the stack is being rolled back. The request then asks for an earlier state. */

@@ -29,10 +29,10 @@ export interface Response {
 const LONGEST_BODY = 4096;
 
 /** Pauses between the attempts, in milliseconds. The state machine repeats the task after them. */
-const PAUSES = [200, 1_000, 3_000];
+const RESPONSE_PAUSES = [200, 1_000, 3_000];
 
 /** The pauses if no execution can repeat the response: as long as an invocation lasts. */
-export const PAUSES_WITHOUT_EXECUTION = [...PAUSES, ...Array<number>(8).fill(10_000)];
+export const PAUSES_WITHOUT_EXECUTION = [...RESPONSE_PAUSES, ...Array<number>(8).fill(10_000)];
 
 /** The longest time for one attempt, until the output is complete, in milliseconds. */
 const LONGEST_TRY = 10_000;
@@ -72,7 +72,7 @@ export function renderResponse(to: Addressee, response: Response): string {
  *
  * @throws ResponseNotDelivered - The response may have arrived nevertheless, so no other one may follow.
  */
-export async function sendResponse(to: Addressee, response: Response, pauses: readonly number[] = PAUSES): Promise<void> {
+export async function sendResponse(to: Addressee, response: Response, pauses: readonly number[] = RESPONSE_PAUSES): Promise<void> {
   if (!isOfCloudFormation(to.ResponseURL)) throw new ResponseNotDelivered(to, 'its URL does not belong to CloudFormation\'s bucket in this region');
   const body = renderResponse(to, response);
   for (let attempt = 0; ; attempt += 1) {

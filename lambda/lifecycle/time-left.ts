@@ -22,13 +22,13 @@ const ENDLESS: Times = { inAll: () => Number.MAX_SAFE_INTEGER, forCalls: () => N
 const current = new AsyncLocalStorage<Times>();
 
 /** The time of an invocation that calls leave for a response to CloudFormation, in milliseconds. */
-const TO_RESPOND = 10_000;
+const RESERVED_FOR_RESPONSE = 10_000;
 
 /** Runs `act` as part of this invocation. */
 export async function withinInvocation<T>(invocation: Invocation, act: () => Promise<T>): Promise<T> {
   const inAll = (): number => invocation.getRemainingTimeInMillis();
   // A function with a short timeout has at least some time for both.
-  const toRespond = Math.min(TO_RESPOND, inAll() / 3);
+  const toRespond = Math.min(RESERVED_FOR_RESPONSE, inAll() / 3);
   return current.run({ inAll, forCalls: () => inAll() - toRespond }, act);
 }
 

@@ -21,7 +21,7 @@ import { acknowledge } from '../private/acknowledge';
 import type { KnownArn } from '../private/known-arn';
 import { findShared, sharedState } from '../private/shared-state';
 
-const TIMEOUT_SECONDS = 120;
+const FUNCTION_TIMEOUT_SECONDS = 120;
 
 // Numbers instead of the enum, because the enum's module is loaded with the CDK's L2 log group, which nothing else here needs.
 const ONE_MONTH: RetentionDays.ONE_MONTH = 30;
@@ -159,11 +159,11 @@ export class Backend extends Construct {
       handler: 'index.handler',
       runtime: nodeRuntime(),
       role: this.functionRole.attrArn,
-      timeout: TIMEOUT_SECONDS,
+      timeout: FUNCTION_TIMEOUT_SECONDS,
       environment: {
         variables: {
           // After this time, no step can still be running. It is lazy, because an Aspect may change the timeout of the function.
-          FUNCTION_TIMEOUT_SECONDS: Lazy.string({ produce: () => Tokenization.stringifyNumber(lambdaFunction.timeout ?? TIMEOUT_SECONDS) }),
+          FUNCTION_TIMEOUT_SECONDS: Lazy.string({ produce: () => Tokenization.stringifyNumber(lambdaFunction.timeout ?? FUNCTION_TIMEOUT_SECONDS) }),
           STATE_MACHINE_ARN: this.stateMachine.ref,
           // The domain of the hosts that receive responses to CloudFormation.
           URL_SUFFIX: Aws.URL_SUFFIX,

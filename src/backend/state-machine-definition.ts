@@ -1,5 +1,5 @@
 /** The maximum duration of an execution. The handler's own deadline is ten minutes earlier. */
-const TIMEOUT_SECONDS = 3600;
+const EXECUTION_TIMEOUT_SECONDS = 3600;
 
 /** The function has no free concurrency. It was not invoked, so it cannot have done anything. */
 const THROTTLED = 'Lambda.TooManyRequestsException';
@@ -41,7 +41,7 @@ export function stateMachineDefinition(partition: string): object {
   });
   return {
     StartAt: 'Advance',
-    TimeoutSeconds: TIMEOUT_SECONDS,
+    TimeoutSeconds: EXECUTION_TIMEOUT_SECONDS,
     States: {
       Advance: {
         ...advance(),

@@ -13,7 +13,7 @@ function of(file: string, text: string, without: string): PresenceGuard {
 }
 
 export const PRESENCE_GUARDS: Readonly<Record<string, PresenceGuard>> = {
-  'a reverse reads the history when the listing has settled': of(LIFECYCLE, 'if (!held) await context.listingSettled();', ''),
+  'a reverse reads the history when the listing has settled': of(LIFECYCLE, 'if (!held) await context.requireSettledListing();', ''),
   'a resource that remains from an earlier deployment was left on purpose': of(RECORD, '(last.succeeded && !last.current) || ', ''),
   'an abandoned create counts although it succeeded': of(RECORD, '(last.succeeded && !last.current) || ', 'last.succeeded || '),
   'a resource that failed to be removed is still its own': of(RECORD, "if (state?.removalRequested && (status === 'there' || status === 'coming')) return undefined;", 'if (state?.removalRequested) return undefined;'),

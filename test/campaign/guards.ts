@@ -66,7 +66,7 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
   'only its own attachment is detached': of('attachments', DECIDE, 'const isOwn = held ? holds(held, attachmentId) : ', 'const isOwn = held ? true : '),
   'an attachment that another resource holds is not detached': of('attachments', DECIDE, 'if (!isOwn || await this.heldByAnother(pair, live)) {', 'if (!isOwn) {'),
   'an attachment that a failed update made on another pair is removed': of('attachments', DECIDE, 'const undo = old && !samePair(old, wanted) ? await this.madeByFailedUpdate(request, old) : undefined;', 'const undo = undefined;'),
-  'a reverse reads the history when the listing has settled': of('attachments', DECIDE, 'await this.context.listingSettled();', ''),
+  'a reverse reads the history when the listing has settled': of('attachments', DECIDE, 'await this.context.requireSettledListing();', ''),
   'a reverse removes an attachment on another pair only if the update made it': of('attachments', DECIDE, "if (!live || ownershipOnRecord(await this.context.history(), pair, live, request) !== 'made' || await", 'if (!live || await'),
   'a reverse does not remove an attachment that another resource holds': of('attachments', DECIDE, " !== 'made' || await this.heldByAnother(pair, live)) return undefined;", " !== 'made') return undefined;"),
   'an existing attachment is not adopted unless the properties ask for it': of('attachments', DECIDE, 'if (!known && !wanted.adopt) throw new Refusal(sentences.exists(wanted, live));', ''),

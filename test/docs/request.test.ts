@@ -25,7 +25,7 @@ const ROWS: readonly Row[] = [...document('docs/request.md').text.matchAll(/^\| 
 const IN_MILLISECONDS = [
   'lambda/lifecycle/response.ts', 'lambda/lifecycle/calling.ts', 'lambda/lifecycle/client-options.ts', 'lambda/lifecycle/past-requests.ts',
   'lambda/lifecycle/retry-in-time.ts', 'lambda/lifecycle/presence/record.ts', 'lambda/lifecycle/request.ts', 'lambda/lifecycle/time-left.ts',
-  'lambda/opensearch/data-source-attachment/record.ts', 'lambda/lifecycle/engine.ts TIME_TO_RESPOND',
+  'lambda/opensearch/data-source-attachment/record.ts', 'lambda/lifecycle/engine.ts RESERVED_FOR_FAILURE',
 ];
 
 /** Numbers of the code that are not times: sizes, counts, and codes of the wire format. */
@@ -93,12 +93,12 @@ test('no time of the code is missing', () => {
 });
 
 test.each([
-  ['a construct accepts as long a wait as a request may take', 'src/private/max-wait.ts MAX_SECONDS', '=', 'lambda/lifecycle/engine.ts LONGEST'],
-  ['a request ends before its execution does', 'lambda/lifecycle/engine.ts LONGEST', '<', 'src/backend/state-machine-definition.ts TIMEOUT_SECONDS'],
-  ['a late request ends before its execution could', 'lambda/lifecycle/engine.ts LATEST_RESPONSE', '<', 'src/backend/state-machine-definition.ts TIMEOUT_SECONDS'],
-  ['executions are listed for as long as they may run', 'lambda/lifecycle/past-requests.ts LONGEST_EXECUTION', '=', 'src/backend/state-machine-definition.ts TIMEOUT_SECONDS'],
-  ['one call leaves time for others', 'lambda/lifecycle/calling.ts LONGEST_CALL', '<', 'src/backend/backend.ts TIMEOUT_SECONDS'],
-  ['a throttled call leaves time for others', 'lambda/lifecycle/calling.ts LONGEST_THROTTLE', '<', 'src/backend/backend.ts TIMEOUT_SECONDS'],
+  ['a construct accepts as long a wait as a request may take', 'src/private/max-wait.ts MAX_SECONDS', '=', 'lambda/lifecycle/engine.ts LONGEST_REQUEST'],
+  ['a request ends before its execution does', 'lambda/lifecycle/engine.ts LONGEST_REQUEST', '<', 'src/backend/state-machine-definition.ts EXECUTION_TIMEOUT_SECONDS'],
+  ['a late request ends before its execution could', 'lambda/lifecycle/engine.ts LATEST_RESPONSE', '<', 'src/backend/state-machine-definition.ts EXECUTION_TIMEOUT_SECONDS'],
+  ['executions are listed for as long as they may run', 'lambda/lifecycle/past-requests.ts LONGEST_EXECUTION', '=', 'src/backend/state-machine-definition.ts EXECUTION_TIMEOUT_SECONDS'],
+  ['one call leaves time for others', 'lambda/lifecycle/calling.ts LONGEST_CALL', '<', 'src/backend/backend.ts FUNCTION_TIMEOUT_SECONDS'],
+  ['a throttled call leaves time for others', 'lambda/lifecycle/calling.ts LONGEST_THROTTLE', '<', 'src/backend/backend.ts FUNCTION_TIMEOUT_SECONDS'],
   ['a construct leaves out the default wait of an attachment', 'src/private/max-wait.ts DEFAULT_SECONDS', '=', 'src/opensearch/data-source-attachment/attachment-properties.ts MaxWaitSeconds'],
   ['a construct leaves out the default wait of an association', 'src/private/max-wait.ts DEFAULT_SECONDS', '=', 'src/appintegrations/data-integration-association/association-properties.ts MaxWaitSeconds'],
   ['a construct leaves out the default wait of other resources', 'src/private/max-wait.ts DEFAULT_SECONDS', '=', 'lambda/lifecycle/presence/presence-lifecycle.ts DEFAULT_MAX_WAIT'],

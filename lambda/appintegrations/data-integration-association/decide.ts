@@ -17,7 +17,7 @@ import type { DeleteRequest, Request, UpdateRequest } from '../../lifecycle/requ
 export async function decide(
   request: Request, associations: Associations, context: DecisionContext<Decision, State>, place: Place,
 ): Promise<Decision> {
-  const decider = new Decider(associations, context);
+  const decider = new AssociationDecider(associations, context);
   if (request.RequestType === 'Delete') return decider.delete(request);
   const wanted = parseProperties(request.ResourceProperties);
   checkPlace(request, place, { dataIntegration: wanted.dataIntegrationArn });
@@ -25,7 +25,7 @@ export async function decide(
   return request.RequestType === 'Update' ? decider.update(request, wanted) : decider.acquire(wanted);
 }
 
-class Decider {
+class AssociationDecider {
   public constructor(private readonly associations: Associations, private readonly context: DecisionContext<Decision, State>) {}
 
   /** Decides for an association that this resource does not hold yet: for a create, and for an update that replaces. */
@@ -63,7 +63,7 @@ class Decider {
     const execution = wanted.input.ExecutionConfiguration;
     const changed = canonical(before) !== canonical(execution);
     // The reverse Update may arrive before the call that it reverses has acted.
-    if (changed && await this.context.isRollback()) await this.context.listingSettled();
+    if (changed && await this.context.isRollback()) await this.context.requireSettledListing();
     const live = (await this.list(wanted)).find(({ associationId }) => associationId === own.associationId);
     if (live) return { ...hold(live, wanted, before, changed), newlyHeld: false };
     if (execution && changed) return { kind: 'create' };

@@ -148,7 +148,7 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     const old = ifValid(() => this.presence.parse(request.OldResourceProperties));
     if (!old) return false;
     const held = heldBy(request.PhysicalResourceId, old);
-    if (!held) await context.listingSettled();
+    if (!held) await context.requireSettledListing();
     const found = await this.presence.describe(old);
     if (!found?.fits) return false;
     const ownership = held ?? ownershipOnRecord(await context.history(), old, found, request, this.parse);

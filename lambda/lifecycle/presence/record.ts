@@ -12,8 +12,8 @@ export type Past = PastRequest<Decision, State>;
 type Properties = Readonly<Record<string, unknown>>;
 type Parse = (properties: Properties) => Wanted;
 
-/** After this long, a resource is no longer assumed to come from an earlier request, in milliseconds. */
-const LONG_AGO = 86_400_000;
+/** How long a resource is assumed to come from the request before this one, in milliseconds. */
+const LAST_REQUEST_COUNTS = 86_400_000;
 
 /**
  * The ownership of an existing resource, by the request before this one. That request counts if it belongs to this
@@ -23,7 +23,7 @@ const LONG_AGO = 86_400_000;
 export function ownershipOnRecord(history: readonly Past[], { key }: Wanted, { status }: Found, now: Request, parse: Parse): Ownership | undefined {
   // A request without a decision changed nothing.
   const last = history.find(({ decision }) => decision !== undefined);
-  if (!last?.decision || (last.succeeded && !last.current) || (sentApart(last.request, now) ?? 0) > LONG_AGO) return undefined;
+  if (!last?.decision || (last.succeeded && !last.current) || (sentApart(last.request, now) ?? 0) > LAST_REQUEST_COUNTS) return undefined;
   const { decision, state, request, mayHaveActed } = last;
   // Its removal was requested, so somebody else has made it since.
   if (state?.removalRequested && (status === 'there' || status === 'coming')) return undefined;

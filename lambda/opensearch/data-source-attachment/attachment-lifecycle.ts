@@ -121,7 +121,7 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
         return this.watch(step, wanted, { attachmentId: state.attachmentId, ownership: state.ownership ?? 'adopted' });
       case 'hold':
         // The decision is recent, or the status does not matter.
-        if (decision.status === 'ATTACHED' && (decision.anyStatus || step.earlierAttempts !== 'did not act')) return this.progressOf(step, wanted, decision, decision);
+        if (decision.status === 'ATTACHED' && (decision.acceptFailed || step.earlierAttempts !== 'did not act')) return this.progressOf(step, wanted, decision, decision);
         return this.watch(step, wanted, decision);
       case 'keep physical id':
         return { kind: 'done', physicalId, data: attributes(wanted, decision) };
@@ -169,8 +169,8 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   private progressOf(step: AttachmentStep, wanted: Wanted, live: Attachment, known: HeldAttachment): Progress<State> {
     const state: State = { ...step.state, attachmentId: known.attachmentId, ownership: known.ownership };
     // Stryker disable next-line ConditionalExpression: for the compiler; only `hold` has the member
-    const anyStatus = step.decision.kind === 'hold' && step.decision.anyStatus;
-    if (live.status === 'FAILED' && !anyStatus) return failed(state, sentences.failed(wanted, known.attachmentId));
+    const acceptFailed = step.decision.kind === 'hold' && step.decision.acceptFailed;
+    if (live.status === 'FAILED' && !acceptFailed) return failed(state, sentences.failed(wanted, known.attachmentId));
     if (live.status === 'ATTACHED' || live.status === 'FAILED' || wanted.acceptPending) {
       if (live.status !== 'ATTACHED') step.log.warn(`the attachment is ${live.status}`, { attachmentId: known.attachmentId });
       return { kind: 'done', physicalId: formatPhysicalId(wanted, known), data: attributes(wanted, live), state };

@@ -16,7 +16,7 @@ import type { DeleteRequest, Request, UpdateRequest } from '../../lifecycle/requ
 export async function decide(
   request: Request, attachments: Attachments, context: DecisionContext<Decision, State>, place: Place,
 ): Promise<Decision> {
-  const decider = new Decider(attachments, context);
+  const decider = new AttachmentDecider(attachments, context);
   if (request.RequestType === 'Delete') return decider.delete(request);
   const wanted = parseProperties(request.ResourceProperties);
   checkPlace(request, place, { application: wanted.applicationArn, dataSource: wanted.dataSourceArn });
@@ -24,7 +24,7 @@ export async function decide(
   return request.RequestType === 'Update' ? decider.update(request, wanted) : decider.acquire(request, wanted);
 }
 
-class Decider {
+class AttachmentDecider {
   public constructor(private readonly attachments: Attachments, private readonly context: DecisionContext<Decision, State>) {}
 
   public async update(request: UpdateRequest, wanted: Wanted): Promise<Decision> {
@@ -45,13 +45,13 @@ class Decider {
     const otherWorkspace = samePair(old, wanted) && wanted.workspace && !sameWorkspace(old?.workspace, wanted.workspace);
     if (holds(held, attachmentId)) {
       const { ownership } = held;
-      if (!otherWorkspace) return { kind: 'hold', ...live, ownership, anyStatus: true, undo };
+      if (!otherWorkspace) return { kind: 'hold', ...live, ownership, acceptFailed: true, undo };
       // A FAILED attachment has no workspace. To attach again may make another attachment.
       if (live.status === 'FAILED') return { kind: 'attach', before: { attachmentId, ownership }, undo };
       return { kind: 'request workspace', attachmentId, ownership, undo };
     }
     const known = await this.knownOwnership(request, wanted, live) ?? (wanted.adopt ? { ownership: 'adopted' } as const : undefined);
-    if (known) return { kind: 'hold', ...live, ...known, anyStatus: true, undo };
+    if (known) return { kind: 'hold', ...live, ...known, acceptFailed: true, undo };
     // A refusal would leave the stack in UPDATE_ROLLBACK_FAILED.
     if (otherWorkspace && !await this.context.isRollback()) throw new Refusal(sentences.swapped(wanted, live));
     log.warn('another attachment has taken the place of the one that this resource holds; it is left as it is', { attachmentId });
@@ -93,7 +93,7 @@ class Decider {
     if (status === 'FAILED') return { kind: 'attach', before: { attachmentId, ownership: known?.ownership ?? 'adopted' } };
     if (!known && !wanted.adopt) throw new Refusal(sentences.exists(wanted, live));
     log.debug(known ? 'taking over the attachment from this stack' : 'adopting', { attachmentId, ownership: known?.ownership });
-    return { kind: 'hold', ...live, ...known ?? { ownership: 'adopted' }, anyStatus: false };
+    return { kind: 'hold', ...live, ...known ?? { ownership: 'adopted' }, acceptFailed: false };
   }
 
   /** The ownership of an attachment that this resource does not hold, by the stack's other resources and the earlier requests. */
@@ -112,7 +112,7 @@ class Decider {
 
   /** The attachment that a failed update to another pair made, for the reverse Update to detach. Only this resource can detach it. */
   private async madeByFailedUpdate(request: UpdateRequest, pair: Wanted): Promise<Undo | undefined> {
-    await this.context.listingSettled();
+    await this.context.requireSettledListing();
     const live = await this.attachments.describe(pair);
     if (!live || ownershipOnRecord(await this.context.history(), pair, live, request) !== 'made' || await this.heldByAnother(pair, live)) return undefined;
     return { applicationId: pair.applicationId, dataSourceArn: pair.dataSourceArn, attachmentId: live.attachmentId };

@@ -12,10 +12,11 @@ export const DECISION = v.variant('kind', [
   v.object({ kind: v.literal('attach'), before: v.optional(v.object({ attachmentId: v.string(), ownership })), undo }),
   // Attach again with another workspace. This resource holds the attachment.
   v.object({ kind: v.literal('request workspace'), attachmentId: v.string(), ownership, undo }),
-  // Hold an existing attachment. `anyStatus`: its status does not matter, because nothing about it changes.
+  // Hold an existing attachment. `acceptFailed`: the request succeeds even if the attachment is FAILED, because it
+  // changes nothing about it. It still waits while the attachment is PENDING.
   // `heldByAnother`: another resource of the stack still holds it, and keeps it if this request fails.
   v.object({
-    kind: v.literal('hold'), attachmentId: v.string(), ownership, status: v.string(), anyStatus: v.boolean(), heldByAnother: v.optional(v.boolean()), undo,
+    kind: v.literal('hold'), attachmentId: v.string(), ownership, status: v.string(), acceptFailed: v.boolean(), heldByAnother: v.optional(v.boolean()), undo,
   }),
   // Update: keep the physical id, and respond with the attributes of the attachment that somebody else made.
   v.object({ kind: v.literal('keep physical id'), attachmentId: v.string(), status: v.string(), undo }),

@@ -11,8 +11,8 @@ import { type Request, sentApart } from '../../lifecycle/request';
 
 export type History = readonly PastRequest<Decision, State>[];
 
-/** After this long, an attachment without a recorded id is no longer assumed to be ours, in milliseconds. */
-const LONG_AGO = 86_400_000;
+/** How long an attachment is assumed to be the unknown result of a request that was cut off, in milliseconds. */
+const UNKNOWN_RESULT_COUNTS = 86_400_000;
 
 /**
  * The ownership of an attachment, by the earlier requests. Requests of this deployment and failed ones count: from the
@@ -26,7 +26,7 @@ export function ownershipOnRecord(history: History, pair: Pair, live: Attachment
     if (past.succeeded && !past.current) return undefined;
     // If a request was cut off, an attachment that exists now may be its result. Only the newest request can have left such
     // an unknown result.
-    const mayBeItsResult = index === 0 && (sentApart(past.request, now) ?? 0) <= LONG_AGO;
+    const mayBeItsResult = index === 0 && (sentApart(past.request, now) ?? 0) <= UNKNOWN_RESULT_COUNTS;
     const ownership = ownershipAfter(past, pair, live, mayBeItsResult);
     if (ownership) return ownership;
   }

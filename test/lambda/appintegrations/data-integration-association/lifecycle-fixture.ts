@@ -70,7 +70,7 @@ export class World implements Associations {
 
   public readonly context: DecisionContext<Decision, State> = {
     log: this.log,
-    listingSettled: async () => { this.isSettled = true; },
+    requireSettledListing: async () => { this.isSettled = true; },
     history: async () => this.past,
     otherPhysicalIds: async () => this.others,
     isRollback: async () => this.isRollback,

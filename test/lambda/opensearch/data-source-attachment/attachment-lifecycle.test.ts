@@ -193,7 +193,7 @@ describe('a step that asks for a workspace', () => {
 });
 
 describe('a step that holds an attachment', () => {
-  const hold = (status: string, anyStatus: boolean): Decision => ({ kind: 'hold', attachmentId: 'a-1', ownership: 'adopted', status, anyStatus });
+  const hold = (status: string, acceptFailed: boolean): Decision => ({ kind: 'hold', attachmentId: 'a-1', ownership: 'adopted', status, acceptFailed });
 
   test('does not poll if the decision has just read ATTACHED', async () => {
     expect(await advance(hold('ATTACHED', false))).toMatchObject({ kind: 'done', physicalId: adopted(LOGS, 'a-1'), data: { Status: 'ATTACHED' } });
@@ -302,7 +302,7 @@ describe('a step that detaches', () => {
 describe('the reverse of a replacement', () => {
   const request = updateRequest(made(LOGS, 'a-1'), properties(METRICS), properties(LOGS));
   const decision: Decision = {
-    kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'ATTACHED', anyStatus: true, undo: { ...METRICS, attachmentId: 'm-1' },
+    kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'ATTACHED', acceptFailed: true, undo: { ...METRICS, attachmentId: 'm-1' },
   };
 
   beforeEach(() => { world.has(LOGS, 'a-1').has(METRICS, 'm-1'); });
@@ -334,7 +334,7 @@ describe('the id of a failed create names', () => {
   );
   const before = (ownership: 'made' | 'adopted'): Decision => ({ kind: 'attach', before: { attachmentId: 'a-0', ownership } });
   const hold = (ownership: 'made' | 'adopted', heldByAnother?: boolean): Decision => (
-    { kind: 'hold', attachmentId: 'a-1', ownership, status: 'PENDING', anyStatus: false, heldByAnother }
+    { kind: 'hold', attachmentId: 'a-1', ownership, status: 'PENDING', acceptFailed: false, heldByAnother }
   );
 
   test('an attachment that it made, or may have made', () => {

@@ -39,7 +39,7 @@ describe('a create', () => {
     world.has(LOGS, 'a-1').history = [past(create(), { state: { attachmentId: 'a-1', ownership: 'made' } })];
 
     for (const overrides of [{}, ADOPT]) {
-      expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', anyStatus: false });
+      expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', acceptFailed: false });
     }
     world.has(LOGS, 'a-1', 'FAILED');
     expect(await decided(create())).toEqual({ kind: 'attach', before: { attachmentId: 'a-1', ownership: 'made' } });
@@ -55,7 +55,7 @@ describe('a create', () => {
   test('adopts with existingAttachment: ADOPT, and waits for the adopted attachment', async () => {
     world.has(LOGS, 'a-1', 'PENDING');
 
-    expect(await decided(create(ADOPT))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'PENDING', ownership: 'adopted', anyStatus: false });
+    expect(await decided(create(ADOPT))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'PENDING', ownership: 'adopted', acceptFailed: false });
     expect(world.lines).toEqual([{ message: 'adopting', fields: { attachmentId: 'a-1', ownership: undefined } }]);
   });
 
@@ -63,7 +63,7 @@ describe('a create', () => {
     world.has(LOGS, 'a-1').otherPhysicalIds = ['Bucket-1X', { made, adopted }[ownership](LOGS, 'a-1')];
 
     for (const overrides of [{}, ADOPT]) {
-      expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership, heldByAnother: true, anyStatus: false });
+      expect(await decided(create(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership, heldByAnother: true, acceptFailed: false });
     }
     // The resources of the stack are enough.
     expect(world.asked).toEqual(['others', 'others']);
@@ -124,7 +124,7 @@ describe('an update to another pair', () => {
   test('takes over the attachment from an earlier update that failed', async () => {
     world.has(LOGS, 'a-1').history = [past(update(), { state: { attachmentId: 'a-1', ownership: 'made' } })];
 
-    expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', anyStatus: false });
+    expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', acceptFailed: false });
   });
 
   describe('in a rollback', () => {
@@ -139,7 +139,7 @@ describe('an update to another pair', () => {
     test('goes back to the attachment that it held until the replacement that it reverses', async () => {
       world.has(LOGS, 'a-1').history = [past(update()), forward];
 
-      expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', anyStatus: false });
+      expect(await decided(update())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', acceptFailed: false });
     });
 
     test('does not go back to an attachment that was made later', async () => {
@@ -183,7 +183,7 @@ describe('an update of the same pair', () => {
     world.has(LOGS, 'a-1', 'FAILED');
     const request = updateRequest({ made, adopted }[ownership](LOGS, 'a-1'), properties(LOGS), properties(LOGS, ADOPT));
 
-    expect(await decided(request)).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'FAILED', ownership, anyStatus: true });
+    expect(await decided(request)).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'FAILED', ownership, acceptFailed: true });
   });
 
   test('asks for another workspace', async () => {
@@ -224,21 +224,21 @@ describe('an update of the same pair', () => {
     });
 
     test('adopts the other one with existingAttachment: ADOPT', async () => {
-      expect(await decided(update(ADOPT))).toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'adopted', anyStatus: true });
+      expect(await decided(update(ADOPT))).toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'adopted', acceptFailed: true });
     });
 
     test('holds the other one if this stack holds it', async () => {
       world.otherPhysicalIds = [made(LOGS, 'a-2')];
 
       expect(await decided(update(NAMED)))
-        .toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', heldByAnother: true, anyStatus: true });
+        .toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', heldByAnother: true, acceptFailed: true });
     });
 
     test('holds the other one if an earlier request for the same resource made it', async () => {
       world.history = [past(update(), { state: { attachmentId: 'a-2', ownership: 'made' } })];
 
       for (const overrides of [{}, ADOPT]) {
-        expect(await decided(update(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', anyStatus: true });
+        expect(await decided(update(overrides))).toEqual({ kind: 'hold', attachmentId: 'a-2', status: 'ATTACHED', ownership: 'made', acceptFailed: true });
       }
     });
 
@@ -263,7 +263,7 @@ describe('the reverse of a failed replacement', () => {
   beforeEach(() => { world.has(LOGS, 'a-1').has(METRICS, 'm-1').history = [attached]; });
 
   test('detaches what the replacement made, whatever else it decides', async () => {
-    expect(await decided(reverse())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', anyStatus: true, undo });
+    expect(await decided(reverse())).toEqual({ kind: 'hold', attachmentId: 'a-1', status: 'ATTACHED', ownership: 'made', acceptFailed: true, undo });
 
     world.has(LOGS, 'a-2');
     expect(await decided(reverse())).toEqual({ kind: 'keep physical id', attachmentId: 'a-2', status: 'ATTACHED', undo });

@@ -7,7 +7,7 @@ describe('a record is read as it was written:', () => {
   const whole: readonly Decision[] = [
     { kind: 'attach', before: { attachmentId: 'a-0', ownership: 'adopted' }, undo },
     { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made', undo },
-    { kind: 'hold', attachmentId: 'a-1', ownership: 'adopted', status: 'PENDING', anyStatus: true, heldByAnother: true, undo },
+    { kind: 'hold', attachmentId: 'a-1', ownership: 'adopted', status: 'PENDING', acceptFailed: true, heldByAnother: true, undo },
     { kind: 'keep physical id', attachmentId: 'a-1', status: 'ATTACHED', undo },
     { kind: 'detach', attachmentId: 'a-1' },
     { kind: 'leave' },
@@ -15,7 +15,7 @@ describe('a record is read as it was written:', () => {
   const least: readonly Decision[] = [
     { kind: 'attach' },
     { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made' },
-    { kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'ATTACHED', anyStatus: false },
+    { kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'ATTACHED', acceptFailed: false },
     { kind: 'keep physical id', attachmentId: 'a-1', status: 'ATTACHED' },
   ];
 

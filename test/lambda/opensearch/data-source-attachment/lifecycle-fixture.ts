@@ -80,7 +80,7 @@ export class Fixture implements Attachments {
 
   public readonly context: DecisionContext<Decision, State> = {
     log: this.log,
-    listingSettled: async () => this.recorded('settled', undefined),
+    requireSettledListing: async () => this.recorded('settled', undefined),
     history: async () => this.recorded('history', this.history),
     otherPhysicalIds: async () => this.recorded('others', this.otherPhysicalIds),
     isRollback: async () => this.recorded('rollback', this.isRollback),

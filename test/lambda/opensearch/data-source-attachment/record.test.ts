@@ -54,7 +54,7 @@ describe('the record gives an attachment an owner', () => {
     ['attached it to another data source', { request: createRequest(properties(METRICS)), state: MADE }],
     ['has properties that cannot be read', { request: createRequest({}), state: MADE }],
     ['found it as a FAILED record', { decision: { kind: 'attach', before: { attachmentId: 'a-1', ownership: 'made' } }, state: MADE, mayHaveActed: true }],
-    ['was only to take it over', { decision: { kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'PENDING', anyStatus: false }, state: MADE, mayHaveActed: true }],
+    ['was only to take it over', { decision: { kind: 'hold', attachmentId: 'a-1', ownership: 'made', status: 'PENDING', acceptFailed: false }, state: MADE, mayHaveActed: true }],
     ['was only to ask for a workspace', { decision: { kind: 'request workspace', attachmentId: 'a-1', ownership: 'made' }, state: MADE }],
     ['had no decision', { decision: undefined, state: MADE, mayHaveActed: true }],
     ['was to leave it', { decision: { kind: 'leave' }, state: MADE }],
