@@ -22,6 +22,9 @@
  * | Update, workspace  | attach: made       | if the physical id names it: one | with ADOPT: adopt; else        |
  * |                    |                    | attach with the new workspace,   | refuse; in a rollback, keep    |
  * |                    |                    | never a detach; else hold        | the physical id                |
+ * | - if FAILED        |                    | if the physical id names it:     | as in the row before           |
+ * |                    |                    | attach once, as for a Create;    |                                |
+ * |                    |                    | else hold                        |                                |
  * | Delete, made       | done               | if the physical id names it:     | done: it stays                 |
  * |                    |                    | detach, unless another resource  |                                |
  * |                    |                    | of the stack holds it            |                                |
@@ -33,10 +36,10 @@
  * |                    |                    | other resource holds it          |                                |
  *
  * While an attachment is PENDING, a create or update waits, unless PendingAttachment is ACCEPT. A delete always waits,
- * because a PENDING attachment cannot be detached. ATTACHED ends the wait. A create, an update to
- * another pair, and any update that attaches fail if the attachment is FAILED after that. Any other update accepts FAILED. A
- * request that waits fails if its attachment was detached or replaced in the meantime. If a failed Update attached another
- * pair, the reverse Update detaches that first.
+ * because a PENDING attachment cannot be detached. ATTACHED ends the wait. A create, an update to another pair, and any
+ * update that attaches fail if the attachment is FAILED after that. Any other update accepts FAILED. A request that waits
+ * fails if its attachment was detached or replaced in the meantime. If a failed Update attached another pair, the reverse
+ * Update detaches that first.
  *
  * A failed create responds `made` only if the resource made the attachment or may have made it. An attachment that it was
  * to take over stays with the other resource. A failed update keeps its physical id.
