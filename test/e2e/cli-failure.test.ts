@@ -45,7 +45,7 @@ test('the log of an update that failed ends with its reason, even if its rollbac
   const blocks = logsIn(await deploy({ attachments: { Logs: { pinned, domain: 'metrics' } } }));
 
   expect(blocks).toHaveLength(1);
-  expectSentences(blocks[0], /^ERROR Pinned: Update failed: /, /is ATTACHED already/);
+  expectSentences(blocks[0], /^ERROR Pinned: Update failed: /, /already exists \(ATTACHED\)/);
 }, 120_000);
 
 test('the log of each resource that failed in a first deployment with retained logs ends with its own reason', async () => {
@@ -56,7 +56,7 @@ test('the log of each resource that failed in a first deployment with retained l
 
   expect(foreign).toHaveLength(2);
   expect(blocks.length).toBeGreaterThan(0);
-  for (const lines of blocks) expectSentences(lines, /^ERROR Attachment\w+: Create failed: /, /is ATTACHED already/);
+  for (const lines of blocks) expectSentences(lines, /^ERROR Attachment\w+: Create failed: /, /already exists \(ATTACHED\)/);
 }, 120_000);
 
 test('a resource that is cancelled because another one failed adds nothing', async () => {
@@ -65,7 +65,7 @@ test('a resource that is cancelled because another one failed adds nothing', asy
   const blocks = logsIn(await deploy({ attachments: { Logs: {}, Metrics: { domain: 'metrics' } }, build: keepLogs }));
 
   expect(blocks.length).toBeGreaterThan(0);
-  for (const lines of blocks) expectSentences(lines, /^ERROR Attachment\w+: Create failed: /, /is ATTACHED already/);
+  for (const lines of blocks) expectSentences(lines, /^ERROR Attachment\w+: Create failed: /, /already exists \(ATTACHED\)/);
   expect(world.calls('StopExecution')).toHaveLength(1);
 }, 120_000);
 
@@ -74,7 +74,7 @@ test('without a rollback it is the same', async () => {
   const blocks = logsIn(await deploy({ attachments: { Logs: {} } }, '--no-rollback'));
 
   expect(blocks).toHaveLength(1);
-  expectSentences(blocks[0], /^ERROR Attachment\w+: Create failed: /, /is ATTACHED already/);
+  expectSentences(blocks[0], /^ERROR Attachment\w+: Create failed: /, /already exists \(ATTACHED\)/);
 }, 120_000);
 
 test('each step is shown on request', async () => {

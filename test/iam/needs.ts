@@ -101,7 +101,7 @@ export const SETTING_NEEDS: readonly Need<keyof typeof SETTING_LIFECYCLES>[] = [
   ].map((name) => ({ action: `ec2:${name}`, lifecycle: 'to be in a VPC' as const })),
   { action: 'kms:Decrypt', lifecycle: 'to read an encrypted environment', says: /did not receive a response/, serviceTimeout: 60 },
   { action: 'sqs:SendMessage', lifecycle: 'to keep dropped requests' },
-  { action: 'kms:GenerateDataKey', lifecycle: 'to keep dropped requests', says: /^nothing was kept$/ },
+  { action: 'kms:GenerateDataKey', lifecycle: 'to keep dropped requests', says: /^no request was kept$/ },
   // Both roles have the first two.
   ...['PutTraceSegments', 'PutTelemetryRecords', 'PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets']
     .map((name) => ({ action: `xray:${name}`, lifecycle: 'to be traced' as const, says: /^no trace of (lambda|states)$/ })),
