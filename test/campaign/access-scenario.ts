@@ -34,7 +34,7 @@ class AccessesBehind implements Behind<WantedAccess> {
 
   public constructor(private readonly openSearch: OpenSearch) {}
 
-  public look({ domainName, principal, regions = [] }: WantedAccess): Found | undefined {
+  public describe({ domainName, principal, regions = [] }: WantedAccess): Found | undefined {
     const found = this.openSearch.listed(domainName).find(({ Principal }) => Principal === (principal.Service ?? principal.Account));
     const supported = found?.ServiceOptions?.SupportedRegions;
     return found && { status: 'there', fits: !supported || regions.every((region) => supported.includes(region)), description: 'authorized' };

@@ -47,9 +47,9 @@ export class AttachmentLedger implements Attachments {
   private readonly records = new Map<string, Record>();
   private readonly tokens: Tokens;
   /** When each request last saw that a pair is not attached, or has a FAILED record. A request that is delivered twice may poll in each. */
-  private readonly looksInVain = new Map<string, number>();
+  private readonly readsInVain = new Map<string, number>();
   /** When each request last polled. */
-  private readonly looks = new Map<string, number>();
+  private readonly reads = new Map<string, number>();
   /** When each request last saw its stack's own attachment of a pair, with no other poll since. */
   private readonly sights = new Map<string, number>();
   /** The attempts with an unknown result. */
@@ -84,12 +84,12 @@ export class AttachmentLedger implements Attachments {
     const by = requester();
     const live = await this.cloud.call('es', 'DescribeDataSourceAttachment', () => {
       const found = this.live(pair);
-      const look = `${by.RequestId} ${keyOf(pair)}`;
+      const reading = `${by.RequestId} ${keyOf(pair)}`;
       const own = found && found.status !== 'FAILED' && this.records.get(found.attachmentId)?.maker === by.StackId;
-      this.looks.set(look, this.cloud.clock.now());
-      if (!found || found.status === 'FAILED') this.looksInVain.set(look, this.cloud.clock.now());
-      if (own) this.sights.set(look, this.cloud.clock.now());
-      else this.sights.delete(look);
+      this.reads.set(reading, this.cloud.clock.now());
+      if (!found || found.status === 'FAILED') this.readsInVain.set(reading, this.cloud.clock.now());
+      if (own) this.sights.set(reading, this.cloud.clock.now());
+      else this.sights.delete(reading);
       return found;
     });
     return live && { attachmentId: live.attachmentId, status: live.status };
@@ -224,7 +224,7 @@ export class AttachmentLedger implements Attachments {
 
   /** An attachment that appeared after a poll counts as the result of an attempt with an unknown result. */
   private disputeSinceLook({ RequestId, StackId }: CustomResourceEvent, pair: Pair): void {
-    const looked = this.looksInVain.get(`${RequestId} ${keyOf(pair)}`);
+    const looked = this.readsInVain.get(`${RequestId} ${keyOf(pair)}`);
     if (looked !== undefined) this.dispute(pair, StackId, looked, looked + LOOK_AND_ATTACH);
   }
 
@@ -249,7 +249,7 @@ export class AttachmentLedger implements Attachments {
   private checkMayTouch(by: CustomResourceEvent, pair: Pair, live: Attachment | undefined): void {
     const record = live && this.records.get(live.attachmentId);
     if (!record || record.maker === by.StackId) return;
-    const looked = this.looksInVain.get(`${by.RequestId} ${keyOf(pair)}`) ?? 0;
+    const looked = this.readsInVain.get(`${by.RequestId} ${keyOf(pair)}`) ?? 0;
     if (!record.revived && record.madeAt >= looked && this.cloud.clock.now() - looked <= LOOK_AND_ATTACH) record.disputed = true;
     if (record.disputed || record.revived || this.adopters.has(`${by.StackId} ${keyOf(pair)}`)) return;
     const who = `${by.RequestType} of ${by.LogicalResourceId}`;
@@ -265,7 +265,7 @@ export class AttachmentLedger implements Attachments {
   private checkMayDetach(by: CustomResourceEvent, { attachmentId }: Attachment): void {
     const record = this.records.get(attachmentId);
     if (!record || record.disputed) return;
-    const looked = this.looks.get(`${by.RequestId} ${keyOf(record.pair)}`) ?? 0;
+    const looked = this.reads.get(`${by.RequestId} ${keyOf(record.pair)}`) ?? 0;
     if (record.madeAt >= looked && this.cloud.clock.now() - looked <= LOOK_AND_ATTACH) return;
     if (record.maker !== by.StackId && this.mayHaveMade(by, record)) return;
     const who = `${by.RequestType} of ${by.LogicalResourceId} (${by.PhysicalResourceId ?? 'new'}) detaches ${attachmentId}`;

@@ -40,24 +40,24 @@ class CapabilitiesBehind implements Behind<WantedCapability> {
 
   public constructor(private readonly openSearch: OpenSearch, private readonly weather: { readonly canGo: boolean }) {}
 
-  public look({ applicationId, capabilityName }: WantedCapability): Found | undefined {
+  public describe({ applicationId, capabilityName }: WantedCapability): Found | undefined {
     const found = this.openSearch.capabilities().find((each) => each.applicationId === applicationId && each.name === capabilityName);
     return found && described(found.status);
   }
 
   public make(by: string, wanted: WantedCapability): Found {
     this.openSearch.registerAs(by, wanted.applicationId, wanted.capabilityName);
-    return this.look(wanted) ?? described('creating');
+    return this.describe(wanted) ?? described('creating');
   }
 
   public remove(wanted: WantedCapability): Found | undefined {
     this.openSearch.deregister(wanted.applicationId, wanted.capabilityName);
-    return this.look(wanted);
+    return this.describe(wanted);
   }
 
   /** Somebody else can repeat a create that failed. */
   public details(wanted: WantedCapability): string {
-    return this.look(wanted)?.status === 'failed' ? 'failed' : '';
+    return this.describe(wanted)?.status === 'failed' ? 'failed' : '';
   }
 
   public stays(): boolean {

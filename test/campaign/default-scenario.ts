@@ -47,7 +47,7 @@ class DefaultBehind implements Behind<WantedDefault> {
 
   public constructor(private readonly openSearch: OpenSearch) {}
 
-  public look({ applicationArn }: WantedDefault): Found | undefined {
+  public describe({ applicationArn }: WantedDefault): Found | undefined {
     const { defaultApplication: current } = this.openSearch;
     return current === undefined ? undefined : { status: 'there', fits: current === applicationArn, description: `it is ${current}` };
   }

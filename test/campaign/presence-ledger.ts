@@ -32,8 +32,8 @@ interface Made {
 /** The service of one kind of such resources. */
 export interface Behind<W extends Wanted> extends Pick<Presence<W>, 'noun' | 'adoptedBy' | 'exclusive' | 'parse'> {
   /** The operations that read, make and remove it. */
-  readonly operations: readonly [look: string, make: string, remove: string];
-  look(wanted: W): Found | undefined;
+  readonly operations: readonly [describe: string, make: string, remove: string];
+  describe(wanted: W): Found | undefined;
   make(by: string, wanted: W): Found;
   remove(wanted: W): Found | undefined;
   /** Its other details, in any form. */
@@ -48,7 +48,7 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
   public readonly exclusive?: boolean;
   private readonly all: Made[] = [];
   /** When each request last read a key, and whether it was being removed. */
-  private readonly looks = new Map<string, { readonly at: number; readonly isGoing: boolean }>();
+  private readonly reads = new Map<string, { readonly at: number; readonly isGoing: boolean }>();
   /** The attempts with an unknown result, by stack, request and key. */
   private readonly unknown = new Set<string>();
   private readonly adopters = new Set<string>();
@@ -80,8 +80,8 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
   public async describe(wanted: W): Promise<Found | undefined> {
     const by = requester();
     return this.cloud.call('es', this.behind.operations[0], () => {
-      const found = this.behind.look(wanted);
-      this.looks.set(`${by.RequestId} ${wanted.key}`, { at: this.cloud.clock.now(), isGoing: found?.status === 'going' });
+      const found = this.behind.describe(wanted);
+      this.reads.set(`${by.RequestId} ${wanted.key}`, { at: this.cloud.clock.now(), isGoing: found?.status === 'going' });
       return found;
     });
   }
@@ -239,14 +239,14 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
 
   /** Whether it appeared, or failed to be removed, between a read and the call that relies on it. */
   private isBetween({ RequestId }: CustomResourceEvent, key: string, madeAt: number): boolean {
-    const { at, isGoing } = this.looks.get(`${RequestId} ${key}`) ?? { at: 0, isGoing: false };
+    const { at, isGoing } = this.reads.get(`${RequestId} ${key}`) ?? { at: 0, isGoing: false };
     return (madeAt >= at || isGoing) && this.cloud.clock.now() - at <= LOOK_AND_ACT;
   }
 
   /** Something that others made after a read, or that failed to be removed since, counts as the result of an attempt with an unknown result. */
   private dispute(by: CustomResourceEvent): void {
     for (const key of this.keysOf(by)) {
-      const { at, isGoing } = this.looks.get(`${by.RequestId} ${key}`) ?? { at: Infinity, isGoing: false };
+      const { at, isGoing } = this.reads.get(`${by.RequestId} ${key}`) ?? { at: Infinity, isGoing: false };
       const since = isGoing ? 0 : Math.min(at, this.sentAt(by));
       for (const each of this.all) if (each.key === key && each.maker !== by.StackId && each.madeAt >= since) each.disputed = true;
     }

@@ -6,9 +6,9 @@ const SERVICE_TIMEOUT = 3_600_000;
 
 /** The rules for every request so far, for any resource. */
 export function checkAnswers(cloud: Cloud): void {
-  const { responses: answers } = cloud.cloudFormation.customResources;
+  const { responses } = cloud.cloudFormation.customResources;
   for (const { event, issuedAt } of cloud.functions.deliveries) {
-    const own = answers.filter(({ request }) => request.RequestId === event.RequestId);
+    const own = responses.filter(({ request }) => request.RequestId === event.RequestId);
     const what = `${event.RequestType} of ${event.LogicalResourceId}`;
     if (contradict(own.map(({ body }) => body), cloud.lostSteps.has(event.RequestId))) cloud.violate(`${what} has different responses: ${own.map(({ body }) => body).join(' and ')}`);
     for (const { body, at, counted } of own) {
