@@ -20,7 +20,7 @@ const started = performance.now();
 let last: Readonly<Record<string, unknown>> = {};
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- what loading costs is measured
 for (const name of modules) last = require(name) as Readonly<Record<string, unknown>>;
-if (kinds) (last.kinds as readonly { createMain(): unknown }[]).forEach((kind) => kind.createMain());
+if (kinds) (last.kinds as readonly { createEngine(): unknown }[]).forEach((kind) => kind.createEngine());
 if (construct !== undefined) new (last[construct] as new (options: object) => unknown)({});
 const figures: LoadFigures = { ms: performance.now() - started, memory: process.memoryUsage().rss - memoryBefore };
 process.stdout.write(JSON.stringify(figures));
