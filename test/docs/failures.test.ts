@@ -1,10 +1,10 @@
 /** The guide to operating has an entry for each sentence with which a deployment can fail. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 import { document, ROOT } from './documents';
 import { CONTINUE_ROLLBACK, DELETE_AGAIN } from '../../lambda/opensearch/data-source-attachment/sentences';
-import { foldersWith, modulesOf } from '../by-folder';
+import { filesBelow, foldersWith, modulesOf } from '../by-folder';
 
 const GUIDE = document('docs/operations.md').text;
 
@@ -57,10 +57,10 @@ const INTERNAL = [
   'AWS returned no',
 ];
 
-const TEXTS = readdirSync(join(ROOT, 'lambda'), { recursive: true, encoding: 'utf8' })
+const TEXTS = filesBelow('lambda')
   // The client's are those of the SDK's clients, for settings that the function does not have.
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('/sentences.ts') && file !== 'appintegrations/client.ts')
-  .flatMap((file) => errorTexts(join(ROOT, 'lambda', file)).map((text) => [file, text] as const))
+  .filter((file) => !file.endsWith('/sentences.ts') && file !== 'lambda/appintegrations/client.ts')
+  .flatMap((file) => errorTexts(join(ROOT, file)).map((text) => [file, text] as const))
   .filter(([, text]) => !INTERNAL.includes(text));
 
 test('the texts of the handlers are found', () => {

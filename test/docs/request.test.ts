@@ -1,8 +1,9 @@
 /** The table of times in "How a request lives" has every time of the code, with its value. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, normalize, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, normalize } from 'node:path';
 import * as ts from 'typescript';
 import { document, ROOT } from './documents';
+import { filesBelow } from '../by-folder';
 
 interface Row {
   readonly constant: string;
@@ -82,9 +83,7 @@ test.each(ROWS.map((row) => [row.constant, row.file, row] as const))('the value 
 });
 
 test('no time of the code is missing', () => {
-  const files = ['lambda', 'src/backend', 'src/private/max-wait.ts'].flatMap((place) => (place.endsWith('.ts') ? [place] : readdirSync(
-    join(ROOT, place), { withFileTypes: true, recursive: true },
-  ).filter(({ name }) => name.endsWith('.ts')).map(({ parentPath, name }) => relative(ROOT, join(parentPath, name)))));
+  const files = [...filesBelow('lambda'), ...filesBelow('src/backend'), 'src/private/max-wait.ts'];
   const all = files.flatMap((file) => [...numbersIn(file).keys()].filter((name) => /^[A-Z][A-Z_]*$/.test(name)).map((name) => `${file} ${name}`));
   const missing = all.filter((each) => !NO_TIMES.includes(each.split(' ')[1] ?? '') && !ROWS.some(({ file, constant }) => each === `${file} ${constant}`));
 

@@ -7,11 +7,10 @@ const PLACES = [
   'AGENTS.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md', 'bench', 'docs', 'examples', 'lambda', 'projenrc', 'sandbox', 'src', 'test',
 ];
 
-/** In pieces, because this file is searched, too. */
 const RETIRED = [
-  ['st(and|ands|ood|anding)', 'for'], ['let', 'go'], ['g(ive|ives|ave|iven|iving)', 'up'], ['l(eave|eaves|eft|eaving)', 'behind'], ['len', 'ient'], ['riv', 'als?'],
-  ['who', 'ever'],
-].map(([first, second], index) => new RegExp(`\\b${first}${index < 4 ? ' ' : ''}${second}\\b`, 'gi'));
+  /\bst(and|ands|ood|anding) for\b/gi, /\blet go\b/gi, /\bg(ive|ives|ave|iven|iving) up\b/gi, /\bl(eave|eaves|eft|eaving) behind\b/gi, /\blenient\b/gi, /\brivals?\b/gi,
+  /\bwhoever\b/gi,
+];
 
 function filesIn(place: string): string[] {
   const path = join(ROOT, place);

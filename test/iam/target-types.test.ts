@@ -1,12 +1,9 @@
 /** Every permission of every kind of resource has a row in ./needs, also of a kind that no other test here deploys. */
-import { join } from 'node:path';
 import * as needs from './needs';
 import type { TargetType } from '../../src/backend/target-permissions';
-import { foldersWith } from '../by-folder';
+import { modulesOf } from '../by-folder';
 
-const TYPES = foldersWith('target-types.ts', 'src').flatMap((folder) => Object.values(
-  jest.requireActual<Readonly<Record<string, TargetType>>>(join(__dirname, '..', '..', 'src', folder, 'target-types.ts')),
-));
+const TYPES = Object.values(modulesOf<Readonly<Record<string, TargetType>>>('target-types.ts', 'src')).flatMap((module) => Object.values(module));
 const NEEDED = Object.values(needs).flatMap((rows) => (rows as readonly needs.Need<string>[]).map(({ action }) => action));
 
 test.each(TYPES.map(({ name, actions }) => [name, actions] as const))('the permissions on a %s are tried', (_, actions) => {

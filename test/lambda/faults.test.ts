@@ -1,12 +1,11 @@
 /** How the handlers treat a service that misbehaves on the wire: a call whose output cannot be read may have acted. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import timers from 'node:timers/promises';
 import type { Calls } from './calls';
 import { type Reply, Wire } from './wire';
 import { CallError } from '../../lambda/lifecycle/aws-error';
 import { withinInvocation } from '../../lambda/lifecycle/time-left';
-import { modulesOf } from '../by-folder';
+import { filesBelow, modulesOf } from '../by-folder';
 
 const realTimeout = setTimeout;
 
@@ -16,8 +15,7 @@ const ACTING = Object.assign({}, ...CALLS.map((module) => module.CALLS.acting)) 
 const READING = Object.assign({}, ...CALLS.map((module) => module.CALLS.reading)) as Calls['reading'];
 
 test('every operation that the handlers call is tested here', () => {
-  const files = readdirSync('lambda', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const called = files.flatMap((file) => [...readFileSync(join('lambda', file), 'utf8').matchAll(/calling\('(\w+)'/g)].map(([, operation]) => operation));
+  const called = filesBelow('lambda').flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/calling\('(\w+)'/g)].map(([, operation]) => operation));
 
   expect(Object.keys({ ...ACTING, ...READING }).sort()).toEqual([...new Set(called)].sort());
 });

@@ -1,24 +1,22 @@
 /** The imports of each file, and the exports of the package. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import * as ts from 'typescript';
 import { ROOT } from './build';
 import * as library from '../../src';
+import { filesBelow } from '../by-folder';
 
 type Imports = ReadonlyMap<string, readonly string[]>;
 
 /** The files below a folder, and the files that each of them imports, even if only for types. */
 function importsBelow(folder: string): Imports {
-  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
-    .map((name) => join(ROOT, folder, name));
-  return new Map(files.map((file) => {
-    const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'));
+  return new Map(filesBelow(folder).map((file) => {
+    const { importedFiles } = ts.preProcessFile(readFileSync(join(ROOT, file), 'utf8'));
     const imported = importedFiles.filter(({ fileName }) => fileName.startsWith('.')).flatMap(({ fileName }) => {
       const path = join(dirname(file), fileName);
-      return [`${path}.ts`, join(path, 'index.ts')].filter((name) => existsSync(name)).slice(0, 1);
+      return [`${path}.ts`, join(path, 'index.ts')].filter((name) => existsSync(join(ROOT, name))).slice(0, 1);
     });
-    return [relative(ROOT, file), imported.map((name) => relative(ROOT, name))];
+    return [file, imported];
   }));
 }
 
@@ -45,7 +43,7 @@ test('a circle of imports is found', () => {
 test.each(['src', 'lambda', 'sandbox'])('no files below %s import each other in a circle, not even types', (folder) => {
   const imports = importsBelow(folder);
 
-  expect([...imports.values()].flat().length).toBeGreaterThan(10);
+  expect([...imports.values()].flat().length).toBeGreaterThan(imports.size);
   expect(circleIn(imports)).toEqual([]);
 });
 

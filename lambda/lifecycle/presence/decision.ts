@@ -3,8 +3,9 @@
  * version of the code that started it.
  */
 import * as v from 'valibot';
+import { OWNERSHIPS } from '../physical-id';
 
-const ownership = v.picklist(['made', 'adopted']);
+const ownership = v.picklist(OWNERSHIPS);
 /**
  * Whether to remove the resource of the old properties first: a failed update made it, or it is to be made again with other
  * details.

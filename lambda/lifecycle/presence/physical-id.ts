@@ -1,7 +1,5 @@
 import type { Wanted } from './presence';
-import { NOTHING_MADE } from '../physical-id';
-
-export type Ownership = 'made' | 'adopted';
+import { NOTHING_MADE, type Ownership, OWNERSHIPS } from '../physical-id';
 
 /** The physical id of a resource: `<key>/<made or adopted>`. A Delete removes only a resource that was made. */
 export function formatPhysicalId({ key }: Wanted, ownership: Ownership): string {
@@ -10,7 +8,7 @@ export function formatPhysicalId({ key }: Wanted, ownership: Ownership): string 
 
 /** The ownership of the resource with this key, by a physical id. Undefined if the id is for another resource. */
 export function heldBy(physicalId: string, { key }: Wanted): Ownership | undefined {
-  return (['made', 'adopted'] as const).find((ownership) => physicalId === `${key}/${ownership}`);
+  return OWNERSHIPS.find((ownership) => physicalId === `${key}/${ownership}`);
 }
 
 /** Whether the lifecycle can have responded with this id. */

@@ -32,12 +32,13 @@
  * error that can pass.
  */
 import { DECISION, type Decision, STATE, type State } from './decision';
-import { formatPhysicalId, heldBy, isIssued, type Ownership } from './physical-id';
+import { formatPhysicalId, heldBy, isIssued } from './physical-id';
 import type { Found, Presence, Wanted } from './presence';
 import { heldBefore, ownershipOnRecord } from './record';
 import * as sentences from './sentences';
 import { CallError } from '../aws-error';
 import { type Known, type Lifecycle, type Progress, Refusal, type Step, type DecisionContext } from '../lifecycle';
+import type { Ownership } from '../physical-id';
 import { checkPlace, type Place } from '../place';
 import { ifValid } from '../properties';
 import type { CreateRequest, DeleteRequest, Request, UpdateRequest } from '../request';

@@ -2,9 +2,10 @@
  * The ownership of a resource that has no id, by the record: the executions of earlier requests.
  */
 import type { Decision, State } from './decision';
-import { heldBy, type Ownership } from './physical-id';
+import { heldBy } from './physical-id';
 import type { Found, Wanted } from './presence';
 import type { PastRequest } from '../lifecycle';
+import type { Ownership } from '../physical-id';
 import { ifValid } from '../properties';
 import { type Request, sentApart } from '../request';
 

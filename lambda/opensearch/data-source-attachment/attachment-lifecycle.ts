@@ -62,11 +62,12 @@
 import type { Attachment, Attachments, Pair } from './attachments';
 import { decide } from './decide';
 import { DECISION, type Decision, STATE, type State, type Undo } from './decision';
-import { formatPhysicalId, type Held, isIssued, type Ownership } from './physical-id';
+import { formatPhysicalId, type Held, isIssued } from './physical-id';
 import { attributes, parseProperties, type Wanted } from './properties';
 import * as sentences from './sentences';
 import { CallError } from '../../lifecycle/aws-error';
 import type { Known, Lifecycle, Progress, Step, DecisionContext } from '../../lifecycle/lifecycle';
+import type { Ownership } from '../../lifecycle/physical-id';
 import type { Place } from '../../lifecycle/place';
 import { ifValid } from '../../lifecycle/properties';
 import { clientToken, type CreateRequest, type Request } from '../../lifecycle/request';

@@ -4,11 +4,12 @@
  */
 import type { Attachment, Attachments, Workspace } from './attachments';
 import type { Decision, State, Undo } from './decision';
-import { isFor, type Held, holder, holds, type Ownership, parsePhysicalId } from './physical-id';
+import { isFor, type Held, holder, holds, parsePhysicalId } from './physical-id';
 import { parseProperties, samePair, type Wanted } from './properties';
 import { heldBefore, ownershipOnRecord } from './record';
 import * as sentences from './sentences';
 import { Refusal, type DecisionContext } from '../../lifecycle/lifecycle';
+import type { Ownership } from '../../lifecycle/physical-id';
 import { checkPlace, type Place } from '../../lifecycle/place';
 import { ifValid } from '../../lifecycle/properties';
 import type { DeleteRequest, Request, UpdateRequest } from '../../lifecycle/request';

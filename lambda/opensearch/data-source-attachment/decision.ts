@@ -3,8 +3,9 @@
  * may outlive the version of the code that started it.
  */
 import * as v from 'valibot';
+import { OWNERSHIPS } from '../../lifecycle/physical-id';
 
-const ownership = v.picklist(['made', 'adopted']);
+const ownership = v.picklist(OWNERSHIPS);
 const undo = v.optional(v.object({ applicationId: v.string(), dataSourceArn: v.string(), attachmentId: v.string() }));
 
 export const DECISION = v.variant('kind', [

@@ -5,10 +5,8 @@
  * made.
  */
 import type { Attachment, Pair } from './attachments';
-import { NOTHING_MADE } from '../../lifecycle/physical-id';
+import { NOTHING_MADE, type Ownership } from '../../lifecycle/physical-id';
 import { hash } from '../../lifecycle/request';
-
-export type Ownership = 'made' | 'adopted';
 
 /** An attachment that a resource holds. */
 export interface Held {

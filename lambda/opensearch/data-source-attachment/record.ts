@@ -3,9 +3,10 @@
  */
 import type { Attachment, Pair } from './attachments';
 import type { Decision, State } from './decision';
-import { type Held, holder, type Ownership } from './physical-id';
+import { type Held, holder } from './physical-id';
 import { parseProperties, samePair } from './properties';
 import type { PastRequest } from '../../lifecycle/lifecycle';
+import type { Ownership } from '../../lifecycle/physical-id';
 import { ifValid } from '../../lifecycle/properties';
 import { type Request, sentApart } from '../../lifecycle/request';
 
