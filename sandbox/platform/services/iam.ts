@@ -1,6 +1,7 @@
-import { runSimulation, Simulation } from '@cloud-copilot/iam-simulate';
+import type { Simulation } from '@cloud-copilot/iam-simulate';
 import { Authorizer, Clock, Place, Principal, ServiceError } from '../core';
 import { decide, PolicyDocument } from './resource-policies';
+import { simulate } from './simulation';
 
 /** The limit for the inline policies of one role together, without their white space. */
 const INLINE_POLICY_BYTES = 10_240;
@@ -182,7 +183,7 @@ export class Iam implements Authorizer {
       serviceControlPolicies: [],
       resourceControlPolicies: [],
     };
-    const { allowed, reason } = await this.options.clock.during(async () => simulate(simulation));
+    const { allowed, reason } = await this.options.clock.during(async () => outcome(simulation));
     if (allowed) return;
     throw new ServiceError(
       'AccessDeniedException', `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resourceArn} ${reason}`, 403,
@@ -217,9 +218,9 @@ export class Iam implements Authorizer {
 }
 
 /** Anything that cannot be evaluated, such as a malformed policy, is denied. */
-async function simulate(simulation: Simulation): Promise<{ allowed: boolean; reason: string }> {
+async function outcome(simulation: Simulation): Promise<{ allowed: boolean; reason: string }> {
   const { action } = simulation.request;
-  const result = await runSimulation(simulation, {});
+  const result = await simulate(simulation);
   if (result.resultType === 'error') {
     return { allowed: false, reason: `because the request or a policy is not valid: ${JSON.stringify(result.errors)}` };
   }

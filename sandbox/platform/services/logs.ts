@@ -29,6 +29,12 @@ export interface LogsOptions {
   readonly kms: Kms;
 }
 
+interface LogGroup {
+  /** The index of its first line in `written`. A group that is created again starts empty. */
+  readonly first: number;
+  readonly streams: Set<string>;
+}
+
 /** Counts the lines of a log group that match a pattern. */
 interface MetricFilter {
   readonly group: string;
@@ -66,8 +72,8 @@ export class Logs implements Service {
    * must not be in here.
    */
   public readonly written: LogLine[] = [];
-  /** For each group by name, the index of its first line in `written`. A group that is created again starts empty. */
-  private readonly groups = new Map<string, number>();
+  /** By name. */
+  private readonly groups = new Map<string, LogGroup>();
   private readonly metricFilters = new Map<string, MetricFilter>();
 
   public constructor(private readonly options: LogsOptions) {}
@@ -99,8 +105,8 @@ export class Logs implements Service {
 
   /** The lines of a group, oldest first. */
   public lines(group: string): LogLine[] {
-    const first = this.groups.get(group);
-    return first === undefined ? [] : this.written.slice(first).filter((line) => line.group === group && !line.isLeftOut);
+    const { first } = this.groups.get(group) ?? { first: Infinity };
+    return this.written.slice(first).filter((line) => line.group === group && !line.isLeftOut);
   }
 
   /** The name in a log group's ARN, which may end with `:*`. */
@@ -118,13 +124,15 @@ export class Logs implements Service {
   public async deliver(principal: Principal, group: string, stream: string, message: string, isLeftOut = false): Promise<void> {
     const at = this.options.clock.now();
     const arn = this.arn(group);
+    const streamArn = `${arn}:log-stream:${stream}`;
     try {
-      if (!this.groups.has(group)) {
-        await this.options.authorizer.authorize(principal, 'logs:CreateLogGroup', arn);
-        this.groups.set(group, this.written.length);
+      if (!this.groups.has(group)) await this.options.authorizer.authorize(principal, 'logs:CreateLogGroup', arn);
+      const { streams } = this.groups.get(group) ?? this.addGroup(group);
+      if (!streams.has(stream)) {
+        await this.options.authorizer.authorize(principal, 'logs:CreateLogStream', streamArn);
+        streams.add(stream);
       }
-      await this.options.authorizer.authorize(principal, 'logs:CreateLogStream', `${arn}:log-stream:${stream}`);
-      await this.options.authorizer.authorize(principal, 'logs:PutLogEvents', `${arn}:log-stream:${stream}`);
+      await this.options.authorizer.authorize(principal, 'logs:PutLogEvents', streamArn);
       this.written.push({ at, writtenAt: Date.now(), group, stream, message, isLeftOut });
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
@@ -133,6 +141,12 @@ export class Logs implements Service {
 
   public resourceTypes(): ResourceType[] {
     return [this.logGroupType(), this.metricFilterType()];
+  }
+
+  private addGroup(name: string): LogGroup {
+    const group = { first: this.written.length, streams: new Set<string>() };
+    this.groups.set(name, group);
+    return group;
   }
 
   private logGroupType(): ResourceType {
@@ -144,7 +158,7 @@ export class Logs implements Service {
         const name = LogGroupName ?? physicalName(context, 512);
         if (this.groups.has(name)) throw new ServiceError('ResourceAlreadyExistsException', `The specified log group already exists: ${name}`);
         await this.checkKey(name, KmsKeyId);
-        this.groups.set(name, this.written.length);
+        this.addGroup(name);
         return { physicalId: name, attributes: { Arn: `${this.arn(name)}:*` } };
       },
       update: async (state, properties, _old, { logicalId }) => {

@@ -1,4 +1,4 @@
-import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { simulate } from './simulation';
 
 /** As JSON. */
 export type PolicyDocument = Readonly<Record<string, unknown>>;
@@ -32,7 +32,7 @@ function withKnownKeys(policy: PolicyDocument): PolicyDocument {
 /** Decides, by the policy of a resource, on a request of an AWS service, which has no policies of its own. */
 export async function decide(request: ServiceRequest, policy?: PolicyDocument): Promise<Decision> {
   const { service, action, resourceArn, account, sourceArn, context } = request;
-  const result = await runSimulation({
+  const result = await simulate({
     request: {
       principal: service,
       action,
@@ -50,6 +50,6 @@ export async function decide(request: ServiceRequest, policy?: PolicyDocument): 
     resourcePolicy: policy && withKnownKeys(policy),
     serviceControlPolicies: [],
     resourceControlPolicies: [],
-  }, {});
+  });
   return result.resultType === 'error' ? 'Malformed' : result.overallResult;
 }
