@@ -1,8 +1,8 @@
 /** Rows of the guide's table of commands, as a user types them, if the local cloud supports the operations that the CLI calls. */
-import { join } from 'node:path';
+import { cdk as run } from './cli';
 import { STACK, World } from './world';
 import { ExistingAttachment, Workspace, WorkspaceType } from '../../src';
-import { type Result, runNode } from '../process';
+import type { Result } from '../process';
 
 let world: World;
 beforeEach(async () => {
@@ -16,12 +16,8 @@ function app(workspace: string, id = 'Logs', existingAttachment?: ExistingAttach
   return world.synth({ attachments: { [id]: { workspace: created, existingAttachment } } });
 }
 
-/** Runs the CLI as npm installs it. */
 async function cdk(assembly: string, ...args: string[]): Promise<Result> {
-  const bin = join(__dirname, '..', '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
-  return runNode([bin, ...args, '--app', assembly, '--no-notices', '--ci'], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, CDK_REQUIRE_APPROVAL: 'never', ...world.cloud.environment() },
-  });
+  return run(world.cloud, [...args, '--app', assembly]);
 }
 
 function workspaces(): (string | undefined)[] {

@@ -1,10 +1,9 @@
 /** The part of the log that a person sees if a deployment fails. The CDK CLI prints the lines around the time of the failure. */
-import { join } from 'node:path';
 import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { cdk } from './cli';
 import { type StackSpec, World } from './world';
 import { OpenSearchHandlerConfig } from '../../src';
-import { runNode } from '../process';
 
 const MOST_LINES = 10;
 
@@ -12,12 +11,9 @@ let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
-/** Runs `cdk deploy`, with the CLI as npm installs it. */
+/** Runs `cdk deploy`. Returns what it prints. */
 async function deploy(spec: StackSpec, ...options: string[]): Promise<string> {
-  const bin = join(__dirname, '..', '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
-  const { output } = await runNode([bin, 'deploy', ...options, '--app', world.synth(spec), '--require-approval', 'never', '--no-notices', '--ci'], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...world.cloud.environment() },
-  });
+  const { output } = await cdk(world.cloud, ['deploy', ...options, '--app', world.synth(spec)]);
   return output;
 }
 

@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { App, CfnResource, Stack } from 'aws-cdk-lib/core';
+import { cdk as run } from './cli';
 import { CLI_SUPPORT, cliSupportTable, LOCAL_COMMANDS } from '../../sandbox/cloud/run/cli-support';
 import { Sandbox } from '../../sandbox/cloud/sandbox';
-import { type Result, runNode } from '../process';
+import type { Result } from '../process';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -17,8 +18,6 @@ let cloud: Sandbox;
 let directory: string;
 beforeAll(async () => {
   cloud = await Sandbox.start();
-  // The CLI polls again only after five seconds.
-  cloud.cloudFormation.patience = 60_000;
   directory = mkdtempSync(join(tmpdir(), 'cli-'));
 });
 afterAll(async () => {
@@ -48,10 +47,7 @@ function synth({ parameter = 'Setting', returns = 1, domain, fails = false }: Ap
 }
 
 async function cdk(...args: readonly string[]): Promise<Result> {
-  const { PATH, HOME } = process.env;
-  return runNode([join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), ...args, '--no-notices', '--ci'], {
-    cwd: directory, env: { PATH, HOME, CDK_REQUIRE_APPROVAL: 'never', CDK_PROGRESS: 'events', ...cloud.environment() },
-  });
+  return run(cloud, args, { cwd: directory, env: { CDK_PROGRESS: 'events' } });
 }
 
 test('the guide shows the table', () => {

@@ -1,24 +1,20 @@
-import { join } from 'node:path';
+import { cdk as run } from './cli';
 import { STACK, World } from './world';
-import { type Result, runNode } from '../process';
+import type { Result } from '../process';
 
 let world: World;
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
-/** Runs the CLI as npm installs it. Only its environment shows that this is not AWS. */
 async function cdk(assembly: string, ...args: string[]): Promise<Result> {
-  const bin = join(__dirname, '..', '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
-  return runNode([bin, ...args, '--app', assembly, '--no-notices', '--ci'], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...world.cloud.environment() },
-  });
+  return run(world.cloud, [...args, '--app', assembly]);
 }
 
 test('the unpatched CDK CLI deploys an attachment, finds no difference, changes it, rolls back and destroys it', async () => {
   // The CLI shows the log of a resource that its stack still has after the rollback.
   const pinned = 'Pinned';
   const assembly = world.synth({ attachments: { Logs: { pinned } } });
-  const deployed = await cdk(assembly, 'deploy', '--require-approval', 'never');
+  const deployed = await cdk(assembly, 'deploy');
   expect(deployed.output).toContain(`${STACK}.LogsStatus = ATTACHED`);
   expect(deployed.code).toBe(0);
   expect(world.attachment()).toMatchObject({ status: 'ATTACHED' });
@@ -28,7 +24,7 @@ test('the unpatched CDK CLI deploys an attachment, finds no difference, changes 
   expect(difference.code).toBe(0);
 
   const foreign = world.attachAsStranger('metrics');
-  const refused = await cdk(world.synth({ attachments: { Logs: { pinned, domain: 'metrics' } } }), 'deploy', '--require-approval', 'never');
+  const refused = await cdk(world.synth({ attachments: { Logs: { pinned, domain: 'metrics' } } }), 'deploy');
   expect(refused.code).toBe(1);
   expect(refused.output).toContain('and this resource has no record of creating it');
   expect(refused.output).toMatch(/UPDATE_ROLLBACK_COMPLET/);

@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cdk as run } from './cli';
 import { World } from './world';
 import { deployAssembly } from '../../sandbox/platform/assembly';
-import { type Result, runNode } from '../process';
+import type { Result } from '../process';
 
 const ROOT = join(__dirname, '..', '..');
 const STACK = 'FromNothing';
@@ -69,37 +70,30 @@ test('only a principal that assumes the role may open the application and query 
   await expect(may('es:ESHttpPost', `${world.arn('logs')}/_search`)).rejects.toThrow('not authorized');
 });
 
-/** Runs the CLI as npm installs it, in the folder of the example. */
+/** Runs the CLI in the folder of the example. */
 async function cdk(...args: string[]): Promise<Result> {
-  const bin = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
-  return runNode([bin, ...args, '--app', `${process.execPath} --import tsx app.ts`, '--output', join(directory, 'cdk.out'), '--no-notices', '--ci'], {
+  return run(world.cloud, [...args, '--app', `${process.execPath} --import tsx app.ts`, '--output', join(directory, 'cdk.out')], {
     cwd: join(ROOT, 'examples', 'opensearch-ui-from-nothing'),
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      ...world.cloud.environment(),
-      TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.check.json'),
-      TSX_DISABLE_CACHE: '1',
-    },
+    env: { TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.check.json'), TSX_DISABLE_CACHE: '1' },
   });
 }
 
 test('the unpatched CDK CLI deploys it, changes it, rolls back and destroys it, and nothing of it remains and nothing of others changes', async () => {
   const others = applications();
   const foreign = world.attachAsStranger('logs');
-  const deployed = await cdk('deploy', '--require-approval', 'never');
+  const deployed = await cdk('deploy');
   expect([deployed.code, deployed.output]).toEqual([0, expect.stringContaining(`${STACK}.ApplicationId = `)]);
   expect(attached()).toEqual(ATTACHED);
   const [analyst] = readers();
   const before = settings();
   expect(before).toEqual([1, expect.stringContaining(':application/')]);
 
-  const changed = await cdk('deploy', '--require-approval', 'never', '-c', `reader=${BEN}`);
+  const changed = await cdk('deploy', '-c', `reader=${BEN}`);
   expect(changed.code).toBe(0);
   expect(readers()).toEqual([analyst, BEN]);
 
   // Another name means another application, and one with that name exists.
-  const refused = await cdk('deploy', '--require-approval', 'never', '-c', `reader=${BEN}`, '-c', 'name=other-ui');
+  const refused = await cdk('deploy', '-c', `reader=${BEN}`, '-c', 'name=other-ui');
   expect([refused.code, refused.output]).toEqual([1, expect.stringMatching(/UPDATE_ROLLBACK_COMPLET/)]);
   expect(attached()).toEqual(ATTACHED);
   expect(readers()).toEqual([analyst, BEN]);

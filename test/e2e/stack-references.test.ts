@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AppFolder, appFolder } from './app-folder';
+import { cdk } from './cli';
 import { Sandbox } from '../../sandbox/cloud/sandbox';
 import { deployAssembly, type DeploymentResult, destroyStack } from '../../sandbox/platform/assembly';
 import { runNode } from '../process';
-
-const ROOT = join(__dirname, '..', '..');
 
 const APP = `
 import { CfnApplication, CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
@@ -48,7 +47,7 @@ interface Wanted {
 
 function environment(wanted: Wanted): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env;
-  return { PATH, HOME, CDK_VALIDATION: 'false', CDK_REQUIRE_APPROVAL: 'never', NAME: 'one', ...wanted };
+  return { PATH, HOME, CDK_VALIDATION: 'false', NAME: 'one', ...wanted };
 }
 
 /** Synthesizes the app. */
@@ -114,11 +113,11 @@ test('a weak reference on request is accepted, causes a warning, and does as the
   const id = attachmentId();
   expect(id).toMatch(/^AttachmentApplication/);
 
-  const replaced = await runNode([
-    join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), 'deploy', '--all', '--no-notices', '--ci', '--app', 'node --import tsx app.ts',
-    // As when the template was deployed.
-    '--path-metadata=false', '--asset-metadata=false',
-  ], { cwd: folder.path, env: { ...environment({ ...weak, NAME: 'two' }), ...cloud.environment() } });
+  // As when the template was deployed.
+  const withoutMetadata = ['--path-metadata=false', '--asset-metadata=false'];
+  const replaced = await cdk(cloud, ['deploy', '--all', '--app', 'node --import tsx app.ts', ...withoutMetadata], {
+    cwd: folder.path, env: environment({ ...weak, NAME: 'two' }),
+  });
   expect(replaced.output).toContain('Acknowledge with \'Annotation::cdk-data-attachments:weakReference\'');
   expect(replaced.output).toMatch(/Search \(no changes\)/);
   expect(replaced.code).toBe(0);

@@ -1,13 +1,12 @@
 /** A value deploys in each way in which it can be written. */
-import { join } from 'node:path';
 import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { CfnCondition, CfnParameter, type CfnResource, Fn } from 'aws-cdk-lib/core';
 import { appFolder } from './app-folder';
 import { AssociationWorld } from './association-world';
+import { cdk } from './cli';
 import { World } from './world';
 import { Application, DataIntegration, DataSource, DataSourceAttachment, Destination, ExecutionConfiguration, ExportTime } from '../../src';
-import { type Result, runNode } from '../process';
 
 describe('a value of Systems Manager', () => {
   test('is the ARN of an application, a domain and a data integration, as a parameter of the stack', async () => {
@@ -134,10 +133,7 @@ test('a value that the CLI looks up deploys in the first attempt', async () => {
   try {
     world.cloud.ssm.put('/ui/arn', world.arn('search-ui'));
     world.cloud.ssm.put('/domain/name', 'logs');
-    const bin = join(__dirname, '..', '..', 'node_modules', 'aws-cdk', 'bin', 'cdk');
-    const deployed: Result = await runNode([bin, 'deploy', '--app', 'node app.js', '--require-approval', 'never', '--no-notices', '--ci'], {
-      cwd: folder.path, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...world.cloud.environment() },
-    });
+    const deployed = await cdk(world.cloud, ['deploy', '--app', 'node app.js'], { cwd: folder.path });
 
     expect(deployed.output).toContain('Search');
     expect(deployed.code).toBe(0);
