@@ -134,7 +134,6 @@ export class Functions implements EventInvoker, TaskInvoker {
     const event = JSON.parse(payload) as CustomResourceEvent & { readonly execution?: { readonly request: CustomResourceEvent } };
     const invocation = new Invocation(event.execution?.request ?? event, this.skew);
     const deadline = this.clock.now() + FUNCTION_TIMEOUT * 1000;
-    const over = new AbortController();
     const work = actors.run(invocation, async (): Promise<InvocationResult> => {
       const context = { invokedFunctionArn: FUNCTION_ARN, getRemainingTimeInMillis: () => deadline - this.clock.now() };
       try {
@@ -147,15 +146,12 @@ export class Functions implements EventInvoker, TaskInvoker {
         return { functionError: 'Unhandled', payload: JSON.stringify({ errorType: name, errorMessage: message }) };
       }
     });
-    const timeout = this.clock.sleep(FUNCTION_TIMEOUT * 1000, over.signal).then(() => {
-      if (!over.signal.aborted) {
-        this.coverage.count('function', 'timed out');
-        invocation.kill();
-      }
-      return invocation.ended;
+    const cancelTimeout = this.clock.ringIn(FUNCTION_TIMEOUT * 1000, () => {
+      this.coverage.count('function', 'timed out');
+      invocation.kill();
     });
-    const result = await Promise.race([work, invocation.ended, timeout]);
-    over.abort();
+    const result = await Promise.race([work, invocation.ended]);
+    cancelTimeout();
     if (invocation.killed) this.coverage.count('function', 'killed');
     return result;
   }

@@ -21,19 +21,27 @@ export class VirtualClock implements Clock {
   public async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return;
     await new Promise<void>((resolve) => {
-      const timer: Timer = { at: this.time + Math.max(0, ms), ring: () => done() };
-      const done = (): void => {
+      const stop = (): void => {
+        cancel();
+        resolve();
+      };
+      const cancel = this.ringIn(ms, () => {
         signal?.removeEventListener('abort', stop);
         resolve();
-      };
-      const stop = (): void => {
-        this.timers.splice(this.timers.indexOf(timer), 1);
-        resolve();
-      };
+      });
       signal?.addEventListener('abort', stop);
-      const later = this.timers.findIndex(({ at }) => at > timer.at);
-      this.timers.splice(later < 0 ? this.timers.length : later, 0, timer);
     });
+  }
+
+  /** Rings once after `ms` milliseconds, unless the returned function is called before. */
+  public ringIn(ms: number, ring: () => void): () => void {
+    const timer: Timer = { at: this.time + Math.max(0, ms), ring };
+    const later = this.timers.findIndex(({ at }) => at > timer.at);
+    this.timers.splice(later < 0 ? this.timers.length : later, 0, timer);
+    return () => {
+      const index = this.timers.indexOf(timer);
+      if (index >= 0) this.timers.splice(index, 1);
+    };
   }
 
   public async during<T>(work: () => Promise<T>): Promise<T> {

@@ -51,16 +51,12 @@ export async function inWorld<T>(world: World, act: () => Promise<T>): Promise<T
     await world.clock.sleep(ms ?? 0);
     return value;
   }) as typeof timers.setTimeout;
-  const ends = new WeakMap<object, AbortController>();
-  globalThis.setTimeout = ((ring: () => void, ms?: number) => {
-    const end = new AbortController();
-    const timer = {};
-    ends.set(timer, end);
-    void world.clock.sleep(ms ?? 0, end.signal).then(() => { if (!end.signal.aborted) ring(); });
-    return timer;
-  }) as typeof setTimeout;
+  globalThis.setTimeout = ((ring: () => void, ms = 0) => {
+    const actor = actors.getStore();
+    return { cancel: world.clock.ringIn(ms, () => (actor ? actors.run(actor, ring) : ring())) };
+  }) as unknown as typeof setTimeout;
   globalThis.clearTimeout = (timer) => {
-    if (typeof timer === 'object') ends.get(timer)?.abort();
+    (timer as unknown as { cancel(): void } | undefined)?.cancel();
   };
   // The environment variables that Lambda sets.
   process.env = { ...real.environment, AWS_REGION: 'us-east-1', URL_SUFFIX: 'amazonaws.com' };
