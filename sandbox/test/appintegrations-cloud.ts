@@ -1,3 +1,4 @@
+import { checkError, checkOutput } from './appintegrations-outputs';
 import { PLACE, SteppedClock } from './opensearch-cloud';
 import { AppIntegrations } from '../cloud/services/appintegrations';
 import { Principal } from '../platform/core';
@@ -58,7 +59,14 @@ export class AppIntegrationsCloud {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const output = await response.json() as Json;
-    return response.ok ? output : `${response.headers.get('x-amzn-errortype')} ${response.status}: ${String(output.message)}`;
+    const operation = this.operations.at(-1) ?? '';
+    if (response.ok) {
+      checkOutput(operation, output);
+      return output;
+    }
+    const error = response.headers.get('x-amzn-errortype') ?? '';
+    checkError(operation, error);
+    return `${error} ${response.status}: ${String(output.message)}`;
   }
 
   public async create(identifier: string, input: Json = {}, principal?: Principal) {
