@@ -1,7 +1,7 @@
 /** Says why a check cannot be made here. */
 export class Skipped extends Error {}
 
-/** Runs checks one after the other, prints each, and counts the results. */
+/** Runs checks, prints each one when it is done, and counts the results. */
 export class Checks {
   private readonly counts = { passed: 0, failed: 0, skipped: 0 };
 

@@ -37,6 +37,15 @@ interface Reference {
   readonly refusals: readonly string[];
 }
 
+interface Versions {
+  readonly cdk: string;
+  readonly constructs: string;
+}
+
+async function inTurn<T>(items: readonly T[], act: (item: T) => Promise<unknown>): Promise<void> {
+  for (const item of items) await act(item);
+}
+
 class Consumers {
   private readonly checks = new Checks();
 
@@ -47,14 +56,12 @@ class Consumers {
     const tarball = artifacts && await this.checks.check('npm: build', () => packTarball(artifacts.packageDirectory, artifacts.distDirectory));
     if (artifacts === undefined || tarball === undefined) return this.checks.conclude();
 
-    const reference = await this.node(artifacts, tarball);
-    for (const language of [PYTHON, JAVA, GO]) {
-      if (reference !== undefined && this.wanted(language.name)) await this.language(language, artifacts, reference);
-    }
-    if (this.wanted('.NET')) await this.dotnet(artifacts);
-    for (const client of CLIENTS) {
-      if (this.wanted(client.name)) await this.client(client);
-    }
+    const reference = this.node({ cdk: artifacts.cdkVersion, constructs: artifacts.constructsVersion }, tarball, true);
+    // Both wait for downloads and for single-threaded compilers most of the time.
+    await Promise.all([
+      reference.then(() => inTurn(this.otherVersions(artifacts), (versions) => this.node(versions, tarball))),
+      this.otherLanguages(artifacts, reference),
+    ]);
     await this.compatibility(artifacts);
     return this.checks.conclude();
   }
@@ -74,36 +81,33 @@ class Consumers {
     };
   }
 
-  /** The versions of aws-cdk-lib that have to work: that of development, the smallest that is promised, and the newest. */
-  private async node({ cdkVersion, constructsVersion }: Artifacts, tarball: string): Promise<Reference | undefined> {
+  /** The versions of the peers that have to work beside those of development: the smallest that are promised, and the newest. */
+  private otherVersions({ cdkVersion }: Artifacts): Versions[] {
     const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { peerDependencies: Record<string, string> };
     const floor = (name: string) => (peerDependencies[name] ?? '').replace('^', '');
+    const others = new Map([[floor('aws-cdk-lib'), floor('constructs')], [installedVersion('aws-cdk-lib-latest'), '^10']]);
+    others.delete(cdkVersion);
+    return [...others].map(([cdk, constructs]) => ({ cdk, constructs }));
+  }
+
+  private async node({ cdk, constructs }: Versions, tarball: string, isReference = false): Promise<Reference | undefined> {
     const sources = {
       shared: join(APPS, 'typescript', 'app.ts'),
       notices: join(APPS, 'typescript', 'notices.ts'),
       written: join(APPS, 'typescript', 'written.ts'),
       ...Object.fromEntries(Object.keys(EXAMPLES).map((name) => [name, join(ROOT, 'examples', name, 'app.ts')])),
     };
-    const versions = new Map([
-      [cdkVersion, constructsVersion],
-      [floor('aws-cdk-lib'), floor('constructs')],
-      [installedVersion('aws-cdk-lib-latest'), '^10'],
-    ]);
-    let reference: Reference | undefined;
-    for (const [version, constructs] of versions) {
-      const directory = join(this.directory, `node-${version}`);
-      const what = `TypeScript with aws-cdk-lib ${version}, constructs ${constructs}`;
-      const installed = await this.checks.check(`${what}: install, compile`, async () => {
-        await installNodeConsumer({ directory, tarball, cdkVersion: version, constructsVersion: constructs, sources });
-        return true;
-      });
-      if (!installed) continue;
-      await this.checks.check(`${what}: acknowledge all warnings by the ids that the CLI prints`, () => acknowledgeAll(directory));
-      await this.checks.check(`${what}: synthesize and deploy two copies, a value that is looked up, and conditions`, () => deployWritten(directory));
-      const examples = await this.nodeExamples(directory, what);
-      if (version === cdkVersion) reference = await this.shared(directory, examples);
-    }
-    return reference;
+    const directory = join(this.directory, `node-${cdk}`);
+    const what = `TypeScript with aws-cdk-lib ${cdk}, constructs ${constructs}`;
+    const installed = await this.checks.check(`${what}: install, compile`, async () => {
+      await installNodeConsumer({ directory, tarball, cdkVersion: cdk, constructsVersion: constructs, sources });
+      return true;
+    });
+    if (!installed) return undefined;
+    await this.checks.check(`${what}: acknowledge all warnings by the ids that the CLI prints`, () => acknowledgeAll(directory));
+    await this.checks.check(`${what}: synthesize and deploy two copies, a value that is looked up, and conditions`, () => deployWritten(directory));
+    const examples = await this.nodeExamples(directory, what);
+    return isReference ? this.shared(directory, examples) : undefined;
   }
 
   private async nodeExamples(directory: string, what: string): Promise<Record<string, unknown>> {
@@ -142,9 +146,9 @@ class Consumers {
     });
   }
 
-  private async language(language: Language, artifacts: Artifacts, reference: Reference): Promise<void> {
+  private async language(language: Language, artifacts: Artifacts, reference: Promise<Reference | undefined>): Promise<void> {
     const { name, counterpart } = language;
-    if (!await this.hasTools(name, language.toolchain)) return;
+    if (!this.wanted(name) || !await this.hasTools(name, language.toolchain)) return;
     const built = await this.checks.check(`${name}: build`, async () => {
       await run([process.execPath, binary('jsii-pacmak'), artifacts.packageDirectory, '--outdir', artifacts.distDirectory,
         '--target', language.target, ...language.pacmakOptions], { cwd: this.directory, env: language.buildEnvironment });
@@ -159,17 +163,26 @@ class Consumers {
     });
     if (!programs) return;
     if (language.snippets !== undefined) this.checks.skip(`${name}: compile the snippets`, language.snippets);
-    await this.compare(name, directory, programs.shared, reference);
+    const expected = await reference;
+    if (expected === undefined) return;
+    await this.compare(name, directory, programs.shared, expected);
     await this.checks.check(`${name}: the example has the same result as ${counterpart}, and deploys`, async () => {
       const [assembly, stackName] = [join(directory, 'example.out'), EXAMPLES[counterpart] ?? ''];
-      compareTemplates((await synthesize(programs.example, assembly, stackName)).template, reference.examples[counterpart]);
+      compareTemplates((await synthesize(programs.example, assembly, stackName)).template, expected.examples[counterpart]);
       await deploy(assembly, stackName);
     });
   }
 
+  /** One after the other, because those of one language share its cache of packages. */
+  private async otherLanguages(artifacts: Artifacts, reference: Promise<Reference | undefined>): Promise<void> {
+    await inTurn([PYTHON, JAVA, GO], (language) => this.language(language, artifacts, reference));
+    if (this.wanted('.NET')) await this.dotnet(artifacts);
+    await inTurn(CLIENTS, (client) => this.client(client));
+  }
+
   /** Checks an official SDK with the local cloud. This is no part of the package, but its tests rely on it. */
   private async client(client: Client): Promise<void> {
-    if (!await this.hasTools(client.sdk, client.toolchain)) return;
+    if (!this.wanted(client.name) || !await this.hasTools(client.sdk, client.toolchain)) return;
     const program = await this.checks.check(`${client.sdk}: install, compile`, () => installClient(client, join(this.directory, 'clients', client.folder)));
     if (program) await this.checks.check(`${client.sdk}: reads the local cloud\'s output, and its errors with their types`, () => callCloud(client, program));
   }
