@@ -107,7 +107,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     passWithNoTests: false,
     jestConfig: {
-      testTimeout: 60_000,
+      // No test depends on the speed of the machine. This ends one that waits for ever.
+      testTimeout: 600_000,
       setupFiles: ['<rootDir>/test/setup.ts'],
       snapshotSerializers: ['<rootDir>/test/asset-hash-serializer.ts'],
     },

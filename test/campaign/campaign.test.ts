@@ -7,9 +7,6 @@ import { missedBy, missedByPresence } from './without';
 
 const SEED = 20_260_101;
 
-// The machine may be slow: this tests the handlers.
-jest.setTimeout(600_000);
-
 test.each(Object.entries(CAMPAIGNS))('no history of %s breaks a rule', async (_, campaign) => {
   const { counterexample, histories } = await campaign.run({ runs: 250, seed: SEED });
 

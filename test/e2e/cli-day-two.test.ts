@@ -8,7 +8,7 @@ let world: World;
 beforeEach(async () => {
   world = await World.start();
   expect((await cdk(app('one'), 'deploy')).code).toBe(0);
-}, 60_000);
+});
 afterEach(async () => world.stop());
 
 function app(workspace: string, id = 'Logs', existingAttachment?: ExistingAttachment): string {
@@ -35,13 +35,13 @@ test('hotswap ignores another workspace and says that nothing has changed, and s
 
   expect((await cdk(changed, 'deploy')).code).toBe(0);
   expect(workspaces()).toEqual(['one', 'two']);
-}, 120_000);
+});
 
 test('refactor finds nothing to move after a construct got a new name', async () => {
   const { code, output } = await cdk(app('one', 'Renamed'), 'refactor', '--unstable=refactor', '--dry-run');
   expect(output).toContain('Nothing to refactor.');
   expect(code).toBe(0);
-}, 120_000);
+});
 
 test('import accepts no existing attachment', async () => {
   const stranger = world.attachAsStranger('metrics');
@@ -50,7 +50,7 @@ test('import accepts no existing attachment', async () => {
   const { output } = await cdk(both, 'import', '--force', '--resource-mapping-inline', '{}');
   expect(output).toContain('No resources selected for import.');
   expect(world.attachment('metrics')).toEqual(stranger);
-}, 120_000);
+});
 
 test('orphan keeps the attachment, which the stack then adopts', async () => {
   const orphaned = await cdk(app('one'), 'orphan', '--unstable=orphan', '--yes', `${STACK}/Logs`);
@@ -65,4 +65,4 @@ test('orphan keeps the attachment, which the stack then adopts', async () => {
   expect(world.attachment()?.attachmentId).toBe(left?.attachmentId);
   expect((await cdk(app('one', 'Logs', ExistingAttachment.ADOPT), 'destroy', '--force')).code).toBe(0);
   expect(world.attachment()?.status).toBe('ATTACHED');
-}, 180_000);
+});

@@ -42,7 +42,7 @@ test('the log of an update that failed ends with its reason, even if its rollbac
 
   expect(blocks).toHaveLength(1);
   expectSentences(blocks[0], /^ERROR Pinned: Update failed: /, /already exists \(ATTACHED\)/);
-}, 120_000);
+});
 
 test('the log of each resource that failed in a first deployment with retained logs ends with its own reason', async () => {
   const names = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'];
@@ -53,7 +53,7 @@ test('the log of each resource that failed in a first deployment with retained l
   expect(foreign).toHaveLength(2);
   expect(blocks.length).toBeGreaterThan(0);
   for (const lines of blocks) expectSentences(lines, /^ERROR Attachment\w+: Create failed: /, /already exists \(ATTACHED\)/);
-}, 120_000);
+});
 
 test('a resource that is cancelled because another one failed adds nothing', async () => {
   world.attachAsStranger('metrics');
@@ -63,7 +63,7 @@ test('a resource that is cancelled because another one failed adds nothing', asy
   expect(blocks.length).toBeGreaterThan(0);
   for (const lines of blocks) expectSentences(lines, /^ERROR Attachment\w+: Create failed: /, /already exists \(ATTACHED\)/);
   expect(world.calls('StopExecution')).toHaveLength(1);
-}, 120_000);
+});
 
 test('without a rollback it is the same', async () => {
   world.attachAsStranger();
@@ -71,7 +71,7 @@ test('without a rollback it is the same', async () => {
 
   expect(blocks).toHaveLength(1);
   expectSentences(blocks[0], /^ERROR Attachment\w+: Create failed: /, /already exists \(ATTACHED\)/);
-}, 120_000);
+});
 
 test('each step is shown on request', async () => {
   const pinned = 'Pinned';
@@ -83,4 +83,4 @@ test('each step is shown on request', async () => {
   expect(lines).toContainEqual('DEBUG Pinned: Update received');
   const machine = world.cloud.logs.written.filter(({ message }) => message.includes('"type":"TaskScheduled"'));
   expect(machine.length).toBeGreaterThan(0);
-}, 120_000);
+});

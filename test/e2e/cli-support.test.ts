@@ -91,7 +91,7 @@ test('the table refuses the commands that are typed here', () => {
 });
 
 describe('on a stack', () => {
-  beforeAll(async () => { expect((await cdk('deploy', '--app', synth())).code).toBe(0); }, 60_000);
+  beforeAll(async () => { expect((await cdk('deploy', '--app', synth())).code).toBe(0); });
 
   test('the commands that the table refuses fail with its words, and nothing changes', async () => {
     const before = cloud.cloudFormation.stacks.get('Search').events.length;
@@ -106,7 +106,7 @@ describe('on a stack', () => {
       }
     }));
     expect(cloud.cloudFormation.stacks.get('Search').events).toHaveLength(before);
-  }, 120_000);
+  });
 
   test('a failed deployment without rollback keeps its resources, is rolled back on request, and replaces nothing', async () => {
     const failed = await cdk('deploy', '--no-rollback', '--app', synth({ returns: 3, fails: true }));
@@ -126,7 +126,7 @@ describe('on a stack', () => {
     const express = await cdk('deploy', '--express', '--rollback', '--app', synth({ domain: 'other' }));
     expect(express.output).toContain('Resources still stabilizing: Domain');
     expect(express.code).toBe(0);
-  }, 120_000);
+  });
 
   test('a resource is orphaned', async () => {
     await cdk('deploy', '--app', synth({ domain: 'kept' }));
@@ -135,5 +135,5 @@ describe('on a stack', () => {
     expect(output).toContain('Resources orphaned from Search');
     expect(code).toBe(0);
     expect(cloud.cloudFormation.stacks.get('Search').live().map(({ logicalId }) => logicalId).sort()).toEqual(['Domain', 'Failing', 'Setting']);
-  }, 120_000);
+  });
 });

@@ -34,4 +34,4 @@ test('the unpatched CDK CLI deploys an attachment, finds no difference, changes 
   expect(destroyed.code).toBe(0);
   expect(world.attachment()).toBeUndefined();
   expect(world.attachment('metrics')).toEqual(foreign);
-}, 120_000);
+});

@@ -51,7 +51,7 @@ test('the command for an example deploys, shows and destroys it', async () => {
   expect(output).toMatch(/observability +logs +\S+ +ATTACHED +Logs/);
   expect(output).toMatch(/OpenSearchUi: destroyed[\s\S]*Nothing is attached\./);
   expect(code).toBe(0);
-}, 180_000);
+});
 
 test('the command for an app elsewhere deploys both its stages, each to its region, with blanks in the folder and in arguments', async () => {
   const folder = appFolder({
@@ -70,7 +70,7 @@ test('the command for an app elsewhere deploys both its stages, each to its regi
   } finally {
     folder.remove();
   }
-}, 180_000);
+});
 
 test('with --keep, another program reaches what is deployed by the variables that are printed, until Ctrl-C', async () => {
   const { PATH, HOME, TMPDIR } = process.env;
@@ -103,4 +103,4 @@ test('with --keep, another program reaches what is deployed by the variables tha
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
     await ended;
   }
-}, 180_000);
+});

@@ -103,4 +103,4 @@ test('the unpatched CDK CLI deploys it, changes it, rolls back and destroys it, 
   expect(destroyed.code).toBe(0);
   expect([applications(), attached(), readers(), world.cloud.openSearch.accesses(), settings()]).toEqual([others, [], [], [], [0, undefined]]);
   expect(world.attachment('logs')).toEqual(foreign);
-}, 300_000);
+});

@@ -102,7 +102,7 @@ test.each([
   await destroyStack(cloud, 'Search');
   await destroyStack(cloud, 'Ui');
   expect(attached()).toEqual([]);
-}, 60_000);
+});
 
 test('a weak reference on request is accepted, causes a warning, and does as the warning says', async () => {
   const weak = { FLAG: 'weak', CONSUMED: 'weak' } as const;
@@ -130,4 +130,4 @@ test('a weak reference on request is accepted, causes a warning, and does as the
 
   expect(outcome(await destroyStack(cloud, 'Ui'))).toBe('DELETE_COMPLETE');
   expect(outcome(await destroyStack(cloud, 'Search'))).toBe('DELETE_COMPLETE');
-}, 60_000);
+});

@@ -142,4 +142,4 @@ test('a value that the CLI looks up deploys in the first attempt', async () => {
     folder.remove();
     await world.stop();
   }
-}, 120_000);
+});

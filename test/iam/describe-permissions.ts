@@ -25,7 +25,7 @@ export function describePermissions<Name extends string>({ lifecycles, needs, bu
     ]);
     incomplete = results.slice(0, needs.length);
     complete = results.slice(needs.length);
-  }, 240_000);
+  });
 
   test.each(names.map((name, index) => ({ name, index })))('the permissions are enough $name', ({ index }) => {
     expect(complete[index]).toBeUndefined();

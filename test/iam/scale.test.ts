@@ -27,4 +27,4 @@ test.each([
 ])('two hundred attachments to %s deploy within the limits of IAM, even if the service throttles', async (_, applications) => {
   const [result] = await tryAll([{ lifecycle: async (trial) => deployMany(trial, applications) }]);
   expect(result).toBeUndefined();
-}, 240_000);
+});

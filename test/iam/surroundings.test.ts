@@ -35,7 +35,7 @@ test.each([
 ])('the roles work %s', async (_, place, customize) => {
   const results = await tryAll(Object.values(LIFECYCLES).map((lifecycle) => ({ lifecycle, options: { customize } })), { place });
   expect(Object.keys(LIFECYCLES).map((name, index) => [name, results[index]])).toEqual(Object.keys(LIFECYCLES).map((name) => [name, undefined]));
-}, 240_000);
+});
 
 test('a boundary that lacks an action is named as the reason', async () => {
   const options = { customize: bound(ACTIONS.filter((action) => action !== 'es:AttachDataSource')) };

@@ -24,7 +24,7 @@ beforeAll(async () => {
   compilePackage(packageDirectory);
   tarball = packTarball(packageDirectory, directory);
   api = await loadAssembly(packageDirectory);
-}, 180_000);
+});
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** Paths of files below a folder, without their endings. */

@@ -43,7 +43,7 @@ test.each<[string, (stack: Stack) => HandlerSettings]>([
   expect(world.attachment()).toBeUndefined();
   expect(await world.destroy()).toMatchObject({ status: 'DELETE_COMPLETE', failures: [] });
   expect(world.attachment('metrics')).toBeUndefined();
-}, 60_000);
+});
 
 test('with a concurrency of one, many attachments wait their turn', async () => {
   const names = Array.from({ length: 6 }, (_, index) => `domain${index}`);
@@ -55,7 +55,7 @@ test('with a concurrency of one, many attachments wait their turn', async () => 
   const delivered = world.cloud.lambda.eventInvocations.map(({ attempts: [first = 0] }) => first);
   expect(Math.max(...delivered) - Math.min(...delivered)).toBeGreaterThan(0);
   names.forEach((name) => expect(world.attachment(name)).toMatchObject({ status: 'ATTACHED' }));
-}, 60_000);
+});
 
 test('function and state machine are traced, but only with the setting', async () => {
   await world.deploy({ attachments: { Logs: {} } });
@@ -80,4 +80,4 @@ test('a request that the handler cannot process is in the dead-letter queue, unc
   expect(status).toBe('ROLLBACK_FAILED');
   const [create] = world.cloud.sqs.messages().map((body) => JSON.parse(body));
   expect(create).toMatchObject({ RequestType: 'Create', LogicalResourceId: expect.stringMatching(/^Attachment/), ResponseURL: expect.any(String) });
-}, 60_000);
+});

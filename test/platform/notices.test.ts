@@ -47,10 +47,10 @@ describe.each(['aws-cdk-lib', 'aws-cdk-lib-latest'])('with %s', (cdk) => {
     expect(printed.length).toBeGreaterThanOrEqual(IDS.length);
 
     expect(await synth('app', 'before', printed)).toEqual({ code: 0, output: expect.not.stringContaining('cdk-data-attachments') });
-  }, 60_000);
+  });
 
   test('the ids of the guide acknowledge them on the constructs themselves', async () => {
     const { code, output } = await synth('construct', 'after', IDS);
     expect({ code, ids: idsIn(output) }).toEqual({ code: 0, ids: [] });
-  }, 60_000);
+  });
 });

@@ -40,7 +40,7 @@ test('an example app is synthesized, deployed, shown and destroyed', async () =>
   expect(output).toMatch(/DELETE_COMPLETE +\| AWS::CloudFormation::Stack/);
   expect(output.trimEnd()).toMatch(/Nothing is attached\.\n\nNothing is associated\.$/);
   expect(code).toBe(0);
-}, 180_000);
+});
 
 test('an assembly is deployed to its environment, with the resources that it refers to by ARN', async () => {
   const { code, output } = await sandbox('--app', assembly('arn:aws:aoss:eu-west-1:111111111111:collection/abc123', IRELAND));
@@ -48,7 +48,7 @@ test('an assembly is deployed to its environment, with the resources that it ref
   expect(output).toMatch(/application app1,\s+collection\s+abc123/);
   expect(output).toContain('Imported.Status = ATTACHED');
   expect(code).toBe(0);
-}, 180_000);
+});
 
 test('an app that cannot be deployed is an error with a reason and an exit code', async () => {
   // The stack names no region, and it refers to a resource in another region than the local cloud's.
@@ -56,7 +56,7 @@ test('an app that cannot be deployed is an error with a reason and an exit code'
   expect(output).toMatch(/is not in region us-east-1/);
   expect(output).toContain('Not deployed');
   expect(code).toBe(1);
-}, 180_000);
+});
 
 test.each([
   [['--help'], 0, 'npm run sandbox -- --app'],
