@@ -105,8 +105,8 @@ export class Logs implements Service {
 
   /** The lines of a group, oldest first. */
   public lines(group: string): LogLine[] {
-    const { first } = this.groups.get(group) ?? { first: Infinity };
-    return this.written.slice(first).filter((line) => line.group === group && !line.isLeftOut);
+    const first = this.groups.get(group)?.first;
+    return first === undefined ? [] : this.written.slice(first).filter((line) => line.group === group && !line.isLeftOut);
   }
 
   /** The name in a log group's ARN, which may end with `:*`. */
