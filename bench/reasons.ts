@@ -33,7 +33,7 @@ const REASONS: readonly Reason[] = [
   {
     group: 'Template',
     peers: ['provider'],
-    why: 'One policy of one role names all targets. Here each attachment depends on the policies for its application and for the domains, so a permission outlives its target. The policies are exact for up to twenty of a kind. The properties also say what to do with an existing attachment, and how long to wait.',
+    why: 'One policy of one role names all targets. Here each attachment depends on the policies for its application and for the domains, so a permission outlives its target. The policies are exact for up to twenty of a kind.',
   },
   {
     group: 'Deployed parts',

@@ -25,6 +25,13 @@ export interface IdentityProps {
   readonly details?: object;
 }
 
+/** The identifying values in canonical form. */
+interface Identifying {
+  readonly arns: readonly string[];
+  /** All of them, with the type of the resource. */
+  readonly key: string;
+}
+
 /**
  * Claims ARNs in the whole app: no other construct may claim the same ones. If another construct writes them in another way, such
  * as with pseudo parameters, this is found only if region and account are known: from the stack or, if it does not say, from all
@@ -54,9 +61,12 @@ export function claimInApp(
  * The way the id is made must never change, because another id would replace everything that is deployed.
  */
 export class Identity {
+  /** The identifying values if they are final from the beginning: then they are written once, and not whenever the CDK asks. */
+  private readonly final?: Identifying;
+
   public constructor(private readonly resource: CfnResource, private readonly props: IdentityProps) {
-    // Without tokens the id is final now, so it does not have to be made again each time that the CDK asks for it.
     const isFinal = props.details === undefined && props.arns.every(({ value }) => !Token.isUnresolved(value));
+    if (isFinal) this.final = this.write();
     resource.overrideLogicalId(isFinal ? this.logicalId() : Lazy.uncachedString({ produce: () => this.logicalId() }));
   }
 
@@ -66,7 +76,7 @@ export class Identity {
    * @returns the construct of the same stack that claimed the same identity before, if any
    */
   public claim(claimant: IConstruct): IConstruct | undefined {
-    return claim(claimant, `${this.resource.stack.node.path} ${this.key(this.arns())}`);
+    return claim(claimant, `${this.resource.stack.node.path} ${this.identifying.key}`);
   }
 
   /**
@@ -80,18 +90,20 @@ export class Identity {
   }
 
   private logicalId(): string {
-    const arns = this.arns();
-    const digest = createHash('sha256').update(this.key(arns)).digest('hex').slice(0, 10).toUpperCase();
+    const { arns, key } = this.identifying;
+    const digest = createHash('sha256').update(key).digest('hex').slice(0, 10).toUpperCase();
     return [this.props.noun, ...arns.map(readable), digest].join('');
   }
 
-  private arns(): string[] {
-    return this.props.arns.map((arn) => arn.keyIn(this.resource.stack));
+  private get identifying(): Identifying {
+    return this.final ?? this.write();
   }
 
-  private key(arns: readonly string[]): string {
-    const { details = {} } = this.props;
-    return JSON.stringify([this.resource.cfnResourceType, arns, canonical(details, this.resource.stack, 'stack')]);
+  private write(): Identifying {
+    const { arns, details } = this.props;
+    const { cfnResourceType, stack } = this.resource;
+    const keys = arns.map((arn) => arn.keyIn(stack));
+    return { arns: keys, key: JSON.stringify([cfnResourceType, keys, details ? canonical(details, stack, 'stack') : {}]) };
   }
 }
 

@@ -35,7 +35,7 @@ export function referredTo(token: IResolvable): CfnResource | undefined {
 
 /** The resources that a text refers to. */
 export function resourcesIn(text: string): CfnResource[] {
-  return Tokenization.reverseString(text).tokens.map(referredTo).filter((target) => target !== undefined);
+  return targetsIn(text).filter((target) => CfnResource.isCfnResource(target));
 }
 
 /** Replaces each token in a text. */
