@@ -1,6 +1,6 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
-import { App, Aws, CfnCondition, CfnParameter, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { App, Aws, CfnCondition, CfnParameter, Fn, Lazy, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import { application, attach, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, targetPolicies, testStack } from './fixture';
 import {
   DataSource, DataSourceAttachment, ExistingAccess, VpcAccess, VpcEndpointAccess, type VpcEndpointAccessProps, VpcEndpointPrincipal,
@@ -228,6 +228,25 @@ describe('a domain in a VPC', () => {
     app.synth();
     expect(other.dependencies).toContain(one);
     expect(elsewhere.dependencies).toEqual([]);
+  });
+
+  test.each<[string, string, (stack: Stack, index: number) => DataSource]>([
+    ['in other environments', 'us-east-1', (_, index) => DataSource.fromDomainName(`logs-${index}`)],
+    ['for other domains of the app', 'eu-west-1', (stack, index) => DataSource.fromDomain(new CfnDomain(stack, `Domain${index}`))],
+  ])('is not read again for each attachment %s, of which an app may have many', (_, region, dataSource) => {
+    const read = (attachments: number) => {
+      let times = 0;
+      const app = new App();
+      const [stack, ofAccess] = ['eu-west-1', region].map((of, index) => new Stack(app, `Stack${index}`, { env: { ...IRELAND, region: of } }));
+      const domain = new CfnDomain(ofAccess, 'Domain');
+      domain.overrideLogicalId(Lazy.uncachedString({ produce: () => { times += 1; return 'Logs'; } }));
+      give(ofAccess, 'Access', { domain });
+      const to = application(stack);
+      for (let index = 0; index < attachments; index += 1) attach(stack, `Attachment${index}`, { application: to, dataSource: dataSource(stack, index) });
+      app.synth();
+      return times;
+    };
+    expect(read(5)).toBe(read(1));
   });
 
   test('causes a warning if only an account, or another domain, has access', () => {

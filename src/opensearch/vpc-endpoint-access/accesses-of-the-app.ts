@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { canonicalText, withoutEnvironment } from '../../private/canonical';
 import { environmentOf } from '../../private/known-arn';
+import { resourcesIn } from '../../private/references';
 import { findSharedState, sharedState } from '../../private/shared-state';
 
 /** Records that a construct lets OpenSearch UI reach a domain. */
@@ -14,19 +15,27 @@ export function accessesTo(stack: Stack, domainArn: string): IConstruct[] {
   const all = findSharedState(stack.node.root)?.accesses ?? [];
   if (all.length === 0) return [];
   const wanted = canonicalText(domainArn, stack, 'app');
+  const [resource] = resourcesIn(domainArn);
   const name = wanted.slice(wanted.lastIndexOf('/'));
   return all.filter(({ construct, domainArn: arn }) => {
     const other = Stack.of(construct);
+    // These checks are cheap, and there may be many accesses, most of them for other domains.
+    const same = haveSameEnvironment(stack, other);
+    if (same === false) return false;
+    const [otherResource] = resourcesIn(arn);
+    if (resource && otherResource && resource !== otherResource) return false;
     const text = canonicalText(arn, other, 'app');
-    // Most accesses are for other domains. This check is cheap, and there may be many accesses.
     if (text === wanted || !text.endsWith(name)) return text === wanted;
-    return withoutEnvironment(text) === withoutEnvironment(wanted) && shareEnvironment(stack, other);
+    return same === true && withoutEnvironment(text) === withoutEnvironment(wanted);
   }).map(({ construct }) => construct);
 }
 
-/** Whether two stacks are known to be in the same account and region. */
-function shareEnvironment(one: Stack, other: Stack): boolean {
+/** Whether two stacks are in the same account and region; undefined if that is not known. */
+function haveSameEnvironment(one: Stack, other: Stack): boolean | undefined {
   if (one === other) return true;
-  const [{ region, account }, second] = [environmentOf(one), environmentOf(other)];
-  return region !== undefined && account !== undefined && region === second.region && account === second.account;
+  const [first, second] = [environmentOf(one), environmentOf(other)];
+  const parts = (['region', 'account'] as const).map((part) => (
+    first[part] === undefined || second[part] === undefined ? undefined : first[part] === second[part]
+  ));
+  return parts.includes(false) ? false : parts.includes(undefined) ? undefined : true;
 }
