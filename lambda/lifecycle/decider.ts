@@ -9,6 +9,7 @@ import type { Log } from './log';
 import { pastRequests, otherExecutions } from './past-requests';
 import type { Payload, DecisionRecord, Others } from './payload';
 import { isLate, LATE, type Request } from './request';
+import { shortened } from './response';
 import { isDeletion, isLive, isRollback, type Stacks } from './stacks';
 import { leavingTime } from './time-left';
 
@@ -111,8 +112,8 @@ export class Decider<Decision extends Json, State extends Json> {
     try {
       return { kind: 'decided', decision: await this.lifecycle.decide(request, context) };
     } catch (error) {
-      if (error instanceof Refusal) return { kind: 'refused', reason: error.reason };
-      if (error instanceof CallError && error.trouble === 'refused') return { kind: 'refused', reason: this.lifecycle.explain(request, error) };
+      if (error instanceof Refusal) return { kind: 'refused', reason: shortened(error.reason) };
+      if (error instanceof CallError && error.trouble === 'refused') return { kind: 'refused', reason: shortened(this.lifecycle.explain(request, error)) };
       throw error;
     }
   }

@@ -24,7 +24,7 @@ import { otherExecutions } from './past-requests';
 import { ADVANCE, type Outcome, type Payload, type DecisionRecord, type Others } from './payload';
 import { NOTHING_MADE } from './physical-id';
 import { executionName, sentAt, parseRequest, type Request } from './request';
-import { type Response, ResponseNotDelivered, sendResponse } from './response';
+import { type Response, ResponseNotDelivered, sendResponse, shortened } from './response';
 import { retryInTime } from './retry-in-time';
 
 /** The longest time for any request, in seconds. CloudFormation stops waiting ten minutes later. */
@@ -164,7 +164,7 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
       // The error is logged here and not by the task that responds, because the reason names the log stream of this
       // invocation.
       logFor(request).error(`${request.RequestType} failed: ${finished.reason}`, { record: record.kind, physicalId });
-      const reason = withStream(withLog(`${this.lifecycle.noun} ${request.LogicalResourceId}: ${finished.reason}`));
+      const reason = withStream(withLog(`${this.lifecycle.noun} ${request.LogicalResourceId}: ${shortened(finished.reason)}`));
       return { ...reached, physicalId, response: { status: 'FAILED', physicalId, reason } };
     }
     const { physicalId, data } = finished;

@@ -6,7 +6,7 @@
  * machine. `respond` needs only the data of the execution, so it works even if `advance` does not.
  */
 import { createLog } from './log';
-import { NOTHING_MADE } from './physical-id';
+import { NOT_STARTED, NOTHING_MADE } from './physical-id';
 import { redact } from './redact';
 import { type Addressee, type Response, ResponseNotDelivered, PAUSES_WITHOUT_EXECUTION, sendResponse } from './response';
 import { withinInvocation } from './time-left';
@@ -48,21 +48,22 @@ export function entry(load: () => Promise<Engine>): (event: unknown, context: In
 async function start(event: unknown, context: InvocationContext, load: () => Promise<Engine>): Promise<void> {
   const to = addressee(event);
   const physicalId = text(event, 'PhysicalResourceId');
-  const nothingToDo = text(event, 'RequestType') === 'Delete' && physicalId === NOTHING_MADE;
+  const isDelete = text(event, 'RequestType') === 'Delete';
   try {
-    if (to && nothingToDo && await trySend(to, { status: 'SUCCESS', physicalId: NOTHING_MADE })) return;
+    if (to && isDelete && physicalId === NOTHING_MADE && await trySend(to, { status: 'SUCCESS', physicalId: NOTHING_MADE })) return;
     await (await load()).start(event, context);
   } catch (error) {
     const log = createLog({ logicalId: to?.LogicalResourceId, requestId: to?.RequestId, requestType: text(event, 'RequestType'), stackId: to?.StackId });
     const problem = `request not carried out: ${describe(error)}`;
-    // The error is recognized by its name, because its class exists once in each file of the bundle.
+    // The errors are recognized by their names, because their classes exist once in each file of the bundle.
     const isDeliveredAgain = error instanceof Error && error.name === 'StartUnknown';
+    const isRefused = error instanceof Error && error.name === 'CallError';
     if (isDeliveredAgain) log.warn(problem);
     else log.error(problem);
     if (!to || isDeliveredAgain) throw error;
-    const response: Response = nothingToDo
-      ? { status: 'SUCCESS', physicalId: NOTHING_MADE }
-      : { status: 'FAILED', physicalId: physicalId ?? NOTHING_MADE, reason: withLog(`${to.LogicalResourceId}: ${describe(error)}`) };
+    const response: Response = isDelete && (physicalId === NOTHING_MADE || physicalId === NOT_STARTED)
+      ? { status: 'SUCCESS', physicalId }
+      : { status: 'FAILED', physicalId: physicalId ?? (isRefused ? NOT_STARTED : NOTHING_MADE), reason: withLog(`${to.LogicalResourceId}: ${describe(error)}`) };
     await sendResponse(to, response, PAUSES_WITHOUT_EXECUTION);
   }
 }

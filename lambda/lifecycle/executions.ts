@@ -3,11 +3,11 @@
  * same resource reads them.
  */
 import {
-  DescribeExecutionCommand, GetExecutionHistoryCommand, ListExecutionsCommand, type ListExecutionsCommandInput, SFNClient, StartExecutionCommand,
-  StopExecutionCommand,
+  DescribeExecutionCommand, GetExecutionHistoryCommand, type GetExecutionHistoryCommandInput, ListExecutionsCommand,
+  type ListExecutionsCommandInput, SFNClient, StartExecutionCommand, StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { CallError } from './aws-error';
-import { calling } from './calling';
+import { CallError, UnreadableOutput } from './aws-error';
+import { calling, type CallingOptions } from './calling';
 import { CLIENT_OPTIONS } from './client-options';
 
 export interface Execution {
@@ -35,11 +35,14 @@ export interface Executions {
   stop(execution: Execution, why: string): Promise<void>;
 }
 
-/** Only requests of the last minutes matter. This many pages of a thousand executions are more than a day of any stack. */
-const MOST_PAGES = 5;
+/** Only requests of the last minutes matter. This many executions are more than a day of any stack. */
+const MOST_EXECUTIONS = 5_000;
 
-/** Between two entries into a state are fewer events than this, however often its task is retried. */
+/** More events than between two entries into a state, unless its task is retried often. */
 const LAST_EVENTS = 100;
+
+/** An execution of this age that does not exist is no longer kept, in milliseconds. A younger one is not known everywhere yet. */
+const OLD = 86_400_000;
 
 /** The errors for an execution that does not exist. */
 const NONE = new Set(['ExecutionDoesNotExist', 'StateMachineDoesNotExist']);
@@ -70,34 +73,54 @@ export class StepFunctionsExecutions implements Executions {
     const found: Execution[] = [];
     const input: ListExecutionsCommandInput = { stateMachineArn: this.stateMachineArn, maxResults: 1000 };
     if (which === 'RUNNING') input.statusFilter = 'RUNNING';
-    for (let page = 0; page < MOST_PAGES; page += 1) {
+    let [seen, oldest] = [0, Infinity];
+    // A page may have fewer executions than were asked for, or none.
+    do {
       // Stryker disable next-line ArrayDeclaration: an element without an ARN is left out
       const { executions = [], nextToken } = await calling('ListExecutions', (options) => this.client.send(new ListExecutionsCommand(input), options));
       for (const { executionArn, name, startDate, stopDate } of executions) {
         if (executionArn === undefined || !startDate || !name?.startsWith(prefix)) continue;
         found.push({ arn: executionArn, name, startedAt: startDate.getTime(), endedAt: stopDate?.getTime() });
       }
-      const oldest = executions.at(-1)?.startDate?.getTime() ?? 0;
-      if (nextToken === undefined || oldest < since) break;
+      seen += executions.length;
+      oldest = executions.at(-1)?.startDate?.getTime() ?? oldest;
       input.nextToken = nextToken;
-    }
+    } while (input.nextToken !== undefined && oldest >= since && seen < MOST_EXECUTIONS);
     return found;
   }
 
-  public async describe({ arn }: Execution): Promise<{ readonly input?: string; readonly output?: string }> {
-    return calling('DescribeExecution', (options) => this.client.send(new DescribeExecutionCommand({ executionArn: arn }), options));
-  }
-
-  public async lastInput({ arn }: Execution): Promise<string | undefined> {
-    const { events } = await calling('GetExecutionHistory', (options) => this.client.send(
-      new GetExecutionHistoryCommand({ executionArn: arn, reverseOrder: true, maxResults: LAST_EVENTS }), options,
+  public async describe(execution: Execution): Promise<{ readonly input?: string; readonly output?: string }> {
+    const described = await this.about(execution, 'DescribeExecution', (options) => (
+      this.client.send(new DescribeExecutionCommand({ executionArn: execution.arn }), options)
     ));
-    return events?.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails ?? [])[0]?.input;
+    return described ?? {};
   }
 
-  public async stop({ arn }: Execution, why: string): Promise<void> {
-    await calling('StopExecution', (options) => (
-      this.client.send(new StopExecutionCommand({ executionArn: arn, cause: why }), options)
+  public async lastInput(execution: Execution): Promise<string | undefined> {
+    const input: GetExecutionHistoryCommandInput = { executionArn: execution.arn, reverseOrder: true, maxResults: LAST_EVENTS };
+    do {
+      const history = await this.about(execution, 'GetExecutionHistory', (options) => this.client.send(new GetExecutionHistoryCommand(input), options));
+      const entered = history?.events?.find(({ stateEnteredEventDetails }) => stateEnteredEventDetails);
+      if (entered) return entered.stateEnteredEventDetails?.input;
+      input.nextToken = history?.nextToken;
+    } while (input.nextToken !== undefined);
+    return undefined;
+  }
+
+  public async stop(execution: Execution, why: string): Promise<void> {
+    await this.about(execution, 'StopExecution', (options) => (
+      this.client.send(new StopExecutionCommand({ executionArn: execution.arn, cause: why }), options)
     ), { acts: true });
+  }
+
+  /** Makes a call about an execution that was listed. Returns undefined if the execution is no longer kept. */
+  private async about<T>({ startedAt }: Execution, operation: string, call: Parameters<typeof calling<T>>[1], options?: CallingOptions): Promise<T | undefined> {
+    try {
+      return await calling(operation, call, options);
+    } catch (error) {
+      if (!(error instanceof CallError && error.code === 'ExecutionDoesNotExist')) throw error;
+      if (Date.now() - startedAt > OLD) return undefined;
+      throw new CallError(operation, new UnreadableOutput('data of an execution that it has listed'), options);
+    }
   }
 }

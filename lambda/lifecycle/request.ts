@@ -39,13 +39,13 @@ export type DeleteRequest = Extract<Request, { RequestType: 'Delete' }>;
 const LARGEST_PROPERTIES = 95_000;
 
 /**
- * Parses a request. Old properties that are too large were never accepted, so nothing was made from them. They are left
- * out. This happens when the Update that had them is rolled back.
+ * Parses a request. Properties that are too large were never accepted, so nothing was made from them. When the Create or
+ * Update that had them is rolled back, they are left out.
  */
 export function parseRequest(event: unknown): Request {
   const request = parse(REQUEST, event, 'the request of CloudFormation');
-  if (request.RequestType === 'Delete') return request;
   const bytes = size(request.ResourceProperties);
+  if (request.RequestType === 'Delete') return bytes > LARGEST_PROPERTIES ? { ...request, ResourceProperties: {} } : request;
   if (bytes > LARGEST_PROPERTIES) {
     throw new InvalidInput(`the properties of this resource take ${bytes} bytes, and at most ${LARGEST_PROPERTIES} are possible; make them smaller`);
   }

@@ -40,6 +40,18 @@ const LONGEST_TRY = 10_000;
 /** The time of the invocation that the last attempt leaves, in milliseconds. */
 const TO_END = 500;
 
+/** The longest reason on record, in characters. The service may quote a whole property in its message. */
+const LONGEST_REASON = 2_000;
+
+/**
+ * Shortens a reason at its end, so an execution has space for it, and a response also for what follows it, such as the
+ * names of the logs.
+ */
+export function shortened(reason: string): string {
+  const characters = Array.from(reason);
+  return characters.length > LONGEST_REASON ? `${characters.slice(0, LONGEST_REASON).join('')}…` : reason;
+}
+
 /** The body of a response. A reason that is too long is shortened at its end. */
 export function renderResponse(to: Addressee, response: Response): string {
   const render = (reason: string | undefined): string => JSON.stringify({

@@ -289,6 +289,14 @@ describe('executions', () => {
     expect((await history({ reverseOrder: true, maxResults: 3 })).map(({ id, stateEnteredEventDetails, stateExitedEventDetails }) => (
       [id, stateEnteredEventDetails?.input, stateExitedEventDetails?.output]
     ))).toEqual([[5, undefined, undefined], [4, '{"b":2}', undefined], [3, undefined, '{"b":2}']]);
+    const ids: (number | undefined)[][] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await client.send(new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 2, nextToken }));
+      ids.push((page.events ?? []).map(({ id }) => id));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    expect(ids).toEqual([[5, 4], [3, 2], [1]]);
     expect((await history({ includeExecutionData: false }))[1]?.stateEnteredEventDetails).toEqual({ name: 'One' });
   });
 

@@ -31,7 +31,7 @@ const MACHINE: Principal = { arn: 'state machine' };
  */
 const LATENCY = 300;
 
-/** The number of pages that the handlers read at most. */
+/** The number of full pages that the handlers read at most. */
 const MOST_PAGES = 5;
 
 /** In milliseconds. */

@@ -3,17 +3,19 @@
  *
  * - a step sent a success and was lost, so it was repeated, and until then a service refused what it had allowed before, or the
  *   status of an attachment that was accepted while PENDING changed;
- * - or an event is delivered again after the function's permissions were deleted with the last resource of the stack.
+ * - or an event is delivered again after the function's permissions were deleted with the last resource of the stack;
+ * - or the start of a create was refused, and allowed when the event was delivered again. Then the physical id does not say that
+ *   nothing was made.
  */
 export function contradict(bodies: readonly string[], lostStep: boolean): boolean {
-  const [first, ...others] = bodies;
-  return others.some((body) => body !== first && !WITHOUT_PERMISSIONS.test(body) && !(lostStep && mayFollow(body, first)));
+  const [first = '', ...others] = bodies;
+  return !first.includes('"PhysicalResourceId":"not-started"') && others.some((body) => body !== first && !WITHOUT_PERMISSIONS.test(body) && !(lostStep && mayFollow(body, first)));
 }
 
 const WITHOUT_PERMISSIONS = /is not authorized to perform: states:/;
 const STATUS_OF_ATTACHMENT = /"Status":"(PENDING|ATTACHED|FAILED)"/;
 
-function mayFollow(body: string, first = ''): boolean {
+function mayFollow(body: string, first: string): boolean {
   return succeeded(first) && (!succeeded(body) || withoutStatus(body) === withoutStatus(first));
 }
 

@@ -28,6 +28,14 @@ const HISTORIES: Readonly<Record<string, readonly Action<AttachmentSpec>[]>> = {
   'a second delivery is refused the start, and the first one was not': [
     deploy({ A: LOGS }, fault('states', 'StartExecution', { ...REFUSED, code: 'StateMachineDoesNotExist' }, 99, 1), { kind: 'event twice', afterSeconds: 30 }),
   ],
+  'a create is refused the start, and started when it is delivered again after its Delete': [
+    deploy({ B: METRICS }),
+    deploy({ B: METRICS, A: LOGS }, fault('states', 'StartExecution', { ...REFUSED, code: 'ExecutionLimitExceeded' }), { kind: 'event twice', afterSeconds: 200 }),
+  ],
+  'a create is refused the start, and started when it is delivered again before its Delete': [
+    deploy({ B: METRICS }),
+    deploy({ B: METRICS, A: LOGS }, fault('states', 'StartExecution', { ...REFUSED, code: 'ExecutionLimitExceeded' }), { kind: 'event twice', afterSeconds: 1 }),
+  ],
   'an attachment that an earlier deployment retained blocks a deployment, which fails': [
     deploy({ A: { ...LOGS, deletionPolicy: 'Retain' } }),
     deploy({}),

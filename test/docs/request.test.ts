@@ -25,14 +25,14 @@ const ROWS: readonly Row[] = [...document('docs/request.md').text.matchAll(/^\| 
 /** The files whose constants are milliseconds, and the one constant elsewhere that is. */
 const IN_MILLISECONDS = [
   'lambda/lifecycle/response.ts', 'lambda/lifecycle/calling.ts', 'lambda/lifecycle/client-options.ts', 'lambda/lifecycle/past-requests.ts',
-  'lambda/lifecycle/retry-in-time.ts', 'lambda/lifecycle/presence/record.ts', 'lambda/lifecycle/request.ts', 'lambda/lifecycle/time-left.ts',
+  'lambda/lifecycle/retry-in-time.ts', 'lambda/lifecycle/executions.ts', 'lambda/lifecycle/presence/record.ts', 'lambda/lifecycle/request.ts', 'lambda/lifecycle/time-left.ts',
   'lambda/opensearch/data-source-attachment/record.ts', 'lambda/lifecycle/engine.ts RESERVED_FOR_FAILURE',
 ];
 
 /** Numbers of the code that are not times: sizes, counts, and codes of the wire format. */
 const NO_TIMES = [
   'INTEGER', 'LABEL', 'IDEMPOTENCY_TOKEN', 'LIST_OF_STRINGS', 'MAP_OF_STRINGS', 'STRING', 'PAGE', 'LARGEST_PROPERTIES', 'LAST_EVENTS', 'LONGEST_BODY',
-  'MAX_TARGETS', 'MOST_ASSOCIATIONS', 'MOST_PAGES', 'MOST_REQUESTS', 'ONE_MONTH', 'INFINITE',
+  'MAX_TARGETS', 'MOST_ASSOCIATIONS', 'MOST_EXECUTIONS', 'MOST_REQUESTS', 'LONGEST_REASON', 'ONE_MONTH', 'INFINITE',
 ];
 
 /** The numbers in a file by name: those of its constants, and of the properties of its objects. */

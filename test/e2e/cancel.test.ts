@@ -39,10 +39,13 @@ test('a cancelled create is found even if the listing of executions lags', async
   expect(world.attachment()).toBeUndefined();
 });
 
-test('cancelled creates are found over several pages of executions', async () => {
+test('cancelled creates are found over any number of pages of executions', async () => {
   world.cloud.stepFunctions.longestPage = 1;
   world.cloud.openSearch.behave({ attach: { pendingFor: 600, then: 'ATTACHED' } });
-  const { status } = await world.deploy({ attachments: { Logs: {}, Metrics: { domain: 'metrics' } }, failAtSeconds: 300 });
+  const domains = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'];
+  domains.forEach((domain) => world.addDomain(domain));
+  const attachments = Object.fromEntries(domains.map((domain) => [domain, { domain }]));
+  const { status } = await world.deploy({ attachments, failAtSeconds: 300 });
 
   expect(status).toBe('ROLLBACK_COMPLETE');
   expect(world.cloud.openSearch.attachments()).toEqual([]);
@@ -105,4 +108,22 @@ test('nothing remains of a stack that is deleted while its create is PENDING', a
 
   expect(status).toBe('DELETE_COMPLETE');
   expect(world.attachment()).toBeUndefined();
+});
+
+// Each attempt to respond adds three events to the history, and a page has a hundred.
+test('an update whose response did not arrive for half an hour is found by its reverse', async () => {
+  await world.deploy({ attachments: { Logs: { pinned: 'Pinned' } } });
+  world.cloud.faults.add({
+    service: 'cloudformation-response', operation: 'PutResponse', effect: { kind: 'error', code: 'ServiceUnavailable', status: 503 }, times: 1_000,
+  });
+  const update = world.deploy({ attachments: { Logs: { pinned: 'Pinned', domain: 'metrics' } } });
+  await world.until(() => world.attachment('metrics') !== undefined, 'the attachment');
+  const attachedAt = world.cloud.clock.now();
+  await world.until(() => world.cloud.clock.now() > attachedAt + 30 * 60_000, 'half an hour');
+  world.cloud.faults.clear();
+  world.cloud.cloudFormation.stacks.cancelUpdate(STACK);
+
+  expect((await update).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.attachment('metrics')).toBeUndefined();
+  expect(world.attachment()).toBeDefined();
 });

@@ -36,6 +36,7 @@ const historyInput = v.object({
   reverseOrder: v.optional(v.boolean(), false),
   includeExecutionData: v.optional(v.boolean(), true),
   maxResults: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)), 0),
+  nextToken: v.optional(v.pipe(v.string(), v.regex(/^\d+$/, 'Invalid Token'))),
 });
 const listInput = v.object({
   stateMachineArn: v.string(),
@@ -48,7 +49,7 @@ export class StepFunctions implements Service {
   public readonly signingNames = ['states'];
   /** Milliseconds by which ListExecutions lags behind. */
   public listDelay = 0;
-  /** The largest page of ListExecutions, whatever the request asks for. */
+  /** The largest page of ListExecutions and GetExecutionHistory, whatever the request asks for. */
   public longestPage = 1000;
   private readonly machines = new Map<string, StateMachine>();
   /** By ARN, the oldest first. Names stay taken, also after the end. */
@@ -155,12 +156,17 @@ export class StepFunctions implements Service {
     };
   }
 
-  /** The first page. */
   private async getExecutionHistory(raw: unknown, principal: Principal): Promise<unknown> {
-    const { reverseOrder, includeExecutionData, maxResults } = parse(historyInput, raw, 'GetExecutionHistory');
+    const { reverseOrder, includeExecutionData, maxResults, nextToken } = parse(historyInput, raw, 'GetExecutionHistory');
     const execution = await this.execution(raw, principal, 'states:GetExecutionHistory');
     const ordered = reverseOrder ? [...execution.history].reverse() : execution.history;
-    return { events: ordered.slice(0, maxResults || 100).map((event) => historyEvent(execution, event, includeExecutionData)) };
+    // The token is the id of the last event of the page before, even if there have been more events since.
+    const rest = ordered.slice(ordered.findIndex(({ id }) => String(id) === nextToken) + 1);
+    const page = rest.slice(0, Math.min(maxResults || 100, this.longestPage));
+    return {
+      events: page.map((event) => historyEvent(execution, event, includeExecutionData)),
+      nextToken: page.length < rest.length ? String(page.at(-1)?.id) : undefined,
+    };
   }
 
   private async stopExecution(raw: unknown, principal: Principal): Promise<unknown> {

@@ -1,6 +1,7 @@
 /** How the engine decides in a step, if it could not decide at the start. */
 import { type Decision, engine, failure, type State, Written } from './engine-fixture';
 import { InMemoryExecutions, requestOf, SENT, stackOf } from './executions-fixture';
+import { CallError } from '../../../lambda/lifecycle/aws-error';
 import { type Lifecycle, Refusal } from '../../../lambda/lifecycle/lifecycle';
 import type { Outcome } from '../../../lambda/lifecycle/payload';
 import { executionName, isLate, type Request } from '../../../lambda/lifecycle/request';
@@ -10,6 +11,7 @@ const DECIDED = { record: { kind: 'decided', decision: { to: 'make' } }, polls: 
 const DENIED = failure('AccessDeniedException', 400);
 const THROTTLED = failure('ThrottlingException', 400);
 const MISSING = failure('StateMachineDoesNotExist', 400);
+const LONG = new CallError('GetThing', Object.assign(new Error('x'.repeat(90_000)), { name: 'ValidationException' }));
 
 let log: Written;
 let executions: InMemoryExecutions;
@@ -68,6 +70,9 @@ describe('a decision in a step', () => {
   test.each([
     ['a refusal of the lifecycle', 'it exists already', async () => { throw new Refusal('it exists already'); }],
     ['what AWS refuses', `explained: ${MISSING.message}`, async () => { throw MISSING; }],
+    // The service may quote all properties, and an execution has no space for them once more.
+    ['a refusal with a long text', `${'x'.repeat(2_000)}…`, async () => { throw new Refusal('x'.repeat(90_000)); }],
+    ['what AWS refuses with a long text', expect.stringMatching(/^.{2000}…$/), async () => { throw LONG; }],
   ])('refuses after %s, and records that before the response', async (_, reason, decide) => {
     const outcome = await advance(requestOf('Create', 'own'), { lifecycle: { decide: decide } });
 

@@ -115,12 +115,16 @@ test('the log has the outcome of each step', async () => {
   ]);
 });
 
-test('the reason of a failure names its log stream, where the CDK CLI finds it', async () => {
+test.each([
+  ['in full', 'it exists already', 'it exists already'],
+  ['in full', 'é'.repeat(2_000), 'é'.repeat(2_000)],
+  ['in part', '😀'.repeat(2_001), `${'😀'.repeat(2_000)}…`],
+])('the reason of a failure is shown %s and names its log stream, where the CDK CLI finds it', async (_, reason, shown) => {
   process.env.AWS_LAMBDA_LOG_STREAM_NAME = '2026/11/27/[$LATEST]1a2b';
-  const { response } = await advance({ record: { kind: 'refused', reason: 'it exists already' } });
+  const { response } = await advance({ record: { kind: 'refused', reason } });
   delete process.env.AWS_LAMBDA_LOG_STREAM_NAME;
 
-  expect(response?.reason).toBe('thing Logs: it exists already CloudWatch Log Stream: 2026/11/27/[$LATEST]1a2b');
+  expect(response?.reason).toBe(`thing Logs: ${shown} CloudWatch Log Stream: 2026/11/27/[$LATEST]1a2b`);
 });
 
 test('the error for a task of another shape names the task', async () => {

@@ -102,6 +102,27 @@ describe('a request from CloudFormation', () => {
     expect(responses).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'nothing-made' } }]);
   });
 
+  test.each<[string, string, Error]>([
+    ['not-started', 'AWS refused to start its execution, because a second delivery may be started', Object.assign(new Error('refused'), { name: 'CallError' })],
+    ['nothing-made', 'its properties are wrong', new Error('not a number')],
+  ])('fails with the physical id %s if it is a Create and %s', async (PhysicalResourceId, _, error) => {
+    await handler({ start: async () => { throw error; } })(CREATE, CONTEXT);
+
+    expect(responses).toMatchObject([{ body: { Status: 'FAILED', PhysicalResourceId } }]);
+  });
+
+  test('is carried out if it is the Delete of something not started, and succeeds if it is not started either', async () => {
+    const begun: unknown[] = [];
+    const request = { ...DELETE, PhysicalResourceId: 'not-started' };
+
+    await handler({ start: async (event) => { begun.push(event); } })(request, CONTEXT);
+    expect(begun).toEqual([request]);
+    expect(responses).toEqual([]);
+
+    await broken(request, CONTEXT);
+    expect(responses).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'not-started' } }]);
+  });
+
   test('is handed over to an execution if it is the Delete of something never made and its response does not get through', async () => {
     const begun: unknown[] = [];
     cloudFormation.replies = [503, 503, 503, 503];

@@ -45,14 +45,15 @@ test.each([
   expectOneResponseEach(1);
 });
 
-test('a start that is certainly refused fails the request at once, and the rollback has nothing to do', async () => {
+test('a start that is certainly refused fails the request at once, and the rollback looks for a second delivery that was started', async () => {
   meetStart(error('StateMachineDoesNotExist'), 1);
 
   const { status, failures } = await world.deploy(CREATE);
 
   expect(status).toBe('ROLLBACK_COMPLETE');
   expect(failures[0]?.reason).toContain('StartExecution failed with StateMachineDoesNotExist');
-  expect(world.cloud.stepFunctions.allExecutions()).toHaveLength(0);
+  const executions = world.cloud.stepFunctions.allExecutions().map(({ props }) => JSON.parse(props.input) as object);
+  expect(executions).toMatchObject([{ request: { RequestType: 'Delete', PhysicalResourceId: 'not-started' }, record: { kind: 'undecided' } }]);
   expect(world.calls('AttachDataSource')).toHaveLength(0);
   expect(deliveries()).toBe(1);
   expectOneResponseEach(2);

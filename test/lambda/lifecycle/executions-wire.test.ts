@@ -71,9 +71,9 @@ describe('the list', () => {
   test.each<[string, number, number, object?]>([
     ['started before the time that is asked for', 1, LISTED.startDate * 1000 + 1],
     ['started at that time', 2, LISTED.startDate * 1000],
-    ['has no start time', 1, 1, { executions: [{ ...LISTED, startDate: undefined }] }],
-    ['does not exist', 1, 1, { executions: [] }],
-  ])('reads no more pages if the oldest execution of a page %s: %d', async (_, pages, since, first: object = { executions: [LISTED] }) => {
+    ['has no start time', 2, 1, { executions: [{ ...LISTED, startDate: undefined }] }],
+    ['does not exist', 2, 1, { executions: [] }],
+  ])('reads pages until the oldest execution of one started before the time that is asked for; if it %s: %d', async (_, pages, since, first: object = { executions: [LISTED] }) => {
     wire.replies = [{ body: { ...first, nextToken: 'next' } }, { body: { executions: [LISTED] } }];
 
     await executions.list('logs-', 'ALL', since);
@@ -81,10 +81,10 @@ describe('the list', () => {
     expect(wire.inputs).toHaveLength(pages);
   });
 
-  test('ends after five pages', async () => {
-    wire.replies = [{ body: { executions: [LISTED], nextToken: 'next' } }];
+  test('ends after five thousand executions, however many a page has', async () => {
+    wire.replies = [{ body: { executions: Array(2_000).fill(LISTED), nextToken: 'next' } }];
 
-    expect(await executions.list('logs-', 'ALL')).toHaveLength(5);
+    expect(await executions.list('logs-', 'ALL')).toHaveLength(6_000);
   });
 
   test.each([
@@ -109,9 +109,34 @@ describe('the last input', () => {
     expect(wire.inputs).toEqual([{ executionArn: ARN, reverseOrder: true, maxResults: 100 }]);
   });
 
+  test('is looked for on further pages, because a task that is retried often has many events', async () => {
+    const entered = { type: 'TaskStateEntered', stateEnteredEventDetails: { name: 'Respond', input: '{"last":1}' } };
+    wire.replies = [{ body: { events: [{ type: 'TaskFailed' }], nextToken: 'next' } }, { body: { events: [], nextToken: 'another' } }, { body: { events: [entered] } }];
+
+    expect(await executions.lastInput(LOGS)).toBe('{"last":1}');
+    expect(wire.inputs.map((input) => (input as { readonly nextToken?: string }).nextToken)).toEqual([undefined, 'next', 'another']);
+  });
+
   test.each([[{}], [{ events: [{ type: 'ExecutionStarted' }] }]])('is unknown if the history is %j', async (body) => {
     wire.replies = [{ body }];
 
     expect(await executions.lastInput(LOGS)).toBeUndefined();
+  });
+});
+
+describe('an execution that was listed and does not exist', () => {
+  const calls: readonly (readonly [string, (execution: Execution) => Promise<unknown>])[] = [
+    ['DescribeExecution', async (execution) => executions.describe(execution)],
+    ['GetExecutionHistory', async (execution) => executions.lastInput(execution)],
+    ['StopExecution', async (execution) => executions.stop(execution, 'superseded')],
+  ];
+  beforeEach(() => { wire.replies = [{ status: 400, error: 'ExecutionDoesNotExist' }]; });
+
+  test.each(calls)('is not known everywhere yet if it is young, and may be found later: %s', async (operation, call) => {
+    await expect(call({ ...LOGS, startedAt: Date.now() - 60_000 })).rejects.toMatchObject({ operation, trouble: 'unavailable' });
+  });
+
+  test.each(calls)('is no longer kept if it is old: %s', async (operation, call) => {
+    expect(await call({ ...LOGS, startedAt: Date.now() - 90 * 86_400_000 })).toEqual(operation === 'DescribeExecution' ? {} : undefined);
   });
 });
