@@ -114,7 +114,9 @@ export class StepFunctionsExecutions implements Executions {
   }
 
   /** Makes a call about an execution that was listed. Returns undefined if the execution is no longer kept. */
-  private async about<T>({ startedAt }: Execution, operation: string, call: Parameters<typeof calling<T>>[1], options?: CallingOptions): Promise<T | undefined> {
+  private async about<T>(
+    { startedAt }: Execution, operation: string, call: Parameters<typeof calling<T>>[1], options?: CallingOptions,
+  ): Promise<T | undefined> {
     try {
       return await calling(operation, call, options);
     } catch (error) {

@@ -155,10 +155,10 @@ describe('properties that are too large', () => {
   });
 
   test('are left out of a Delete, which is always possible: nothing was made from them', () => {
-    const request = { ...CREATE, RequestType: 'Delete', PhysicalResourceId: 'an-id' };
+    const deletion = { ...CREATE, RequestType: 'Delete', PhysicalResourceId: 'an-id' };
 
-    expect(parseRequest({ ...request, ResourceProperties: large(95_001) })).toEqual({ ...parseRequest(request), ResourceProperties: {} });
-    expect(parseRequest({ ...request, ResourceProperties: large(95_000) })).toMatchObject({ ResourceProperties: large(95_000) });
+    expect(parseRequest({ ...deletion, ResourceProperties: large(95_001) })).toEqual({ ...parseRequest(deletion), ResourceProperties: {} });
+    expect(parseRequest({ ...deletion, ResourceProperties: large(95_000) })).toMatchObject({ ResourceProperties: large(95_000) });
   });
 
   test('stay within the payload limit of Step Functions if a request has old and new ones', () => {
