@@ -122,7 +122,7 @@ export class StepFunctionsExecutions implements Executions {
     } catch (error) {
       if (!(error instanceof CallError && error.code === 'ExecutionDoesNotExist')) throw error;
       if (Date.now() - startedAt > OLD) return undefined;
-      throw new CallError(operation, new UnreadableOutput('data of an execution that it has listed'), options);
+      throw new CallError(operation, new UnreadableOutput('execution'), options);
     }
   }
 }

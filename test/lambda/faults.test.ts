@@ -15,7 +15,7 @@ const ACTING = Object.assign({}, ...CALLS.map((module) => module.CALLS.acting)) 
 const READING = Object.assign({}, ...CALLS.map((module) => module.CALLS.reading)) as Calls['reading'];
 
 test('every operation that the handlers call is tested here', () => {
-  const called = filesBelow('lambda').flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/calling\('(\w+)'/g)].map(([, operation]) => operation));
+  const called = filesBelow('lambda').flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/(?:calling\(|about\(execution, )'(\w+)'/g)].map(([, operation]) => operation));
 
   expect(Object.keys({ ...ACTING, ...READING }).sort()).toEqual([...new Set(called)].sort());
 });
