@@ -109,8 +109,10 @@ function possibleFor(operation: string, what: Fault['effect']): Fault['effect'] 
   if (operation === 'Invoke' && what.kind === 'unreadable') return { kind: 'cut', when: 'after' };
   // Lambda has its own names.
   if (operation === 'Invoke' && what.kind === 'error') return { ...what, ...INVOKE[what.code] };
-  // An error that certainly refuses a start refuses each one.
-  if (operation === 'StartExecution' && what.kind === 'error' && REFUSALS.has(what.code)) return { ...what, code: 'StateMachineDoesNotExist' };
+  // One refusal of a start passes, and the other refuses each one.
+  if (operation === 'StartExecution' && what.kind === 'error' && REFUSALS.has(what.code)) {
+    return { ...what, code: what.code === 'ValidationException' ? 'ExecutionLimitExceeded' : 'StateMachineDoesNotExist' };
+  }
   return what;
 }
 
