@@ -4,14 +4,14 @@
  * - a step sent a success and was lost, so it was repeated, and until then a service refused what it had allowed before, or the
  *   status of an attachment that was accepted while PENDING changed;
  * - or an event is delivered again after the function's permissions were deleted with the last resource of the stack;
- * - or the start of a create was refused, and allowed when the event was delivered again. Then the physical id does not say that
- *   nothing was made.
+ * - or the start of a request was refused, and allowed when the event was delivered again. Later requests find it by its record.
  */
 export function contradict(bodies: readonly string[], lostStep: boolean): boolean {
   const [first = '', ...others] = bodies;
-  return !first.includes('"PhysicalResourceId":"not-started"') && others.some((body) => body !== first && !WITHOUT_PERMISSIONS.test(body) && !(lostStep && mayFollow(body, first)));
+  return !START_REFUSED.test(first) && others.some((body) => body !== first && !WITHOUT_PERMISSIONS.test(body) && !(lostStep && mayFollow(body, first)));
 }
 
+const START_REFUSED = /"Status":"FAILED","Reason":"[^"]*StartExecution failed with/;
 const WITHOUT_PERMISSIONS = /is not authorized to perform: states:/;
 const STATUS_OF_ATTACHMENT = /"Status":"(PENDING|ATTACHED|FAILED)"/;
 
