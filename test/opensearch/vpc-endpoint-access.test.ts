@@ -1,6 +1,6 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
-import { App, Aws, CfnCondition, CfnParameter, Fn, Lazy, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { App, Aws, CfnCondition, CfnParameter, type CfnStack, Fn, Lazy, NestedStack, RemovalPolicy, Stack, Stage, Validations } from 'aws-cdk-lib/core';
 import { application, attach, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, targetPolicies, testStack } from './fixture';
 import {
   DataSource, DataSourceAttachment, ExistingAccess, VpcAccess, VpcEndpointAccess, type VpcEndpointAccessProps, VpcEndpointPrincipal,
@@ -228,6 +228,54 @@ describe('a domain in a VPC', () => {
     app.synth();
     expect(other.dependencies).toContain(one);
     expect(elsewhere.dependencies).toEqual([]);
+  });
+
+  test('is attached without waiting for an access of another stage, because no dependency can cross a stage', () => {
+    const app = new App();
+    const [infra, apps] = ['Infra', 'Apps'].map((id) => new Stack(new Stage(app, id, { env: IRELAND }), 'Stack'));
+    give(infra, 'Access', { domain: CfnDomain.fromDomainName(infra, 'Logs', 'logs') });
+    attach(apps, 'Attachment', { application: application(apps), dataSource: DataSource.fromDomainName('logs') });
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('is attached without waiting for an access whose stack needs the stack of the attachment, and causes no warning', () => {
+    const stack = inVpc((domain) => DataSource.fromDomain(domain), ({ node }, domain) => {
+      give(new Stack(node.root as App, 'Later', { env: IRELAND }), 'Access', { domain });
+    });
+    const later = stack.node.root.node.findChild('Later') as Stack;
+    expect(warnings(stack)).toEqual([]);
+    expect([stack, later].map(({ dependencies }) => dependencies)).toEqual([[], [stack]]);
+  });
+
+  describe('beside a nested stack', () => {
+    /** The stacks in which to define the domain, its access and its attachment; and the resource of the stack for the nested one. */
+    const across = (...within: ('stack' | 'nested')[]) => {
+      const stack = testStack(IRELAND);
+      const nested = new NestedStack(stack, 'Nested');
+      const [ofDomain, ofAccess, ofAttachment] = within.map((each) => ({ stack, nested })[each]);
+      const domain = new CfnDomain(ofDomain, 'Domain', { vpcOptions: VPC });
+      give(ofAccess, 'Access', { domain });
+      attach(ofAttachment, 'Attachment', { application: application(ofAttachment), dataSource: DataSource.fromDomain(domain) });
+      const [access] = Object.keys(resources(ofAccess, TYPE));
+      return { stack, nested, access, inner: stack.getLogicalId(nested.nestedStackResource as CfnStack) };
+    };
+    const attachmentIn = (stack: Stack) => Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'))[0];
+
+    test('that has the access, it is attached after that stack', () => {
+      const { stack, inner } = across('stack', 'nested', 'stack');
+      expect(attachmentIn(stack).DependsOn).toContain(inner);
+    });
+
+    test('that attaches it, that stack comes after the access', () => {
+      const { stack, inner, access } = across('stack', 'stack', 'nested');
+      expect(resources(stack)[inner].DependsOn).toContain(access);
+    });
+
+    test('that has it and attaches it, it does not wait for an access that needs that stack', () => {
+      const { stack, inner, access } = across('nested', 'stack', 'nested');
+      expect(JSON.stringify(resources(stack)[access].Properties)).toContain(inner);
+      expect(resources(stack)[inner]).not.toHaveProperty('DependsOn');
+    });
   });
 
   test.each<[string, string, (stack: Stack, index: number) => DataSource]>([
