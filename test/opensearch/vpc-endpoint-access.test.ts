@@ -1,6 +1,6 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
-import { App, Aws, CfnCondition, CfnParameter, type CfnStack, Fn, Lazy, NestedStack, RemovalPolicy, Stack, Stage, Validations } from 'aws-cdk-lib/core';
+import { App, Aws, CfnCondition, CfnParameter, CfnResource, type CfnStack, Fn, Lazy, NestedStack, RemovalPolicy, Stack, Stage, Validations } from 'aws-cdk-lib/core';
 import { application, attach, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, targetPolicies, testStack } from './fixture';
 import {
   DataSource, DataSourceAttachment, ExistingAccess, VpcAccess, VpcEndpointAccess, type VpcEndpointAccessProps, VpcEndpointPrincipal,
@@ -206,6 +206,37 @@ describe('a domain in a VPC', () => {
     expect(warnings(stack)).toEqual([]);
     const [attachment] = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
     expect(attachment.DependsOn).toContain(only(stack).id);
+  });
+
+  test.each([IRELAND, undefined])('is the same by its name and by its ARN if it is a domain of the app, in %j', (env) => {
+    const stack = testStack(env);
+    const [domain, another] = ['Domain', 'Another'].map((id) => new CfnDomain(stack, id, { vpcOptions: VPC }));
+    give(stack, 'Access', { domain });
+    give(stack, 'Other', { domain: another });
+    attach(stack, 'Attachment', { dataSource: DataSource.fromDomainName(domain.ref) });
+    expect(warnings(stack)).toEqual([]);
+    const [attachment] = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
+    const accesses = Object.keys(resources(stack, TYPE));
+    expect(accesses).toHaveLength(2);
+    expect(attachment.DependsOn?.filter((id) => accesses.includes(id))).toEqual([accesses[0]]);
+  });
+
+  test.each<[string, (stack: Stack) => [string, string]]>([
+    ['one resource returns the names of both', (stack) => {
+      const lookup = new CfnResource(stack, 'Lookup', { type: 'Custom::Domains' });
+      return [lookup.getAtt('One').toString(), lookup.getAtt('Two').toString()];
+    }],
+    ['its name is part of the name of the other', (stack) => {
+      const { ref } = new CfnDomain(stack, 'Domain');
+      return [ref, `${ref}-copy`];
+    }],
+  ])('is not the same as another one because %s', (_, names) => {
+    const stack = testStack(IRELAND);
+    const [one, other] = names(stack);
+    give(stack, 'Access', { domain: CfnDomain.fromDomainName(stack, 'One', one) });
+    attach(stack, 'Attachment', { dataSource: DataSource.fromDomainName(other) });
+    const [attachment] = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
+    expect(attachment.DependsOn).not.toContain(only(stack).id);
   });
 
   test.each([IRELAND, undefined])('is the same by its name and by another text, in %j', (env) => {

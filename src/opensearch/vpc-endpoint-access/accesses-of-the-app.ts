@@ -1,9 +1,10 @@
+import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Stack, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { canonicalText, withoutEnvironment } from '../../private/canonical';
+import { canonicalText, MARK, withoutEnvironment } from '../../private/canonical';
 import { environmentOf } from '../../private/known-arn';
 import { nestingOf } from '../../private/nesting';
-import { resourcesIn } from '../../private/references';
+import { referredTo, replaceTokens, resourcesIn } from '../../private/references';
 import { type AccessOfTheApp, findSharedState, sharedState } from '../../private/shared-state';
 
 /** Records that a construct lets OpenSearch UI reach a domain. */
@@ -25,10 +26,20 @@ export function accessesTo(stack: Stack, domainArn: string): AccessOfTheApp[] {
     if (same === false) return false;
     const [otherResource] = resourcesIn(arn);
     if (resource && otherResource && resource !== otherResource) return false;
+    if (resource && resource === otherResource && [domainArn, arn].every(isOfDomain)) return true;
     const text = canonicalText(arn, other, 'app');
     if (text === wanted || !text.endsWith(name)) return text === wanted;
     return same === true && withoutEnvironment(text) === withoutEnvironment(wanted);
   });
+}
+
+/**
+ * Whether an ARN is that of the domain of the app that it refers to. A text may also contain the name of a domain and be about
+ * another one.
+ */
+function isOfDomain(arn: string): boolean {
+  const text = replaceTokens(arn, (token) => CfnDomain.isCfnDomain(referredTo(token)) ? MARK : '');
+  return text === MARK || text.endsWith(`:domain/${MARK}`);
 }
 
 /**
