@@ -1,9 +1,12 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
-import { App, Aws, CfnCondition, CfnParameter, CfnResource, type CfnStack, Fn, Lazy, NestedStack, RemovalPolicy, Stack, Stage, Validations } from 'aws-cdk-lib/core';
+import {
+  App, Aws, CfnCondition, CfnParameter, CfnResource, type CfnStack, Fn, Lazy, NestedStack, RemovalPolicy, Stack, Stage, Validations,
+} from 'aws-cdk-lib/core';
 import { application, attach, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, targetPolicies, testStack } from './fixture';
 import {
-  DataSource, DataSourceAttachment, ExistingAccess, VpcAccess, VpcEndpointAccess, type VpcEndpointAccessProps, VpcEndpointPrincipal,
+  DataSource, DataSourceAttachment, ExistingAccess, VpcAccess, type VpcAccessOptions, VpcEndpointAccess, type VpcEndpointAccessProps,
+  VpcEndpointPrincipal,
 } from '../../src/opensearch';
 
 const TYPE = 'Custom::OpenSearchVpcEndpointAccess';
@@ -362,7 +365,40 @@ describe('a domain in a VPC', () => {
     );
     attach(stack, 'One', { dataSource: source() });
     expect(() => attach(stack, 'Two', { dataSource: source(['us-east-1']) })).toThrow(
-      'vpcAccess: {"applicationRegions":["us-east-1"]} contradicts {}, with which the same stack already gives access to this domain; write the same options for both');
+      'vpcAccess: {"applicationRegions":["us-east-1"],"existingAccess":"FAIL"} contradicts {"existingAccess":"FAIL"}, with which the same stack already gives access to this domain; write the same options for both');
+  });
+
+  /** Attaches the domain to another application each time. */
+  const ask = (stack: Stack, id: string, options?: VpcAccessOptions) => attach(stack, id, {
+    application: importedApplication(stack, id, `arn:aws:opensearch:eu-west-1:111111111111:application/${id}`),
+    dataSource: DataSource.fromDomain(logs(stack, `${id}Logs`), { vpcAccess: VpcAccess.authorize(options) }),
+  });
+
+  test('gets one access if its attachments ask for the same in other words', () => {
+    const stack = testStack(IRELAND);
+    ask(stack, 'one');
+    ask(stack, 'two', { existingAccess: ExistingAccess.FAIL });
+    ask(stack, 'three', { applicationRegions: undefined, existingAccess: undefined });
+    expect(only(stack).Properties).toMatchObject({ ExistingAccess: 'FAIL' });
+    expect(() => ask(stack, 'four', { existingAccess: ExistingAccess.ADOPT })).toThrow(
+      'vpcAccess: {"existingAccess":"ADOPT"} contradicts {"existingAccess":"FAIL"}, with which the same stack already gives access');
+  });
+
+  test('gets its access with the next attachment if the options of the first one were refused', () => {
+    const stack = testStack(IRELAND);
+    const refused = 'applicationRegions: "Ireland" is not a region';
+    expect(() => ask(stack, 'one', { applicationRegions: ['Ireland'] })).toThrow(refused);
+    expect(() => ask(stack, 'two', { applicationRegions: ['Ireland'] })).toThrow(refused);
+    ask(stack, 'three', { applicationRegions: ['eu-west-1'] });
+    expect(only(stack).Properties).toMatchObject({ SupportedRegions: ['eu-west-1'] });
+  });
+
+  test('gets no access with an attachment if a construct of the user has the id of that access', () => {
+    const stack = testStack(IRELAND);
+    give(stack, 'VpcEndpointAccess-logs');
+    expect(() => attach(stack, 'Attachment', { dataSource: DataSource.fromDomain(logs(stack), { vpcAccess: VpcAccess.authorize() }) })).toThrow(
+      '[Stack/VpcEndpointAccess-logs] vpcAccess: {"existingAccess":"FAIL"} cannot be used, because this construct is defined without it and has the id of the access; '
+      + 'write another id, or leave out vpcAccess');
   });
 
   test('of an untyped app gets no access by a value of another kind', () => {
