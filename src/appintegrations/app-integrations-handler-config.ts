@@ -19,7 +19,7 @@ export class AppIntegrationsHandlerConfig extends HandlerConfig {
   /**
    * Returns the settings for every stack in a scope.
    *
-   * @param scope an app, a stage, a stack, or another construct that contains stacks
+   * @param scope an app, a stage, a stack, or another construct that contains stacks and belongs to none
    */
   public static of(scope: IConstruct): AppIntegrationsHandlerConfig {
     return new AppIntegrationsHandlerConfig(scope);

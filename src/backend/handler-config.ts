@@ -23,8 +23,8 @@ export abstract class HandlerConfig {
    * have the same setting, the one on the scope closest to the stack applies.
    *
    * @param settings the settings; one that is left out keeps its value
-   * @throws if a setting is not valid, if it contradicts one that was set on the same scope before, or if the scope is inside of
-   * a stack
+   * @throws if a setting is not valid, if it contradicts one that was set on the same scope before, or if the scope belongs to a
+   * stack without being one
    */
   public apply(settings: HandlerSettings): void {
     Backend.configure(this.scope, this._service, settings);
@@ -42,7 +42,7 @@ export abstract class HandlerConfig {
    *
    * @param options period, label and the like
    * @returns the metric; by default, the sum over five minutes
-   * @throws if the scope is inside of a stack
+   * @throws if the scope belongs to a stack without being one
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
    */
   public metricFailed(options?: MetricOptions): Metric {
@@ -58,7 +58,7 @@ export abstract class HandlerConfig {
    *
    * @param options period, label and the like
    * @returns the metric; by default, the sum over five minutes
-   * @throws if the scope is inside of a stack
+   * @throws if the scope belongs to a stack without being one
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
    */
   public metricNoResponse(options?: MetricOptions): Metric {

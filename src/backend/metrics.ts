@@ -1,7 +1,8 @@
 import { Metric, type MetricOptions, Stats, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnMetricFilter } from 'aws-cdk-lib/aws-logs';
-import { Stack } from 'aws-cdk-lib/core';
+import { ScopedAws, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
+import { nestingOf } from '../private/nesting';
 
 /** The log lines that a metric counts. */
 export interface CountedLines {
@@ -37,7 +38,11 @@ export const NO_RESPONSE: CountedLines = {
 
 /** The metric for the stacks below a scope. */
 export function logMetric(scope: IConstruct, lines: CountedLines): LogMetric {
-  return { lines, namespace: ['cdk-data-attachments', ...namespaceParts(scope)].join('/') };
+  return { lines, namespace: namespaceOf(...namespaceParts(scope)) };
+}
+
+function namespaceOf(...parts: string[]): string {
+  return ['cdk-data-attachments', ...parts].join('/');
 }
 
 /**
@@ -63,9 +68,10 @@ export function metricOf(scope: IConstruct, service: string, { lines, namespace 
  * @param logs the name of the log group and, if others also log there, a condition that only the scope's lines meet
  */
 export function addMetricFilter(
-  scope: Construct, service: string, { lines, namespace }: LogMetric, logs: { readonly name: string; readonly condition: string },
+  scope: Construct, service: string, metric: LogMetric, logs: { readonly name: string; readonly condition: string },
 ): void {
-  const id = namespace === logMetric(Stack.of(scope), lines).namespace ? `${lines.name}Filter` : `${lines.name}Filter:${namespace}`;
+  const { lines } = metric;
+  const { id, namespace } = filterIn(Stack.of(scope), metric);
   const existing = scope.node.tryFindChild(id) as CfnMetricFilter | undefined;
   const filter = existing ?? new CfnMetricFilter(scope, id, {
     logGroupName: logs.name,
@@ -74,6 +80,17 @@ export function addMetricFilter(
   });
   filter.logGroupName = logs.name;
   filter.filterPattern = logs.condition ? `{ (${lines.pattern}) && (${logs.condition}) }` : `{ ${lines.pattern} }`;
+}
+
+/** The id of the filter that a stack has for a metric, and the namespace as the stack writes it. */
+function filterIn(stack: Stack, { lines, namespace }: LogMetric): { readonly id: string; readonly namespace: string } {
+  const id = `${lines.name}Filter`;
+  const owner = stack.node.scopes.filter((each) => Stack.isStack(each)).find((each) => logMetric(each, lines).namespace === namespace);
+  if (owner === stack) return { id, namespace };
+  if (!owner || !Token.isUnresolved(namespace)) return { id: `${id}:${namespace}`, namespace };
+  // The owner is a nested stack, whose name is a token. Outside of that stack, the token is an attribute of the nested stack's
+  // resource, and what is inside cannot refer to that. So the owner passes its name on.
+  return { id: `${id}:${nestingOf(owner).map(({ node }) => node.id).join('/')}`, namespace: namespaceOf(new ScopedAws(owner).stackName) };
 }
 
 /** One of the metrics that Lambda has for each function. */

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib/core';
+import { Stack, Stage } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import type { LogMetric } from './metrics';
 import { checkSettings } from './setting-checks';
@@ -80,8 +80,9 @@ function checkLogs(scope: IConstruct, { logGroup }: HandlerSettings, settings: H
 
 function checkScope(scope: IConstruct): void {
   if (!Construct.isConstruct(scope)) throw new InvalidPropertyError(undefined, 'scope', scope, 'is not a construct; pass a stack, a stage, or the app');
-  const stack = scope.node.scopes.find((outer) => Stack.isStack(outer));
-  if (!stack || Stack.isStack(scope)) return;
+  // The innermost, because a stack may contain stages and other stacks, which have handlers of their own.
+  const boundary = scope.node.scopes.filter((each) => Stack.isStack(each) || Stage.isStage(each)).at(-1);
+  if (!Stack.isStack(boundary) || boundary === scope) return;
   throw new InvalidPropertyError(scope, 'scope', scope.node.path,
-    `is inside the stack ${JSON.stringify(stack.node.path)}, whose constructs share one handler; pass that stack, a stage, or the app`);
+    `is inside the stack ${JSON.stringify(boundary.node.path)}, whose constructs share one handler; pass that stack, a stage, or the app`);
 }

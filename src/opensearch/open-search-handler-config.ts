@@ -21,7 +21,7 @@ export class OpenSearchHandlerConfig extends HandlerConfig {
   /**
    * Returns the settings for every stack in a scope.
    *
-   * @param scope an app, a stage, a stack, or another construct that contains stacks
+   * @param scope an app, a stage, a stack, or another construct that contains stacks and belongs to none
    */
   public static of(scope: IConstruct): OpenSearchHandlerConfig {
     return new OpenSearchHandlerConfig(scope);

@@ -1,6 +1,7 @@
 /** References in texts: the resources that they refer to and, for references between stacks, whether they are strong. */
 import { CfnResource, type IResolvable, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { nestingOf } from './nesting';
 import { warn } from './notices';
 
 /**
@@ -84,9 +85,5 @@ export function warnOfWeakReference(scope: IConstruct, property: string, value: 
 function isForeign(token: IResolvable, stack: Stack): token is Reference & { readonly target: CfnResource } {
   if (!Reference.isReference(token) || !CfnResource.isCfnResource(token.target)) return false;
   const producer = Stack.of(token.target);
-  return outermost(producer) !== outermost(stack) && producer.environment === stack.environment;
-}
-
-function outermost(stack: Stack): Stack {
-  return stack.nestedStackParent ? outermost(stack.nestedStackParent) : stack;
+  return nestingOf(producer)[0] !== nestingOf(stack)[0] && producer.environment === stack.environment;
 }

@@ -1,7 +1,7 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnCollection, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
-import { App, CfnParameter, Lazy, Stack, Validations } from 'aws-cdk-lib/core';
+import { App, CfnParameter, Lazy, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib/core';
 import { application, attach, attachmentResource, type CfnResourceJson, IRELAND, resources, testStack } from './fixture';
 import { CollectionAccess, type CollectionDataSourceOptions, DataSource } from '../../src/opensearch';
 
@@ -72,6 +72,28 @@ describe('access to an attached collection', () => {
     const renamed = new Stack(new App(), 'One', { env: IRELAND, stackName: 'Other' });
     attachCollection(renamed, { access: CollectionAccess.forPrincipals([ROLE_ARN]) });
     expect(names).not.toContain(policy(renamed, 'SecurityPolicy').name);
+  });
+
+  test('is created in each nested stack, with names that differ between deployments of one app', () => {
+    const namesIn = (stackName: string, stage?: string) => {
+      const app = new App();
+      const stack = new Stack(stage ? new Stage(app, stage) : app, 'Stack', { env: IRELAND, stackName });
+      const outer = new NestedStack(stack, 'Nested');
+      const nested = [outer, new NestedStack(outer, 'Nested'), new NestedStack(stack, 'Other')];
+      nested.forEach((each) => attachCollection(each, { access: CollectionAccess.forPrincipals([ROLE_ARN]) }));
+      return nested.map((each) => policy(each, 'SecurityPolicy').name);
+    };
+    const names = [...namesIn('One'), ...namesIn('Two')];
+    expect(new Set(names).size).toBe(6);
+    names.forEach((name) => expect(name).toMatch(/^logs-ui-[0-9a-f]{8}$/));
+    // As for other stacks, the name of the stack counts and not where it is in the app.
+    expect(namesIn('One', 'Prod')).toEqual(namesIn('One'));
+  });
+
+  test('has fixed names in a stack that is not nested', () => {
+    const stack = testStack(IRELAND);
+    attachCollection(stack, { access: CollectionAccess.forPrincipals([ROLE_ARN]) });
+    expect(policy(stack, 'SecurityPolicy').name).toBe('logs-ui-68e65e10');
   });
 
   test('keeps the names of its policies within the limit', () => {

@@ -6,7 +6,8 @@ import { ApplicationLogLevel, Architecture } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { App, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core';
-import { attach, type CfnResourceJson, FUNCTION, IRELAND, resources, testStack } from './fixture';
+import { Construct } from 'constructs';
+import { application, attach, type CfnResourceJson, FUNCTION, IRELAND, resources, testStack } from './fixture';
 import { type HandlerSettings, OpenSearchHandlerConfig } from '../../src';
 
 function only(stack: Stack, type: string): CfnResourceJson {
@@ -341,6 +342,35 @@ test('a scope inside a stack is refused', () => {
   const attachment = attach(stack);
   expect(() => OpenSearchHandlerConfig.of(attachment).apply({ memorySize: 512 })).toThrow(
     '[Stack/Attachment] scope: "Stack/Attachment" is inside the stack "Stack", whose constructs share one handler; pass that stack, a stage, or the app');
+});
+
+test.each(['Prod', 'Prod/Group'])('%s inside the stack of a pipeline has settings for its stacks, and for no others', (scope) => {
+  const app = new App();
+  const pipeline = new Stack(app, 'Pipeline', { env: IRELAND });
+  const stage = new Stage(pipeline, 'Prod');
+  const group = new Construct(stage, 'Group');
+  const stack = new Stack(group, 'Stack', { env: IRELAND });
+  const config = OpenSearchHandlerConfig.of(scope === 'Prod' ? stage : group);
+  config.apply({ memorySize: 512 });
+  const { namespace } = config.metricFailed();
+  [pipeline, stack].forEach((each) => attach(each, 'Attachment', { application: application(each) }));
+
+  expect([pipeline, stack].map(memorySize)).toEqual([256, 512]);
+  expect(namespace).toBe(`cdk-data-attachments/scope/Pipeline/${scope}`);
+  expect(only(stack, 'AWS::Logs::MetricFilter').Properties.MetricTransformations).toMatchObject([{ MetricNamespace: namespace }]);
+  expect(resources(pipeline, 'AWS::Logs::MetricFilter')).toEqual({});
+});
+
+test('a scope inside a stack is refused, also if that stack is in a stage inside another stack, or if the scope contains stacks', () => {
+  const outer = testStack();
+  const stack = new Stack(new Stage(outer, 'Prod'), 'Inner');
+  expect(() => OpenSearchHandlerConfig.of(attach(stack)).apply({ memorySize: 512 })).toThrow(
+    '[Stack/Prod/Inner/Attachment] scope: "Stack/Prod/Inner/Attachment" is inside the stack "Stack/Prod/Inner", whose constructs share one handler; '
+    + 'pass that stack, a stage, or the app');
+  // Its own resources would have the handler of the outer stack.
+  const group = new Construct(outer, 'Group');
+  new Stack(group, 'Stack');
+  expect(() => OpenSearchHandlerConfig.of(group).apply({ memorySize: 512 })).toThrow('[Stack/Group] scope: "Stack/Group" is inside the stack "Stack"');
 });
 
 test.each([127, 10_241, 256.5])('a memory size of %d is refused', (size) => {

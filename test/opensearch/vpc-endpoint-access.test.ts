@@ -1,9 +1,12 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
-import { App, Aws, CfnCondition, CfnParameter, Fn, Lazy, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import {
+  App, Aws, CfnCondition, CfnParameter, CfnResource, type CfnStack, Fn, Lazy, NestedStack, RemovalPolicy, Stack, Stage, Validations,
+} from 'aws-cdk-lib/core';
 import { application, attach, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, targetPolicies, testStack } from './fixture';
 import {
-  DataSource, DataSourceAttachment, ExistingAccess, VpcAccess, VpcEndpointAccess, type VpcEndpointAccessProps, VpcEndpointPrincipal,
+  DataSource, DataSourceAttachment, ExistingAccess, VpcAccess, type VpcAccessOptions, VpcEndpointAccess, type VpcEndpointAccessProps,
+  VpcEndpointPrincipal,
 } from '../../src/opensearch';
 
 const TYPE = 'Custom::OpenSearchVpcEndpointAccess';
@@ -208,6 +211,37 @@ describe('a domain in a VPC', () => {
     expect(attachment.DependsOn).toContain(only(stack).id);
   });
 
+  test.each([IRELAND, undefined])('is the same by its name and by its ARN if it is a domain of the app, in %j', (env) => {
+    const stack = testStack(env);
+    const [domain, another] = ['Domain', 'Another'].map((id) => new CfnDomain(stack, id, { vpcOptions: VPC }));
+    give(stack, 'Access', { domain });
+    give(stack, 'Other', { domain: another });
+    attach(stack, 'Attachment', { dataSource: DataSource.fromDomainName(domain.ref) });
+    expect(warnings(stack)).toEqual([]);
+    const [attachment] = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
+    const accesses = Object.keys(resources(stack, TYPE));
+    expect(accesses).toHaveLength(2);
+    expect(attachment.DependsOn?.filter((id) => accesses.includes(id))).toEqual([accesses[0]]);
+  });
+
+  test.each<[string, (stack: Stack) => [string, string]]>([
+    ['one resource returns the names of both', (stack) => {
+      const lookup = new CfnResource(stack, 'Lookup', { type: 'Custom::Domains' });
+      return [lookup.getAtt('One').toString(), lookup.getAtt('Two').toString()];
+    }],
+    ['its name is part of the name of the other', (stack) => {
+      const { ref } = new CfnDomain(stack, 'Domain');
+      return [ref, `${ref}-copy`];
+    }],
+  ])('is not the same as another one because %s', (_, names) => {
+    const stack = testStack(IRELAND);
+    const [one, other] = names(stack);
+    give(stack, 'Access', { domain: CfnDomain.fromDomainName(stack, 'One', one) });
+    attach(stack, 'Attachment', { dataSource: DataSource.fromDomainName(other) });
+    const [attachment] = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
+    expect(attachment.DependsOn).not.toContain(only(stack).id);
+  });
+
   test.each([IRELAND, undefined])('is the same by its name and by another text, in %j', (env) => {
     const stack = testStack(env);
     give(stack, 'Access', { domain: CfnDomain.fromDomainName(stack, 'Same', 'logs') });
@@ -228,6 +262,54 @@ describe('a domain in a VPC', () => {
     app.synth();
     expect(other.dependencies).toContain(one);
     expect(elsewhere.dependencies).toEqual([]);
+  });
+
+  test('is attached without waiting for an access of another stage, because no dependency can cross a stage', () => {
+    const app = new App();
+    const [infra, apps] = ['Infra', 'Apps'].map((id) => new Stack(new Stage(app, id, { env: IRELAND }), 'Stack'));
+    give(infra, 'Access', { domain: CfnDomain.fromDomainName(infra, 'Logs', 'logs') });
+    attach(apps, 'Attachment', { application: application(apps), dataSource: DataSource.fromDomainName('logs') });
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('is attached without waiting for an access whose stack needs the stack of the attachment, and causes no warning', () => {
+    const stack = inVpc((domain) => DataSource.fromDomain(domain), ({ node }, domain) => {
+      give(new Stack(node.root as App, 'Later', { env: IRELAND }), 'Access', { domain });
+    });
+    const later = stack.node.root.node.findChild('Later') as Stack;
+    expect(warnings(stack)).toEqual([]);
+    expect([stack, later].map(({ dependencies }) => dependencies)).toEqual([[], [stack]]);
+  });
+
+  describe('beside a nested stack', () => {
+    /** The stacks in which to define the domain, its access and its attachment; and the resource of the stack for the nested one. */
+    const across = (...within: ('stack' | 'nested')[]) => {
+      const stack = testStack(IRELAND);
+      const nested = new NestedStack(stack, 'Nested');
+      const [ofDomain, ofAccess, ofAttachment] = within.map((each) => ({ stack, nested })[each]);
+      const domain = new CfnDomain(ofDomain, 'Domain', { vpcOptions: VPC });
+      give(ofAccess, 'Access', { domain });
+      attach(ofAttachment, 'Attachment', { application: application(ofAttachment), dataSource: DataSource.fromDomain(domain) });
+      const [access] = Object.keys(resources(ofAccess, TYPE));
+      return { stack, nested, access, inner: stack.getLogicalId(nested.nestedStackResource as CfnStack) };
+    };
+    const attachmentIn = (stack: Stack) => Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'))[0];
+
+    test('that has the access, it is attached after that stack', () => {
+      const { stack, inner } = across('stack', 'nested', 'stack');
+      expect(attachmentIn(stack).DependsOn).toContain(inner);
+    });
+
+    test('that attaches it, that stack comes after the access', () => {
+      const { stack, inner, access } = across('stack', 'stack', 'nested');
+      expect(resources(stack)[inner].DependsOn).toContain(access);
+    });
+
+    test('that has it and attaches it, it does not wait for an access that needs that stack', () => {
+      const { stack, inner, access } = across('nested', 'stack', 'nested');
+      expect(JSON.stringify(resources(stack)[access].Properties)).toContain(inner);
+      expect(resources(stack)[inner]).not.toHaveProperty('DependsOn');
+    });
   });
 
   test.each<[string, string, (stack: Stack, index: number) => DataSource]>([
@@ -283,7 +365,40 @@ describe('a domain in a VPC', () => {
     );
     attach(stack, 'One', { dataSource: source() });
     expect(() => attach(stack, 'Two', { dataSource: source(['us-east-1']) })).toThrow(
-      'vpcAccess: {"applicationRegions":["us-east-1"]} contradicts {}, with which the same stack already gives access to this domain; write the same options for both');
+      'vpcAccess: {"applicationRegions":["us-east-1"],"existingAccess":"FAIL"} contradicts {"existingAccess":"FAIL"}, with which the same stack already gives access to this domain; write the same options for both');
+  });
+
+  /** Attaches the domain to another application each time. */
+  const ask = (stack: Stack, id: string, options?: VpcAccessOptions) => attach(stack, id, {
+    application: importedApplication(stack, id, `arn:aws:opensearch:eu-west-1:111111111111:application/${id}`),
+    dataSource: DataSource.fromDomain(logs(stack, `${id}Logs`), { vpcAccess: VpcAccess.authorize(options) }),
+  });
+
+  test('gets one access if its attachments ask for the same in other words', () => {
+    const stack = testStack(IRELAND);
+    ask(stack, 'one');
+    ask(stack, 'two', { existingAccess: ExistingAccess.FAIL });
+    ask(stack, 'three', { applicationRegions: undefined, existingAccess: undefined });
+    expect(only(stack).Properties).toMatchObject({ ExistingAccess: 'FAIL' });
+    expect(() => ask(stack, 'four', { existingAccess: ExistingAccess.ADOPT })).toThrow(
+      'vpcAccess: {"existingAccess":"ADOPT"} contradicts {"existingAccess":"FAIL"}, with which the same stack already gives access');
+  });
+
+  test('gets its access with the next attachment if the options of the first one were refused', () => {
+    const stack = testStack(IRELAND);
+    const refused = 'applicationRegions: "Ireland" is not a region';
+    expect(() => ask(stack, 'one', { applicationRegions: ['Ireland'] })).toThrow(refused);
+    expect(() => ask(stack, 'two', { applicationRegions: ['Ireland'] })).toThrow(refused);
+    ask(stack, 'three', { applicationRegions: ['eu-west-1'] });
+    expect(only(stack).Properties).toMatchObject({ SupportedRegions: ['eu-west-1'] });
+  });
+
+  test('gets no access with an attachment if a construct of the user has the id of that access', () => {
+    const stack = testStack(IRELAND);
+    give(stack, 'VpcEndpointAccess-logs');
+    expect(() => attach(stack, 'Attachment', { dataSource: DataSource.fromDomain(logs(stack), { vpcAccess: VpcAccess.authorize() }) })).toThrow(
+      '[Stack/VpcEndpointAccess-logs] vpcAccess: {"existingAccess":"FAIL"} cannot be used, because this construct is defined without it and has the id of the access; '
+      + 'write another id, or leave out vpcAccess');
   });
 
   test('of an untyped app gets no access by a value of another kind', () => {

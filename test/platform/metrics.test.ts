@@ -73,6 +73,28 @@ test('a nested stack has a metric with its own name', () => {
   expect(JSON.stringify(filter.Properties)).toContain('AWS::StackName');
 });
 
+test.each(['before', 'after'])('a nested stack has a metric that counts the stacks nested in it too, requested %s their first construct', (when) => {
+  const outer = new NestedStack(testStack(IRELAND), 'Outer');
+  const [nested, inner] = [outer, new NestedStack(outer, 'Inner')];
+  const ask = () => OpenSearchHandlerConfig.of(nested).metricFailed().createAlarm(nested, 'Failed', { threshold: 1, evaluationPeriods: 1 });
+  if (when === 'before') ask();
+  [nested, inner].forEach((stack) => attach(stack, 'Logs', { application: application(stack) }));
+  OpenSearchHandlerConfig.of(inner).metricFailed();
+  if (when === 'after') ask();
+
+  const namespaces = (stack: Stack) => Object.values(resources(stack, 'AWS::Logs::MetricFilter'))
+    .map(({ Properties }) => (Properties.MetricTransformations as [{ MetricNamespace: unknown }])[0].MetricNamespace);
+  const named = (Ref: unknown) => ({ 'Fn::Join': ['', ['cdk-data-attachments/', { Ref }]] });
+  expect(onlyAlarm(nested).Namespace).toEqual(named('AWS::StackName'));
+  expect(namespaces(nested)).toEqual([named('AWS::StackName')]);
+  // The inner stack gets the name of the outer one as a parameter.
+  const [[parameter, ...others]] = Object.values(resources(nested, 'AWS::CloudFormation::Stack'))
+    .map(({ Properties }) => Object.entries(Properties.Parameters as object).filter(([, value]) => JSON.stringify(value) === '{"Ref":"AWS::StackName"}'));
+  expect(others).toEqual([]);
+  expect(namespaces(inner)).toEqual(expect.arrayContaining([named('AWS::StackName'), named(parameter[0])]));
+  expect(namespaces(inner)).toHaveLength(2);
+});
+
 test('a metric can be requested before the first construct of its stack', () => {
   const stack = testStack(IRELAND);
   const config = OpenSearchHandlerConfig.of(stack);

@@ -5,6 +5,7 @@ import { Construct, type IDependable } from 'constructs';
 import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import type { KnownArn } from '../../private/known-arn';
+import { nestingOf } from '../../private/nesting';
 import { findShared, sharedState } from '../../private/shared-state';
 import { checkString } from '../../private/untyped';
 import { OPENSEARCH_UI } from '../service';
@@ -98,12 +99,14 @@ class CollectionPolicies extends Construct {
 
   /**
    * A name that is unique in an account and region, because other stacks may give their own principals access to the same
-   * collection.
+   * collection. A nested stack has no name at synthesis, so the outermost stack distinguishes the deployments of an app.
    */
   private policyName(): string {
-    const { stackName, node } = this.stack;
+    const [{ stackName, node }] = nestingOf(this.stack);
     const owner = isDeferred(stackName) ? node.path : stackName;
-    const digest = createHash('sha256').update(JSON.stringify([owner, this.node.id])).digest('hex').slice(0, 8);
+    const below = this.stack.node.path.slice(node.path.length + 1);
+    const parts = below === '' ? [owner, this.node.id] : [owner, below, this.node.id];
+    const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
     return isDeferred(this.collectionName) ? `ui-${digest}` : `${this.collectionName.slice(0, LONGEST_START)}-ui-${digest}`;
   }
 }

@@ -11,7 +11,7 @@ import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { type ArnShape, KnownArn } from '../../private/known-arn';
 import { checkMember, checkProps, checkString } from '../../private/untyped';
-import { accessesTo } from '../vpc-endpoint-access/accesses-of-the-app';
+import { accessesBefore } from '../vpc-endpoint-access/accesses-of-the-app';
 import type { VpcAccess } from '../vpc-endpoint-access/vpc-access';
 
 /** A type of data source: the form of its ARNs, and the permissions that the handler needs. */
@@ -200,11 +200,11 @@ export class DataSource {
 }
 
 /**
- * A dependency on every construct of the app that lets OpenSearch UI reach a domain. It is evaluated at synthesis, when all of
- * them are defined.
+ * A dependency on every construct of the app that lets OpenSearch UI reach a domain, as far as the stack can wait for it. It is
+ * evaluated at synthesis, when all of them are defined.
  */
 function accesses(stack: Stack, domainArn: string): IDependable {
   const dependable: IDependable = {};
-  Dependable.implement(dependable, { get dependencyRoots() { return accessesTo(stack, domainArn); } });
+  Dependable.implement(dependable, { get dependencyRoots() { return accessesBefore(stack, domainArn); } });
   return dependable;
 }

@@ -1,9 +1,11 @@
-import { Stack } from 'aws-cdk-lib/core';
+import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
+import { Stack, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { canonicalText, withoutEnvironment } from '../../private/canonical';
+import { canonicalText, MARK, withoutEnvironment } from '../../private/canonical';
 import { environmentOf } from '../../private/known-arn';
-import { resourcesIn } from '../../private/references';
-import { findSharedState, sharedState } from '../../private/shared-state';
+import { nestingOf } from '../../private/nesting';
+import { referredTo, replaceTokens, resourcesIn } from '../../private/references';
+import { type AccessOfTheApp, findSharedState, sharedState } from '../../private/shared-state';
 
 /** Records that a construct lets OpenSearch UI reach a domain. */
 export function recordAccess(construct: IConstruct, domainArn: string): void {
@@ -11,7 +13,7 @@ export function recordAccess(construct: IConstruct, domainArn: string): void {
 }
 
 /** The constructs of the app that let OpenSearch UI reach a domain. To be called at synthesis, when all of them are defined. */
-export function accessesTo(stack: Stack, domainArn: string): IConstruct[] {
+export function accessesTo(stack: Stack, domainArn: string): AccessOfTheApp[] {
   const all = findSharedState(stack.node.root)?.accesses ?? [];
   if (all.length === 0) return [];
   const wanted = canonicalText(domainArn, stack, 'app');
@@ -24,10 +26,42 @@ export function accessesTo(stack: Stack, domainArn: string): IConstruct[] {
     if (same === false) return false;
     const [otherResource] = resourcesIn(arn);
     if (resource && otherResource && resource !== otherResource) return false;
+    if (resource && resource === otherResource && [domainArn, arn].every(isOfDomain)) return true;
     const text = canonicalText(arn, other, 'app');
     if (text === wanted || !text.endsWith(name)) return text === wanted;
     return same === true && withoutEnvironment(text) === withoutEnvironment(wanted);
-  }).map(({ construct }) => construct);
+  });
+}
+
+/**
+ * Whether an ARN is that of the domain of the app that it refers to. A text may also contain the name of a domain and be about
+ * another one.
+ */
+function isOfDomain(arn: string): boolean {
+  const text = replaceTokens(arn, (token) => CfnDomain.isCfnDomain(referredTo(token)) ? MARK : '');
+  return text === MARK || text.endsWith(`:domain/${MARK}`);
+}
+
+/**
+ * Those of the constructs above that an attachment in the stack can wait for. No dependency can cross a stage, or close a circle.
+ * To be called at synthesis.
+ */
+export function accessesBefore(stack: Stack, domainArn: string): IConstruct[] {
+  return accessesTo(stack, domainArn).filter((access) => isInSameStage(access, stack) && !needs(access, stack)).map(({ construct }) => construct);
+}
+
+function isInSameStage({ construct }: AccessOfTheApp, stack: Stack): boolean {
+  return Stage.of(construct) === Stage.of(stack);
+}
+
+/**
+ * Whether an access needs what would wait for it. That is the stack of the attachment or, if this stack is nested beside the
+ * access, the nested stack as a whole. The access needs it if its domain is there.
+ */
+function needs({ construct, domainArn }: AccessOfTheApp, stack: Stack): boolean {
+  const around = nestingOf(Stack.of(construct));
+  const waiting = nestingOf(stack).find((each) => !around.includes(each));
+  return waiting !== undefined && resourcesIn(domainArn).some((domain) => nestingOf(domain.stack).includes(waiting));
 }
 
 /** Whether two stacks are in the same account and region; undefined if that is not known. */

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
-import type { ExistingAccess } from './existing-access';
+import { ExistingAccess } from './existing-access';
 import { VpcEndpointAccess } from './vpc-endpoint-access';
 import { type OpenSearchUiPrincipalOptions, VpcEndpointPrincipal } from './vpc-endpoint-principal';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
@@ -40,18 +40,32 @@ export class VpcAccess {
   /** @internal */
   public _bind(stack: Stack, domain: aws_opensearchservice.IDomainRef): void {
     const id = `VpcEndpointAccess-${new KnownArn(domain.domainRef.domainArn).labelIn(stack)}`;
-    const asked = JSON.stringify(stack.resolve(this.options));
+    const { applicationRegions, existingAccess = ExistingAccess.FAIL } = this.options;
+    // Options that mean the same are written in the same way.
+    const options: VpcAccessOptions = { applicationRegions, existingAccess };
+    const asked = JSON.stringify(stack.resolve(options));
     const existing = findShared(stack, id, VpcEndpointAccess);
     if (!existing) {
-      const { existingAccess, applicationRegions } = this.options;
-      const principal = VpcEndpointPrincipal.openSearchUi({ applicationRegions });
-      const access = new VpcEndpointAccess(stack, id, { domain, principal, existingAccess });
-      sharedState(access).settings.set(OPTIONS, { asked });
+      sharedState(define(stack, id, domain, options)).settings.set(OPTIONS, { asked });
       return;
     }
-    const { asked: before } = sharedState(existing).settings.get(OPTIONS) as { asked: string };
-    if (before === asked) return;
-    throw new InvalidPropertyError(existing, 'vpcAccess', this.options,
-      `contradicts ${before}, with which the same stack already gives access to this domain; write the same options for both`);
+    const before = sharedState(existing).settings.get(OPTIONS) as { readonly asked: string } | undefined;
+    if (before?.asked === asked) return;
+    throw new InvalidPropertyError(existing, 'vpcAccess', options, before
+      ? `contradicts ${before.asked}, with which the same stack already gives access to this domain; write the same options for both`
+      : 'cannot be used, because this construct is defined without it and has the id of the access; write another id, or leave out vpcAccess');
+  }
+}
+
+function define(
+  stack: Stack, id: string, domain: aws_opensearchservice.IDomainRef, { applicationRegions, existingAccess }: VpcAccessOptions,
+): VpcEndpointAccess {
+  const principal = VpcEndpointPrincipal.openSearchUi({ applicationRegions });
+  try {
+    return new VpcEndpointAccess(stack, id, { domain, principal, existingAccess });
+  } catch (error) {
+    // The constructor has already added it to the stack. The next attachment would find it, although it gives no access.
+    stack.node.tryRemoveChild(id);
+    throw error;
   }
 }

@@ -59,8 +59,11 @@ export interface VpcEndpointAccessProps {
  * and one state machine handle all such resources for OpenSearch Service. `OpenSearchHandlerConfig` has their settings.
  *
  * A domain has one access for each principal. So synthesis fails if the app contains two constructs for the same domain and
- * principal. If the principal is OpenSearch UI, an attachment to the domain is created after the access and detached before it is
- * revoked, wherever in the app the two are defined.
+ * principal.
+ *
+ * If the principal is OpenSearch UI, an attachment to the domain is created after the access and detached before it is revoked.
+ * The two may be in different stacks. The attachment cannot wait for an access in another stage, or for one whose stack needs the
+ * stack of the attachment, because the domain is there. To avoid both, define the access in the stack of the domain.
  *
  * The constructor throws if the domain is known to be in another account or region than the stack, or if the principal is not
  * valid.
