@@ -38,6 +38,7 @@ export function targetPermissions(stack: Stack): [unknown, unknown][] {
 /** The bytes that a role's inline policies share, with the longest values of references. */
 export function policyBytes(stack: Stack, service: string): number {
   const longest = (text: string) => text
+    .replace(/\{"Fn::GetAtt":\["Domain\d+","Arn"\]\}/g, `"arn:aws-us-gov:es:us-gov-west-1:111111111111:domain/${'d'.repeat(28)}"`)
     .replace(/\{"Fn::GetAtt":\["[^"]*LogGroup[^"]*","Arn"\]\}/g,
       `"arn:aws-us-gov:logs:us-gov-west-1:111111111111:log-group:/aws/vendedlogs/states/${'s'.repeat(128)}-${service}-AROA${'0'.repeat(17)}:*"`)
     .replace(/\{"Ref":"[^"]*StateMachine[^"]*"\}/g, `"arn:aws-us-gov:states:us-gov-west-1:111111111111:stateMachine:${'m'.repeat(80)}"`)

@@ -11,11 +11,12 @@ import { applyToFunction, checkFunctionSettings, lambdaStatements, TRACING } fro
 import { permitOnLogKey } from './log-encryption';
 import { addMetricFilter } from './metrics';
 import { allow, policyDocument, trust } from './policy-document';
+import { RolePermissions } from './role-permissions';
 import { nodeRuntime } from './runtime';
 import { addSettings, FUNCTION_SETTINGS, type ScopeSettings, settingsOf } from './settings';
 import { stageCode } from './staged-code';
 import { stateMachineDefinition } from './state-machine-definition';
-import { TargetPermissions, type TargetType } from './target-permissions';
+import type { TargetType } from './target-permissions';
 import type { HandlerSettings } from '../handler/handler-settings';
 import { acknowledge } from '../private/acknowledge';
 import type { KnownArn } from '../private/known-arn';
@@ -87,7 +88,7 @@ export class Backend extends Construct {
   private readonly stateMachine: CfnStateMachine;
   private readonly functionRole: CfnRole;
   private readonly function: CfnFunction;
-  private readonly permissions = new Map<string, TargetPermissions>();
+  private readonly permissions: RolePermissions;
   /** A custom resource depends on this, and so on its dependencies, although it does not refer to it. */
   private readonly prerequisite: CfnEventInvokeConfig;
 
@@ -124,6 +125,7 @@ export class Backend extends Construct {
         roleName: this.stateMachineRole.ref,
       }),
     );
+    this.permissions = new RolePermissions(this, { roleName: this.functionRole.ref, dependencies: [this.prerequisite] });
     [this.logGroup, this.stateMachineRole, this.stateMachine, this.functionRole, this.function].forEach(fixLogicalId);
     this.applySettings();
     this.acknowledgeFindings();
@@ -141,13 +143,7 @@ export class Backend extends Construct {
    * @returns what the custom resource must depend on: the permission, and with it every resource of the backend
    */
   public permit(targetType: TargetType, target: KnownArn, user: CfnResource): IDependable {
-    const permissions = this.permissions.get(targetType.name) ?? new TargetPermissions(this, {
-      targetType,
-      roleName: this.functionRole.ref,
-      dependencies: [this.prerequisite],
-    });
-    this.permissions.set(targetType.name, permissions);
-    return permissions.permit(target, user);
+    return this.permissions.permit(targetType, target, user);
   }
 
   private createFunction(): CfnFunction {

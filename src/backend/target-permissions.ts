@@ -11,10 +11,12 @@ import { referenceIn } from '../private/references';
 
 /**
  * The maximum number of targets of one type that get exact permissions. With more, one policy on all resources of the type
- * replaces them. The inline policies of a role share 10,240 bytes. Two types with this many targets and the longest ARNs stay
- * below that, even while a policy that they share is replaced.
+ * replaces them. The inline policies of a role share 10,240 bytes, so there may be fewer if the role has several types.
  */
 const MAX_TARGETS = 20;
+
+/** A partition, a region and an account that are as long as any, and an id as long as that of any application or domain. */
+const LONGEST = { prefix: (service: string) => `arn:aws-us-gov:${service}:ap-southeast-2:111111111111`, id: 'x'.repeat(30) };
 
 /** Matches the JSON of a token that may refer to a resource of its stack. A pseudo parameter does not match. */
 const NAMES_A_RESOURCE = /"(Ref|Fn::GetAtt|Fn::Sub)":(?!"AWS::)/;
@@ -37,6 +39,11 @@ interface TypeWithoutArn {
 
 interface TypeWithArn {
   readonly arn: ArnOfType;
+  /**
+   * The types of a service with the lowest numbers are the first that lose their exact permissions if all of them need too much
+   * space: those that only read, and among these the ones that need more.
+   */
+  readonly precedence: number;
   /**
    * Whether targets share one policy. Targets that the stack may define itself are excluded. Use it only for actions that the
    * clean-up after an update does not need, because a target is taken out of the policy before the clean-up.
@@ -89,6 +96,8 @@ export interface TargetPermissionsProps {
  * deployment without rollback.
  */
 export class TargetPermissions {
+  /** Whether each target shares a policy, by label. It is complete up to one more than the limit. */
+  private readonly targets = new Map<string, boolean>();
   /** The permissions by label. */
   private readonly exact = new Map<string, Permission>();
   /** For each policy, the dependency that resources get in place of the policy. */
@@ -116,23 +125,61 @@ export class TargetPermissions {
     return dependable;
   }
 
+  /** The place of the type in the order in which types lose their exact permissions. */
+  public get precedence(): number {
+    return this.props.targetType.arn ? this.props.targetType.precedence : 0;
+  }
+
+  /**
+   * The bytes of the exact policies with the longest ARNs. More targets never need fewer bytes. So with too many targets these
+   * are still the bytes of exact policies, although there are none.
+   */
+  public get exactBytes(): number {
+    if (!this.props.targetType.arn) return this.wildcardBytes;
+    if (this.targets.size > MAX_TARGETS) return MAX_TARGETS * this.bytesOf(1);
+    const sharing = [...this.targets.values()].filter((isShared) => isShared).length;
+    return (this.targets.size - sharing) * this.bytesOf(1) + (sharing > 0 ? this.bytesOf(sharing) : 0);
+  }
+
+  /** The bytes of the policy on all resources, or a few more. */
+  public get wildcardBytes(): number {
+    return this.bytesOf(1);
+  }
+
+  /** Replaces the exact policies by one on all resources of the type. */
+  public replaceExact(): void {
+    const { targetType } = this.props;
+    if (targetType.arn) this.wildcard ??= this.createWildcard(targetType.arn);
+  }
+
+  /** The bytes of a policy on this many targets. */
+  private bytesOf(targets: number): number {
+    const { arn, actions } = this.props.targetType;
+    const longest = ({ service, resource }: ArnOfType, end = '') => `${LONGEST.prefix(service)}:${resource}/${LONGEST.id}${end}`;
+    const arns = arn ? [longest(arn), ...this.subresource ? [longest(this.subresource, '/*')] : []] : ['*'];
+    return JSON.stringify(policyDocument(allow(actions, Array.from({ length: targets }, () => arns).flat()))).length;
+  }
+
   private policyFor(use: Use): CfnRolePolicy {
     const { target } = use;
     const { targetType } = this.props;
     const { name } = targetType;
-    if (this.wildcard) return this.wildcard;
     if (!targetType.arn) {
+      if (this.wildcard) return this.wildcard;
       this.wildcard = this.createPolicy(`All${name}s`, `All${name}s`, ['*']);
       acknowledge(this.wildcard, 'AwsSolutions-IAM5[Resource::*]', targetType.onAllBecause);
       return this.wildcard;
     }
+    if (this.wildcard && this.targets.size > MAX_TARGETS) return this.wildcard;
 
     // Part of the policy's logical id or name. It is made only from the target, so it changes only with the target.
     const label = target.labelIn(Stack.of(this.scope));
     const existing = this.exact.get(label);
-    if (existing) return this.extend(existing, use);
-    if (this.exact.size === MAX_TARGETS) return this.wildcard = this.replaceExact(targetType.arn);
-    const isShared = targetType.sharedPolicy && this.isDefinedElsewhere(target);
+    if (existing) return this.wildcard ?? this.extend(existing, use);
+    const isShared = this.targets.get(label) ?? (targetType.sharedPolicy === true && this.isDefinedElsewhere(target));
+    this.targets.set(label, isShared);
+    if (this.targets.size > MAX_TARGETS) this.replaceExact();
+    if (this.wildcard) return this.wildcard;
     const policy = isShared
       ? this.shared ??= this.createExactPolicy(`${name}s`, `${name}s`, [])
       : this.createExactPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.resourcesOf([use]));
@@ -185,17 +232,18 @@ export class TargetPermissions {
     policy.policyDocument = policyDocument(allow(this.props.targetType.actions, this.resourcesOf(sharing.flatMap(([, { uses }]) => uses))));
   }
 
-  private replaceExact(shape: ArnOfType): CfnRolePolicy {
+  private createWildcard(shape: ArnOfType): CfnRolePolicy {
     const { name } = this.props.targetType;
     const targets = `${name.replace(/\B[A-Z]/g, ' $&').toLowerCase()}s`;
     const all = Stack.of(this.scope).formatArn({ ...shape, resourceName: '*' });
     this.exact.forEach(({ policy }) => this.scope.node.tryRemoveChild(policy.node.id));
     atSynthesis(this.scope, () => warn(this.scope, `all${name}s`,
-      `this stack uses more than ${MAX_TARGETS} ${targets}, and exact permissions for so many could exceed the 10,240 bytes of a role's inline `
-      + `policies, so one policy on all ${targets} of the stack's account and region replaces them; `
+      `this stack uses ${this.targets.size > MAX_TARGETS ? `more than ${MAX_TARGETS} ${targets}` : `many resources besides its ${targets}`}, `
+      + 'and exact permissions for so many could exceed the 10,240 bytes of a role\'s inline policies, '
+      + `so one policy on all ${targets} of the stack's account and region replaces them; `
       + 'spread them over several stacks, or acknowledge this warning'));
     const policy = this.createPolicy(`All${name}s`, `All${name}s`, this.withSubresources(all, '*'));
-    acknowledge(policy, 'AwsSolutions-IAM5', `exact permissions for more than ${MAX_TARGETS} ${targets} could exceed the size limit of a role's inline policies`);
+    acknowledge(policy, 'AwsSolutions-IAM5', 'exact permissions on everything that this stack uses could exceed the size limit of a role\'s inline policies');
     return policy;
   }
 

@@ -32,7 +32,7 @@ const IN_MILLISECONDS = [
 /** Numbers of the code that are not times: sizes, counts, and codes of the wire format. */
 const NO_TIMES = [
   'INTEGER', 'LABEL', 'IDEMPOTENCY_TOKEN', 'LIST_OF_STRINGS', 'MAP_OF_STRINGS', 'STRING', 'PAGE', 'LARGEST_PROPERTIES', 'LAST_EVENTS', 'LONGEST_BODY',
-  'MAX_TARGETS', 'MOST_ASSOCIATIONS', 'MOST_EXECUTIONS', 'MOST_REQUESTS', 'LONGEST_REASON', 'ONE_MONTH', 'INFINITE',
+  'MAX_TARGETS', 'MOST_ASSOCIATIONS', 'MOST_EXECUTIONS', 'MOST_REQUESTS', 'LONGEST_REASON', 'ONE_MONTH', 'INFINITE', 'SPACE',
 ];
 
 /** The numbers in a file by name: those of its constants, and of the properties of its objects. */

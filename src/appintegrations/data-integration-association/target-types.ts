@@ -4,6 +4,7 @@ export const DATA_INTEGRATION: TargetType = {
   name: 'DataIntegration',
   actions: ['app-integrations:CreateDataIntegrationAssociation', 'app-integrations:UpdateDataIntegrationAssociation'],
   arn: { service: 'app-integrations', resource: 'data-integration' },
+  precedence: 1,
   subresource: { service: 'app-integrations', resource: 'data-integration-association' },
 };
 

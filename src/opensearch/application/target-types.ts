@@ -4,4 +4,5 @@ export const IDENTITY_CENTER_APPLICATION_TARGET: TargetType = {
   name: 'IdentityCenterApplication',
   actions: ['es:GetApplication'],
   arn: { service: 'opensearch', resource: 'application' },
+  precedence: 1,
 };

@@ -1,7 +1,8 @@
 import { createHash } from 'crypto';
 import { CfnAccessPolicy, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
-import { Lazy, type Stack } from 'aws-cdk-lib/core';
+import { type CfnCondition, type CfnResource, Fn, Lazy, type Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IDependable } from 'constructs';
+import { conditionOfAny, deriveCondition } from '../../private/condition';
 import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import type { KnownArn } from '../../private/known-arn';
@@ -49,23 +50,25 @@ export class CollectionAccess {
   private constructor(private readonly principals: readonly string[]) {}
 
   /** @internal */
-  public _bind(stack: Stack, collection: KnownArn, collectionName: string): IDependable {
+  public _bind(attachment: CfnResource, collection: KnownArn, collectionName: string): IDependable {
+    const { stack } = attachment;
     const id = `CollectionAccess-${collection.labelIn(stack)}`;
     const policies = findShared(stack, id, CollectionPolicies) ?? new CollectionPolicies(stack, id, collectionName);
-    policies.permit(this.principals);
+    policies.permit(this.principals, attachment);
     return policies;
   }
 }
 
 /** The two policies of one collection in one stack. They identify the collection by its name. */
 class CollectionPolicies extends Construct {
-  private readonly principals = new Set<string>();
+  /** For each principal, the attachments that name it. */
+  private readonly principals = new Map<string, CfnResource[]>();
 
   public constructor(private readonly stack: Stack, id: string, private readonly collectionName: string) {
     super(stack, id);
     sharedState(this);
     const name = this.policyName();
-    new CfnSecurityPolicy(this, 'Network', {
+    const network = new CfnSecurityPolicy(this, 'Network', {
       name,
       type: 'network',
       description: 'Lets OpenSearch UI reach a collection',
@@ -75,26 +78,52 @@ class CollectionPolicies extends Construct {
         SourceServices: [OPENSEARCH_UI],
       }]),
     });
-    new CfnAccessPolicy(this, 'Data', {
+    const data = new CfnAccessPolicy(this, 'Data', {
       name,
       type: 'data',
       description: 'Lets users of OpenSearch UI read a collection',
       policy: Lazy.string({ produce: () => this.dataPolicy() }),
     });
+    // Without any attachment, the collection and the principals may not exist either.
+    for (const policy of [network, data]) deriveCondition(policy, () => conditionOfAny(this, this.users));
   }
 
-  public permit(principals: readonly string[]): void {
-    principals.forEach((principal) => this.principals.add(principal));
+  public permit(principals: readonly string[], attachment: CfnResource): void {
+    principals.forEach((principal) => this.principals.set(principal, [...this.principals.get(principal) ?? [], attachment]));
   }
 
   private dataPolicy(): string {
-    return JSON.stringify([{
-      Rules: [
-        { ResourceType: 'collection', Resource: [`collection/${this.collectionName}`], Permission: ['aoss:DescribeCollectionItems'] },
-        { ResourceType: 'index', Resource: [`index/${this.collectionName}/*`], Permission: ['aoss:DescribeIndex', 'aoss:ReadDocument'] },
-      ],
-      Principal: [...this.principals],
-    }]);
+    const rules = JSON.stringify([
+      { ResourceType: 'collection', Resource: [`collection/${this.collectionName}`], Permission: ['aoss:DescribeCollectionItems'] },
+      { ResourceType: 'index', Resource: [`index/${this.collectionName}/*`], Permission: ['aoss:DescribeIndex', 'aoss:ReadDocument'] },
+    ]);
+    return `[{"Rules":${rules},"Principal":[${this.principalTexts().join('')}]}]`;
+  }
+
+  /**
+   * The principals as parts of the policy's text. Each is left out if none of its attachments exists, because its role may not exist
+   * then. A part includes the comma before it, if any part before it exists.
+   */
+  private principalTexts(): string[] {
+    const ofPolicy = conditionOfAny(this, this.users);
+    const all = [...this.principals].map(([principal, users]) => (
+      { text: JSON.stringify(principal), users, condition: conditionOfAny(this, users) }
+    ));
+    const always = all.filter(({ condition }) => condition === ofPolicy);
+    const sometimes = all.filter(({ condition }) => condition !== ofPolicy);
+    return [
+      always.map(({ text }) => text).join(),
+      ...sometimes.map(({ text, condition }, index) => {
+        const before = sometimes.slice(0, index).flatMap(({ users }) => users);
+        const comma = always.length > 0 ? ',' : onlyIf(conditionOfAny(this, before), ',');
+        return onlyIf(condition, comma + text);
+      }),
+    ];
+  }
+
+  /** All attachments of the collection. */
+  private get users(): CfnResource[] {
+    return [...this.principals.values()].flat();
   }
 
   /**
@@ -109,4 +138,9 @@ class CollectionPolicies extends Construct {
     const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
     return isDeferred(this.collectionName) ? `ui-${digest}` : `${this.collectionName.slice(0, LONGEST_START)}-ui-${digest}`;
   }
+}
+
+/** A text that is there under a condition. */
+function onlyIf(condition: CfnCondition | undefined, text: string): string {
+  return condition ? Token.asString(Fn.conditionIf(condition.logicalId, text, '')) : '';
 }

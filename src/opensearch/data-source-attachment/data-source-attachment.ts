@@ -194,7 +194,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     this.resource.node.addDependency(
       backend.permit(APPLICATION, applicationReference, this.resource),
       ...dataSource._targetTypes.map((type) => backend.permit(type, dataSourceReference, this.resource)),
-      ...dataSource._dependencies(this.stack),
+      ...dataSource._dependencies(this.resource),
     );
     followConditions(this, this.resource, [...application.resources, ...dataSource._arn.resources]);
     this.node.addValidation({

@@ -1,4 +1,4 @@
-import { Aws, type Stack } from 'aws-cdk-lib/core';
+import { Aws, type CfnResource, type Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchserverless, aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
 import { COLLECTION_ARN, DOMAIN_ARN } from '../arns';
@@ -148,15 +148,17 @@ export class DataSource {
   }
 
   /**
-   * Returns what an attachment in this stack must depend on, apart from its permissions.
+   * Returns what an attachment must depend on, apart from its permissions.
    *
+   * @param attachment the resource of the attachment
    * @internal
    */
-  public _dependencies(stack: Stack): IDependable[] {
+  public _dependencies(attachment: CfnResource): IDependable[] {
     const { collectionOptions: { access }, domainOptions: { domain, vpcAccess } } = this;
+    const { stack } = attachment;
     if (domain) vpcAccess?._bind(stack, domain);
     return [
-      ...access ? [access._bind(stack, this._arn, String(this.collectionName))] : [],
+      ...access ? [access._bind(attachment, this._arn, String(this.collectionName))] : [],
       ...this.kinds.includes(DOMAIN_KIND) ? [accesses(stack, this.dataSourceArn)] : [],
     ];
   }

@@ -4,6 +4,7 @@ export const APPLICATION_TO_SET: TargetType = {
   name: 'DefaultApplication',
   actions: ['es:PutDefaultApplicationSetting'],
   arn: { service: 'opensearch', resource: 'application' },
+  precedence: 5,
 };
 
 export const DEFAULT_SETTING: TargetType = {
