@@ -24,10 +24,13 @@ export class RolePermissions {
    */
   public permit(targetType: TargetType, target: KnownArn, user: CfnResource): IDependable {
     const { name } = targetType;
-    const permissions = this.byType.get(name) ?? new TargetPermissions(this.scope, { ...this.props, targetType });
+    const known = this.byType.get(name);
+    const permissions = known ?? new TargetPermissions(this.scope, { ...this.props, targetType });
     this.byType.set(name, permissions);
+    const before = known?.targetCount;
     const dependable = permissions.permit(target, user);
-    this.makeRoom();
+    // A stack may have hundreds of resources with the same few targets.
+    if (permissions.targetCount !== before) this.makeRoom();
     return dependable;
   }
 

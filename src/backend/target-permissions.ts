@@ -125,6 +125,11 @@ export class TargetPermissions {
     return dependable;
   }
 
+  /** The number of targets, up to one more than the limit. */
+  public get targetCount(): number {
+    return this.targets.size;
+  }
+
   /** The place of the type in the order in which types lose their exact permissions. */
   public get precedence(): number {
     return this.props.targetType.arn ? this.props.targetType.precedence : 0;
