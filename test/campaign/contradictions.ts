@@ -8,7 +8,8 @@
  */
 export function contradict(bodies: readonly string[], lostStep: boolean): boolean {
   const [first = '', ...others] = bodies;
-  return !START_REFUSED.test(first) && others.some((body) => body !== first && !WITHOUT_PERMISSIONS.test(body) && !(lostStep && mayFollow(body, first)));
+  if (START_REFUSED.test(first)) return false;
+  return others.some((body) => body !== first && !WITHOUT_PERMISSIONS.test(body) && !(lostStep && mayFollow(body, first)));
 }
 
 const START_REFUSED = /"Status":"FAILED","Reason":"[^"]*StartExecution failed with/;
