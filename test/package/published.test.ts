@@ -11,7 +11,7 @@ import { compilePackage, packTarball, ROOT } from './build';
 const MAX_BYTES = 360_000;
 const MAX_UNPACKED_BYTES = 1_320_000;
 /** How many modules of this package load with one class and with a first attachment. The same for the modules of the CDK. */
-const MAX_MODULES = { class: 4, attachment: 36, cdk: 240 };
+const MAX_MODULES = { class: 4, attachment: 37, cdk: 240 };
 
 let directory: string;
 let packageDirectory: string;
