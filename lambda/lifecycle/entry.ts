@@ -55,15 +55,15 @@ async function start(event: unknown, context: InvocationContext, load: () => Pro
   } catch (error) {
     const log = createLog({ logicalId: to?.LogicalResourceId, requestId: to?.RequestId, requestType: text(event, 'RequestType'), stackId: to?.StackId });
     const problem = `request not carried out: ${describe(error)}`;
-    // The errors are recognized by their names, because their classes exist once in each file of the bundle.
-    const isDeliveredAgain = error instanceof Error && error.name === 'StartUnknown';
-    const isRefused = error instanceof Error && error.name === 'CallError';
+    // An error is recognized by its name, because its class exists once in each file of the bundle.
+    const name = error instanceof Error ? error.name : undefined;
+    const isDeliveredAgain = name === 'StartUnknown';
     if (isDeliveredAgain) log.warn(problem);
     else log.error(problem);
     if (!to || isDeliveredAgain) throw error;
     const response: Response = isDelete && (physicalId === NOTHING_MADE || physicalId === NOT_STARTED)
       ? { status: 'SUCCESS', physicalId }
-      : { status: 'FAILED', physicalId: physicalId ?? (isRefused ? NOT_STARTED : NOTHING_MADE), reason: withLog(`${to.LogicalResourceId}: ${describe(error)}`) };
+      : { status: 'FAILED', physicalId: physicalId ?? (name === 'CallError' ? NOT_STARTED : NOTHING_MADE), reason: withLog(`${to.LogicalResourceId}: ${describe(error)}`) };
     await sendResponse(to, response, PAUSES_WITHOUT_EXECUTION);
   }
 }
