@@ -105,7 +105,7 @@ describe('the loaded modules', () => {
     const files = loadedBy(ATTACHMENT);
     expect(own(files).length).toBeLessThanOrEqual(MAX_MODULES.attachment);
     expect(files.length - own(files).length).toBeLessThanOrEqual(MAX_MODULES.cdk);
-    expect(files.filter((file) => /region-info|asset-staging|fs-extra|appintegrations|customerprofiles/.test(file))).toEqual([]);
+    expect(files.filter((file) => /region-info|asset-staging|fs-extra|appintegrations|customerprofiles|opensearchservice/.test(file))).toEqual([]);
   });
 });
 

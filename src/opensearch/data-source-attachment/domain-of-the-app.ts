@@ -21,7 +21,7 @@ const TOO_OLD = /^(Elasticsearch_.*|OpenSearch_(0\..*|1\.[0-2](\..*)?))$/;
  */
 export function engineProblems(dataSourceArn: string, construct: IConstruct | undefined): string[] {
   const domain = domainIn(dataSourceArn, construct);
-  const engine = engineOf(domain);
+  const engine = domain && engineOf(domain);
   if (!domain || engine === undefined) return [];
   return [`the domain ${JSON.stringify(domain.node.path)} is ${engine}, but OpenSearch UI needs OpenSearch 1.3 or later; upgrade the domain, or, if it was upgraded `
     + 'outside of this app, refer to it by DataSource.fromDomainName(…)'];
@@ -33,13 +33,14 @@ function domainIn(dataSourceArn: string, construct: IConstruct | undefined): Cfn
   return isDomain(domain) ? domain : undefined;
 }
 
+/** Does not load the CDK's module of domains in an app that defines no resource here. */
 function isDomain(construct: unknown): construct is CfnResource {
-  return CfnDomain.isCfnDomain(construct) || (CfnResource.isCfnResource(construct) && construct.cfnResourceType === LEGACY);
+  return CfnResource.isCfnResource(construct) && (CfnDomain.isCfnDomain(construct) || construct.cfnResourceType === LEGACY);
 }
 
 /** The engine version of a domain if it cannot be attached, else undefined. */
-function engineOf(domain: CfnResource | undefined): string | undefined {
-  if (!CfnDomain.isCfnDomain(domain)) return domain && `an ${LEGACY}`;
+function engineOf(domain: CfnResource): string | undefined {
+  if (!CfnDomain.isCfnDomain(domain)) return `an ${LEGACY}`;
   return domain.engineVersion !== undefined && TOO_OLD.test(domain.engineVersion) ? domain.engineVersion : undefined;
 }
 
@@ -50,7 +51,7 @@ function engineOf(domain: CfnResource | undefined): string | undefined {
  */
 export function warnOfMissingAccess(scope: IConstruct, dataSourceArn: string, construct: IConstruct | undefined): void {
   const domain = domainIn(dataSourceArn, construct);
-  if (!CfnDomain.isCfnDomain(domain) || domain.vpcOptions === undefined || accessesTo(Stack.of(scope), dataSourceArn).length > 0) return;
+  if (!domain || !CfnDomain.isCfnDomain(domain) || domain.vpcOptions === undefined || accessesTo(Stack.of(scope), dataSourceArn).length > 0) return;
   warn(scope, 'vpcEndpointAccess',
     `the domain ${JSON.stringify(domain.node.path)} is in a VPC, and nothing in this app lets OpenSearch UI reach it: it can be attached, but `
     + 'not queried; write DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }), define a VpcEndpointAccess, or acknowledge this warning');
