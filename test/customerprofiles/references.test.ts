@@ -2,6 +2,7 @@ import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, BucketEncryption, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { App, Fn, NestedStack, PropertyInjectors, Stack, Token } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import { ASSOCIATION, DATA_INTEGRATION, exportProfiles, exportStack, KEY_ARN, NOW, only, resources, stackAt, statements, warnings } from './fixture';
 import { ExportTime } from '../../src/appintegrations';
 import { CustomerProfilesExport, type CustomerProfilesExportProps } from '../../src/customerprofiles';
@@ -64,6 +65,20 @@ test('a bucket of another stack gets its policies there, before this stack is de
   expect(stack.dependencies).toEqual([owner]);
   expect(only(stack, DATA_INTEGRATION).Properties.KmsKey).toEqual({ 'Fn::ImportValue': expect.stringContaining('BucketKey') });
   expect(warnings(stack)).toEqual([]);
+});
+
+test.each<[string, (stack: Stack) => Stack]>([
+  ['bucket', (owner) => new Stack(owner.node.root, 'Stack')],
+  ['nested stack', (owner) => new NestedStack(owner, 'Nested')],
+])('the export stays the same if the construct that contains the stack of its %s is moved, and so its job does not run again', (_, stackOf) => {
+  const [before, after] = [false, true].map((moved) => {
+    const app = new App({ context: { 'cdk-data-attachments:now': NOW } });
+    const owner = new Stack(moved ? new Construct(app, 'Storage') : app, 'Owner', { stackName: 'owner' });
+    const stack = stackOf(owner);
+    exportProfiles(stack, { bucket: new Bucket(owner, 'Bucket', { encryption: BucketEncryption.KMS }) });
+    return [DATA_INTEGRATION, ASSOCIATION].flatMap((type) => Object.keys(resources(stack, type)));
+  });
+  expect(after).toEqual(before);
 });
 
 test('an L1 bucket can be used', () => {
