@@ -131,8 +131,8 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       ClientAssociationMetadata: props.clientAssociationMetadata,
       ExecutionConfiguration: execution,
       // The handler's defaults are left out of the template.
-      ExistingAssociation: props.existingAssociation === ExistingAssociation.ADOPT ? props.existingAssociation : undefined,
-      RemainingAssociation: props.remainingAssociation === RemainingAssociation.FAIL ? props.remainingAssociation : undefined,
+      ExistingAssociation: props.existingAssociation === ExistingAssociation.CREATE_ANOTHER ? undefined : props.existingAssociation,
+      RemainingAssociation: props.remainingAssociation === RemainingAssociation.LEAVE ? undefined : props.remainingAssociation,
       ...(props.jobCompletion ?? JobCompletion.ignore())._renderJobCompletion(this, execution?.ExecutionMode),
     };
     const backend = Backend.of(this, APPINTEGRATIONS);
