@@ -61,6 +61,7 @@ test('what the handler does by default is not written into the template', () => 
   const stack = testStack(IRELAND);
   associate(stack, 'Association', {
     existingAssociation: ExistingAssociation.CREATE_ANOTHER, remainingAssociation: RemainingAssociation.LEAVE, jobCompletion: JobCompletion.ignore(),
+    objectConfiguration: {}, clientAssociationMetadata: {},
   });
   expect(associationResource(stack).Properties).toEqual({ ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] }, DataIntegrationArn: ARN });
 });

@@ -362,6 +362,10 @@ describe('an association', () => {
     expect(one).not.toBe(other);
   });
 
+  test('is the same with empty maps as without, and so a second construct is refused', () => {
+    expect(id({ objectConfiguration: {}, clientAssociationMetadata: {} })).toBe(id({}));
+  });
+
   test('is the same if its data integration is written in another way', () => {
     expect(id({})).toBe(idOf((stack) => {
       const arn = stack.formatArn({ service: 'app-integrations', resource: 'data-integration', resourceName: DATA_INTEGRATION_ID });
