@@ -116,6 +116,25 @@ test.each<[string, (stack: Stack) => Stack]>([
   expect(after).toEqual(before);
 });
 
+test('the export stays the same if the bucket gets its logical id before or after it, and so the construct of the bucket may be renamed', () => {
+  const [early, late] = [true, false].map((isEarly) => {
+    const stack = exportStack();
+    const bucket = new Bucket(stack, isEarly ? 'Bucket' : 'Renamed', { encryptionKey: new Key(stack, 'Key') });
+    const pin = () => { (bucket.node.defaultChild as CfnResource).overrideLogicalId('Exports'); };
+    if (isEarly) pin();
+    exportProfiles(stack, { bucket });
+    if (!isEarly) pin();
+    return [resources(stack, DATA_INTEGRATION), Object.keys(resources(stack, ASSOCIATION))];
+  });
+  expect(late).toEqual(early);
+});
+
+test.each(['Key', 'Bucket'])('an object type may have the id of the %s', (objectType) => {
+  const stack = exportStack();
+  exportProfiles(stack, { objectTypes: [objectType] });
+  expect(only(stack, ASSOCIATION)).toBeDefined();
+});
+
 test('an L1 bucket can be used', () => {
   const stack = exportStack();
   const bucket = Bucket.fromCfnBucket(new CfnBucket(stack, 'Bucket', {
