@@ -7,6 +7,7 @@ export const IRELAND: Environment = { region: 'eu-west-1', account: '11111111111
 export interface CfnResourceJson {
   readonly Type: string;
   readonly Properties: Record<string, unknown>;
+  readonly Condition?: string;
   readonly DependsOn?: string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;

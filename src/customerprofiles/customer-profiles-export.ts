@@ -2,7 +2,7 @@ import { CfnDataIntegration } from 'aws-cdk-lib/aws-appintegrations';
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
-import { Aws, CfnResource, Fn, Names, RemovalPolicy, type RemovalPolicyOptions, Stack } from 'aws-cdk-lib/core';
+import { Aws, CfnResource, Fn, Lazy, Names, RemovalPolicy, type RemovalPolicyOptions, Stack } from 'aws-cdk-lib/core';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_appintegrations, aws_customerprofiles } from 'aws-cdk-lib/interfaces';
 import { Construct, type IDependable, RootConstruct } from 'constructs';
@@ -22,6 +22,9 @@ import { atSynthesis, inform } from '../private/notices';
 import { resourcesIn } from '../private/references';
 import { checkRemovalPolicy } from '../private/removal-policy';
 import { checkProps, freeId } from '../private/untyped';
+
+/** The maximum length of a logical id, in characters. */
+const LONGEST_ID = 255;
 
 /** Properties of a `CustomerProfilesExport`. */
 export interface CustomerProfilesExportProps extends OnDemandConfiguration {
@@ -208,17 +211,19 @@ export class CustomerProfilesExport extends Construct {
     const { domain, prefix, startTime, endTime, jobCompletion } = props;
     const { domainName } = domain.domainRef;
     const destination = Destination.s3(this.bucket, prefix === undefined ? objectType : `${prefix.replace(/\/$/, '')}/${objectType}`);
-    // Everything that AWS cannot change about an association is part of the ids. This includes the id of the data integration,
-    // because the service may refuse to associate a data integration again.
-    const scope = new Construct(this, `${objectType}-${this.hash(
-      CfnDomain.isCfnDomain(domain) ? domain.domainName : domainName, destination.uri, this.encryptionKey.keyArn)}`);
+    // Everything that AWS cannot change about an association is part of the logical ids. This includes the id of the data
+    // integration, because the service may refuse to associate a data integration again.
+    const hash = () => this.hash(CfnDomain.isCfnDomain(domain) ? domain.domainName : domainName, destination.uri, this.encryptionKey.keyArn);
+    const scope = new Construct(this, `ObjectType-${objectType}`);
 
     const dataIntegration = new RetainedDataIntegration(scope, 'DataIntegration', {
-      name: uniqueName(scope),
+      name: Lazy.uncachedString({ produce: () => uniqueName(scope, hash()) }),
       sourceUri: 'AmazonConnect://AppIntegrations',
       kmsKey: this.encryptionKey.keyArn,
       objectConfiguration: { CustomerProfiles: { domainName: [domainName], objectType: [objectType] } },
     });
+    const { stack } = dataIntegration;
+    dataIntegration.overrideLogicalId(Lazy.uncachedString({ produce: () => `${stack.getLogicalId(dataIntegration)}${hash()}`.slice(-LONGEST_ID) }));
     dataIntegration.applyRemovalPolicy(RemovalPolicy.RETAIN);
     followConditions(scope, dataIntegration, resourcesIn([domainName, destination.uri, this.encryptionKey.keyArn].join()));
 
@@ -233,6 +238,7 @@ export class CustomerProfilesExport extends Construct {
     return { dataIntegration, association };
   }
 
+  /** A hash that is final only at synthesis, because ids may be overridden. */
   private hash(...values: string[]): string {
     const stack = Stack.of(this);
     // The address of a construct is a hash of its id.
@@ -251,7 +257,7 @@ class RetainedDataIntegration extends CfnDataIntegration {
 }
 
 /** A name that no retained data integration has, not even one of a deleted stack with the same name. */
-function uniqueName(scope: Construct): string {
+function uniqueName(scope: Construct, hash: string): string {
   const stackUuid = Fn.select(2, Fn.split('/', Aws.STACK_ID));
-  return `${Names.uniqueResourceName(scope, { maxLength: 200, separator: '-', allowedSpecialCharacters: '_-' })}-${stackUuid}`;
+  return `${Names.uniqueResourceName(scope, { maxLength: 200, separator: '-', allowedSpecialCharacters: '_-' })}-${hash}-${stackUuid}`;
 }

@@ -32,17 +32,21 @@ export function checkObjectTypes(scope: IConstruct, objectTypes: string[]): void
   if (!Array.isArray(objectTypes)) {
     throw new InvalidPropertyError(scope, 'objectTypes', objectTypes, 'is not a list; write a list of the names of object types, such as "_profile"');
   }
+  if (isKnownOnlyAtDeployment(objectTypes)) throw unknownObjectType(scope, 'objectTypes', objectTypes, 'their names');
   if (objectTypes.length === 0) {
     throw new InvalidPropertyError(scope, 'objectTypes', objectTypes, 'leaves nothing to export; write the names of object types, such as "_profile"');
   }
   objectTypes.forEach((objectType, index) => {
     const property = `objectTypes[${index}]`;
-    if (isKnownOnlyAtDeployment(objectType)) {
-      throw new InvalidPropertyError(scope, property, objectType, 'is known only at deployment, but the synthesis defines resources for each object type; write its name');
-    }
+    if (isKnownOnlyAtDeployment(objectType)) throw unknownObjectType(scope, property, objectType, 'its name');
     checkText(scope, property, objectType ?? null, OBJECT_TYPE);
     if (objectTypes.indexOf(objectType) < index) throw new InvalidPropertyError(scope, property, objectType, 'is listed twice; write it once');
   });
+}
+
+function unknownObjectType(scope: IConstruct, property: string, value: unknown, write: string): InvalidPropertyError {
+  return new InvalidPropertyError(scope, property, value,
+    `is known only at deployment, but the synthesis defines resources for each object type; write ${write}`);
 }
 
 export function checkPrefix(scope: IConstruct, prefix: string | undefined): void {

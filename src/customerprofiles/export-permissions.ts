@@ -1,9 +1,11 @@
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Stack } from 'aws-cdk-lib/core';
+import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct, IDependable } from 'constructs';
+import { followConditions } from '../private/condition';
 import { warnOfMissingStatement } from '../private/missing-statement';
+import { resourcesIn } from '../private/references';
 
 /** Lets AppIntegrations encrypt with the key. If the key's policy cannot be changed here, warns and shows the statement to add. */
 export function permitOnKey(scope: IConstruct, key: IKey): void {
@@ -20,6 +22,9 @@ export function permitOnBucket(scope: IConstruct, bucket: IBucket): IDependable[
   const statement = allowAppIntegrations(scope,
     ['s3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:PutObjectAcl'], [bucket.bucketArn, bucket.arnForObjects('*')]);
   const { statementAdded, policyDependable } = bucket.addToResourcePolicy(statement);
+  const policy = bucket.policy?.node.defaultChild;
+  // The CDK creates the policy without a condition, but a policy of a bucket that does not exist cannot be deployed.
+  if (CfnResource.isCfnResource(policy)) followConditions(policy, policy, resourcesIn(bucket.bucketArn));
   if (!statementAdded) warnOfMissing(scope, 'bucket', bucket, statement);
   return policyDependable ? [policyDependable] : [];
 }

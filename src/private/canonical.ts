@@ -3,17 +3,16 @@
  * is known at synthesis, no matter how they were put together.
  */
 import {
-  CfnElement, DefaultTokenResolver, type IPostProcessor, type IResolvable, type IResolveContext, Stack, Stage, Token, Tokenization,
+  CfnElement, DefaultTokenResolver, type IPostProcessor, type IResolvable, type IResolveContext, Stack, Token, Tokenization,
 } from 'aws-cdk-lib/core';
+import { isDeferred } from './deferred';
+import { nestingOf } from './nesting';
 import { referenceIn } from './references';
 
 /** Encloses every part of a text that is not literal. CloudFormation accepts no text with this character. */
 export const MARK = '\0';
 
-/**
- * Separates the path of a stack from the name of something in the stack. No path has two slashes in a row, and no logical id has
- * a slash.
- */
+/** Separates the name of a stack from the name of something in the stack. No stack name and no logical id has a slash. */
 const WITHIN = '//';
 
 /** One part of an ARN. A colon between two marks does not end the part. */
@@ -24,9 +23,9 @@ const ARN = new RegExp(`^arn:${PART}:(${PART}):${PART}:${PART}:(.*)$`, 's');
 const SUBSTITUTION = /\$\{(!?)([^}]*)\}/g;
 
 /**
- * The point of view from which a value is written. From the view of a stack, its own resources have no path, and other stacks
- * have a path that starts below their stage. So the result is the same in two stages. From the view of the app, every resource
- * has the full path of its stack.
+ * The point of view from which a value is written. From the view of a stack, its own resources have only their own name, and
+ * those of other stacks also what identifies their stack in AWS. So the result does not change if the construct of a stack is
+ * moved. From the view of the app, every resource has the path of its stack.
  */
 export type View = 'stack' | 'app';
 
@@ -115,14 +114,22 @@ class Writer extends DefaultTokenResolver {
 
   private named(owner: Stack, name: string): string {
     const own = this.view === 'stack' && owner === this.stack;
-    return `${MARK}${own ? '' : `${this.pathOf(owner)}${WITHIN}`}${name}${MARK}`;
+    return `${MARK}${own ? '' : `${this.nameOf(owner)}${WITHIN}`}${name}${MARK}`;
   }
 
-  private pathOf(stack: Stack): string {
-    if (this.view === 'app') return stack.node.path;
-    const { scopes } = stack.node;
-    const stage = Stage.of(stack);
-    return scopes.slice(stage ? scopes.indexOf(stage) + 1 : 0).map(({ node }) => node.id).join('/');
+  private nameOf(owner: Stack): string {
+    if (this.view === 'app') return owner.node.path;
+    const [outermost, ...nested] = nestingOf(owner);
+    const names = nested.map(({ nestedStackResource: resource }) => String(resource?.stack.resolve(resource.logicalId)));
+    // Stacks that are nested in the same stack are deployed together, so its name makes no difference between them.
+    return [outermost === nestingOf(this.stack)[0] ? '' : this.nameOfOther(outermost), ...names].join('/');
+  }
+
+  /** The name of a stack that is not nested, with its account and region if they are known to be others than those of this stack. */
+  private nameOfOther(other: Stack): string {
+    const { account, region } = this.stack;
+    const elsewhere = [[other.account, account], [other.region, region]].filter(([there, here]) => !isDeferred(there) && there !== here);
+    return [...elsewhere.map(([there]) => there), other.stackName].join(':');
   }
 }
 

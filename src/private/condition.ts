@@ -6,9 +6,11 @@ type Condition = CfnCondition | undefined;
 
 /**
  * Gives a resource a derived condition. It is computed whenever the template is written, because the conditions of other
- * resources may be set at any time before. A condition that is set on the resource itself replaces the derived one.
+ * resources may be set at any time before. A condition that is set on the resource itself replaces the derived one. If the
+ * resource has a derived condition already, it keeps that one.
  */
 export function deriveCondition(resource: CfnResource, derive: () => Condition): void {
+  if (Object.getOwnPropertyDescriptor(resource.cfnOptions, 'condition')?.get) return;
   let own = resource.cfnOptions.condition;
   Object.defineProperty(resource.cfnOptions, 'condition', {
     enumerable: true,

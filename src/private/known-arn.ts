@@ -122,7 +122,9 @@ export class KnownArn implements KnownEnvironment {
     if (reference === undefined) return;
     throw new InvalidPropertyError(scope, property, reference,
       'is a dynamic reference, and CloudFormation resolves those only after it has split the ARN, and separately for each resource; '
-      + 'write StringParameter.valueForStringParameter(scope, name), without a version, or pass a CfnParameter');
+      + (reference.includes('{{resolve:ssm:')
+        ? 'write StringParameter.valueForStringParameter(scope, name), without a version, or pass a CfnParameter'
+        : 'an ARN is no secret: pass a CfnParameter'));
   }
 
   private mayHave(shape: ArnShape): boolean {

@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { CfnOutput, CfnParameter, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { ACTIONS, ARN, associate, associationResource, dataIntegration, FUNCTION, ID, IRELAND, resources, targetPermissions, targetPolicies, testStack } from './fixture';
 import {
   DataIntegrationAssociation, DataIntegrationAssociationGrants, Destination, ExecutionConfiguration, ExistingAssociation, ExportTime, JobCompletion,
@@ -48,6 +48,22 @@ test('every member of the request can be given', () => {
     RemainingAssociation: 'FAIL',
     JobCompletion: 'WAIT',
   });
+});
+
+test('parameters may decide what to do with an existing and with a remaining association', () => {
+  const stack = testStack(IRELAND);
+  const [existing, remaining] = ['Existing', 'Remaining'].map((id) => new CfnParameter(stack, id).valueAsString);
+  associate(stack, 'Association', { existingAssociation: existing as ExistingAssociation, remainingAssociation: remaining as RemainingAssociation });
+  expect(associationResource(stack).Properties).toMatchObject({ ExistingAssociation: { Ref: 'Existing' }, RemainingAssociation: { Ref: 'Remaining' } });
+});
+
+test('what the handler does by default is not written into the template', () => {
+  const stack = testStack(IRELAND);
+  associate(stack, 'Association', {
+    existingAssociation: ExistingAssociation.CREATE_ANOTHER, remainingAssociation: RemainingAssociation.LEAVE, jobCompletion: JobCompletion.ignore(),
+    objectConfiguration: {}, clientAssociationMetadata: {},
+  });
+  expect(associationResource(stack).Properties).toEqual({ ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] }, DataIntegrationArn: ARN });
 });
 
 test.each([

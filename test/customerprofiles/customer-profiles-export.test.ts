@@ -249,7 +249,7 @@ describe('the name of a data integration', () => {
     exportProfiles(stack);
     expect(only(stack, DATA_INTEGRATION).Properties.Name).toEqual({
       'Fn::Join': ['', [
-        expect.stringMatching(/^Stack-Export-_profile-[0-9a-f]{8}-[0-9A-F]{8}-$/),
+        expect.stringMatching(/^Stack-Export-ObjectType-_profile-[0-9A-F]{8}-[0-9a-f]{8}-$/),
         { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] },
       ]],
     });

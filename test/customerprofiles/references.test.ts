@@ -1,8 +1,9 @@
 import { CfnDomain } from 'aws-cdk-lib/aws-customerprofiles';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, BucketEncryption, CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { App, Fn, NestedStack, PropertyInjectors, Stack, Token } from 'aws-cdk-lib/core';
-import { ASSOCIATION, DATA_INTEGRATION, exportProfiles, exportStack, KEY_ARN, NOW, only, resources, stackAt, statements, warnings } from './fixture';
+import { App, CfnCondition, type CfnResource, Fn, NestedStack, PropertyInjectors, Stack, Token } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { ASSOCIATION, DATA_INTEGRATION, exportProfiles, exportStack, IRELAND, KEY_ARN, NOW, only, resources, stackAt, statements, warnings } from './fixture';
 import { ExportTime } from '../../src/appintegrations';
 import { CustomerProfilesExport, type CustomerProfilesExportProps } from '../../src/customerprofiles';
 
@@ -64,6 +65,74 @@ test('a bucket of another stack gets its policies there, before this stack is de
   expect(stack.dependencies).toEqual([owner]);
   expect(only(stack, DATA_INTEGRATION).Properties.KmsKey).toEqual({ 'Fn::ImportValue': expect.stringContaining('BucketKey') });
   expect(warnings(stack)).toEqual([]);
+});
+
+describe('the policy of a bucket with a condition', () => {
+  /** A bucket that gets a condition after everything is defined, its stack, and the condition. */
+  const build = (define: (bucket: Bucket, stack: Stack) => void, stackOf = (stack: Stack) => stack) => {
+    const stack = exportStack();
+    const owner = stackOf(stack);
+    const bucket = new Bucket(owner, 'Bucket', { encryption: BucketEncryption.KMS });
+    define(bucket, stack);
+    (bucket.node.defaultChild as CfnBucket).cfnOptions.condition = new CfnCondition(owner, 'WithBucket', { expression: Fn.conditionEquals('a', 'b') });
+    return { stack, owner };
+  };
+
+  test('has the same condition, like everything else that needs the bucket', () => {
+    const { stack } = build((bucket) => exportProfiles(bucket.stack, { bucket }));
+    for (const type of ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', DATA_INTEGRATION, ASSOCIATION]) expect(only(stack, type).Condition).toBe('WithBucket');
+  });
+
+  test('has it even if several exports use the bucket', () => {
+    const { stack } = build((bucket) => ['One', 'Two'].forEach((id) => exportProfiles(bucket.stack, { bucket }, id)));
+    expect(only(stack, 'AWS::S3::BucketPolicy').Condition).toBe('WithBucket');
+  });
+
+  test('has it in the stack of the bucket too', () => {
+    const { owner } = build((bucket, stack) => exportProfiles(stack, { bucket }), (stack) => new Stack(stack.node.root, 'Owner', { env: IRELAND }));
+    expect(only(owner, 'AWS::S3::BucketPolicy').Condition).toBe('WithBucket');
+  });
+
+  test('keeps a condition of its own', () => {
+    const { stack } = build((bucket) => {
+      exportProfiles(bucket.stack, { bucket });
+      (bucket.policy?.node.defaultChild as CfnResource).cfnOptions.condition = new CfnCondition(bucket.stack, 'Own', { expression: Fn.conditionEquals('a', 'b') });
+    });
+    expect(only(stack, 'AWS::S3::BucketPolicy').Condition).toBe('Own');
+  });
+});
+
+test.each<[string, (stack: Stack) => Stack]>([
+  ['bucket', (owner) => new Stack(owner.node.root, 'Stack')],
+  ['nested stack', (owner) => new NestedStack(owner, 'Nested')],
+])('the export stays the same if the construct that contains the stack of its %s is moved, and so its job does not run again', (_, stackOf) => {
+  const [before, after] = [false, true].map((moved) => {
+    const app = new App({ context: { 'cdk-data-attachments:now': NOW } });
+    const owner = new Stack(moved ? new Construct(app, 'Storage') : app, 'Owner', { stackName: 'owner' });
+    const stack = stackOf(owner);
+    exportProfiles(stack, { bucket: new Bucket(owner, 'Bucket', { encryption: BucketEncryption.KMS }) });
+    return [DATA_INTEGRATION, ASSOCIATION].flatMap((type) => Object.keys(resources(stack, type)));
+  });
+  expect(after).toEqual(before);
+});
+
+test('the export stays the same if the bucket gets its logical id before or after it, and so the construct of the bucket may be renamed', () => {
+  const [early, late] = [true, false].map((isEarly) => {
+    const stack = exportStack();
+    const bucket = new Bucket(stack, isEarly ? 'Bucket' : 'Renamed', { encryptionKey: new Key(stack, 'Key') });
+    const pin = () => { (bucket.node.defaultChild as CfnResource).overrideLogicalId('Exports'); };
+    if (isEarly) pin();
+    exportProfiles(stack, { bucket });
+    if (!isEarly) pin();
+    return [resources(stack, DATA_INTEGRATION), Object.keys(resources(stack, ASSOCIATION))];
+  });
+  expect(late).toEqual(early);
+});
+
+test.each(['Key', 'Bucket'])('an object type may have the id of the %s', (objectType) => {
+  const stack = exportStack();
+  exportProfiles(stack, { objectTypes: [objectType] });
+  expect(only(stack, ASSOCIATION)).toBeDefined();
 });
 
 test('an L1 bucket can be used', () => {

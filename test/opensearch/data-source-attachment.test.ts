@@ -43,6 +43,18 @@ test('an existing attachment is adopted and a pending one accepted if the proper
   expect(attachmentResource(stack).Properties).toMatchObject({ ExistingAttachment: 'ADOPT', PendingAttachment: 'ACCEPT' });
 });
 
+test('a parameter may decide whether an existing attachment is adopted', () => {
+  const stack = testStack(IRELAND);
+  attach(stack, 'Attachment', { existingAttachment: new CfnParameter(stack, 'Existing').valueAsString as ExistingAttachment });
+  expect(attachmentResource(stack).Properties.ExistingAttachment).toEqual({ Ref: 'Existing' });
+});
+
+test('the handler\'s own behaviour for an existing attachment is not written into the template', () => {
+  const stack = testStack(IRELAND);
+  attach(stack, 'Attachment', { existingAttachment: ExistingAttachment.FAIL });
+  expect(attachmentResource(stack).Properties).not.toHaveProperty('ExistingAttachment');
+});
+
 test.each([[Duration.seconds(1), '1'], [Duration.minutes(50), '3000']])('%s can be waited for', (maxWait, seconds) => {
   const stack = testStack(IRELAND);
   attach(stack, 'Attachment', { pendingAttachment: PendingAttachment.waitUntilAttached(maxWait) });

@@ -106,6 +106,12 @@ test('nobody can be assigned to an application whose users do not sign in with I
   expect(() => application.identityCenterApplicationArn).toThrow(message);
 });
 
+test('the id of the read cannot be the id of something else', () => {
+  const application = ui(testStack(IRELAND));
+  application.attach('IdentityCenterApplication', DataSource.fromArn(DOMAIN_ARN));
+  expect(() => application.identityCenterApplicationArn).toThrow('There is already a Construct with name \'IdentityCenterApplication\' in Application [Ui]');
+});
+
 test('an invalid principal is refused', () => {
   const application = ui(testStack(IRELAND));
   expect(() => application.assign('Ann', 'ann' as never)).toThrow('principal: "ann" cannot be used here; write IdentityCenterPrincipal.fromUserId(…)');

@@ -73,6 +73,13 @@ test.each([
   expect(refusal(overrides)).toBe(`InvalidPropertyError: [Stack/Access] ${text}`);
 });
 
+test.each([
+  () => VpcEndpointPrincipal.openSearchUi(null as never),
+  () => VpcAccess.authorize(null as never),
+])('%#: options that are no object are refused', (make) => {
+  expect(make).toThrow('options: null cannot be used here; write an object with its properties');
+});
+
 test('a domain of another region is refused', () => {
   const stack = testStack(IRELAND);
   const domain = CfnDomain.fromDomainArn(stack, 'Logs', DOMAIN_ARN.replace('eu-west-1', 'us-east-1'));

@@ -70,7 +70,8 @@ describe.each(Object.entries(ARNS))('the ARN of %s', (_, [prefix, name, use]) =>
       expect(message).toContain(`${name}: `);
       expect(message).toContain(shown);
       expect(message).toContain('is a dynamic reference, and CloudFormation resolves those only after it has split the ARN, and separately for each resource; '
-        + 'write StringParameter.valueForStringParameter(scope, name), without a version, or pass a CfnParameter');
+        + (shown.includes('secretsmanager') ? 'an ARN is no secret: pass' : 'write StringParameter.valueForStringParameter(scope, name), without a version, or pass')
+        + ' a CfnParameter');
       expect(message).not.toContain('Token[');
     });
 

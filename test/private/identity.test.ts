@@ -90,15 +90,53 @@ describe('a reference', () => {
     expect(after).toEqual(before);
   });
 
-  test('to another stack is named by its path below its stage', () => {
-    const ids = ['Dev', 'Prod', undefined].map((name) => {
+  /** The id of an attachment to an application of another stack. */
+  const across = (scopeOf: (app: App) => Construct) => {
+    const scope = scopeOf(new App());
+    const owner = new Stack(new Construct(scope, 'Team'), 'Owner', { stackName: 'owner' });
+    return idOf((it) => void attach(it, 'A', { application: application(owner) }), new Stack(scope, 'Stack'));
+  };
+
+  test.each<[string, (app: App) => Construct]>([
+    ['moves into another construct', (app) => new Construct(app, 'Group')],
+    ['moves into a stage', (app) => new Stage(app, 'Prod')],
+  ])('to another stack is named by the name of that stack, which stays the same if its construct %s', (_, scopeOf) => {
+    expect(across(scopeOf)).toBe(across((app) => app));
+  });
+
+  test('to another stack differs from one to a stack of the same name in another region', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack', { env: IRELAND, crossRegionReferences: true });
+    for (const region of ['eu-west-1', 'eu-central-1']) {
+      const owner = new Stack(app, region, { stackName: 'owner', env: { ...IRELAND, region }, crossRegionReferences: true });
+      associate(stack, region, { destination: Destination.fromUri(`s3://${new CfnBucket(owner, 'Bucket').ref}`) });
+    }
+    expect(idsIn(stack, ASSOCIATION)).toHaveLength(2);
+  });
+
+  test('to or from a nested stack stays the same if the construct of the outermost stack moves, or that stack gets another name', () => {
+    const ids = [(app: App) => app, (app: App) => new Construct(app, 'Team'), (app: App) => new Stage(app, 'Prod')].map((scopeOf) => {
+      const stack = new Stack(scopeOf(new App()), 'Stack');
+      const nested = new NestedStack(stack, 'Nested');
+      const other = new NestedStack(nested, 'Other');
+      attach(nested, 'A', { application: application(stack) });
+      attach(stack, 'A', { application: application(nested) });
+      attach(other, 'A', { application: application(other, 'Ui'), dataSource: DataSource.fromDomain(new CfnDomain(stack, 'Logs')) });
+      return [stack, nested, other].flatMap((each) => idsIn(each));
+    });
+    expect(new Set(ids[0]).size).toBe(3);
+    expect(ids[1]).toEqual(ids[0]);
+    expect(ids[2]).toEqual(ids[0]);
+  });
+
+  test('to a nested stack of another stack is named by the logical id of the nested stack', () => {
+    const ids = ['One', 'Two'].map((id) => {
       const app = new App();
-      const scope = name ? new Stage(app, name) : app;
-      const owner = new Stack(new Construct(scope, 'Team'), 'Owner');
-      return idOf((stack) => void attach(stack, 'A', { application: application(owner) }), new Stack(scope, 'Stack'));
+      const nested = new NestedStack(new Construct(new Stack(app, 'Owner'), id), 'Nested');
+      nested.nestedStackResource?.overrideLogicalId('Nested');
+      return idOf((it) => void attach(it, 'A', { application: application(nested) }), new Stack(app, 'Stack'));
     });
     expect(ids[1]).toBe(ids[0]);
-    expect(ids[2]).toBe(ids[0]);
   });
 
   test('to another stack differs from one to its own, even if both targets have the same name', () => {
@@ -319,9 +357,13 @@ describe('an association', () => {
     expect(id(props)).not.toBe(id({}));
   });
 
-  test('is a different one if a list of values has another order', () => {
+  test('is a different one if a list of values has another order, because AWS does not say whether the order matters', () => {
     const [one, other] = [['1', '2'], ['2', '1']].map((values) => id({ objectConfiguration: { a: { b: values } } }));
     expect(one).not.toBe(other);
+  });
+
+  test('is the same with empty maps as without, and so a second construct is refused', () => {
+    expect(id({ objectConfiguration: {}, clientAssociationMetadata: {} })).toBe(id({}));
   });
 
   test('is the same if its data integration is written in another way', () => {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Association, AssociationInput } from './associations';
 import {
   ASSOCIATION_DEFAULTS, type DataIntegrationAssociationReturnValues, type DataIntegrationAssociationProperties, type ExecutionConfigurationProperty,
+  unlessEmpty,
 } from '../../../src/appintegrations/data-integration-association/association-properties';
 import { canonical, idOf, ifValid, parseOrRefuse } from '../../lifecycle/properties';
 import { hash, type Request } from '../../lifecycle/request';
@@ -39,9 +40,9 @@ const DATA_INTEGRATION_ARN = v.pipe(
 const PROPERTIES = v.object({
   DataIntegrationArn: DATA_INTEGRATION_ARN,
   ClientId: v.optional(text),
-  ObjectConfiguration: v.optional(map(map(v.array(v.string())))),
+  ObjectConfiguration: v.optional(v.pipe(map(map(v.array(v.string()))), v.transform(unlessEmpty))),
   DestinationURI: v.optional(text),
-  ClientAssociationMetadata: v.optional(map(v.string())),
+  ClientAssociationMetadata: v.optional(v.pipe(map(v.string()), v.transform(unlessEmpty))),
   ExecutionConfiguration: v.optional(EXECUTION),
   ExistingAssociation: v.optional(v.picklist(['CREATE_ANOTHER', 'ADOPT']), ASSOCIATION_DEFAULTS.ExistingAssociation),
   RemainingAssociation: v.optional(v.picklist(['LEAVE', 'FAIL']), ASSOCIATION_DEFAULTS.RemainingAssociation),

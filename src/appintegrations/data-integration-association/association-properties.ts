@@ -40,6 +40,15 @@ export const ASSOCIATION_DEFAULTS = {
 } as const;
 
 /**
+ * A map, or undefined if it is empty. An empty map would say the same as none, but would make another association.
+ *
+ * @internal
+ */
+export function unlessEmpty<T extends object>(map: T | undefined): T | undefined {
+  return map && Object.keys(map).length > 0 ? map : undefined;
+}
+
+/**
  * The execution configuration in the form that the service accepts.
  *
  * @see https://docs.aws.amazon.com/appintegrations/latest/APIReference/API_ExecutionConfiguration.html

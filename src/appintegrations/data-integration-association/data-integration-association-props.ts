@@ -35,7 +35,8 @@ export interface DataIntegrationAssociationProps {
    * have 1 to 255 characters, not all of them blank. A list has 1 to 2048 values, and each value has 1 to 255 letters, digits, or
    * any of `/._-`.
    *
-   * Another configuration means another association, and the old one remains.
+   * Another configuration means another association, and the old one remains. Values in another order are another configuration,
+   * because AWS does not say whether their order matters.
    *
    * @default - only the configuration of the data integration itself
    */

@@ -3,7 +3,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { DATA_INTEGRATION_ARN } from '../arns';
 import {
-  DATA_INTEGRATION_ASSOCIATION, type DataIntegrationAssociationProperties, type DataIntegrationAssociationReturnValues,
+  DATA_INTEGRATION_ASSOCIATION, type DataIntegrationAssociationProperties, type DataIntegrationAssociationReturnValues, unlessEmpty,
 } from './association-properties';
 import { informOfRemainingAssociation, warnOfDataIntegration } from './association-warnings';
 import { DataIntegrationAssociationGrants } from './data-integration-association-grants';
@@ -126,13 +126,13 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     const properties: DataIntegrationAssociationProperties = {
       DataIntegrationArn: reference.value,
       ClientId: props.clientId,
-      ObjectConfiguration: props.objectConfiguration,
+      ObjectConfiguration: unlessEmpty(props.objectConfiguration),
       DestinationURI: props.destination?.uri,
-      ClientAssociationMetadata: props.clientAssociationMetadata,
+      ClientAssociationMetadata: unlessEmpty(props.clientAssociationMetadata),
       ExecutionConfiguration: execution,
       // The handler's defaults are left out of the template.
-      ExistingAssociation: props.existingAssociation === ExistingAssociation.ADOPT ? props.existingAssociation : undefined,
-      RemainingAssociation: props.remainingAssociation === RemainingAssociation.FAIL ? props.remainingAssociation : undefined,
+      ExistingAssociation: props.existingAssociation === ExistingAssociation.CREATE_ANOTHER ? undefined : props.existingAssociation,
+      RemainingAssociation: props.remainingAssociation === RemainingAssociation.LEAVE ? undefined : props.remainingAssociation,
       ...(props.jobCompletion ?? JobCompletion.ignore())._renderJobCompletion(this, execution?.ExecutionMode),
     };
     const backend = Backend.of(this, APPINTEGRATIONS);

@@ -17,6 +17,9 @@ interface Setting {
 
 /** Returns the settings that name the administrators: two lists in JSON, one of users and one of groups. */
 export function administratorSettings(scope: IConstruct, administrators: readonly Administrator[], withIdentityCenter: boolean): Setting[] {
+  if (administrators && !Array.isArray(administrators)) {
+    throw new InvalidPropertyError(scope, 'administrators', administrators, `is not a list; write a list of ${WRITE}`);
+  }
   if (!Array.isArray(administrators) || administrators.length === 0) {
     throw new InvalidPropertyError(scope, 'administrators', administrators, `names no administrator, so nobody could create a workspace; write ${WRITE}`);
   }

@@ -24,8 +24,9 @@ interface Assignable extends Construct {
 /** The ARN of the Identity Center application, which a custom resource reads at deployment. The scope has one such resource. */
 export function readIdentityCenterApplication(scope: Construct, applicationArn: string, instanceArn: string): string {
   const id = 'IdentityCenterApplication';
-  const existing = scope.node.tryFindChild(id) as CfnResource | undefined;
-  if (existing) return existing.getAtt(ARN).toString();
+  const existing = scope.node.tryFindChild(id);
+  // For anything else with this id, the CDK says that the id is taken.
+  if (CfnResource.isCfnResource(existing) && existing.cfnResourceType === IDENTITY_CENTER_APPLICATION) return existing.getAtt(ARN).toString();
   const backend = Backend.of(scope, OPENSEARCH);
   const application = new KnownArn(applicationArn);
   const properties: IdentityCenterApplicationProperties = { ApplicationArn: applicationArn, InstanceArn: instanceArn };

@@ -184,7 +184,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
       DataSourceArn: dataSourceReference.value,
       ...workspace?._renderWorkspace(this),
       // The handler's default is left out of the template.
-      ExistingAttachment: existingAttachment === ExistingAttachment.ADOPT ? existingAttachment : undefined,
+      ExistingAttachment: existingAttachment === ExistingAttachment.FAIL ? undefined : existingAttachment,
       ...pendingAttachment._renderPendingAttachment(this),
     };
     const backend = Backend.of(this, OPENSEARCH);

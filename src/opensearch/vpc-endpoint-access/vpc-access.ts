@@ -6,6 +6,7 @@ import { type OpenSearchUiPrincipalOptions, VpcEndpointPrincipal } from './vpc-e
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { KnownArn } from '../../private/known-arn';
 import { findShared, sharedState } from '../../private/shared-state';
+import { checkProps } from '../../private/untyped';
 
 /** The key under which an access records the options that it was created with. */
 const OPTIONS = 'VpcAccess';
@@ -32,6 +33,7 @@ export class VpcAccess {
    * @param options the regions of the applications, and what to do if the access already exists
    */
   public static authorize(options: VpcAccessOptions = {}): VpcAccess {
+    checkProps(undefined, 'options', options);
     return new VpcAccess(options);
   }
 

@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { VpcEndpointAccessProperties } from './access-properties';
 import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
-import { checkString } from '../../private/untyped';
+import { checkProps, checkString } from '../../private/untyped';
 import { OPENSEARCH_UI } from '../service';
 
 /** Options for giving access to OpenSearch UI. */
@@ -29,6 +29,7 @@ export class VpcEndpointPrincipal {
    * @param options the regions of the applications
    */
   public static openSearchUi(options: OpenSearchUiPrincipalOptions = {}): VpcEndpointPrincipal {
+    checkProps(undefined, 'options', options);
     return new VpcEndpointPrincipal({ Service: OPENSEARCH_UI }, options.applicationRegions);
   }
 

@@ -25,6 +25,13 @@ describe('the identity', () => {
     expect(parseProperties({ ...PROPERTIES, ExecutionConfiguration, JobCompletion: 'WAIT', MaxWaitSeconds: '60' }).identity).toBe(identity);
   });
 
+  test('is the same for empty maps, which are not sent, as for none', () => {
+    const { identity: none } = parseProperties({ DataIntegrationArn: PROPERTIES.DataIntegrationArn });
+    const empty = parseProperties({ DataIntegrationArn: PROPERTIES.DataIntegrationArn, ObjectConfiguration: {}, ClientAssociationMetadata: {} });
+    expect(empty.identity).toBe(none);
+    expect(JSON.stringify(empty.input)).toBe('{}');
+  });
+
   test.each([
     ['the destination', { DestinationURI: 's3://exports/other' }],
     ['a list in the object configuration', { ObjectConfiguration: { ...PROPERTIES.ObjectConfiguration, b: { y: ['1'], x: ['3', '2'] } } }],
