@@ -88,6 +88,6 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
   'an update whose output was lost is compared before it is repeated': of('associations', ASSOCIATION, "if (step.earlierAttempts !== 'none') {", 'if (false) {'),
   'no job runs unless the properties ask for another execution': of('associations', ASSOCIATION_DECIDE, 'const needsUpdate = changed && execution', 'const needsUpdate = execution'),
   'no job runs for the same window': of('associations', ASSOCIATION_DECIDE, ' && !sameExecution(live.execution, execution, before);', ';'),
-  'an association that is gone is not created again unless the properties ask for another execution': of('associations', ASSOCIATION_DECIDE, 'if (execution && changed) return', 'if (execution) return'),
+  'an association that is gone is not created again unless the properties ask for another execution': of('associations', ASSOCIATION_DECIDE, 'if (execution && changed) {', 'if (execution) {'),
   'a Delete with remaining: FAIL succeeds if another resource holds the association': of('associations', ASSOCIATION_DECIDE, "if (others.some((other) => other?.associationId === associationId)) return { kind: 'leave' };", ''),
 };

@@ -16,6 +16,8 @@ const LOGS: AssociationSpec = {
   deletionPolicy: 'Delete',
 };
 
+const WAITS: AssociationSpec = { ...LOGS, job: 'WAIT', maxWait: 600 };
+
 const LOST: Mishap = {
   kind: 'fault', fault: { service: 'app-integrations', operation: 'UpdateDataIntegrationAssociation', effect: { kind: 'cut', when: 'after' } },
 };
@@ -32,6 +34,14 @@ const HISTORIES: Readonly<Record<string, Named<AssociationSpec>>> = {
   'somebody removes the association, and then something else is deployed': {
     actions: [deploy({ A: LOGS }), { kind: 'stranger', does: 'remove', where: 0 }, deploy({ A: { ...LOGS, maxWait: 600 } })],
     counts: [['decisions', 'keep physical id', 1]],
+  },
+  'the job of another window fails, and so does the job of the rollback': {
+    actions: [deploy({ A: WAITS }), { kind: 'weather', outcome: 'bad' }, deploy({ A: { ...WAITS, execution: 'other window' } })],
+    counts: [['stacks end as', 'UPDATE_ROLLBACK_COMPLETE', 1]],
+  },
+  'somebody removes the association, and AWS refuses to create it again for another window': {
+    actions: [deploy({ A: LOGS }), { kind: 'stranger', does: 'remove', where: 0 }, deploy({ A: { ...LOGS, execution: 'other window' } })],
+    counts: [['stacks end as', 'UPDATE_ROLLBACK_COMPLETE', 1]],
   },
   'an association with remaining: FAIL is renamed': {
     actions: [deploy({ A: { ...LOGS, remaining: 'FAIL' } }), deploy({ B: { ...LOGS, remaining: 'FAIL' } })],

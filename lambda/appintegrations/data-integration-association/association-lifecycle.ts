@@ -13,7 +13,7 @@
  * |                               | none of these                               | create, with the request's client token     |
  * | Update that replaces          |                                             | as Create: a replacement; the old one stays |
  * | Update of the execution       | the association                             | hold it                                     |
- * |                               | does not exist, and the execution changed   | create                                      |
+ * |                               | does not exist, and the execution changed   | as Create; in a rollback, do not create     |
  * |                               | does not exist, and nothing else changed    | keep the physical id, do nothing            |
  * | Delete                        |                                             | nothing; a log line names what remains.     |
  * |                               |                                             | With FAIL: refuse while it exists, unless   |
@@ -22,8 +22,9 @@
  * To hold an association, the handler compares its current execution configuration with the wanted one. If they are equal,
  * it makes no call. If they differ, it makes one update, and compares again before each retry. An Update with the same
  * execution configuration as before makes no call, whatever the current one is. The request that started a job waits for
- * it. So does a request that starts to hold an association; another Update does not check how the last job went. The
- * rollback of an update that ran a new window runs the old window again: AWS offers no other way.
+ * it. So does a request that starts to hold an association, or whose wanted execution configuration an earlier request has
+ * set; another Update does not check how the last job went. The rollback of an update that ran a new window runs the old
+ * window again: AWS offers no other way. A rollback does not wait for a job, because one that fails must not fail it.
  *
  * The meaning of errors, by name and never by HTTP status (the engine handles the last two rows):
  *
@@ -85,7 +86,8 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     const physicalId = request.RequestType === 'Create' ? '' : request.PhysicalResourceId;
     // Properties that do not parse must not prevent the deletion of a resource.
     if (decision.kind === 'leave') return { kind: 'done', physicalId, data: {} };
-    const wanted = parseProperties(request.ResourceProperties);
+    const parsed = parseProperties(request.ResourceProperties);
+    const wanted = { ...parsed, waitForJob: parsed.waitForJob && !('ignoreJob' in decision && decision.ignoreJob) };
     if (state?.jobStarted && state.associationId !== undefined) return this.watchJob(wanted, state.associationId);
     switch (decision.kind) {
       case 'create': return this.create(step, wanted);

@@ -22,7 +22,11 @@ export async function decide(
   const wanted = parseProperties(request.ResourceProperties);
   checkPlace(request, place, { dataIntegration: wanted.dataIntegrationArn });
   // Stryker disable next-line ConditionalExpression: for the compiler; a Create has no id that would parse, so an update would acquire too
-  return request.RequestType === 'Update' ? decider.update(request, wanted) : decider.acquire(wanted);
+  if (request.RequestType !== 'Update') return decider.acquire(wanted);
+  const decision = await decider.update(request, wanted);
+  if ((decision.kind !== 'create' && decision.kind !== 'hold') || !wanted.waitForJob || !await context.isRollback()) return decision;
+  // A job that fails would leave the stack in UPDATE_ROLLBACK_FAILED.
+  return { ...decision, ignoreJob: true };
 }
 
 class AssociationDecider {
@@ -62,11 +66,17 @@ class AssociationDecider {
     const before = executionBefore(request);
     const execution = wanted.input.ExecutionConfiguration;
     const changed = canonical(before) !== canonical(execution);
+    const isRollback = changed && await this.context.isRollback();
     // The reverse Update may arrive before the call that it reverses has acted.
-    if (changed && await this.context.isRollback()) await this.context.requireSettledListing();
+    if (isRollback) await this.context.requireSettledListing();
     const live = (await this.list(wanted)).find(({ associationId }) => associationId === own.associationId);
-    if (live) return { ...hold(live, wanted, before, changed), newlyHeld: false };
-    if (execution && changed) return { kind: 'create' };
+    if (live) return { ...hold(live, wanted, before, changed), newlyHeld: changed };
+    if (execution && changed) {
+      const decision = await this.acquire(wanted);
+      // A create that AWS refused for the failed Update would be refused again, and leave the stack in
+      // UPDATE_ROLLBACK_FAILED.
+      if (!isRollback || decision.kind === 'hold') return decision;
+    }
     this.context.log.warn('the association of this resource no longer exists; it is not created again, because that would run its job', {
       associationId: own.associationId,
     });
@@ -132,10 +142,11 @@ function matches(live: Association, { input }: Wanted): boolean {
 
 /** The association with the same properties that an earlier request for this resource held. */
 function heldBy({ request, state }: PastRequest<Decision, State>, wanted: Wanted): string | undefined {
+  const properties = ifValid(() => parseProperties(request.ResourceProperties));
+  const isSame = properties?.dataIntegrationId === wanted.dataIntegrationId && properties.identity === wanted.identity;
+  // An Update may have created one in place of that in its physical id, which was gone.
+  if (isSame && state?.associationId !== undefined) return state.associationId;
   // Stryker disable next-line ConditionalExpression,StringLiteral: for the compiler; a Create has no id that would parse
   const own = request.RequestType === 'Create' ? undefined : parsePhysicalId(request.PhysicalResourceId);
-  if (own && isFor(own, wanted)) return own.associationId;
-  const properties = ifValid(() => parseProperties(request.ResourceProperties));
-  if (properties?.dataIntegrationId !== wanted.dataIntegrationId || properties.identity !== wanted.identity) return undefined;
-  return state?.associationId;
+  return own && isFor(own, wanted) ? own.associationId : undefined;
 }

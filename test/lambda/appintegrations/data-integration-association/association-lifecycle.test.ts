@@ -152,6 +152,16 @@ describe('the job of an association', () => {
     expect(reasonOf(await watched())).toContain('no longer exists, probably because the service that used it was deleted; deploy again');
   });
 
+  test('is not waited for in a rollback, because its failure would fail the rollback', async () => {
+    const back = update(idOf('a-1'), { JobCompletion: 'WAIT', ExecutionConfiguration: AGAIN });
+    world.has('a-1', { jobStatus: 'FAILED' });
+
+    for (const needsUpdate of [true, false]) {
+      expect(await advance({ kind: 'hold', associationId: 'a-1', needsUpdate, newlyHeld: true, ignoreJob: true }, back)).toMatchObject({ kind: 'done' });
+    }
+    expect(await advance({ kind: 'create', ignoreJob: true }, back)).toMatchObject({ kind: 'done' });
+  });
+
   test('does not exist if none was started', async () => {
     expect(await advance({ kind: 'create' }, request, { state: { associationId: 'a-1' } })).toMatchObject({ state: { associationId: 'new' } });
     expect(await advance({ kind: 'create' }, request, { state: { jobStarted: true } })).toMatchObject({ state: { associationId: 'new' } });

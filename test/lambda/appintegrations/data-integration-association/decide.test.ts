@@ -5,6 +5,7 @@ import { type PastRequest, Refusal } from '../../../../lambda/lifecycle/lifecycl
 import type { Request } from '../../../../lambda/lifecycle/request';
 
 const OTHER_ARN = 'arn:aws:app-integrations:us-east-1:123456789012:data-integration/di-2';
+const PAST = { mayHaveActed: false, succeeded: true, current: false, running: false };
 
 let world: World;
 beforeEach(() => { world = new World(); });
@@ -16,7 +17,6 @@ async function decided(request: Request): Promise<Decision> {
 describe('a create decides', () => {
   const HELD = { kind: 'hold', associationId: 'a-1', needsUpdate: false, newlyHeld: true };
   const ADOPT = { ExistingAssociation: 'ADOPT' };
-  const PAST = { mayHaveActed: false, succeeded: true, current: false, running: false };
 
   test('to create if there is no association, no data integration, or only somebody else\'s association', async () => {
     expect(await decided(create())).toEqual({ kind: 'create' });
@@ -116,8 +116,22 @@ describe('an update decides', () => {
   test('to change the execution if the properties ask for another one and it is not live already', async () => {
     world.has('a-0', { execution: undefined }).has('a-1');
 
-    expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'hold', associationId: 'a-1', needsUpdate: true, newlyHeld: false });
-    expect(await decided(update(idOf('a-1'), {}, { ExecutionConfiguration: AGAIN }))).toMatchObject({ needsUpdate: false });
+    expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'hold', associationId: 'a-1', needsUpdate: true, newlyHeld: true });
+    expect(await decided(update(idOf('a-1')))).toMatchObject({ needsUpdate: false, newlyHeld: false });
+  });
+
+  test('to wait for the job of the wanted execution that an earlier request has started', async () => {
+    world.has('a-1');
+
+    expect(await decided(update(idOf('a-1'), {}, { ExecutionConfiguration: AGAIN }))).toMatchObject({ needsUpdate: false, newlyHeld: true });
+  });
+
+  test.each([[true, 'WAIT', true], [true, 'IGNORE', false], [false, 'WAIT', false]])('in a rollback (%p) with job: %p, not to wait for the job: %p', async (isRollback, JobCompletion, ignores) => {
+    world.has('a-1').isRollback = isRollback;
+
+    const decision = await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN, JobCompletion }));
+    expect(decision).toMatchObject({ kind: 'hold', needsUpdate: true });
+    expect('ignoreJob' in decision).toBe(ignores);
   });
 
   test('to leave the execution as it is if the properties have none', async () => {
@@ -136,6 +150,20 @@ describe('an update decides', () => {
     expect(world.lines).toEqual([{
       message: 'the association of this resource no longer exists; it is not created again, because that would run its job', fields: { associationId: 'a-1' },
     }]);
+  });
+
+  test('to hold what an update that failed has created in place of an association that is gone', async () => {
+    const failed = update(idOf('a-1'), { ExecutionConfiguration: AGAIN });
+    world.has('a-2', { execution: AGAIN }).past = [{ ...PAST, request: failed, decision: { kind: 'create' }, state: { associationId: 'a-2', jobStarted: true } }];
+    world.isRollback = true;
+
+    expect(await decided(update(idOf('a-1'), {}, { ExecutionConfiguration: AGAIN }))).toMatchObject({ kind: 'hold', associationId: 'a-2', needsUpdate: true });
+  });
+
+  test('not to create an association that is gone in a rollback, because AWS may refuse it again', async () => {
+    world.has('a-0').isRollback = true;
+
+    expect(await decided(update(idOf('a-1'), {}, { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'keep physical id' });
   });
 
   test('to replace if a property changed that cannot be updated, and warns that the old association stays', async () => {
