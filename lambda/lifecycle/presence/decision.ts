@@ -32,5 +32,7 @@ export const STATE = v.object({
   oldRemoved: v.optional(v.boolean()),
   /** Its removal was requested and takes time. */
   removalRequested: v.optional(v.boolean()),
+  /** How often a removal found nothing. */
+  notFound: v.optional(v.number()),
 });
 export type State = v.InferOutput<typeof STATE>;

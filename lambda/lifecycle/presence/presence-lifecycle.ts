@@ -45,6 +45,12 @@ import type { CreateRequest, DeleteRequest, Request, UpdateRequest } from '../re
 
 const DEFAULT_MAX_WAIT = 1800;
 
+/**
+ * A removal is done if AWS finds nothing to remove this often, even if the service still reports the resource. It may go on
+ * reporting what belongs to something that was deleted, such as the default application.
+ */
+const MOST_NOT_FOUND = 6;
+
 type PresenceStep = Step<Decision, State>;
 type Context = DecisionContext<Decision, State>;
 
@@ -221,7 +227,10 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
       return left ? { kind: 'pending', state: { ...state, removalRequested: true }, reason: sentences.pending(wanted, left) } : then;
     } catch (error) {
       if (isCalled(error, 'ConflictException') || isCalled(error, 'ResourceNotFoundException')) {
-        return { ...pending, reason: this.explain(step.request, error) };
+        const notFound = (state.notFound ?? 0) + (error.code === 'ResourceNotFoundException' ? 1 : 0);
+        if (notFound < MOST_NOT_FOUND) return { ...pending, state: { ...state, notFound }, reason: this.explain(step.request, error) };
+        log.warn('the service still reports it, but there is nothing to remove', { subject: wanted.subject, found: found.description, because: error.message });
+        return then;
       }
       // Another one may have replaced it. A service may then refuse to remove it.
       if (!this.presence.exclusive || (await this.presence.describe(wanted))?.fits) throw error;

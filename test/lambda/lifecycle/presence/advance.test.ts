@@ -162,6 +162,17 @@ describe('a step that removes', () => {
     expect(await advance(DELETE, REMOVE)).toMatchObject({ kind: 'pending', reason: expect.stringContaining(code) });
   });
 
+  test('is done if AWS finds nothing to remove six times, although it is still reported', async () => {
+    lights.has('a').refusal = callError('ResourceNotFoundException');
+    let progress = await advance(DELETE, REMOVE);
+    for (let step = 2; step < 6; step += 1) progress = await advance(DELETE, REMOVE, { state: progress.state });
+    expect(progress).toMatchObject({ kind: 'pending', state: { notFound: 5 } });
+    expect(await advance(DELETE, REMOVE, { state: progress.state })).toEqual(DONE);
+    expect(lights.lines.map(({ message }) => message)).toEqual(['the service still reports it, but there is nothing to remove']);
+    lights.refusal = callError('ConflictException');
+    expect(await advance(DELETE, REMOVE, { state: progress.state })).toMatchObject({ kind: 'pending', state: { notFound: 5 } });
+  });
+
   test('throws any other refusal', async () => {
     lights.has('a').refusal = callError('ValidationException');
     await expect(advance(DELETE, REMOVE)).rejects.toBe(lights.refusal);
