@@ -50,7 +50,7 @@ export const PRESENCE_GUARDS: Readonly<Record<string, PresenceGuard>> = {
 
   'a step reads the state before it repeats a call': of(LIFECYCLE, "earlierAttempts === 'none' ? undefined : await", 'true ? undefined : await'),
   'a repeated step waits until the old resource is removed': of(LIFECYCLE, "if (found?.status === 'going') return { kind: 'pending', state, reason: sentences.pending(wanted, found) };", ''),
-  'a step polls for the resource that it has made': of(LIFECYCLE, 'if (state.ownership) return found ?', 'if (false) return found ?'),
+  'a step polls for the resource that it has made': of(LIFECYCLE, 'if (state.ownership) {', 'if (false) {'),
   'a resource that appeared after a call that did not act is not its own': of(LIFECYCLE, "if (earlierAttempts === 'may have acted' && found.fits)", 'if (found.fits)'),
   'a resource that appeared after a call that may have acted is its own': of(LIFECYCLE, "if (earlierAttempts === 'may have acted' && found.fits)", 'if (false && found.fits)'),
   'a resource that appeared and differs from the properties is not its own': of(LIFECYCLE, "if (earlierAttempts === 'may have acted' && found.fits)", "if (earlierAttempts === 'may have acted')"),

@@ -88,7 +88,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     if (decision.kind === 'leave') return { kind: 'done', physicalId, data: {} };
     const parsed = parseProperties(request.ResourceProperties);
     const wanted = { ...parsed, waitForJob: parsed.waitForJob && !('ignoreJob' in decision && decision.ignoreJob) };
-    if (state?.jobStarted && state.associationId !== undefined) return this.watchJob(wanted, state.associationId);
+    if (state?.jobStarted && state.associationId !== undefined) return this.watchJob(decision, wanted, state.associationId);
     switch (decision.kind) {
       case 'create': return this.create(step, wanted);
       case 'hold': return this.converge(step, wanted, decision);
@@ -120,7 +120,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
       kind: 'done', physicalId: formatPhysicalId(wanted, associationId), data: attributes(wanted, associationId), state: { associationId },
     };
     if (!decision.needsUpdate || execution === undefined) {
-      return decision.newlyHeld && wanted.waitForJob ? this.watchJob(wanted, associationId) : done;
+      return decision.newlyHeld && wanted.waitForJob ? this.watchJob(decision, wanted, associationId) : done;
     }
     if (step.earlierAttempts !== 'none') {
       const live = (await this.associations.list(wanted.dataIntegrationId)).find((each) => each.associationId === associationId);
@@ -144,10 +144,13 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     return { kind: 'pending', state, waitSeconds: JOB_STARTS, reason: sentences.jobPending(wanted, associationId, undefined) };
   }
 
-  private async watchJob(wanted: Wanted, associationId: string): Promise<Progress<State>> {
+  private async watchJob(decision: Decision, wanted: Wanted, associationId: string): Promise<Progress<State>> {
     const state: State = { associationId, jobStarted: true };
     const live = (await this.associations.list(wanted.dataIntegrationId)).find((each) => each.associationId === associationId);
-    if (!live) return failed(state, sentences.gone(wanted, associationId));
+    if (!live) {
+      // AWS does not document how soon a new association is listed.
+      return { kind: decision.kind === 'create' ? 'pending' : 'failed', state, reason: sentences.gone(wanted, associationId) };
+    }
     if (live.jobStatus === 'FAILED') return failed(state, sentences.jobFailed(wanted, live));
     if (live.jobStatus === 'COMPLETED') {
       return { kind: 'done', physicalId: formatPhysicalId(wanted, associationId), data: attributes(wanted, associationId), state };

@@ -29,6 +29,8 @@ export type Decision = v.InferOutput<typeof DECISION>;
 export const STATE = v.object({
   /** The ownership; undefined if it did not exist at the last poll. */
   ownership: v.optional(ownership),
+  /** It was read after it was made. If it does not exist after that, it was removed. */
+  seen: v.optional(v.boolean()),
   oldRemoved: v.optional(v.boolean()),
   /** Its removal was requested and takes time. */
   removalRequested: v.optional(v.boolean()),

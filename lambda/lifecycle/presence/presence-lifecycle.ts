@@ -189,7 +189,11 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     const { state = {}, earlierAttempts } = step;
     const found = earlierAttempts === 'none' ? undefined : await this.presence.describe(wanted);
     if (found?.status === 'going') return { kind: 'pending', state, reason: sentences.pending(wanted, found) };
-    if (state.ownership) return found ? this.progressOf(step, wanted, found, state.ownership) : { kind: 'failed', reason: sentences.vanished(wanted), state };
+    if (state.ownership) {
+      if (found) return this.progressOf({ ...step, state: { ...state, seen: true } }, wanted, found, state.ownership);
+      // AWS does not document how soon a new one can be read.
+      return { kind: state.seen ? 'failed' : 'pending', reason: sentences.vanished(wanted), state };
+    }
     if (found && !(before && found.status === 'failed')) {
       if (earlierAttempts === 'may have acted' && found.fits) return this.progressOf(step, wanted, found, before ?? 'made');
       if (wanted.adopt && found.fits) return this.progressOf(step, wanted, found, 'adopted');

@@ -165,9 +165,11 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   /** Polls an attachment. One that was detached is not attached again: somebody has detached it on purpose. */
   private async watch(step: AttachmentStep, wanted: Wanted, known: HeldAttachment): Promise<Progress<State>> {
     const live = await this.attachments.describe(wanted);
-    if (live?.attachmentId === known.attachmentId) return this.progressOf(step, wanted, live, known);
+    if (live?.attachmentId === known.attachmentId) return this.progressOf({ ...step, state: { ...step.state, seen: true } }, wanted, live, known);
     const state = { ...step.state, attachmentId: known.attachmentId, ownership: known.ownership };
-    return failed(state, sentences.vanished(wanted, known.attachmentId, live?.attachmentId));
+    const reason = sentences.vanished(wanted, known.attachmentId, live?.attachmentId);
+    // AWS does not document how soon a new attachment can be read.
+    return !live && step.decision.kind === 'attach' && !state.seen ? { kind: 'pending', state, reason } : failed(state, reason);
   }
 
   private progressOf(step: AttachmentStep, wanted: Wanted, live: Attachment, known: HeldAttachment): Progress<State> {

@@ -148,8 +148,12 @@ describe('the job of an association', () => {
     expect(reasonOf(progress)).toContain('is still IN_PROGRESS; the job continues, because AWS has no operation to cancel it');
   });
 
-  test('counts as failed if the association no longer exists', async () => {
-    expect(reasonOf(await watched())).toContain('no longer exists, probably because the service that used it was deleted; deploy again');
+  test('counts as failed if the association no longer exists, but a new one may not be listed yet', async () => {
+    const hold: Decision = { kind: 'hold', associationId: 'a-1', needsUpdate: true, newlyHeld: true };
+    const gone = { state, reason: expect.stringContaining('no longer exists, probably because the service that used it was deleted; deploy again') };
+
+    expect(await advance(hold, request, { state })).toEqual({ kind: 'failed', ...gone });
+    expect(await watched()).toEqual({ kind: 'pending', ...gone });
   });
 
   test('is not waited for in a rollback, because its failure would fail the rollback', async () => {

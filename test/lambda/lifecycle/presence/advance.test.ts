@@ -42,13 +42,16 @@ describe('a step that makes', () => {
   test('waits until it exists, and fails with the status of the service', async () => {
     lights.made = 'coming';
     const state = { ownership: 'made' } as const;
+    const seen = { ...state, seen: true };
     expect(await advance(CREATE, MAKE)).toEqual({ kind: 'pending', state, reason: 'light a is still being changed (it is coming)' });
+    lights.on.clear();
+    expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act', state })).toMatchObject({ kind: 'pending', state });
     lights.has('a', 'failed');
-    expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act', state })).toEqual({ kind: 'failed', state, reason: 'light a failed (it is failed); fix the cause, then try again' });
+    expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act', state })).toEqual({ kind: 'failed', state: seen, reason: 'light a failed (it is failed); fix the cause, then try again' });
     lights.has('a');
     expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act', state })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
     lights.on.clear();
-    expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act', state })).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/^light a was removed during the deployment/) });
+    expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act', state: seen })).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/^light a was removed during the deployment/) });
     expect(lights.acts).toEqual(['make a']);
   });
 
