@@ -10,7 +10,9 @@
  * |                               | request for this one holds or held it       |                                             |
  * |                               | with ADOPT: one that matches                | hold it                                     |
  * |                               | with ADOPT: several that match              | refuse                                      |
- * |                               | none of these                               | create, with the request's client token     |
+ * |                               | none of these                               | create, with the request's client token, or |
+ * |                               |                                             | that of an earlier create that may have     |
+ * |                               |                                             | made it, but whose result is not known      |
  * | Update that replaces          |                                             | as Create: a replacement; the old one stays |
  * | Update of the execution       | the association                             | hold it                                     |
  * |                               | does not exist, and the execution changed   | as Create; in a rollback, do not create     |
@@ -21,7 +23,8 @@
  *
  * To hold an association, the handler compares its current execution configuration with the wanted one. If they are equal,
  * it makes no call. If they differ, it makes one update, and compares again before each retry. An Update with the same
- * execution configuration as before makes no call, whatever the current one is. The request that started a job waits for
+ * execution configuration as before makes no call, whatever the current one is, unless nothing else changed either: then it
+ * repeats one that failed. The request that started a job waits for
  * it. So does a request that starts to hold an association, or whose wanted execution configuration an earlier request has
  * set; another Update does not check how the last job went. The rollback of an update that ran a new window runs the old
  * window again: AWS offers no other way. A rollback does not wait for a job, because one that fails must not fail it.
@@ -90,16 +93,16 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     const wanted = { ...parsed, waitForJob: parsed.waitForJob && !('ignoreJob' in decision && decision.ignoreJob) };
     if (state?.jobStarted && state.associationId !== undefined) return this.watchJob(decision, wanted, state.associationId);
     switch (decision.kind) {
-      case 'create': return this.create(step, wanted);
+      case 'create': return this.create(step, wanted, decision.token ?? clientToken(request));
       case 'hold': return this.converge(step, wanted, decision);
       // Stryker disable next-line OptionalChaining: for the compiler; only an id that parses is kept
       case 'keep physical id': return { kind: 'done', physicalId, data: attributes(wanted, parsePhysicalId(physicalId)?.associationId ?? 'none') };
     }
   }
 
-  private async create(step: AssociationStep, wanted: Wanted): Promise<Progress<State>> {
+  private async create(step: AssociationStep, wanted: Wanted, token: string): Promise<Progress<State>> {
     try {
-      const associationId = await this.associations.create(wanted.dataIntegrationId, wanted.input, clientToken(step.request));
+      const associationId = await this.associations.create(wanted.dataIntegrationId, wanted.input, token);
       step.log.debug('association created; AWS has no operation to delete it', { associationId });
       return this.started(wanted, associationId);
     } catch (error) {

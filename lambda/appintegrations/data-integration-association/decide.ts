@@ -12,7 +12,7 @@ import { CallError } from '../../lifecycle/aws-error';
 import { type PastRequest, Refusal, type DecisionContext } from '../../lifecycle/lifecycle';
 import { checkPlace, type Place } from '../../lifecycle/place';
 import { canonical, ifValid } from '../../lifecycle/properties';
-import type { DeleteRequest, Request, UpdateRequest } from '../../lifecycle/request';
+import { clientToken, type DeleteRequest, type Request, type UpdateRequest } from '../../lifecycle/request';
 
 export async function decide(
   request: Request, associations: Associations, context: DecisionContext<Decision, State>, place: Place,
@@ -49,7 +49,7 @@ class AssociationDecider {
       log.debug('adopting', { associationId: adopted.associationId });
       return hold(adopted, wanted);
     }
-    return { kind: 'create' };
+    return { kind: 'create', token: await this.lostToken(wanted, all) };
   }
 
   public async update(request: UpdateRequest, wanted: Wanted): Promise<Decision> {
@@ -65,7 +65,8 @@ class AssociationDecider {
     }
     const before = executionBefore(request);
     const execution = wanted.input.ExecutionConfiguration;
-    const changed = canonical(before) !== canonical(execution);
+    // CloudFormation sends an Update that changes nothing to repeat one that failed, as its reverse did.
+    const changed = canonical(before) !== canonical(execution) || canonical(request.OldResourceProperties) === canonical(request.ResourceProperties);
     const isRollback = changed && await this.context.isRollback();
     // The reverse Update may arrive before the call that it reverses has acted.
     if (isRollback) await this.context.requireSettledListing();
@@ -113,6 +114,20 @@ class AssociationDecider {
     if (other) return other;
     const history = await this.context.history();
     return all.find(({ associationId }) => history.some((past) => heldBy(past, wanted) === associationId));
+  }
+
+  /**
+   * The token of an earlier create whose result is not known, if it may have made one of these associations. AWS then
+   * returns that one, and does not create another.
+   */
+  private async lostToken(wanted: Wanted, all: readonly Association[]): Promise<string | undefined> {
+    if (!all.some((each) => matches(each, wanted))) return undefined;
+    for (const { request, decision, state, mayHaveActed } of await this.context.history()) {
+      const asked = ifValid(() => parseProperties(request.ResourceProperties));
+      const isLost = decision?.kind === 'create' && mayHaveActed && state?.associationId === undefined;
+      if (isLost && asked?.dataIntegrationId === wanted.dataIntegrationId && canonical(asked.input) === canonical(wanted.input)) return decision.token ?? clientToken(request);
+    }
+    return undefined;
   }
 
   private async list({ dataIntegrationId }: Wanted): Promise<readonly Association[]> {

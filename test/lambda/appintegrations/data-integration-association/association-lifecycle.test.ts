@@ -37,6 +37,11 @@ describe('a step that creates', () => {
     expect(world.lines).toEqual([{ message: 'association created; AWS has no operation to delete it', fields: { associationId: 'new' } }]);
   });
 
+  test('creates with the token of the decision if it has one', async () => {
+    await advance({ kind: 'create', token: 'lost' }, create());
+    expect(world.acts).toEqual([`create di-1 ${DESTINATION} lost`]);
+  });
+
   test('waits for the job with job: WAIT', async () => {
     const progress = await advance({ kind: 'create' }, create({ JobCompletion: 'WAIT' }));
 

@@ -2,7 +2,7 @@ import { AGAIN, create, DESTINATION, idOf, properties, refused, remove, update, 
 import { decide } from '../../../../lambda/appintegrations/data-integration-association/decide';
 import type { Decision, State } from '../../../../lambda/appintegrations/data-integration-association/decision';
 import { type PastRequest, Refusal } from '../../../../lambda/lifecycle/lifecycle';
-import type { Request } from '../../../../lambda/lifecycle/request';
+import { clientToken, type Request } from '../../../../lambda/lifecycle/request';
 
 const OTHER_ARN = 'arn:aws:app-integrations:us-east-1:123456789012:data-integration/di-2';
 const PAST = { mayHaveActed: false, succeeded: true, current: false, running: false };
@@ -71,6 +71,20 @@ describe('a create decides', () => {
     expect(await decided(create())).toEqual({ kind: 'create' });
   });
 
+  test('to create with the token of an earlier create whose result was lost, if it may have made what exists', async () => {
+    const lost = { ...PAST, request: { ...create(), RequestId: 'lost' }, decision: { kind: 'create' as const }, mayHaveActed: true };
+    const token = clientToken(lost.request);
+    const other = { ...lost, request: create({ ExecutionConfiguration: AGAIN }) };
+    world.has('a-1').past = [{ ...lost, request: remove(idOf()), decision: { kind: 'leave' } }, other, { ...lost, mayHaveActed: false }, lost];
+
+    expect(await decided(create())).toEqual({ kind: 'create', token });
+    world.past = [{ ...lost, request: create(), decision: { kind: 'create', token } }];
+    expect(await decided(create())).toEqual({ kind: 'create', token });
+    expect(await decided(create({ ClientId: 'me' }))).toEqual({ kind: 'create' });
+    world.past = [{ ...lost, state: { associationId: 'a-9' } }, { ...lost, request: create({ DataIntegrationArn: OTHER_ARN }) }, { ...lost, decision: undefined }];
+    expect(await decided(create())).toEqual({ kind: 'create' });
+  });
+
   test.each([
     ['another destination', { DestinationURI: 's3://other' }], ['another data integration', { DataIntegrationArn: OTHER_ARN }],
   ])('to create if another resource holds one with %s', async (_, overrides) => {
@@ -117,7 +131,7 @@ describe('an update decides', () => {
     world.has('a-0', { execution: undefined }).has('a-1');
 
     expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'hold', associationId: 'a-1', needsUpdate: true, newlyHeld: true });
-    expect(await decided(update(idOf('a-1')))).toMatchObject({ needsUpdate: false, newlyHeld: false });
+    expect(await decided(update(idOf('a-1'), { MaxWaitSeconds: '60' }))).toMatchObject({ needsUpdate: false, newlyHeld: false });
   });
 
   test('to wait for the job of the wanted execution that an earlier request has started', async () => {
@@ -134,6 +148,12 @@ describe('an update decides', () => {
     expect('ignoreJob' in decision).toBe(ignores);
   });
 
+  test('to change the execution if nothing changed, because that repeats an update that failed', async () => {
+    world.has('a-1', { execution: AGAIN });
+
+    expect(await decided(update(idOf('a-1')))).toMatchObject({ kind: 'hold', needsUpdate: true, newlyHeld: true });
+  });
+
   test('to leave the execution as it is if the properties have none', async () => {
     world.has('a-1', { execution: AGAIN });
 
@@ -146,7 +166,7 @@ describe('an update decides', () => {
     expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'create' });
     expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: undefined }))).toEqual({ kind: 'keep physical id' });
     world.lines.length = 0;
-    expect(await decided(update(idOf('a-1')))).toEqual({ kind: 'keep physical id' });
+    expect(await decided(update(idOf('a-1'), { MaxWaitSeconds: '60' }))).toEqual({ kind: 'keep physical id' });
     expect(world.lines).toEqual([{
       message: 'the association of this resource no longer exists; it is not created again, because that would run its job', fields: { associationId: 'a-1' },
     }]);
