@@ -33,6 +33,7 @@ export const PRESENCE_GUARDS: Readonly<Record<string, PresenceGuard>> = {
 
   'a reverse removes a resource under another key only if the update made it': of(LIFECYCLE, 'held ?? ownershipOnRecord(await context.history(), old, found, request, this.parse);', "held ?? 'made';"),
   'an update makes again what is gone': of(LIFECYCLE, "if (!found || found.status === 'going' || (removeOld", 'if ((removeOld && found'),
+  'a rollback does not make again what is gone': of(LIFECYCLE, 'if (!found && isSame && await context.isRollback()) {', 'if (false) {'),
   'a reverse does not replace a resource that somebody else made': of(LIFECYCLE, '(removeOld && this.isTakenByAnother(found))', 'this.isTakenByAnother(found)'),
   'an adopted resource is not made again': of(LIFECYCLE, "if (held === 'made' && (await", 'if ((await'),
 

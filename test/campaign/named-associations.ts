@@ -38,11 +38,11 @@ const HISTORIES: Readonly<Record<string, Named<AssociationSpec>>> = {
   },
   'the job of another window fails, and so does the job of the rollback': {
     actions: [deploy({ A: WAITS }), { kind: 'weather', outcome: 'bad' }, deploy({ A: { ...WAITS, execution: 'other window' } })],
-    counts: [['stacks end as', 'UPDATE_ROLLBACK_COMPLETE', 1]],
+    counts: [['stacks end as', 'UPDATE_ROLLBACK_COMPLETE', 1], ['stacks end as', 'UPDATE_ROLLBACK_FAILED', 0]],
   },
   'somebody removes the association, and AWS refuses to create it again for another window': {
     actions: [deploy({ A: LOGS }), { kind: 'stranger', does: 'remove', where: 0 }, deploy({ A: { ...LOGS, execution: 'other window' } })],
-    counts: [['stacks end as', 'UPDATE_ROLLBACK_COMPLETE', 1]],
+    counts: [['stacks end as', 'UPDATE_ROLLBACK_COMPLETE', 1], ['stacks end as', 'UPDATE_ROLLBACK_FAILED', 0]],
   },
   'the job of another window fails without a rollback, as that of its reverse, and the window is deployed again': {
     actions: [

@@ -124,8 +124,8 @@ class AssociationDecider {
     if (!all.some((each) => matches(each, wanted))) return undefined;
     for (const { request, decision, state, mayHaveActed } of await this.context.history()) {
       const asked = ifValid(() => parseProperties(request.ResourceProperties));
-      const isLost = decision?.kind === 'create' && mayHaveActed && state?.associationId === undefined;
-      if (isLost && asked?.dataIntegrationId === wanted.dataIntegrationId && canonical(asked.input) === canonical(wanted.input)) return decision.token ?? clientToken(request);
+      const isSame = asked?.dataIntegrationId === wanted.dataIntegrationId && canonical(asked.input) === canonical(wanted.input);
+      if (isSame && decision?.kind === 'create' && mayHaveActed && state?.associationId === undefined) return decision.token ?? clientToken(request);
     }
     return undefined;
   }

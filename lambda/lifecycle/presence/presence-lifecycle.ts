@@ -10,7 +10,9 @@
  * | Create                | make: made     | hold, with the same ownership        | with ADOPT: adopt; else refuse      |
  * | Update to another key | make: made     | hold, with the same ownership        | with ADOPT: adopt; else refuse      |
  * |                       |                | (rollback of a replacement)          |                                     |
- * | Update, same key      | make: made     | hold                                 | hold: nothing distinguishes the two |
+ * | Update, same key      | make: made;    | hold                                 | hold: nothing distinguishes the two |
+ * |                       | in a rollback, |                                      |                                     |
+ * |                       | do nothing     |                                      |                                     |
  * | Update of the details | make: made     | made: remove, then make              | refuse; hold in a rollback          |
  * |                       |                | adopted: hold if it has the details, |                                     |
  * |                       |                | else refuse; hold in a rollback      |                                     |
@@ -97,6 +99,12 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     // update.
     const removeOld = old && old.key !== wanted.key ? await this.ownsOld(request, context) : undefined;
     const found = await this.presence.describe(wanted);
+    const isSame = old?.key === wanted.key && old.details === wanted.details;
+    if (!found && isSame && await context.isRollback()) {
+      // AWS may refuse to make it again, as it did for the failed Update, and leave the stack in UPDATE_ROLLBACK_FAILED.
+      await context.requireSettledListing();
+      return { kind: 'hold', ownership: held, isThere: true, anyStatus: true };
+    }
     if (!found || found.status === 'going' || (removeOld && this.isTakenByAnother(found))) return { kind: 'make', removeOld };
     const hold: Decision = { kind: 'hold', ownership: held, isThere: true, anyStatus: true, removeOld };
     if (!old || old.key !== wanted.key || old.details === wanted.details) return hold;

@@ -17,8 +17,9 @@
  * | - if FAILED        |                    | attach once: same ownership if   | attach once: adopted if the    |
  * |                    |                    | the attachment id stays, else    | attachment id stays, else made |
  * |                    |                    | made                             |                                |
- * | Update, same pair  | attach again: made | hold                             | with ADOPT: adopt; else keep   |
- * |                    |                    |                                  | the physical id, do nothing    |
+ * | Update, same pair  | attach again: made;| hold                             | with ADOPT: adopt; else keep   |
+ * |                    | in a rollback, keep|                                  | the physical id, do nothing    |
+ * |                    | the physical id    |                                  |                                |
  * | Update, workspace  | attach: made       | if the physical id names it: one | with ADOPT: adopt; else        |
  * |                    |                    | attach with the new workspace,   | refuse; in a rollback, keep    |
  * |                    |                    | never a detach; else hold        | the physical id                |
