@@ -63,7 +63,7 @@ export const PRESENCE_GUARDS: Readonly<Record<string, PresenceGuard>> = {
   'a step waits for a removal that takes time': of(LIFECYCLE, "return left ? { kind: 'pending', state: { ...state, removalRequested: true }, reason: sentences.pending(wanted, left) } : then;", 'return then;'),
   'a removal is done if another resource has taken the place': of(LIFECYCLE, 'if (!this.presence.exclusive || (await this.presence.describe(wanted))?.fits) throw error;', 'throw error;'),
 
-  'a rollback waits for a removal that takes time before it makes the old resource': of(LIFECYCLE, "return 'removeOld' in decision && decision.removeOld ? Infinity : ", 'return '),
+  'a rollback waits for a removal that takes time before it makes the old resource': of(LIFECYCLE, "return decision && 'removeOld' in decision && decision.removeOld ? Infinity : ", 'return '),
   'the id of a failed create that made no call says so': of(LIFECYCLE, "earlierAttempts === 'may have acted' ? 'made' : 'adopted';", "'made';"),
   'a resource that a create found failed keeps its ownership': of(LIFECYCLE, 'ownership = state?.ownership ?? decision.before ?? withoutRecord;', 'ownership = state?.ownership ?? withoutRecord;'),
   'a resource that was taken over stays with the other one if the create fails': of(LIFECYCLE, "decision.kind === 'hold' && !decision.heldByAnother", "decision.kind === 'hold'"),

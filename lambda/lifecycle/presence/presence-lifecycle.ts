@@ -67,9 +67,9 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     this.noun = presence.noun;
   }
 
-  public maxWaitSeconds(request: Request, decision: Decision): number {
+  public maxWaitSeconds(request: Request, decision?: Decision): number {
     // An update that first removes something has as much time as a delete.
-    return 'removeOld' in decision && decision.removeOld ? Infinity : this.presence.parse(request.ResourceProperties).maxWaitSeconds ?? DEFAULT_MAX_WAIT;
+    return decision && 'removeOld' in decision && decision.removeOld ? Infinity : this.presence.parse(request.ResourceProperties).maxWaitSeconds ?? DEFAULT_MAX_WAIT;
   }
 
   public explain(request: Request, error: CallError): string {

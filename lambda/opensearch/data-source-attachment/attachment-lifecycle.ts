@@ -90,9 +90,9 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
 
   public constructor(private readonly attachments: Attachments, private readonly place: Place) {}
 
-  public maxWaitSeconds(request: Request, decision: Decision): number {
+  public maxWaitSeconds(request: Request, decision?: Decision): number {
     // An update that first detaches an attachment has as much time as a delete, because that may be PENDING.
-    return undoOf(decision) ? Infinity : parseProperties(request.ResourceProperties).maxWaitSeconds;
+    return decision && undoOf(decision) ? Infinity : parseProperties(request.ResourceProperties).maxWaitSeconds;
   }
 
   public async decide(request: Request, context: DecisionContext<Decision, State>): Promise<Decision> {
