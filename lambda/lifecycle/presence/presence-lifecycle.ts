@@ -204,8 +204,11 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     }
     if (found && !(before && found.status === 'failed')) {
       if (earlierAttempts === 'may have acted' && found.fits) return this.progressOf(step, wanted, found, before ?? 'made');
+      const reason = sentences.exists(wanted, found, this.presence.adoptedBy);
+      // AWS does not document how soon a read no longer shows the old one.
+      if (state.oldRemoved) return { kind: 'pending', state, reason };
       if (wanted.adopt && found.fits) return this.progressOf(step, wanted, found, 'adopted');
-      return { kind: 'failed', reason: sentences.exists(wanted, found, this.presence.adoptedBy), state };
+      return { kind: 'failed', reason, state };
     }
     try {
       const made = await this.presence.make(wanted);

@@ -87,6 +87,12 @@ describe('a step that makes it again, with other details', () => {
     const cleared = await advance(CHANGE, ANEW);
     expect(cleared).toEqual({ kind: 'pending', state: { oldRemoved: true }, outcomeKnown: true, waitSeconds: 0, reason: expect.stringMatching(/^the removal that has to come first is done, but no time was left for light a/) });
     expect(await advance(CHANGE, ANEW, { earlierAttempts: 'did not act', state: { oldRemoved: true } })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
+    // The old one may still be listed.
+    lights.has('a');
+    const adopting = updateRequest('a/made', { Key: 'a', Details: 'red' }, { Key: 'a', Adopt: 'true' });
+    for (const request of [CHANGE, adopting]) {
+      expect(await advance(request, ANEW, { earlierAttempts: 'did not act', state: { oldRemoved: true } })).toMatchObject({ kind: 'pending', state: { oldRemoved: true } });
+    }
     expect(lights.acts).toEqual(['remove a', 'make a blue']);
   });
 
