@@ -91,7 +91,7 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
   'an association that is gone is not created again unless the properties ask for another execution': of('associations', ASSOCIATION_DECIDE, 'if (execution && changed) {', 'if (execution) {'),
   'a rollback does not attach again what is gone': of('attachments', DECIDE, 'if (await this.context.isRollback()) {', 'if (false) {'),
   'a rollback does not wait for a job': of('associations', ASSOCIATION_DECIDE, 'return { ...decision, ignoreJob: true };', 'return decision;'),
-  'a rollback does not create an association that is gone': of('associations', ASSOCIATION_DECIDE, "if (!isRollback || decision.kind === 'hold') return decision;", 'return decision;'),
+  'a rollback does not create an association that is gone': of('associations', ASSOCIATION_DECIDE, 'if (!isRollback) return this.acquire(wanted);', 'return this.acquire(wanted);'),
   'an Update that changes nothing compares the execution': of('associations', ASSOCIATION_DECIDE, ' || canonical(request.OldResourceProperties) === canonical(request.ResourceProperties)', ''),
   'an association whose create was lost is found by its token': of('associations', ASSOCIATION, 'decision.token ?? clientToken(request)', 'clientToken(request)'),
   'a Delete with remaining: FAIL succeeds if another resource holds the association': of('associations', ASSOCIATION_DECIDE, "if (others.some((other) => other?.associationId === associationId)) return { kind: 'leave' };", ''),

@@ -70,13 +70,14 @@ class AssociationDecider {
     const isRollback = changed && await this.context.isRollback();
     // The reverse Update may arrive before the call that it reverses has acted.
     if (isRollback) await this.context.requireSettledListing();
-    const live = (await this.list(wanted)).find(({ associationId }) => associationId === own.associationId);
+    const all = await this.list(wanted);
+    const live = all.find(({ associationId }) => associationId === own.associationId);
     if (live) return { ...hold(live, wanted, before, changed), newlyHeld: changed };
     if (execution && changed) {
-      const decision = await this.acquire(wanted);
-      // A create that AWS refused for the failed Update would be refused again, and leave the stack in
-      // UPDATE_ROLLBACK_FAILED.
-      if (!isRollback || decision.kind === 'hold') return decision;
+      if (!isRollback) return this.acquire(wanted);
+      // What was refused for the failed Update would be refused again, and leave the stack in UPDATE_ROLLBACK_FAILED.
+      const held = await this.heldByThisStack(wanted, all);
+      if (held) return hold(held, wanted);
     }
     this.context.log.warn('the association of this resource no longer exists; it is not created again, because that would run its job', {
       associationId: own.associationId,

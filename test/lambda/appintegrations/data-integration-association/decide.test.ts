@@ -180,10 +180,13 @@ describe('an update decides', () => {
     expect(await decided(update(idOf('a-1'), {}, { ExecutionConfiguration: AGAIN }))).toMatchObject({ kind: 'hold', associationId: 'a-2', needsUpdate: true });
   });
 
-  test('not to create an association that is gone in a rollback, because AWS may refuse it again', async () => {
-    world.has('a-0').isRollback = true;
+  test('neither to create nor to adopt in place of an association that is gone in a rollback, because that may be refused again', async () => {
+    world.has('a-0').has('a-2').isRollback = true;
 
-    expect(await decided(update(idOf('a-1'), {}, { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'keep physical id' });
+    for (const ExistingAssociation of ['CREATE_ANOTHER', 'ADOPT']) {
+      const back = update(idOf('a-1'), { ExistingAssociation }, { ExistingAssociation, ExecutionConfiguration: AGAIN });
+      expect(await decided(back)).toEqual({ kind: 'keep physical id' });
+    }
   });
 
   test('to replace if a property changed that cannot be updated, and warns that the old association stays', async () => {
