@@ -23,6 +23,7 @@ import { parse } from './parse';
 import { otherExecutions } from './past-requests';
 import { ADVANCE, type Outcome, type Payload, type DecisionRecord, type Others } from './payload';
 import { NOTHING_MADE } from './physical-id';
+import { ifValid } from './properties';
 import { executionName, sentAt, parseRequest, type Request } from './request';
 import { type Response, ResponseNotDelivered, sendResponse, shortened } from './response';
 import { retryInTime } from './retry-in-time';
@@ -204,6 +205,8 @@ export class StepFunctionsEngine<Decision extends Json, State extends Json> impl
   private deadline({ request, last: { decidedAt }, started }: Task, record: DecisionRecord): number {
     const late = Math.max(0, started - (sentAt(request) ?? started)) / 1000;
     const longest = Math.min(LONGEST_REQUEST, LATEST_RESPONSE - late);
+    // A Create that cannot be decided has failed calls. The maximum wait of an Update may depend on its decision.
+    if (record.kind === 'undecided' && request.RequestType === 'Create') return Math.min(longest, ifValid(() => this.lifecycle.maxWaitSeconds(request)) ?? longest);
     if (request.RequestType === 'Delete' || record.kind !== 'decided') return longest;
     const decision = parse(this.lifecycle.decision, record.decision, 'the decision on record');
     return Math.min(longest, decidedAt + this.lifecycle.maxWaitSeconds(request, decision));

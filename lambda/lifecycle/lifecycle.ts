@@ -40,8 +40,8 @@ export interface Lifecycle<Decision extends Json, State extends Json> {
   /** The meaning of a failed call for this resource, and what to do about it. */
   explain(request: Request, error: CallError): string;
 
-  /** How long a create or update may take, in seconds from the decision. */
-  maxWaitSeconds(request: Request, decision: Decision): number;
+  /** How long a create or update may take, in seconds from the decision; for a create without one, from its start. */
+  maxWaitSeconds(request: Request, decision?: Decision): number;
 }
 
 /** The knowledge about a request that is being carried out. */

@@ -2,6 +2,7 @@
  * The state of the stack that a request came from: its resources with their physical ids, and its current operation.
  */
 import { CloudFormationClient, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { CallError, UnreadableOutput } from './aws-error';
 import { calling } from './calling';
 import { CLIENT_OPTIONS } from './client-options';
 
@@ -71,14 +72,18 @@ export class CloudFormationStacks implements Stacks {
       }
       nextToken = page.NextToken;
     } while (nextToken !== undefined);
+    // The stack has at least the resource that asks. An empty list would say that no other resource holds an object.
+    if (found.length === 0) throw new CallError('ListStackResources', new UnreadableOutput('StackResourceSummaries'));
     return found;
   }
 
   public async operation(stackId: string): Promise<StackOperation> {
-    const { Stacks: stacks } = await calling('DescribeStacks', (options) => (
-      this.client.send(new DescribeStacksCommand({ StackName: stackId }), options)
-    ));
-    const stack = stacks?.[0];
-    return { status: stack?.StackStatus, deployedAt: (stack?.LastUpdatedTime ?? stack?.CreationTime)?.getTime() ?? 0 };
+    return calling('DescribeStacks', async (options) => {
+      const { Stacks: [stack] = [] } = await this.client.send(new DescribeStacksCommand({ StackName: stackId }), options);
+      const deployedAt = (stack?.LastUpdatedTime ?? stack?.CreationTime)?.getTime();
+      // Without the time, an object that an earlier deployment retained would count as made by this one.
+      if (!stack?.StackStatus || deployedAt === undefined) throw new UnreadableOutput('StackStatus', 'CreationTime');
+      return { status: stack.StackStatus, deployedAt };
+    });
   }
 }

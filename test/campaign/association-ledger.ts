@@ -29,7 +29,8 @@ export class AssociationLedger implements Associations {
   private readonly adopters = new Set<string>();
 
   public constructor(private readonly cloud: Cloud, private readonly appIntegrations: AppIntegrations) {
-    this.tokens = new Tokens(cloud);
+    // It recognizes the result of a create that was lost.
+    this.tokens = new Tokens(cloud, true);
   }
 
   public async list(dataIntegrationId: string): Promise<readonly Listed[]> {
@@ -131,7 +132,8 @@ export class AssociationLedger implements Associations {
 /** Whether the decision leaves the association and its execution configuration as they are. */
 function asksForNoJob({ OldResourceProperties: before, ResourceProperties: now }: CustomResourceEvent): boolean {
   if (before === undefined || before.DataIntegrationArn !== now.DataIntegrationArn || before.DestinationURI !== now.DestinationURI) return false;
-  return canonical(before.ExecutionConfiguration) === canonical(now.ExecutionConfiguration);
+  // An Update that changes nothing repeats one that failed.
+  return canonical(before) !== canonical(now) && canonical(before.ExecutionConfiguration) === canonical(now.ExecutionConfiguration);
 }
 
 function add(counts: Map<string, number>, key: string): number {

@@ -82,7 +82,7 @@ export class AttachmentLedger implements Attachments {
 
   public async describe(pair: Pair): Promise<ReturnedAttachment | undefined> {
     const by = requester();
-    const live = await this.cloud.call('es', 'DescribeDataSourceAttachment', () => {
+    const live = await this.cloud.read('DescribeDataSourceAttachment', () => {
       const found = this.live(pair);
       const reading = `${by.RequestId} ${keyOf(pair)}`;
       const own = found && found.status !== 'FAILED' && this.records.get(found.attachmentId)?.maker === by.StackId;

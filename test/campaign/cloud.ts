@@ -3,6 +3,7 @@ import { FUNCTION_ARN, FUNCTION_TIMEOUT, Functions } from './functions';
 import { Limiter, PAGES, type Quotas } from './quotas';
 import { VirtualClock } from './virtual-clock';
 import { actors, type World } from './virtual-world';
+import { CallError } from '../../lambda/lifecycle/aws-error';
 import { calling, type CallingOptions } from '../../lambda/lifecycle/calling';
 import { StepFunctionsEngine } from '../../lambda/lifecycle/engine';
 import type { Engine } from '../../lambda/lifecycle/entry';
@@ -95,6 +96,16 @@ export class Cloud implements World, Executions {
    */
   public async call<T>(service: string, operation: string, act: () => T, options?: CallingOptions): Promise<T> {
     return calling(operation, async () => this.carry(service, operation, act), options);
+  }
+
+  /** Reads from OpenSearch Service. A fault may say that nothing exists, as if an act were not known everywhere yet. */
+  public async read<T>(operation: string, act: () => T): Promise<T | undefined> {
+    try {
+      return await this.call('es', operation, act);
+    } catch (error) {
+      if (error instanceof CallError && error.code === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
   }
 
   public async receive(path: string, body: string): Promise<number> {

@@ -33,6 +33,7 @@ export const PRESENCE_GUARDS: Readonly<Record<string, PresenceGuard>> = {
 
   'a reverse removes a resource under another key only if the update made it': of(LIFECYCLE, 'held ?? ownershipOnRecord(await context.history(), old, found, request, this.parse);', "held ?? 'made';"),
   'an update makes again what is gone': of(LIFECYCLE, "if (!found || found.status === 'going' || (removeOld", 'if ((removeOld && found'),
+  'a rollback does not make again what is gone': of(LIFECYCLE, 'if (!found && isSame && await context.isRollback()) {', 'if (false) {'),
   'a reverse does not replace a resource that somebody else made': of(LIFECYCLE, '(removeOld && this.isTakenByAnother(found))', 'this.isTakenByAnother(found)'),
   'an adopted resource is not made again': of(LIFECYCLE, "if (held === 'made' && (await", 'if ((await'),
 
@@ -50,7 +51,7 @@ export const PRESENCE_GUARDS: Readonly<Record<string, PresenceGuard>> = {
 
   'a step reads the state before it repeats a call': of(LIFECYCLE, "earlierAttempts === 'none' ? undefined : await", 'true ? undefined : await'),
   'a repeated step waits until the old resource is removed': of(LIFECYCLE, "if (found?.status === 'going') return { kind: 'pending', state, reason: sentences.pending(wanted, found) };", ''),
-  'a step polls for the resource that it has made': of(LIFECYCLE, 'if (state.ownership) return found ?', 'if (false) return found ?'),
+  'a step polls for the resource that it has made': of(LIFECYCLE, 'if (state.ownership) {', 'if (false) {'),
   'a resource that appeared after a call that did not act is not its own': of(LIFECYCLE, "if (earlierAttempts === 'may have acted' && found.fits)", 'if (found.fits)'),
   'a resource that appeared after a call that may have acted is its own': of(LIFECYCLE, "if (earlierAttempts === 'may have acted' && found.fits)", 'if (false && found.fits)'),
   'a resource that appeared and differs from the properties is not its own': of(LIFECYCLE, "if (earlierAttempts === 'may have acted' && found.fits)", "if (earlierAttempts === 'may have acted')"),
@@ -62,7 +63,7 @@ export const PRESENCE_GUARDS: Readonly<Record<string, PresenceGuard>> = {
   'a step waits for a removal that takes time': of(LIFECYCLE, "return left ? { kind: 'pending', state: { ...state, removalRequested: true }, reason: sentences.pending(wanted, left) } : then;", 'return then;'),
   'a removal is done if another resource has taken the place': of(LIFECYCLE, 'if (!this.presence.exclusive || (await this.presence.describe(wanted))?.fits) throw error;', 'throw error;'),
 
-  'a rollback waits for a removal that takes time before it makes the old resource': of(LIFECYCLE, "return 'removeOld' in decision && decision.removeOld ? Infinity : ", 'return '),
+  'a rollback waits for a removal that takes time before it makes the old resource': of(LIFECYCLE, "return decision && 'removeOld' in decision && decision.removeOld ? Infinity : ", 'return '),
   'the id of a failed create that made no call says so': of(LIFECYCLE, "earlierAttempts === 'may have acted' ? 'made' : 'adopted';", "'made';"),
   'a resource that a create found failed keeps its ownership': of(LIFECYCLE, 'ownership = state?.ownership ?? decision.before ?? withoutRecord;', 'ownership = state?.ownership ?? withoutRecord;'),
   'a resource that was taken over stays with the other one if the create fails': of(LIFECYCLE, "decision.kind === 'hold' && !decision.heldByAnother", "decision.kind === 'hold'"),

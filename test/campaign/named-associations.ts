@@ -3,7 +3,7 @@ import type { AssociationSpec } from './association-history';
 import { associationScenario } from './association-scenario';
 import type { Mishap } from './history';
 import { type Named, problemOf } from './named';
-import { deploy } from './named-words';
+import { deploy, fault } from './named-words';
 
 const LOGS: AssociationSpec = {
   dataIntegration: 0,
@@ -15,6 +15,9 @@ const LOGS: AssociationSpec = {
   maxWait: 60,
   deletionPolicy: 'Delete',
 };
+
+const OTHER: AssociationSpec = { ...LOGS, dataIntegration: 1 };
+const WAITS: AssociationSpec = { ...LOGS, job: 'WAIT', maxWait: 600 };
 
 const LOST: Mishap = {
   kind: 'fault', fault: { service: 'app-integrations', operation: 'UpdateDataIntegrationAssociation', effect: { kind: 'cut', when: 'after' } },
@@ -32,6 +35,28 @@ const HISTORIES: Readonly<Record<string, Named<AssociationSpec>>> = {
   'somebody removes the association, and then something else is deployed': {
     actions: [deploy({ A: LOGS }), { kind: 'stranger', does: 'remove', where: 0 }, deploy({ A: { ...LOGS, maxWait: 600 } })],
     counts: [['decisions', 'keep physical id', 1]],
+  },
+  'the job of another window fails, and so does the job of the rollback': {
+    actions: [deploy({ A: WAITS }), { kind: 'weather', outcome: 'bad' }, deploy({ A: { ...WAITS, execution: 'other window' } })],
+    counts: [['stacks end as', 'UPDATE_ROLLBACK_COMPLETE', 1], ['stacks end as', 'UPDATE_ROLLBACK_FAILED', 0]],
+  },
+  'somebody removes the association, and AWS refuses to create it again for another window': {
+    actions: [deploy({ A: LOGS }), { kind: 'stranger', does: 'remove', where: 0 }, deploy({ A: { ...LOGS, execution: 'other window' } })],
+    counts: [['stacks end as', 'UPDATE_ROLLBACK_COMPLETE', 1], ['stacks end as', 'UPDATE_ROLLBACK_FAILED', 0]],
+  },
+  'the job of another window fails without a rollback, as that of its reverse, and the window is deployed again': {
+    actions: [
+      deploy({ A: WAITS }), { kind: 'weather', outcome: 'bad' }, ...[1, 2].map(() => ({ ...deploy({ A: { ...WAITS, execution: 'other window' as const } }), noRollback: true })),
+    ],
+    counts: [['stacks end as', 'UPDATE_FAILED', 2]],
+  },
+  'the result of a create is lost, and the association is deployed again': {
+    actions: [
+      deploy({ B: OTHER }),
+      deploy({ B: OTHER, A: LOGS }, fault('app-integrations', 'CreateDataIntegrationAssociation', { kind: 'cut', when: 'after' }, 20)),
+      deploy({ B: OTHER, A: LOGS }),
+    ],
+    counts: [['stacks end as', 'UPDATE_COMPLETE', 1]],
   },
   'an association with remaining: FAIL is renamed': {
     actions: [deploy({ A: { ...LOGS, remaining: 'FAIL' } }), deploy({ B: { ...LOGS, remaining: 'FAIL' } })],

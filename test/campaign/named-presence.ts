@@ -234,6 +234,10 @@ const CAPABILITIES: Stories<CapabilitySpec> = {
     'UPDATE_ROLLBACK_COMPLETE', BAD, stranger('make'), deploy({}), GOOD,
     deploy({ A: USED }, fault('RegisterCapability', CUT), fault('GetCapability', REFUSED, 1, 3)),
   ),
+  'a new capability cannot be read at first': ending('CREATE_COMPLETE', deploy({ A: CAPABILITY }, fault('GetCapability', NOT_FOUND, 2, 1))),
+  'somebody removes the capability, and AWS refuses to register it again for an update': ending(
+    'CREATE_COMPLETE UPDATE_ROLLBACK_COMPLETE', deploy({ A: CAPABILITY }), stranger('remove'), deploy({ A: { ...CAPABILITY, maxWait: 60 } }, fault('RegisterCapability', REFUSED, 99)),
+  ),
   'making a failed capability of somebody else again is throttled': ending(
     'CREATE_COMPLETE', BAD, stranger('make'), GOOD, deploy({ A: USED }, fault('RegisterCapability', THROTTLED, 8)),
   ),

@@ -196,6 +196,14 @@ const NAMED_ATTACHMENTS: Readonly<Record<string, Named<AttachmentSpec>>> = Objec
     actions: [deploy({ A: { ...LOGS, maxWait: 3_000 } }, fault('es', 'AttachDataSource', { ...REFUSED, code: 'ConflictException' }, 10_000), { kind: 'cancel', atSeconds: 60 })],
     counts: [['stacks end after', 'more than half an hour', 0]],
   }] as [string, Named<AttachmentSpec>],
+  ['a new attachment cannot be read at first', {
+    actions: [{ kind: 'weather', outcome: { after: 100, then: 'good' } }, deploy({ A: LOGS }, fault('es', 'DescribeDataSourceAttachment', { ...REFUSED, code: 'ResourceNotFoundException' }, 2, 1))],
+    counts: [['stacks end as', 'CREATE_COMPLETE', 1]],
+  }] as [string, Named<AttachmentSpec>],
+  ['somebody detaches the attachment, and AWS refuses to attach again for an update', {
+    actions: [deploy({ A: LOGS }), { kind: 'stranger', does: 'remove', where: 0 }, deploy({ A: { ...LOGS, maxWait: 60 } }, fault('es', 'AttachDataSource', REFUSED, 99))],
+    counts: [['stacks end as', 'UPDATE_ROLLBACK_COMPLETE', 1], ['stacks end as', 'UPDATE_ROLLBACK_FAILED', 0]],
+  }] as [string, Named<AttachmentSpec>],
   // The last deployment must succeed, and the player checks that.
   ...Object.entries(RETRIES).map(([name, actions]): [string, Named<AttachmentSpec>] => [name, { actions, counts: [['actions', 'deploy that must succeed', 1]] }]),
   ...Object.entries({ ...OUTLASTED, ...WAYS_BACK }).map(([name, [ends, actions]]): [string, Named<AttachmentSpec>] => [name, {

@@ -79,7 +79,7 @@ export class PresenceLedger<W extends Wanted> implements Presence<W> {
 
   public async describe(wanted: W): Promise<Found | undefined> {
     const by = requester();
-    return this.cloud.call('es', this.behind.operations[0], () => {
+    return this.cloud.read(this.behind.operations[0], () => {
       const found = this.behind.describe(wanted);
       this.reads.set(`${by.RequestId} ${wanted.key}`, { at: this.cloud.clock.now(), isGoing: found?.status === 'going' });
       return found;

@@ -10,10 +10,12 @@
  * |                               | request for this one holds or held it       |                                             |
  * |                               | with ADOPT: one that matches                | hold it                                     |
  * |                               | with ADOPT: several that match              | refuse                                      |
- * |                               | none of these                               | create, with the request's client token     |
+ * |                               | none of these                               | create, with the request's client token, or |
+ * |                               |                                             | that of an earlier create that may have     |
+ * |                               |                                             | made it, but whose result is not known      |
  * | Update that replaces          |                                             | as Create: a replacement; the old one stays |
  * | Update of the execution       | the association                             | hold it                                     |
- * |                               | does not exist, and the execution changed   | create                                      |
+ * |                               | does not exist, and the execution changed   | as Create; in a rollback, do not create     |
  * |                               | does not exist, and nothing else changed    | keep the physical id, do nothing            |
  * | Delete                        |                                             | nothing; a log line names what remains.     |
  * |                               |                                             | With FAIL: refuse while it exists, unless   |
@@ -21,9 +23,11 @@
  *
  * To hold an association, the handler compares its current execution configuration with the wanted one. If they are equal,
  * it makes no call. If they differ, it makes one update, and compares again before each retry. An Update with the same
- * execution configuration as before makes no call, whatever the current one is. The request that started a job waits for
- * it. So does a request that starts to hold an association; another Update does not check how the last job went. The
- * rollback of an update that ran a new window runs the old window again: AWS offers no other way.
+ * execution configuration as before makes no call, whatever the current one is, unless nothing else changed either: then it
+ * repeats one that failed. The request that started a job waits for
+ * it. So does a request that starts to hold an association, or whose wanted execution configuration an earlier request has
+ * set; another Update does not check how the last job went. The rollback of an update that ran a new window runs the old
+ * window again: AWS offers no other way. A rollback does not wait for a job, because one that fails must not fail it.
  *
  * The meaning of errors, by name and never by HTTP status (the engine handles the last two rows):
  *
@@ -85,19 +89,20 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     const physicalId = request.RequestType === 'Create' ? '' : request.PhysicalResourceId;
     // Properties that do not parse must not prevent the deletion of a resource.
     if (decision.kind === 'leave') return { kind: 'done', physicalId, data: {} };
-    const wanted = parseProperties(request.ResourceProperties);
-    if (state?.jobStarted && state.associationId !== undefined) return this.watchJob(wanted, state.associationId);
+    const parsed = parseProperties(request.ResourceProperties);
+    const wanted = { ...parsed, waitForJob: parsed.waitForJob && !('ignoreJob' in decision && decision.ignoreJob) };
+    if (state?.jobStarted && state.associationId !== undefined) return this.watchJob(decision, wanted, state.associationId);
     switch (decision.kind) {
-      case 'create': return this.create(step, wanted);
+      case 'create': return this.create(step, wanted, decision.token ?? clientToken(request));
       case 'hold': return this.converge(step, wanted, decision);
       // Stryker disable next-line OptionalChaining: for the compiler; only an id that parses is kept
       case 'keep physical id': return { kind: 'done', physicalId, data: attributes(wanted, parsePhysicalId(physicalId)?.associationId ?? 'none') };
     }
   }
 
-  private async create(step: AssociationStep, wanted: Wanted): Promise<Progress<State>> {
+  private async create(step: AssociationStep, wanted: Wanted, token: string): Promise<Progress<State>> {
     try {
-      const associationId = await this.associations.create(wanted.dataIntegrationId, wanted.input, clientToken(step.request));
+      const associationId = await this.associations.create(wanted.dataIntegrationId, wanted.input, token);
       step.log.debug('association created; AWS has no operation to delete it', { associationId });
       return this.started(wanted, associationId);
     } catch (error) {
@@ -118,7 +123,7 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
       kind: 'done', physicalId: formatPhysicalId(wanted, associationId), data: attributes(wanted, associationId), state: { associationId },
     };
     if (!decision.needsUpdate || execution === undefined) {
-      return decision.newlyHeld && wanted.waitForJob ? this.watchJob(wanted, associationId) : done;
+      return decision.newlyHeld && wanted.waitForJob ? this.watchJob(decision, wanted, associationId) : done;
     }
     if (step.earlierAttempts !== 'none') {
       const live = (await this.associations.list(wanted.dataIntegrationId)).find((each) => each.associationId === associationId);
@@ -142,10 +147,13 @@ export class AssociationLifecycle implements Lifecycle<Decision, State> {
     return { kind: 'pending', state, waitSeconds: JOB_STARTS, reason: sentences.jobPending(wanted, associationId, undefined) };
   }
 
-  private async watchJob(wanted: Wanted, associationId: string): Promise<Progress<State>> {
+  private async watchJob(decision: Decision, wanted: Wanted, associationId: string): Promise<Progress<State>> {
     const state: State = { associationId, jobStarted: true };
     const live = (await this.associations.list(wanted.dataIntegrationId)).find((each) => each.associationId === associationId);
-    if (!live) return failed(state, sentences.gone(wanted, associationId));
+    if (!live) {
+      // AWS does not document how soon a new association is listed.
+      return { kind: decision.kind === 'create' ? 'pending' : 'failed', state, reason: sentences.gone(wanted, associationId) };
+    }
     if (live.jobStatus === 'FAILED') return failed(state, sentences.jobFailed(wanted, live));
     if (live.jobStatus === 'COMPLETED') {
       return { kind: 'done', physicalId: formatPhysicalId(wanted, associationId), data: attributes(wanted, associationId), state };

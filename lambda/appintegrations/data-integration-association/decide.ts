@@ -12,7 +12,7 @@ import { CallError } from '../../lifecycle/aws-error';
 import { type PastRequest, Refusal, type DecisionContext } from '../../lifecycle/lifecycle';
 import { checkPlace, type Place } from '../../lifecycle/place';
 import { canonical, ifValid } from '../../lifecycle/properties';
-import type { DeleteRequest, Request, UpdateRequest } from '../../lifecycle/request';
+import { clientToken, type DeleteRequest, type Request, type UpdateRequest } from '../../lifecycle/request';
 
 export async function decide(
   request: Request, associations: Associations, context: DecisionContext<Decision, State>, place: Place,
@@ -22,7 +22,11 @@ export async function decide(
   const wanted = parseProperties(request.ResourceProperties);
   checkPlace(request, place, { dataIntegration: wanted.dataIntegrationArn });
   // Stryker disable next-line ConditionalExpression: for the compiler; a Create has no id that would parse, so an update would acquire too
-  return request.RequestType === 'Update' ? decider.update(request, wanted) : decider.acquire(wanted);
+  if (request.RequestType !== 'Update') return decider.acquire(wanted);
+  const decision = await decider.update(request, wanted);
+  if ((decision.kind !== 'create' && decision.kind !== 'hold') || !wanted.waitForJob || !await context.isRollback()) return decision;
+  // A job that fails would leave the stack in UPDATE_ROLLBACK_FAILED.
+  return { ...decision, ignoreJob: true };
 }
 
 class AssociationDecider {
@@ -45,7 +49,7 @@ class AssociationDecider {
       log.debug('adopting', { associationId: adopted.associationId });
       return hold(adopted, wanted);
     }
-    return { kind: 'create' };
+    return { kind: 'create', token: await this.lostToken(wanted, all) };
   }
 
   public async update(request: UpdateRequest, wanted: Wanted): Promise<Decision> {
@@ -61,12 +65,20 @@ class AssociationDecider {
     }
     const before = executionBefore(request);
     const execution = wanted.input.ExecutionConfiguration;
-    const changed = canonical(before) !== canonical(execution);
+    // CloudFormation sends an Update that changes nothing to repeat one that failed, as its reverse did.
+    const changed = canonical(before) !== canonical(execution) || canonical(request.OldResourceProperties) === canonical(request.ResourceProperties);
+    const isRollback = changed && await this.context.isRollback();
     // The reverse Update may arrive before the call that it reverses has acted.
-    if (changed && await this.context.isRollback()) await this.context.requireSettledListing();
-    const live = (await this.list(wanted)).find(({ associationId }) => associationId === own.associationId);
-    if (live) return { ...hold(live, wanted, before, changed), newlyHeld: false };
-    if (execution && changed) return { kind: 'create' };
+    if (isRollback) await this.context.requireSettledListing();
+    const all = await this.list(wanted);
+    const live = all.find(({ associationId }) => associationId === own.associationId);
+    if (live) return { ...hold(live, wanted, before, changed), newlyHeld: changed };
+    if (execution && changed) {
+      if (!isRollback) return this.acquire(wanted);
+      // What was refused for the failed Update would be refused again, and leave the stack in UPDATE_ROLLBACK_FAILED.
+      const held = await this.heldByThisStack(wanted, all);
+      if (held) return hold(held, wanted);
+    }
     this.context.log.warn('the association of this resource no longer exists; it is not created again, because that would run its job', {
       associationId: own.associationId,
     });
@@ -105,6 +117,20 @@ class AssociationDecider {
     return all.find(({ associationId }) => history.some((past) => heldBy(past, wanted) === associationId));
   }
 
+  /**
+   * The token of an earlier create whose result is not known, if it may have made one of these associations. AWS then
+   * returns that one, and does not create another.
+   */
+  private async lostToken(wanted: Wanted, all: readonly Association[]): Promise<string | undefined> {
+    if (!all.some((each) => matches(each, wanted))) return undefined;
+    for (const { request, decision, state, mayHaveActed } of await this.context.history()) {
+      const asked = ifValid(() => parseProperties(request.ResourceProperties));
+      const isSame = asked?.dataIntegrationId === wanted.dataIntegrationId && canonical(asked.input) === canonical(wanted.input);
+      if (isSame && decision?.kind === 'create' && mayHaveActed && state?.associationId === undefined) return decision.token ?? clientToken(request);
+    }
+    return undefined;
+  }
+
   private async list({ dataIntegrationId }: Wanted): Promise<readonly Association[]> {
     try {
       return await this.associations.list(dataIntegrationId);
@@ -132,10 +158,11 @@ function matches(live: Association, { input }: Wanted): boolean {
 
 /** The association with the same properties that an earlier request for this resource held. */
 function heldBy({ request, state }: PastRequest<Decision, State>, wanted: Wanted): string | undefined {
+  const properties = ifValid(() => parseProperties(request.ResourceProperties));
+  const isSame = properties?.dataIntegrationId === wanted.dataIntegrationId && properties.identity === wanted.identity;
+  // An Update may have created one in place of that in its physical id, which was gone.
+  if (isSame && state?.associationId !== undefined) return state.associationId;
   // Stryker disable next-line ConditionalExpression,StringLiteral: for the compiler; a Create has no id that would parse
   const own = request.RequestType === 'Create' ? undefined : parsePhysicalId(request.PhysicalResourceId);
-  if (own && isFor(own, wanted)) return own.associationId;
-  const properties = ifValid(() => parseProperties(request.ResourceProperties));
-  if (properties?.dataIntegrationId !== wanted.dataIntegrationId || properties.identity !== wanted.identity) return undefined;
-  return state?.associationId;
+  return own && isFor(own, wanted) ? own.associationId : undefined;
 }

@@ -4,11 +4,14 @@
  */
 import * as v from 'valibot';
 
+const ignoreJob = v.optional(v.boolean());
+
 export const DECISION = v.variant('kind', [
-  v.object({ kind: v.literal('create') }),
+  // `token`: that of an earlier create whose result is not known. `ignoreJob`: a rollback does not wait for a job.
+  v.object({ kind: v.literal('create'), token: v.optional(v.string()), ignoreJob }),
   // Hold an existing association. `needsUpdate`: its execution configuration differs from the wanted one. `newlyHeld`: this
-  // resource did not hold it before, so the request also waits for its last job.
-  v.object({ kind: v.literal('hold'), associationId: v.string(), needsUpdate: v.boolean(), newlyHeld: v.boolean() }),
+  // resource did not hold it before, or not with this execution configuration, so the request also waits for its last job.
+  v.object({ kind: v.literal('hold'), associationId: v.string(), needsUpdate: v.boolean(), newlyHeld: v.boolean(), ignoreJob }),
   // Update: respond with the physical id that the resource has.
   v.object({ kind: v.literal('keep physical id') }),
   v.object({ kind: v.literal('leave') }),

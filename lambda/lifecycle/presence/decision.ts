@@ -29,8 +29,12 @@ export type Decision = v.InferOutput<typeof DECISION>;
 export const STATE = v.object({
   /** The ownership; undefined if it did not exist at the last poll. */
   ownership: v.optional(ownership),
+  /** It was read after it was made. If it does not exist after that, it was removed. */
+  seen: v.optional(v.boolean()),
   oldRemoved: v.optional(v.boolean()),
   /** Its removal was requested and takes time. */
   removalRequested: v.optional(v.boolean()),
+  /** How often a removal found nothing. */
+  notFound: v.optional(v.number()),
 });
 export type State = v.InferOutput<typeof STATE>;

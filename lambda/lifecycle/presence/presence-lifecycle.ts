@@ -10,7 +10,9 @@
  * | Create                | make: made     | hold, with the same ownership        | with ADOPT: adopt; else refuse      |
  * | Update to another key | make: made     | hold, with the same ownership        | with ADOPT: adopt; else refuse      |
  * |                       |                | (rollback of a replacement)          |                                     |
- * | Update, same key      | make: made     | hold                                 | hold: nothing distinguishes the two |
+ * | Update, same key      | make: made;    | hold                                 | hold: nothing distinguishes the two |
+ * |                       | in a rollback, |                                      |                                     |
+ * |                       | do nothing     |                                      |                                     |
  * | Update of the details | make: made     | made: remove, then make              | refuse; hold in a rollback          |
  * |                       |                | adopted: hold if it has the details, |                                     |
  * |                       |                | else refuse; hold in a rollback      |                                     |
@@ -45,6 +47,12 @@ import type { CreateRequest, DeleteRequest, Request, UpdateRequest } from '../re
 
 const DEFAULT_MAX_WAIT = 1800;
 
+/**
+ * A removal is done if AWS finds nothing to remove this often, even if the service still reports the resource. It may go on
+ * reporting what belongs to something that was deleted, such as the default application.
+ */
+const MOST_NOT_FOUND = 6;
+
 type PresenceStep = Step<Decision, State>;
 type Context = DecisionContext<Decision, State>;
 
@@ -59,9 +67,9 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     this.noun = presence.noun;
   }
 
-  public maxWaitSeconds(request: Request, decision: Decision): number {
+  public maxWaitSeconds(request: Request, decision?: Decision): number {
     // An update that first removes something has as much time as a delete.
-    return 'removeOld' in decision && decision.removeOld ? Infinity : this.presence.parse(request.ResourceProperties).maxWaitSeconds ?? DEFAULT_MAX_WAIT;
+    return decision && 'removeOld' in decision && decision.removeOld ? Infinity : this.presence.parse(request.ResourceProperties).maxWaitSeconds ?? DEFAULT_MAX_WAIT;
   }
 
   public explain(request: Request, error: CallError): string {
@@ -91,6 +99,12 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     // update.
     const removeOld = old && old.key !== wanted.key ? await this.ownsOld(request, context) : undefined;
     const found = await this.presence.describe(wanted);
+    const isSame = old?.key === wanted.key && old.details === wanted.details;
+    if (!found && isSame && await context.isRollback()) {
+      // AWS may refuse to make it again, as it did for the failed Update, and leave the stack in UPDATE_ROLLBACK_FAILED.
+      await context.requireSettledListing();
+      return { kind: 'hold', ownership: held, isThere: true, anyStatus: true };
+    }
     if (!found || found.status === 'going' || (removeOld && this.isTakenByAnother(found))) return { kind: 'make', removeOld };
     const hold: Decision = { kind: 'hold', ownership: held, isThere: true, anyStatus: true, removeOld };
     if (!old || old.key !== wanted.key || old.details === wanted.details) return hold;
@@ -183,11 +197,18 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
     const { state = {}, earlierAttempts } = step;
     const found = earlierAttempts === 'none' ? undefined : await this.presence.describe(wanted);
     if (found?.status === 'going') return { kind: 'pending', state, reason: sentences.pending(wanted, found) };
-    if (state.ownership) return found ? this.progressOf(step, wanted, found, state.ownership) : { kind: 'failed', reason: sentences.vanished(wanted), state };
+    if (state.ownership) {
+      if (found) return this.progressOf({ ...step, state: { ...state, seen: true } }, wanted, found, state.ownership);
+      // AWS does not document how soon a new one can be read.
+      return { kind: state.seen ? 'failed' : 'pending', reason: sentences.vanished(wanted), state };
+    }
     if (found && !(before && found.status === 'failed')) {
       if (earlierAttempts === 'may have acted' && found.fits) return this.progressOf(step, wanted, found, before ?? 'made');
+      const reason = sentences.exists(wanted, found, this.presence.adoptedBy);
+      // AWS does not document how soon a read no longer shows the old one.
+      if (state.oldRemoved) return { kind: 'pending', state, reason };
       if (wanted.adopt && found.fits) return this.progressOf(step, wanted, found, 'adopted');
-      return { kind: 'failed', reason: sentences.exists(wanted, found, this.presence.adoptedBy), state };
+      return { kind: 'failed', reason, state };
     }
     try {
       const made = await this.presence.make(wanted);
@@ -221,7 +242,10 @@ export class PresenceLifecycle<W extends Wanted> implements Lifecycle<Decision, 
       return left ? { kind: 'pending', state: { ...state, removalRequested: true }, reason: sentences.pending(wanted, left) } : then;
     } catch (error) {
       if (isCalled(error, 'ConflictException') || isCalled(error, 'ResourceNotFoundException')) {
-        return { ...pending, reason: this.explain(step.request, error) };
+        const notFound = (state.notFound ?? 0) + (error.code === 'ResourceNotFoundException' ? 1 : 0);
+        if (notFound < MOST_NOT_FOUND) return { ...pending, state: { ...state, notFound }, reason: this.explain(step.request, error) };
+        log.warn('the service still reports it, but there is nothing to remove', { subject: wanted.subject, found: found.description, because: error.message });
+        return then;
       }
       // Another one may have replaced it. A service may then refuse to remove it.
       if (!this.presence.exclusive || (await this.presence.describe(wanted))?.fits) throw error;

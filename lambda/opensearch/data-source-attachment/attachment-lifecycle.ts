@@ -17,8 +17,9 @@
  * | - if FAILED        |                    | attach once: same ownership if   | attach once: adopted if the    |
  * |                    |                    | the attachment id stays, else    | attachment id stays, else made |
  * |                    |                    | made                             |                                |
- * | Update, same pair  | attach again: made | hold                             | with ADOPT: adopt; else keep   |
- * |                    |                    |                                  | the physical id, do nothing    |
+ * | Update, same pair  | attach again: made;| hold                             | with ADOPT: adopt; else keep   |
+ * |                    | in a rollback, keep|                                  | the physical id, do nothing    |
+ * |                    | the physical id    |                                  |                                |
  * | Update, workspace  | attach: made       | if the physical id names it: one | with ADOPT: adopt; else        |
  * |                    |                    | attach with the new workspace,   | refuse; in a rollback, keep    |
  * |                    |                    | never a detach; else hold        | the physical id                |
@@ -89,9 +90,9 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
 
   public constructor(private readonly attachments: Attachments, private readonly place: Place) {}
 
-  public maxWaitSeconds(request: Request, decision: Decision): number {
+  public maxWaitSeconds(request: Request, decision?: Decision): number {
     // An update that first detaches an attachment has as much time as a delete, because that may be PENDING.
-    return undoOf(decision) ? Infinity : parseProperties(request.ResourceProperties).maxWaitSeconds;
+    return decision && undoOf(decision) ? Infinity : parseProperties(request.ResourceProperties).maxWaitSeconds;
   }
 
   public async decide(request: Request, context: DecisionContext<Decision, State>): Promise<Decision> {
@@ -165,9 +166,11 @@ export class AttachmentLifecycle implements Lifecycle<Decision, State> {
   /** Polls an attachment. One that was detached is not attached again: somebody has detached it on purpose. */
   private async watch(step: AttachmentStep, wanted: Wanted, known: HeldAttachment): Promise<Progress<State>> {
     const live = await this.attachments.describe(wanted);
-    if (live?.attachmentId === known.attachmentId) return this.progressOf(step, wanted, live, known);
+    if (live?.attachmentId === known.attachmentId) return this.progressOf({ ...step, state: { ...step.state, seen: true } }, wanted, live, known);
     const state = { ...step.state, attachmentId: known.attachmentId, ownership: known.ownership };
-    return failed(state, sentences.vanished(wanted, known.attachmentId, live?.attachmentId));
+    const reason = sentences.vanished(wanted, known.attachmentId, live?.attachmentId);
+    // AWS does not document how soon a new attachment can be read.
+    return !live && step.decision.kind === 'attach' && !state.seen ? { kind: 'pending', state, reason } : failed(state, reason);
   }
 
   private progressOf(step: AttachmentStep, wanted: Wanted, live: Attachment, known: HeldAttachment): Progress<State> {

@@ -37,6 +37,12 @@ class AttachmentDecider {
     const undo = old && !samePair(old, wanted) ? await this.madeByFailedUpdate(request, old) : undefined;
     const live = await this.attachments.describe(wanted);
     if (!live) {
+      if (await this.context.isRollback()) {
+        // AWS may refuse to attach again, as it did for the failed Update, and leave the stack in UPDATE_ROLLBACK_FAILED.
+        await this.context.requireSettledListing();
+        log.warn('the attachment of this resource no longer exists; the next update attaches again');
+        return { kind: 'keep physical id', attachmentId: held.attachmentId ?? 'none', status: 'FAILED', undo };
+      }
       log.warn('the attachment of this resource no longer exists; attaching again');
       return { kind: 'attach', undo };
     }

@@ -32,6 +32,8 @@ export type Undo = NonNullable<v.InferOutput<typeof undo>>;
 export const STATE = v.object({
   attachmentId: v.optional(v.string()),
   ownership: v.optional(ownership),
+  /** The attachment was read after the attach. If it does not exist after that, it was detached. */
+  seen: v.optional(v.boolean()),
   undone: v.optional(v.boolean()),
   /** How often AWS rejected a detach. */
   refusals: v.optional(v.number()),

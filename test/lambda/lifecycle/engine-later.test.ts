@@ -1,5 +1,5 @@
 /** How the engine decides in a step, if it could not decide at the start. */
-import { type Decision, engine, failure, type State, Written } from './engine-fixture';
+import { type Decision, engine, failure, PATIENCE, type State, Written } from './engine-fixture';
 import { InMemoryExecutions, requestOf, SENT, stackOf } from './executions-fixture';
 import { CallError } from '../../../lambda/lifecycle/aws-error';
 import { type Lifecycle, Refusal } from '../../../lambda/lifecycle/lifecycle';
@@ -87,6 +87,21 @@ describe('a decision in a step', () => {
     expect(outcome.wait).toBeGreaterThan(0);
     expect(outcome).not.toHaveProperty('response');
     expect(outcome.record).toBeUndefined();
+  });
+
+  test.each<[Request['RequestType'], number, number, boolean]>([
+    ['Create', PATIENCE - 1, 0, false], ['Create', PATIENCE, 0, true], ['Create', 2_999, Infinity, false], ['Create', 3_000, Infinity, true],
+    ['Update', PATIENCE, 0, false], ['Update', 3_000, 0, true], ['Delete', PATIENCE, 0, false],
+  ])('is abandoned if each read of a %s is throttled for %d seconds (maximum wait: %d more): %s', async (type, elapsed, more, fails) => {
+    const lifecycle = { decide: async () => { throw THROTTLED; }, maxWaitSeconds: () => PATIENCE + more };
+
+    expect('response' in await advance(requestOf(type, 'own'), { elapsed, lifecycle })).toBe(fails);
+  });
+
+  test('of a create with properties that cannot be read is not abandoned early', async () => {
+    const lifecycle = { decide: async () => { throw THROTTLED; }, maxWaitSeconds: () => { throw new Refusal('unreadable'); } };
+
+    expect(await advance(requestOf('Create', 'own'), { elapsed: 2_999, lifecycle })).not.toHaveProperty('response');
   });
 
   test('is abandoned after two minutes in which a read is denied', async () => {

@@ -64,35 +64,42 @@ test.each([
   expect(await new CloudFormationStacks().list(STACK)).toHaveLength(1);
 });
 
-test('an output without a list has no resources', async () => {
-  wire.replies = [{ ...reply(''), headers: { 'x-amzn-requestid': 'a-request' } }];
+test.each(['', '<StackResourceSummaries/>'])('an output without resources is not relied on: %j', async (result) => {
+  wire.replies = [{ ...reply(result), headers: { 'x-amzn-requestid': 'a-request' } }];
 
-  expect(await new CloudFormationStacks().list(STACK)).toHaveLength(0);
+  await expect(new CloudFormationStacks().list(STACK)).rejects.toMatchObject({ trouble: 'unavailable', message: expect.stringContaining('AWS returned no StackResourceSummaries') });
 });
 
 describe('the operation of a stack', () => {
   const CREATED = '2026-01-02T03:04:05.678Z';
   const UPDATED = '2026-01-03T03:04:05.678Z';
 
-  async function operation(result: string): ReturnType<CloudFormationStacks['operation']> {
-    wire.replies = [{
+  function described(...results: string[]): void {
+    wire.replies = results.map((result) => ({
       headers: { 'x-amzn-requestid': 'a-request' },
       body: `<DescribeStacksResponse><DescribeStacksResult>${result}</DescribeStacksResult></DescribeStacksResponse>`,
-    }];
-    return new CloudFormationStacks().operation(STACK);
+    }));
+  }
+
+  function stack(members: Texts): string {
+    return `<Stacks><member>${elements({ StackName: 'Search', ...members })}</member></Stacks>`;
   }
 
   test.each([
     ['was created, if it was never updated', { CreationTime: CREATED }, CREATED],
     ['was updated last', { CreationTime: CREATED, LastUpdatedTime: UPDATED }, UPDATED],
   ])('is its status, and the time when it %s', async (_, times, deployedAt) => {
-    expect(await operation(`<Stacks><member>${elements({ StackName: 'Search', StackStatus: 'UPDATE_IN_PROGRESS', ...times })}</member></Stacks>`))
-      .toEqual({ status: 'UPDATE_IN_PROGRESS', deployedAt: Date.parse(deployedAt) });
+    described(stack({ StackStatus: 'UPDATE_IN_PROGRESS', ...times }));
+
+    expect(await new CloudFormationStacks().operation(STACK)).toEqual({ status: 'UPDATE_IN_PROGRESS', deployedAt: Date.parse(deployedAt) });
     expect(asked()).toEqual([{ Action: 'DescribeStacks', Version: '2010-05-15', StackName: STACK }]);
   });
 
-  test.each(['', '<Stacks/>', '<Stacks><member/></Stacks>'])('is unknown if the output has no stack or no status, as in %j', async (result) => {
-    expect(await operation(result)).toEqual({ status: undefined, deployedAt: 0 });
+  test.each(['', '<Stacks/>', stack({ StackStatus: 'UPDATE_IN_PROGRESS' }), stack({ CreationTime: CREATED })])('is read again without a status or a time, as in %j', async (result) => {
+    described(result, stack({ StackStatus: 'UPDATE_IN_PROGRESS', CreationTime: CREATED }));
+
+    expect(await new CloudFormationStacks().operation(STACK)).toEqual({ status: 'UPDATE_IN_PROGRESS', deployedAt: Date.parse(CREATED) });
+    expect(asked()).toHaveLength(2);
   });
 });
 

@@ -37,6 +37,11 @@ describe('a step that creates', () => {
     expect(world.lines).toEqual([{ message: 'association created; AWS has no operation to delete it', fields: { associationId: 'new' } }]);
   });
 
+  test('creates with the token of the decision if it has one', async () => {
+    await advance({ kind: 'create', token: 'lost' }, create());
+    expect(world.acts).toEqual([`create di-1 ${DESTINATION} lost`]);
+  });
+
   test('waits for the job with job: WAIT', async () => {
     const progress = await advance({ kind: 'create' }, create({ JobCompletion: 'WAIT' }));
 
@@ -148,8 +153,22 @@ describe('the job of an association', () => {
     expect(reasonOf(progress)).toContain('is still IN_PROGRESS; the job continues, because AWS has no operation to cancel it');
   });
 
-  test('counts as failed if the association no longer exists', async () => {
-    expect(reasonOf(await watched())).toContain('no longer exists, probably because the service that used it was deleted; deploy again');
+  test('counts as failed if the association no longer exists, but a new one may not be listed yet', async () => {
+    const hold: Decision = { kind: 'hold', associationId: 'a-1', needsUpdate: true, newlyHeld: true };
+    const gone = { state, reason: expect.stringContaining('no longer exists, probably because the service that used it was deleted; deploy again') };
+
+    expect(await advance(hold, request, { state })).toEqual({ kind: 'failed', ...gone });
+    expect(await watched()).toEqual({ kind: 'pending', ...gone });
+  });
+
+  test('is not waited for in a rollback, because its failure would fail the rollback', async () => {
+    const back = update(idOf('a-1'), { JobCompletion: 'WAIT', ExecutionConfiguration: AGAIN });
+    world.has('a-1', { jobStatus: 'FAILED' });
+
+    for (const needsUpdate of [true, false]) {
+      expect(await advance({ kind: 'hold', associationId: 'a-1', needsUpdate, newlyHeld: true, ignoreJob: true }, back)).toMatchObject({ kind: 'done' });
+    }
+    expect(await advance({ kind: 'create', ignoreJob: true }, back)).toMatchObject({ kind: 'done' });
   });
 
   test('does not exist if none was started', async () => {

@@ -2,9 +2,10 @@ import { AGAIN, create, DESTINATION, idOf, properties, refused, remove, update, 
 import { decide } from '../../../../lambda/appintegrations/data-integration-association/decide';
 import type { Decision, State } from '../../../../lambda/appintegrations/data-integration-association/decision';
 import { type PastRequest, Refusal } from '../../../../lambda/lifecycle/lifecycle';
-import type { Request } from '../../../../lambda/lifecycle/request';
+import { clientToken, type Request } from '../../../../lambda/lifecycle/request';
 
 const OTHER_ARN = 'arn:aws:app-integrations:us-east-1:123456789012:data-integration/di-2';
+const PAST = { mayHaveActed: false, succeeded: true, current: false, running: false };
 
 let world: World;
 beforeEach(() => { world = new World(); });
@@ -16,7 +17,6 @@ async function decided(request: Request): Promise<Decision> {
 describe('a create decides', () => {
   const HELD = { kind: 'hold', associationId: 'a-1', needsUpdate: false, newlyHeld: true };
   const ADOPT = { ExistingAssociation: 'ADOPT' };
-  const PAST = { mayHaveActed: false, succeeded: true, current: false, running: false };
 
   test('to create if there is no association, no data integration, or only somebody else\'s association', async () => {
     expect(await decided(create())).toEqual({ kind: 'create' });
@@ -71,6 +71,20 @@ describe('a create decides', () => {
     expect(await decided(create())).toEqual({ kind: 'create' });
   });
 
+  test('to create with the token of an earlier create whose result was lost, if it may have made what exists', async () => {
+    const lost = { ...PAST, request: { ...create(), RequestId: 'lost' }, decision: { kind: 'create' as const }, mayHaveActed: true };
+    const token = clientToken(lost.request);
+    const other = { ...lost, request: create({ ExecutionConfiguration: AGAIN }) };
+    world.has('a-1').past = [{ ...lost, request: remove(idOf()), decision: { kind: 'leave' } }, other, { ...lost, mayHaveActed: false }, lost];
+
+    expect(await decided(create())).toEqual({ kind: 'create', token });
+    world.past = [{ ...lost, request: create(), decision: { kind: 'create', token } }];
+    expect(await decided(create())).toEqual({ kind: 'create', token });
+    expect(await decided(create({ ClientId: 'me' }))).toEqual({ kind: 'create' });
+    world.past = [{ ...lost, state: { associationId: 'a-9' } }, { ...lost, request: create({ DataIntegrationArn: OTHER_ARN }) }, { ...lost, decision: undefined }];
+    expect(await decided(create())).toEqual({ kind: 'create' });
+  });
+
   test.each([
     ['another destination', { DestinationURI: 's3://other' }], ['another data integration', { DataIntegrationArn: OTHER_ARN }],
   ])('to create if another resource holds one with %s', async (_, overrides) => {
@@ -116,8 +130,28 @@ describe('an update decides', () => {
   test('to change the execution if the properties ask for another one and it is not live already', async () => {
     world.has('a-0', { execution: undefined }).has('a-1');
 
-    expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'hold', associationId: 'a-1', needsUpdate: true, newlyHeld: false });
-    expect(await decided(update(idOf('a-1'), {}, { ExecutionConfiguration: AGAIN }))).toMatchObject({ needsUpdate: false });
+    expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'hold', associationId: 'a-1', needsUpdate: true, newlyHeld: true });
+    expect(await decided(update(idOf('a-1'), { MaxWaitSeconds: '60' }))).toMatchObject({ needsUpdate: false, newlyHeld: false });
+  });
+
+  test('to wait for the job of the wanted execution that an earlier request has started', async () => {
+    world.has('a-1');
+
+    expect(await decided(update(idOf('a-1'), {}, { ExecutionConfiguration: AGAIN }))).toMatchObject({ needsUpdate: false, newlyHeld: true });
+  });
+
+  test.each([[true, 'WAIT', true], [true, 'IGNORE', false], [false, 'WAIT', false]])('in a rollback (%p) with job: %p, not to wait for the job: %p', async (isRollback, JobCompletion, ignores) => {
+    world.has('a-1').isRollback = isRollback;
+
+    const decision = await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN, JobCompletion }));
+    expect(decision).toMatchObject({ kind: 'hold', needsUpdate: true });
+    expect('ignoreJob' in decision).toBe(ignores);
+  });
+
+  test('to change the execution if nothing changed, because that repeats an update that failed', async () => {
+    world.has('a-1', { execution: AGAIN });
+
+    expect(await decided(update(idOf('a-1')))).toMatchObject({ kind: 'hold', needsUpdate: true, newlyHeld: true });
   });
 
   test('to leave the execution as it is if the properties have none', async () => {
@@ -132,10 +166,27 @@ describe('an update decides', () => {
     expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: AGAIN }))).toEqual({ kind: 'create' });
     expect(await decided(update(idOf('a-1'), { ExecutionConfiguration: undefined }))).toEqual({ kind: 'keep physical id' });
     world.lines.length = 0;
-    expect(await decided(update(idOf('a-1')))).toEqual({ kind: 'keep physical id' });
+    expect(await decided(update(idOf('a-1'), { MaxWaitSeconds: '60' }))).toEqual({ kind: 'keep physical id' });
     expect(world.lines).toEqual([{
       message: 'the association of this resource no longer exists; it is not created again, because that would run its job', fields: { associationId: 'a-1' },
     }]);
+  });
+
+  test('to hold what an update that failed has created in place of an association that is gone', async () => {
+    const failed = update(idOf('a-1'), { ExecutionConfiguration: AGAIN });
+    world.has('a-2', { execution: AGAIN }).past = [{ ...PAST, request: failed, decision: { kind: 'create' }, state: { associationId: 'a-2', jobStarted: true } }];
+    world.isRollback = true;
+
+    expect(await decided(update(idOf('a-1'), {}, { ExecutionConfiguration: AGAIN }))).toMatchObject({ kind: 'hold', associationId: 'a-2', needsUpdate: true });
+  });
+
+  test('neither to create nor to adopt in place of an association that is gone in a rollback, because that may be refused again', async () => {
+    world.has('a-0').has('a-2').isRollback = true;
+
+    for (const ExistingAssociation of ['CREATE_ANOTHER', 'ADOPT']) {
+      const back = update(idOf('a-1'), { ExistingAssociation }, { ExistingAssociation, ExecutionConfiguration: AGAIN });
+      expect(await decided(back)).toEqual({ kind: 'keep physical id' });
+    }
   });
 
   test('to replace if a property changed that cannot be updated, and warns that the old association stays', async () => {

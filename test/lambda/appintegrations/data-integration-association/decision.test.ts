@@ -3,7 +3,7 @@ import { DECISION, type Decision, STATE, type State } from '../../../../lambda/a
 
 describe('a record is read as it was written:', () => {
   test.each<Decision>([
-    { kind: 'create' }, { kind: 'hold', associationId: 'a-1', needsUpdate: true, newlyHeld: false }, { kind: 'keep physical id' }, { kind: 'leave' },
+    { kind: 'create' }, { kind: 'create', token: 'lost', ignoreJob: true }, { kind: 'hold', associationId: 'a-1', needsUpdate: true, newlyHeld: false, ignoreJob: true }, { kind: 'keep physical id' }, { kind: 'leave' },
   ])('the decision %j', (decision) => {
     expect(v.parse(DECISION, decision)).toStrictEqual(decision);
   });

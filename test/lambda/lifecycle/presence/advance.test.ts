@@ -42,13 +42,16 @@ describe('a step that makes', () => {
   test('waits until it exists, and fails with the status of the service', async () => {
     lights.made = 'coming';
     const state = { ownership: 'made' } as const;
+    const seen = { ...state, seen: true };
     expect(await advance(CREATE, MAKE)).toEqual({ kind: 'pending', state, reason: 'light a is still being changed (it is coming)' });
+    lights.on.clear();
+    expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act', state })).toMatchObject({ kind: 'pending', state });
     lights.has('a', 'failed');
-    expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act', state })).toEqual({ kind: 'failed', state, reason: 'light a failed (it is failed); fix the cause, then try again' });
+    expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act', state })).toEqual({ kind: 'failed', state: seen, reason: 'light a failed (it is failed); fix the cause, then try again' });
     lights.has('a');
     expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act', state })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
     lights.on.clear();
-    expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act', state })).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/^light a was removed during the deployment/) });
+    expect(await advance(CREATE, MAKE, { earlierAttempts: 'did not act', state: seen })).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/^light a was removed during the deployment/) });
     expect(lights.acts).toEqual(['make a']);
   });
 
@@ -84,6 +87,12 @@ describe('a step that makes it again, with other details', () => {
     const cleared = await advance(CHANGE, ANEW);
     expect(cleared).toEqual({ kind: 'pending', state: { oldRemoved: true }, outcomeKnown: true, waitSeconds: 0, reason: expect.stringMatching(/^the removal that has to come first is done, but no time was left for light a/) });
     expect(await advance(CHANGE, ANEW, { earlierAttempts: 'did not act', state: { oldRemoved: true } })).toMatchObject({ kind: 'done', physicalId: 'a/made' });
+    // The old one may still be listed.
+    lights.has('a');
+    const adopting = updateRequest('a/made', { Key: 'a', Details: 'red' }, { Key: 'a', Adopt: 'true' });
+    for (const request of [CHANGE, adopting]) {
+      expect(await advance(request, ANEW, { earlierAttempts: 'did not act', state: { oldRemoved: true } })).toMatchObject({ kind: 'pending', state: { oldRemoved: true } });
+    }
     expect(lights.acts).toEqual(['remove a', 'make a blue']);
   });
 
@@ -160,6 +169,17 @@ describe('a step that removes', () => {
   test.each(['ConflictException', 'ResourceNotFoundException'])('reads again after %s', async (code) => {
     lights.has('a').refusal = callError(code);
     expect(await advance(DELETE, REMOVE)).toMatchObject({ kind: 'pending', reason: expect.stringContaining(code) });
+  });
+
+  test('is done if AWS finds nothing to remove six times, although it is still reported', async () => {
+    lights.has('a').refusal = callError('ResourceNotFoundException');
+    let progress = await advance(DELETE, REMOVE);
+    for (let step = 2; step < 6; step += 1) progress = await advance(DELETE, REMOVE, { state: progress.state });
+    expect(progress).toMatchObject({ kind: 'pending', state: { notFound: 5 } });
+    expect(await advance(DELETE, REMOVE, { state: progress.state })).toEqual(DONE);
+    expect(lights.lines.map(({ message }) => message)).toEqual(['the service still reports it, but there is nothing to remove']);
+    lights.refusal = callError('ConflictException');
+    expect(await advance(DELETE, REMOVE, { state: progress.state })).toMatchObject({ kind: 'pending', state: { notFound: 5 } });
   });
 
   test('throws any other refusal', async () => {

@@ -111,6 +111,13 @@ describe('an update', () => {
     expect(await lights.decide(same)).toEqual({ kind: 'make' });
   });
 
+  test('does not make again what is gone in a rollback, because AWS may refuse it, unless the update may have removed it', async () => {
+    lights.isRollback = true;
+    expect(await lights.decide(same)).toMatchObject({ kind: 'hold', anyStatus: true });
+    expect(lights.asked).toContain('settled');
+    expect(await lights.decide(updateRequest('a/made', { Key: 'a', Details: 'red' }, { Key: 'a', Details: 'blue' }))).toEqual({ kind: 'make' });
+  });
+
   describe('to other details', () => {
     const request = (ownership: string) => updateRequest(`a/${ownership}`, { Key: 'a', Details: 'red' }, { Key: 'a', Details: 'blue' });
 

@@ -118,7 +118,9 @@ describe('while the attachment is PENDING, a step', () => {
   const state: State = { attachmentId: 'a-1', ownership: 'made' };
 
   test('is pending, with the reason for a failure at the deadline', async () => {
-    expect(await advance(ATTACH, { state })).toEqual({ kind: 'pending', state, reason: expect.stringMatching(/^attachment a-1 of data source .* is still PENDING; /) });
+    expect(await advance(ATTACH, { state })).toEqual({
+      kind: 'pending', state: { ...state, seen: true }, reason: expect.stringMatching(/^attachment a-1 of data source .* is still PENDING; /),
+    });
     expect(world.acts).toEqual([]);
   });
 
@@ -154,7 +156,14 @@ describe('while the attachment is PENDING, a step', () => {
     expect(reasonOf(await advance(ATTACH, { state }))).toContain('was replaced by attachment a-2 during the deployment, but not by this resource');
 
     world.live.clear();
-    expect(reasonOf(await advance(ATTACH, { state }))).toContain('was detached during the deployment, but not by this resource');
+    expect(await advance(ATTACH, { state: { ...state, seen: true } })).toMatchObject({ kind: 'failed', reason: expect.stringContaining('was detached during the deployment, but not by this resource') });
+    expect(world.acts).toEqual([]);
+  });
+
+  test('waits until it can read a new attachment, and does not attach again', async () => {
+    world.live.clear();
+    expect(await advance(ATTACH, { state })).toMatchObject({ kind: 'pending', state });
+    expect(await advance({ kind: 'request workspace', attachmentId: 'a-1', ownership: 'made' }, { state })).toMatchObject({ kind: 'failed' });
     expect(world.acts).toEqual([]);
   });
 });

@@ -179,6 +179,14 @@ describe('an update of the same pair', () => {
     expect(world.lines).toEqual([{ message: 'the attachment of this resource no longer exists; attaching again' }]);
   });
 
+  test('does not attach again in a rollback, because AWS may refuse it', async () => {
+    world.isRollback = true;
+    expect(await decided(update())).toEqual({ kind: 'keep physical id', attachmentId: 'a-1', status: 'FAILED' });
+    expect(world.lines).toEqual([{ message: 'the attachment of this resource no longer exists; the next update attaches again' }]);
+    const unknown = updateRequest(made(LOGS), properties(LOGS), properties(LOGS));
+    expect(await decided(unknown)).toMatchObject({ kind: 'keep physical id', attachmentId: 'none' });
+  });
+
   test.each(['made', 'adopted'] as const)('goes on holding its attachment as %s, in any status', async (ownership) => {
     world.has(LOGS, 'a-1', 'FAILED');
     const request = updateRequest({ made, adopted }[ownership](LOGS, 'a-1'), properties(LOGS), properties(LOGS, ADOPT));
