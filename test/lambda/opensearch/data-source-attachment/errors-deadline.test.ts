@@ -60,8 +60,9 @@ test('a detach that stays denied fails after two minutes, and deleting again det
 test.each([
   // Two minutes from the start of the first step. A slow start may use up all but the next one.
   ['AccessDeniedException', 403, PERMISSION, 'two', 0],
-  ['InternalException', 400, 'DescribeDataSourceAttachment failed with InternalException', 'fifty', 2_700],
-])('a request whose first read stays %s (%d, %s) fails after %s minutes, before anything is changed', async (code, status, sentence, _, seconds) => {
+  // The maximum wait of the resource.
+  ['InternalException', 400, 'DescribeDataSourceAttachment failed with InternalException', 'ten', 540],
+])('a create whose first read stays %s (%d, %s) fails after %s minutes, before anything is changed', async (code, status, sentence, _, seconds) => {
   scene.meet('DescribeDataSourceAttachment', code, status, Infinity);
 
   const result = await scene.create();

@@ -138,8 +138,18 @@ describe('describe, while a create waits', () => {
     expect(scene.attachment()).toBeUndefined();
   });
 
-  test.each([409, 404])('ResourceNotFoundException with HTTP status %d means that somebody detached it, and it is not attached again', async (status) => {
+  test.each([409, 404])('ResourceNotFoundException with HTTP status %d before the first poll that finds it is tried again, without another attach', async (status) => {
     scene.meet('DescribeDataSourceAttachment', 'ResourceNotFoundException', status, 1, SKIP);
+
+    const { status: end } = await scene.create();
+
+    expect(end).toBe('CREATE_COMPLETE');
+    expect(scene.calls('AttachDataSource')).toHaveLength(1);
+    expect(scene.attachment()).toBeDefined();
+  });
+
+  test.each([409, 404])('ResourceNotFoundException with HTTP status %d after that means that somebody detached it, and it is not attached again', async (status) => {
+    scene.meet('DescribeDataSourceAttachment', 'ResourceNotFoundException', status, 1, SKIP + 1);
 
     const { status: end, failures } = await scene.create();
 
