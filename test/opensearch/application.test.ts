@@ -110,6 +110,11 @@ describe('an error is thrown for', () => {
     expect(refusal({ administrators: null as never })).toContain(`administrators: null names no administrator, so nobody could create a workspace; ${write}`);
   });
 
+  test('an administrator that is not in a list', () => {
+    expect(refusal({ administrators: 'ann' as never })).toBe(
+      `InvalidPropertyError: [Stack/Ui] administrators: "ann" is not a list; ${write.replace('write', 'write a list of')}`);
+  });
+
   test('an invalid administrator', () => {
     expect(refusal({ administrators: ['ann' as never] })).toContain(`administrators: "ann" cannot be used here; ${write}`);
     expect(() => Administrator.fromRole('ann' as never)).toThrow('role: "ann" cannot be used here; write a Role, a CfnRole or Role.fromRoleArn(…)');

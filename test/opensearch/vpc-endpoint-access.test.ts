@@ -77,7 +77,7 @@ test('a domain of another region is refused', () => {
   const stack = testStack(IRELAND);
   const domain = CfnDomain.fromDomainArn(stack, 'Logs', DOMAIN_ARN.replace('eu-west-1', 'us-east-1'));
   expect(() => new VpcEndpointAccess(stack, 'Access', { domain })).toThrow(
-    '[Stack/Access] domain: "us-east-1" is not "eu-west-1", the region of the stack; the two must share one region');
+    '[Stack/Access] domain: "us-east-1" is not the region of the stack, "eu-west-1"; both must be in the same region');
 });
 
 describe('the logical id', () => {
@@ -143,7 +143,8 @@ test('a second kind in a stack costs its own resource and a policy, and nothing 
 });
 
 describe('the same access twice', () => {
-  const message = 'gives the same access to the same domain as "Stack/Access", and each of the two would revoke it although the other needs it; remove one of them';
+  const message = 'gives the same access to the same domain as "Stack/Access", and each of the two would revoke it although the other needs it; '
+    + 'remove one of them, or leave out the vpcAccess that creates it';
 
   test('in one stack is refused', () => {
     const stack = testStack(IRELAND);

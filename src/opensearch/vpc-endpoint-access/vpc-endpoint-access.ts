@@ -124,6 +124,6 @@ export class VpcEndpointAccess extends Construct {
     const other = identity.claimInApp(this, ([arn]) => `access ${arn} ${principal}`);
     if (!other) return [];
     return [`gives the same access to the same domain as ${JSON.stringify(other.node.path)}, and each of the two would revoke it although the other needs it; `
-      + 'remove one of them'];
+      + 'remove one of them, or leave out the vpcAccess that creates it'];
   }
 }
