@@ -176,6 +176,26 @@ describe('the same access twice', () => {
   });
 });
 
+describe('a public domain', () => {
+  const WARNING = /^the domain "Stack\/Domain" is not in a VPC, and VPC endpoints cannot connect to public domains; .* \[ack: .*cdk-data-attachments:publicDomain\]/;
+
+  test.each<[string, (stack: Stack, domain: CfnDomain) => void]>([
+    ['a VpcEndpointAccess', (stack, domain) => give(stack, 'Access', { domain })],
+    ['an access of an account', (stack, domain) => give(stack, 'Access', { domain, principal: VpcEndpointPrincipal.account('222222222222') })],
+    ['vpcAccess', (stack, domain) => attach(stack, 'Attachment', { dataSource: DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }) })],
+  ])('gets a warning for %s, unless it is put into a VPC later', (_, access) => {
+    const [one, other] = [testStack(IRELAND), testStack(IRELAND)];
+    for (const stack of [one, other]) {
+      const domain = new CfnDomain(stack, 'Domain');
+      access(stack, domain);
+      if (stack === other) domain.vpcOptions = { subnetIds: ['subnet-1'] };
+    }
+
+    expect(warnings(one)).toEqual([expect.stringMatching(WARNING)]);
+    expect(warnings(other)).toEqual([]);
+  });
+});
+
 describe('a domain in a VPC', () => {
   const VPC = { subnetIds: ['subnet-1'] };
   const WARNING = /^the domain "Stack\/Domain" is in a VPC, and nothing in this app lets OpenSearch UI reach it: .* \[ack: .*cdk-data-attachments:vpcEndpointAccess\]/;

@@ -3,7 +3,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { VPC_ENDPOINT_ACCESS, type VpcEndpointAccessProperties } from './access-properties';
-import { recordAccess } from './accesses-of-the-app';
+import { recordAccess, warnOfPublicDomain } from './accesses-of-the-app';
 import { ExistingAccess } from './existing-access';
 import { VPC_ENDPOINT } from './target-types';
 import { VpcEndpointPrincipal } from './vpc-endpoint-principal';
@@ -13,6 +13,7 @@ import { canonicalText } from '../../private/canonical';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
+import { atSynthesis } from '../../private/notices';
 import { checkRemovalPolicy } from '../../private/removal-policy';
 import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyped';
 import { DOMAIN_ARN } from '../arns';
@@ -53,7 +54,8 @@ export interface VpcEndpointAccessProps {
 }
 
 /**
- * Lets OpenSearch UI, or an AWS account, reach a domain in a VPC through a VPC endpoint.
+ * Lets OpenSearch UI, or an AWS account, reach a domain in a VPC through a VPC endpoint. A public domain needs no access, and
+ * synthesis warns about one.
  *
  * CloudFormation has no resource type for this, so the construct defines a custom resource. In each stack, one Lambda function
  * and one state machine handle all such resources for OpenSearch Service. `OpenSearchHandlerConfig` has their settings.
@@ -115,6 +117,7 @@ export class VpcEndpointAccess extends Construct {
     resource.node.addDependency(backend.permit(VPC_ENDPOINT, domain, resource));
     followConditions(this, resource, domain.resources);
     if (principal._isOpenSearchUi) recordAccess(this, domain.value);
+    atSynthesis(this, () => warnOfPublicDomain(this, domain.value));
     this.node.addValidation({ validate: () => this.validateOnly(identity) });
   }
 
