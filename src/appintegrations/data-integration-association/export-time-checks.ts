@@ -9,11 +9,7 @@ export function checkTime(scope: IConstruct, property: string, time: unknown): v
   checkMember(scope, property, time, '_renderTime', 'function', 'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)');
 }
 
-/**
- * Refuses a window that does not end after its start.
- *
- * @param property the name of the property with the end
- */
+/** Refuses a window that does not end after its start. The property is the one with the end. */
 export function checkOrder(scope: IConstruct, property: string, startTime: string, endTime: string | undefined): void {
   if (endTime === undefined || isDeferred(startTime) || isDeferred(endTime) || Number(startTime) < Number(endTime)) return;
   const [start, end] = [startTime, endTime].map((time) => new Date(Number(time)).toISOString());

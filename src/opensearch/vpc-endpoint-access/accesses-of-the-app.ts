@@ -35,9 +35,7 @@ export function accessesTo(stack: Stack, domainArn: string): AccessOfTheApp[] {
 }
 
 /**
- * Warns about an access to a domain of this app that is not in a VPC.
- *
- * To be called at synthesis, because the domain may be put into a VPC after the access is defined.
+ * Warns about an access to a domain of this app that is not in a VPC. To be called at synthesis, because the VPC may be set later.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc-interface-endpoints.html
  */

@@ -54,8 +54,7 @@ export interface VpcEndpointAccessProps {
 }
 
 /**
- * Lets OpenSearch UI, or an AWS account, reach a domain in a VPC through a VPC endpoint. A public domain needs no access, and
- * synthesis warns about one.
+ * Lets OpenSearch UI, or an AWS account, reach a domain in a VPC through a VPC endpoint.
  *
  * CloudFormation has no resource type for this, so the construct defines a custom resource. In each stack, one Lambda function
  * and one state machine handle all such resources for OpenSearch Service. `OpenSearchHandlerConfig` has their settings.
