@@ -1,7 +1,7 @@
 /**
  * Exports the profiles and the orders that changed on one day in an Amazon Connect Customer Profiles domain to a bucket.
  *
- *     npm install cdk-data-attachments aws-cdk-lib constructs tsx
+ *     npm install cdk-data-attachments aws-cdk-lib constructs aws-cdk tsx
  *     npx cdk deploy -c domain=my-domain -c day=2026-01-01
  *     npx cdk deploy -c domain=my-domain -c day=2026-01-02    # the next day, with the same associations
  *

@@ -3,7 +3,7 @@
  * domain in a VPC and a collection. The app also makes the accesses, the attachments and the AI features, and makes the application
  * the default of the account and region.
  *
- *     npm install cdk-data-attachments aws-cdk-lib constructs tsx
+ *     npm install cdk-data-attachments aws-cdk-lib constructs aws-cdk tsx
  *     npx cdk deploy
  *
  * A domain in a VPC needs the service-linked role of Amazon OpenSearch Service. Create it once in each account:

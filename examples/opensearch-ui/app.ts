@@ -1,7 +1,7 @@
 /**
  * An OpenSearch UI application with two data sources: a new domain for logs, and an existing domain for metrics.
  *
- *     npm install cdk-data-attachments aws-cdk-lib constructs tsx
+ *     npm install cdk-data-attachments aws-cdk-lib constructs aws-cdk tsx
  *     npx cdk deploy -c metricsDomain=my-domain
  *
  * Context values, each with a default:

@@ -117,7 +117,8 @@ export class Backend extends Construct {
       qualifier: '$LATEST',
       maximumEventAgeInSeconds: 3600,
     });
-    this.prerequisite.addDependency(
+    // The resource's own method is deprecated in newer versions of the CDK.
+    this.prerequisite.node.addDependency(
       // Not part of the role: the state machine needs the role, and the function needs the state machine.
       new CfnRolePolicy(this, 'Invoke', {
         policyName: 'Invoke',

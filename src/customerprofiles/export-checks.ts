@@ -109,5 +109,5 @@ function checkShared(
 ): void {
   const [given, wanted] = [actual?.[part], expected[part]];
   if (given === undefined || isDeferred(given) || isDeferred(wanted) || given === wanted) return;
-  throw new InvalidPropertyError(scope, property, given, `is not ${JSON.stringify(wanted)}, the ${part} of ${whose}; the two must share one ${part}`);
+  throw new InvalidPropertyError(scope, property, given, `is not the ${part} of ${whose}, ${JSON.stringify(wanted)}; both must be in the same ${part}`);
 }

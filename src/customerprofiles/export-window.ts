@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { OnDemandConfiguration } from '../appintegrations/data-integration-association/execution-configuration';
-import { checkTime } from '../appintegrations/data-integration-association/export-time-checks';
+import { checkOrder, checkTime } from '../appintegrations/data-integration-association/export-time-checks';
 import { isDeferred } from '../private/deferred';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import { atSynthesis, warn } from '../private/notices';
@@ -17,12 +17,8 @@ export function checkWindow(scope: IConstruct, window: OnDemandConfiguration): v
   if (window.endTime !== undefined) checkTime(scope, 'endTime', window.endTime);
   const startTime = window.startTime._renderTime(scope, 'startTime');
   const endTime = window.endTime?._renderTime(scope, 'endTime');
-  if (isDeferred(endTime)) return;
-  if (endTime !== undefined && !isDeferred(startTime) && Number(startTime) >= Number(endTime)) {
-    throw new InvalidPropertyError(scope, 'endTime', endTime,
-      `is not later than the startTime ${JSON.stringify(startTime)}; write a later time, or leave it out`);
-  }
-  warnOfEnd(scope, endTime);
+  checkOrder(scope, 'endTime', startTime, endTime);
+  if (!isDeferred(endTime)) warnOfEnd(scope, endTime);
 }
 
 /** Only warns: the time of day must not change a template. */

@@ -104,7 +104,7 @@ export class KnownArn implements KnownEnvironment {
     // If several types are possible, the message is about the one with the fewest wrong parts.
     const [wrong = []] = shapes.map((shape) => this.wrongParts(shape)).sort((one, other) => one.length - other.length);
     throw new InvalidPropertyError(scope, property, this.value,
-      `is not an ARN that can be used here${wrong.length > 0 ? `: ${wrong.join(', ')}` : ''}; write ${shapes.map((shape) => shape.description).join(' or ')}`);
+      `is not an ARN that can be used here${wrong.length > 0 ? `: ${wrong.join(', ')}` : ''}; write ${shapes.map((shape) => shape.description).join(', or ')}`);
   }
 
   /** Refuses an ARN that is known to be in another region or account. */
@@ -112,7 +112,7 @@ export class KnownArn implements KnownEnvironment {
     for (const part of ['region', 'account'] as const) {
       if (this[part] === undefined || expected[part] === undefined || this[part] === expected[part]) continue;
       throw new InvalidPropertyError(scope, property, this[part],
-        `is not ${JSON.stringify(expected[part])}, the ${part} of ${whose}; the two must share one ${part}`);
+        `is not the ${part} of ${whose}, ${JSON.stringify(expected[part])}; both must be in the same ${part}`);
     }
   }
 

@@ -37,7 +37,12 @@ export function checkString(scope: Scope, property: string, value: unknown, writ
 
 /** Refuses a value that is not a member of an enum. Accepts undefined, and a value that is not known yet. */
 export function checkOneOf(scope: Scope, property: string, value: unknown, allowed: Readonly<Record<string, unknown>>): void {
-  if (value === undefined || Object.values(allowed).includes(value) || isDeferred(value)) return;
+  if (value !== undefined) checkRequiredOneOf(scope, property, value, allowed);
+}
+
+/** Refuses a value that is not a member of an enum, also undefined. Accepts a value that is not known yet. */
+export function checkRequiredOneOf(scope: Scope, property: string, value: unknown, allowed: Readonly<Record<string, unknown>>): void {
+  if (Object.values(allowed).includes(value) || isDeferred(value)) return;
   throw new InvalidPropertyError(scope, property, value, `is not a possible value; write ${Object.values(allowed).join(' or ')}`);
 }
 

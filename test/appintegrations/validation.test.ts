@@ -162,9 +162,13 @@ describe('a time', () => {
   });
 });
 
-test.each([['2', '2'], ['10', '9']])('a window cannot start at %s and end at %s', (startTime, endTime) => {
+test.each([
+  ['2', '2', '1970-01-01T00:00:00.002Z', '1970-01-01T00:00:00.002Z'],
+  ['10', '9', '1970-01-01T00:00:00.010Z', '1970-01-01T00:00:00.009Z'],
+  ['999999999999999', '1767225600000', '+033658-09-27T01:46:39.999Z', '2026-01-01T00:00:00.000Z'],
+])('a window cannot start at %s and end at %s, and the error has the times in the form in which people write them', (startTime, endTime, start, end) => {
   expect(refusal({ executionConfiguration: onDemand(startTime, endTime) })).toBe(
-    problem('executionConfiguration.endTime', endTime, `is not later than the startTime "${startTime}"; write a later time, or leave it out`));
+    problem('executionConfiguration.endTime', end, `is not later than the startTime "${start}"; write a later time, or leave it out`));
 });
 
 test('a window can be compared even if its times have different lengths', () => {
@@ -237,7 +241,7 @@ test.each([
 ])('a data integration of another %s than the stack\'s is refused', (part, arn, given, wanted) => {
   const stack = testStack(IRELAND);
   expect(() => associate(stack, 'Association', { dataIntegration: imported(stack, '', arn) })).toThrow(
-    `[Stack/Association] dataIntegration: "${given}" is not "${wanted}", the ${part} of the stack; the two must share one ${part}`);
+    `[Stack/Association] dataIntegration: "${given}" is not the ${part} of the stack, "${wanted}"; both must be in the same ${part}`);
 });
 
 test('a data integration of another stack is refused if that stack has another account', () => {
@@ -245,7 +249,7 @@ test('a data integration of another stack is refused if that stack has another a
   const here = new Stack(app, 'Here', { env: IRELAND });
   const there = new Stack(app, 'There', { env: { ...IRELAND, account: '222222222222' } });
   expect(() => associate(here, 'A', { dataIntegration: dataIntegration(there) })).toThrow(
-    '[Here/A] dataIntegration: "222222222222" is not "111111111111", the account of the stack; the two must share one account');
+    '[Here/A] dataIntegration: "222222222222" is not the account of the stack, "111111111111"; both must be in the same account');
 });
 
 describe('two associations of one data integration in a stack', () => {
@@ -314,7 +318,7 @@ describe('values that the types forbid, in a language without types', () => {
     [ExecutionConfiguration.onDemand({ startTime: untyped('1') }), 'executionConfiguration.startTime', '1', 'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)'],
     [ExecutionConfiguration.onDemand({ startTime: ExportTime.fromEpochMillis('1'), endTime: untyped('2') }), 'executionConfiguration.endTime', '2',
       'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)'],
-    [ExecutionConfiguration.scheduled({ schedule: untyped('rate(1 hour)') }), 'executionConfiguration.schedule', 'rate(1 hour)', 'a Schedule, such as Schedule.rate(Duration.hours(1))'],
+    [ExecutionConfiguration.scheduled({ schedule: untyped('rate(1 hour)') }), 'executionConfiguration.schedule', 'rate(1 hour)', 'a Schedule of aws-cdk-lib/aws-events, such as Schedule.rate(Duration.hours(1))'],
     [ExecutionConfiguration.scheduled({ schedule, firstExecutionFrom: untyped('1') }), 'executionConfiguration.firstExecutionFrom', '1',
       'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)'],
   ])('the contents of an execution are checked: %#', (execution, property, value, write) => {

@@ -170,7 +170,7 @@ describe('the notice that an association outlives its construct', () => {
     const stack = testStack();
     associate(stack);
     expect(infos(stack)).toEqual([expect.stringMatching(
-      /^AWS has no operation to delete an association, so it remains when this construct is removed\. It also remains when a change of anything but its execution configuration needs a new association, which AWS may refuse\. Set "remainingAssociation" to say what to do then \[ack: cdk-data-attachments:remainingAssociation\]/)]);
+      /^AWS has no operation to delete an association, so it remains when this construct is removed\. It also remains when a change of anything but its execution configuration needs a new association, which AWS may refuse\. Set "remainingAssociation" to LEAVE to accept this, or to FAIL to let a deletion fail while the association exists \[ack: cdk-data-attachments:remainingAssociation\]/)]);
   });
 
   test.each([

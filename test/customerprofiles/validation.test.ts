@@ -39,7 +39,7 @@ test.each([['region', 'us-east-1', 'eu-west-1'], ['account', '222222222222', '11
   'a domain of another %s than the stack\'s is refused', (part, given, wanted) => {
     const there = new Stack(new App(), 'There', { env: { ...IRELAND, [part]: given } });
     expect(refusal({ domain: CfnDomain.fromDomainName(there, 'Domain', 'shop') })).toBe(
-      problem('domain', given, `is not "${wanted}", the ${part} of the stack; the two must share one ${part}`));
+      problem('domain', given, `is not the ${part} of the stack, "${wanted}"; both must be in the same ${part}`));
   });
 
 describe('object types', () => {
@@ -70,9 +70,12 @@ test.each(['/daily', '', 'my exports', 'a:b', ',a'])('the prefix %j is refused',
 });
 
 describe('a window', () => {
-  test.each([['2', '2'], ['10', '9']])('cannot start at %s and end at %s', (startTime, endTime) => {
+  test.each([
+    ['2', '2', '1970-01-01T00:00:00.002Z', '1970-01-01T00:00:00.002Z'],
+    ['10', '9', '1970-01-01T00:00:00.010Z', '1970-01-01T00:00:00.009Z'],
+  ])('cannot start at %s and end at %s', (startTime, endTime, start, end) => {
     expect(refusal(window(startTime, endTime))).toBe(
-      problem('endTime', endTime, `is not later than the startTime "${startTime}"; write a later time, or leave it out`));
+      problem('endTime', end, `is not later than the startTime "${start}"; write a later time, or leave it out`));
   });
 
   test('can be compared even if its times have different lengths', () => {
@@ -112,7 +115,7 @@ describe('a key', () => {
   });
 
   test('cannot have another region than the stack', () => {
-    const explanation = 'is not "eu-west-1", the region of the stack; the two must share one region';
+    const explanation = 'is not the region of the stack, "eu-west-1"; both must be in the same region';
     expect(refusal((stack) => ({ encryptionKey: importedKey(stack, AMERICAN_KEY) }))).toBe(problem('encryptionKey', 'us-east-1', explanation));
     expect(refusal((stack) => ({
       bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'exports', encryptionKey: importedKey(stack, AMERICAN_KEY) }),
@@ -136,14 +139,14 @@ describe('a bucket', () => {
   test('cannot have another region than the stack', () => {
     expect(refusal((stack) => ({
       bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'exports', region: 'us-east-1' }), encryptionKey: importedKey(stack),
-    }))).toBe(problem('bucket', 'us-east-1', 'is not "eu-west-1", the region of the stack; the two must share one region'));
+    }))).toBe(problem('bucket', 'us-east-1', 'is not the region of the stack, "eu-west-1"; both must be in the same region'));
   });
 
   test('cannot have another region than the key if that of the stack is unknown', () => {
     expect(refusal((stack) => ({
       bucket: Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'exports', region: 'us-east-1' }), encryptionKey: importedKey(stack),
     }), stackAt('2026-01-02T12:00:00Z'))).toBe(
-      problem('bucket', 'us-east-1', 'is not "eu-west-1", the region of the encryptionKey; the two must share one region'));
+      problem('bucket', 'us-east-1', 'is not the region of the encryptionKey, "eu-west-1"; both must be in the same region'));
   });
 
   test.each([BucketEncryption.S3_MANAGED, BucketEncryption.KMS_MANAGED, undefined])('cannot be encrypted by %s', (encryption) => {

@@ -130,7 +130,7 @@ describe.each<[string, (stack: Stack, id: string, props?: object) => Construct, 
     expect(refusal((stack) => define(stack, 'One', { application: {} }))).toContain('application: {} cannot be used here; write a CfnApplication');
     expect(refusal((stack) => define(stack, 'One', { removalPolicy: RemovalPolicy.SNAPSHOT }))).toContain(`does not apply to ${noun}; write DESTROY`);
     expect(refusal((stack) => define(stack, 'One', { application: importedApplication(stack, '', APPLICATION_ARN.replace('eu-west-1', 'us-east-1')) })))
-      .toContain('application: "us-east-1" is not "eu-west-1", the region of the stack');
+      .toContain('application: "us-east-1" is not the region of the stack, "eu-west-1"; both must be in the same region');
     for (const name of ['existingCapability', 'existingDefault', 'capability']) {
       if (noun === 'a default' && name !== 'existingDefault') continue;
       if (noun === 'a capability' && name === 'existingDefault') continue;

@@ -106,8 +106,8 @@ test.each([
   ['arn:aws:es:eu-west-1:111111111111:domain/ab', ': its resource is "domain/ab"', domainShape],
   ['arn:aws:es:eu-west-1:111111111111:domain/lo:gs', ': its resource is "domain/lo:gs"', domainShape],
   ['arn:aws:aoss:eu-west-1:111111111111:collection/my-logs', ': its resource is "collection/my-logs"', collectionShape],
-  ['arn:aws:s3:::bucket', ': its service is "s3"', `${domainShape} or ${collectionShape}`],
-  ['logs', '', `${domainShape} or ${collectionShape}`],
+  ['arn:aws:s3:::bucket', ': its service is "s3"', `${domainShape}, or ${collectionShape}`],
+  ['logs', '', `${domainShape}, or ${collectionShape}`],
 ])('%s is not the ARN of a data source', (arn, part, shape) => {
   expect(refusal({ dataSource: DataSource.fromArn(arn) })).toBe(
     `InvalidPropertyError: [Stack/Attachment] dataSource: ${JSON.stringify(arn)} is not an ARN that can be used here${part}; write ${shape}`);
@@ -121,7 +121,7 @@ test('the known parts of an ARN are checked even if the rest is a token', () => 
 test('an ARN whose service is unknown has to be valid for some data source', () => {
   const arn = (resource: string) => `arn:aws:${Token.asString({ Ref: 'Service' })}:eu-west-1:111111111111:${resource}`;
   expect(() => attach(testStack(IRELAND), 'A', { dataSource: DataSource.fromArn(arn('domain/logs')) })).not.toThrow();
-  expect(refusal({ dataSource: DataSource.fromArn(arn('bucket/logs')) })).toContain(`write ${domainShape} or ${collectionShape}`);
+  expect(refusal({ dataSource: DataSource.fromArn(arn('bucket/logs')) })).toContain(`write ${domainShape}, or ${collectionShape}`);
 });
 
 test('an ARN whose start is literal has to show where its parts end', () => {
@@ -134,21 +134,21 @@ test.each([
   ['account', 'arn:aws:es:eu-west-1:222222222222:domain/logs', '222222222222', '111111111111'],
 ])('a data source of another %s than the application\'s is refused', (part, arn, given, wanted) => {
   expect(refusal({ dataSource: DataSource.fromArn(arn) })).toBe(
-    `InvalidPropertyError: [Stack/Attachment] dataSource: "${given}" is not "${wanted}", the ${part} of the application; `
-    + `the two must share one ${part}`);
+    `InvalidPropertyError: [Stack/Attachment] dataSource: "${given}" is not the ${part} of the application, "${wanted}"; `
+    + `both must be in the same ${part}`);
 });
 
 test('an application of another region than the stack\'s is refused', () => {
   const stack = testStack({ ...IRELAND, region: 'us-east-1' });
   expect(() => attach(stack)).toThrow(
-    '[Stack/Attachment] application: "eu-west-1" is not "us-east-1", the region of the stack; the two must share one region');
+    '[Stack/Attachment] application: "eu-west-1" is not the region of the stack, "us-east-1"; both must be in the same region');
 });
 
 test('a data source of another region than the stack\'s is refused if the region of the application is unknown', () => {
   const stack = testStack({ ...IRELAND, region: 'us-east-1' });
   const somewhere = importedApplication(stack, '', Token.asString({ Ref: 'SomeArn' }));
   expect(() => attach(stack, 'Attachment', { application: somewhere })).toThrow(
-    '[Stack/Attachment] dataSource: "eu-west-1" is not "us-east-1", the region of the stack');
+    '[Stack/Attachment] dataSource: "eu-west-1" is not the region of the stack, "us-east-1"; both must be in the same region');
 });
 
 test('an application or a domain of another stack is refused if that stack has another account', () => {
@@ -156,12 +156,12 @@ test('an application or a domain of another stack is refused if that stack has a
   const here = new Stack(app, 'Here', { env: IRELAND });
   const there = new Stack(app, 'There', { env: { ...IRELAND, account: '222222222222' } });
   expect(() => attach(here, 'A', { application: application(there) })).toThrow(
-    '[Here/A] application: "222222222222" is not "111111111111", the account of the stack');
+    '[Here/A] application: "222222222222" is not the account of the stack, "111111111111"; both must be in the same account');
   const domain = Domain.fromDomainAttributes(there, 'Domain', {
     domainArn: Lazy.string({ produce: () => DOMAIN_ARN }), domainEndpoint: 'https://example.com',
   });
   expect(() => attach(here, 'B', { application: application(here), dataSource: DataSource.fromDomain(domain) })).toThrow(
-    '[Here/B] dataSource: "222222222222" is not "111111111111", the account of the application');
+    '[Here/B] dataSource: "222222222222" is not the account of the application, "111111111111"; both must be in the same account');
 });
 
 test('values that are not known at synthesis are not checked', () => {
@@ -332,7 +332,7 @@ describe('values that the types forbid, in a language without types', () => {
     ['workspace.name: 1 is not a string; write the name of a workspace', Workspace.create({ name: untyped(1), type })],
     ['workspace.type: "Search" is not a possible value; write OBSERVABILITY or SECURITY_ANALYTICS or SEARCH',
       Workspace.create({ name: 'Logs', type: untyped('Search') })],
-    ['workspace.type: null is not a possible value; write OBSERVABILITY or SECURITY_ANALYTICS or SEARCH',
+    ['workspace.type: undefined is not a possible value; write OBSERVABILITY or SECURITY_ANALYTICS or SEARCH',
       Workspace.create({ name: 'Logs', type: untyped(undefined) })],
     ['workspace.workspaceId: 1 is not a string; write the id of a workspace of the application', Workspace.fromWorkspaceId(untyped(1))],
   ])('is refused: %s', (message, workspace) => {
@@ -353,7 +353,7 @@ describe('values that the types forbid, in a language without types', () => {
   test('a domain is not a collection, and a number is not an ARN', () => {
     expect(() => DataSource.fromCollection(untyped({ domainRef: { domainArn: DOMAIN_ARN } }))).toThrow(
       'collection: {"domainRef":{"domainArn":"arn:aws:es:eu-west-1:111111111111:domain/logs"}} cannot be used here; write a CfnCollection or a reference to one');
-    expect(() => DataSource.fromArn(untyped(1))).toThrow(`dataSourceArn: 1 is not a string; write ${domainShape} or ${collectionShape}`);
+    expect(() => DataSource.fromArn(untyped(1))).toThrow(`dataSourceArn: 1 is not a string; write ${domainShape}, or ${collectionShape}`);
   });
 
   test('a number is not a duration', () => {

@@ -84,7 +84,7 @@ test('a domain of another region is refused', () => {
   const stack = testStack(IRELAND);
   const domain = CfnDomain.fromDomainArn(stack, 'Logs', DOMAIN_ARN.replace('eu-west-1', 'us-east-1'));
   expect(() => new VpcEndpointAccess(stack, 'Access', { domain })).toThrow(
-    '[Stack/Access] domain: "us-east-1" is not "eu-west-1", the region of the stack; the two must share one region');
+    '[Stack/Access] domain: "us-east-1" is not the region of the stack, "eu-west-1"; both must be in the same region');
 });
 
 describe('the logical id', () => {
@@ -150,7 +150,8 @@ test('a second kind in a stack costs its own resource and a policy, and nothing 
 });
 
 describe('the same access twice', () => {
-  const message = 'gives the same access to the same domain as "Stack/Access", and each of the two would revoke it although the other needs it; remove one of them';
+  const message = 'gives the same access to the same domain as "Stack/Access", and each of the two would revoke it although the other needs it; '
+    + 'remove one of them, or leave out the vpcAccess that creates it';
 
   test('in one stack is refused', () => {
     const stack = testStack(IRELAND);
@@ -179,6 +180,26 @@ describe('the same access twice', () => {
     give(stack);
     give(stack, 'Partner', { principal: VpcEndpointPrincipal.account('222222222222') });
     expect(() => App.of(stack)?.synth()).not.toThrow();
+  });
+});
+
+describe('a public domain', () => {
+  const WARNING = /^the domain "Stack\/Domain" is not in a VPC, and VPC endpoints cannot connect to public domains; .* \[ack: .*cdk-data-attachments:publicDomain\]/;
+
+  test.each<[string, (stack: Stack, domain: CfnDomain) => void]>([
+    ['a VpcEndpointAccess', (stack, domain) => give(stack, 'Access', { domain })],
+    ['an access of an account', (stack, domain) => give(stack, 'Access', { domain, principal: VpcEndpointPrincipal.account('222222222222') })],
+    ['vpcAccess', (stack, domain) => attach(stack, 'Attachment', { dataSource: DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }) })],
+  ])('gets a warning for %s, unless it is put into a VPC later', (_, access) => {
+    const [one, other] = [testStack(IRELAND), testStack(IRELAND)];
+    for (const stack of [one, other]) {
+      const domain = new CfnDomain(stack, 'Domain');
+      access(stack, domain);
+      if (stack === other) domain.vpcOptions = { subnetIds: ['subnet-1'] };
+    }
+
+    expect(warnings(one)).toEqual([expect.stringMatching(WARNING)]);
+    expect(warnings(other)).toEqual([]);
   });
 });
 

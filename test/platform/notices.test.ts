@@ -1,4 +1,7 @@
-/** Every warning and notice of this library can be acknowledged as the guide says, with each version of the CDK. */
+/**
+ * With each version of the CDK, every warning and notice of this library can be acknowledged as the guide says, and the CDK has
+ * nothing to warn about.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { document } from '../docs/documents';
@@ -6,6 +9,7 @@ import { type AppFolder, appFolder } from '../e2e/app-folder';
 import { runNode } from '../process';
 
 const ROOT = join(__dirname, '..', '..');
+const EVERYTHING = readFileSync(join(ROOT, 'test', 'platform', 'everything.ts'), 'utf8');
 const APP = readFileSync(join(ROOT, 'test', 'consumers', 'apps', 'typescript', 'notices.ts'), 'utf8');
 
 /** The ids in the guide's table. */
@@ -29,7 +33,7 @@ test('every notice is in the guide, and all have the same form', () => {
 
 describe.each(['aws-cdk-lib', 'aws-cdk-lib-latest'])('with %s', (cdk) => {
   let folder: AppFolder;
-  beforeAll(() => { folder = appFolder({ 'app.ts': APP, 'tsconfig.json': '{}' }, cdk); });
+  beforeAll(() => { folder = appFolder({ 'app.ts': APP, 'everything.ts': EVERYTHING, 'tsconfig.json': '{}' }, cdk); });
   afterAll(() => folder.remove());
 
   /** Synthesizes with the CLI as a user who wants no warnings does. */
@@ -52,5 +56,12 @@ describe.each(['aws-cdk-lib', 'aws-cdk-lib-latest'])('with %s', (cdk) => {
   test('the ids of the guide acknowledge them on the constructs themselves', async () => {
     const { code, output } = await synth('construct', 'after', IDS);
     expect({ code, ids: idsIn(output) }).toEqual({ code: 0, ids: [] });
+  });
+
+  test('nothing that the CDK has deprecated is called', async () => {
+    const { PATH, HOME } = process.env;
+    // With a folder for the assembly, as from the CLI, the app is synthesized at its end.
+    const env = { PATH, HOME, JSII_DEPRECATED: 'fail', CDK_VALIDATION: 'false', CDK_OUTDIR: 'cdk.out', EVERYTHING: JSON.stringify({ isSet: true }) };
+    expect(await runNode(['--import', 'tsx', 'everything.ts'], { cwd: folder.path, env })).toEqual({ code: 0, output: '' });
   });
 });

@@ -11,7 +11,8 @@ import { claim } from '../../private/shared-state';
 export function informOfRemainingAssociation(scope: IConstruct): void {
   inform(scope, 'remainingAssociation',
     'AWS has no operation to delete an association, so it remains when this construct is removed. It also remains when a change of anything '
-    + 'but its execution configuration needs a new association, which AWS may refuse. Set "remainingAssociation" to say what to do then');
+    + 'but its execution configuration needs a new association, which AWS may refuse. Set "remainingAssociation" to LEAVE to accept this, or to '
+    + 'FAIL to let a deletion fail while the association exists');
 }
 
 /**

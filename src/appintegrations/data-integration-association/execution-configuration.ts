@@ -2,10 +2,8 @@ import type { Schedule } from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
 import type { ExecutionConfigurationProperty } from './association-properties';
 import type { ExportTime } from './export-time';
-import { checkTime, warnOfSeconds } from './export-time-checks';
+import { checkOrder, checkTime, warnOfSeconds } from './export-time-checks';
 import { OBJECT_TEXT } from './limits';
-import { isDeferred } from '../../private/deferred';
-import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { checkText, type TextLimit } from '../../private/text-limit';
 import { checkMember, checkProps } from '../../private/untyped';
 
@@ -78,7 +76,7 @@ export class ExecutionConfiguration {
       if (props.endTime !== undefined) checkTime(scope, 'executionConfiguration.endTime', props.endTime);
       const startTime = props.startTime._renderTime(scope, 'executionConfiguration.startTime');
       const endTime = props.endTime?._renderTime(scope, 'executionConfiguration.endTime');
-      checkOrder(scope, startTime, endTime);
+      checkOrder(scope, 'executionConfiguration.endTime', startTime, endTime);
       warnOfSeconds(scope, { startTime, endTime });
       return { ExecutionMode: 'ON_DEMAND', OnDemandConfiguration: { StartTime: startTime, EndTime: endTime } };
     });
@@ -92,7 +90,7 @@ export class ExecutionConfiguration {
   public static scheduled(props: ScheduleConfiguration): ExecutionConfiguration {
     return new ExecutionConfiguration((scope) => {
       checkProps(scope, 'executionConfiguration', props);
-      checkMember(scope, 'executionConfiguration.schedule', props.schedule, 'expressionString', 'string', 'a Schedule, such as Schedule.rate(Duration.hours(1))');
+      checkMember(scope, 'executionConfiguration.schedule', props.schedule, 'expressionString', 'string', 'a Schedule of aws-cdk-lib/aws-events, such as Schedule.rate(Duration.hours(1))');
       if (props.firstExecutionFrom !== undefined) checkTime(scope, 'executionConfiguration.firstExecutionFrom', props.firstExecutionFrom);
       const { expressionString } = props.schedule;
       const firstExecutionFrom = props.firstExecutionFrom?._renderTime(scope, 'executionConfiguration.firstExecutionFrom');
@@ -114,11 +112,4 @@ export class ExecutionConfiguration {
     /** @internal */
     public readonly _renderExecution: (scope: IConstruct) => ExecutionConfigurationProperty,
   ) {}
-}
-
-function checkOrder(scope: IConstruct, startTime: string, endTime: string | undefined): void {
-  if (endTime === undefined || isDeferred(startTime) || isDeferred(endTime)) return;
-  if (Number(startTime) < Number(endTime)) return;
-  throw new InvalidPropertyError(scope, 'executionConfiguration.endTime', endTime,
-    `is not later than the startTime ${JSON.stringify(startTime)}; write a later time, or leave it out`);
 }

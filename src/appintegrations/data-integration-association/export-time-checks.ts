@@ -1,10 +1,19 @@
 import type { IConstruct } from 'constructs';
+import { isDeferred } from '../../private/deferred';
+import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { atSynthesis, warn } from '../../private/notices';
 import { checkMember } from '../../private/untyped';
 
 /** Refuses a value that is not an `ExportTime`. An optional time must not be passed if it is left out. */
 export function checkTime(scope: IConstruct, property: string, time: unknown): void {
   checkMember(scope, property, time, '_renderTime', 'function', 'ExportTime.fromIso8601(…), fromDate(…) or fromEpochMillis(…)');
+}
+
+/** Refuses a window that does not end after its start. The property is the one with the end. */
+export function checkOrder(scope: IConstruct, property: string, startTime: string, endTime: string | undefined): void {
+  if (endTime === undefined || isDeferred(startTime) || isDeferred(endTime) || Number(startTime) < Number(endTime)) return;
+  const [start, end] = [startTime, endTime].map((time) => new Date(Number(time)).toISOString());
+  throw new InvalidPropertyError(scope, property, end, `is not later than the startTime ${JSON.stringify(start)}; write a later time, or leave it out`);
 }
 
 /** Milliseconds in January 1970, apart from its first day. The same numbers, read as seconds, are times from 1972 to 2054. */

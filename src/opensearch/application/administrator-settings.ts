@@ -17,13 +17,14 @@ interface Setting {
 
 /** Returns the settings that name the administrators: two lists in JSON, one of users and one of groups. */
 export function administratorSettings(scope: IConstruct, administrators: readonly Administrator[], withIdentityCenter: boolean): Setting[] {
-  if (administrators && !Array.isArray(administrators)) {
+  const given: unknown = administrators ?? [];
+  if (!Array.isArray(given)) {
     throw new InvalidPropertyError(scope, 'administrators', administrators, `is not a list; write a list of ${WRITE}`);
   }
-  if (!Array.isArray(administrators) || administrators.length === 0) {
+  if (given.length === 0) {
     throw new InvalidPropertyError(scope, 'administrators', administrators, `names no administrator, so nobody could create a workspace; write ${WRITE}`);
   }
-  for (const administrator of administrators as readonly Administrator[]) {
+  for (const administrator of administrators) {
     checkMember(scope, 'administrators', administrator, '_validateAdministrator', 'function', WRITE);
     administrator._validateAdministrator(scope);
     if (administrator._isOfIdentityCenter && !withIdentityCenter) {

@@ -124,7 +124,7 @@ export class DataSource {
    * `arn:<partition>:aoss:<region>:<account>:collection/<id>`; may be a token
    */
   public static fromArn(dataSourceArn: string): DataSource {
-    checkString(undefined, 'dataSourceArn', dataSourceArn, ALL_KINDS.map(({ shape }) => shape.description).join(' or '));
+    checkString(undefined, 'dataSourceArn', dataSourceArn, ALL_KINDS.map(({ shape }) => shape.description).join(', or '));
     const arn = new KnownArn(dataSourceArn);
     const kinds = ALL_KINDS.filter(({ shape }) => shape.service === arn.service);
     return new DataSource(arn, kinds.length > 0 ? kinds : ALL_KINDS);

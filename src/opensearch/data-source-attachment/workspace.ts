@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { DataSourceAttachmentProperties } from './attachment-properties';
 import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
-import { checkOneOf, checkProps, checkString } from '../../private/untyped';
+import { checkProps, checkRequiredOneOf, checkString } from '../../private/untyped';
 
 const WORKSPACE_NAME = /^[A-Za-z0-9()[\]\-_ ]{1,40}$/;
 
@@ -51,7 +51,7 @@ export class Workspace {
         throw new InvalidPropertyError(scope, 'workspace.name', props.name,
           'is not a workspace name; write 1 to 40 letters, digits, spaces, or any of ( ) [ ] - _');
       }
-      checkOneOf(scope, 'workspace.type', props.type ?? null, WorkspaceType);
+      checkRequiredOneOf(scope, 'workspace.type', props.type, WorkspaceType);
       return { WorkspaceConfiguration: { Name: props.name, WorkspaceType: props.type } };
     });
   }

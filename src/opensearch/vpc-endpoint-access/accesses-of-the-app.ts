@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { canonicalText, MARK, withoutEnvironment } from '../../private/canonical';
 import { environmentOf } from '../../private/known-arn';
 import { nestingOf } from '../../private/nesting';
+import { warn } from '../../private/notices';
 import { referredTo, replaceTokens, resourcesIn } from '../../private/references';
 import { type AccessOfTheApp, findSharedState, sharedState } from '../../private/shared-state';
 
@@ -31,6 +32,19 @@ export function accessesTo(stack: Stack, domainArn: string): AccessOfTheApp[] {
     if (text === wanted || !text.endsWith(name)) return text === wanted;
     return same === true && withoutEnvironment(text) === withoutEnvironment(wanted);
   });
+}
+
+/**
+ * Warns about an access to a domain of this app that is not in a VPC. To be called at synthesis, because the VPC may be set later.
+ *
+ * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc-interface-endpoints.html
+ */
+export function warnOfPublicDomain(scope: IConstruct, domainArn: string): void {
+  const domain = resourcesIn(domainArn).find((resource) => CfnDomain.isCfnDomain(resource));
+  if (!domain || domain.vpcOptions !== undefined) return;
+  warn(scope, 'publicDomain',
+    `the domain ${JSON.stringify(domain.node.path)} is not in a VPC, and VPC endpoints cannot connect to public domains; remove this access, leave out `
+    + 'the vpcAccess that creates it, or acknowledge this warning');
 }
 
 /**

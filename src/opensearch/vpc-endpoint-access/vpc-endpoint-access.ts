@@ -3,7 +3,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { VPC_ENDPOINT_ACCESS, type VpcEndpointAccessProperties } from './access-properties';
-import { recordAccess } from './accesses-of-the-app';
+import { recordAccess, warnOfPublicDomain } from './accesses-of-the-app';
 import { ExistingAccess } from './existing-access';
 import { VPC_ENDPOINT } from './target-types';
 import { VpcEndpointPrincipal } from './vpc-endpoint-principal';
@@ -13,6 +13,7 @@ import { canonicalText } from '../../private/canonical';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
+import { atSynthesis } from '../../private/notices';
 import { checkRemovalPolicy } from '../../private/removal-policy';
 import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyped';
 import { DOMAIN_ARN } from '../arns';
@@ -115,6 +116,7 @@ export class VpcEndpointAccess extends Construct {
     resource.node.addDependency(backend.permit(VPC_ENDPOINT, domain, resource));
     followConditions(this, resource, domain.resources);
     if (principal._isOpenSearchUi) recordAccess(this, domain.value);
+    atSynthesis(this, () => warnOfPublicDomain(this, domain.value));
     this.node.addValidation({ validate: () => this.validateOnly(identity) });
   }
 
@@ -124,6 +126,6 @@ export class VpcEndpointAccess extends Construct {
     const other = identity.claimInApp(this, ([arn]) => `access ${arn} ${principal}`);
     if (!other) return [];
     return [`gives the same access to the same domain as ${JSON.stringify(other.node.path)}, and each of the two would revoke it although the other needs it; `
-      + 'remove one of them'];
+      + 'remove one of them, or leave out the vpcAccess that creates it'];
   }
 }

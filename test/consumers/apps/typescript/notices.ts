@@ -7,7 +7,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { App, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib/core';
 import {
   Administrator, Application, ApplicationCapability, CustomerProfilesExport, DataIntegration, DataIntegrationAssociation, DataSource,
-  DataSourceAttachment, ExecutionConfiguration, ExportTime, RemainingAssociation,
+  DataSourceAttachment, ExecutionConfiguration, ExportTime, RemainingAssociation, VpcEndpointAccess,
 } from 'cdk-data-attachments';
 
 /** An app that causes every warning and notice of this library. `ACKNOWLEDGED` says which of them are acknowledged, and where. */
@@ -42,6 +42,7 @@ new DataSourceAttachment(stack, 'Unreachable', {
   application: Application.fromApplicationArn(stack, 'Ui', 'arn:aws:opensearch:us-east-1:123456789012:application/ui1'),
   dataSource: DataSource.fromDomain(new SearchDomain(stack, 'Domain', { vpcOptions: { subnetIds: ['subnet-1'] } })),
 });
+new VpcEndpointAccess(stack, 'Open', { domain: new SearchDomain(stack, 'Public') });
 new DataSourceAttachment(stack, 'Weak', {
   application: Application.fromApplicationArn(stack, 'Elsewhere', Token.asString({ 'Fn::GetStackOutput': { StackName: 'Ui', OutputName: 'Arn' } })),
   dataSource: DataSource.fromArn('arn:aws:es:us-east-1:123456789012:domain/logs'),
