@@ -60,8 +60,11 @@ test('parameters may decide what to do with an existing and with a remaining ass
 test('what the handler does by default is not written into the template', () => {
   const stack = testStack(IRELAND);
   associate(stack, 'Association', {
-    existingAssociation: ExistingAssociation.CREATE_ANOTHER, remainingAssociation: RemainingAssociation.LEAVE, jobCompletion: JobCompletion.ignore(),
-    objectConfiguration: {}, clientAssociationMetadata: {},
+    existingAssociation: ExistingAssociation.CREATE_ANOTHER,
+    remainingAssociation: RemainingAssociation.LEAVE,
+    jobCompletion: JobCompletion.ignore(),
+    objectConfiguration: {},
+    clientAssociationMetadata: {},
   });
   expect(associationResource(stack).Properties).toEqual({ ServiceToken: { 'Fn::GetAtt': [FUNCTION, 'Arn'] }, DataIntegrationArn: ARN });
 });
