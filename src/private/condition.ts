@@ -1,6 +1,8 @@
 /** CloudFormation conditions that are derived from those of other resources. */
 import { CfnCondition, type CfnResource, Fn } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { isPresent } from './removed';
+import { sortedBy } from './sorted';
 
 type Condition = CfnCondition | undefined;
 
@@ -9,7 +11,7 @@ type Condition = CfnCondition | undefined;
  * resources may be set at any time before. A condition that is set on the resource itself replaces the derived one. If the
  * resource has a derived condition already, it keeps that one.
  */
-export function deriveCondition(resource: CfnResource, derive: () => Condition): void {
+function deriveCondition(resource: CfnResource, derive: () => Condition): void {
   if (Object.getOwnPropertyDescriptor(resource.cfnOptions, 'condition')?.get) return;
   let own = resource.cfnOptions.condition;
   Object.defineProperty(resource.cfnOptions, 'condition', {
@@ -29,6 +31,17 @@ export function followConditions(scope: Construct, resource: CfnResource, needed
   if (ofStack.length > 0) deriveCondition(resource, () => combine(scope, 'And', conditionsOf(ofStack)));
 }
 
+/**
+ * Makes a resource exist only if one of its users does. Users that have been removed from the app do not count. Without any other,
+ * the resource is not in the template.
+ *
+ * @param scope the construct that the resource belongs to
+ */
+export function followUsers(scope: Construct, resource: CfnResource, users: () => readonly CfnResource[]): void {
+  deriveCondition(resource, () => conditionOfAny(scope, users().filter(isPresent)));
+  Object.defineProperty(resource, 'shouldSynthesize', { value: () => users().some(isPresent) });
+}
+
 /** The condition under which at least one of the resources exists; undefined if one of them always exists. */
 export function conditionOfAny(scope: Construct, resources: readonly CfnResource[]): Condition {
   const conditions = conditionsOf(resources);
@@ -40,7 +53,8 @@ function conditionsOf(resources: readonly CfnResource[]): Set<Condition> {
 }
 
 function combine(scope: Construct, operator: 'And' | 'Or', conditions: ReadonlySet<Condition>): Condition {
-  const all = [...conditions].filter((condition) => condition !== undefined);
+  // Sorted, because the order of definition must not matter.
+  const all = sortedBy([...conditions].filter((condition) => condition !== undefined), ({ node }) => node.path);
   if (all.length < 2) return all[0];
   const id = [operator, ...all.map(({ node }) => node.path)].join('-');
   const existing = scope.node.tryFindChild(id);

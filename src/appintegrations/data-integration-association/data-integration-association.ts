@@ -19,8 +19,9 @@ import { Backend } from '../../backend/backend';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
-import { resourcesIn, warnOfWeakReference } from '../../private/references';
+import { resourcesIn, warnOfWeakReference, withStrongReferences } from '../../private/references';
 import { checkRemovalPolicy, isRetained } from '../../private/removal-policy';
+import { forgetRemovedDependencies } from '../../private/removed';
 import { defineTraced } from '../../private/traced-resource';
 import { checkProps, checkString, freeId } from '../../private/untyped';
 import { APPINTEGRATIONS } from '../service';
@@ -127,7 +128,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       DataIntegrationArn: reference.value,
       ClientId: props.clientId,
       ObjectConfiguration: unlessEmpty(props.objectConfiguration),
-      DestinationURI: props.destination?.uri,
+      DestinationURI: props.destination && withStrongReferences(props.destination.uri, this),
       ClientAssociationMetadata: unlessEmpty(props.clientAssociationMetadata),
       ExecutionConfiguration: execution,
       // The handler's defaults are left out of the template.
@@ -141,6 +142,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       properties: { ServiceToken: backend.serviceToken, ...properties },
     }));
     if (removalPolicy) this.resource.applyRemovalPolicy(removalPolicy);
+    forgetRemovedDependencies(this.resource);
     const { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata } = properties;
     const identity = new Identity(this.resource, {
       noun: 'Association',
@@ -157,6 +159,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       validate: () => {
         warnOfDataIntegration(this, dataIntegration);
         warnOfWeakReference(this, 'the data integration', reference.value);
+        warnOfWeakReference(this, 'the destination', properties.DestinationURI ?? '');
         if (props.remainingAssociation === undefined && !isRetained(this.resource)) informOfRemainingAssociation(this);
         return this.validateIdentity(identity);
       },

@@ -2,12 +2,16 @@ import { createHash } from 'crypto';
 import { CfnAccessPolicy, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
 import { type CfnCondition, type CfnResource, Fn, Lazy, type Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IDependable } from 'constructs';
-import { conditionOfAny, deriveCondition } from '../../private/condition';
+import { canonicalText, labelOf } from '../../private/canonical';
+import { conditionOfAny, followUsers } from '../../private/condition';
 import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import type { KnownArn } from '../../private/known-arn';
+import { resolveKnown } from '../../private/lazy';
 import { nestingOf } from '../../private/nesting';
+import { isPresent } from '../../private/removed';
 import { findShared, sharedState } from '../../private/shared-state';
+import { sortedBy } from '../../private/sorted';
 import { checkString } from '../../private/untyped';
 import { OPENSEARCH_UI } from '../service';
 
@@ -52,8 +56,15 @@ export class CollectionAccess {
   /** @internal */
   public _bind(attachment: CfnResource, collection: KnownArn, collectionName: string): IDependable {
     const { stack } = attachment;
-    const id = `CollectionAccess-${collection.labelIn(stack)}`;
+    // Collections whose ARNs are lazy are told apart by their names.
+    const label = collection.hasLazyLabel(stack) ? `named-${labelOf(canonicalText(collectionName, stack, 'construction'))}` : collection.labelIn(stack);
+    const id = `CollectionAccess-${label}`;
     const policies = findShared(stack, id, CollectionPolicies) ?? new CollectionPolicies(stack, id, collectionName);
+    const [first, second] = [policies.collectionName, collectionName].map((name) => JSON.stringify(resolveKnown(name, stack)));
+    if (first !== second) {
+      throw new InvalidPropertyError(attachment.node.scope, 'dataSource.collectionName', collectionName,
+        `contradicts ${JSON.stringify(policies.collectionName)}, with which the same stack already gives access to this collection; write the same name for both`);
+    }
     policies.permit(this.principals, attachment);
     return policies;
   }
@@ -64,7 +75,7 @@ class CollectionPolicies extends Construct {
   /** For each principal, the attachments that name it. */
   private readonly principals = new Map<string, CfnResource[]>();
 
-  public constructor(private readonly stack: Stack, id: string, private readonly collectionName: string) {
+  public constructor(private readonly stack: Stack, id: string, public readonly collectionName: string) {
     super(stack, id);
     sharedState(this);
     const name = this.policyName();
@@ -82,10 +93,11 @@ class CollectionPolicies extends Construct {
       name,
       type: 'data',
       description: 'Lets users of OpenSearch UI read a collection',
-      policy: Lazy.string({ produce: () => this.dataPolicy() }),
+      // Not cached: attachments may be defined between two syntheses.
+      policy: Lazy.uncachedString({ produce: () => this.dataPolicy() }),
     });
     // Without any attachment, the collection and the principals may not exist either.
-    for (const policy of [network, data]) deriveCondition(policy, () => conditionOfAny(this, this.users));
+    for (const policy of [network, data]) followUsers(this, policy, () => this.users);
   }
 
   public permit(principals: readonly string[], attachment: CfnResource): void {
@@ -106,9 +118,12 @@ class CollectionPolicies extends Construct {
    */
   private principalTexts(): string[] {
     const ofPolicy = conditionOfAny(this, this.users);
-    const all = [...this.principals].map(([principal, users]) => (
-      { text: JSON.stringify(principal), users, condition: conditionOfAny(this, users) }
-    ));
+    const used = [...this.principals]
+      .map(([principal, users]): [string, CfnResource[]] => [principal, users.filter(isPresent)])
+      .filter(([, users]) => users.length > 0);
+    // Sorted as the template writes them, because the order of definition must not matter.
+    const all = sortedBy(used, ([principal]) => JSON.stringify(this.stack.resolve(principal)))
+      .map(([principal, users]) => ({ text: JSON.stringify(principal), users, condition: conditionOfAny(this, users) }));
     const always = all.filter(({ condition }) => condition === ofPolicy);
     const sometimes = all.filter(({ condition }) => condition !== ofPolicy);
     return [
@@ -123,7 +138,7 @@ class CollectionPolicies extends Construct {
 
   /** All attachments of the collection. */
   private get users(): CfnResource[] {
-    return [...this.principals.values()].flat();
+    return [...this.principals.values()].flat().filter(isPresent);
   }
 
   /**

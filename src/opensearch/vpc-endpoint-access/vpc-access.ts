@@ -5,6 +5,7 @@ import { VpcEndpointAccess } from './vpc-endpoint-access';
 import { type OpenSearchUiPrincipalOptions, VpcEndpointPrincipal } from './vpc-endpoint-principal';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { KnownArn } from '../../private/known-arn';
+import { resolveKnown } from '../../private/lazy';
 import { findShared, sharedState } from '../../private/shared-state';
 import { checkProps } from '../../private/untyped';
 
@@ -41,21 +42,26 @@ export class VpcAccess {
 
   /** @internal */
   public _bind(stack: Stack, domain: aws_opensearchservice.IDomainRef): void {
-    const id = `VpcEndpointAccess-${new KnownArn(domain.domainRef.domainArn).labelIn(stack)}`;
-    const { applicationRegions, existingAccess = ExistingAccess.FAIL } = this.options;
-    // Options that mean the same are written in the same way.
-    const options: VpcAccessOptions = { applicationRegions, existingAccess };
-    const asked = JSON.stringify(stack.resolve(options));
+    const arn = new KnownArn(domain.domainRef.domainArn);
+    const id = `VpcEndpointAccess-${arn.labelIn(stack)}`;
+    const { applicationRegions: regions, existingAccess = ExistingAccess.FAIL } = this.options;
+    // Options that mean the same are written in the same way. What is not a list is refused when it is used.
+    const options: VpcAccessOptions = { applicationRegions: Array.isArray(regions) ? [...new Set(regions)].sort() : regions, existingAccess };
+    const asked = JSON.stringify(resolveKnown(options, stack));
     const existing = findShared(stack, id, VpcEndpointAccess);
     if (!existing) {
       sharedState(define(stack, id, domain, options)).settings.set(OPTIONS, { asked });
       return;
     }
+    const contradiction = (explanation: string) => new InvalidPropertyError(existing, 'vpcAccess', options, explanation);
     const before = sharedState(existing).settings.get(OPTIONS) as { readonly asked: string } | undefined;
-    if (before?.asked === asked) return;
-    throw new InvalidPropertyError(existing, 'vpcAccess', options, before
-      ? `contradicts ${before.asked}, with which the same stack already gives access to this domain; write the same options for both`
-      : 'cannot be used, because this construct is defined without it and has the id of the access; write another id, or leave out vpcAccess');
+    if (!before) throw contradiction('cannot be used, because this construct is defined without it and has the id of the access; write another id, or leave out vpcAccess');
+    if (arn.hasLazyLabel(stack) && arn.value !== existing.domainArn) {
+      throw contradiction('cannot be used, because the same stack gives access to another domain whose ARN is lazy, and only the synthesis shows whether '
+        + 'the two are one; define a VpcEndpointAccess for each');
+    }
+    if (before.asked === asked) return;
+    throw contradiction(`contradicts ${before.asked}, with which the same stack already gives access to this domain; write the same options for both`);
   }
 }
 
