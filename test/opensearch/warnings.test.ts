@@ -94,7 +94,7 @@ describe('a resource of another stack', () => {
   test.each<[string, string, (stack: Stack, owner: Stack) => void]>([
     ['application', 'of a capability', (stack, owner) => { new ApplicationCapability(stack, 'A', { application: application(owner) }); }],
     ['application', 'that becomes the default', (stack, owner) => { new DefaultApplication(stack, 'A', { application: application(owner) }); }],
-    ['domain', 'of an access', (stack, owner) => { new VpcEndpointAccess(stack, 'A', { domain: new CfnDomain(owner, 'Domain') }); }],
+    ['domain', 'of an access', (stack, owner) => { new VpcEndpointAccess(stack, 'A', { domain: new CfnDomain(owner, 'Domain', { vpcOptions: { subnetIds: ['subnet-1'] } }) }); }],
     ['destination', 'of an association', (stack, owner) => {
       associate(stack, 'A', { destination: Destination.s3(new CfnBucket(owner, 'Bucket')), remainingAssociation: RemainingAssociation.LEAVE });
     }],
