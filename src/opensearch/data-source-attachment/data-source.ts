@@ -156,7 +156,7 @@ export class DataSource {
   public _dependencies(attachment: CfnResource): IDependable[] {
     const { collectionOptions: { access }, domainOptions: { domain, vpcAccess } } = this;
     const { stack } = attachment;
-    if (domain) vpcAccess?._bind(stack, domain);
+    if (domain) vpcAccess?._bind(attachment, domain);
     return [
       ...access ? [access._bind(attachment, this._arn, String(this.collectionName))] : [],
       ...this.kinds.includes(DOMAIN_KIND) ? [accesses(stack, this.dataSourceArn)] : [],

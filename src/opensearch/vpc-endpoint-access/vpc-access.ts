@@ -1,8 +1,9 @@
-import { Stack } from 'aws-cdk-lib/core';
+import { CfnResource, type Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import { ExistingAccess } from './existing-access';
 import { VpcEndpointAccess } from './vpc-endpoint-access';
 import { type OpenSearchUiPrincipalOptions, VpcEndpointPrincipal } from './vpc-endpoint-principal';
+import { followUsers } from '../../private/condition';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { KnownArn } from '../../private/known-arn';
 import { resolveKnown } from '../../private/lazy';
@@ -11,6 +12,13 @@ import { checkProps } from '../../private/untyped';
 
 /** The key under which an access records the options that it was created with. */
 const OPTIONS = 'VpcAccess';
+
+/** What an access records about the attachments that asked for it. */
+interface Asked {
+  /** Their options, which are the same for all. */
+  readonly asked: string;
+  readonly users: CfnResource[];
+}
 
 /** Options of the access that an attachment creates. */
 export interface VpcAccessOptions extends OpenSearchUiPrincipalOptions {
@@ -41,7 +49,8 @@ export class VpcAccess {
   private constructor(private readonly options: VpcAccessOptions) {}
 
   /** @internal */
-  public _bind(stack: Stack, domain: aws_opensearchservice.IDomainRef): void {
+  public _bind(attachment: CfnResource, domain: aws_opensearchservice.IDomainRef): void {
+    const { stack } = attachment;
     const arn = new KnownArn(domain.domainRef.domainArn);
     const id = `VpcEndpointAccess-${arn.labelIn(stack)}`;
     const { applicationRegions: regions, existingAccess = ExistingAccess.FAIL } = this.options;
@@ -50,18 +59,24 @@ export class VpcAccess {
     const asked = JSON.stringify(resolveKnown(options, stack));
     const existing = findShared(stack, id, VpcEndpointAccess);
     if (!existing) {
-      sharedState(define(stack, id, domain, options)).settings.set(OPTIONS, { asked });
+      const users = [attachment];
+      const access = define(stack, id, domain, options);
+      const record: Asked = { asked, users };
+      sharedState(access).settings.set(OPTIONS, record);
+      if (CfnResource.isCfnResource(access.node.defaultChild)) followUsers(access, access.node.defaultChild, () => users);
       return;
     }
     const contradiction = (explanation: string) => new InvalidPropertyError(existing, 'vpcAccess', options, explanation);
-    const before = sharedState(existing).settings.get(OPTIONS) as { readonly asked: string } | undefined;
+    const before = sharedState(existing).settings.get(OPTIONS) as Asked | undefined;
     if (!before) throw contradiction('cannot be used, because this construct is defined without it and has the id of the access; write another id, or leave out vpcAccess');
     if (arn.hasLazyLabel(stack) && arn.value !== existing.domainArn) {
       throw contradiction('cannot be used, because the same stack gives access to another domain whose ARN is lazy, and only the synthesis shows whether '
         + 'the two are one; define a VpcEndpointAccess for each');
     }
-    if (before.asked === asked) return;
-    throw contradiction(`contradicts ${before.asked}, with which the same stack already gives access to this domain; write the same options for both`);
+    if (before.asked !== asked) {
+      throw contradiction(`contradicts ${before.asked}, with which the same stack already gives access to this domain; write the same options for both`);
+    }
+    before.users.push(attachment);
   }
 }
 
