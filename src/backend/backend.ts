@@ -1,5 +1,5 @@
 import * as path from 'path';
-import { CfnRole, CfnRolePolicy, PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import { CfnRole, CfnRolePolicy, PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type ApplicationLogLevel, CfnEventInvokeConfig, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -21,6 +21,7 @@ import type { HandlerSettings } from '../handler/handler-settings';
 import { acknowledge } from '../private/acknowledge';
 import type { KnownArn } from '../private/known-arn';
 import { findShared, sharedState } from '../private/shared-state';
+import { sortedBy } from '../private/sorted';
 
 const FUNCTION_TIMEOUT_SECONDS = 120;
 
@@ -210,7 +211,7 @@ export class Backend extends Construct {
       { policyName: 'Handler', policyDocument: this.handlerPolicy() },
       ...ofLambda.length > 0 ? [{ policyName: 'Lambda', policyDocument: policyDocument(...ofLambda) }] : [],
       ...settings.functionStatements?.length
-        ? [{ policyName: 'Settings', policyDocument: new PolicyDocument({ statements: settings.functionStatements }) }]
+        ? [{ policyName: 'Settings', policyDocument: this.ownPolicy(settings.functionStatements) }]
         : [],
     ];
   }
@@ -254,6 +255,12 @@ export class Backend extends Construct {
     const executions = this.executionArns(this.stack.getLogicalId(this.stateMachine)).replace(/\$\{(.+?)\}/g, '<$1>');
     acknowledge(this.functionRole, `AwsSolutions-IAM5[Resource::${executions}]`,
       'an execution has the name of its request; these are the executions of this one state machine');
+  }
+
+  /** The statements of the settings. They are sorted, because the order of definition must not matter. */
+  private ownPolicy(statements: readonly PolicyStatement[]): IResolvable {
+    const text = (statement: PolicyStatement) => JSON.stringify(this.stack.resolve(statement.toStatementJson()));
+    return Lazy.uncachedAny({ produce: () => new PolicyDocument({ statements: sortedBy(statements, text) }) });
   }
 
   /** The permissions that every handler needs, whatever it acts on. */

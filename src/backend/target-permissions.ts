@@ -1,13 +1,15 @@
 import { CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
-import { Aws, CfnResource, Fn, Lazy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Aws, type CfnResource, Fn, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import { type Construct, Dependable, type IDependable } from 'constructs';
 import { fixLogicalId } from './fixed-logical-id';
 import { allow, policyDocument, type Resources, unwrapped } from './policy-document';
 import { acknowledge } from '../private/acknowledge';
+import { MARK } from '../private/canonical';
 import { deriveCondition, conditionOfAny } from '../private/condition';
 import type { KnownArn } from '../private/known-arn';
 import { atSynthesis, warn } from '../private/notices';
-import { referenceIn } from '../private/references';
+import { isDefinedElsewhere } from '../private/references';
+import { sortedBy } from '../private/sorted';
 
 /**
  * The maximum number of targets of one type that get exact permissions. With more, one policy on all resources of the type
@@ -17,9 +19,6 @@ const MAX_TARGETS = 20;
 
 /** A partition, a region and an account that are as long as any, and an id as long as that of any application or domain. */
 const LONGEST = { prefix: (service: string) => `arn:aws-us-gov:${service}:ap-southeast-2:111111111111`, id: 'x'.repeat(30) };
-
-/** Matches the JSON of a token that may refer to a resource of its stack. A pseudo parameter does not match. */
-const NAMES_A_RESOURCE = /"(Ref|Fn::GetAtt|Fn::Sub)":(?!"AWS::)/;
 
 /** A type of resource that the handler acts on. */
 export type TargetType = NamedType & (TypeWithArn | TypeWithoutArn);
@@ -45,8 +44,9 @@ interface TypeWithArn {
    */
   readonly precedence: number;
   /**
-   * Whether targets share one policy. Targets that the stack may define itself are excluded. Use it only for actions that the
-   * clean-up after an update does not need, because a target is taken out of the policy before the clean-up.
+   * Whether targets share one policy. Targets that the stack may define itself are excluded: everything that needs any of the
+   * targets waits for all of them, and this would be a cycle if one of them waited for something that needs another. Use it only
+   * for actions that the clean-up after an update does not need, because a target is taken out of the policy before the clean-up.
    *
    * @default - each target has a policy of its own
    */
@@ -58,7 +58,7 @@ interface TypeWithArn {
   readonly subresource?: ArnOfType;
 }
 
-/** The permission for the targets with one label. */
+/** The permission for the targets with one key. */
 interface Permission {
   /** The policy. If it is shared, several permissions have the same. */
   readonly policy: CfnRolePolicy;
@@ -96,9 +96,9 @@ export interface TargetPermissionsProps {
  * deployment without rollback.
  */
 export class TargetPermissions {
-  /** Whether each target shares a policy, by label. It is complete up to one more than the limit. */
+  /** Whether each target shares a policy, by key. It is complete up to one more than the limit. */
   private readonly targets = new Map<string, boolean>();
-  /** The permissions by label. */
+  /** The permissions by key: the label of the target, and whether it shares a policy. */
   private readonly exact = new Map<string, Permission>();
   /** For each policy, the dependency that resources get in place of the policy. */
   private readonly dependables = new Map<CfnRolePolicy, IDependable>();
@@ -171,7 +171,7 @@ export class TargetPermissions {
     const { name } = targetType;
     if (!targetType.arn) {
       if (this.wildcard) return this.wildcard;
-      this.wildcard = this.createPolicy(`All${name}s`, `All${name}s`, ['*']);
+      this.wildcard = this.createPolicy(`All${name}s`, () => `All${name}s`, ['*']);
       acknowledge(this.wildcard, 'AwsSolutions-IAM5[Resource::*]', targetType.onAllBecause);
       return this.wildcard;
     }
@@ -179,16 +179,19 @@ export class TargetPermissions {
 
     // Part of the policy's logical id or name. It is made only from the target, so it changes only with the target.
     const label = target.labelIn(Stack.of(this.scope));
-    const existing = this.exact.get(label);
+    const isShared = targetType.sharedPolicy === true && isDefinedElsewhere(target.value, Stack.of(this.scope));
+    // Other words for the same target may be about a resource of the stack. Then it is in both policies.
+    const key = isShared ? `shared ${label}` : label;
+    const existing = this.exact.get(key);
     if (existing) return this.wildcard ?? this.extend(existing, use);
-    const isShared = this.targets.get(label) ?? (targetType.sharedPolicy === true && this.isDefinedElsewhere(target));
-    this.targets.set(label, isShared);
+    this.targets.set(key, isShared);
     if (this.targets.size > MAX_TARGETS) this.replaceExact();
     if (this.wildcard) return this.wildcard;
+    const uses = [use];
     const policy = isShared
-      ? this.shared ??= this.createExactPolicy(`${name}s`, `${name}s`, [])
-      : this.createExactPolicy(`${name}-${label}`, `${name}-${target.resourceId}`, this.resourcesOf([use]));
-    this.exact.set(label, { policy, uses: [use] });
+      ? this.shared ??= this.createExactPolicy(`${name}s`, () => `${name}s`, [])
+      : this.createExactPolicy(`${name}-${label}`, () => `${name}-${this.writtenTarget(uses).resourceId}`, this.resourcesOf(uses));
+    this.exact.set(key, { policy, uses });
     if (isShared) this.renderShared(policy);
     return policy;
   }
@@ -206,7 +209,7 @@ export class TargetPermissions {
   }
 
   /** A policy that exists only if something uses it, because its target may not exist otherwise. */
-  private createExactPolicy(id: string, policyName: string, resources: Resources): CfnRolePolicy {
+  private createExactPolicy(id: string, policyName: () => string, resources: Resources): CfnRolePolicy {
     const policy = this.createPolicy(id, policyName, resources);
     if (this.subresource) acknowledge(policy, 'AwsSolutions-IAM5', 'the service chooses the ids of subresources; their ARNs begin with the target');
     deriveCondition(policy, () => conditionOfAny(this.scope, this.usesOf(policy).flatMap(({ users }) => users)));
@@ -217,24 +220,8 @@ export class TargetPermissions {
     return [...this.exact.values()].filter((permission) => permission.policy === policy).flatMap(({ uses }) => uses);
   }
 
-  /**
-   * Whether the target is certainly not a resource of the stack, or of a stack nested in it. With a shared policy, everything
-   * that needs any of the targets waits for all of them. If one target of the stack waited for something that needs another
-   * target, this would be a cycle.
-   */
-  private isDefinedElsewhere(target: KnownArn): boolean {
-    const stack = Stack.of(this.scope);
-    return Tokenization.reverseString(target.value).tokens.every((token) => {
-      const reference = referenceIn(token);
-      if (!reference) return !NAMES_A_RESOURCE.test(JSON.stringify(stack.resolve(token)));
-      return !CfnResource.isCfnResource(reference.target) || !isWithin(Stack.of(reference.target), stack);
-    });
-  }
-
   private renderShared(policy: CfnRolePolicy): void {
-    // Sorted, because the order of definition must not matter.
-    const sharing = [...this.exact].filter(([, permission]) => permission.policy === policy).sort(([one], [other]) => (one < other ? -1 : 1));
-    policy.policyDocument = policyDocument(allow(this.props.targetType.actions, this.resourcesOf(sharing.flatMap(([, { uses }]) => uses))));
+    policy.policyDocument = policyDocument(allow(this.props.targetType.actions, this.resourcesOf(this.usesOf(policy))));
   }
 
   private createWildcard(shape: ArnOfType): CfnRolePolicy {
@@ -247,7 +234,7 @@ export class TargetPermissions {
       + 'and exact permissions for so many could exceed the 10,240 bytes of a role\'s inline policies, '
       + `so one policy on all ${targets} of the stack's account and region replaces them; `
       + 'spread them over several stacks, or acknowledge this warning'));
-    const policy = this.createPolicy(`All${name}s`, `All${name}s`, this.withSubresources(all, '*'));
+    const policy = this.createPolicy(`All${name}s`, () => `All${name}s`, this.withSubresources(all, '*'));
     acknowledge(policy, 'AwsSolutions-IAM5', 'exact permissions on everything that this stack uses could exceed the size limit of a role\'s inline policies');
     return policy;
   }
@@ -255,21 +242,28 @@ export class TargetPermissions {
   /** The ARNs of the targets. Whether two of them are the same is known only at synthesis. */
   private resourcesOf(uses: readonly Use[]): Resources {
     if (uses.length === 1) return this.arnsOf(uses[0].target);
-    return Lazy.any({
+    return Lazy.uncachedAny({
       produce: () => {
-        const byKey = new Map<string, Use>();
-        for (const { target, users } of uses) {
-          const key = target.keyIn(Stack.of(this.scope));
-          byKey.set(key, { target, users: [...byKey.get(key)?.users ?? [], ...users] });
+        const stack = Stack.of(this.scope);
+        const byKey = new Map<string, Use[]>();
+        for (const use of uses) {
+          const key = use.target.keyIn(stack);
+          byKey.set(key, [...byKey.get(key) ?? [], use]);
         }
-        if (byKey.size === 1) return unwrapped([...byKey.values()].flatMap(({ target }) => this.arnsOf(target)));
-        return [...byKey.values()].flatMap(({ target, users }) => {
-          const condition = conditionOfAny(this.scope, users);
-          const arns = this.arnsOf(target);
+        if (byKey.size === 1) return unwrapped(this.arnsOf(this.writtenTarget(uses)));
+        return sortedBy(byKey, ([key, same]) => this.writtenTarget(same).labelIn(stack) + MARK + key).flatMap(([, same]) => {
+          const condition = conditionOfAny(this.scope, same.flatMap(({ users }) => users));
+          const arns = this.arnsOf(this.writtenTarget(same));
           return condition ? arns.map((arn) => Token.asString(Fn.conditionIf(condition.logicalId, arn, Aws.NO_VALUE))) : arns;
         });
       },
     });
+  }
+
+  /** The target as the template writes it, if it is known by several texts. The order of definition must not decide which one it is. */
+  private writtenTarget(uses: readonly Use[]): KnownArn {
+    const targets = uses.map(({ target }) => target);
+    return targets.length === 1 ? targets[0] : sortedBy(targets, ({ value }) => JSON.stringify(Stack.of(this.scope).resolve(value)))[0];
   }
 
   private arnsOf(target: KnownArn): string[] {
@@ -286,10 +280,10 @@ export class TargetPermissions {
     return targetType.arn && targetType.subresource;
   }
 
-  private createPolicy(id: string, policyName: string, resources: Resources): CfnRolePolicy {
+  private createPolicy(id: string, policyName: () => string, resources: Resources): CfnRolePolicy {
     const policy: CfnRolePolicy = new CfnRolePolicy(this.scope, id, {
       // The same target may be written as two ARNs, one of them a token. The end of the logical id distinguishes their policies.
-      policyName: `${policyName}-${Lazy.string({ produce: () => String(policy.stack.resolve(policy.logicalId)).slice(-8) })}`,
+      policyName: Lazy.uncachedString({ produce: () => `${policyName()}-${String(policy.stack.resolve(policy.logicalId)).slice(-8)}` }),
       policyDocument: policyDocument(allow(this.props.targetType.actions, resources)),
       roleName: this.props.roleName,
     });
@@ -297,8 +291,4 @@ export class TargetPermissions {
     policy.node.addDependency(...this.props.dependencies);
     return policy;
   }
-}
-
-function isWithin(inner: Stack | undefined, outer: Stack): boolean {
-  return inner !== undefined && (inner === outer || isWithin(inner.nestedStackParent, outer));
 }

@@ -1,6 +1,7 @@
 /** CloudFormation conditions that are derived from those of other resources. */
 import { CfnCondition, type CfnResource, Fn } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { sortedBy } from './sorted';
 
 type Condition = CfnCondition | undefined;
 
@@ -38,7 +39,8 @@ function conditionsOf(resources: readonly CfnResource[]): Set<Condition> {
 }
 
 function combine(scope: Construct, operator: 'And' | 'Or', conditions: ReadonlySet<Condition>): Condition {
-  const all = [...conditions].filter((condition) => condition !== undefined);
+  // Sorted, because the order of definition must not matter.
+  const all = sortedBy([...conditions].filter((condition) => condition !== undefined), ({ node }) => node.path);
   if (all.length < 2) return all[0];
   const id = [operator, ...all.map(({ node }) => node.path)].join('-');
   const existing = scope.node.tryFindChild(id);

@@ -57,7 +57,7 @@ describe('access to an attached collection', () => {
     });
     policy(stack, 'SecurityPolicy');
     expect(policy(stack, 'AccessPolicy').text).toMatchObject([{
-      Principal: [ROLE_ARN, 'saml/111111111111/idp/user/ann', 'iamidentitycenter/ssoins-1/group/g'],
+      Principal: [ROLE_ARN, 'iamidentitycenter/ssoins-1/group/g', 'saml/111111111111/idp/user/ann'],
     }]);
   });
 

@@ -8,6 +8,7 @@ import { InvalidPropertyError } from '../../private/invalid-property-error';
 import type { KnownArn } from '../../private/known-arn';
 import { nestingOf } from '../../private/nesting';
 import { findShared, sharedState } from '../../private/shared-state';
+import { sortedBy } from '../../private/sorted';
 import { checkString } from '../../private/untyped';
 import { OPENSEARCH_UI } from '../service';
 
@@ -106,9 +107,9 @@ class CollectionPolicies extends Construct {
    */
   private principalTexts(): string[] {
     const ofPolicy = conditionOfAny(this, this.users);
-    const all = [...this.principals].map(([principal, users]) => (
-      { text: JSON.stringify(principal), users, condition: conditionOfAny(this, users) }
-    ));
+    // Sorted as the template writes them, because the order of definition must not matter.
+    const all = sortedBy(this.principals, ([principal]) => JSON.stringify(this.stack.resolve(principal)))
+      .map(([principal, users]) => ({ text: JSON.stringify(principal), users, condition: conditionOfAny(this, users) }));
     const always = all.filter(({ condition }) => condition === ofPolicy);
     const sometimes = all.filter(({ condition }) => condition !== ofPolicy);
     return [

@@ -40,9 +40,9 @@ export class VpcAccess {
   /** @internal */
   public _bind(stack: Stack, domain: aws_opensearchservice.IDomainRef): void {
     const id = `VpcEndpointAccess-${new KnownArn(domain.domainRef.domainArn).labelIn(stack)}`;
-    const { applicationRegions, existingAccess = ExistingAccess.FAIL } = this.options;
-    // Options that mean the same are written in the same way.
-    const options: VpcAccessOptions = { applicationRegions, existingAccess };
+    const { applicationRegions: regions, existingAccess = ExistingAccess.FAIL } = this.options;
+    // Options that mean the same are written in the same way. What is not a list is refused when it is used.
+    const options: VpcAccessOptions = { applicationRegions: Array.isArray(regions) ? [...new Set(regions)].sort() : regions, existingAccess };
     const asked = JSON.stringify(stack.resolve(options));
     const existing = findShared(stack, id, VpcEndpointAccess);
     if (!existing) {
