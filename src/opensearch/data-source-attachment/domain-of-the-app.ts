@@ -54,5 +54,5 @@ export function warnOfMissingAccess(scope: IConstruct, dataSourceArn: string, co
   if (!domain || !CfnDomain.isCfnDomain(domain) || domain.vpcOptions === undefined || accessesTo(Stack.of(scope), dataSourceArn).length > 0) return;
   warn(scope, 'vpcEndpointAccess',
     `the domain ${JSON.stringify(domain.node.path)} is in a VPC, and nothing in this app lets OpenSearch UI reach it: it can be attached, but `
-    + 'not queried; write DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }), define a VpcEndpointAccess, or acknowledge this warning');
+    + 'not queried; write DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }) or, if several stacks attach it, define one VpcEndpointAccess beside it, or acknowledge this warning');
 }

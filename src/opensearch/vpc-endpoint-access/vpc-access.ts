@@ -1,14 +1,12 @@
 import { Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
+import { OPTIONS } from './accesses-of-the-app';
 import { ExistingAccess } from './existing-access';
 import { VpcEndpointAccess } from './vpc-endpoint-access';
 import { type OpenSearchUiPrincipalOptions, VpcEndpointPrincipal } from './vpc-endpoint-principal';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { KnownArn } from '../../private/known-arn';
 import { findShared, sharedState } from '../../private/shared-state';
-
-/** The key under which an access records the options that it was created with. */
-const OPTIONS = 'VpcAccess';
 
 /** Options of the access that an attachment creates. */
 export interface VpcAccessOptions extends OpenSearchUiPrincipalOptions {
