@@ -18,3 +18,23 @@ export function checkRemovalPolicy(scope: IConstruct, property: string, policy: 
 export function isRetained({ cfnOptions: { deletionPolicy } }: CfnResource): boolean {
   return deletionPolicy === CfnDeletionPolicy.RETAIN || deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
 }
+
+/**
+ * Retains a resource if any of its users is retained, because a user that remains still needs it. This is computed whenever the
+ * template is written, because policies may be applied at any time before. A policy that is applied to the resource itself replaces
+ * the computed one.
+ *
+ * A resource is deleted if the deployment that created it fails, as its users are. Otherwise it would block the next deployment.
+ */
+export function retainWithUsers({ cfnOptions }: CfnResource, users: () => readonly CfnResource[]): void {
+  const derive = (name: 'deletionPolicy' | 'updateReplacePolicy', retained: CfnDeletionPolicy) => {
+    let own = cfnOptions[name];
+    Object.defineProperty(cfnOptions, name, {
+      enumerable: true,
+      get: () => own ?? (users().some(isRetained) ? retained : undefined),
+      set: (policy: CfnDeletionPolicy | undefined) => { own = policy === CfnDeletionPolicy.RETAIN ? retained : policy; },
+    });
+  };
+  derive('deletionPolicy', CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE);
+  derive('updateReplacePolicy', CfnDeletionPolicy.RETAIN);
+}

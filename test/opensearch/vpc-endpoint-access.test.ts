@@ -422,6 +422,17 @@ describe('a domain in a VPC', () => {
       'vpcAccess: {"existingAccess":"ADOPT"} contradicts {"existingAccess":"FAIL"}, with which the same stack already gives access');
   });
 
+  test.each<[string, RemovalPolicy, object]>([
+    ['and retains it if one of its attachments is retained', RemovalPolicy.RETAIN, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }],
+    ['and revokes it with the last of its attachments', RemovalPolicy.DESTROY, { DeletionPolicy: undefined, UpdateReplacePolicy: undefined }],
+  ])('gets one access with its attachments %s', (_, policy, expected) => {
+    const stack = testStack(IRELAND);
+    ask(stack, 'one');
+    ask(stack, 'two').applyRemovalPolicy(policy);
+    const { DeletionPolicy, UpdateReplacePolicy } = only(stack);
+    expect({ DeletionPolicy, UpdateReplacePolicy }).toEqual(expected);
+  });
+
   test('gets its access with the next attachment if the options of the first one were refused', () => {
     const stack = testStack(IRELAND);
     const refused = 'applicationRegions: "Ireland" is not a region';

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib/core';
+import { CfnResource, type Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import { OPTIONS } from './accesses-of-the-app';
 import { ExistingAccess } from './existing-access';
@@ -6,6 +6,7 @@ import { VpcEndpointAccess } from './vpc-endpoint-access';
 import { type OpenSearchUiPrincipalOptions, VpcEndpointPrincipal } from './vpc-endpoint-principal';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { KnownArn } from '../../private/known-arn';
+import { retainWithUsers } from '../../private/removal-policy';
 import { findShared, sharedState } from '../../private/shared-state';
 
 /** Options of the access that an attachment creates. */
@@ -36,7 +37,8 @@ export class VpcAccess {
   private constructor(private readonly options: VpcAccessOptions) {}
 
   /** @internal */
-  public _bind(stack: Stack, domain: aws_opensearchservice.IDomainRef): void {
+  public _bind(attachment: CfnResource, domain: aws_opensearchservice.IDomainRef): void {
+    const { stack } = attachment;
     const id = `VpcEndpointAccess-${new KnownArn(domain.domainRef.domainArn).labelIn(stack)}`;
     const { applicationRegions: regions, existingAccess = ExistingAccess.FAIL } = this.options;
     // Options that mean the same are written in the same way. What is not a list is refused when it is used.
@@ -44,15 +46,31 @@ export class VpcAccess {
     const asked = JSON.stringify(stack.resolve(options));
     const existing = findShared(stack, id, VpcEndpointAccess);
     if (!existing) {
-      sharedState(define(stack, id, domain, options)).settings.set(OPTIONS, { asked });
+      record(define(stack, id, domain, options), { asked, users: [attachment] });
       return;
     }
-    const before = sharedState(existing).settings.get(OPTIONS) as { readonly asked: string } | undefined;
-    if (before?.asked === asked) return;
+    const before = sharedState(existing).settings.get(OPTIONS) as Asked | undefined;
+    if (before?.asked === asked) {
+      before.users.push(attachment);
+      return;
+    }
     throw new InvalidPropertyError(existing, 'vpcAccess', options, before
       ? `contradicts ${before.asked}, with which the same stack already gives access to this domain; write the same options for both`
       : 'cannot be used, because this construct is defined without it and has the id of the access; write another id, or leave out vpcAccess');
   }
+}
+
+/** What an access records about the attachments that brought it. */
+interface Asked {
+  /** The options, which are the same for all of them. */
+  readonly asked: string;
+  readonly users: CfnResource[];
+}
+
+function record(access: VpcEndpointAccess, asked: Asked): void {
+  sharedState(access).settings.set(OPTIONS, asked);
+  const resource = access.node.defaultChild;
+  if (CfnResource.isCfnResource(resource)) retainWithUsers(resource, () => asked.users);
 }
 
 function define(
