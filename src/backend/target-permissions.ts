@@ -1,14 +1,14 @@
 import { CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
 import { Aws, type CfnResource, Fn, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import { type Construct, Dependable, type IDependable } from 'constructs';
+import { isDefinedElsewhere } from './defined-elsewhere';
 import { fixLogicalId } from './fixed-logical-id';
 import { allow, policyDocument, type Resources, unwrapped } from './policy-document';
 import { acknowledge } from '../private/acknowledge';
-import { MARK } from '../private/canonical';
+import { labelOf, MARK } from '../private/canonical';
 import { deriveCondition, conditionOfAny } from '../private/condition';
 import type { KnownArn } from '../private/known-arn';
 import { atSynthesis, warn } from '../private/notices';
-import { isDefinedElsewhere } from '../private/references';
 import { sortedBy } from '../private/sorted';
 
 /**
@@ -177,8 +177,7 @@ export class TargetPermissions {
     }
     if (this.wildcard && this.targets.size > MAX_TARGETS) return this.wildcard;
 
-    // Part of the policy's logical id or name. It is made only from the target, so it changes only with the target.
-    const label = target.labelIn(Stack.of(this.scope));
+    const label = this.labelOf(use);
     const isShared = targetType.sharedPolicy === true && isDefinedElsewhere(target.value, Stack.of(this.scope));
     // Other words for the same target may be about a resource of the stack. Then it is in both policies.
     const key = isShared ? `shared ${label}` : label;
@@ -190,10 +189,19 @@ export class TargetPermissions {
     const uses = [use];
     const policy = isShared
       ? this.shared ??= this.createExactPolicy(`${name}s`, () => `${name}s`, [])
-      : this.createExactPolicy(`${name}-${label}`, () => `${name}-${this.writtenTarget(uses).resourceId}`, this.resourcesOf(uses));
+      : this.createExactPolicy(`${name}-${label}`, () => `${name}-${this.distinct(uses)[0].target.resourceId}`, this.resourcesOf(uses));
     this.exact.set(key, { policy, uses });
     if (isShared) this.renderShared(policy);
     return policy;
+  }
+
+  /**
+   * Part of the policy's logical id or name. It is made only from the target, so it changes only with the target. But whether two
+   * lazy targets are one is not known yet, and a policy on two targets could be a cycle. So each of their users has its own.
+   */
+  private labelOf({ target, users: [user] }: Use): string {
+    const label = target.labelIn(Stack.of(this.scope));
+    return target.hasLazyLabel(this.scope) ? `${label}-${labelOf(user.node.path)}` : label;
   }
 
   private extend({ policy, uses }: Permission, use: Use): CfnRolePolicy {
@@ -244,26 +252,32 @@ export class TargetPermissions {
     if (uses.length === 1) return this.arnsOf(uses[0].target);
     return Lazy.uncachedAny({
       produce: () => {
-        const stack = Stack.of(this.scope);
-        const byKey = new Map<string, Use[]>();
-        for (const use of uses) {
-          const key = use.target.keyIn(stack);
-          byKey.set(key, [...byKey.get(key) ?? [], use]);
-        }
-        if (byKey.size === 1) return unwrapped(this.arnsOf(this.writtenTarget(uses)));
-        return sortedBy(byKey, ([key, same]) => this.writtenTarget(same).labelIn(stack) + MARK + key).flatMap(([, same]) => {
-          const condition = conditionOfAny(this.scope, same.flatMap(({ users }) => users));
-          const arns = this.arnsOf(this.writtenTarget(same));
+        const distinct = this.distinct(uses);
+        if (distinct.length === 1) return unwrapped(this.arnsOf(distinct[0].target));
+        return distinct.flatMap(({ target, users }) => {
+          const condition = conditionOfAny(this.scope, users);
+          const arns = this.arnsOf(target);
           return condition ? arns.map((arn) => Token.asString(Fn.conditionIf(condition.logicalId, arn, Aws.NO_VALUE))) : arns;
         });
       },
     });
   }
 
-  /** The target as the template writes it, if it is known by several texts. The order of definition must not decide which one it is. */
-  private writtenTarget(uses: readonly Use[]): KnownArn {
-    const targets = uses.map(({ target }) => target);
-    return targets.length === 1 ? targets[0] : sortedBy(targets, ({ value }) => JSON.stringify(Stack.of(this.scope).resolve(value)))[0];
+  /** The targets without repetition, in an order that does not depend on the order of definition. To be called at synthesis. */
+  private distinct(uses: readonly Use[]): readonly Use[] {
+    if (uses.length === 1) return uses;
+    const stack = Stack.of(this.scope);
+    const byKey = new Map<string, Use[]>();
+    for (const use of uses) {
+      const key = use.target.keyIn(stack);
+      byKey.set(key, [...byKey.get(key) ?? [], use]);
+    }
+    const distinct = [...byKey].map(([key, same]) => {
+      // A target may be known by several texts. The template has the first one.
+      const [{ target }] = sortedBy(same, (use) => JSON.stringify(stack.resolve(use.target.value)));
+      return { key, target, users: same.flatMap(({ users }) => users) };
+    });
+    return sortedBy(distinct, ({ key, target }) => target.labelIn(stack) + MARK + key);
   }
 
   private arnsOf(target: KnownArn): string[] {

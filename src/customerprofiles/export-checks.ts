@@ -70,7 +70,7 @@ export function checkStorage(scope: IConstruct, bucket: IBucket | undefined, enc
 function checkEncryption(scope: IConstruct, bucket: IBucket, encryptionKey: IKey | undefined): void {
   const stack = Stack.of(scope);
   if (bucket.encryptionKey) {
-    const [own, given] = [bucket.encryptionKey, encryptionKey].map((key) => key && canonicalText(key.keyArn, stack, 'app'));
+    const [own, given] = [bucket.encryptionKey, encryptionKey].map((key) => key && canonicalText(key.keyArn, stack, 'construction'));
     if (!encryptionKey || own === given) return;
     throw new InvalidPropertyError(scope, 'encryptionKey', encryptionKey.node.path,
       `is not ${JSON.stringify(bucket.encryptionKey.node.path)}, the key of the bucket; leave encryptionKey out to use that key`);

@@ -5,6 +5,7 @@
 import {
   CfnElement, DefaultTokenResolver, type IPostProcessor, type IResolvable, type IResolveContext, Stack, Stage, Token, Tokenization,
 } from 'aws-cdk-lib/core';
+import { isLazy } from './lazy';
 import { referenceIn } from './references';
 
 /** Encloses every part of a text that is not literal. CloudFormation accepts no text with this character. */
@@ -26,9 +27,12 @@ const SUBSTITUTION = /\$\{(!?)([^}]*)\}/g;
 /**
  * The point of view from which a value is written. From the view of a stack, its own resources have no path, and other stacks
  * have a path that starts below their stage. So the result is the same in two stages. From the view of the app, every resource
- * has the full path of its stack.
+ * has the full path of its stack. During construction, the view is that of the stack, but lazy values are not known.
  */
-export type View = 'stack' | 'app';
+export type View = 'stack' | 'app' | 'construction';
+
+/** What is written during construction for every lazy value. */
+export const LAZY = `${MARK}lazy${MARK}`;
 
 /**
  * Writes a value in canonical form: the keys of its objects are sorted, and each reference becomes the logical id and the
@@ -58,6 +62,11 @@ export function withoutEnvironment(arn: string): string {
   return resource === undefined ? arn : `${service}:${resource}`;
 }
 
+/** A canonical text as a part of the id of a construct. */
+export function labelOf(text: string): string {
+  return text.replaceAll(MARK, '').replace(/[%/]/g, encodeURIComponent);
+}
+
 /**
  * Resolves tokens as the CDK does, except for references. The CDK's form of a reference to another stack changes during the
  * synthesis.
@@ -69,7 +78,7 @@ class Writer extends DefaultTokenResolver {
 
   public override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
     const reference = referenceIn(token);
-    if (!reference) return super.resolveToken(token, context, postProcessor);
+    if (!reference) return this.view === 'construction' && isLazy(token) ? LAZY : super.resolveToken(token, context, postProcessor);
     const { target, displayName } = reference;
     if (CfnElement.isCfnElement(target)) return this.named(target.stack, `${String(target.stack.resolve(target.logicalId))}.${displayName}`);
     // The reference is a pseudo parameter of a stack.
@@ -114,7 +123,7 @@ class Writer extends DefaultTokenResolver {
   }
 
   private named(owner: Stack, name: string): string {
-    const own = this.view === 'stack' && owner === this.stack;
+    const own = this.view !== 'app' && owner === this.stack;
     return `${MARK}${own ? '' : `${this.pathOf(owner)}${WITHIN}`}${name}${MARK}`;
   }
 

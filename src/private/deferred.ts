@@ -4,6 +4,7 @@
  */
 import { type IResolvable, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { resolveKnown } from './lazy';
 import { referenceIn } from './references';
 
 /** The beginning of a dynamic reference. Its name may be a token. */
@@ -28,23 +29,35 @@ export function replacePlaceholders(text: string, replacement: string): string {
   return text.includes(PLACEHOLDER) ? text.replace(PLACEHOLDERS, replacement) : text;
 }
 
-/** The text that contains a dynamic reference, in a value; undefined if there is none. */
-export function dynamicReferenceIn(value: string, scope: IConstruct): string | undefined {
+/**
+ * The text that contains a dynamic reference, in a value; undefined if there is none, or if it is in a lazy value during
+ * construction.
+ */
+export function dynamicReferenceIn(value: string, scope: IConstruct, time: 'construction' | 'synthesis'): string | undefined {
   if (value.includes(DYNAMIC_REFERENCE)) return value;
-  if (!Token.isUnresolved(value)) return undefined;
-  return Tokenization.reverseString(value).tokens.map((token) => resolved(token, scope)).find((text) => text.includes(DYNAMIC_REFERENCE));
+  return tokensIn(value).map((token) => resolved(token, scope, time)).find((text) => text.includes(DYNAMIC_REFERENCE));
+}
+
+/** Whether a part of a text is lazy. */
+export function hasLazyPart(value: string, scope: IConstruct): boolean {
+  return tokensIn(value).some((token) => Token.isUnresolved(resolved(token, scope, 'construction')));
+}
+
+function tokensIn(value: string): IResolvable[] {
+  return Token.isUnresolved(value) ? Tokenization.reverseString(value).tokens : [];
 }
 
 /** A cache by token: all ARNs have the same few pseudo parameters. */
 const RESOLVED = new WeakMap<IResolvable, string>();
 
-function resolved(token: IResolvable, scope: IConstruct): string {
+function resolved(token: IResolvable, scope: IConstruct, time: 'construction' | 'synthesis'): string {
   // A reference to a resource or a parameter is not a dynamic reference.
   if (referenceIn(token)) return '';
-  const known = RESOLVED.get(token);
-  if (known !== undefined) return known;
-  const value: unknown = Stack.of(scope).resolve(token);
-  const text = typeof value === 'string' ? value : JSON.stringify(value) ?? '';
+  const text = RESOLVED.get(token) ?? textOf(resolveKnown(token, scope));
   RESOLVED.set(token, text);
-  return text;
+  return time === 'synthesis' && Token.isUnresolved(text) ? textOf(Stack.of(scope).resolve(token)) : text;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value) ?? '';
 }

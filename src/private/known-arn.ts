@@ -1,8 +1,8 @@
 import { type CfnResource, Fn, type Stack, Token } from 'aws-cdk-lib/core';
 import type { ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
-import { canonicalText, MARK, withoutEnvironment } from './canonical';
-import { dynamicReferenceIn, isDeferred, replacePlaceholders } from './deferred';
+import { canonicalText, labelOf, MARK, withoutEnvironment } from './canonical';
+import { dynamicReferenceIn, hasLazyPart, isDeferred, replacePlaceholders } from './deferred';
 import { InvalidPropertyError, type Owner } from './invalid-property-error';
 import { referredTo, replaceTokens, withStrongReferences } from './references';
 
@@ -92,9 +92,18 @@ export class KnownArn implements KnownEnvironment {
     return withoutEnvironment(canonicalText(this.value, stack, 'stack'));
   }
 
-  /** A label for the id of a construct: the last part of the ARN if it is known, else the key as far as it is known now. */
+  /**
+   * A label for the id of a construct: the last part of the ARN if it is known, else the key as far as it is known during
+   * construction. So ARNs that differ only in lazy values have the same label.
+   */
   public labelIn(stack: Stack): string {
-    return this.knownId ?? this.keyIn(stack).replaceAll(MARK, '').replace(/[%/]/g, encodeURIComponent);
+    if (this.knownId !== undefined) return this.knownId;
+    return labelOf(withoutEnvironment(canonicalText(this.value, stack, 'construction')));
+  }
+
+  /** Whether another ARN may have the same label. */
+  public hasLazyLabel(scope: IConstruct): boolean {
+    return this.knownId === undefined && hasLazyPart(this.value, scope);
   }
 
   /** Refuses an ARN that cannot belong to a resource of any of these types. */
@@ -118,11 +127,20 @@ export class KnownArn implements KnownEnvironment {
 
   /** CloudFormation splits texts before it resolves dynamic references, and resolves them for each resource at another time. */
   private refuseDynamicReference(scope: Owner, property: string): void {
-    const reference = dynamicReferenceIn(this.value, 'node' in scope ? scope : scope.scope);
-    if (reference === undefined) return;
-    throw new InvalidPropertyError(scope, property, reference,
+    const construct = 'node' in scope ? scope : scope.scope;
+    const error = (owner: Owner | undefined, reference: string) => new InvalidPropertyError(owner, property, reference,
       'is a dynamic reference, and CloudFormation resolves those only after it has split the ARN, and separately for each resource; '
       + 'write StringParameter.valueForStringParameter(scope, name), without a version, or pass a CfnParameter');
+    const now = dynamicReferenceIn(this.value, construct, 'construction');
+    if (now !== undefined) throw error(scope, now);
+    if (!hasLazyPart(this.value, construct)) return;
+    construct.node.addValidation({
+      validate: () => {
+        const later = dynamicReferenceIn(this.value, construct, 'synthesis');
+        // The CDK adds the path of the construct.
+        return later === undefined ? [] : [error('node' in scope ? undefined : scope, later).message];
+      },
+    });
   }
 
   private mayHave(shape: ArnShape): boolean {

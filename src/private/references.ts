@@ -12,9 +12,6 @@ interface ChoosesStrength {
   readonly consumeReference?: (value: string, strength: 'strong') => string;
 }
 
-/** Matches the JSON of a token that may refer to a resource of its stack. A pseudo parameter does not match. */
-const NAMES_A_RESOURCE = /"(Ref|Fn::GetAtt|Fn::Sub)":(?!"AWS::)/;
-
 /** The strong references of each stack. The same reference always gets the same token, because texts are compared. */
 const STRONG_TOKENS = new WeakMap<Stack, Map<IResolvable, string>>();
 
@@ -40,16 +37,6 @@ export function referredTo(token: IResolvable): CfnResource | undefined {
 /** The resources that a text refers to. */
 export function resourcesIn(text: string): CfnResource[] {
   return targetsIn(text).filter((target) => CfnResource.isCfnResource(target));
-}
-
-/** Whether a text certainly does not refer to a resource of the stack, or of a stack nested in it. */
-export function isDefinedElsewhere(value: string, stack: Stack): boolean {
-  if (!Token.isUnresolved(value)) return true;
-  return Tokenization.reverseString(value).tokens.every((token) => {
-    const reference = referenceIn(token);
-    if (!reference) return !NAMES_A_RESOURCE.test(JSON.stringify(stack.resolve(token)));
-    return !CfnResource.isCfnResource(reference.target) || !nestingOf(Stack.of(reference.target)).includes(stack);
-  });
 }
 
 /** Replaces each token in a text. */

@@ -58,6 +58,8 @@ describe.each(Object.entries(ARNS))('the ARN of %s', (_, [prefix, name, use]) =>
     const stack = testStack(IRELAND);
     try {
       use(stack, make(stack));
+      // A lazy value is evaluated only now.
+      App.of(stack)?.synth();
     } catch (error) {
       return String(error);
     }

@@ -2,10 +2,12 @@ import { createHash } from 'crypto';
 import { CfnAccessPolicy, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
 import { Aws, type CfnCondition, type CfnResource, Fn, Lazy, type Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IDependable } from 'constructs';
+import { canonicalText, labelOf } from '../../private/canonical';
 import { conditionOfAny, deriveCondition } from '../../private/condition';
 import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import type { KnownArn } from '../../private/known-arn';
+import { resolveKnown } from '../../private/lazy';
 import { retainWithUsers } from '../../private/removal-policy';
 import { findShared, sharedState } from '../../private/shared-state';
 import { sortedBy } from '../../private/sorted';
@@ -53,8 +55,15 @@ export class CollectionAccess {
   /** @internal */
   public _bind(attachment: CfnResource, collection: KnownArn, collectionName: string): IDependable {
     const { stack } = attachment;
-    const id = `CollectionAccess-${collection.labelIn(stack)}`;
+    // Collections whose ARNs are lazy are told apart by their names.
+    const label = collection.hasLazyLabel(stack) ? `named-${labelOf(canonicalText(collectionName, stack, 'construction'))}` : collection.labelIn(stack);
+    const id = `CollectionAccess-${label}`;
     const policies = findShared(stack, id, CollectionPolicies) ?? new CollectionPolicies(stack, id, collectionName);
+    const [first, second] = [policies.collectionName, collectionName].map((name) => JSON.stringify(resolveKnown(name, stack)));
+    if (first !== second) {
+      throw new InvalidPropertyError(attachment.node.scope, 'dataSource.collectionName', collectionName,
+        `contradicts ${JSON.stringify(policies.collectionName)}, with which the same stack already gives access to this collection; write the same name for both`);
+    }
     policies.permit(this.principals, attachment);
     return policies;
   }
@@ -65,7 +74,7 @@ class CollectionPolicies extends Construct {
   /** For each principal, the attachments that name it. */
   private readonly principals = new Map<string, CfnResource[]>();
 
-  public constructor(private readonly stack: Stack, id: string, private readonly collectionName: string) {
+  public constructor(private readonly stack: Stack, id: string, public readonly collectionName: string) {
     super(stack, id);
     sharedState(this);
     const name = this.policyName();

@@ -6,6 +6,7 @@ import { VpcEndpointAccess } from './vpc-endpoint-access';
 import { type OpenSearchUiPrincipalOptions, VpcEndpointPrincipal } from './vpc-endpoint-principal';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { KnownArn } from '../../private/known-arn';
+import { resolveKnown } from '../../private/lazy';
 import { retainWithUsers } from '../../private/removal-policy';
 import { findShared, sharedState } from '../../private/shared-state';
 
@@ -39,24 +40,29 @@ export class VpcAccess {
   /** @internal */
   public _bind(attachment: CfnResource, domain: aws_opensearchservice.IDomainRef): void {
     const { stack } = attachment;
-    const id = `VpcEndpointAccess-${new KnownArn(domain.domainRef.domainArn).labelIn(stack)}`;
+    const arn = new KnownArn(domain.domainRef.domainArn);
+    const id = `VpcEndpointAccess-${arn.labelIn(stack)}`;
     const { applicationRegions: regions, existingAccess = ExistingAccess.FAIL } = this.options;
     // Options that mean the same are written in the same way. What is not a list is refused when it is used.
     const options: VpcAccessOptions = { applicationRegions: Array.isArray(regions) ? [...new Set(regions)].sort() : regions, existingAccess };
-    const asked = JSON.stringify(stack.resolve(options));
+    const asked = JSON.stringify(resolveKnown(options, stack));
     const existing = findShared(stack, id, VpcEndpointAccess);
     if (!existing) {
       record(define(stack, id, domain, options), { asked, users: [attachment] });
       return;
     }
+    const contradiction = (explanation: string) => new InvalidPropertyError(existing, 'vpcAccess', options, explanation);
     const before = sharedState(existing).settings.get(OPTIONS) as Asked | undefined;
-    if (before?.asked === asked) {
+    if (!before) throw contradiction('cannot be used, because this construct is defined without it and has the id of the access; write another id, or leave out vpcAccess');
+    if (arn.hasLazyLabel(stack) && arn.value !== existing.domainArn) {
+      throw contradiction('cannot be used, because the same stack gives access to another domain whose ARN is lazy, and only the synthesis shows whether '
+        + 'the two are one; define a VpcEndpointAccess for each');
+    }
+    if (before.asked === asked) {
       before.users.push(attachment);
       return;
     }
-    throw new InvalidPropertyError(existing, 'vpcAccess', options, before
-      ? `contradicts ${before.asked}, with which the same stack already gives access to this domain; write the same options for both`
-      : 'cannot be used, because this construct is defined without it and has the id of the access; write another id, or leave out vpcAccess');
+    throw contradiction(`contradicts ${before.asked}, with which the same stack already gives access to this domain; write the same options for both`);
   }
 }
 
