@@ -1,6 +1,7 @@
 import { CfnDeletionPolicy, type CfnResource, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { InvalidPropertyError } from './invalid-property-error';
+import { withOverrides } from './overrides';
 
 const APPLICABLE: readonly unknown[] = [undefined, RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
 
@@ -14,8 +15,14 @@ export function checkRemovalPolicy(scope: IConstruct, property: string, policy: 
   throw new InvalidPropertyError(scope, property, policy, `does not apply to ${noun}; write DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE`);
 }
 
+/** The deletion policy that the template has. To be called at synthesis. */
+export function deletionPolicyOf(resource: CfnResource): unknown {
+  return withOverrides(resource, resource.cfnOptions.deletionPolicy, 'DeletionPolicy');
+}
+
 /** Whether a resource remains when it is removed, no matter how its removal policy was set. To be called at synthesis. */
-export function isRetained({ cfnOptions: { deletionPolicy } }: CfnResource): boolean {
+export function isRetained(resource: CfnResource): boolean {
+  const deletionPolicy = deletionPolicyOf(resource);
   return deletionPolicy === CfnDeletionPolicy.RETAIN || deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
 }
 
