@@ -160,7 +160,9 @@ export class Backend extends Construct {
       environment: {
         variables: {
           // After this time, no step can still be running. It is lazy, because an Aspect may change the timeout of the function.
-          FUNCTION_TIMEOUT_SECONDS: Lazy.string({ produce: () => Tokenization.stringifyNumber(lambdaFunction.timeout ?? FUNCTION_TIMEOUT_SECONDS) }),
+          FUNCTION_TIMEOUT_SECONDS: Lazy.uncachedString({
+            produce: () => Tokenization.stringifyNumber(lambdaFunction.timeout ?? FUNCTION_TIMEOUT_SECONDS),
+          }),
           STATE_MACHINE_ARN: this.stateMachine.ref,
           // The domain of the hosts that receive responses to CloudFormation.
           URL_SUFFIX: Aws.URL_SUFFIX,

@@ -6,9 +6,10 @@ import { fixLogicalId } from './fixed-logical-id';
 import { allow, policyDocument, type Resources, unwrapped } from './policy-document';
 import { acknowledge } from '../private/acknowledge';
 import { labelOf, MARK } from '../private/canonical';
-import { deriveCondition, conditionOfAny } from '../private/condition';
+import { conditionOfAny, followUsers } from '../private/condition';
 import type { KnownArn } from '../private/known-arn';
 import { atSynthesis, warn } from '../private/notices';
+import { isPresent } from '../private/removed';
 import { sortedBy } from '../private/sorted';
 
 /**
@@ -220,7 +221,7 @@ export class TargetPermissions {
   private createExactPolicy(id: string, policyName: () => string, resources: Resources): CfnRolePolicy {
     const policy = this.createPolicy(id, policyName, resources);
     if (this.subresource) acknowledge(policy, 'AwsSolutions-IAM5', 'the service chooses the ids of subresources; their ARNs begin with the target');
-    deriveCondition(policy, () => conditionOfAny(this.scope, this.usesOf(policy).flatMap(({ users }) => users)));
+    followUsers(this.scope, policy, () => this.usesOf(policy).flatMap(({ users }) => users));
     return policy;
   }
 
@@ -263,14 +264,15 @@ export class TargetPermissions {
     });
   }
 
-  /** The targets without repetition, in an order that does not depend on the order of definition. To be called at synthesis. */
+  /** The targets that are used, without repetition. The order of definition must not matter. To be called at synthesis. */
   private distinct(uses: readonly Use[]): readonly Use[] {
-    if (uses.length === 1) return uses;
+    if (uses.length === 1 || !uses.some(({ users }) => users.some(isPresent))) return uses;
     const stack = Stack.of(this.scope);
     const byKey = new Map<string, Use[]>();
-    for (const use of uses) {
-      const key = use.target.keyIn(stack);
-      byKey.set(key, [...byKey.get(key) ?? [], use]);
+    for (const { target, users } of uses) {
+      const key = target.keyIn(stack);
+      const present = users.filter(isPresent);
+      if (present.length > 0) byKey.set(key, [...byKey.get(key) ?? [], { target, users: present }]);
     }
     const distinct = [...byKey].map(([key, same]) => {
       // A target may be known by several texts. The template has the first one.

@@ -1,6 +1,7 @@
 /** CloudFormation conditions that are derived from those of other resources. */
 import { CfnCondition, type CfnResource, Fn, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { isPresent } from './removed';
 import { sortedBy } from './sorted';
 
 type Condition = CfnCondition | undefined;
@@ -12,7 +13,7 @@ const COMBINED = 'DataAttachmentsConditions';
  * Gives a resource a derived condition. It is computed whenever the template is written, because the conditions of other
  * resources may be set at any time before. A condition that is set on the resource itself replaces the derived one.
  */
-export function deriveCondition(resource: CfnResource, derive: () => Condition): void {
+function deriveCondition(resource: CfnResource, derive: () => Condition): void {
   let own = resource.cfnOptions.condition;
   Object.defineProperty(resource.cfnOptions, 'condition', {
     enumerable: true,
@@ -29,6 +30,17 @@ export function deriveCondition(resource: CfnResource, derive: () => Condition):
 export function followConditions(scope: Construct, resource: CfnResource, needed: readonly CfnResource[]): void {
   const ofStack = needed.filter(({ stack }) => stack === resource.stack);
   if (ofStack.length > 0) deriveCondition(resource, () => combine(scope, 'And', conditionsOf(ofStack)));
+}
+
+/**
+ * Makes a resource exist only if one of its users does. Users that have been removed from the app do not count. Without any other,
+ * the resource is not in the template.
+ *
+ * @param scope the construct that the resource belongs to
+ */
+export function followUsers(scope: Construct, resource: CfnResource, users: () => readonly CfnResource[]): void {
+  deriveCondition(resource, () => conditionOfAny(scope, users().filter(isPresent)));
+  Object.defineProperty(resource, 'shouldSynthesize', { value: () => users().some(isPresent) });
 }
 
 /** The condition under which at least one of the resources exists; undefined if one of them always exists. */

@@ -2,6 +2,7 @@ import { CfnDeletionPolicy, type CfnResource, RemovalPolicy } from 'aws-cdk-lib/
 import type { IConstruct } from 'constructs';
 import { InvalidPropertyError } from './invalid-property-error';
 import { withOverrides } from './overrides';
+import { isPresent } from './removed';
 
 const APPLICABLE: readonly unknown[] = [undefined, RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
 
@@ -38,7 +39,7 @@ export function retainWithUsers({ cfnOptions }: CfnResource, users: () => readon
     let own = cfnOptions[name];
     Object.defineProperty(cfnOptions, name, {
       enumerable: true,
-      get: () => own ?? (users().some(isRetained) ? retained : undefined),
+      get: () => own ?? (users().some((user) => isPresent(user) && isRetained(user)) ? retained : undefined),
       set: (policy: CfnDeletionPolicy | undefined) => { own = policy === CfnDeletionPolicy.RETAIN ? retained : policy; },
     });
   };

@@ -6,6 +6,7 @@ import { readFileSync } from 'fs';
 import * as path from 'path';
 import type { IConstruct } from 'constructs';
 import { InvalidPropertyError } from './invalid-property-error';
+import { isPresent } from './removed';
 
 /**
  * The version of everything that copies must agree on: this state, the keys of claims, the names of settings, the members of the
@@ -51,13 +52,14 @@ export function findSharedState(construct: IConstruct): SharedState | undefined 
 }
 
 /**
- * Claims `key` for `claimant` in the whole app. The first construct that claims a key keeps it.
+ * Claims `key` for `claimant` in the whole app. The first construct that claims a key keeps it, until it is removed from the app.
  *
  * @returns the construct that claimed the key before, if it is another one
  */
 export function claim(claimant: IConstruct, key: string): IConstruct | undefined {
   const { claims } = sharedState(claimant.node.root);
-  const holder = claims.get(key) ?? claimant;
+  const before = claims.get(key);
+  const holder = before && isPresent(before) ? before : claimant;
   claims.set(key, holder);
   return holder === claimant ? undefined : holder;
 }

@@ -3,12 +3,13 @@ import { CfnAccessPolicy, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchse
 import { Aws, type CfnCondition, type CfnResource, Fn, Lazy, type Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IDependable } from 'constructs';
 import { canonicalText, labelOf } from '../../private/canonical';
-import { conditionOfAny, deriveCondition } from '../../private/condition';
+import { conditionOfAny, followUsers } from '../../private/condition';
 import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import type { KnownArn } from '../../private/known-arn';
 import { resolveKnown } from '../../private/lazy';
 import { retainWithUsers } from '../../private/removal-policy';
+import { isPresent } from '../../private/removed';
 import { findShared, sharedState } from '../../private/shared-state';
 import { sortedBy } from '../../private/sorted';
 import { checkString } from '../../private/untyped';
@@ -92,11 +93,12 @@ class CollectionPolicies extends Construct {
       name,
       type: 'data',
       description: 'Lets users of OpenSearch UI read a collection',
-      policy: Lazy.string({ produce: () => this.dataPolicy() }),
+      // Not cached: attachments may be defined between two syntheses.
+      policy: Lazy.uncachedString({ produce: () => this.dataPolicy() }),
     });
     // Without any attachment, the collection and the principals may not exist either.
     for (const policy of [network, data]) {
-      deriveCondition(policy, () => conditionOfAny(this, this.users));
+      followUsers(this, policy, () => this.users);
       retainWithUsers(policy, () => this.users);
     }
   }
@@ -119,8 +121,11 @@ class CollectionPolicies extends Construct {
    */
   private principalTexts(): string[] {
     const ofPolicy = conditionOfAny(this, this.users);
+    const used = [...this.principals]
+      .map(([principal, users]): [string, CfnResource[]] => [principal, users.filter(isPresent)])
+      .filter(([, users]) => users.length > 0);
     // Sorted as the template writes them, because the order of definition must not matter.
-    const all = sortedBy(this.principals, ([principal]) => JSON.stringify(this.stack.resolve(principal)))
+    const all = sortedBy(used, ([principal]) => JSON.stringify(this.stack.resolve(principal)))
       .map(([principal, users]) => ({ text: JSON.stringify(principal), users, condition: conditionOfAny(this, users) }));
     const always = all.filter(({ condition }) => condition === ofPolicy);
     const sometimes = all.filter(({ condition }) => condition !== ofPolicy);
@@ -136,7 +141,7 @@ class CollectionPolicies extends Construct {
 
   /** All attachments of the collection. */
   private get users(): CfnResource[] {
-    return [...this.principals.values()].flat();
+    return [...this.principals.values()].flat().filter(isPresent);
   }
 
   /**

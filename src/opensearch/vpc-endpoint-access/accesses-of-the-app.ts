@@ -5,6 +5,7 @@ import { canonicalText, MARK, withoutEnvironment } from '../../private/canonical
 import { environmentOf } from '../../private/known-arn';
 import { nestingOf } from '../../private/nesting';
 import { referredTo, replaceTokens, resourcesIn } from '../../private/references';
+import { isPresent } from '../../private/removed';
 import { type AccessOfTheApp, findSharedState, sharedState } from '../../private/shared-state';
 
 /** Records that a construct lets OpenSearch UI reach a domain. */
@@ -28,6 +29,7 @@ export function accessesTo(stack: Stack, domainArn: string): AccessOfTheApp[] {
   const [resource] = resourcesIn(domainArn);
   const name = wanted.slice(wanted.lastIndexOf('/'));
   return all.filter(({ construct, domainArn: arn }) => {
+    if (!isPresent(construct)) return false;
     const other = Stack.of(construct);
     // These checks are cheap, and there may be many accesses, most of them for other domains.
     const same = haveSameEnvironment(stack, other);
