@@ -433,6 +433,20 @@ describe('a domain in a VPC', () => {
     expect({ DeletionPolicy, UpdateReplacePolicy }).toEqual(expected);
   });
 
+  test('gets no access with an attachment that was removed, and may get it in another way', () => {
+    const stack = testStack(IRELAND);
+    const domain = new CfnDomain(stack, 'Domain', { vpcOptions: VPC });
+    const removed = attach(stack, 'Removed', { dataSource: DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }) });
+    const other = new Stack(stack.node.root as App, 'Other', { env: IRELAND });
+    give(other, 'Access', { domain });
+    attach(stack, 'Attachment', { application: application(stack), dataSource: DataSource.fromDomain(domain) });
+    stack.node.tryRemoveChild(removed.node.id);
+    stack.node.tryRemoveChild('RemovedApplication');
+    expect([stack, other].map((each) => Object.keys(resources(each, TYPE)).length)).toEqual([0, 1]);
+    const [{ DependsOn = [] }] = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
+    expect(Object.keys(resources(stack))).toEqual(expect.arrayContaining(DependsOn));
+  });
+
   test('gets its access with the next attachment if the options of the first one were refused', () => {
     const stack = testStack(IRELAND);
     const refused = 'applicationRegions: "Ireland" is not a region';

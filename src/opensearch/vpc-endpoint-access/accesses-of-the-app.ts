@@ -1,5 +1,5 @@
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
-import { Stack, Stage } from 'aws-cdk-lib/core';
+import { type CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { canonicalText, MARK, withoutEnvironment } from '../../private/canonical';
 import { environmentOf } from '../../private/known-arn';
@@ -13,12 +13,29 @@ export function recordAccess(construct: IConstruct, domainArn: string): void {
   sharedState(construct.node.root).accesses.push({ construct, domainArn });
 }
 
-/** The key under which an access that an attachment has brought records the options of that attachment. */
-export const OPTIONS = 'VpcAccess';
+/** The key under which an access that attachments have brought records them. */
+const BROUGHT = 'VpcAccess';
 
-/** Whether an attachment has brought an access. */
-export function isFromAttachment(access: IConstruct): boolean {
-  return findSharedState(access)?.settings.has(OPTIONS) ?? false;
+/** The attachments that have brought an access. */
+export interface Brought {
+  /** The options, which are the same for all of them. */
+  readonly asked: string;
+  readonly users: CfnResource[];
+}
+
+/** The attachments that have brought an access; undefined if the access is defined without them. */
+export function broughtBy(access: IConstruct): Brought | undefined {
+  return findSharedState(access)?.settings.get(BROUGHT) as Brought | undefined;
+}
+
+/** Records that attachments have brought an access. */
+export function recordBrought(access: IConstruct, brought: Brought): void {
+  sharedState(access).settings.set(BROUGHT, brought);
+}
+
+/** Whether an access is given. One that attachments have brought is not, if all of them have been removed from the app. */
+export function isGiven(access: IConstruct): boolean {
+  return isPresent(access) && (broughtBy(access)?.users.some(isPresent) ?? true);
 }
 
 /** The constructs of the app that let OpenSearch UI reach a domain. To be called at synthesis, when all of them are defined. */
@@ -29,7 +46,7 @@ export function accessesTo(stack: Stack, domainArn: string): AccessOfTheApp[] {
   const [resource] = resourcesIn(domainArn);
   const name = wanted.slice(wanted.lastIndexOf('/'));
   return all.filter(({ construct, domainArn: arn }) => {
-    if (!isPresent(construct)) return false;
+    if (!isGiven(construct)) return false;
     const other = Stack.of(construct);
     // These checks are cheap, and there may be many accesses, most of them for other domains.
     const same = haveSameEnvironment(stack, other);

@@ -1,6 +1,6 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
-import { OPTIONS } from './accesses-of-the-app';
+import { type Brought, broughtBy, isGiven, recordBrought } from './accesses-of-the-app';
 import { ExistingAccess } from './existing-access';
 import { VpcEndpointAccess } from './vpc-endpoint-access';
 import { type OpenSearchUiPrincipalOptions, VpcEndpointPrincipal } from './vpc-endpoint-principal';
@@ -8,7 +8,7 @@ import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { KnownArn } from '../../private/known-arn';
 import { resolveKnown } from '../../private/lazy';
 import { retainWithUsers } from '../../private/removal-policy';
-import { findShared, sharedState } from '../../private/shared-state';
+import { findShared } from '../../private/shared-state';
 
 /** Options of the access that an attachment creates. */
 export interface VpcAccessOptions extends OpenSearchUiPrincipalOptions {
@@ -52,7 +52,7 @@ export class VpcAccess {
       return;
     }
     const contradiction = (explanation: string) => new InvalidPropertyError(existing, 'vpcAccess', options, explanation);
-    const before = sharedState(existing).settings.get(OPTIONS) as Asked | undefined;
+    const before = broughtBy(existing);
     if (!before) throw contradiction('cannot be used, because this construct is defined without it and has the id of the access; write another id, or leave out vpcAccess');
     if (arn.hasLazyLabel(stack) && arn.value !== existing.domainArn) {
       throw contradiction('cannot be used, because the same stack gives access to another domain whose ARN is lazy, and only the synthesis shows whether '
@@ -66,17 +66,13 @@ export class VpcAccess {
   }
 }
 
-/** What an access records about the attachments that brought it. */
-interface Asked {
-  /** The options, which are the same for all of them. */
-  readonly asked: string;
-  readonly users: CfnResource[];
-}
-
-function record(access: VpcEndpointAccess, asked: Asked): void {
-  sharedState(access).settings.set(OPTIONS, asked);
+/** The access exists, and is retained, with the attachments that brought it. */
+function record(access: VpcEndpointAccess, brought: Brought): void {
+  recordBrought(access, brought);
   const resource = access.node.defaultChild;
-  if (CfnResource.isCfnResource(resource)) retainWithUsers(resource, () => asked.users);
+  if (!CfnResource.isCfnResource(resource)) return;
+  Object.defineProperty(resource, 'shouldSynthesize', { value: () => isGiven(access) });
+  retainWithUsers(resource, () => brought.users);
 }
 
 function define(

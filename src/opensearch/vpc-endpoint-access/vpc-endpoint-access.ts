@@ -3,7 +3,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
 import { VPC_ENDPOINT_ACCESS, type VpcEndpointAccessProperties } from './access-properties';
-import { isFromAttachment, recordAccess } from './accesses-of-the-app';
+import { broughtBy, isGiven, recordAccess } from './accesses-of-the-app';
 import { ExistingAccess } from './existing-access';
 import { VPC_ENDPOINT } from './target-types';
 import { VpcEndpointPrincipal } from './vpc-endpoint-principal';
@@ -115,7 +115,7 @@ export class VpcEndpointAccess extends Construct {
     resource.node.addDependency(backend.permit(VPC_ENDPOINT, domain, resource));
     followConditions(this, resource, domain.resources);
     if (principal._isOpenSearchUi) recordAccess(this, domain.value);
-    this.node.addValidation({ validate: () => this.validateOnly(identity) });
+    this.node.addValidation({ validate: () => isGiven(this) ? this.validateOnly(identity) : [] });
   }
 
   /** Reports another construct for the same access. In the same stack, the two would also have the same logical id. */
@@ -130,7 +130,7 @@ export class VpcEndpointAccess extends Construct {
 
 /** What to do about two constructs for the same access. Nobody wrote the construct that an attachment has brought. */
 function adviceFor(accesses: readonly IConstruct[]): string {
-  switch (accesses.filter(isFromAttachment).length) {
+  switch (accesses.filter(broughtBy).length) {
     case 0: return 'remove one of them';
     case 1: return 'leave out vpcAccess';
     default: return 'define one VpcEndpointAccess, beside the domain if it is in this app, and leave out vpcAccess';
