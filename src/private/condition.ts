@@ -1,10 +1,13 @@
 /** CloudFormation conditions that are derived from those of other resources. */
-import { CfnCondition, type CfnResource, Fn } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import { CfnCondition, type CfnResource, Fn, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import { isPresent } from './removed';
 import { sortedBy } from './sorted';
 
 type Condition = CfnCondition | undefined;
+
+/** The id of the construct of a stack that has its combined conditions. All copies of this package use the same one. */
+const COMBINED = 'DataAttachmentsConditions';
 
 /**
  * Gives a resource a derived condition, in addition to those that it already derives. It is computed whenever the template is
@@ -58,9 +61,12 @@ function combine(scope: Construct, operator: 'And' | 'Or', conditions: ReadonlyS
   // Sorted, because the order of definition must not matter.
   const all = sortedBy([...conditions].filter((condition) => condition !== undefined), ({ node }) => node.path);
   if (all.length < 2) return all[0];
-  const id = [operator, ...all.map(({ node }) => node.path)].join('-');
-  const existing = scope.node.tryFindChild(id);
+  // The logical id is made only of the conditions, so that it stays when an attachment is renamed or moved.
+  const stack = Stack.of(scope);
+  const id = [operator, ...all.map(({ node }) => node.path.slice(stack.node.path.length))].join('-');
+  const combined = stack.node.tryFindChild(COMBINED) ?? new Construct(stack, COMBINED);
+  const existing = combined.node.tryFindChild(id);
   if (existing) return existing as CfnCondition;
   // The CDK searches all resources for references before it writes a template, so this is created before the template is written.
-  return new CfnCondition(scope, id, { expression: operator === 'And' ? Fn.conditionAnd(...all) : Fn.conditionOr(...all) });
+  return new CfnCondition(combined, id, { expression: operator === 'And' ? Fn.conditionAnd(...all) : Fn.conditionOr(...all) });
 }

@@ -1,7 +1,7 @@
 import { CfnCollection } from 'aws-cdk-lib/aws-opensearchserverless';
-import { CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { CfnResource, RemovalPolicies, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { World } from './world';
-import { Administrator, Application, CollectionAccess, DataSource } from '../../src';
+import { Administrator, Application, CollectionAccess, DataSource, DataSourceAttachment, ExistingAttachment } from '../../src';
 
 const [ANN, BEN] = ['ann', 'ben'].map((name) => `arn:aws:iam::123456789012:user/${name}`) as [string, string];
 
@@ -33,10 +33,58 @@ test('a collection is attached once OpenSearch UI may reach it and a principal m
 
   expect((await world.deploy({ build: build(BEN, ANN) })).status).toBe('UPDATE_COMPLETE');
   expect(world.cloud.openSearch.attachments()).toHaveLength(2);
-  expect(readers()).toEqual([[BEN, ANN]]);
+  expect(readers()).toEqual([[ANN, BEN]]);
 
   expect((await world.destroy()).status).toBe('DELETE_COMPLETE');
   expect([world.cloud.openSearch.attachments(), policies()]).toEqual([[], []]);
+});
+
+describe('a collection whose attachment is retained', () => {
+  /** A stack that attaches a collection of somebody else, or only a domain. */
+  const attachTo = (collectionArn: string | undefined, existingAttachment?: ExistingAttachment) => (stack: Stack): void => {
+    const application = Application.fromApplicationArn(stack, 'Ui', world.arn('search-ui'));
+    const access = CollectionAccess.forPrincipals([ANN]);
+    const dataSource = collectionArn === undefined ? DataSource.fromArn(world.arn('metrics')) : DataSource.fromCollection(
+      CfnCollection.fromCollectionArn(stack, 'Collection', collectionArn), { access, collectionName: 'traces' });
+    new DataSourceAttachment(stack, 'Attachment', { application, dataSource, existingAttachment, removalPolicy: RemovalPolicy.RETAIN });
+  };
+  const attached = (arn: string) => world.cloud.openSearch.attachments()
+    .filter(({ dataSourceArn }) => dataSourceArn === arn).map(({ status }) => status);
+
+  test('can still be read after the attachment was removed, and after another stack has adopted it', async () => {
+    const { arn } = world.cloud.openSearch.createCollection('traces');
+    await world.deploy({ build: attachTo(arn) }, 'Old');
+    expect((await world.deploy({ build: attachTo(undefined) }, 'Old')).status).toBe('UPDATE_COMPLETE');
+    expect([attached(arn), readers()]).toEqual([['ATTACHED'], [[ANN]]]);
+
+    expect((await world.deploy({ build: attachTo(arn, ExistingAttachment.ADOPT) }, 'New')).status).toBe('CREATE_COMPLETE');
+    expect([attached(arn), readers()]).toEqual([['ATTACHED'], [[ANN], [ANN]]]);
+  });
+
+  test('does not block a stack that gets the name of the deleted one', async () => {
+    const { arn } = world.cloud.openSearch.createCollection('traces');
+    await world.deploy({ build: attachTo(arn) });
+    await world.destroy();
+    expect([attached(arn), readers()]).toEqual([['ATTACHED'], [[ANN]]]);
+    expect((await world.deploy({ build: attachTo(arn, ExistingAttachment.ADOPT) })).status).toBe('CREATE_COMPLETE');
+  });
+
+  test('cannot be attached again by the same stack until its policies are deleted, because their names are the same', async () => {
+    const { arn } = world.cloud.openSearch.createCollection('traces');
+    await world.deploy({ build: attachTo(arn) });
+    await world.deploy({ build: attachTo(undefined) });
+    const { status, failures } = await world.deploy({ build: attachTo(arn, ExistingAttachment.ADOPT) });
+    expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(failures.map(({ reason }) => reason)).toContainEqual(expect.stringMatching(/traces-ui-[0-9a-f]{8}-[0-9a-f]{8} exists already/));
+    expect([attached(arn), readers()]).toEqual([['ATTACHED'], [[ANN]]]);
+  });
+
+  test('loses its policies if the deployment that made them fails, even if everything is to be retained', async () => {
+    const { arn } = world.cloud.openSearch.createCollection('traces');
+    world.cloud.openSearch.behave({ collections: 'refuse' });
+    await world.deploy({ build: (stack) => { attachTo(arn)(stack); RemovalPolicies.of(stack).retain(); } });
+    expect(policies()).toEqual([]);
+  });
 });
 
 test('a change of the readers is rolled back', async () => {

@@ -2,7 +2,8 @@ import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { CfnParameter, CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import { STRANGER, World } from './world';
 import {
-  Application, DataSource, DataSourceAttachment, ExistingAccess, VpcAccess, VpcEndpointAccess, type VpcEndpointAccessProps, VpcEndpointPrincipal,
+  Application, DataSource, DataSourceAttachment, ExistingAccess, ExistingAttachment, VpcAccess, VpcEndpointAccess, type VpcEndpointAccessProps,
+  VpcEndpointPrincipal,
 } from '../../src';
 
 const OPENSEARCH_UI = 'application.opensearchservice.amazonaws.com';
@@ -270,6 +271,31 @@ describe('with an attachment', () => {
     expect(given()).toEqual([`private ${OPENSEARCH_UI}`]);
     await world.deploy({ build: (stack) => { inVpc(stack); } });
     expect(given()).toEqual([]);
+  });
+
+  test('a retained attachment can be moved to another stack and then deleted with it, and the domain can be reached all the time', async () => {
+    const build = (removalPolicy?: RemovalPolicy, adopts = false) => (stack: Stack): void => {
+      new DataSourceAttachment(stack, 'Logs', {
+        application: Application.fromApplicationArn(stack, 'Application', world.arn('search-ui')),
+        dataSource: DataSource.fromDomain(CfnDomain.fromDomainArn(stack, 'Domain', world.arn('logs')), {
+          vpcAccess: VpcAccess.authorize(adopts ? { existingAccess: ExistingAccess.ADOPT } : {}),
+        }),
+        existingAttachment: adopts ? ExistingAttachment.ADOPT : undefined,
+        removalPolicy,
+      });
+    };
+    const other = (stack: Stack): void => { new CfnResource(stack, 'Other', { type: 'Sandbox::Failing', properties: { Fail: 'false' } }); };
+    const steps = [
+      () => world.deploy({ build: build() }, 'Old'),
+      () => world.deploy({ build: build(RemovalPolicy.RETAIN) }, 'Old'),
+      () => world.deploy({ build: other }, 'Old'),
+      () => world.deploy({ build: build(undefined, true) }, 'New'),
+      () => world.destroy('New'),
+    ];
+    for (const step of steps) {
+      expect((await step()).status).toMatch(/^(CREATE|UPDATE|DELETE)_COMPLETE$/);
+      expect([world.attachment()?.status, given()]).toEqual(['ATTACHED', [`logs ${OPENSEARCH_UI}`]]);
+    }
   });
 });
 

@@ -1,11 +1,13 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnCollection, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
-import { App, CfnParameter, Lazy, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib/core';
+import { type App, CfnParameter, Lazy, NestedStack, RemovalPolicies, Stack, Validations } from 'aws-cdk-lib/core';
 import { application, attach, attachmentResource, type CfnResourceJson, IRELAND, resources, testStack } from './fixture';
 import { CollectionAccess, type CollectionDataSourceOptions, DataSource } from '../../src/opensearch';
 
 const ROLE_ARN = 'arn:aws:iam::111111111111:role/analyst';
+/** As for attachments: a failed deployment leaves nothing that blocks the next one. */
+const RETAINED = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
 const SERVICE = 'application.opensearchservice.amazonaws.com';
 
 /** A collection of the stack, attached with these options. */
@@ -21,6 +23,12 @@ function policy(stack: Stack, type: 'SecurityPolicy' | 'AccessPolicy'): { id: st
   expect(others).toEqual([]);
   const { Name, Type, Policy } = Properties;
   return { id, name: Name, type: Type, text: typeof Policy === 'string' ? JSON.parse(Policy) : Policy };
+}
+
+/** A name that ends with the first part of the stack's UUID. */
+function named(start: unknown) {
+  const stackUuid = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
+  return { 'Fn::Join': ['', [typeof start === 'string' ? `${start}-` : start, { 'Fn::Select': [0, { 'Fn::Split': ['-', stackUuid] }] }]] };
 }
 
 describe('access to an attached collection', () => {
@@ -42,8 +50,8 @@ describe('access to an attached collection', () => {
         Principal: [ROLE_ARN],
       }],
     });
-    expect(network.name).toMatch(/^logs-ui-[0-9a-f]{8}$/);
-    expect(data.name).toBe(network.name);
+    expect(network.name).toEqual(named('logs-ui-961e3d73'));
+    expect(data.name).toEqual(network.name);
     expect(attachmentResource(stack).DependsOn).toEqual(expect.arrayContaining([network.id, data.id]));
   });
 
@@ -61,45 +69,28 @@ describe('access to an attached collection', () => {
     }]);
   });
 
-  test('is created in each stack that attaches the collection, with different names', () => {
-    const app = new App();
-    const names = ['One', 'Two'].map((id) => {
-      const stack = new Stack(app, id, { env: IRELAND });
-      attachCollection(stack, { access: CollectionAccess.forPrincipals([ROLE_ARN]) });
-      return stack;
-    }).map((stack) => policy(stack, 'SecurityPolicy').name);
-    expect(new Set(names).size).toBe(2);
-    const renamed = new Stack(new App(), 'One', { env: IRELAND, stackName: 'Other' });
-    attachCollection(renamed, { access: CollectionAccess.forPrincipals([ROLE_ARN]) });
-    expect(names).not.toContain(policy(renamed, 'SecurityPolicy').name);
-  });
-
-  test('is created in each nested stack, with names that differ between deployments of one app', () => {
-    const namesIn = (stackName: string, stage?: string) => {
-      const app = new App();
-      const stack = new Stack(stage ? new Stage(app, stage) : app, 'Stack', { env: IRELAND, stackName });
-      const outer = new NestedStack(stack, 'Nested');
-      const nested = [outer, new NestedStack(outer, 'Nested'), new NestedStack(stack, 'Other')];
-      nested.forEach((each) => attachCollection(each, { access: CollectionAccess.forPrincipals([ROLE_ARN]) }));
-      return nested.map((each) => policy(each, 'SecurityPolicy').name);
-    };
-    const names = [...namesIn('One'), ...namesIn('Two')];
-    expect(new Set(names).size).toBe(6);
-    names.forEach((name) => expect(name).toMatch(/^logs-ui-[0-9a-f]{8}$/));
-    // As for other stacks, the name of the stack counts and not where it is in the app.
-    expect(namesIn('One', 'Prod')).toEqual(namesIn('One'));
-  });
-
-  test('has fixed names in a stack that is not nested', () => {
+  test('has names that contain a part of the id of the stack, so that they differ between stacks and between deployments of an app', () => {
     const stack = testStack(IRELAND);
-    attachCollection(stack, { access: CollectionAccess.forPrincipals([ROLE_ARN]) });
-    expect(policy(stack, 'SecurityPolicy').name).toBe('logs-ui-68e65e10');
+    const nested = new NestedStack(stack, 'Nested');
+    [stack, nested].forEach((each) => attachCollection(each, { access: CollectionAccess.forPrincipals([ROLE_ARN]) }));
+    for (const each of [stack, nested]) {
+      expect(policy(each, 'SecurityPolicy').name).toEqual(named('logs-ui-961e3d73'));
+      expect(policy(each, 'AccessPolicy').name).toEqual(named('logs-ui-961e3d73'));
+    }
+  });
+
+  test('has other names for each collection of a stack', () => {
+    const stack = testStack(IRELAND);
+    for (const name of ['a-long-name-of-traces', 'a-long-name-of-logs']) attachCollection(stack, { access: CollectionAccess.forPrincipals([ROLE_ARN]) }, name, name);
+    const names = Object.values(resources(stack, 'AWS::OpenSearchServerless::SecurityPolicy')).map(({ Properties }) => JSON.stringify(Properties.Name));
+    expect(new Set(names).size).toBe(2);
   });
 
   test('keeps the names of its policies within the limit', () => {
     const stack = testStack(IRELAND);
     attachCollection(stack, { access: CollectionAccess.forPrincipals([ROLE_ARN]) }, 'Attachment', `l${'o'.repeat(31)}`);
-    expect(policy(stack, 'SecurityPolicy').name).toMatch(/^lo{18}-ui-[0-9a-f]{8}$/);
+    const { start } = /"(?<start>lo*-ui-[0-9a-f]{8}-)"/.exec(JSON.stringify(policy(stack, 'SecurityPolicy').name))?.groups ?? {};
+    expect(start.length + '1234abcd'.length).toBe(32);
   });
 
   test('can be for a role of the stack, and by a name that is known only at deployment', () => {
@@ -107,10 +98,30 @@ describe('access to an attached collection', () => {
     const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
     const collectionName = new CfnParameter(stack, 'Name').valueAsString;
     attachCollection(stack, { access: CollectionAccess.forPrincipals([role.roleArn]), collectionName });
-    expect(policy(stack, 'SecurityPolicy').name).toMatch(/^ui-[0-9a-f]{8}$/);
+    expect(policy(stack, 'SecurityPolicy').name).toEqual(named(expect.stringMatching(/^ui-[0-9a-f]{8}-$/)));
     const text = JSON.stringify(policy(stack, 'AccessPolicy').text);
     expect(text).toContain('{"Ref":"Name"}');
     expect(text).toContain(`{"Fn::GetAtt":["${stack.getLogicalId(role.node.defaultChild as never)}","Arn"]}`);
+  });
+
+  test.each<[string, (stack: Stack) => void, object]>([
+    ['if one of its attachments is', ({ node }) => RemovalPolicies.of(node.findChild('B')).retain(), RETAINED],
+    ['if everything is', (stack) => RemovalPolicies.of(stack).retain(), RETAINED],
+    ['by nothing else', () => {}, {}],
+    ['unless its own policy is set', ({ node }) => {
+      RemovalPolicies.of(node.findChild('B')).retain();
+      node.children.filter(({ node: { id } }) => id.startsWith('CollectionAccess')).forEach((access) => RemovalPolicies.of(access).destroy());
+    }, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' }],
+  ])('is retained %s, because an attachment that remains still needs it', (_, apply, expected) => {
+    const stack = testStack(IRELAND);
+    const access = CollectionAccess.forPrincipals([ROLE_ARN]);
+    const collection = attachCollection(stack, { access }, 'A');
+    attach(stack, 'B', { application: application(stack), dataSource: DataSource.fromCollection(collection, { access }) });
+    apply(stack);
+    for (const type of ['SecurityPolicy', 'AccessPolicy']) {
+      const [{ DeletionPolicy, UpdateReplacePolicy }] = Object.values(resources(stack, `AWS::OpenSearchServerless::${type}`));
+      expect({ DeletionPolicy, UpdateReplacePolicy }).toEqual(expected);
+    }
   });
 
   test('requires the name of an imported collection', () => {

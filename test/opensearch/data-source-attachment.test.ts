@@ -1,7 +1,11 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
-import { CfnOutput, CfnParameter, type CfnResource, Duration, RemovalPolicies, RemovalPolicy } from 'aws-cdk-lib/core';
+import {
+  App, Aws, CfnCondition, CfnOutput, CfnParameter, type CfnResource, Duration, Fn, RemovalPolicies, RemovalPolicy, Stack,
+} from 'aws-cdk-lib/core';
+import { PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
+import { Construct } from 'constructs';
 import {
   application, APPLICATION_ARN, attach, attachmentResource, type CfnResourceJson, COLLECTION_ARN, DOMAIN_ARN, FUNCTION, IRELAND, resources,
   targetPermissions, testStack,
@@ -90,6 +94,24 @@ describe('an attachment is deleted with its construct unless it is retained, but
     retain(attach(stack));
     expect(policies(attachmentResource(stack))).toEqual(['RetainExceptOnCreate', 'Retain']);
   });
+});
+
+test('a rename of the construct changes nothing in the template but the path of the CDK CLI, even with conditions', () => {
+  const template = (...path: [string, ...string[]]): unknown => {
+    const stack = new Stack(new App({ context: { [PATH_METADATA_ENABLE_CONTEXT]: true } }), 'Stack', { env: IRELAND });
+    const ui = application(stack);
+    const domain = new CfnDomain(stack, 'Domain');
+    [ui, domain].forEach(({ cfnOptions }, index) => {
+      cfnOptions.condition = new CfnCondition(stack, `Condition${index}`, { expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1') });
+    });
+    const [id = '', ...scopes] = [...path].reverse();
+    const scope = scopes.reverse().reduce((inner: Construct, each) => new Construct(inner, each), stack);
+    new DataSourceAttachment(scope, id, { application: ui, dataSource: DataSource.fromDomain(domain) });
+    const json = JSON.stringify(Template.fromStack(stack).toJSON());
+    expect(json).toContain(`"Metadata":{"aws:cdk:path":"Stack/${path.join('/')}/Resource"}`);
+    return JSON.parse(json.replace(`Stack/${path.join('/')}/`, ''));
+  };
+  expect(template('Group', 'Other')).toEqual(template('Attachment'));
 });
 
 test('an attribute is a given value, or one from the handler\'s response', () => {

@@ -1,7 +1,7 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
 import {
-  App, Aws, CfnCondition, CfnParameter, CfnResource, type CfnStack, Fn, Lazy, NestedStack, RemovalPolicy, Stack, Stage, Validations,
+  App, Aws, CfnCondition, CfnOutput, CfnParameter, CfnResource, type CfnStack, Fn, Lazy, NestedStack, RemovalPolicy, Stack, Stage, Validations,
 } from 'aws-cdk-lib/core';
 import { application, attach, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, targetPolicies, testStack } from './fixture';
 import {
@@ -181,6 +181,29 @@ describe('the same access twice', () => {
     give(stack, 'Partner', { principal: VpcEndpointPrincipal.account('222222222222') });
     expect(() => App.of(stack)?.synth()).not.toThrow();
   });
+
+  /** Stacks that attach one domain of another stack. The attachments bring its access, unless a stack gives it. */
+  const attachIn = (ids: string[], explicit: string[] = []) => {
+    const app = new App();
+    const domain = new CfnDomain(new Stack(app, 'Data', { env: IRELAND }), 'Domain', { vpcOptions: { subnetIds: ['subnet-1'] } });
+    for (const id of ids) {
+      const stack = new Stack(app, id, { env: IRELAND });
+      const vpcAccess = explicit.includes(id) ? undefined : VpcAccess.authorize();
+      if (!vpcAccess) give(stack, 'Access', { domain });
+      attach(stack, 'Attachment', { application: application(stack), dataSource: DataSource.fromDomain(domain, { vpcAccess }) });
+    }
+    return app;
+  };
+
+  test.each<[string, string[], string[], string]>([
+    ['by attachments', ['Stack', 'Other'], [], 'define one VpcEndpointAccess, beside the domain if it is in this app, and leave out vpcAccess'],
+    ['by constructs', ['Stack', 'Other'], ['Stack', 'Other'], 'remove one of them'],
+    ['by a construct and an attachment', ['Stack', 'Other'], ['Stack'], 'leave out vpcAccess'],
+    ['by an attachment and a construct', ['Stack', 'Other'], ['Other'], 'leave out vpcAccess'],
+  ])('%s in two stacks is refused, with advice about what somebody wrote', (_, ids, explicit, advice) => {
+    expect(() => attachIn(ids, explicit).synth()).toThrow(new RegExp(
+      `gives the same access to the same domain as "[^ ]+", and each of the two would revoke it although the other needs it; ${advice}$`));
+  });
 });
 
 describe('a public domain', () => {
@@ -280,16 +303,31 @@ describe('a domain in a VPC', () => {
     expect(attachment.DependsOn?.filter((id) => accesses.includes(id))).toEqual([accesses[0]]);
   });
 
-  test('is the same by its name and by another text, in two stacks of one environment', () => {
+  test.each<[string, boolean, (stack: Stack, domain: CfnDomain) => DataSource]>([
+    ['beside the domain, which it needs anyway', true, (_, domain) => DataSource.fromDomain(domain)],
+    ['in a stack that it does not need', false, () => DataSource.fromDomainName('logs')],
+  ])('is attached after an access of another stack %s: %j', (_, waits, dataSource) => {
     const app = new App();
     const [one, other, elsewhere] = [IRELAND, IRELAND, { ...IRELAND, region: 'us-east-1' }].map((env, index) => new Stack(app, `Stack${index}`, { env }));
-    give(one, 'Access', { domain: CfnDomain.fromDomainName(one, 'Same', 'logs') });
-    [other, elsewhere].forEach((stack) => attach(stack, 'Attachment', {
-      application: application(stack), dataSource: DataSource.fromDomainName('logs'),
-    }));
+    const domain = new CfnDomain(one, 'Domain');
+    give(one, 'Access', { domain });
+    give(one, 'Imported', { domain: CfnDomain.fromDomainName(one, 'Same', 'logs') });
+    attach(other, 'Attachment', { application: application(other), dataSource: dataSource(other, domain) });
+    attach(elsewhere, 'Attachment', { application: application(elsewhere), dataSource: DataSource.fromDomainName('logs') });
     app.synth();
-    expect(other.dependencies).toContain(one);
-    expect(elsewhere.dependencies).toEqual([]);
+    expect([other, elsewhere].map(({ dependencies }) => dependencies)).toEqual([waits ? [one] : [], []]);
+  });
+
+  test('is attached in a stack that the stack of the access needs, because no circle of stacks can be deployed', () => {
+    const app = new App();
+    const [data, main, team] = ['Data', 'Main', 'Team'].map((id) => new Stack(app, id, { env: IRELAND }));
+    const domain = new CfnDomain(data, 'Domain', { vpcOptions: VPC });
+    const shared = application(main);
+    attach(main, 'Attachment', { application: shared, dataSource: DataSource.fromDomain(domain) });
+    attach(team, 'Attachment', { application: application(team), dataSource: DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }) });
+    new CfnOutput(team, 'SharedApplication', { value: shared.attrArn });
+    app.synth();
+    expect([main, team].map(({ dependencies }) => dependencies)).toEqual([[data], expect.arrayContaining([data, main])]);
   });
 
   test('is attached without waiting for an access of another stage, because no dependency can cross a stage', () => {
@@ -410,6 +448,31 @@ describe('a domain in a VPC', () => {
     expect(only(stack).Properties).toMatchObject({ ExistingAccess: 'FAIL' });
     expect(() => ask(stack, 'four', { existingAccess: ExistingAccess.ADOPT })).toThrow(
       'vpcAccess: {"existingAccess":"ADOPT"} contradicts {"existingAccess":"FAIL"}, with which the same stack already gives access');
+  });
+
+  test.each<[string, RemovalPolicy, object]>([
+    ['and retains it if one of its attachments is retained', RemovalPolicy.RETAIN, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }],
+    ['and revokes it with the last of its attachments', RemovalPolicy.DESTROY, { DeletionPolicy: undefined, UpdateReplacePolicy: undefined }],
+  ])('gets one access with its attachments %s', (_, policy, expected) => {
+    const stack = testStack(IRELAND);
+    ask(stack, 'one');
+    ask(stack, 'two').applyRemovalPolicy(policy);
+    const { DeletionPolicy, UpdateReplacePolicy } = only(stack);
+    expect({ DeletionPolicy, UpdateReplacePolicy }).toEqual(expected);
+  });
+
+  test('gets no access with an attachment that was removed, and may get it in another way', () => {
+    const stack = testStack(IRELAND);
+    const domain = new CfnDomain(stack, 'Domain', { vpcOptions: VPC });
+    const removed = attach(stack, 'Removed', { dataSource: DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }) });
+    const other = new Stack(stack.node.root as App, 'Other', { env: IRELAND });
+    give(other, 'Access', { domain });
+    attach(stack, 'Attachment', { application: application(stack), dataSource: DataSource.fromDomain(domain) });
+    stack.node.tryRemoveChild(removed.node.id);
+    stack.node.tryRemoveChild('RemovedApplication');
+    expect([stack, other].map((each) => Object.keys(resources(each, TYPE)).length)).toEqual([0, 1]);
+    const [{ DependsOn = [] }] = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
+    expect(Object.keys(resources(stack))).toEqual(expect.arrayContaining(DependsOn));
   });
 
   test('gets its access with the next attachment if the options of the first one were refused', () => {

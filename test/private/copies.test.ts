@@ -198,7 +198,7 @@ describe('nothing else is stored where only one copy finds it', () => {
   test('in a construct that is assumed to be this copy\'s', () => {
     // Those of the CDK, and the code that searches.
     expect(having(/tryFindChild\(/)).toEqual([
-      'backend/metrics.ts', 'opensearch/application/identity-center-application.ts', 'private/condition.ts', 'private/removed.ts',
+      'backend/metrics.ts', 'opensearch/application/identity-center-application.ts', 'private/condition.ts', 'private/condition.ts', 'private/removed.ts',
       'private/shared-state.ts', 'private/untyped.ts',
     ]);
   });

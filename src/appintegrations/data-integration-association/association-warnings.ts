@@ -5,6 +5,7 @@ import { claimInApp } from '../../private/identity';
 import type { KnownArn } from '../../private/known-arn';
 import { inform, warn } from '../../private/notices';
 import { targetsIn } from '../../private/references';
+import { deletionPolicyOf } from '../../private/removal-policy';
 import { claim } from '../../private/shared-state';
 
 /** Adds an info that the association remains when its construct is removed. */
@@ -22,7 +23,7 @@ export function informOfRemainingAssociation(scope: IConstruct): void {
  */
 export function warnOfDataIntegration(scope: IConstruct, arn: KnownArn): void {
   const dataIntegration = dataIntegrationIn(arn.value);
-  const deletionPolicy = dataIntegration?.cfnOptions.deletionPolicy;
+  const deletionPolicy = dataIntegration && deletionPolicyOf(dataIntegration);
   if (dataIntegration && deletionPolicy !== CfnDeletionPolicy.RETAIN) {
     const [when, instead] = deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE
       ? ['when the deployment that created it fails', 'that deployment can be rolled back']

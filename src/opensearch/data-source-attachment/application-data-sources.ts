@@ -1,6 +1,7 @@
 import { CfnApplication } from 'aws-cdk-lib/aws-opensearchservice';
 import type { IConstruct } from 'constructs';
 import { warn } from '../../private/notices';
+import { withOverrides } from '../../private/overrides';
 import { targetsIn } from '../../private/references';
 
 /**
@@ -11,7 +12,7 @@ import { targetsIn } from '../../private/references';
  */
 export function warnOfDataSourceList(scope: IConstruct, applicationArn: string): void {
   const application = targetsIn(applicationArn).find((target) => CfnApplication.isCfnApplication(target));
-  if (application?.dataSources === undefined) return;
+  if (!application || withOverrides(application, application.dataSources, 'Properties', 'DataSources') === undefined) return;
   warn(scope, 'applicationDataSources',
     `the application ${JSON.stringify(application.node.path)} has a "dataSources" list, and an update of the application may detach `
     + 'every data source that is not in it; remove the list and attach each of its data sources, or acknowledge this warning');

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import { CfnAccessPolicy, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
-import { type CfnCondition, type CfnResource, Fn, Lazy, type Stack, Token } from 'aws-cdk-lib/core';
+import { Aws, type CfnCondition, type CfnResource, Fn, Lazy, type Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IDependable } from 'constructs';
 import { canonicalText, labelOf } from '../../private/canonical';
 import { conditionOfAny, followUsers } from '../../private/condition';
@@ -8,7 +8,7 @@ import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import type { KnownArn } from '../../private/known-arn';
 import { resolveKnown } from '../../private/lazy';
-import { nestingOf } from '../../private/nesting';
+import { retainWithUsers } from '../../private/removal-policy';
 import { isPresent } from '../../private/removed';
 import { findShared, sharedState } from '../../private/shared-state';
 import { sortedBy } from '../../private/sorted';
@@ -20,7 +20,7 @@ const PRINCIPAL = /^(arn:aws(-[a-z]+)*:(iam|sts)::\d{12}:.+|saml\/\d{12}\/.+|iam
 const WRITE = 'the ARN of a role or a user, saml/<account>/<provider>/…, or iamidentitycenter/<instance>/…';
 
 /** The names of the two policies begin with at most this many characters of the collection's name. A policy name has at most 32. */
-const LONGEST_START = 19;
+const LONGEST_START = 11;
 
 /** Gives OpenSearch UI and its users access to an OpenSearch Serverless collection that is attached to an application. */
 export class CollectionAccess {
@@ -97,7 +97,10 @@ class CollectionPolicies extends Construct {
       policy: Lazy.uncachedString({ produce: () => this.dataPolicy() }),
     });
     // Without any attachment, the collection and the principals may not exist either.
-    for (const policy of [network, data]) followUsers(this, policy, () => this.users);
+    for (const policy of [network, data]) {
+      followUsers(this, policy, () => this.users);
+      retainWithUsers(policy, () => this.users);
+    }
   }
 
   public permit(principals: readonly string[], attachment: CfnResource): void {
@@ -143,15 +146,14 @@ class CollectionPolicies extends Construct {
 
   /**
    * A name that is unique in an account and region, because other stacks may give their own principals access to the same
-   * collection. A nested stack has no name at synthesis, so the outermost stack distinguishes the deployments of an app.
+   * collection. It contains a part of the stack's id, so policies that a deleted stack has left do not block a stack that gets its
+   * name.
    */
   private policyName(): string {
-    const [{ stackName, node }] = nestingOf(this.stack);
-    const owner = isDeferred(stackName) ? node.path : stackName;
-    const below = this.stack.node.path.slice(node.path.length + 1);
-    const parts = below === '' ? [owner, this.node.id] : [owner, below, this.node.id];
-    const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
-    return isDeferred(this.collectionName) ? `ui-${digest}` : `${this.collectionName.slice(0, LONGEST_START)}-ui-${digest}`;
+    const digest = createHash('sha256').update(this.node.id).digest('hex').slice(0, 8);
+    const stackUuid = Fn.select(2, Fn.split('/', Aws.STACK_ID));
+    const start = isDeferred(this.collectionName) ? '' : `${this.collectionName.slice(0, LONGEST_START)}-`;
+    return `${start}ui-${digest}-${Fn.select(0, Fn.split('-', stackUuid))}`;
   }
 }
 

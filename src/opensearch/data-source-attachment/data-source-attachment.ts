@@ -52,7 +52,8 @@ export interface DataSourceAttachmentOptions {
 
   /**
    * Whether to detach the data source when the construct is removed, or gets another application or data source. `DESTROY`
-   * detaches it, unless the attachment was adopted. `RETAIN` and `RETAIN_ON_UPDATE_OR_DELETE` leave it attached.
+   * detaches it, unless the attachment was adopted. `RETAIN` and `RETAIN_ON_UPDATE_OR_DELETE` leave it attached, with
+   * the access that it brought.
    *
    * If the deployment that attached the data source fails, it is detached whatever the policy is, unless the attachment was
    * adopted.

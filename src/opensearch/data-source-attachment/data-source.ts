@@ -32,7 +32,7 @@ const COLLECTION_NAME = /^[a-z][a-z0-9-]{2,31}$/;
 export interface DomainDataSourceOptions {
   /**
    * Gives OpenSearch UI access to a domain in a VPC. The access is given before the domain is attached, and revoked after it is
-   * detached.
+   * detached. It is retained if the attachment is.
    *
    * @default - the attachment gives no access; a `VpcEndpointAccess` may give it, or somebody outside of this app
    */
@@ -42,7 +42,8 @@ export interface DomainDataSourceOptions {
 /** Options for a collection as a data source. */
 export interface CollectionDataSourceOptions {
   /**
-   * Gives OpenSearch UI and its users access to the collection, before the collection is attached.
+   * Gives OpenSearch UI and its users access to the collection, before the collection is attached. It is retained if the attachment
+   * is.
    *
    * @default - the attachment gives no access; the policies of the collection are defined elsewhere
    */

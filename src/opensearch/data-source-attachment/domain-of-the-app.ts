@@ -2,6 +2,7 @@ import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { warn } from '../../private/notices';
+import { withOverrides } from '../../private/overrides';
 import { resourcesIn } from '../../private/references';
 import { accessesTo } from '../vpc-endpoint-access/accesses-of-the-app';
 
@@ -41,7 +42,8 @@ function isDomain(construct: unknown): construct is CfnResource {
 /** The engine version of a domain if it cannot be attached, else undefined. */
 function engineOf(domain: CfnResource): string | undefined {
   if (!CfnDomain.isCfnDomain(domain)) return `an ${LEGACY}`;
-  return domain.engineVersion !== undefined && TOO_OLD.test(domain.engineVersion) ? domain.engineVersion : undefined;
+  const version = withOverrides(domain, domain.engineVersion, 'Properties', 'EngineVersion');
+  return typeof version === 'string' && TOO_OLD.test(version) ? version : undefined;
 }
 
 /**
@@ -51,8 +53,9 @@ function engineOf(domain: CfnResource): string | undefined {
  */
 export function warnOfMissingAccess(scope: IConstruct, dataSourceArn: string, construct: IConstruct | undefined): void {
   const domain = domainIn(dataSourceArn, construct);
-  if (!domain || !CfnDomain.isCfnDomain(domain) || domain.vpcOptions === undefined || accessesTo(Stack.of(scope), dataSourceArn).length > 0) return;
+  if (!domain || !CfnDomain.isCfnDomain(domain) || withOverrides(domain, domain.vpcOptions, 'Properties', 'VPCOptions') === undefined) return;
+  if (accessesTo(Stack.of(scope), dataSourceArn).length > 0) return;
   warn(scope, 'vpcEndpointAccess',
     `the domain ${JSON.stringify(domain.node.path)} is in a VPC, and nothing in this app lets OpenSearch UI reach it: it can be attached, but `
-    + 'not queried; write DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }), define a VpcEndpointAccess, or acknowledge this warning');
+    + 'not queried; write DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }) or, if several stacks attach it, define one VpcEndpointAccess beside it, or acknowledge this warning');
 }

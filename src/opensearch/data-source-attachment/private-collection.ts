@@ -3,6 +3,7 @@ import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { environmentOf } from '../../private/known-arn';
 import { warn } from '../../private/notices';
+import { withOverrides } from '../../private/overrides';
 import { targetsIn } from '../../private/references';
 import { OPENSEARCH_UI } from '../service';
 
@@ -43,12 +44,12 @@ interface NetworkPolicy {
 }
 
 function networkPoliciesOf(collection: CfnCollection): NetworkPolicy[] {
-  const name: unknown = collection.stack.resolve(collection.name);
+  const name: unknown = collection.stack.resolve(withOverrides(collection, collection.name, 'Properties', 'Name'));
   return collection.node.root.node.findAll()
     .filter((node): node is CfnSecurityPolicy => isOfType(node, 'AWS::OpenSearchServerless::SecurityPolicy'))
-    .filter((policy) => policy.type === 'network' && shareEnvironment(policy.stack, collection.stack))
+    .filter((policy) => withOverrides(policy, policy.type, 'Properties', 'Type') === 'network' && shareEnvironment(policy.stack, collection.stack))
     .flatMap((policy) => {
-      const rules = parse(policy.stack.resolve(policy.policy));
+      const rules = parse(policy.stack.resolve(withOverrides(policy, policy.policy, 'Properties', 'Policy')));
       const own = rules?.filter(({ Rules = [] }) => Rules.some(({ ResourceType, Resource = [] }) => (
         ResourceType === 'collection' && Resource.some((pattern) => matches(pattern, `collection/${String(name)}`))
       )));

@@ -1,5 +1,5 @@
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
-import { Stack, Stage } from 'aws-cdk-lib/core';
+import { type CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { canonicalText, MARK, withoutEnvironment } from '../../private/canonical';
 import { environmentOf } from '../../private/known-arn';
@@ -14,6 +14,31 @@ export function recordAccess(construct: IConstruct, domainArn: string): void {
   sharedState(construct.node.root).accesses.push({ construct, domainArn });
 }
 
+/** The key under which an access that attachments have brought records them. */
+const BROUGHT = 'VpcAccess';
+
+/** The attachments that have brought an access. */
+export interface Brought {
+  /** The options, which are the same for all of them. */
+  readonly asked: string;
+  readonly users: CfnResource[];
+}
+
+/** The attachments that have brought an access; undefined if the access is defined without them. */
+export function broughtBy(access: IConstruct): Brought | undefined {
+  return findSharedState(access)?.settings.get(BROUGHT) as Brought | undefined;
+}
+
+/** Records that attachments have brought an access. */
+export function recordBrought(access: IConstruct, brought: Brought): void {
+  sharedState(access).settings.set(BROUGHT, brought);
+}
+
+/** Whether an access is given. One that attachments have brought is not, if all of them have been removed from the app. */
+export function isGiven(access: IConstruct): boolean {
+  return isPresent(access) && (broughtBy(access)?.users.some(isPresent) ?? true);
+}
+
 /** The constructs of the app that let OpenSearch UI reach a domain. To be called at synthesis, when all of them are defined. */
 export function accessesTo(stack: Stack, domainArn: string): AccessOfTheApp[] {
   const all = findSharedState(stack.node.root)?.accesses ?? [];
@@ -22,7 +47,7 @@ export function accessesTo(stack: Stack, domainArn: string): AccessOfTheApp[] {
   const [resource] = resourcesIn(domainArn);
   const name = wanted.slice(wanted.lastIndexOf('/'));
   return all.filter(({ construct, domainArn: arn }) => {
-    if (!isPresent(construct)) return false;
+    if (!isGiven(construct)) return false;
     const other = Stack.of(construct);
     // These checks are cheap, and there may be many accesses, most of them for other domains.
     const same = haveSameEnvironment(stack, other);
@@ -59,25 +84,28 @@ function isOfDomain(arn: string): boolean {
 }
 
 /**
- * Those of the constructs above that an attachment in the stack can wait for. No dependency can cross a stage, or close a circle.
- * To be called at synthesis.
+ * Those of the constructs above that an attachment in the stack waits for. No dependency can cross a stage. To be called at
+ * synthesis.
  */
 export function accessesBefore(stack: Stack, domainArn: string): IConstruct[] {
-  return accessesTo(stack, domainArn).filter((access) => isInSameStage(access, stack) && !needs(access, stack)).map(({ construct }) => construct);
-}
-
-function isInSameStage({ construct }: AccessOfTheApp, stack: Stack): boolean {
-  return Stage.of(construct) === Stage.of(stack);
+  return accessesTo(stack, domainArn)
+    .filter(({ construct }) => Stage.of(construct) === Stage.of(stack) && canWait(stack, Stack.of(construct), domainArn))
+    .map(({ construct }) => construct);
 }
 
 /**
- * Whether an access needs what would wait for it. That is the stack of the attachment or, if this stack is nested beside the
- * access, the nested stack as a whole. The access needs it if its domain is there.
+ * Whether an attachment in one stack can wait for an access in another one. CloudFormation deploys stacks one after the other, and
+ * nested stacks as one resource. If the stack of the access needs anything in the stack of the attachment, the two would wait for
+ * each other, and the CDK finds out only after all dependencies are known. So an attachment waits for another stack only if it needs
+ * this stack anyway, because the domain is there.
  */
-function needs({ construct, domainArn }: AccessOfTheApp, stack: Stack): boolean {
-  const around = nestingOf(Stack.of(construct));
-  const waiting = nestingOf(stack).find((each) => !around.includes(each));
-  return waiting !== undefined && resourcesIn(domainArn).some((domain) => nestingOf(domain.stack).includes(waiting));
+function canWait(stack: Stack, ofAccess: Stack, domainArn: string): boolean {
+  const [own, other] = [nestingOf(stack), nestingOf(ofAccess)];
+  const waiting = own.find((each) => !other.includes(each));
+  const awaited = other.find((each) => !own.includes(each));
+  const hasDomain = (around: Stack) => resourcesIn(domainArn).some((domain) => nestingOf(domain.stack).includes(around));
+  if (waiting && awaited) return hasDomain(awaited);
+  return !waiting || !hasDomain(waiting);
 }
 
 /** Whether two stacks are in the same account and region; undefined if that is not known. */

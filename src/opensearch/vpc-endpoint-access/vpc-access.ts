@@ -1,5 +1,6 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
+import { type Brought, broughtBy, recordBrought } from './accesses-of-the-app';
 import { ExistingAccess } from './existing-access';
 import { VpcEndpointAccess } from './vpc-endpoint-access';
 import { type OpenSearchUiPrincipalOptions, VpcEndpointPrincipal } from './vpc-endpoint-principal';
@@ -7,18 +8,9 @@ import { followUsers } from '../../private/condition';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { KnownArn } from '../../private/known-arn';
 import { resolveKnown } from '../../private/lazy';
-import { findShared, sharedState } from '../../private/shared-state';
+import { retainWithUsers } from '../../private/removal-policy';
+import { findShared } from '../../private/shared-state';
 import { checkProps } from '../../private/untyped';
-
-/** The key under which an access records the options that it was created with. */
-const OPTIONS = 'VpcAccess';
-
-/** What an access records about the attachments that asked for it. */
-interface Asked {
-  /** Their options, which are the same for all. */
-  readonly asked: string;
-  readonly users: CfnResource[];
-}
 
 /** Options of the access that an attachment creates. */
 export interface VpcAccessOptions extends OpenSearchUiPrincipalOptions {
@@ -59,25 +51,31 @@ export class VpcAccess {
     const asked = JSON.stringify(resolveKnown(options, stack));
     const existing = findShared(stack, id, VpcEndpointAccess);
     if (!existing) {
-      const users = [attachment];
-      const access = define(stack, id, domain, options);
-      const record: Asked = { asked, users };
-      sharedState(access).settings.set(OPTIONS, record);
-      if (CfnResource.isCfnResource(access.node.defaultChild)) followUsers(access, access.node.defaultChild, () => users);
+      record(define(stack, id, domain, options), { asked, users: [attachment] });
       return;
     }
     const contradiction = (explanation: string) => new InvalidPropertyError(existing, 'vpcAccess', options, explanation);
-    const before = sharedState(existing).settings.get(OPTIONS) as Asked | undefined;
+    const before = broughtBy(existing);
     if (!before) throw contradiction('cannot be used, because this construct is defined without it and has the id of the access; write another id, or leave out vpcAccess');
     if (arn.hasLazyLabel(stack) && arn.value !== existing.domainArn) {
       throw contradiction('cannot be used, because the same stack gives access to another domain whose ARN is lazy, and only the synthesis shows whether '
         + 'the two are one; define a VpcEndpointAccess for each');
     }
-    if (before.asked !== asked) {
-      throw contradiction(`contradicts ${before.asked}, with which the same stack already gives access to this domain; write the same options for both`);
+    if (before.asked === asked) {
+      before.users.push(attachment);
+      return;
     }
-    before.users.push(attachment);
+    throw contradiction(`contradicts ${before.asked}, with which the same stack already gives access to this domain; write the same options for both`);
   }
+}
+
+/** The access exists, and is retained, with the attachments that brought it. */
+function record(access: VpcEndpointAccess, brought: Brought): void {
+  recordBrought(access, brought);
+  const resource = access.node.defaultChild;
+  if (!CfnResource.isCfnResource(resource)) return;
+  followUsers(access, resource, () => brought.users);
+  retainWithUsers(resource, () => brought.users);
 }
 
 function define(

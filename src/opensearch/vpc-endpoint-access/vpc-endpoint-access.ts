@@ -1,9 +1,9 @@
 import { type RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { VPC_ENDPOINT_ACCESS, type VpcEndpointAccessProperties } from './access-properties';
-import { recordAccess, warnOfPublicDomain } from './accesses-of-the-app';
+import { broughtBy, isGiven, recordAccess, warnOfPublicDomain } from './accesses-of-the-app';
 import { ExistingAccess } from './existing-access';
 import { VPC_ENDPOINT } from './target-types';
 import { VpcEndpointPrincipal } from './vpc-endpoint-principal';
@@ -64,8 +64,8 @@ export interface VpcEndpointAccessProps {
  * principal.
  *
  * If the principal is OpenSearch UI, an attachment to the domain is created after the access and detached before it is revoked.
- * The two may be in different stacks. The attachment cannot wait for an access in another stage, or for one whose stack needs the
- * stack of the attachment, because the domain is there. To avoid both, define the access in the stack of the domain.
+ * The access may be in the same stack as the attachment, or in the stack of the domain. An attachment does not wait for an access
+ * in any other stack, because that stack may need the stack of the attachment.
  *
  * The constructor throws if the domain is known to be in another account or region than the stack, or if the principal is not
  * valid.
@@ -119,7 +119,7 @@ export class VpcEndpointAccess extends Construct {
     followConditions(this, resource, domain.resources);
     if (principal._isOpenSearchUi) recordAccess(this, domain.value);
     atSynthesis(this, () => warnOfPublicDomain(this, domain.value));
-    this.node.addValidation({ validate: () => this.validateOnly(identity) });
+    this.node.addValidation({ validate: () => isGiven(this) ? this.validateOnly(identity) : [] });
     atSynthesis(this, () => warnOfWeakReference(this, 'the domain', reference.value));
   }
 
@@ -129,6 +129,15 @@ export class VpcEndpointAccess extends Construct {
     const other = identity.claimInApp(this, ([arn]) => `access ${arn} ${principal}`);
     if (!other) return [];
     return [`gives the same access to the same domain as ${JSON.stringify(other.node.path)}, and each of the two would revoke it although the other needs it; `
-      + 'remove one of them, or leave out the vpcAccess that creates it'];
+      + adviceFor([this, other])];
+  }
+}
+
+/** What to do about two constructs for the same access. Nobody wrote the construct that an attachment has brought. */
+function adviceFor(accesses: readonly IConstruct[]): string {
+  switch (accesses.filter(broughtBy).length) {
+    case 0: return 'remove one of them';
+    case 1: return 'leave out vpcAccess';
+    default: return 'define one VpcEndpointAccess, beside the domain if it is in this app, and leave out vpcAccess';
   }
 }
