@@ -24,8 +24,12 @@ const SINGLE_SETTINGS = [
 /** The settings for a log group that the backend creates. They cannot be combined with `logGroup`. */
 const LOG_GROUP_SETTINGS = ['logRetention', 'logRemovalPolicy', 'logEncryptionKey'] as const;
 
-/** Adds settings to those that the scope already has for this service. Refuses settings that contradict them. */
-export function addSettings(scope: IConstruct, service: string, settings: ScopeSettings): void {
+/**
+ * Adds settings to those that the scope already has for this service. Refuses settings that contradict them.
+ *
+ * @returns whether any of them is new
+ */
+export function addSettings(scope: IConstruct, service: string, settings: ScopeSettings): boolean {
   checkScope(scope);
   checkSettings(scope, settings);
   const services: Map<string, ScopeSettings> = sharedState(scope).settings;
@@ -39,6 +43,16 @@ export function addSettings(scope: IConstruct, service: string, settings: ScopeS
   const both = merge(before, settings);
   checkLogs(scope, both, both);
   services.set(service, both);
+  return isNew(before, settings);
+}
+
+function isNew(before: ScopeSettings, settings: ScopeSettings): boolean {
+  const { functionStatements = [], metrics = [] } = settings;
+  const isCounted = (metric: LogMetric) => before.metrics
+    ?.some(({ lines, namespace }) => lines.name === metric.lines.name && namespace === metric.namespace);
+  return SINGLE_SETTINGS.some((key) => before[key] === undefined && settings[key] !== undefined)
+    || functionStatements.length > 0
+    || !metrics.every(isCounted);
 }
 
 /** The settings that apply to a stack: each from the scope that is closest to the stack. */
