@@ -1,5 +1,6 @@
 import { Stack, Stage } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
+import { checkBoundary, checkStage } from './environment';
 import type { LogMetric } from './metrics';
 import { checkSettings } from './setting-checks';
 import type { HandlerSettings } from '../handler/handler-settings';
@@ -55,13 +56,16 @@ function isNew(before: ScopeSettings, settings: ScopeSettings): boolean {
     || !metrics.every(isCounted);
 }
 
-/** The settings that apply to a stack: each from the scope that is closest to the stack. */
+/** The settings that apply to a stack: each from the scope that is closest to the stack. Refuses those that it cannot use. */
 export function settingsOf(stack: Stack, service: string): ScopeSettings {
-  return stack.node.scopes.reduce<ScopeSettings>((outer, scope) => {
+  const settings = stack.node.scopes.reduce<ScopeSettings>((outer, scope) => {
     const inner = findSharedState(scope)?.settings.get(service) ?? {};
     checkLogs(scope, outer, inner);
     return merge(outer, inner);
   }, {});
+  SINGLE_SETTINGS.forEach((key) => checkStage(stack, key, String(describe(settings[key]))));
+  if (settings.permissionsBoundary) checkBoundary(stack, settings.permissionsBoundary);
+  return settings;
 }
 
 /** Whether one of some settings has changed. */
