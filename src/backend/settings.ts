@@ -5,6 +5,7 @@ import type { LogMetric } from './metrics';
 import { checkSettings } from './setting-checks';
 import type { HandlerSettings } from '../handler/handler-settings';
 import { InvalidPropertyError } from '../private/invalid-property-error';
+import { customerManaged } from '../private/key';
 import { findSharedState, sharedState } from '../private/shared-state';
 
 /** The settings of a scope. */
@@ -30,9 +31,10 @@ const LOG_GROUP_SETTINGS = ['logRetention', 'logRemovalPolicy', 'logEncryptionKe
  *
  * @returns whether any of them is new
  */
-export function addSettings(scope: IConstruct, service: string, settings: ScopeSettings): boolean {
+export function addSettings(scope: IConstruct, service: string, given: ScopeSettings): boolean {
   checkScope(scope);
-  checkSettings(scope, settings);
+  checkSettings(scope, given);
+  const settings = withoutAliases(scope, given);
   const services: Map<string, ScopeSettings> = sharedState(scope).settings;
   const before = services.get(service) ?? {};
   for (const key of SINGLE_SETTINGS) {
@@ -45,6 +47,16 @@ export function addSettings(scope: IConstruct, service: string, settings: ScopeS
   checkLogs(scope, both, both);
   services.set(service, both);
   return isNew(before, settings);
+}
+
+/** The settings with the keys of aliases in their place. */
+function withoutAliases(scope: IConstruct, settings: ScopeSettings): ScopeSettings {
+  const { logEncryptionKey, environmentEncryptionKey } = settings;
+  return {
+    ...settings,
+    logEncryptionKey: logEncryptionKey && customerManaged(scope, 'logEncryptionKey', logEncryptionKey, 'CloudWatch Logs'),
+    environmentEncryptionKey: environmentEncryptionKey && customerManaged(scope, 'environmentEncryptionKey', environmentEncryptionKey, 'Lambda'),
+  };
 }
 
 function isNew(before: ScopeSettings, settings: ScopeSettings): boolean {

@@ -53,7 +53,7 @@ export interface HandlerSettings {
   readonly logRemovalPolicy?: RemovalPolicy;
 
   /**
-   * A symmetric KMS key that encrypts the logs, in the region of the stack. Readers of the logs need `kms:Decrypt` on the key.
+   * A symmetric KMS key that encrypts the logs, in the region of the stack, or an alias that shows its key. Readers of the logs need `kms:Decrypt` on the key.
    * KMS charges for the key and its use.
    *
    * If the key is defined in the app, its policy gets the statement that CloudWatch Logs needs. Otherwise a warning shows this
@@ -101,8 +101,8 @@ export interface HandlerSettings {
   readonly vpc?: HandlerVpc;
 
   /**
-   * A symmetric KMS key that encrypts the environment variables of the function, in the region of the stack. They contain no
-   * secret.
+   * A symmetric KMS key that encrypts the environment variables of the function, in the region of the stack, or an alias that shows
+   * its key. The variables contain no secret.
    *
    * The deploying role needs `kms:CreateGrant` and `kms:Encrypt` on the key, because Lambda creates a grant for itself with them.
    * The function's role also gets `kms:Decrypt`, for the case that there is no grant. That permission has an effect only if the

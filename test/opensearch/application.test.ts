@@ -1,6 +1,6 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Group, Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, CfnOutput, CfnParameter, Fn, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib/core';
 import { APPLICATION_ARN, attachmentResource, type CfnResourceJson, DOMAIN_ARN, IRELAND, resources, testStack } from './fixture';
@@ -267,6 +267,31 @@ describe('the key', () => {
     expect(applicationResource(stack).Properties.KmsKeyArn).toEqual(stack.resolve(encryptionKey.keyArn));
     const [{ Properties }] = Object.values(resources(stack, 'AWS::KMS::Key'));
     expect(Properties.KeyPolicy).toMatchObject({ Statement: expect.arrayContaining([STATEMENT]) });
+  });
+
+  test.each<[string, (key: Key) => IKey]>([
+    ['an alias', (key) => key.addAlias('dashboards')],
+    ['an imported alias whose key is known', (aliasTargetKey) => Alias.fromAliasAttributes(aliasTargetKey.stack, 'Alias', { aliasName: 'alias/dashboards', aliasTargetKey })],
+  ])('is used if %s is given, because the service accepts no alias', (_, make) => {
+    const stack = testStack(IRELAND);
+    const key = new Key(stack, 'Key');
+    ui(stack, { encryptionKey: make(key) });
+    expect(applicationResource(stack).Properties.KmsKeyArn).toEqual(stack.resolve(key.keyArn));
+    const [{ Properties }] = Object.values(resources(stack, 'AWS::KMS::Key'));
+    expect(Properties.KeyPolicy).toMatchObject({ Statement: expect.arrayContaining([STATEMENT]) });
+  });
+
+  test.each<[string, (stack: Stack) => IKey, string]>([
+    ['managed by AWS', (stack) => Alias.fromAliasName(stack, 'Key', 'alias/aws/es'),
+      '"alias/aws/es" is managed by AWS, and its policy cannot allow OpenSearch UI to use it; write a customer managed key, or leave encryptionKey out'],
+    ['an alias that does not show its key', (stack) => Alias.fromAliasName(stack, 'Key', 'alias/dashboards'),
+      '"alias/dashboards" is an alias, and OpenSearch UI needs the key itself; write that key, such as Key.fromKeyArn(…) or Key.fromLookup(…)'],
+    ['the ARN of an alias', (stack) => Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111111111111:alias/dashboards'), '"alias/dashboards" is an alias'],
+    ['in another region', (stack) => Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111111111111:key/01234567-89ab-cdef-0123-456789abcdef'),
+      '"us-east-1" is not the region of the stack, "eu-west-1"; both must be in the same region'],
+  ])('is refused if it is %s', (_, make, problem) => {
+    const stack = testStack(IRELAND);
+    expect(() => ui(stack, { encryptionKey: make(stack) })).toThrow(`[Stack/Ui] encryptionKey: ${problem}`);
   });
 
   test('from outside causes a warning with the statement that it needs', () => {

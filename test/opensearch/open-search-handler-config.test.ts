@@ -1,7 +1,7 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnSecurityGroup, SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { CfnKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, Architecture } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -145,7 +145,36 @@ describe('the function\'s settings', () => {
     expect(JSON.stringify(resources(own, 'AWS::IAM::Role'))).not.toContain('kms:');
   });
 
+  test('the key of an alias is used, because a policy cannot name an alias', () => {
+    const stack = testStack(IRELAND);
+    const master = new Key(stack, 'Key');
+    const alias = master.addAlias('own');
+    OpenSearchHandlerConfig.of(stack).apply({
+      logEncryptionKey: alias, environmentEncryptionKey: alias, deadLetterQueue: new Queue(stack, 'Dropped', { encryptionMasterKey: alias }),
+    });
+    attach(stack);
+    const arn = stack.resolve(master.keyArn);
+    expect(only(stack, 'AWS::Logs::LogGroup').Properties.KmsKeyId).toEqual(arn);
+    expect(resources(stack)[FUNCTION].Properties.KmsKeyArn).toEqual(arn);
+    const roles = JSON.stringify(resources(stack, 'AWS::IAM::Role'));
+    expect(roles).toContain(`"Action":"kms:Decrypt","Resource":${JSON.stringify(arn)}`);
+    expect(roles).toContain(`"Action":["kms:Decrypt","kms:GenerateDataKey"],"Resource":${JSON.stringify(arn)}`);
+    expect(roles).not.toContain('alias/');
+  });
+
+  test('an imported alias of a queue shows no key to give permissions on', () => {
+    const stack = testStack(IRELAND);
+    const encryptionMasterKey = Alias.fromAliasName(stack, 'Alias', 'alias/aws/sqs');
+    OpenSearchHandlerConfig.of(stack).apply({ deadLetterQueue: new Queue(stack, 'Dropped', { encryptionMasterKey }) });
+    attach(stack);
+    expect(JSON.stringify(resources(stack, 'AWS::IAM::Role'))).not.toContain('kms:');
+  });
+
   test.each<[string, (stack: Stack) => object, string]>([
+    ['a key that AWS manages, for the logs', (stack) => ({ logEncryptionKey: Alias.fromAliasName(stack, 'Alias', 'alias/aws/logs') }),
+      'logEncryptionKey: "alias/aws/logs" is managed by AWS, and its policy cannot allow CloudWatch Logs to use it; write a customer managed key, or leave logEncryptionKey out'],
+    ['an alias that does not show its key', (stack) => ({ environmentEncryptionKey: Alias.fromAliasName(stack, 'Alias', 'alias/own') }),
+      'environmentEncryptionKey: "alias/own" is an alias, and Lambda needs the key itself; write that key, such as Key.fromKeyArn(…) or Key.fromLookup(…)'],
     ['no concurrency', () => ({ reservedConcurrentExecutions: 0 }),
       'reservedConcurrentExecutions: 0 is not a concurrency with which a deployment can work; write a whole number of at least 1'],
     ['half an invocation', () => ({ reservedConcurrentExecutions: 0.5 }), 'reservedConcurrentExecutions: 0.5 is not a concurrency with which a deployment can work'],

@@ -83,7 +83,7 @@ export interface ApplicationProps {
 
   /**
    * A customer managed key that encrypts what people make in the application, such as dashboards. It must be in the application's
-   * region.
+   * region. If it is an alias, its key is used. An alias that is imported by its name is refused, because it does not show its key.
    *
    * The policy of the key gets the statement that OpenSearch UI needs. The policy of a key that is defined elsewhere cannot be
    * changed here, so a warning shows the statement.
@@ -109,8 +109,8 @@ export interface ApplicationProps {
  * It has no list of data sources, because an update of such a list detaches every data source that is not in it. Instead,
  * `attach` creates an attachment for each data source.
  *
- * The constructor throws if the name or the administrators are outside of a limit of the service or of CloudFormation, and if an
- * administrator is a user or group of IAM Identity Center but `identityCenter` is not set.
+ * The constructor throws if the name or the administrators are outside of a limit of the service or of CloudFormation, if an
+ * administrator is a user or group of IAM Identity Center but `identityCenter` is not set, and if the key cannot be used.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/application.html
  * @exampleMetadata fixture=opensearch
@@ -197,7 +197,7 @@ export class Application extends Resource implements IApplication {
     if (identityCenter !== undefined) checkIdentityCenter(this, identityCenter);
     const appConfigs = administratorSettings(this, administrators, identityCenter !== undefined);
     checkRemovalPolicy(this, 'removalPolicy', removalPolicy, 'an application');
-    if (encryptionKey !== undefined) permitOnKey(this, encryptionKey);
+    const kmsKeyArn = encryptionKey === undefined ? undefined : permitOnKey(this, encryptionKey);
 
     const madeRole = identityCenter && !identityCenter.role ? createIdentityCenterRole(this) : undefined;
     this.instanceArn = identityCenter?.instanceArn;
@@ -210,7 +210,7 @@ export class Application extends Resource implements IApplication {
         iamIdentityCenterInstanceArn: identityCenter.instanceArn,
         iamRoleForIdentityCenterApplicationArn: this.identityCenterRole?.roleRef.roleArn,
       },
-      kmsKeyArn: encryptionKey?.keyArn,
+      kmsKeyArn,
     });
     this.resource.applyRemovalPolicy(removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     if (!madeRole) return;
