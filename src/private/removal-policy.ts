@@ -18,3 +18,18 @@ export function checkRemovalPolicy(scope: IConstruct, property: string, policy: 
 export function isRetained({ cfnOptions: { deletionPolicy } }: CfnResource): boolean {
   return deletionPolicy === CfnDeletionPolicy.RETAIN || deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
 }
+
+/**
+ * Lets a resource remain whenever another one does that is of no use without it. The policy is computed when the template is
+ * written, because removal policies may be applied at any time before. A policy that is applied to the resource itself wins.
+ */
+export function remainWith(other: CfnResource, resource: CfnResource): void {
+  for (const name of ['deletionPolicy', 'updateReplacePolicy'] as const) {
+    let own = resource.cfnOptions[name];
+    Object.defineProperty(resource.cfnOptions, name, {
+      enumerable: true,
+      get: () => own ?? (isRetained(other) ? other.cfnOptions[name] : undefined),
+      set: (policy: CfnDeletionPolicy | undefined) => { own = policy; },
+    });
+  }
+}

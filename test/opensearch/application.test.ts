@@ -1,8 +1,8 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { Group, Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
+import { type CfnRole, Group, Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { Alias, type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
-import { App, CfnOutput, CfnParameter, Fn, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib/core';
+import { App, CfnOutput, CfnParameter, Fn, RemovalPolicies, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib/core';
 import { APPLICATION_ARN, attachmentResource, type CfnResourceJson, DOMAIN_ARN, IRELAND, resources, testStack } from './fixture';
 import {
   Administrator, Application, ApplicationGrants, type ApplicationProps, DataSource, DataSourceAttachment, ExistingAttachment, IdentityCenterPrincipal,
@@ -238,6 +238,39 @@ describe('sign-in with Identity Center', () => {
         Statement: [{ Effect: 'Allow', Action: 'opensearch:ApplicationAccessAll', Resource: { 'Fn::GetAtt': [applicationId, 'Arn'] } }],
       },
     }]);
+  });
+
+  test.each<[string, RemovalPolicy | undefined, (application: Application, stack: Stack) => void, (string | undefined)[]]>([
+    ['by default', undefined, () => {}, ['RetainExceptOnCreate', 'Retain']],
+    ['with RETAIN', RemovalPolicy.RETAIN, () => {}, ['Retain', 'Retain']],
+    ['with a policy that is applied later', RemovalPolicy.DESTROY, (application) => application.applyRemovalPolicy(RemovalPolicy.RETAIN), ['Retain', 'Retain']],
+    ['with the policy of the stack', undefined, (_, stack) => RemovalPolicies.of(stack).retain(), ['Retain', 'Retain']],
+    ['with DESTROY', RemovalPolicy.DESTROY, () => {}, [undefined, undefined]],
+    ['with DESTROY that is applied later', undefined, (application) => application.applyRemovalPolicy(RemovalPolicy.DESTROY), [undefined, undefined]],
+  ])('has a created role that remains as long as the application, %s', (_, removalPolicy, change, expected) => {
+    const stack = testStack(IRELAND);
+    const application = ui(stack, { administrators: [Administrator.everyone()], identityCenter: { instanceArn: INSTANCE }, removalPolicy });
+    application.assign('Analysts', group);
+    change(application, stack);
+    for (const type of ['AWS::IAM::Role', 'AWS::IAM::RolePolicy']) {
+      const [{ DeletionPolicy, UpdateReplacePolicy }] = Object.values(resources(stack, type));
+      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(expected);
+    }
+  });
+
+  test('has a created role that may have a removal policy of its own', () => {
+    const stack = testStack(IRELAND);
+    const { identityCenterRole } = ui(stack, { administrators: [Administrator.everyone()], identityCenter: { instanceArn: INSTANCE } });
+    (identityCenterRole as CfnRole).applyRemovalPolicy(RemovalPolicy.DESTROY);
+    const [role] = Object.values(resources(stack, 'AWS::IAM::Role'));
+    expect(role).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  });
+
+  test('has assignments that do not remain, because who is not assigned any more must not sign in', () => {
+    const stack = testStack(IRELAND);
+    ui(stack, { administrators: [Administrator.everyone()], identityCenter: { instanceArn: INSTANCE } }).assign('Analysts', group);
+    const [assignment] = Object.values(resources(stack, 'AWS::SSO::ApplicationAssignment'));
+    expect(assignment).not.toHaveProperty('DeletionPolicy');
   });
 
   test('does not change a given role', () => {

@@ -17,7 +17,7 @@ import { followConditions } from '../../private/condition';
 import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { KnownArn } from '../../private/known-arn';
-import { checkRemovalPolicy } from '../../private/removal-policy';
+import { checkRemovalPolicy, remainWith } from '../../private/removal-policy';
 import { checkProps, checkString, freeId } from '../../private/untyped';
 import { APPLICATION_ARN } from '../arns';
 import type { DataSource } from '../data-source-attachment/data-source';
@@ -97,6 +97,9 @@ export interface ApplicationProps {
   /**
    * Whether to delete the application, with everything that people made in it, when it is removed from its stack or the stack is
    * deleted. `RETAIN_ON_UPDATE_OR_DELETE` keeps it, unless its creation fails. `RETAIN` keeps it even then. `DESTROY` deletes it.
+   *
+   * The role that is created for IAM Identity Center remains as long as the application. Assignments do not: a person whose
+   * assignment is removed can no longer sign in.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
@@ -214,7 +217,10 @@ export class Application extends Resource implements IApplication {
     });
     this.resource.applyRemovalPolicy(removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     if (!madeRole) return;
-    for (const made of [madeRole, permitAccess(this, madeRole, this.applicationArn)]) followConditions(this, made, [this.resource]);
+    for (const made of [madeRole, permitAccess(this, madeRole, this.applicationArn)]) {
+      followConditions(this, made, [this.resource]);
+      remainWith(this.resource, made);
+    }
   }
 
   /**
