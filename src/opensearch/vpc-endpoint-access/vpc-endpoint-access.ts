@@ -18,6 +18,7 @@ import { warnOfWeakReference } from '../../private/references';
 import { checkRemovalPolicy } from '../../private/removal-policy';
 import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyped';
 import { DOMAIN_ARN } from '../arns';
+import { checkDomainEndpoint } from '../domain-endpoint';
 import { OPENSEARCH } from '../service';
 
 /** Properties of a `VpcEndpointAccess`. */
@@ -97,6 +98,7 @@ export class VpcEndpointAccess extends Construct {
     checkProps(this, 'props', props);
     const { principal = VpcEndpointPrincipal.openSearchUi(), existingAccess, removalPolicy } = props;
     checkMember(this, 'domain', props.domain, 'domainRef.domainArn', 'string', 'a Domain, a CfnDomain or a reference to one');
+    checkDomainEndpoint(this, props.domain);
     checkMember(this, 'principal', principal, '_renderPrincipal', 'function', 'VpcEndpointPrincipal.openSearchUi(…) or VpcEndpointPrincipal.account(…)');
     checkOneOf(this, 'existingAccess', existingAccess, ExistingAccess);
     checkRemovalPolicy(this, 'removalPolicy', removalPolicy, 'an access');
