@@ -183,9 +183,9 @@ export class Application extends Resource implements IApplication {
    */
   public readonly identityCenterRole?: aws_iam.IRoleRef;
 
-  private readonly resource: CfnApplication;
+  readonly #resource: CfnApplication;
   /** The ARN of the instance of IAM Identity Center. */
-  private readonly instanceArn?: string;
+  readonly #instanceArn?: string;
 
   /**
    * @param scope the construct to define the application in
@@ -196,16 +196,16 @@ export class Application extends Resource implements IApplication {
     super(scope, freeId(scope, id));
     checkProps(this, 'props', props);
     const { applicationName, administrators, identityCenter, encryptionKey, removalPolicy } = props;
-    this.checkName(applicationName);
+    this.#checkName(applicationName);
     if (identityCenter !== undefined) checkIdentityCenter(this, identityCenter);
     const appConfigs = administratorSettings(this, administrators, identityCenter !== undefined);
     checkRemovalPolicy(this, 'removalPolicy', removalPolicy, 'an application');
     const kmsKeyArn = encryptionKey === undefined ? undefined : permitOnKey(this, encryptionKey);
 
     const madeRole = identityCenter && !identityCenter.role ? createIdentityCenterRole(this) : undefined;
-    this.instanceArn = identityCenter?.instanceArn;
+    this.#instanceArn = identityCenter?.instanceArn;
     this.identityCenterRole = identityCenter?.role ?? madeRole;
-    this.resource = new CfnApplication(this, 'Resource', {
+    this.#resource = new CfnApplication(this, 'Resource', {
       name: applicationName,
       appConfigs,
       iamIdentityCenterOptions: identityCenter && {
@@ -215,11 +215,11 @@ export class Application extends Resource implements IApplication {
       },
       kmsKeyArn,
     });
-    this.resource.applyRemovalPolicy(removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    this.#resource.applyRemovalPolicy(removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     if (!madeRole) return;
     for (const made of [madeRole, permitAccess(this, madeRole, this.applicationArn)]) {
-      followConditions(this, made, [this.resource]);
-      remainWith(this.resource, made);
+      followConditions(this, made, [this.#resource]);
+      remainWith(this.#resource, made);
     }
   }
 
@@ -229,7 +229,7 @@ export class Application extends Resource implements IApplication {
    * @attribute
    */
   public get applicationArn(): string {
-    return this.resource.attrArn;
+    return this.#resource.attrArn;
   }
 
   /**
@@ -238,7 +238,7 @@ export class Application extends Resource implements IApplication {
    * @attribute
    */
   public get applicationId(): string {
-    return this.resource.attrId;
+    return this.#resource.attrId;
   }
 
   /**
@@ -247,7 +247,7 @@ export class Application extends Resource implements IApplication {
    * @attribute
    */
   public get applicationName(): string {
-    return this.resource.ref;
+    return this.#resource.ref;
   }
 
   /**
@@ -259,16 +259,16 @@ export class Application extends Resource implements IApplication {
    * @attribute
    */
   public get identityCenterApplicationArn(): string {
-    if (this.instanceArn === undefined) {
+    if (this.#instanceArn === undefined) {
       throw new InvalidPropertyError(this, 'identityCenter', undefined,
         'means that this application does not use IAM Identity Center, but this needs it; give it "identityCenter"');
     }
-    return readIdentityCenterApplication(this, this.applicationArn, this.instanceArn);
+    return readIdentityCenterApplication(this, this.applicationArn, this.#instanceArn);
   }
 
   /** The reference to this application that other constructs accept. */
   public get applicationRef(): aws_opensearchservice.ApplicationReference {
-    return this.resource.applicationRef;
+    return this.#resource.applicationRef;
   }
 
   /**
@@ -298,7 +298,7 @@ export class Application extends Resource implements IApplication {
     return assign(this, id, principal);
   }
 
-  private checkName(name: string): void {
+  #checkName(name: string): void {
     const write = '3 to 30 lower-case letters, digits and hyphens, beginning with a letter';
     checkString(this, 'applicationName', name, write);
     if (NAME.test(name) || isDeferred(name)) return;

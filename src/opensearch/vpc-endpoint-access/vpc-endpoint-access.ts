@@ -121,12 +121,12 @@ export class VpcEndpointAccess extends Construct {
     followConditions(this, resource, domain.resources);
     if (principal._isOpenSearchUi) recordAccess(this, domain.value);
     atSynthesis(this, () => warnOfPublicDomain(this, domain.value));
-    this.node.addValidation({ validate: () => this.validateOnly(identity) });
+    this.node.addValidation({ validate: () => this.#validateOnly(identity) });
     atSynthesis(this, () => warnOfWeakReference(this, 'the domain', reference.value));
   }
 
   /** Reports another construct for the same access. In the same stack, the two would also have the same logical id. */
-  private validateOnly(identity: Identity): string[] {
+  #validateOnly(identity: Identity): string[] {
     const principal = canonicalText(this.principal, Stack.of(this), 'app');
     const other = identity.claimInApp(this, ([arn]) => `access ${arn} ${principal}`);
     if (!other) return [];
