@@ -3,7 +3,7 @@ import { CfnRole, CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
 import { type ApplicationLogLevel, CfnEventInvokeConfig, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, Aws, type CfnResource, Fn, type IResolvable, Lazy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { ArnFormat, Aws, type CfnResource, Fn, type IResolvable, Lazy, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { checkEnvironment } from './environment';
 import { SameStackAttribute, fixLogicalId } from './fixed-logical-id';
@@ -20,6 +20,7 @@ import { stateMachineDefinition } from './state-machine-definition';
 import type { TargetType } from './target-permissions';
 import type { HandlerSettings } from '../handler/handler-settings';
 import { acknowledge } from '../private/acknowledge';
+import { InvalidPropertyError } from '../private/invalid-property-error';
 import type { KnownArn } from '../private/known-arn';
 import { findShared, sharedState } from '../private/shared-state';
 
@@ -57,10 +58,18 @@ export class Backend extends Construct {
 
   /** Applies settings to every backend for the service below a scope, now and in the future. */
   public static configure(scope: IConstruct, service: Service, settings: ScopeSettings): void {
-    addSettings(scope, service.name, settings);
+    if (!addSettings(scope, service.name, settings)) return;
     scope.node.findAll()
       .map((construct) => Stack.isStack(construct) ? Backend.existing(construct, service) : undefined)
-      .forEach((backend) => backend?.applySettings());
+      .forEach((backend) => {
+        // The templates of the app itself can be written again, by a second synthesis that is forced.
+        if (backend?.isWritten && Stage.of(backend) !== backend.node.root) {
+          throw new InvalidPropertyError(scope, 'scope', scope,
+            `contains the stack ${JSON.stringify(backend.stack.node.path)}, whose template is already written, so this call would change nothing there; `
+            + 'move it before pipeline.addStage(…)');
+        }
+        backend?.applySettings();
+      });
   }
 
   /**
@@ -93,6 +102,9 @@ export class Backend extends Construct {
   /** A custom resource depends on this, and so on its dependencies, although it does not refer to it. */
   private readonly prerequisite: CfnEventInvokeConfig;
   private applied?: ScopeSettings;
+
+  /** Whether the template has been written. CDK Pipelines writes the templates of a stage when the stage is added, and never again. */
+  private isWritten = false;
 
   private constructor(stack: Stack, private readonly service: Service) {
     super(stack, Backend.idOf(service));
@@ -132,6 +144,13 @@ export class Backend extends Construct {
     [this.logGroup, this.stateMachineRole, this.stateMachine, this.functionRole, this.function].forEach(fixLogicalId);
     this.applySettings();
     this.acknowledgeFindings();
+    // Validation is the last step before the template is written.
+    this.node.addValidation({
+      validate: () => {
+        this.isWritten = true;
+        return [];
+      },
+    });
   }
 
   /** The name of the function, for its metrics. */

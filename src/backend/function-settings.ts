@@ -6,6 +6,7 @@ import { checkEnvironment } from './environment';
 import { allow } from './policy-document';
 import type { Changed } from './settings';
 import type { HandlerSettings } from '../handler/handler-settings';
+import { targetOf } from '../private/key';
 
 /** Sets the properties of a function whose settings have changed. */
 export function applyToFunction(lambdaFunction: CfnFunction, settings: HandlerSettings, changed: Changed): void {
@@ -60,10 +61,11 @@ const VPC_ACCESS = [
 ];
 
 function sendStatements(queue: aws_sqs.IQueueRef): object[] {
-  const key = hasKey(queue) ? queue.encryptionMasterKey : undefined;
+  const key = hasKey(queue) && queue.encryptionMasterKey ? targetOf(queue.encryptionMasterKey) : undefined;
   return [
     allow(['sqs:SendMessage'], queue.queueRef.queueArn),
-    ...key ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], key.keyArn)] : [],
+    // IAM does not know aliases as resources.
+    ...key && !('aliasName' in key) ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], key.keyArn)] : [],
   ];
 }
 

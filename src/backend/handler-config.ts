@@ -22,9 +22,12 @@ export abstract class HandlerConfig {
    * Applies settings to every stack in the scope, whether its constructs are defined before or after this call. If several scopes
    * have the same setting, the one on the scope closest to the stack applies.
    *
+   * Call this before you add a stage with such a stack to a pipeline. `pipeline.addStage` of CDK Pipelines writes the templates of
+   * the stage, and later settings would be lost there.
+   *
    * @param settings the settings; one that is left out keeps its value
-   * @throws if a setting is not valid, if it contradicts one that was set on the same scope before, or if the scope belongs to a
-   * stack without being one
+   * @throws if a setting is not valid, if it contradicts one that was set on the same scope before, if the scope belongs to a stack
+   * without being one, or if it is new to a stack of a stage whose templates are already written
    */
   public apply(settings: HandlerSettings): void {
     Backend.configure(this.scope, this._service, settings);
@@ -36,13 +39,15 @@ export abstract class HandlerConfig {
    * In each stack of the scope, a metric filter counts lines of the handler's log. CloudWatch charges for the metric as for any
    * custom metric.
    *
-   * You can call this before or after the first construct of the service is defined. If the scope is an app or a stage, all of
-   * its stacks share one metric, in each account and region that they are in. An alarm sees only the metric of its own account
-   * and region. All apps of an account and region that call this on the app itself share one metric.
+   * You can call this before or after the first construct of the service is defined, but not after `pipeline.addStage` of CDK
+   * Pipelines has written the templates of its stage. If the scope is an app or a stage, all of its stacks share one metric, in
+   * each account and region that they are in. An alarm sees only the metric of its own account and region. All apps of an account
+   * and region that call this on the app itself share one metric.
    *
    * @param options period, label and the like
    * @returns the metric; by default, the sum over five minutes
-   * @throws if the scope belongs to a stack without being one
+   * @throws if the scope belongs to a stack without being one, or if the metric is new to a stage whose templates are already
+   * written
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
    */
   public metricFailed(options?: MetricOptions): Metric {
@@ -58,7 +63,8 @@ export abstract class HandlerConfig {
    *
    * @param options period, label and the like
    * @returns the metric; by default, the sum over five minutes
-   * @throws if the scope belongs to a stack without being one
+   * @throws if the scope belongs to a stack without being one, or if the metric is new to a stage whose templates are already
+   * written
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
    */
   public metricNoResponse(options?: MetricOptions): Metric {

@@ -1,9 +1,11 @@
 import { Stack, Stage } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
+import { checkBoundary, checkStage } from './environment';
 import type { LogMetric } from './metrics';
 import { checkSettings } from './setting-checks';
 import type { HandlerSettings } from '../handler/handler-settings';
 import { InvalidPropertyError } from '../private/invalid-property-error';
+import { customerManaged } from '../private/key';
 import { findSharedState, sharedState } from '../private/shared-state';
 
 /** The settings of a scope. */
@@ -24,10 +26,15 @@ const SINGLE_SETTINGS = [
 /** The settings for a log group that the backend creates. They cannot be combined with `logGroup`. */
 const LOG_GROUP_SETTINGS = ['logRetention', 'logRemovalPolicy', 'logEncryptionKey'] as const;
 
-/** Adds settings to those that the scope already has for this service. Refuses settings that contradict them. */
-export function addSettings(scope: IConstruct, service: string, settings: ScopeSettings): void {
+/**
+ * Adds settings to those that the scope already has for this service. Refuses settings that contradict them.
+ *
+ * @returns whether any of them is new
+ */
+export function addSettings(scope: IConstruct, service: string, given: ScopeSettings): boolean {
   checkScope(scope);
-  checkSettings(scope, settings);
+  checkSettings(scope, given);
+  const settings = withoutAliases(scope, given);
   const services: Map<string, ScopeSettings> = sharedState(scope).settings;
   const before = services.get(service) ?? {};
   for (const key of SINGLE_SETTINGS) {
@@ -39,15 +46,38 @@ export function addSettings(scope: IConstruct, service: string, settings: ScopeS
   const both = merge(before, settings);
   checkLogs(scope, both, both);
   services.set(service, both);
+  return isNew(before, settings);
 }
 
-/** The settings that apply to a stack: each from the scope that is closest to the stack. */
+/** The settings with the keys of aliases in their place. */
+function withoutAliases(scope: IConstruct, settings: ScopeSettings): ScopeSettings {
+  const { logEncryptionKey, environmentEncryptionKey } = settings;
+  return {
+    ...settings,
+    logEncryptionKey: logEncryptionKey && customerManaged(scope, 'logEncryptionKey', logEncryptionKey, 'CloudWatch Logs'),
+    environmentEncryptionKey: environmentEncryptionKey && customerManaged(scope, 'environmentEncryptionKey', environmentEncryptionKey, 'Lambda'),
+  };
+}
+
+function isNew(before: ScopeSettings, settings: ScopeSettings): boolean {
+  const { functionStatements = [], metrics = [] } = settings;
+  const isCounted = (metric: LogMetric) => before.metrics
+    ?.some(({ lines, namespace }) => lines.name === metric.lines.name && namespace === metric.namespace);
+  return SINGLE_SETTINGS.some((key) => before[key] === undefined && settings[key] !== undefined)
+    || functionStatements.length > 0
+    || !metrics.every(isCounted);
+}
+
+/** The settings that apply to a stack: each from the scope that is closest to the stack. Refuses those that it cannot use. */
 export function settingsOf(stack: Stack, service: string): ScopeSettings {
-  return stack.node.scopes.reduce<ScopeSettings>((outer, scope) => {
+  const settings = stack.node.scopes.reduce<ScopeSettings>((outer, scope) => {
     const inner = findSharedState(scope)?.settings.get(service) ?? {};
     checkLogs(scope, outer, inner);
     return merge(outer, inner);
   }, {});
+  SINGLE_SETTINGS.forEach((key) => checkStage(stack, key, String(describe(settings[key]))));
+  if (settings.permissionsBoundary) checkBoundary(stack, settings.permissionsBoundary);
+  return settings;
 }
 
 /** Whether one of some settings has changed. */

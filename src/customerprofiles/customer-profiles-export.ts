@@ -168,14 +168,14 @@ export class CustomerProfilesExport extends Construct {
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     checkRemovalPolicy(this, 'removalPolicy', removalPolicy, 'a bucket and a key');
-    this.encryptionKey = props.encryptionKey ?? props.bucket?.encryptionKey ?? this.createKey(removalPolicy);
-    this.bucket = props.bucket ?? this.createBucket(removalPolicy);
+    this.encryptionKey = props.encryptionKey ?? props.bucket?.encryptionKey ?? this.#createKey(removalPolicy);
+    this.bucket = props.bucket ?? this.#createBucket(removalPolicy);
     permitOnKey(this, this.encryptionKey);
     const permissions = permitOnBucket(this, this.bucket);
     const made = this.node.findAll().filter((construct) => CfnResource.isCfnResource(construct));
     made.forEach((resource) => followConditions(this, resource, resourcesIn(props.domain.domainRef.domainName)));
 
-    const exports = props.objectTypes.map((objectType) => this.createExport(objectType, props, permissions));
+    const exports = props.objectTypes.map((objectType) => this.#createExport(objectType, props, permissions));
     this.dataIntegrations = exports.map(({ dataIntegration }) => dataIntegration);
     this.associations = exports.map(({ association }) => association);
 
@@ -184,11 +184,11 @@ export class CustomerProfilesExport extends Construct {
       + 'is removed, and when a change of the domain, bucket, prefix or key creates a new export'));
   }
 
-  private createKey(removalPolicy: RemovalPolicy): Key {
+  #createKey(removalPolicy: RemovalPolicy): Key {
     return new Key(this, 'Key', { description: `Customer Profiles export ${this.node.path}`, enableKeyRotation: true, removalPolicy });
   }
 
-  private createBucket(removalPolicy: RemovalPolicy): Bucket {
+  #createBucket(removalPolicy: RemovalPolicy): Bucket {
     const bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.KMS,
       encryptionKey: this.encryptionKey,
@@ -207,13 +207,13 @@ export class CustomerProfilesExport extends Construct {
     return bucket;
   }
 
-  private createExport(objectType: string, props: CustomerProfilesExportProps, permissions: IDependable[]) {
+  #createExport(objectType: string, props: CustomerProfilesExportProps, permissions: IDependable[]) {
     const { domain, prefix, startTime, endTime, jobCompletion } = props;
     const { domainName } = domain.domainRef;
     const destination = Destination.s3(this.bucket, prefix === undefined ? objectType : `${prefix.replace(/\/$/, '')}/${objectType}`);
     // Everything that AWS cannot change about an association is part of the logical ids. This includes the id of the data
     // integration, because the service may refuse to associate a data integration again.
-    const hash = () => this.hash(CfnDomain.isCfnDomain(domain) ? domain.domainName : domainName, destination.uri, this.encryptionKey.keyArn);
+    const hash = () => this.#hash(CfnDomain.isCfnDomain(domain) ? domain.domainName : domainName, destination.uri, this.encryptionKey.keyArn);
     const scope = new Construct(this, `ObjectType-${objectType}`);
 
     const dataIntegration = new RetainedDataIntegration(scope, 'DataIntegration', {
@@ -239,7 +239,7 @@ export class CustomerProfilesExport extends Construct {
   }
 
   /** A hash that is final only at synthesis, because ids may be overridden. */
-  private hash(...values: string[]): string {
+  #hash(...values: string[]): string {
     const stack = Stack.of(this);
     // The address of a construct is a hash of its id.
     return new RootConstruct(values.map((value) => canonicalText(value, stack, 'stack')).join()).node.addr.slice(-8);

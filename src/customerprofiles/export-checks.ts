@@ -7,6 +7,7 @@ import { PREFIX } from '../appintegrations/data-integration-association/limits';
 import { canonicalText } from '../private/canonical';
 import { isDeferred, isKnownOnlyAtDeployment } from '../private/deferred';
 import { InvalidPropertyError } from '../private/invalid-property-error';
+import { checkNotManaged } from '../private/key';
 import { checkText, type TextLimit } from '../private/text-limit';
 import { checkMember } from '../private/untyped';
 
@@ -16,8 +17,6 @@ const OBJECT_TYPE: TextLimit = {
   pattern: /^[a-zA-Z_][a-zA-Z0-9_-]{0,254}$/,
   description: 'the name of an object type, such as "_profile": 1 to 255 letters, digits, _ or -, with a letter or _ at the beginning',
 };
-
-const AWS_MANAGED_KEY = /alias\/aws\/.*/;
 
 /** Refuses a domain that the data integrations of the scope's stack cannot read. */
 export function checkDomain(scope: IConstruct, domain: aws_customerprofiles.IDomainRef): void {
@@ -91,11 +90,7 @@ function checkEncryption(scope: IConstruct, bucket: IBucket, encryptionKey: IKey
 }
 
 function checkKey(scope: IConstruct, property: string, key: IKey): void {
-  const alias = AWS_MANAGED_KEY.exec(key.keyArn);
-  if (alias) {
-    throw new InvalidPropertyError(scope, property, alias[0],
-      'is managed by AWS, and its policy cannot allow AppIntegrations to use it; write a customer managed key, or leave key and bucket out, and both are created');
-  }
+  checkNotManaged(scope, property, key, 'AppIntegrations', 'leave key and bucket out, and both are created');
   checkShared(scope, property, 'region', key.env, Stack.of(scope), 'the stack');
 }
 

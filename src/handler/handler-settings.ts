@@ -53,7 +53,7 @@ export interface HandlerSettings {
   readonly logRemovalPolicy?: RemovalPolicy;
 
   /**
-   * A symmetric KMS key that encrypts the logs, in the region of the stack. Readers of the logs need `kms:Decrypt` on the key.
+   * A symmetric KMS key that encrypts the logs, in the region of the stack, or an alias that shows its key. Readers of the logs need `kms:Decrypt` on the key.
    * KMS charges for the key and its use.
    *
    * If the key is defined in the app, its policy gets the statement that CloudWatch Logs needs. Otherwise a warning shows this
@@ -101,8 +101,8 @@ export interface HandlerSettings {
   readonly vpc?: HandlerVpc;
 
   /**
-   * A symmetric KMS key that encrypts the environment variables of the function, in the region of the stack. They contain no
-   * secret.
+   * A symmetric KMS key that encrypts the environment variables of the function, in the region of the stack, or an alias that shows
+   * its key. The variables contain no secret.
    *
    * The deploying role needs `kms:CreateGrant` and `kms:Encrypt` on the key, because Lambda creates a grant for itself with them.
    * The function's role also gets `kms:Decrypt`, for the case that there is no grant. That permission has an effect only if the
@@ -115,7 +115,8 @@ export interface HandlerSettings {
 
   /**
    * A standard SQS queue for CloudFormation requests that Lambda could not deliver to the handler within an hour. It must be in
-   * the region of the stack. FIFO queues are refused, because Lambda cannot send to them.
+   * the region of the stack. A queue that the app defines must also be in the stage of the stack. FIFO queues are refused, because
+   * Lambda cannot send to them.
    *
    * The function's role gets permission to send to the queue. If the queue is a `Queue` of the app with a key, the role also gets
    * permission to use that key.
@@ -138,7 +139,8 @@ export interface HandlerSettings {
   readonly tracingEnabled?: boolean;
 
   /**
-   * The permissions boundary of the function's role and of the state machine's role. It must allow everything that the two need:
+   * The permissions boundary of the function's role and of the state machine's role, a policy of the stack's account or of AWS. It
+   * does not apply to the role that an `Application` creates for IAM Identity Center. It must allow everything that the two need:
    * writing logs and setting up the delivery of logs, the state machine and its executions, `lambda:InvokeFunction` on the
    * handler, `cloudformation:DescribeStacks` and `cloudformation:ListStackResources`, and the actions on the attached or
    * associated resources.

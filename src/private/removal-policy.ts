@@ -32,17 +32,23 @@ export function isRetained(resource: CfnResource): boolean {
  * template is written, because policies may be applied at any time before. A policy that is applied to the resource itself replaces
  * the computed one.
  *
- * A resource is deleted if the deployment that created it fails, as its users are. Otherwise it would block the next deployment.
+ * If the deployment that created the resource fails, it remains only with a user that remains even then. Otherwise it would block
+ * the next deployment.
  */
 export function retainWithUsers({ cfnOptions }: CfnResource, users: () => readonly CfnResource[]): void {
-  const derive = (name: 'deletionPolicy' | 'updateReplacePolicy', retained: CfnDeletionPolicy) => {
+  const { RETAIN, RETAIN_EXCEPT_ON_CREATE } = CfnDeletionPolicy;
+  const ofUsers = () => {
+    const policies = users().filter(isPresent).map(deletionPolicyOf);
+    return [RETAIN, RETAIN_EXCEPT_ON_CREATE].find((policy) => policies.includes(policy));
+  };
+  const define = (name: 'deletionPolicy' | 'updateReplacePolicy', written: (own: CfnDeletionPolicy | undefined) => CfnDeletionPolicy | undefined) => {
     let own = cfnOptions[name];
     Object.defineProperty(cfnOptions, name, {
       enumerable: true,
-      get: () => own ?? (users().some((user) => isPresent(user) && isRetained(user)) ? retained : undefined),
-      set: (policy: CfnDeletionPolicy | undefined) => { own = policy === CfnDeletionPolicy.RETAIN ? retained : policy; },
+      get: () => written(own),
+      set: (policy: CfnDeletionPolicy | undefined) => { own = policy; },
     });
   };
-  derive('deletionPolicy', CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE);
-  derive('updateReplacePolicy', CfnDeletionPolicy.RETAIN);
+  define('deletionPolicy', (own) => own === RETAIN ? ofUsers() ?? RETAIN_EXCEPT_ON_CREATE : own ?? ofUsers());
+  define('updateReplacePolicy', (own) => own ?? (ofUsers() && RETAIN));
 }

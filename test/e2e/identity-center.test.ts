@@ -10,12 +10,12 @@ beforeEach(async () => { world = await World.start(); });
 afterEach(async () => world.stop());
 
 /** An application to which a group with this id is assigned. */
-const build = (id = 'Analysts', instanceArn = INSTANCE) => (stack: Stack): void => {
+const build = (id = 'Analysts', instanceArn = INSTANCE, removalPolicy: RemovalPolicy | undefined = RemovalPolicy.DESTROY) => (stack: Stack): void => {
   const application = new Application(stack, 'Ui', {
     applicationName: 'observability',
     administrators: [Administrator.fromIdentityCenter(analysts)],
     identityCenter: { instanceArn },
-    removalPolicy: RemovalPolicy.DESTROY,
+    removalPolicy,
   });
   application.assign(id, analysts);
 };
@@ -62,4 +62,21 @@ test('another instance creates another application, to which the group is assign
   expect([status, failures]).toEqual(['UPDATE_COMPLETE', []]);
   expect(known()).not.toEqual(before);
   expect(assigned()).toEqual([`${known()[0]}|GROUP|${analysts.principalId}`]);
+});
+
+test('an application that remains keeps the role with which it reads data sources', async () => {
+  const retained = build('Analysts', INSTANCE, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  await world.deploy({ build: retained });
+  const { status, resources } = await world.destroy();
+  expect(status).toBe('DELETE_COMPLETE');
+  // Nobody is assigned any more.
+  expect(resources.filter((resource) => resource.status === 'DELETE_SKIPPED').map(({ type }) => type).sort())
+    .toEqual(['AWS::IAM::Role', 'AWS::IAM::RolePolicy', 'AWS::OpenSearchService::Application']);
+});
+
+test('of a failed first deployment, neither the application nor its role remains', async () => {
+  world.cloud.openSearch.delayIdentityCenter(3_600_000);
+  const { status, resources } = await world.deploy({ build: build('Analysts', INSTANCE, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE) });
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(resources.filter((resource) => resource.status !== 'DELETE_COMPLETE')).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { Group, Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type CfnRole, Group, Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
+import { Alias, type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
-import { App, CfnOutput, CfnParameter, Fn, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib/core';
+import { App, CfnOutput, CfnParameter, Fn, RemovalPolicies, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib/core';
 import { APPLICATION_ARN, attachmentResource, type CfnResourceJson, DOMAIN_ARN, IRELAND, resources, testStack } from './fixture';
 import {
   Administrator, Application, ApplicationGrants, type ApplicationProps, DataSource, DataSourceAttachment, ExistingAttachment, IdentityCenterPrincipal,
@@ -240,6 +240,39 @@ describe('sign-in with Identity Center', () => {
     }]);
   });
 
+  test.each<[string, RemovalPolicy | undefined, (application: Application, stack: Stack) => void, (string | undefined)[]]>([
+    ['by default', undefined, () => {}, ['RetainExceptOnCreate', 'Retain']],
+    ['with RETAIN', RemovalPolicy.RETAIN, () => {}, ['Retain', 'Retain']],
+    ['with a policy that is applied later', RemovalPolicy.DESTROY, (application) => application.applyRemovalPolicy(RemovalPolicy.RETAIN), ['Retain', 'Retain']],
+    ['with the policy of the stack', undefined, (_, stack) => RemovalPolicies.of(stack).retain(), ['Retain', 'Retain']],
+    ['with DESTROY', RemovalPolicy.DESTROY, () => {}, [undefined, undefined]],
+    ['with DESTROY that is applied later', undefined, (application) => application.applyRemovalPolicy(RemovalPolicy.DESTROY), [undefined, undefined]],
+  ])('has a created role that remains as long as the application, %s', (_, removalPolicy, change, expected) => {
+    const stack = testStack(IRELAND);
+    const application = ui(stack, { administrators: [Administrator.everyone()], identityCenter: { instanceArn: INSTANCE }, removalPolicy });
+    application.assign('Analysts', group);
+    change(application, stack);
+    for (const type of ['AWS::IAM::Role', 'AWS::IAM::RolePolicy']) {
+      const [{ DeletionPolicy, UpdateReplacePolicy }] = Object.values(resources(stack, type));
+      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(expected);
+    }
+  });
+
+  test('has a created role that may have a removal policy of its own', () => {
+    const stack = testStack(IRELAND);
+    const { identityCenterRole } = ui(stack, { administrators: [Administrator.everyone()], identityCenter: { instanceArn: INSTANCE } });
+    (identityCenterRole as CfnRole).applyRemovalPolicy(RemovalPolicy.DESTROY);
+    const [role] = Object.values(resources(stack, 'AWS::IAM::Role'));
+    expect(role).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  });
+
+  test('has assignments that do not remain, because who is not assigned any more must not sign in', () => {
+    const stack = testStack(IRELAND);
+    ui(stack, { administrators: [Administrator.everyone()], identityCenter: { instanceArn: INSTANCE } }).assign('Analysts', group);
+    const [assignment] = Object.values(resources(stack, 'AWS::SSO::ApplicationAssignment'));
+    expect(assignment).not.toHaveProperty('DeletionPolicy');
+  });
+
   test('does not change a given role', () => {
     const stack = testStack(IRELAND);
     const role = analyst(stack);
@@ -267,6 +300,31 @@ describe('the key', () => {
     expect(applicationResource(stack).Properties.KmsKeyArn).toEqual(stack.resolve(encryptionKey.keyArn));
     const [{ Properties }] = Object.values(resources(stack, 'AWS::KMS::Key'));
     expect(Properties.KeyPolicy).toMatchObject({ Statement: expect.arrayContaining([STATEMENT]) });
+  });
+
+  test.each<[string, (key: Key) => IKey]>([
+    ['an alias', (key) => key.addAlias('dashboards')],
+    ['an imported alias whose key is known', (aliasTargetKey) => Alias.fromAliasAttributes(aliasTargetKey.stack, 'Alias', { aliasName: 'alias/dashboards', aliasTargetKey })],
+  ])('is used if %s is given, because the service accepts no alias', (_, make) => {
+    const stack = testStack(IRELAND);
+    const key = new Key(stack, 'Key');
+    ui(stack, { encryptionKey: make(key) });
+    expect(applicationResource(stack).Properties.KmsKeyArn).toEqual(stack.resolve(key.keyArn));
+    const [{ Properties }] = Object.values(resources(stack, 'AWS::KMS::Key'));
+    expect(Properties.KeyPolicy).toMatchObject({ Statement: expect.arrayContaining([STATEMENT]) });
+  });
+
+  test.each<[string, (stack: Stack) => IKey, string]>([
+    ['managed by AWS', (stack) => Alias.fromAliasName(stack, 'Key', 'alias/aws/es'),
+      '"alias/aws/es" is managed by AWS, and its policy cannot allow OpenSearch UI to use it; write a customer managed key, or leave encryptionKey out'],
+    ['an alias that does not show its key', (stack) => Alias.fromAliasName(stack, 'Key', 'alias/dashboards'),
+      '"alias/dashboards" is an alias, and OpenSearch UI needs the key itself; write that key, such as Key.fromKeyArn(…) or Key.fromLookup(…)'],
+    ['the ARN of an alias', (stack) => Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111111111111:alias/dashboards'), '"alias/dashboards" is an alias'],
+    ['in another region', (stack) => Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111111111111:key/01234567-89ab-cdef-0123-456789abcdef'),
+      '"us-east-1" is not the region of the stack, "eu-west-1"; both must be in the same region'],
+  ])('is refused if it is %s', (_, make, problem) => {
+    const stack = testStack(IRELAND);
+    expect(() => ui(stack, { encryptionKey: make(stack) })).toThrow(`[Stack/Ui] encryptionKey: ${problem}`);
   });
 
   test('from outside causes a warning with the statement that it needs', () => {

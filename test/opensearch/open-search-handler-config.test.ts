@@ -1,14 +1,14 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
+import { CfnSecurityGroup, SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { CfnKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, Architecture } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { App, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core';
+import { App, Aws, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { application, attach, type CfnResourceJson, FUNCTION, IRELAND, resources, testStack } from './fixture';
-import { type HandlerSettings, OpenSearchHandlerConfig } from '../../src';
+import { DataSource, type HandlerSettings, OpenSearchHandlerConfig } from '../../src';
 
 function only(stack: Stack, type: string): CfnResourceJson {
   const [resource, ...others] = Object.values(resources(stack, type));
@@ -145,7 +145,36 @@ describe('the function\'s settings', () => {
     expect(JSON.stringify(resources(own, 'AWS::IAM::Role'))).not.toContain('kms:');
   });
 
+  test('the key of an alias is used, because a policy cannot name an alias', () => {
+    const stack = testStack(IRELAND);
+    const master = new Key(stack, 'Key');
+    const alias = master.addAlias('own');
+    OpenSearchHandlerConfig.of(stack).apply({
+      logEncryptionKey: alias, environmentEncryptionKey: alias, deadLetterQueue: new Queue(stack, 'Dropped', { encryptionMasterKey: alias }),
+    });
+    attach(stack);
+    const arn = stack.resolve(master.keyArn);
+    expect(only(stack, 'AWS::Logs::LogGroup').Properties.KmsKeyId).toEqual(arn);
+    expect(resources(stack)[FUNCTION].Properties.KmsKeyArn).toEqual(arn);
+    const roles = JSON.stringify(resources(stack, 'AWS::IAM::Role'));
+    expect(roles).toContain(`"Action":"kms:Decrypt","Resource":${JSON.stringify(arn)}`);
+    expect(roles).toContain(`"Action":["kms:Decrypt","kms:GenerateDataKey"],"Resource":${JSON.stringify(arn)}`);
+    expect(roles).not.toContain('alias/');
+  });
+
+  test('an imported alias of a queue shows no key to give permissions on', () => {
+    const stack = testStack(IRELAND);
+    const encryptionMasterKey = Alias.fromAliasName(stack, 'Alias', 'alias/aws/sqs');
+    OpenSearchHandlerConfig.of(stack).apply({ deadLetterQueue: new Queue(stack, 'Dropped', { encryptionMasterKey }) });
+    attach(stack);
+    expect(JSON.stringify(resources(stack, 'AWS::IAM::Role'))).not.toContain('kms:');
+  });
+
   test.each<[string, (stack: Stack) => object, string]>([
+    ['a key that AWS manages, for the logs', (stack) => ({ logEncryptionKey: Alias.fromAliasName(stack, 'Alias', 'alias/aws/logs') }),
+      'logEncryptionKey: "alias/aws/logs" is managed by AWS, and its policy cannot allow CloudWatch Logs to use it; write a customer managed key, or leave logEncryptionKey out'],
+    ['an alias that does not show its key', (stack) => ({ environmentEncryptionKey: Alias.fromAliasName(stack, 'Alias', 'alias/own') }),
+      'environmentEncryptionKey: "alias/own" is an alias, and Lambda needs the key itself; write that key, such as Key.fromKeyArn(…) or Key.fromLookup(…)'],
     ['no concurrency', () => ({ reservedConcurrentExecutions: 0 }),
       'reservedConcurrentExecutions: 0 is not a concurrency with which a deployment can work; write a whole number of at least 1'],
     ['half an invocation', () => ({ reservedConcurrentExecutions: 0.5 }), 'reservedConcurrentExecutions: 0.5 is not a concurrency with which a deployment can work'],
@@ -359,6 +388,79 @@ test.each(['Prod', 'Prod/Group'])('%s inside the stack of a pipeline has setting
   expect(namespace).toBe(`cdk-data-attachments/scope/Pipeline/${scope}`);
   expect(only(stack, 'AWS::Logs::MetricFilter').Properties.MetricTransformations).toMatchObject([{ MetricNamespace: namespace }]);
   expect(resources(pipeline, 'AWS::Logs::MetricFilter')).toEqual({});
+});
+
+describe('a resource for the stacks of a stage', () => {
+  function stacks(env = IRELAND): [Stack, Stack] {
+    const app = new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } });
+    return [new Stack(app, 'Tools', { env: IRELAND }), new Stack(new Stage(app, 'Prod'), 'Search', { env })];
+  }
+
+  test.each<[keyof HandlerSettings, (tools: Stack) => HandlerSettings]>([
+    ['deadLetterQueue', (tools) => ({ deadLetterQueue: new Queue(tools, 'Own') })],
+    ['logGroup', (tools) => ({ logGroup: new LogGroup(tools, 'Own') })],
+    ['logEncryptionKey', (tools) => ({ logEncryptionKey: new Key(tools, 'Own') })],
+    ['environmentEncryptionKey', (tools) => ({ environmentEncryptionKey: new CfnKey(tools, 'Own', { keyPolicy: {} }) })],
+    ['permissionsBoundary', (tools) => ({ permissionsBoundary: new ManagedPolicy(tools, 'Own') })],
+    ['vpc', (tools) => ({ vpc: { subnets: [Subnet.fromSubnetId(tools, 'Subnet', 'subnet-1')], securityGroups: [new CfnSecurityGroup(tools, 'Own', { groupDescription: 'own' })] } })],
+  ])('is refused as %s if another stage defines it, because the CDK allows no reference', (setting, make) => {
+    const [tools, search] = stacks();
+    OpenSearchHandlerConfig.of(tools.node.root).apply(make(tools));
+    expect(() => attach(search)).toThrow(
+      new RegExp(`^\\[Prod/Search\\] ${setting}: the construct "Tools/Own(/Resource)?" is not in the stage of this stack, and the CDK allows no reference to another stage; `
+      + 'define one in each stage and set it there, or refer to it by its ARN or name$'));
+  });
+
+  test('can be one that is known by its ARN or name', () => {
+    const [tools, search] = stacks();
+    OpenSearchHandlerConfig.of(tools.node.root).apply({
+      deadLetterQueue: Queue.fromQueueArn(tools, 'Queue', 'arn:aws:sqs:eu-west-1:111111111111:dropped'),
+      logGroup: LogGroup.fromLogGroupName(tools, 'Logs', 'own'),
+      permissionsBoundary: ManagedPolicy.fromManagedPolicyName(tools, 'Boundary', 'developers'),
+    });
+    attach(search);
+    expect(resources(search)[FUNCTION].Properties).toMatchObject({ DeadLetterConfig: { TargetArn: 'arn:aws:sqs:eu-west-1:111111111111:dropped' } });
+  });
+
+  test('can be one of another environment with a name, to which the CDK makes no reference', () => {
+    const [tools, search] = stacks({ region: 'eu-west-1', account: '222222222222' });
+    OpenSearchHandlerConfig.of(tools.node.root).apply({ deadLetterQueue: new Queue(tools, 'Queue', { queueName: 'dropped' }) });
+    attach(search, 'Attachment', { application: application(search), dataSource: DataSource.fromDomainName('logs') });
+    expect(resources(search)[FUNCTION].Properties).toMatchObject({ DeadLetterConfig: { TargetArn: 'arn:aws:sqs:eu-west-1:111111111111:dropped' } });
+  });
+});
+
+describe('a permissions boundary for several accounts', () => {
+  function stacks(): [Stack, Stack] {
+    const app = new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } });
+    return [new Stack(app, 'Dev', { env: IRELAND }), new Stack(app, 'Prod', { env: { region: 'eu-west-1', account: '222222222222' } })];
+  }
+  const boundaries = (stack: Stack) => Object.values(resources(stack, 'AWS::IAM::Role')).map(({ Properties }) => Properties.PermissionsBoundary);
+
+  test.each<[string, (dev: Stack) => ManagedPolicy | ReturnType<typeof managedPolicy>]>([
+    ['that is found by its name', (dev) => ManagedPolicy.fromManagedPolicyName(dev, 'Boundary', 'developers')],
+    ['that is found by its ARN', (dev) => ManagedPolicy.fromManagedPolicyArn(dev, 'Boundary', 'arn:aws:iam::111111111111:policy/developers')],
+    ['of the app', (dev) => new ManagedPolicy(dev, 'Boundary', { managedPolicyName: 'developers' })],
+  ])('cannot be a policy %s in one of them', (_, make) => {
+    const [dev, prod] = stacks();
+    OpenSearchHandlerConfig.of(dev.node.root).apply({ permissionsBoundary: make(dev) });
+    expect(() => attach(dev)).not.toThrow();
+    expect(() => attach(prod, 'Attachment', { application: application(prod), dataSource: DataSource.fromDomainName('logs') })).toThrow(
+      '[Prod] permissionsBoundary: "Dev/Boundary" is in account 111111111111, but the handler of this stack is in 222222222222; '
+      + 'pass one in 222222222222, or set it only on stacks in 111111111111');
+  });
+
+  test.each<[string, (dev: Stack) => ReturnType<typeof managedPolicy>, unknown]>([
+    ['of every account, by an ARN without one', (dev) => ManagedPolicy.fromManagedPolicyArn(dev, 'Boundary', `arn:aws:iam::${Aws.ACCOUNT_ID}:policy/developers`),
+      { 'Fn::Join': ['', ['arn:aws:iam::', { Ref: 'AWS::AccountId' }, ':policy/developers']] }],
+    ['of AWS', () => ManagedPolicy.fromAwsManagedPolicyName('PowerUserAccess'),
+      { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/PowerUserAccess']] }],
+  ])('can be a policy %s', (_, make, arn) => {
+    const [dev, prod] = stacks();
+    OpenSearchHandlerConfig.of(dev.node.root).apply({ permissionsBoundary: make(dev) });
+    attach(prod, 'Attachment', { application: application(prod), dataSource: DataSource.fromDomainName('logs') });
+    expect(boundaries(prod)).toEqual([arn, arn]);
+  });
 });
 
 test('a scope inside a stack is refused, also if that stack is in a stage inside another stack, or if the scope contains stacks', () => {

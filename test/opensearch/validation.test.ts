@@ -1,11 +1,11 @@
 import { CfnDomain as ElasticsearchDomain } from 'aws-cdk-lib/aws-elasticsearch';
-import { CfnDomain, Domain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
+import { CfnDomain, Domain, EngineVersion, type IDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, Aws, Duration, Lazy, NestedStack, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import {
   APPLICATION_ARN, application, attach, attachmentResource, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, testStack,
 } from './fixture';
 import {
-  Application, DataSource, DataSourceAttachment, type DataSourceAttachmentProps, PendingAttachment, Workspace, WorkspaceType,
+  Application, DataSource, DataSourceAttachment, type DataSourceAttachmentProps, PendingAttachment, VpcEndpointAccess, Workspace, WorkspaceType,
 } from '../../src/opensearch';
 
 const applicationShape = 'write arn:<partition>:opensearch:<region>:<account>:application/<id>, where the id is 3 to 30 lower-case letters and digits';
@@ -32,6 +32,39 @@ function synth(stack: Stack): void {
 function observability(name: string): Workspace {
   return Workspace.create({ name, type: WorkspaceType.OBSERVABILITY });
 }
+
+describe('a domain that is imported by its endpoint', () => {
+  const users: [string, (stack: Stack, domain: IDomain) => unknown][] = [
+    ['attached', (stack, domain) => attach(stack, 'Attachment', { dataSource: DataSource.fromDomain(domain) })],
+    ['accessed', (stack, domain) => new VpcEndpointAccess(stack, 'Access', { domain })],
+  ];
+
+  test.each(users.flatMap(([use, define]) => [
+    ['search', 'search-web-logs-abc123.eu-west-1.es.amazonaws.com'],
+    ['vpc', 'vpc-web-logs-abc123.us-east-1.es.amazonaws.com'],
+    ['search', 'search-web-logs-abc123.aos.eu-west-1.on.aws'],
+    ['vpc', 'vpc-web-logs-abc123.cn-north-1.es.amazonaws.com.cn'],
+  ].map(([prefix, endpoint]): [string, string, string, typeof define] => [use, endpoint, prefix, define])))(
+    'cannot be %s, because the CDK makes the ARN of another domain: %s', (_, endpoint, prefix, define) => {
+      const stack = testStack(IRELAND);
+      const domain = Domain.fromDomainEndpoint(stack, 'Domain', `https://${endpoint}`);
+      expect(thrown(() => define(stack, domain))).toMatch(
+        `domain: "${endpoint}" is the endpoint of the domain "web-logs", but Domain.fromDomainEndpoint makes the ARN of a domain "${prefix}-web-logs"; `
+        + 'write CfnDomain.fromDomainName(scope, id, "web-logs") or Domain.fromDomainAttributes(…)');
+    });
+
+  test.each([
+    ['web-logs', 'search-web-logs-abc123.eu-west-1.es.amazonaws.com'],
+    ['search-logs', 'search-search-logs-abc123.eu-west-1.es.amazonaws.com'],
+    ['search-logs', 'search-logs-prod.example.com'],
+  ])('can be used if its ARN is right: %s and %s', (name, endpoint) => {
+    const stack = testStack(IRELAND);
+    const domain = Domain.fromDomainAttributes(stack, 'Domain', {
+      domainArn: `arn:aws:es:eu-west-1:111111111111:domain/${name}`, domainEndpoint: `https://${endpoint}`,
+    });
+    users.forEach(([, define]) => expect(() => define(stack, domain)).not.toThrow());
+  });
+});
 
 test.each(['', 'a'.repeat(41), 'a*b', 'logs.eu'])('%j is not a valid name of a workspace', (name) => {
   expect(refusal({ workspace: observability(name) })).toBe(

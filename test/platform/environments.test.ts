@@ -1,5 +1,6 @@
 /** The environments and the ways in which a platform team deploys stacks. */
 import { Template } from 'aws-cdk-lib/assertions';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import {
   App, BootstraplessSynthesizer, CfnParameter, CliCredentialsStackSynthesizer, DefaultStackSynthesizer, Fn, type IPropertyInjector, Lazy, Stack,
@@ -9,7 +10,7 @@ import { CodePipeline, CodePipelineSource, ShellStep } from 'aws-cdk-lib/pipelin
 import { deployAssembly, destroyStack } from '../../sandbox/platform/assembly';
 import { Application, DataSource, DataSourceAttachment, OpenSearchHandlerConfig, Workspace, WorkspaceType } from '../../src';
 import { World } from '../e2e/world';
-import { attach, attachmentResource, FUNCTION, IRELAND, resources, testStack } from '../opensearch/fixture';
+import { attach, attachmentResource, type CfnResourceJson, FUNCTION, IRELAND, resources, testStack } from '../opensearch/fixture';
 
 function stackWith(props: StackProps): Stack {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Stack', { env: IRELAND, ...props });
@@ -55,14 +56,18 @@ test('termination protection remains on the stack', () => {
   expect((stack.node.root as App).synth().getStackByName('Stack').terminationProtection).toBe(true);
 });
 
-test('a pipeline publishes the code of each stage once', () => {
-  const app = new App({ analyticsReporting: false });
-  const stack = new Stack(app, 'Pipeline', { env: IRELAND });
-  const pipeline = new CodePipeline(stack, 'Pipeline', {
+function pipelineIn(stack: Stack): CodePipeline {
+  return new CodePipeline(stack, 'Pipeline', {
     synth: new ShellStep('Synth', {
       input: CodePipelineSource.s3(Bucket.fromBucketName(stack, 'Source', 'source'), 'source.zip'), commands: ['npx cdk synth'],
     }),
   });
+}
+
+test('a pipeline publishes the code of each stage once', () => {
+  const app = new App({ analyticsReporting: false });
+  const stack = new Stack(app, 'Pipeline', { env: IRELAND });
+  const pipeline = pipelineIn(stack);
   for (const id of ['Test', 'Prod']) {
     const stage = new Stage(stack, id, { env: IRELAND });
     attachIn(stage);
@@ -72,6 +77,67 @@ test('a pipeline publishes the code of each stage once', () => {
     .map(({ Properties }) => Properties as { Stages: { Name: string; Actions: { Name: string }[] }[] });
   expect(Stages.map(({ Name }) => Name)).toEqual(['Source', 'Build', 'UpdatePipeline', 'Assets', 'Test', 'Prod']);
   expect(Stages.find(({ Name }) => Name === 'Assets')?.Actions).toHaveLength(1);
+});
+
+describe('settings after a pipeline has written the templates of a stage', () => {
+  /** Settings of the app, before that and after it. */
+  function set(before: (config: OpenSearchHandlerConfig) => void, after: (config: OpenSearchHandlerConfig) => void): Stack {
+    const app = new App({ analyticsReporting: false });
+    const stack = new Stack(app, 'Pipeline', { env: IRELAND });
+    const pipeline = pipelineIn(stack);
+    const stage = new Stage(stack, 'Prod', { env: IRELAND });
+    const search = attachIn(stage);
+    before(OpenSearchHandlerConfig.of(app));
+    pipeline.addStage(stage);
+    after(OpenSearchHandlerConfig.of(app));
+    app.synth();
+    return search;
+  }
+  const nothing = () => {};
+
+  test.each<[string, (config: OpenSearchHandlerConfig) => void]>([
+    ['a setting', (config) => config.apply({ memorySize: 512 })],
+    ['a statement', (config) => config.apply({ functionStatements: [new PolicyStatement({ actions: ['kms:Decrypt'], resources: ['*'] })] })],
+    ['a metric', (config) => config.metricFailed()],
+  ])('are refused, because they would be lost: %s', (_, call) => {
+    expect(() => set(nothing, call)).toThrow(
+      '[the app] scope: the app contains the stack "Pipeline/Prod/Search", whose template is already written, so this call would change nothing there; '
+      + 'move it before pipeline.addStage(…)');
+  });
+
+  test('may be those that the scope has already', () => {
+    const call = (config: OpenSearchHandlerConfig) => {
+      config.apply({ memorySize: 512 });
+      config.metricFailed();
+    };
+    const search = set(call, call);
+    expect(resources(search)[FUNCTION].Properties.MemorySize).toBe(512);
+    expect(Object.keys(resources(search, 'AWS::Logs::MetricFilter'))).toHaveLength(1);
+  });
+
+  test('may also change the stacks of the app itself, which are written again', () => {
+    const stack = testStack(IRELAND);
+    attach(stack);
+    const app = stack.node.root as App;
+    const size = () => (app.synth({ force: true }).getStackByName('Stack').template as { Resources: Record<string, CfnResourceJson> }).Resources[FUNCTION].Properties.MemorySize;
+    expect(size()).toBe(256);
+    OpenSearchHandlerConfig.of(app).apply({ memorySize: 512 });
+    expect(size()).toBe(512);
+  });
+
+  test('apply to stages that are added later', () => {
+    const app = new App({ analyticsReporting: false });
+    const stack = new Stack(app, 'Pipeline', { env: IRELAND });
+    const pipeline = pipelineIn(stack);
+    const [test, prod] = ['Test', 'Prod'].map((id) => {
+      const stage = new Stage(stack, id, { env: IRELAND });
+      const search = attachIn(stage);
+      OpenSearchHandlerConfig.of(stage).apply({ memorySize: id === 'Test' ? 512 : 1024 });
+      pipeline.addStage(stage);
+      return search;
+    });
+    expect([test, prod].map((search) => resources(search)[FUNCTION].Properties.MemorySize)).toEqual([512, 1024]);
+  });
 });
 
 test('the logical ids of a stack are the same in every stage', () => {

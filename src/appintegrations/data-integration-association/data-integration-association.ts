@@ -99,8 +99,8 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
   /** Grants permissions on this association. */
   public readonly grants = DataIntegrationAssociationGrants.fromDataIntegrationAssociation(this);
 
-  private readonly resource: CfnResource;
-  private readonly dataIntegration: KnownArn;
+  readonly #resource: CfnResource;
+  readonly #dataIntegration: KnownArn;
 
   /**
    * @param scope the construct to define the association in
@@ -120,7 +120,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
     checkMetadata(this, props.clientAssociationMetadata);
     props.destination?._validateDestination(this);
     checkRemovalPolicy(this, 'removalPolicy', removalPolicy, 'an association');
-    this.dataIntegration = dataIntegration;
+    this.#dataIntegration = dataIntegration;
 
     const execution = props.executionConfiguration?._renderExecution(this);
     const reference = dataIntegration.withStrongReferences(this);
@@ -137,31 +137,31 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       ...(props.jobCompletion ?? JobCompletion.ignore())._renderJobCompletion(this, execution?.ExecutionMode),
     };
     const backend = Backend.of(this, APPINTEGRATIONS);
-    this.resource = defineTraced(this, new.target, () => new CfnResource(this, 'Resource', {
+    this.#resource = defineTraced(this, new.target, () => new CfnResource(this, 'Resource', {
       type: DATA_INTEGRATION_ASSOCIATION,
       properties: { ServiceToken: backend.serviceToken, ...properties },
     }));
-    if (removalPolicy) this.resource.applyRemovalPolicy(removalPolicy);
-    forgetRemovedDependencies(this.resource);
+    if (removalPolicy) this.#resource.applyRemovalPolicy(removalPolicy);
+    forgetRemovedDependencies(this.#resource);
     const { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata } = properties;
-    const identity = new Identity(this.resource, {
+    const identity = new Identity(this.#resource, {
       noun: 'Association',
       arns: [dataIntegration],
       details: { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata },
     });
 
-    this.resource.node.addDependency(
-      backend.permit(DATA_INTEGRATION, reference, this.resource),
-      backend.permit(ASSOCIATION_LIST, reference, this.resource),
+    this.#resource.node.addDependency(
+      backend.permit(DATA_INTEGRATION, reference, this.#resource),
+      backend.permit(ASSOCIATION_LIST, reference, this.#resource),
     );
-    followConditions(this, this.resource, [...dataIntegration.resources, ...resourcesIn(DestinationURI ?? '')]);
+    followConditions(this, this.#resource, [...dataIntegration.resources, ...resourcesIn(DestinationURI ?? '')]);
     this.node.addValidation({
       validate: () => {
         warnOfDataIntegration(this, dataIntegration);
         warnOfWeakReference(this, 'the data integration', reference.value);
         warnOfWeakReference(this, 'the destination', properties.DestinationURI ?? '');
-        if (props.remainingAssociation === undefined && !isRetained(this.resource)) informOfRemainingAssociation(this);
-        return this.validateIdentity(identity);
+        if (props.remainingAssociation === undefined && !isRetained(this.#resource)) informOfRemainingAssociation(this);
+        return this.#validateIdentity(identity);
       },
     });
   }
@@ -172,7 +172,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
    * @attribute
    */
   public get associationId(): string {
-    return this.attribute('AssociationId');
+    return this.#attribute('AssociationId');
   }
 
   /**
@@ -181,7 +181,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
    * @attribute
    */
   public get associationArn(): string {
-    return this.attribute('AssociationArn');
+    return this.#attribute('AssociationArn');
   }
 
   /**
@@ -190,18 +190,18 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
    * @attribute
    */
   public get dataIntegrationArn(): string {
-    return this.dataIntegration.value;
+    return this.#dataIntegration.value;
   }
 
   /** Reports another construct of the stack with the same properties. The two would have the same logical id. */
-  private validateIdentity(identity: Identity): string[] {
+  #validateIdentity(identity: Identity): string[] {
     const other = identity.claim(this);
     if (!other) return [];
     return [`differs from ${JSON.stringify(other.node.path)} only in its execution configuration and behaviour, so the two would share one `
       + 'association; give one of them another destination, object configuration, client id or metadata, or remove it'];
   }
 
-  private attribute(name: keyof DataIntegrationAssociationReturnValues): string {
-    return this.resource.getAtt(name).toString();
+  #attribute(name: keyof DataIntegrationAssociationReturnValues): string {
+    return this.#resource.getAtt(name).toString();
   }
 }

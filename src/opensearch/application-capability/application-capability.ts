@@ -117,12 +117,12 @@ export class ApplicationCapability extends Construct {
     const identity = new Identity(resource, { noun: 'ApplicationCapability', arns: [application], details: { capability } });
     resource.node.addDependency(backend.permit(CAPABILITY_APPLICATION, reference, resource));
     followConditions(this, resource, application.resources);
-    this.node.addValidation({ validate: () => this.validateOnly(identity) });
+    this.node.addValidation({ validate: () => this.#validateOnly(identity) });
     atSynthesis(this, () => warnOfWeakReference(this, 'the application', reference.value));
   }
 
   /** Reports another construct for the same capability. In the same stack, the two would also have the same logical id. */
-  private validateOnly(identity: Identity): string[] {
+  #validateOnly(identity: Identity): string[] {
     const other = identity.claimInApp(this, ([arn]) => `capability ${arn} ${this.capabilityName}`);
     if (!other) return [];
     return [`gives the same capability to the same application as ${JSON.stringify(other.node.path)}, and each of the two would remove it `

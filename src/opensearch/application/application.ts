@@ -17,7 +17,7 @@ import { followConditions } from '../../private/condition';
 import { isDeferred } from '../../private/deferred';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { KnownArn } from '../../private/known-arn';
-import { checkRemovalPolicy } from '../../private/removal-policy';
+import { checkRemovalPolicy, retainWithUsers } from '../../private/removal-policy';
 import { checkProps, checkString, freeId } from '../../private/untyped';
 import { APPLICATION_ARN } from '../arns';
 import type { DataSource } from '../data-source-attachment/data-source';
@@ -83,7 +83,7 @@ export interface ApplicationProps {
 
   /**
    * A customer managed key that encrypts what people make in the application, such as dashboards. It must be in the application's
-   * region.
+   * region. If it is an alias, its key is used. An alias that is imported by its name is refused, because it does not show its key.
    *
    * The policy of the key gets the statement that OpenSearch UI needs. The policy of a key that is defined elsewhere cannot be
    * changed here, so a warning shows the statement.
@@ -98,6 +98,9 @@ export interface ApplicationProps {
    * Whether to delete the application, with everything that people made in it, when it is removed from its stack or the stack is
    * deleted. `RETAIN_ON_UPDATE_OR_DELETE` keeps it, unless its creation fails. `RETAIN` keeps it even then. `DESTROY` deletes it.
    *
+   * The role that is created for IAM Identity Center remains as long as the application. Assignments do not: a person whose
+   * assignment is removed can no longer sign in.
+   *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
@@ -109,8 +112,8 @@ export interface ApplicationProps {
  * It has no list of data sources, because an update of such a list detaches every data source that is not in it. Instead,
  * `attach` creates an attachment for each data source.
  *
- * The constructor throws if the name or the administrators are outside of a limit of the service or of CloudFormation, and if an
- * administrator is a user or group of IAM Identity Center but `identityCenter` is not set.
+ * The constructor throws if the name or the administrators are outside of a limit of the service or of CloudFormation, if an
+ * administrator is a user or group of IAM Identity Center but `identityCenter` is not set, and if the key cannot be used.
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/application.html
  * @exampleMetadata fixture=opensearch
@@ -180,9 +183,9 @@ export class Application extends Resource implements IApplication {
    */
   public readonly identityCenterRole?: aws_iam.IRoleRef;
 
-  private readonly resource: CfnApplication;
+  readonly #resource: CfnApplication;
   /** The ARN of the instance of IAM Identity Center. */
-  private readonly instanceArn?: string;
+  readonly #instanceArn?: string;
 
   /**
    * @param scope the construct to define the application in
@@ -193,16 +196,16 @@ export class Application extends Resource implements IApplication {
     super(scope, freeId(scope, id));
     checkProps(this, 'props', props);
     const { applicationName, administrators, identityCenter, encryptionKey, removalPolicy } = props;
-    this.checkName(applicationName);
+    this.#checkName(applicationName);
     if (identityCenter !== undefined) checkIdentityCenter(this, identityCenter);
     const appConfigs = administratorSettings(this, administrators, identityCenter !== undefined);
     checkRemovalPolicy(this, 'removalPolicy', removalPolicy, 'an application');
-    if (encryptionKey !== undefined) permitOnKey(this, encryptionKey);
+    const kmsKeyArn = encryptionKey === undefined ? undefined : permitOnKey(this, encryptionKey);
 
     const madeRole = identityCenter && !identityCenter.role ? createIdentityCenterRole(this) : undefined;
-    this.instanceArn = identityCenter?.instanceArn;
+    this.#instanceArn = identityCenter?.instanceArn;
     this.identityCenterRole = identityCenter?.role ?? madeRole;
-    this.resource = new CfnApplication(this, 'Resource', {
+    this.#resource = new CfnApplication(this, 'Resource', {
       name: applicationName,
       appConfigs,
       iamIdentityCenterOptions: identityCenter && {
@@ -210,11 +213,14 @@ export class Application extends Resource implements IApplication {
         iamIdentityCenterInstanceArn: identityCenter.instanceArn,
         iamRoleForIdentityCenterApplicationArn: this.identityCenterRole?.roleRef.roleArn,
       },
-      kmsKeyArn: encryptionKey?.keyArn,
+      kmsKeyArn,
     });
-    this.resource.applyRemovalPolicy(removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    this.#resource.applyRemovalPolicy(removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     if (!madeRole) return;
-    for (const made of [madeRole, permitAccess(this, madeRole, this.applicationArn)]) followConditions(this, made, [this.resource]);
+    for (const made of [madeRole, permitAccess(this, madeRole, this.applicationArn)]) {
+      followConditions(this, made, [this.#resource]);
+      retainWithUsers(made, () => [this.#resource]);
+    }
   }
 
   /**
@@ -223,7 +229,7 @@ export class Application extends Resource implements IApplication {
    * @attribute
    */
   public get applicationArn(): string {
-    return this.resource.attrArn;
+    return this.#resource.attrArn;
   }
 
   /**
@@ -232,7 +238,7 @@ export class Application extends Resource implements IApplication {
    * @attribute
    */
   public get applicationId(): string {
-    return this.resource.attrId;
+    return this.#resource.attrId;
   }
 
   /**
@@ -241,7 +247,7 @@ export class Application extends Resource implements IApplication {
    * @attribute
    */
   public get applicationName(): string {
-    return this.resource.ref;
+    return this.#resource.ref;
   }
 
   /**
@@ -253,16 +259,16 @@ export class Application extends Resource implements IApplication {
    * @attribute
    */
   public get identityCenterApplicationArn(): string {
-    if (this.instanceArn === undefined) {
+    if (this.#instanceArn === undefined) {
       throw new InvalidPropertyError(this, 'identityCenter', undefined,
         'means that this application does not use IAM Identity Center, but this needs it; give it "identityCenter"');
     }
-    return readIdentityCenterApplication(this, this.applicationArn, this.instanceArn);
+    return readIdentityCenterApplication(this, this.applicationArn, this.#instanceArn);
   }
 
   /** The reference to this application that other constructs accept. */
   public get applicationRef(): aws_opensearchservice.ApplicationReference {
-    return this.resource.applicationRef;
+    return this.#resource.applicationRef;
   }
 
   /**
@@ -292,7 +298,7 @@ export class Application extends Resource implements IApplication {
     return assign(this, id, principal);
   }
 
-  private checkName(name: string): void {
+  #checkName(name: string): void {
     const write = '3 to 30 lower-case letters, digits and hyphens, beginning with a letter';
     checkString(this, 'applicationName', name, write);
     if (NAME.test(name) || isDeferred(name)) return;

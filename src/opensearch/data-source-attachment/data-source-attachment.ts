@@ -146,9 +146,9 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
   /** Grants permissions on this attachment. */
   public readonly grants = DataSourceAttachmentGrants.fromDataSourceAttachment(this);
 
-  private readonly resource: CfnResource;
-  private readonly application: KnownArn;
-  private readonly dataSource: KnownArn;
+  readonly #resource: CfnResource;
+  readonly #application: KnownArn;
+  readonly #dataSource: KnownArn;
 
   /**
    * @param scope the construct to define the attachment in
@@ -176,8 +176,8 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     dataSource._arn.checkEnvironment(this, 'dataSource', here, 'the stack');
     checkRemovalPolicy(this, 'removalPolicy', removalPolicy, 'an attachment');
 
-    this.application = application;
-    this.dataSource = dataSource._arn;
+    this.#application = application;
+    this.#dataSource = dataSource._arn;
 
     const [applicationReference, dataSourceReference] = [application.withStrongReferences(this), dataSource._arn.withStrongReferences(this)];
     const properties: DataSourceAttachmentProperties = {
@@ -189,22 +189,22 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
       ...pendingAttachment._renderPendingAttachment(this),
     };
     const backend = Backend.of(this, OPENSEARCH);
-    this.resource = defineCustomResource(this, new.target, { backend, type: DATA_SOURCE_ATTACHMENT, properties, removalPolicy });
-    const identity = new Identity(this.resource, { noun: 'Attachment', arns: [this.application, this.dataSource] });
+    this.#resource = defineCustomResource(this, new.target, { backend, type: DATA_SOURCE_ATTACHMENT, properties, removalPolicy });
+    const identity = new Identity(this.#resource, { noun: 'Attachment', arns: [this.#application, this.#dataSource] });
 
-    this.resource.node.addDependency(
-      backend.permit(APPLICATION, applicationReference, this.resource),
-      ...dataSource._targetTypes.map((type) => backend.permit(type, dataSourceReference, this.resource)),
-      ...dataSource._dependencies(this.resource),
+    this.#resource.node.addDependency(
+      backend.permit(APPLICATION, applicationReference, this.#resource),
+      ...dataSource._targetTypes.map((type) => backend.permit(type, dataSourceReference, this.#resource)),
+      ...dataSource._dependencies(this.#resource),
     );
-    followConditions(this, this.resource, [...application.resources, ...dataSource._arn.resources]);
+    followConditions(this, this.#resource, [...application.resources, ...dataSource._arn.resources]);
     this.node.addValidation({
       validate: () => {
         warnOfDataSourceList(this, application.value);
         dataSource._warn(this);
         warnOfWeakReference(this, 'the application', applicationReference.value);
         warnOfWeakReference(this, 'the data source', dataSourceReference.value);
-        return [...dataSource._problems(), ...this.validatePair(identity)];
+        return [...dataSource._problems(), ...this.#validatePair(identity)];
       },
     });
   }
@@ -215,7 +215,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
    * @attribute
    */
   public get attachmentId(): string {
-    return this.attribute('AttachmentId');
+    return this.#attribute('AttachmentId');
   }
 
   /**
@@ -224,7 +224,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
    * @attribute
    */
   public get applicationId(): string {
-    return this.application.resourceId;
+    return this.#application.resourceId;
   }
 
   /**
@@ -233,7 +233,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
    * @attribute
    */
   public get applicationArn(): string {
-    return this.application.value;
+    return this.#application.value;
   }
 
   /**
@@ -242,7 +242,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
    * @attribute
    */
   public get dataSourceArn(): string {
-    return this.dataSource.value;
+    return this.#dataSource.value;
   }
 
   /**
@@ -254,15 +254,15 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
    * @attribute
    */
   public get status(): string {
-    return this.attribute('Status');
+    return this.#attribute('Status');
   }
 
-  private attribute(name: keyof DataSourceAttachmentReturnValues): string {
-    return this.resource.getAtt(name).toString();
+  #attribute(name: keyof DataSourceAttachmentReturnValues): string {
+    return this.#resource.getAtt(name).toString();
   }
 
   /** Reports another construct for the same pair. In the same stack, the two would also have the same logical id. */
-  private validatePair(identity: Identity): string[] {
+  #validatePair(identity: Identity): string[] {
     const other = identity.claimInApp(this, (pair) => pair.join(' '));
     if (!other) return [];
     return [`attaches the same data source to the same application as ${JSON.stringify(other.node.path)}, `

@@ -2,6 +2,7 @@ import { Aws, type CfnResource, type Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchserverless, aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
 import { COLLECTION_ARN, DOMAIN_ARN } from '../arns';
+import { checkDomainEndpoint } from '../domain-endpoint';
 import type { CollectionAccess } from './collection-access';
 import { engineProblems, warnOfMissingAccess } from './domain-of-the-app';
 import { collectionIn, warnOfPrivateCollection } from './private-collection';
@@ -73,11 +74,13 @@ export class DataSource {
    *
    * If the domain is defined in this app and has an engine version that cannot be attached, synthesis fails.
    *
-   * @param domain a domain of this app or a reference to another one, in the account and region of the application
+   * @param domain a domain of this app or a reference to another one, in the account and region of the application;
+   * `Domain.fromDomainEndpoint` is refused, because it makes the ARN of a domain with another name
    * @param options whether the attachment also gives access to the domain
    */
   public static fromDomain(domain: aws_opensearchservice.IDomainRef, options: DomainDataSourceOptions = {}): DataSource {
     checkMember(undefined, 'domain', domain, 'domainRef.domainArn', 'string', 'a Domain, a CfnDomain or a reference to one');
+    checkDomainEndpoint(undefined, domain);
     checkProps(undefined, 'options', options);
     if (options.vpcAccess !== undefined) checkMember(undefined, 'vpcAccess', options.vpcAccess, '_bind', 'function', 'VpcAccess.authorize(…)');
     return new DataSource(new KnownArn(domain.domainRef.domainArn, domain.env), [DOMAIN_KIND], {}, { ...options, domain });

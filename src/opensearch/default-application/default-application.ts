@@ -100,11 +100,11 @@ export class DefaultApplication extends Construct {
       backend.permit(APPLICATION_TO_SET, reference, resource), backend.permit(DEFAULT_SETTING, reference, resource),
     );
     followConditions(this, resource, application.resources);
-    this.node.addValidation({ validate: () => this.validateOnly(identity) });
+    this.node.addValidation({ validate: () => this.#validateOnly(identity) });
     atSynthesis(this, () => warnOfWeakReference(this, 'the application', reference.value));
   }
 
-  private validateOnly(identity: Identity): string[] {
+  #validateOnly(identity: Identity): string[] {
     const { region, account } = environmentOf(Stack.of(this));
     const other = identity.claim(this) ?? (region && account ? claim(this, `default application of ${account} in ${region}`) : undefined);
     if (!other) return [];

@@ -18,6 +18,7 @@ import { warnOfWeakReference } from '../../private/references';
 import { checkRemovalPolicy } from '../../private/removal-policy';
 import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyped';
 import { DOMAIN_ARN } from '../arns';
+import { checkDomainEndpoint } from '../domain-endpoint';
 import { OPENSEARCH } from '../service';
 
 /** Properties of a `VpcEndpointAccess`. */
@@ -97,6 +98,7 @@ export class VpcEndpointAccess extends Construct {
     checkProps(this, 'props', props);
     const { principal = VpcEndpointPrincipal.openSearchUi(), existingAccess, removalPolicy } = props;
     checkMember(this, 'domain', props.domain, 'domainRef.domainArn', 'string', 'a Domain, a CfnDomain or a reference to one');
+    checkDomainEndpoint(this, props.domain);
     checkMember(this, 'principal', principal, '_renderPrincipal', 'function', 'VpcEndpointPrincipal.openSearchUi(…) or VpcEndpointPrincipal.account(…)');
     checkOneOf(this, 'existingAccess', existingAccess, ExistingAccess);
     checkRemovalPolicy(this, 'removalPolicy', removalPolicy, 'an access');
@@ -119,12 +121,12 @@ export class VpcEndpointAccess extends Construct {
     followConditions(this, resource, domain.resources);
     if (principal._isOpenSearchUi) recordAccess(this, domain.value);
     atSynthesis(this, () => warnOfPublicDomain(this, domain.value));
-    this.node.addValidation({ validate: () => isGiven(this) ? this.validateOnly(identity) : [] });
+    this.node.addValidation({ validate: () => isGiven(this) ? this.#validateOnly(identity) : [] });
     atSynthesis(this, () => warnOfWeakReference(this, 'the domain', reference.value));
   }
 
   /** Reports another construct for the same access. In the same stack, the two would also have the same logical id. */
-  private validateOnly(identity: Identity): string[] {
+  #validateOnly(identity: Identity): string[] {
     const principal = canonicalText(this.principal, Stack.of(this), 'app');
     const other = identity.claimInApp(this, ([arn]) => `access ${arn} ${principal}`);
     if (!other) return [];
