@@ -1,5 +1,5 @@
 import * as path from 'path';
-import { CfnRole, CfnRolePolicy, PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnRole, CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
 import { type ApplicationLogLevel, CfnEventInvokeConfig, CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -7,13 +7,14 @@ import { ArnFormat, Aws, type CfnResource, Fn, type IResolvable, Lazy, Stack, To
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { checkEnvironment } from './environment';
 import { SameStackAttribute, fixLogicalId } from './fixed-logical-id';
-import { applyToFunction, checkFunctionSettings, lambdaStatements, TRACING } from './function-settings';
+import { applyToFunction, checkFunctionSettings } from './function-settings';
 import { permitOnLogKey } from './log-encryption';
 import { addMetricFilter } from './metrics';
 import { allow, policyDocument, trust } from './policy-document';
 import { RolePermissions } from './role-permissions';
+import { applyToFunctionRole, applyToStateMachine } from './role-settings';
 import { nodeRuntime } from './runtime';
-import { addSettings, FUNCTION_SETTINGS, type ScopeSettings, settingsOf } from './settings';
+import { addSettings, type Changed, changesSince, type ScopeSettings, settingsOf } from './settings';
 import { stageCode } from './staged-code';
 import { stateMachineDefinition } from './state-machine-definition';
 import type { TargetType } from './target-permissions';
@@ -21,7 +22,6 @@ import type { HandlerSettings } from '../handler/handler-settings';
 import { acknowledge } from '../private/acknowledge';
 import type { KnownArn } from '../private/known-arn';
 import { findShared, sharedState } from '../private/shared-state';
-import { sortedBy } from '../private/sorted';
 
 const FUNCTION_TIMEOUT_SECONDS = 120;
 
@@ -92,6 +92,7 @@ export class Backend extends Construct {
   private readonly permissions: RolePermissions;
   /** A custom resource depends on this, and so on its dependencies, although it does not refer to it. */
   private readonly prerequisite: CfnEventInvokeConfig;
+  private applied?: ScopeSettings;
 
   private constructor(stack: Stack, private readonly service: Service) {
     super(stack, Backend.idOf(service));
@@ -172,10 +173,35 @@ export class Backend extends Construct {
     return lambdaFunction;
   }
 
+  /** Applies the settings that have changed. Aspects and escape hatches may have set the same properties for the others. */
   private applySettings(): void {
     const settings = settingsOf(this.stack, this.service.name);
-    this.applyLogSettings(settings);
-    const { logLevel } = settings;
+    const changed = changesSince(this.applied, settings);
+    this.applyLogSettings(settings, changed);
+    settings.metrics?.forEach((metric) => addMetricFilter(this, this.service.name, metric, {
+      name: this.logs.name,
+      condition: settings.logGroup === undefined ? '' : metric.lines.name === 'NoResponse'
+        ? `$.execution_arn = "${this.allExecutions()}"`
+        : `$.functionName = "${this.function.ref}"`,
+    }));
+    checkFunctionSettings(this, settings);
+    applyToFunction(this.function, settings, changed);
+    applyToStateMachine(this.stateMachine, this.stateMachineRole, settings, changed);
+    applyToFunctionRole(this.functionRole, settings, changed, () => this.handlerPolicy());
+    this.applied = settings;
+  }
+
+  private applyLogSettings(settings: HandlerSettings, changed: Changed): void {
+    const { logGroup, logLevel } = settings;
+    if (!logGroup) this.applyToLogGroup(settings, changed);
+    if (logGroup && changed('logGroup')) {
+      checkEnvironment(this, 'logGroup', logGroup, ['region', 'account']);
+      this.node.tryRemoveChild(this.logGroup.node.id);
+      const { logGroupName: name } = logGroup.logGroupRef;
+      // The ARN of a log group has two forms. IAM and Step Functions need the one that ends with ":*".
+      this.logs = { name, arn: this.stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: `${name}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME }) };
+    }
+    if (!changed('logGroup', 'logLevel')) return;
     this.stateMachine.loggingConfiguration = {
       // The CDK CLI prints the log when a deployment fails, and the lines of a state machine do not help there.
       level: isDetailed(logLevel) ? 'ALL' : 'FATAL',
@@ -184,58 +210,19 @@ export class Backend extends Construct {
       destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: this.logs.arn } }],
     };
     this.function.loggingConfig = { logFormat: 'JSON', logGroup: this.logs.name, applicationLogLevel: logLevel };
-    settings.metrics?.forEach((metric) => addMetricFilter(this, this.service.name, metric, {
-      name: this.logs.name,
-      condition: settings.logGroup === undefined ? '' : metric.lines.name === 'NoResponse'
-        ? `$.execution_arn = "${this.allExecutions()}"`
-        : `$.functionName = "${this.function.ref}"`,
-    }));
-    this.function.memorySize = settings.memorySize ?? 256;
-    // Not every region has arm64.
-    this.function.architectures = [settings.architecture?.name ?? 'x86_64'];
-    const isDefault = FUNCTION_SETTINGS.every((name) => settings[name] === undefined);
-    if (!isDefault) {
-      checkFunctionSettings(this, settings);
-      applyToFunction(this.function, settings);
-    }
-    this.stateMachine.tracingConfiguration = settings.tracingEnabled ? { enabled: true } : undefined;
-    this.functionRole.permissionsBoundary = settings.permissionsBoundary?.managedPolicyRef.policyArn;
-    this.stateMachineRole.permissionsBoundary = settings.permissionsBoundary?.managedPolicyRef.policyArn;
-    this.stateMachineRole.policies = [
-      { policyName: 'LogDelivery', policyDocument: policyDocument(LOG_DELIVERY) },
-      ...settings.tracingEnabled ? [{ policyName: 'Tracing', policyDocument: policyDocument(TRACING) }] : [],
-    ];
-    const ofLambda = isDefault ? [] : lambdaStatements(settings);
-    if (settings.vpc || settings.tracingEnabled) {
-      acknowledge(this.functionRole, 'AwsSolutions-IAM5[Resource::*]', 'network interfaces and traces belong to Lambda, and have no names before they are created');
-    }
-    this.functionRole.policies = [
-      { policyName: 'Handler', policyDocument: this.handlerPolicy() },
-      ...ofLambda.length > 0 ? [{ policyName: 'Lambda', policyDocument: policyDocument(...ofLambda) }] : [],
-      ...settings.functionStatements?.length
-        ? [{ policyName: 'Settings', policyDocument: this.ownPolicy(settings.functionStatements) }]
-        : [],
-    ];
   }
 
-  private applyLogSettings({ logGroup, logRetention = ONE_MONTH, logRemovalPolicy, logEncryptionKey }: HandlerSettings): void {
-    if (logGroup) {
-      checkEnvironment(this, 'logGroup', logGroup, ['region', 'account']);
-      this.node.tryRemoveChild(this.logGroup.node.id);
-      const { logGroupName: name } = logGroup.logGroupRef;
-      // The ARN of a log group has two forms. IAM and Step Functions need the one that ends with ":*".
-      this.logs = { name, arn: this.stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: `${name}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME }) };
-      return;
-    }
-    this.logGroup.retentionInDays = logRetention === INFINITE ? undefined : logRetention;
-    if (logRemovalPolicy) this.logGroup.applyRemovalPolicy(logRemovalPolicy);
-    const kmsKeyId = logEncryptionKey?.keyRef.keyArn;
-    if (logEncryptionKey && kmsKeyId !== this.logGroup.kmsKeyId) {
-      checkEnvironment(this, 'logEncryptionKey', logEncryptionKey, ['region']);
-      const { stackName } = this.stack;
-      permitOnLogKey(this, logEncryptionKey, this.logGroupPrefix(Token.isUnresolved(stackName) ? '*' : stackName));
-    }
-    this.logGroup.kmsKeyId = kmsKeyId;
+  private applyToLogGroup({ logRetention = ONE_MONTH, logRemovalPolicy, logEncryptionKey }: HandlerSettings, changed: Changed): void {
+    if (changed('logRetention')) this.logGroup.retentionInDays = logRetention === INFINITE ? undefined : logRetention;
+    if (logRemovalPolicy && changed('logRemovalPolicy')) this.logGroup.applyRemovalPolicy(logRemovalPolicy);
+    if (!logEncryptionKey || !changed('logEncryptionKey')) return;
+    const { keyArn } = logEncryptionKey.keyRef;
+    if (keyArn === this.logGroup.kmsKeyId) return;
+    checkEnvironment(this, 'logEncryptionKey', logEncryptionKey, ['region']);
+    const { stackName } = this.stack;
+    permitOnLogKey(this, logEncryptionKey, this.logGroupPrefix(Token.isUnresolved(stackName) ? '*' : stackName),
+      () => !this.applied?.logGroup && this.applied?.logEncryptionKey?.keyRef.keyArn === keyArn);
+    this.logGroup.kmsKeyId = keyArn;
   }
 
   /**
@@ -257,12 +244,6 @@ export class Backend extends Construct {
     const executions = this.executionArns(this.stack.getLogicalId(this.stateMachine)).replace(/\$\{(.+?)\}/g, '<$1>');
     acknowledge(this.functionRole, `AwsSolutions-IAM5[Resource::${executions}]`,
       'an execution has the name of its request; these are the executions of this one state machine');
-  }
-
-  /** The statements of the settings. They are sorted, because the order of definition must not matter. */
-  private ownPolicy(statements: readonly PolicyStatement[]): IResolvable {
-    const text = (statement: PolicyStatement) => JSON.stringify(this.stack.resolve(statement.toStatementJson()));
-    return Lazy.uncachedAny({ produce: () => new PolicyDocument({ statements: sortedBy(statements, text) }) });
   }
 
   /** The permissions that every handler needs, whatever it acts on. */
@@ -299,18 +280,3 @@ function substituted(text: string): string {
 function isDetailed(logLevel: ApplicationLogLevel | undefined): boolean {
   return logLevel !== undefined && ['DEBUG', 'TRACE'].includes(logLevel);
 }
-
-/**
- * Permissions to set up log delivery. Log delivery belongs to the account, not to a log group, so IAM has no resource level for
- * it.
- */
-const LOG_DELIVERY = allow([
-  'logs:CreateLogDelivery',
-  'logs:DeleteLogDelivery',
-  'logs:DescribeLogGroups',
-  'logs:DescribeResourcePolicies',
-  'logs:GetLogDelivery',
-  'logs:ListLogDeliveries',
-  'logs:PutResourcePolicy',
-  'logs:UpdateLogDelivery',
-], '*');

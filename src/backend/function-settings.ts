@@ -4,19 +4,25 @@ import type { aws_sqs } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { checkEnvironment } from './environment';
 import { allow } from './policy-document';
+import type { Changed } from './settings';
 import type { HandlerSettings } from '../handler/handler-settings';
 
-/** Sets the settings of a function that most functions do not have. */
-export function applyToFunction(lambdaFunction: CfnFunction, settings: HandlerSettings): void {
-  const { reservedConcurrentExecutions, vpc, environmentEncryptionKey, deadLetterQueue, tracingEnabled } = settings;
-  lambdaFunction.reservedConcurrentExecutions = reservedConcurrentExecutions;
-  lambdaFunction.vpcConfig = vpc && {
-    subnetIds: vpc.subnets.map(({ subnetRef }) => subnetRef.subnetId),
-    securityGroupIds: vpc.securityGroups.map(({ securityGroupRef }) => securityGroupRef.securityGroupId),
-  };
-  lambdaFunction.kmsKeyArn = environmentEncryptionKey?.keyRef.keyArn;
-  lambdaFunction.deadLetterConfig = deadLetterQueue && { targetArn: deadLetterQueue.queueRef.queueArn };
-  lambdaFunction.tracingConfig = tracingEnabled ? { mode: 'Active' } : undefined;
+/** Sets the properties of a function whose settings have changed. */
+export function applyToFunction(lambdaFunction: CfnFunction, settings: HandlerSettings, changed: Changed): void {
+  const { memorySize = 256, architecture, reservedConcurrentExecutions, vpc, environmentEncryptionKey, deadLetterQueue, tracingEnabled } = settings;
+  if (changed('memorySize')) lambdaFunction.memorySize = memorySize;
+  // Not every region has arm64.
+  if (changed('architecture')) lambdaFunction.architectures = [architecture?.name ?? 'x86_64'];
+  if (changed('reservedConcurrentExecutions')) lambdaFunction.reservedConcurrentExecutions = reservedConcurrentExecutions;
+  if (changed('vpc')) {
+    lambdaFunction.vpcConfig = vpc && {
+      subnetIds: vpc.subnets.map(({ subnetRef }) => subnetRef.subnetId),
+      securityGroupIds: vpc.securityGroups.map(({ securityGroupRef }) => securityGroupRef.securityGroupId),
+    };
+  }
+  if (changed('environmentEncryptionKey')) lambdaFunction.kmsKeyArn = environmentEncryptionKey?.keyRef.keyArn;
+  if (changed('deadLetterQueue')) lambdaFunction.deadLetterConfig = deadLetterQueue && { targetArn: deadLetterQueue.queueRef.queueArn };
+  if (changed('tracingEnabled')) lambdaFunction.tracingConfig = tracingEnabled ? { mode: 'Active' } : undefined;
 }
 
 /** Refuses resources that are known to be in another region than the function. */

@@ -10,9 +10,10 @@ import { warnOfMissingStatement } from '../private/missing-statement';
  * and shows the statement to add.
  *
  * @param namePrefix the beginning of the names of those log groups; the full name of the log group would be a cycle
+ * @param isUsed whether the key is still used at synthesis: later settings may replace it
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
-export function permitOnLogKey(scope: IConstruct, key: aws_kms.IKeyRef, namePrefix: string): void {
+export function permitOnLogKey(scope: IConstruct, key: aws_kms.IKeyRef, namePrefix: string, isUsed: () => boolean): void {
   const stack = Stack.of(scope);
   const statement = new PolicyStatement({
     principals: [new ServicePrincipal(`logs.${stack.region}.${stack.urlSuffix}`)],
@@ -27,7 +28,7 @@ export function permitOnLogKey(scope: IConstruct, key: aws_kms.IKeyRef, namePref
     },
   });
   if (!hasPolicy(key) || !key.addToResourcePolicy(statement).statementAdded) {
-    warnOfMissingStatement(scope, { type: 'key', resource: key, statement, otherwise: 'the log group cannot be created' });
+    warnOfMissingStatement(scope, { type: 'key', resource: key, statement, otherwise: 'the log group cannot be created', applies: isUsed });
   }
 }
 

@@ -73,6 +73,8 @@ export function addMetricFilter(
   const { lines } = metric;
   const { id, namespace } = filterIn(Stack.of(scope), metric);
   const existing = scope.node.tryFindChild(id) as CfnMetricFilter | undefined;
+  // Aspects and escape hatches may have changed it.
+  if (existing?.logGroupName === logs.name) return;
   const filter = existing ?? new CfnMetricFilter(scope, id, {
     logGroupName: logs.name,
     filterPattern: '',

@@ -50,6 +50,18 @@ export function settingsOf(stack: Stack, service: string): ScopeSettings {
   }, {});
 }
 
+/** Whether one of some settings has changed. */
+export type Changed = (...names: readonly (keyof ScopeSettings)[]) => boolean;
+
+/** Compares settings with those before. Without any before, all have changed. */
+export function changesSince(before: ScopeSettings | undefined, now: ScopeSettings): Changed {
+  return (...names) => !before || names.some((name) => {
+    const [one, other] = [before[name], now[name]];
+    if (!Array.isArray(one) || !Array.isArray(other)) return one !== other;
+    return one.length !== other.length || one.some((element, index) => element !== other[index]);
+  });
+}
+
 function merge(outer: ScopeSettings, inner: ScopeSettings): ScopeSettings {
   const single = Object.fromEntries(SINGLE_SETTINGS.map((key) => [key, inner[key] ?? outer[key]]));
   return {

@@ -10,14 +10,18 @@ type Condition = CfnCondition | undefined;
 const COMBINED = 'DataAttachmentsConditions';
 
 /**
- * Gives a resource a derived condition. It is computed whenever the template is written, because the conditions of other
- * resources may be set at any time before. A condition that is set on the resource itself replaces the derived one.
+ * Gives a resource a derived condition, in addition to those that it already derives. It is computed whenever the template is
+ * written, because the conditions of other resources may be set at any time before. A condition that is set on the resource itself
+ * replaces the derived ones.
  */
-function deriveCondition(resource: CfnResource, derive: () => Condition): void {
-  let own = resource.cfnOptions.condition;
+function deriveCondition(scope: Construct, resource: CfnResource, derive: () => Condition): void {
+  const before = Object.getOwnPropertyDescriptor(resource.cfnOptions, 'condition');
+  const derived = () => combine(scope, 'And', new Set([before?.get?.call(resource.cfnOptions) as Condition, derive()]));
+  let own = before?.value as Condition;
   Object.defineProperty(resource.cfnOptions, 'condition', {
+    configurable: true,
     enumerable: true,
-    get: () => own ?? derive(),
+    get: () => own ?? derived(),
     set: (condition: Condition) => { own = condition; },
   });
 }
@@ -29,7 +33,7 @@ function deriveCondition(resource: CfnResource, derive: () => Condition): void {
  */
 export function followConditions(scope: Construct, resource: CfnResource, needed: readonly CfnResource[]): void {
   const ofStack = needed.filter(({ stack }) => stack === resource.stack);
-  if (ofStack.length > 0) deriveCondition(resource, () => combine(scope, 'And', conditionsOf(ofStack)));
+  if (ofStack.length > 0) deriveCondition(scope, resource, () => combine(scope, 'And', conditionsOf(ofStack)));
 }
 
 /**
@@ -39,7 +43,7 @@ export function followConditions(scope: Construct, resource: CfnResource, needed
  * @param scope the construct that the resource belongs to
  */
 export function followUsers(scope: Construct, resource: CfnResource, users: () => readonly CfnResource[]): void {
-  deriveCondition(resource, () => conditionOfAny(scope, users().filter(isPresent)));
+  deriveCondition(scope, resource, () => conditionOfAny(scope, users().filter(isPresent)));
   Object.defineProperty(resource, 'shouldSynthesize', { value: () => users().some(isPresent) });
 }
 

@@ -10,14 +10,23 @@ interface MissingStatement {
   readonly statement: PolicyStatement;
   /** What happens without the statement. */
   readonly otherwise: string;
+  /**
+   * Whether the statement is needed. It is asked at synthesis.
+   *
+   * @default - it is needed
+   */
+  readonly applies?: () => boolean;
 }
 
 /** Warns that the policy of a resource cannot be changed from this app, and shows the statement to add. */
-export function warnOfMissingStatement(scope: IConstruct, { type, resource, statement, otherwise }: MissingStatement): void {
+export function warnOfMissingStatement(scope: IConstruct, { type, resource, statement, otherwise, applies = () => true }: MissingStatement): void {
   const text = JSON.stringify(readable(Stack.of(scope).resolve(statement.toStatementJson())));
-  atSynthesis(scope, () => warn(scope, `${type}Policy`,
-    `this app cannot change the policy of the ${type} ${JSON.stringify(resource.node.path)}; unless that policy has the following statement, `
-    + `${otherwise}: ${text}; add it before you deploy, then acknowledge this warning`));
+  atSynthesis(scope, () => {
+    if (!applies()) return;
+    warn(scope, `${type}Policy`,
+      `this app cannot change the policy of the ${type} ${JSON.stringify(resource.node.path)}; unless that policy has the following statement, `
+      + `${otherwise}: ${text}; add it before you deploy, then acknowledge this warning`);
+  });
 }
 
 /** Writes values that are known only at deployment for people: `${Name}`, or `${…}` around the expression. */

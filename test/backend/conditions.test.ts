@@ -6,7 +6,7 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Aspects, type CfnCondition, type CfnResource, type Stack } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import { condition, give, NAMES, readings, type Resource } from './readings';
-import { Administrator, Application, DataSource, Destination } from '../../src';
+import { Administrator, Application, DataSource, Destination, VpcAccess } from '../../src';
 import { associate, dataIntegration } from '../appintegrations/fixture';
 import { exportProfiles, exportStack } from '../customerprofiles/fixture';
 import { application, attach, DOMAIN_ARN, importedApplication, IRELAND, testStack } from '../opensearch/fixture';
@@ -151,4 +151,25 @@ test('no template refers to a missing resource, whichever conditions targets and
     }
     readings(stack);
   }), { numRuns: 30, seed: 1 });
+});
+
+test('an access that attachments bring along exists if its domain and one of them exist', () => {
+  const stack = testStack(IRELAND);
+  const [one, two, three] = NAMES.map((name) => condition(stack, name)) as [CfnCondition, CfnCondition, CfnCondition];
+  const domain = give(new CfnDomain(stack, 'Domain'), three);
+  [one, two].forEach((given, index) => {
+    attach(stack, `A${index}`, {
+      application: give(application(stack, `Ui${index}`), given), dataSource: DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }),
+    });
+  });
+
+  const holding = Object.entries(count(stack, 'Custom::OpenSearchVpcEndpointAccess')).filter(([, some]) => some > 0).map(([names]) => names);
+  expect(holding).toEqual(['One,Three', 'Two,Three', 'One,Two,Three']);
+});
+
+test('an access that an attachment brings along exists always if the attachment does', () => {
+  const stack = testStack(IRELAND);
+  NAMES.forEach((name) => condition(stack, name));
+  attach(stack, 'A', { dataSource: DataSource.fromDomain(CfnDomain.fromDomainArn(stack, 'Logs', DOMAIN_ARN), { vpcAccess: VpcAccess.authorize() }) });
+  expect(new Set(Object.values(count(stack, 'Custom::OpenSearchVpcEndpointAccess')))).toEqual(new Set([1]));
 });

@@ -225,4 +225,31 @@ describe('a private collection', () => {
     network(stack, { AllowFromPublic: false });
     expect(warnings(stack)).toHaveLength(1);
   });
+
+  test('is looked for once in a synthesis, however many attachments an app has', () => {
+    const read = (attachments: number) => {
+      let times = 0;
+      const stack = testStack(IRELAND);
+      for (let index = 0; index < attachments; index += 1) attachCollection(stack, {}, `A${index}`, `logs-${index}`);
+      const rule = { Rules: [{ ResourceType: 'collection', Resource: ['collection/logs-0'] }], AllowFromPublic: false };
+      network(stack, Lazy.uncachedString({ produce: () => { times += 1; return JSON.stringify([rule]); } }));
+      expect(warnings(stack)).toHaveLength(1);
+      const first = times;
+      rule.AllowFromPublic = true;
+      (stack.node.root as App).synth({ force: true });
+      return [first, times];
+    };
+    expect(read(6)).toEqual(read(1));
+  });
+
+  test('is looked for again in the next synthesis', () => {
+    const stack = testStack(IRELAND);
+    const changing = network(stack, { AllowFromPublic: false });
+    changing.policy = JSON.stringify([{ Rules: [{ ResourceType: 'collection', Resource: ['collection/logs'] }], AllowFromPublic: true }]);
+    attachCollection(stack);
+    expect(warnings(stack)).toEqual([]);
+    changing.policy = JSON.stringify([{ Rules: [{ ResourceType: 'collection', Resource: ['collection/logs'] }], AllowFromPublic: false }]);
+    (stack.node.root as App).synth({ force: true });
+    expect(stack.node.findChild('Attachment').node.metadata.filter(({ data }) => String(data).includes('is private'))).toHaveLength(1);
+  });
 });

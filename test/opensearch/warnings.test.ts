@@ -1,7 +1,11 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
+import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { App, NestedStack, Stack, Validations } from 'aws-cdk-lib/core';
 import { application, attach, IRELAND, testStack } from './fixture';
-import { Application, DataSource } from '../../src/opensearch';
+import { Destination, RemainingAssociation } from '../../src/appintegrations';
+import { Application, ApplicationCapability, DataSource, DefaultApplication, VpcEndpointAccess } from '../../src/opensearch';
+import { associate } from '../appintegrations/fixture';
 
 /** The warnings of a synthesis, without those of the CDK itself. */
 function warnings(stack: Stack): string[] {
@@ -85,6 +89,22 @@ describe('a resource of another stack', () => {
   ])('%s causes a warning', (_, inner) => {
     expect(warnings(stackOf(WEAK, inner))).toEqual([expect.stringMatching(
       /^the application is in another stack, and this stack refers to it by an output of that stack; CloudFormation keeps no record of such a weak reference, .* \[ack: cdk-data-attachments:weakReference\]/)]);
+  });
+
+  test.each<[string, string, (stack: Stack, owner: Stack) => void]>([
+    ['application', 'of a capability', (stack, owner) => { new ApplicationCapability(stack, 'A', { application: application(owner) }); }],
+    ['application', 'that becomes the default', (stack, owner) => { new DefaultApplication(stack, 'A', { application: application(owner) }); }],
+    ['domain', 'of an access', (stack, owner) => { new VpcEndpointAccess(stack, 'A', { domain: new CfnDomain(owner, 'Domain') }); }],
+    ['destination', 'of an association', (stack, owner) => {
+      associate(stack, 'A', { destination: Destination.s3(new CfnBucket(owner, 'Bucket')), remainingAssociation: RemainingAssociation.LEAVE });
+    }],
+  ])('by a weak reference causes a warning: the %s %s', (noun, _, define) => {
+    for (const [context, expected] of [[WEAK, [expect.stringContaining(`the ${noun} is in another stack`)]], [{}, []]] as const) {
+      const app = new App({ context });
+      const stack = new Stack(app, 'Search');
+      define(stack, new Stack(app, 'Owner'));
+      expect(warnings(stack)).toEqual(expected);
+    }
   });
 
   test('by a strong reference causes no warning', () => {

@@ -192,7 +192,9 @@ describe('nothing else is stored where only one copy finds it', () => {
 
   test('in a module', () => {
     // Caches that each copy can fill again.
-    expect(having(/^(let |(export )?const \w+ = new (Weak)?(Map|Set)\b(?!.*\(\[))/)).toEqual(['private/deferred.ts', 'private/references.ts', 'private/traced-resource.ts']);
+    expect(having(/^(let |(export )?const \w+ = new (Weak)?(Map|Set)\b(?!.*\(\[))/)).toEqual([
+      'private/deferred.ts', 'private/per-synthesis.ts', 'private/references.ts', 'private/traced-resource.ts',
+    ]);
   });
 
   test('in a construct that is assumed to be this copy\'s', () => {

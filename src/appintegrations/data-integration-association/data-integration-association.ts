@@ -19,7 +19,7 @@ import { Backend } from '../../backend/backend';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
-import { resourcesIn, warnOfWeakReference } from '../../private/references';
+import { resourcesIn, warnOfWeakReference, withStrongReferences } from '../../private/references';
 import { checkRemovalPolicy, isRetained } from '../../private/removal-policy';
 import { forgetRemovedDependencies } from '../../private/removed';
 import { defineTraced } from '../../private/traced-resource';
@@ -128,7 +128,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       DataIntegrationArn: reference.value,
       ClientId: props.clientId,
       ObjectConfiguration: props.objectConfiguration,
-      DestinationURI: props.destination?.uri,
+      DestinationURI: props.destination && withStrongReferences(props.destination.uri, this),
       ClientAssociationMetadata: props.clientAssociationMetadata,
       ExecutionConfiguration: execution,
       // The handler's defaults are left out of the template.
@@ -159,6 +159,7 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       validate: () => {
         warnOfDataIntegration(this, dataIntegration);
         warnOfWeakReference(this, 'the data integration', reference.value);
+        warnOfWeakReference(this, 'the destination', properties.DestinationURI ?? '');
         if (props.remainingAssociation === undefined && !isRetained(this.resource)) informOfRemainingAssociation(this);
         return this.validateIdentity(identity);
       },

@@ -12,6 +12,8 @@ import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { maxWaitSeconds } from '../../private/max-wait';
+import { atSynthesis } from '../../private/notices';
+import { warnOfWeakReference } from '../../private/references';
 import { checkRemovalPolicy } from '../../private/removal-policy';
 import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyped';
 import { APPLICATION_ARN } from '../arns';
@@ -103,8 +105,9 @@ export class ApplicationCapability extends Construct {
     this.applicationArn = application.value;
     this.capabilityName = capability;
 
+    const reference = application.withStrongReferences(this);
     const properties: ApplicationCapabilityProperties = {
-      ApplicationArn: application.value,
+      ApplicationArn: reference.value,
       CapabilityName: capability,
       ExistingCapability: existingCapability ?? ExistingCapability.FAIL,
       MaxWaitSeconds: maxWaitSeconds(this, 'maxWait', maxWait),
@@ -112,9 +115,10 @@ export class ApplicationCapability extends Construct {
     const backend = Backend.of(this, OPENSEARCH);
     const resource = defineCustomResource(this, new.target, { backend, type: APPLICATION_CAPABILITY, properties, removalPolicy });
     const identity = new Identity(resource, { noun: 'ApplicationCapability', arns: [application], details: { capability } });
-    resource.node.addDependency(backend.permit(CAPABILITY_APPLICATION, application, resource));
+    resource.node.addDependency(backend.permit(CAPABILITY_APPLICATION, reference, resource));
     followConditions(this, resource, application.resources);
     this.node.addValidation({ validate: () => this.validateOnly(identity) });
+    atSynthesis(this, () => warnOfWeakReference(this, 'the application', reference.value));
   }
 
   /** Reports another construct for the same capability. In the same stack, the two would also have the same logical id. */

@@ -176,7 +176,8 @@ export class DataSource {
    * @internal
    */
   public _warn(scope: IConstruct): void {
-    if (this.kinds.includes(COLLECTION_KIND)) warnOfPrivateCollection(scope, this.dataSourceArn);
+    // Access includes a network policy.
+    if (this.kinds.includes(COLLECTION_KIND) && !this.collectionOptions.access) warnOfPrivateCollection(scope, this.dataSourceArn);
     if (this.kinds.includes(DOMAIN_KIND)) warnOfMissingAccess(scope, this.dataSourceArn, this.domainOptions.domain);
   }
 

@@ -1,10 +1,12 @@
 import type { CfnCollection, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
-import { CfnResource, Stack } from 'aws-cdk-lib/core';
+import { CfnResource, type Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { environmentOf } from '../../private/known-arn';
 import { warn } from '../../private/notices';
 import { withOverrides } from '../../private/overrides';
+import { perSynthesis } from '../../private/per-synthesis';
 import { targetsIn } from '../../private/references';
+import { sortedBy } from '../../private/sorted';
 import { OPENSEARCH_UI } from '../service';
 
 /** A rule of a network policy, with only the parts that are read here. */
@@ -43,18 +45,52 @@ interface NetworkPolicy {
   readonly rules?: readonly NetworkRule[];
 }
 
+/** The network policies of one environment. */
+interface PolicyIndex {
+  /** Those that name a collection in full, by the collection. */
+  readonly byCollection: Map<string, Set<NetworkPolicy>>;
+  /** Those that have a pattern, or whose rules are not known. */
+  readonly others: Set<NetworkPolicy>;
+}
+
 function networkPoliciesOf(collection: CfnCollection): NetworkPolicy[] {
-  const name: unknown = collection.stack.resolve(withOverrides(collection, collection.name, 'Properties', 'Name'));
-  return collection.node.root.node.findAll()
-    .filter((node): node is CfnSecurityPolicy => isOfType(node, 'AWS::OpenSearchServerless::SecurityPolicy'))
-    .filter((policy) => withOverrides(policy, policy.type, 'Properties', 'Type') === 'network' && shareEnvironment(policy.stack, collection.stack))
-    .flatMap((policy) => {
-      const rules = parse(policy.stack.resolve(withOverrides(policy, policy.policy, 'Properties', 'Policy')));
-      const own = rules?.filter(({ Rules = [] }) => Rules.some(({ ResourceType, Resource = [] }) => (
-        ResourceType === 'collection' && Resource.some((pattern) => matches(pattern, `collection/${String(name)}`))
-      )));
-      return own?.length === 0 ? [] : [{ path: policy.node.path, rules: own }];
-    });
+  const name = `collection/${String(collection.stack.resolve(withOverrides(collection, collection.name, 'Properties', 'Name')))}`;
+  const index = perSynthesis(collection, indexPolicies).get(environmentKey(collection.stack));
+  if (!index) return [];
+  const policies = new Set([...index.byCollection.get(name) ?? [], ...index.others]);
+  const about = [...policies].flatMap(({ path, rules }) => {
+    const own = rules?.filter((rule) => patternsOf(rule).some((pattern) => matches(pattern, name)));
+    return own?.length === 0 ? [] : [{ path, rules: own }];
+  });
+  return sortedBy(about, ({ path }) => path);
+}
+
+/** All network policies of an app, by environment. */
+function indexPolicies(root: IConstruct): Map<string, PolicyIndex> {
+  const indexes = new Map<string, PolicyIndex>();
+  for (const policy of root.node.findAll()) {
+    if (!isNetworkPolicy(policy)) continue;
+    const key = environmentKey(policy.stack);
+    const index = indexes.get(key) ?? { byCollection: new Map(), others: new Set() };
+    indexes.set(key, index);
+    const rules = parse(policy.stack.resolve(withOverrides(policy, policy.policy, 'Properties', 'Policy')));
+    const indexed: NetworkPolicy = { path: policy.node.path, rules };
+    const patterns = rules?.flatMap(patternsOf);
+    if (!patterns || patterns.some(isPattern)) index.others.add(indexed);
+    for (const name of patterns ?? []) index.byCollection.set(name, (index.byCollection.get(name) ?? new Set()).add(indexed));
+  }
+  return indexes;
+}
+
+function isNetworkPolicy(construct: IConstruct): construct is CfnSecurityPolicy {
+  if (!isOfType(construct, 'AWS::OpenSearchServerless::SecurityPolicy')) return false;
+  const policy = construct as CfnSecurityPolicy;
+  return withOverrides(policy, policy.type, 'Properties', 'Type') === 'network';
+}
+
+/** The collections that a rule is about. */
+function patternsOf({ Rules = [] }: NetworkRule): string[] {
+  return Rules.flatMap(({ ResourceType, Resource = [] }) => ResourceType === 'collection' ? Resource : []);
 }
 
 function letsOpenSearchUiIn({ AllowFromPublic, SourceServices = [] }: NetworkRule): boolean {
@@ -71,12 +107,16 @@ function parse(policy: unknown): readonly NetworkRule[] | undefined {
 }
 
 function matches(pattern: string, text: string): boolean {
-  return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
+  return isPattern(pattern) ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
 }
 
-function shareEnvironment(one: Stack, other: Stack): boolean {
-  const [first, second] = [environmentOf(one), environmentOf(other)];
-  return first.region === second.region && first.account === second.account;
+function isPattern(text: string): boolean {
+  return text.endsWith('*');
+}
+
+function environmentKey(stack: Stack): string {
+  const { region, account } = environmentOf(stack);
+  return JSON.stringify([region, account]);
 }
 
 function isOfType(construct: unknown, type: string): boolean {

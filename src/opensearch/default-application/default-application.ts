@@ -10,6 +10,8 @@ import { defineCustomResource } from '../../backend/custom-resource';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
+import { atSynthesis } from '../../private/notices';
+import { warnOfWeakReference } from '../../private/references';
 import { checkRemovalPolicy } from '../../private/removal-policy';
 import { claim } from '../../private/shared-state';
 import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyped';
@@ -86,18 +88,20 @@ export class DefaultApplication extends Construct {
     application.checkEnvironment(this, 'application', environmentOf(Stack.of(this)), 'the stack');
     this.applicationArn = application.value;
 
+    const reference = application.withStrongReferences(this);
     const properties: DefaultApplicationProperties = {
-      ApplicationArn: application.value,
+      ApplicationArn: reference.value,
       ExistingDefault: existingDefault ?? ExistingDefault.FAIL,
     };
     const backend = Backend.of(this, OPENSEARCH);
     const resource = defineCustomResource(this, new.target, { backend, type: DEFAULT_APPLICATION, properties, removalPolicy });
     const identity = new Identity(resource, { noun: 'DefaultApplication', arns: [] });
     resource.node.addDependency(
-      backend.permit(APPLICATION_TO_SET, application, resource), backend.permit(DEFAULT_SETTING, application, resource),
+      backend.permit(APPLICATION_TO_SET, reference, resource), backend.permit(DEFAULT_SETTING, reference, resource),
     );
     followConditions(this, resource, application.resources);
     this.node.addValidation({ validate: () => this.validateOnly(identity) });
+    atSynthesis(this, () => warnOfWeakReference(this, 'the application', reference.value));
   }
 
   private validateOnly(identity: Identity): string[] {

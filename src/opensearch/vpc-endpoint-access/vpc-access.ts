@@ -1,9 +1,10 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
-import { type Brought, broughtBy, isGiven, recordBrought } from './accesses-of-the-app';
+import { type Brought, broughtBy, recordBrought } from './accesses-of-the-app';
 import { ExistingAccess } from './existing-access';
 import { VpcEndpointAccess } from './vpc-endpoint-access';
 import { type OpenSearchUiPrincipalOptions, VpcEndpointPrincipal } from './vpc-endpoint-principal';
+import { followUsers } from '../../private/condition';
 import { InvalidPropertyError } from '../../private/invalid-property-error';
 import { KnownArn } from '../../private/known-arn';
 import { resolveKnown } from '../../private/lazy';
@@ -58,11 +59,10 @@ export class VpcAccess {
       throw contradiction('cannot be used, because the same stack gives access to another domain whose ARN is lazy, and only the synthesis shows whether '
         + 'the two are one; define a VpcEndpointAccess for each');
     }
-    if (before.asked === asked) {
-      before.users.push(attachment);
-      return;
+    if (before.asked !== asked) {
+      throw contradiction(`contradicts ${before.asked}, with which the same stack already gives access to this domain; write the same options for both`);
     }
-    throw contradiction(`contradicts ${before.asked}, with which the same stack already gives access to this domain; write the same options for both`);
+    before.users.push(attachment);
   }
 }
 
@@ -71,7 +71,7 @@ function record(access: VpcEndpointAccess, brought: Brought): void {
   recordBrought(access, brought);
   const resource = access.node.defaultChild;
   if (!CfnResource.isCfnResource(resource)) return;
-  Object.defineProperty(resource, 'shouldSynthesize', { value: () => isGiven(access) });
+  followUsers(access, resource, () => brought.users);
   retainWithUsers(resource, () => brought.users);
 }
 

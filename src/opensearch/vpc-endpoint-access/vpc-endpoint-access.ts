@@ -13,6 +13,8 @@ import { canonicalText } from '../../private/canonical';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
+import { atSynthesis } from '../../private/notices';
+import { warnOfWeakReference } from '../../private/references';
 import { checkRemovalPolicy } from '../../private/removal-policy';
 import { checkMember, checkOneOf, checkProps, freeId } from '../../private/untyped';
 import { DOMAIN_ARN } from '../arns';
@@ -104,18 +106,20 @@ export class VpcEndpointAccess extends Construct {
     this.domainArn = domain.value;
     this.principal = principal.value;
 
+    const reference = domain.withStrongReferences(this);
     const properties: VpcEndpointAccessProperties = {
-      DomainArn: domain.value,
+      DomainArn: reference.value,
       ...principal._renderPrincipal(this),
       ExistingAccess: existingAccess ?? ExistingAccess.FAIL,
     };
     const backend = Backend.of(this, OPENSEARCH);
     const resource = defineCustomResource(this, new.target, { backend, type: VPC_ENDPOINT_ACCESS, properties, removalPolicy });
     const identity = new Identity(resource, { noun: 'VpcEndpointAccess', arns: [domain], details: { principal: this.principal } });
-    resource.node.addDependency(backend.permit(VPC_ENDPOINT, domain, resource));
+    resource.node.addDependency(backend.permit(VPC_ENDPOINT, reference, resource));
     followConditions(this, resource, domain.resources);
     if (principal._isOpenSearchUi) recordAccess(this, domain.value);
     this.node.addValidation({ validate: () => isGiven(this) ? this.validateOnly(identity) : [] });
+    atSynthesis(this, () => warnOfWeakReference(this, 'the domain', reference.value));
   }
 
   /** Reports another construct for the same access. In the same stack, the two would also have the same logical id. */
