@@ -61,11 +61,10 @@ export class VpcAccess {
       throw contradiction('cannot be used, because the same stack gives access to another domain whose ARN is lazy, and only the synthesis shows whether '
         + 'the two are one; define a VpcEndpointAccess for each');
     }
-    if (before.asked === asked) {
-      before.users.push(attachment);
-      return;
+    if (before.asked !== asked) {
+      throw contradiction(`contradicts ${before.asked}, with which the same stack already gives access to this domain; write the same options for both`);
     }
-    throw contradiction(`contradicts ${before.asked}, with which the same stack already gives access to this domain; write the same options for both`);
+    before.users.push(attachment);
   }
 }
 
