@@ -1,8 +1,10 @@
 /**
  * Makes a compiled package load only the modules that are used, `tsx projenrc/lazy.ts <lib>`. TypeScript's output loads a module
  * together with the file that imports it. So the first class would load all of this library and everything that it uses of the
- * CDK. Here, a module is loaded when something of it is first used, as in the CDK itself. The rest of the text does not change,
- * line by line.
+ * CDK. Here, a module is loaded when something of it is first used, as in the CDK itself.
+ *
+ * Comments are left out, because a user reads those of the declarations. The rest of the text does not change, line by line, so
+ * the lines of a stack trace are those of the compiled file.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -22,7 +24,7 @@ interface Edit {
   readonly text: string;
 }
 
-/** Turns `const name = require("module");` into a function of the same name, and each use of the name into its call. */
+/** Turns `const name = require("module");` into a function of the same name, each use of the name into its call, and comments into nothing. */
 function withLazyImports(text: string): string {
   const file = ts.createSourceFile('file.js', text, ts.ScriptTarget.ES2022, true);
   const edits: Edit[] = [];
@@ -45,8 +47,22 @@ function withLazyImports(text: string): string {
     ts.forEachChild(node, visit);
   };
   visit(file);
+  edits.push(...commentsIn(file).map(({ pos, end }) => ({ start: pos, end, text: text.slice(pos, end).replace(/[^\n]/g, '') })));
   return edits.sort((one, other) => other.start - one.start)
-    .reduce((result, { start, end, text: replacement }) => result.slice(0, start) + replacement + result.slice(end), text);
+    .reduce((result, { start, end, text: replacement }) => result.slice(0, start) + replacement + result.slice(end), text)
+    .replace(/[ \t]+$/gm, '');
+}
+
+/** A text in a string or a template that looks like a comment is none. */
+function commentsIn(file: ts.SourceFile): readonly ts.CommentRange[] {
+  const comments = new Map<number, ts.CommentRange>();
+  const visit = (node: ts.Node): void => {
+    const around = [...ts.getLeadingCommentRanges(file.text, node.getFullStart()) ?? [], ...ts.getTrailingCommentRanges(file.text, node.getEnd()) ?? []];
+    around.forEach((comment) => comments.set(comment.pos, comment));
+    node.getChildren(file).forEach(visit);
+  };
+  visit(file);
+  return [...comments.values()];
 }
 
 /** Whether the node belongs to the expression after `new`, which a call would end. */

@@ -8,10 +8,10 @@ import { leaked, loadAssembly, tooWide, undocumented, unmarked, unspeakable, unu
 import { compilePackage, packTarball, ROOT } from './build';
 
 /** About a tenth above the present sizes, so nothing large is added unnoticed: packed, and unpacked. */
-const MAX_BYTES = 360_000;
-const MAX_UNPACKED_BYTES = 1_320_000;
+const MAX_BYTES = 350_000;
+const MAX_UNPACKED_BYTES = 1_290_000;
 /** How many modules of this package load with one class and with a first attachment. The same for the modules of the CDK. */
-const MAX_MODULES = { class: 4, attachment: 37, cdk: 240 };
+const MAX_MODULES = { class: 4, attachment: 43, cdk: 240 };
 
 let directory: string;
 let packageDirectory: string;
