@@ -32,10 +32,10 @@ export function isRetained(resource: CfnResource): boolean {
  * template is written, because policies may be applied at any time before. A policy that is applied to the resource itself replaces
  * the computed one.
  *
- * If the deployment that created the resource fails, it remains only with a user that remains even then. Otherwise it would block
- * the next deployment.
+ * @param retain what the template says for `RETAIN`. With `RETAIN_EXCEPT_ON_CREATE`, the resource is deleted if the deployment that
+ * created it fails. One that has a name would block the next deployment otherwise.
  */
-export function retainWithUsers({ cfnOptions }: CfnResource, users: () => readonly CfnResource[]): void {
+export function retainWithUsers({ cfnOptions }: CfnResource, users: () => readonly CfnResource[], retain = CfnDeletionPolicy.RETAIN): void {
   const { RETAIN, RETAIN_EXCEPT_ON_CREATE } = CfnDeletionPolicy;
   const ofUsers = () => {
     const policies = users().filter(isPresent).map(deletionPolicyOf);
@@ -49,6 +49,9 @@ export function retainWithUsers({ cfnOptions }: CfnResource, users: () => readon
       set: (policy: CfnDeletionPolicy | undefined) => { own = policy; },
     });
   };
-  define('deletionPolicy', (own) => own === RETAIN ? ofUsers() ?? RETAIN_EXCEPT_ON_CREATE : own ?? ofUsers());
+  define('deletionPolicy', (own) => {
+    const policy = own ?? ofUsers();
+    return policy === RETAIN ? retain : policy;
+  });
   define('updateReplacePolicy', (own) => own ?? (ofUsers() && RETAIN));
 }

@@ -90,13 +90,13 @@ test('the unpatched CDK CLI deploys it, changes it, rolls back and destroys it, 
 
   const changed = await cdk('deploy', '-c', `reader=${BEN}`);
   expect(changed.code).toBe(0);
-  expect(readers()).toEqual([analyst, BEN]);
+  expect(readers()).toEqual([BEN, analyst]);
 
   // Another name means another application, and one with that name exists.
   const refused = await cdk('deploy', '-c', `reader=${BEN}`, '-c', 'name=other-ui');
   expect([refused.code, refused.output]).toEqual([1, expect.stringMatching(/UPDATE_ROLLBACK_COMPLET/)]);
   expect(attached()).toEqual(ATTACHED);
-  expect(readers()).toEqual([analyst, BEN]);
+  expect(readers()).toEqual([BEN, analyst]);
   expect(settings()).toEqual(before);
 
   const destroyed = await cdk('destroy', '--force');

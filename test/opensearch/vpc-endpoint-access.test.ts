@@ -151,7 +151,7 @@ test('a second kind in a stack costs its own resource and a policy, and nothing 
 
 describe('the same access twice', () => {
   const message = 'gives the same access to the same domain as "Stack/Access", and each of the two would revoke it although the other needs it; '
-    + 'remove one of them, or leave out the vpcAccess that creates it';
+    + 'remove one of them';
 
   test('in one stack is refused', () => {
     const stack = testStack(IRELAND);

@@ -53,7 +53,9 @@ const OUTPUTS: Readonly<Record<string, string>> = {
   DescribeDataSourceAttachment: JSON.stringify({ attachmentId: 'an-id', status: 'ATTACHED' }),
   ListDataIntegrationAssociations: JSON.stringify({ DataIntegrationAssociations: [] }),
   ListStackResources: `<ListStackResourcesResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">
-    <ListStackResourcesResult><StackResourceSummaries/></ListStackResourcesResult></ListStackResourcesResponse>`,
+    <ListStackResourcesResult><StackResourceSummaries><member>
+    <LogicalResourceId>Other</LogicalResourceId><ResourceType>AWS::IAM::Role</ResourceType><ResourceStatus>CREATE_COMPLETE</ResourceStatus>
+    </member></StackResourceSummaries></ListStackResourcesResult></ListStackResourcesResponse>`,
   DescribeStacks: `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member>
     <StackStatus>UPDATE_IN_PROGRESS</StackStatus><CreationTime>2026-01-02T03:04:05Z</CreationTime>
     </member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,

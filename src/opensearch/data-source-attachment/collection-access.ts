@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import { CfnAccessPolicy, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
-import { Aws, type CfnCondition, type CfnResource, Fn, Lazy, type Stack, Token } from 'aws-cdk-lib/core';
+import { Aws, type CfnCondition, CfnDeletionPolicy, type CfnResource, Fn, Lazy, type Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, type IDependable } from 'constructs';
 import { canonicalText, labelOf } from '../../private/canonical';
 import { conditionOfAny, followUsers } from '../../private/condition';
@@ -99,7 +99,7 @@ class CollectionPolicies extends Construct {
     // Without any attachment, the collection and the principals may not exist either.
     for (const policy of [network, data]) {
       followUsers(this, policy, () => this.users);
-      retainWithUsers(policy, () => this.users);
+      retainWithUsers(policy, () => this.users, CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE);
     }
   }
 

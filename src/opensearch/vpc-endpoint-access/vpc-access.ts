@@ -1,4 +1,4 @@
-import { CfnResource, type Stack } from 'aws-cdk-lib/core';
+import { CfnDeletionPolicy, CfnResource, type Stack } from 'aws-cdk-lib/core';
 import type { aws_opensearchservice } from 'aws-cdk-lib/interfaces';
 import { type Brought, broughtBy, recordBrought } from './accesses-of-the-app';
 import { ExistingAccess } from './existing-access';
@@ -74,7 +74,7 @@ function record(access: VpcEndpointAccess, brought: Brought): void {
   const resource = access.node.defaultChild;
   if (!CfnResource.isCfnResource(resource)) return;
   followUsers(access, resource, () => brought.users);
-  retainWithUsers(resource, () => brought.users);
+  retainWithUsers(resource, () => brought.users, CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE);
 }
 
 function define(
