@@ -57,8 +57,8 @@ function withLazyImports(text: string): string {
 function commentsIn(file: ts.SourceFile): readonly ts.CommentRange[] {
   const comments = new Map<number, ts.CommentRange>();
   const visit = (node: ts.Node): void => {
-    const around = [...ts.getLeadingCommentRanges(file.text, node.getFullStart()) ?? [], ...ts.getTrailingCommentRanges(file.text, node.getEnd()) ?? []];
-    around.forEach((comment) => comments.set(comment.pos, comment));
+    const [before, after] = [ts.getLeadingCommentRanges(file.text, node.getFullStart()), ts.getTrailingCommentRanges(file.text, node.getEnd())];
+    [...before ?? [], ...after ?? []].forEach((comment) => comments.set(comment.pos, comment));
     node.getChildren(file).forEach(visit);
   };
   visit(file);

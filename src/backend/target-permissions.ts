@@ -221,8 +221,12 @@ export class TargetPermissions {
   private createExactPolicy(id: string, policyName: () => string, resources: Resources): CfnRolePolicy {
     const policy = this.createPolicy(id, policyName, resources);
     if (this.subresource) acknowledge(policy, 'AwsSolutions-IAM5', 'the service chooses the ids of subresources; their ARNs begin with the target');
-    followUsers(this.scope, policy, () => this.usesOf(policy).flatMap(({ users }) => users));
+    followUsers(this.scope, policy, () => this.usersOf(policy));
     return policy;
+  }
+
+  private* usersOf(policy: CfnRolePolicy): Iterable<CfnResource> {
+    for (const { users } of this.usesOf(policy)) yield* users;
   }
 
   private usesOf(policy: CfnRolePolicy): Use[] {

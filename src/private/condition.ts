@@ -1,7 +1,7 @@
 /** CloudFormation conditions that are derived from those of other resources. */
 import { CfnCondition, type CfnResource, Fn, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { isPresent } from './removed';
+import { isAnyPresent, isPresent } from './removed';
 import { sortedBy } from './sorted';
 
 type Condition = CfnCondition | undefined;
@@ -42,9 +42,10 @@ export function followConditions(scope: Construct, resource: CfnResource, needed
  *
  * @param scope the construct that the resource belongs to
  */
-export function followUsers(scope: Construct, resource: CfnResource, users: () => readonly CfnResource[]): void {
-  deriveCondition(scope, resource, () => conditionOfAny(scope, users().filter(isPresent)));
-  Object.defineProperty(resource, 'shouldSynthesize', { value: () => users().some(isPresent) });
+export function followUsers(scope: Construct, resource: CfnResource, users: () => Iterable<CfnResource>): void {
+  deriveCondition(scope, resource, () => conditionOfAny(scope, [...users()].filter(isPresent)));
+  // The CDK asks this for each dependency, and there may be thousands of users. The first one is enough.
+  Object.defineProperty(resource, 'shouldSynthesize', { value: () => isAnyPresent(users()) });
 }
 
 /** The condition under which at least one of the resources exists; undefined if one of them always exists. */

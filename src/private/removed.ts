@@ -8,6 +8,13 @@ export function isPresent(construct: IConstruct): boolean {
   return scope === undefined || (scope.node.tryFindChild(id) === construct && isPresent(scope));
 }
 
+export function isAnyPresent(constructs: Iterable<IConstruct>): boolean {
+  for (const construct of constructs) {
+    if (isPresent(construct)) return true;
+  }
+  return false;
+}
+
 /**
  * Makes a resource forget its dependencies on removed resources at synthesis. The CDK collects dependencies anew in each synthesis,
  * but it keeps those of an earlier one.
