@@ -120,13 +120,13 @@ class CollectionPolicies extends Construct {
    * then. A part includes the comma before it, if any part before it exists.
    */
   private principalTexts(): string[] {
-    const ofPolicy = conditionOfAny(this, this.users);
     const used = [...this.principals]
       .map(([principal, users]): [string, CfnResource[]] => [principal, users.filter(isPresent)])
       .filter(([, users]) => users.length > 0);
     // Sorted as the template writes them, because the order of definition must not matter.
     const all = sortedBy(used, ([principal]) => JSON.stringify(this.stack.resolve(principal)))
       .map(([principal, users]) => ({ text: JSON.stringify(principal), users, condition: conditionOfAny(this, users) }));
+    const ofPolicy = conditionOfAny(this, all.flatMap(({ users }) => users));
     const always = all.filter(({ condition }) => condition === ofPolicy);
     const sometimes = all.filter(({ condition }) => condition !== ofPolicy);
     return [
@@ -139,9 +139,9 @@ class CollectionPolicies extends Construct {
     ];
   }
 
-  /** All attachments of the collection. */
+  /** All attachments of the collection, also those that have been removed from the app. */
   private get users(): CfnResource[] {
-    return [...this.principals.values()].flat().filter(isPresent);
+    return [...this.principals.values()].flat();
   }
 
   /**
