@@ -5,7 +5,7 @@ import { CfnCollection, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserv
 import { CfnApplication, CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { App, CfnResource, type Stack } from 'aws-cdk-lib/core';
 import { DataIntegrationAssociation } from '../../src/appintegrations';
-import { Application, CollectionAccess, DataSource, DataSourceAttachment, VpcAccess } from '../../src/opensearch';
+import { Application, CollectionAccess, DataSource, DataSourceAttachment, VpcAccess, VpcEndpointAccess } from '../../src/opensearch';
 import { IRELAND, resources, testStack } from '../stack';
 
 const APPLICATION = 'arn:aws:opensearch:eu-west-1:111111111111:application/app1';
@@ -19,6 +19,12 @@ function attach(stack: Stack, dataSource: DataSource, defined?: CfnApplication):
 function domain(stack: Stack, props: ConstructorParameters<typeof CfnDomain>[2] = {}): CfnDomain {
   const made = new CfnDomain(stack, 'Domain', props);
   attach(stack, DataSource.fromDomain(made));
+  return made;
+}
+
+function accessible(stack: Stack, props: ConstructorParameters<typeof CfnDomain>[2] = {}): CfnDomain {
+  const made = new CfnDomain(stack, 'Domain', props);
+  new VpcEndpointAccess(stack, 'Access', { domain: made });
   return made;
 }
 
@@ -56,6 +62,10 @@ test.each<[string, string[], (stack: Stack) => void]>([
   }],
   ['puts a domain into a VPC', ['vpcEndpointAccess'], (stack) => domain(stack).addPropertyOverride('VPCOptions.SubnetIds', ['subnet-1'])],
   ['takes a domain out of its VPC', [], (stack) => domain(stack, { vpcOptions: { subnetIds: ['subnet-1'] } }).addPropertyDeletionOverride('VPCOptions')],
+  ['puts a domain with an access into a VPC', [], (stack) => accessible(stack).addPropertyOverride('VPCOptions.SubnetIds', ['subnet-1'])],
+  ['takes a domain with an access out of its VPC', ['publicDomain'], (stack) => (
+    accessible(stack, { vpcOptions: { subnetIds: ['subnet-1'] } }).addPropertyDeletionOverride('VPCOptions')
+  )],
   ['makes a network policy one of encryption', [], (stack) => network(stack).addPropertyOverride('Type', 'encryption')],
   ['closes a collection', ['privateCollection'], (stack) => {
     const policy = network(stack, { AllowFromPublic: true });

@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import { warn } from '../../private/notices';
 import { withOverrides } from '../../private/overrides';
 import { resourcesIn } from '../../private/references';
-import { accessesTo } from '../vpc-endpoint-access/accesses-of-the-app';
+import { accessesTo, isInVpc } from '../vpc-endpoint-access/accesses-of-the-app';
 
 /** The resource type for domains that run only Elasticsearch. */
 const LEGACY = 'AWS::Elasticsearch::Domain';
@@ -53,8 +53,7 @@ function engineOf(domain: CfnResource): string | undefined {
  */
 export function warnOfMissingAccess(scope: IConstruct, dataSourceArn: string, construct: IConstruct | undefined): void {
   const domain = domainIn(dataSourceArn, construct);
-  if (!domain || !CfnDomain.isCfnDomain(domain) || withOverrides(domain, domain.vpcOptions, 'Properties', 'VPCOptions') === undefined) return;
-  if (accessesTo(Stack.of(scope), dataSourceArn).length > 0) return;
+  if (!domain || !CfnDomain.isCfnDomain(domain) || !isInVpc(domain) || accessesTo(Stack.of(scope), dataSourceArn).length > 0) return;
   warn(scope, 'vpcEndpointAccess',
     `the domain ${JSON.stringify(domain.node.path)} is in a VPC, and nothing in this app lets OpenSearch UI reach it: it can be attached, but `
     + 'not queried; write DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }) or, if several stacks attach it, define one VpcEndpointAccess beside it, or acknowledge this warning');

@@ -5,6 +5,7 @@ import { canonicalText, MARK, withoutEnvironment } from '../../private/canonical
 import { environmentOf } from '../../private/known-arn';
 import { nestingOf } from '../../private/nesting';
 import { warn } from '../../private/notices';
+import { withOverrides } from '../../private/overrides';
 import { referredTo, replaceTokens, resourcesIn } from '../../private/references';
 import { isPresent } from '../../private/removed';
 import { type AccessOfTheApp, findSharedState, sharedState } from '../../private/shared-state';
@@ -61,6 +62,11 @@ export function accessesTo(stack: Stack, domainArn: string): AccessOfTheApp[] {
   });
 }
 
+/** Whether a domain of the app is in a VPC. To be called at synthesis. */
+export function isInVpc(domain: CfnDomain): boolean {
+  return withOverrides(domain, domain.vpcOptions, 'Properties', 'VPCOptions') !== undefined;
+}
+
 /**
  * Warns about an access to a domain of this app that is not in a VPC. To be called at synthesis, because the VPC may be set later.
  *
@@ -68,7 +74,7 @@ export function accessesTo(stack: Stack, domainArn: string): AccessOfTheApp[] {
  */
 export function warnOfPublicDomain(scope: IConstruct, domainArn: string): void {
   const domain = resourcesIn(domainArn).find((resource) => CfnDomain.isCfnDomain(resource));
-  if (!domain || domain.vpcOptions !== undefined) return;
+  if (!domain || isInVpc(domain)) return;
   warn(scope, 'publicDomain',
     `the domain ${JSON.stringify(domain.node.path)} is not in a VPC, and VPC endpoints cannot connect to public domains; remove this access, leave out `
     + 'the vpcAccess that creates it, or acknowledge this warning');
