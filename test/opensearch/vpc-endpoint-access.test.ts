@@ -293,6 +293,20 @@ describe('a domain in a VPC', () => {
     expect(attachment.DependsOn).not.toContain(only(stack).id);
   });
 
+  test.each<[string, (stack: Stack) => [string, string]]>([
+    ['a literal and a lazy value', () => ['logs', Lazy.string({ produce: () => 'logs' })]],
+    ['a reference and the same in CloudFormation\'s words', (stack) => [new CfnDomain(stack, 'Domain').ref, Fn.ref('Domain')]],
+  ])('is the same by %s, whichever of them has the access', (_, names) => {
+    for (const [ofAccess, ofAttachment] of [[0, 1], [1, 0]]) {
+      const stack = testStack(IRELAND);
+      const texts = names(stack);
+      give(stack, 'Access', { domain: CfnDomain.fromDomainName(stack, 'Same', texts[ofAccess]) });
+      attach(stack, 'Attachment', { dataSource: DataSource.fromDomainName(texts[ofAttachment]) });
+      const [attachment] = Object.values(resources(stack, 'Custom::OpenSearchDataSourceAttachment'));
+      expect(attachment.DependsOn).toContain(only(stack).id);
+    }
+  });
+
   test.each([IRELAND, undefined])('is the same by its name and by another text, in %j', (env) => {
     const stack = testStack(env);
     give(stack, 'Access', { domain: CfnDomain.fromDomainName(stack, 'Same', 'logs') });

@@ -193,6 +193,7 @@ describe('nothing else is stored where only one copy finds it', () => {
   test('in a module', () => {
     // Caches that each copy can fill again.
     expect(having(/^(let |(export )?const \w+ = new (Weak)?(Map|Set)\b(?!.*\(\[))/)).toEqual([
+      'opensearch/vpc-endpoint-access/accesses-of-the-app.ts',
       'private/deferred.ts', 'private/per-synthesis.ts', 'private/references.ts', 'private/traced-resource.ts',
     ]);
   });

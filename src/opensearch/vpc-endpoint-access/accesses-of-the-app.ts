@@ -1,7 +1,8 @@
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
-import { type CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
+import { type CfnResource, Stack, Stage, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { canonicalText, MARK, withoutEnvironment } from '../../private/canonical';
+import { isDeferred } from '../../private/deferred';
 import { environmentOf } from '../../private/known-arn';
 import { nestingOf } from '../../private/nesting';
 import { warn } from '../../private/notices';
@@ -14,6 +15,46 @@ import { type AccessOfTheApp, findSharedState, sharedState } from '../../private
 export function recordAccess(construct: IConstruct, domainArn: string): void {
   sharedState(construct.node.root).accesses.push({ construct, domainArn });
 }
+
+/**
+ * What an ARN shows of its domain during construction: its name, or the resource of the app. If it shows neither, it may be the
+ * ARN of any domain.
+ */
+function shownBy(domainArn: string): IConstruct | string | undefined {
+  const name = domainArn.slice(domainArn.lastIndexOf('/') + 1);
+  if (!isDeferred(name)) return name;
+  const { length, firstToken } = Tokenization.reverseString(name);
+  return length === 1 && firstToken ? referredTo(firstToken) : undefined;
+}
+
+/** The accesses of an app by what their ARNs show. An app may have many, most of them for other domains. */
+class AccessIndex {
+  private readonly byShown = new Map<IConstruct | string | undefined, AccessOfTheApp[]>();
+  private indexed = 0;
+
+  public constructor(private readonly accesses: readonly AccessOfTheApp[]) {}
+
+  /** The accesses that may be to a domain. */
+  public possible(domainArn: string): readonly AccessOfTheApp[] {
+    this.complete();
+    const shown = shownBy(domainArn);
+    return shown === undefined ? this.accesses : [...this.byShown.get(shown) ?? [], ...this.byShown.get(undefined) ?? []];
+  }
+
+  /** Adds those that have been recorded since. Every copy of this package records them in the same list. */
+  private complete(): void {
+    for (; this.indexed < this.accesses.length; this.indexed += 1) {
+      const access = this.accesses[this.indexed];
+      const shown = shownBy(access.domainArn);
+      const same = this.byShown.get(shown) ?? [];
+      same.push(access);
+      this.byShown.set(shown, same);
+    }
+  }
+}
+
+/** The index of each list of accesses. */
+const INDEXES = new WeakMap<readonly AccessOfTheApp[], AccessIndex>();
 
 /** The key under which an access that attachments have brought records them. */
 const BROUGHT = 'VpcAccess';
@@ -42,15 +83,18 @@ export function isGiven(access: IConstruct): boolean {
 
 /** The constructs of the app that let OpenSearch UI reach a domain. To be called at synthesis, when all of them are defined. */
 export function accessesTo(stack: Stack, domainArn: string): AccessOfTheApp[] {
-  const all = findSharedState(stack.node.root)?.accesses ?? [];
-  if (all.length === 0) return [];
+  const accesses = findSharedState(stack.node.root)?.accesses;
+  if (!accesses) return [];
+  const index = INDEXES.get(accesses) ?? new AccessIndex(accesses);
+  INDEXES.set(accesses, index);
+  const possible = index.possible(domainArn);
+  if (possible.length === 0) return [];
   const wanted = canonicalText(domainArn, stack, 'app');
   const [resource] = resourcesIn(domainArn);
   const name = wanted.slice(wanted.lastIndexOf('/'));
-  return all.filter(({ construct, domainArn: arn }) => {
+  return possible.filter(({ construct, domainArn: arn }) => {
     if (!isGiven(construct)) return false;
     const other = Stack.of(construct);
-    // These checks are cheap, and there may be many accesses, most of them for other domains.
     const same = haveSameEnvironment(stack, other);
     if (same === false) return false;
     const [otherResource] = resourcesIn(arn);
