@@ -22,6 +22,7 @@ import type { HandlerSettings } from '../handler/handler-settings';
 import { acknowledge } from '../private/acknowledge';
 import { InvalidPropertyError } from '../private/invalid-property-error';
 import type { KnownArn } from '../private/known-arn';
+import { forgetRemovedDependencies } from '../private/removed';
 import { findShared, sharedState } from '../private/shared-state';
 
 const FUNCTION_TIMEOUT_SECONDS = 120;
@@ -101,6 +102,8 @@ export class Backend extends Construct {
   private readonly permissions: RolePermissions;
   /** A custom resource depends on this, and so on its dependencies, although it does not refer to it. */
   private readonly prerequisite: CfnEventInvokeConfig;
+  /** The custom resources that it handles. */
+  private readonly users = new Set<CfnResource>();
   private applied?: ScopeSettings;
 
   /** Whether the template has been written. CDK Pipelines writes the templates of a stage when the stage is added, and never again. */
@@ -147,6 +150,7 @@ export class Backend extends Construct {
     // Validation is the last step before the template is written.
     this.node.addValidation({
       validate: () => {
+        forgetRemovedDependencies(this.users);
         this.isWritten = true;
         return [];
       },
@@ -165,6 +169,7 @@ export class Backend extends Construct {
    * @returns what the custom resource must depend on: the permission, and with it every resource of the backend
    */
   public permit(targetType: TargetType, target: KnownArn, user: CfnResource): IDependable {
+    this.users.add(user);
     return this.permissions.permit(targetType, target, user);
   }
 

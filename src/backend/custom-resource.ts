@@ -1,7 +1,6 @@
 import { CfnResource, RemovalPolicy, type RemovalPolicyOptions } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Backend } from './backend';
-import { forgetRemovedDependencies } from '../private/removed';
 import { defineTraced } from '../private/traced-resource';
 
 /**
@@ -36,6 +35,5 @@ export function defineCustomResource(
     properties: { ServiceToken: backend.serviceToken, ...properties },
   }));
   if (removalPolicy) resource.applyRemovalPolicy(removalPolicy);
-  forgetRemovedDependencies(resource);
   return resource;
 }

@@ -5,7 +5,22 @@ import { type CfnElement, type IResolvable, type IResolveContext, Lazy } from 'a
  * resources that refer to the element or depend on it. The id is determined at synthesis, so it can still be overridden before.
  */
 export function fixLogicalId(element: CfnElement): void {
-  element.overrideLogicalId(Lazy.string({ produce: () => element.stack.getLogicalId(element) }));
+  element.overrideLogicalId(Lazy.string({
+    produce: () => {
+      const id = element.stack.getLogicalId(element);
+      override(element, id);
+      return id;
+    },
+  }));
+}
+
+/** From now on, the CDK need not resolve a token for each resource either. */
+function override(element: CfnElement, id: string): void {
+  try {
+    element.overrideLogicalId(id);
+  } catch {
+    // The CDK locks the ids of elements whose attributes are exported. Such an id is still a token, with the same value.
+  }
 }
 
 /**

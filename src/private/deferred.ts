@@ -2,7 +2,7 @@
  * Texts that contain no token but are not final at synthesis: dynamic references, which CloudFormation resolves, and the dummy
  * values of context lookups, which the CLI has not done yet.
  */
-import { type IResolvable, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { type IResolvable, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { resolveKnown } from './lazy';
 import { referenceIn } from './references';
@@ -30,21 +30,19 @@ export function replacePlaceholders(text: string, replacement: string): string {
 }
 
 /**
- * The text that contains a dynamic reference, in a value; undefined if there is none, or if it is in a lazy value during
- * construction.
+ * The text that contains a dynamic reference, in a value with these tokens; undefined if there is none, or if it is in a lazy value
+ * during construction.
  */
-export function dynamicReferenceIn(value: string, scope: IConstruct, time: 'construction' | 'synthesis'): string | undefined {
+export function dynamicReferenceIn(
+  value: string, tokens: readonly IResolvable[], scope: IConstruct, time: 'construction' | 'synthesis',
+): string | undefined {
   if (value.includes(DYNAMIC_REFERENCE)) return value;
-  return tokensIn(value).map((token) => resolved(token, scope, time)).find((text) => text.includes(DYNAMIC_REFERENCE));
+  return tokens.map((token) => resolved(token, scope, time)).find((text) => text.includes(DYNAMIC_REFERENCE));
 }
 
-/** Whether a part of a text is lazy. */
-export function hasLazyPart(value: string, scope: IConstruct): boolean {
-  return tokensIn(value).some((token) => Token.isUnresolved(resolved(token, scope, 'construction')));
-}
-
-function tokensIn(value: string): IResolvable[] {
-  return Token.isUnresolved(value) ? Tokenization.reverseString(value).tokens : [];
+/** Whether a token is lazy, or contains one that is. */
+export function hasLazyPart(token: IResolvable, scope: IConstruct): boolean {
+  return Token.isUnresolved(resolved(token, scope, 'construction'));
 }
 
 /** A cache by token: all ARNs have the same few pseudo parameters. */

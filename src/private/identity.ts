@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
-import { type CfnResource, Lazy, type Stack, Token } from 'aws-cdk-lib/core';
+import { type CfnResource, Lazy, type Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { canonical, canonicalText, MARK, withoutEnvironment } from './canonical';
+import { canonical, MARK, withoutEnvironment } from './canonical';
 import { environmentOf, type KnownArn, type KnownEnvironment } from './known-arn';
 import { claim } from './shared-state';
 
@@ -44,7 +44,7 @@ interface Identifying {
 export function claimInApp(
   claimant: IConstruct, stack: Stack, arns: readonly KnownArn[], write: (arns: readonly string[]) => string,
 ): IConstruct | undefined {
-  const texts = arns.map(({ value }) => canonicalText(value, stack, 'app'));
+  const texts = arns.map((arn) => arn.canonicalIn(stack, 'app'));
   const here = environmentOf(stack);
   const ofAllArns = (part: keyof KnownEnvironment) => arns.every((arn) => arn[part] !== undefined) ? arns[0]?.[part] : undefined;
   const [region, account] = (['region', 'account'] as const).map((part) => here[part] ?? ofAllArns(part));
@@ -65,7 +65,7 @@ export class Identity {
   private readonly final?: Identifying;
 
   public constructor(private readonly resource: CfnResource, private readonly props: IdentityProps) {
-    const isFinal = props.details === undefined && props.arns.every(({ value }) => !Token.isUnresolved(value));
+    const isFinal = props.details === undefined && props.arns.every((arn) => !arn.hasTokens);
     if (isFinal) this.final = this.write();
     resource.overrideLogicalId(isFinal ? this.logicalId() : Lazy.uncachedString({ produce: () => this.logicalId() }));
   }

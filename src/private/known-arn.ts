@@ -1,7 +1,7 @@
-import { type CfnResource, Fn, type Stack, Token } from 'aws-cdk-lib/core';
+import { type CfnResource, Fn, type IResolvable, type Stack } from 'aws-cdk-lib/core';
 import type { ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
-import { canonicalText, labelOf, MARK, withoutEnvironment } from './canonical';
+import { canonicalText, labelOf, MARK, type View, withoutEnvironment } from './canonical';
 import { dynamicReferenceIn, hasLazyPart, isDeferred, replacePlaceholders } from './deferred';
 import { InvalidPropertyError, type Owner } from './invalid-property-error';
 import { referredTo, replaceTokens, withStrongReferences } from './references';
@@ -35,8 +35,6 @@ export class KnownArn implements KnownEnvironment {
   public readonly region?: string;
   public readonly account?: string;
   public readonly service?: string;
-  /** The resources of this app that the ARN refers to. */
-  public readonly resources: readonly CfnResource[];
   /** The text after the last slash, if it is known. */
   private readonly knownId?: string;
   /**
@@ -45,19 +43,17 @@ export class KnownArn implements KnownEnvironment {
    */
   private readonly parts?: readonly string[];
   private readonly literal: boolean;
+  private readonly tokens: IResolvable[] = [];
 
   /**
    * @param value the ARN
    * @param env the environment of its resource, for the parts that the ARN does not show
    */
   public constructor(public readonly value: string, private readonly env?: ResourceEnvironment) {
-    const resources: CfnResource[] = [];
     const text = replacePlaceholders(replaceTokens(value, (token) => {
-      const target = referredTo(token);
-      if (target) resources.push(target);
+      this.tokens.push(token);
       return UNKNOWN;
     }), UNKNOWN);
-    this.resources = resources;
     const [prefix, partition, service, region, account, ...resource] = text.split(':');
     this.literal = known(text) !== undefined;
     if (resource.length > 0) this.parts = [prefix, partition, service, region, account, resource.join(':')];
@@ -69,6 +65,7 @@ export class KnownArn implements KnownEnvironment {
 
   /** The same ARN, with strong references to the resources of other stacks. */
   public withStrongReferences(scope: IConstruct): KnownArn {
+    if (!this.hasTokens) return this;
     const value = withStrongReferences(this.value, scope);
     return value === this.value ? this : new KnownArn(value, this.env);
   }
@@ -76,12 +73,27 @@ export class KnownArn implements KnownEnvironment {
   /** The last part of the ARN; a token if it is not known. */
   public get resourceId(): string {
     if (this.knownId !== undefined) return this.knownId;
-    return Token.isUnresolved(this.value) ? Fn.select(1, Fn.split('/', this.value)) : this.value.slice(this.value.lastIndexOf('/') + 1);
+    return this.hasTokens ? Fn.select(1, Fn.split('/', this.value)) : this.value.slice(this.value.lastIndexOf('/') + 1);
   }
 
   /** The ARN for code that reads its region and account; undefined if a context lookup has not been done yet. */
   public get readable(): string | undefined {
-    return this.parts || Token.isUnresolved(this.value) ? this.value : undefined;
+    return this.parts || this.hasTokens ? this.value : undefined;
+  }
+
+  /** The resources of this app that the ARN refers to. */
+  public get resources(): CfnResource[] {
+    return this.tokens.flatMap((token) => referredTo(token) ?? []);
+  }
+
+  /** Whether any part of the ARN is a token. */
+  public get hasTokens(): boolean {
+    return this.tokens.length > 0;
+  }
+
+  /** The ARN in canonical form, from a point of view. */
+  public canonicalIn(stack: Stack, view: View): string {
+    return this.hasTokens ? canonicalText(this.value, stack, view) : this.value;
   }
 
   /**
@@ -89,7 +101,7 @@ export class KnownArn implements KnownEnvironment {
    * synthesis.
    */
   public keyIn(stack: Stack): string {
-    return withoutEnvironment(canonicalText(this.value, stack, 'stack'));
+    return withoutEnvironment(this.canonicalIn(stack, 'stack'));
   }
 
   /**
@@ -98,12 +110,12 @@ export class KnownArn implements KnownEnvironment {
    */
   public labelIn(stack: Stack): string {
     if (this.knownId !== undefined) return this.knownId;
-    return labelOf(withoutEnvironment(canonicalText(this.value, stack, 'construction')));
+    return labelOf(withoutEnvironment(this.canonicalIn(stack, 'construction')));
   }
 
   /** Whether another ARN may have the same label. */
   public hasLazyLabel(scope: IConstruct): boolean {
-    return this.knownId === undefined && hasLazyPart(this.value, scope);
+    return this.knownId === undefined && this.hasLazyToken(scope);
   }
 
   /** Refuses an ARN that cannot belong to a resource of any of these types. */
@@ -133,16 +145,20 @@ export class KnownArn implements KnownEnvironment {
       + (reference.includes('{{resolve:ssm:')
         ? 'write StringParameter.valueForStringParameter(scope, name), without a version, or pass a CfnParameter'
         : 'an ARN is no secret: pass a CfnParameter'));
-    const now = dynamicReferenceIn(this.value, construct, 'construction');
+    const now = dynamicReferenceIn(this.value, this.tokens, construct, 'construction');
     if (now !== undefined) throw error(scope, now);
-    if (!hasLazyPart(this.value, construct)) return;
+    if (!this.hasLazyToken(construct)) return;
     construct.node.addValidation({
       validate: () => {
-        const later = dynamicReferenceIn(this.value, construct, 'synthesis');
+        const later = dynamicReferenceIn(this.value, this.tokens, construct, 'synthesis');
         // The CDK adds the path of the construct.
         return later === undefined ? [] : [error('node' in scope ? undefined : scope, later).message];
       },
     });
+  }
+
+  private hasLazyToken(scope: IConstruct): boolean {
+    return this.tokens.some((token) => hasLazyPart(token, scope));
   }
 
   private mayHave(shape: ArnShape): boolean {
@@ -171,9 +187,14 @@ function fits(part: string, expected: string | RegExp): boolean {
   return typeof expected === 'string' ? part === expected : expected.test(part);
 }
 
+/** A cache by stack, of which an app may have fewer than it has attachments. */
+const ENVIRONMENTS = new WeakMap<Stack, KnownEnvironment>();
+
 /** The region and account of a stack, if they are known. */
 export function environmentOf(stack: Stack): KnownEnvironment {
-  return { region: resolved(stack.region), account: resolved(stack.account) };
+  const environment = ENVIRONMENTS.get(stack) ?? { region: resolved(stack.region), account: resolved(stack.account) };
+  ENVIRONMENTS.set(stack, environment);
+  return environment;
 }
 
 function known(part: string | undefined): string | undefined {

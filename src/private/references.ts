@@ -22,21 +22,16 @@ export function referenceIn(token: IResolvable | undefined): Reference | undefin
   return Reference.isReference(wrapped) ? wrapped : undefined;
 }
 
-/** The constructs that a text refers to, in order. */
-export function targetsIn(value: string): IConstruct[] {
-  if (!Token.isUnresolved(value)) return [];
-  return Tokenization.reverseString(value).tokens.flatMap((token) => referenceIn(token)?.target ?? []);
-}
-
 /** The resource that a token refers to. */
 export function referredTo(token: IResolvable): CfnResource | undefined {
   const target = referenceIn(token)?.target;
   return CfnResource.isCfnResource(target) ? target : undefined;
 }
 
-/** The resources that a text refers to. */
+/** The resources that a text refers to, in order. */
 export function resourcesIn(text: string): CfnResource[] {
-  return targetsIn(text).filter((target) => CfnResource.isCfnResource(target));
+  if (!Token.isUnresolved(text)) return [];
+  return Tokenization.reverseString(text).tokens.flatMap((token) => referredTo(token) ?? []);
 }
 
 /** Replaces each token in a text. */

@@ -16,16 +16,18 @@ export function isAnyPresent(constructs: Iterable<IConstruct>): boolean {
 }
 
 /**
- * Makes a resource forget its dependencies on removed resources at synthesis. The CDK collects dependencies anew in each synthesis,
- * but it keeps those of an earlier one.
+ * Makes resources forget their dependencies on removed resources. The CDK collects dependencies anew in each synthesis, but it
+ * keeps those of an earlier one. To be called at synthesis.
  */
-export function forgetRemovedDependencies(resource: CfnResource): void {
-  resource.node.addValidation({
-    validate: () => {
-      for (const needed of resource.obtainDependencies()) {
-        if (CfnResource.isCfnResource(needed) && !isPresent(needed)) resource.removeDependency(needed);
-      }
-      return [];
-    },
-  });
+export function forgetRemovedDependencies(resources: Iterable<CfnResource>): void {
+  // Thousands of resources depend on the same few.
+  const known = new Map<CfnResource, boolean>();
+  for (const resource of resources) {
+    for (const needed of resource.obtainDependencies()) {
+      if (!CfnResource.isCfnResource(needed)) continue;
+      const present = known.get(needed) ?? isPresent(needed);
+      known.set(needed, present);
+      if (!present) resource.removeDependency(needed);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 /**
- * Counts the steps of syntheses, and prints as JSON what grows faster than the app: for each shape, the functions of this library
- * and of the CDK, with their counts. It needs `--no-opt`, because optimized code is not counted exactly.
+ * Counts the steps of syntheses, and prints as JSON, for each shape of an app, how many function calls a further thing takes, and
+ * which functions run more often than the size of the app explains. It needs `--no-opt`, because optimized code is not counted
+ * exactly.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Session } from 'node:inspector';
@@ -42,12 +43,20 @@ function post(method: string, parameters?: object): { readonly result?: readonly
   return results[0] ?? {};
 }
 
-/** How often each function ran, or its busiest loop. */
-function countsOf(define: (app: App) => void): Map<string, number> {
+/** How often a function of this library, of the CDK or of the test ran. */
+interface Count {
+  readonly calls: number;
+  /** The passes of its busiest loop, or else the calls. */
+  readonly passes: number;
+}
+
+function countsOf(define: (app: App) => void): Map<string, Count> {
   const outdir = mkdtempSync(join(tmpdir(), 'growth-'));
   post('Profiler.takePreciseCoverage');
   try {
-    const app = new App({ outdir, analyticsReporting: false, context: { '@aws-cdk/core:stackResourceLimit': 10_000, 'cdk-data-attachments:now': '2026-01-02T12:00:00Z' } });
+    const app = new App({
+      outdir, analyticsReporting: false, context: { '@aws-cdk/core:stackResourceLimit': 10_000, 'cdk-data-attachments:now': '2026-01-02T12:00:00Z' },
+    });
     define(app);
     app.synth();
   } finally {
@@ -55,28 +64,28 @@ function countsOf(define: (app: App) => void): Map<string, number> {
   }
   const { result = [] } = post('Profiler.takePreciseCoverage');
   return new Map(result.filter(({ url }) => url.startsWith('file:') || url.startsWith('/')).flatMap(({ url, functions }) => (
-    functions.map(({ functionName, ranges }): [string, number] => (
-      [`${url.replace(/^.*\/(?=src\/|node_modules\/)/, '')} ${functionName} at ${ranges[0]?.startOffset}`, Math.max(...ranges.map(({ count }) => count))]
-    ))
+    functions.map(({ functionName, ranges }): [string, Count] => {
+      const counts = ranges.map(({ count }) => count);
+      return [`${url.replace(/^.*\/(?=src\/|node_modules\/)/, '')} ${functionName} at ${ranges[0]?.startOffset}`, { calls: counts[0] ?? 0, passes: Math.max(...counts) }];
+    })
   )));
 }
 
-function growing(define: (app: App, count: number) => void): Record<string, number[]> {
+/** What the counts of a shape are in three sizes. */
+function measure(define: (app: App, count: number) => void): { readonly steps: number; readonly growing: Record<string, number[]> } {
+  // Modules are loaded, and caches filled, before anything is counted.
+  countsOf((app) => define(app, FEW));
   const counts = [FEW, MORE, MANY].map((count) => countsOf((app) => define(app, count)));
-  const found: Record<string, number[]> = {};
+  const [, ofMore = 0, ofMany = 0] = counts.map((each) => [...each.values()].reduce((sum, { calls }) => sum + calls, 0));
+  const growing: Record<string, number[]> = {};
   for (const name of counts[2]?.keys() ?? []) {
-    const [few = 0, more = 0, many = 0] = counts.map((each) => each.get(name) ?? 0);
-    if (many - more > LEAST && many - more > MAX_GROWTH * (more - few)) found[name] = [few, more, many];
+    const [few = 0, more = 0, many = 0] = counts.map((each) => each.get(name)?.passes ?? 0);
+    if (many - more > LEAST && many - more > MAX_GROWTH * (more - few)) growing[name] = [few, more, many];
   }
-  return found;
+  return { steps: (ofMany - ofMore) / (MANY - MORE), growing };
 }
 
 post('Profiler.enable');
 post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
 const names = process.argv.slice(2);
-const results = Object.entries(SHAPES).filter(([name]) => names.length === 0 || names.includes(name)).map(([name, define]) => {
-  // Modules are loaded, and caches filled, before anything is counted.
-  countsOf((app) => define(app, FEW));
-  return [name, growing(define)];
-});
-process.stdout.write(JSON.stringify(Object.fromEntries(results)));
+process.stdout.write(JSON.stringify(Object.fromEntries(names.map((name) => [name, measure(SHAPES[name] ?? (() => {}))]))));

@@ -4,6 +4,9 @@ import { CfnCollection, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserv
 import { CfnApplication, CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { type App, Aws, CfnCondition, CfnParameter, Fn, Lazy, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
+import { build as buildConstruct } from '../../bench/subjects/construct';
+import { build as buildFloor } from '../../bench/subjects/floor';
+import type { Build } from '../../bench/subjects/pair';
 import {
   Administrator, Application, ApplicationCapability, CollectionAccess, DataSource, DataSourceAttachment, DefaultApplication,
   IdentityCenterPrincipal, VpcAccess, VpcEndpointAccess, VpcEndpointPrincipal,
@@ -50,12 +53,25 @@ const networkPolicy = (scope: Construct, number: number) => new CfnSecurityPolic
   policy: JSON.stringify([{ Rules: [{ ResourceType: 'collection', Resource: [`collection/traces-${number}`] }], AllowFromPublic: false }]),
 });
 
+/** What a peer of the benchmark does for attachments to one application. */
+const peer = (build: Build): Shape => (app, count) => {
+  const pairs = Array.from({ length: count }, (_, number) => ({ applicationArn: applicationArn(), dataSourceArn: domainArn(number) }));
+  build(stackOf(app), pairs, { handlerFolder: '' });
+};
+
+/** The names of the shapes of the benchmark. */
+export const LEAST_CONSTRUCT = 'the least construct that writes the same as an attachment';
+export const FLOOR = 'a bare resource with the properties of an attachment';
+export const ATTACHMENTS = 'attachments of literal domains';
+
 /** Its growth is quadratic, to show that this is found. */
 export const WALK = 'a walk through the app for each definition';
 
 export const SHAPES: Readonly<Record<string, Shape>> = {
   [WALK]: inOneStack((stack, number) => domainOf(stack, number).node.root.node.findAll()),
-  'attachments of literal domains': attachments((_, number) => DataSource.fromArn(domainArn(number))),
+  [LEAST_CONSTRUCT]: peer(buildConstruct),
+  [FLOOR]: peer(buildFloor),
+  [ATTACHMENTS]: attachments((_, number) => DataSource.fromArn(domainArn(number))),
   'attachments of named domains': attachments((_, number) => DataSource.fromDomainName(`logs-${number}`)),
   'attachments of parameters': attachments((stack, number) => DataSource.fromArn(new CfnParameter(stack, `Arn${number}`).valueAsString)),
   'attachments of lazy ARNs': attachments((_, number) => DataSource.fromArn(Lazy.string({ produce: () => domainArn(number) }))),

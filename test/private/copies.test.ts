@@ -194,7 +194,7 @@ describe('nothing else is stored where only one copy finds it', () => {
     // Caches that each copy can fill again.
     expect(having(/^(let |(export )?const \w+ = new (Weak)?(Map|Set)\b(?!.*\(\[))/)).toEqual([
       'opensearch/vpc-endpoint-access/accesses-of-the-app.ts',
-      'private/deferred.ts', 'private/per-synthesis.ts', 'private/references.ts', 'private/traced-resource.ts',
+      'private/deferred.ts', 'private/known-arn.ts', 'private/per-synthesis.ts', 'private/references.ts', 'private/traced-resource.ts',
     ]);
   });
 

@@ -4,7 +4,6 @@ import type { IConstruct } from 'constructs';
 import { claimInApp } from '../../private/identity';
 import type { KnownArn } from '../../private/known-arn';
 import { inform, warn } from '../../private/notices';
-import { targetsIn } from '../../private/references';
 import { deletionPolicyOf } from '../../private/removal-policy';
 import { claim } from '../../private/shared-state';
 
@@ -22,7 +21,7 @@ export function informOfRemainingAssociation(scope: IConstruct): void {
  * To be called at synthesis, because a removal policy may be applied after the association is defined.
  */
 export function warnOfDataIntegration(scope: IConstruct, arn: KnownArn): void {
-  const dataIntegration = dataIntegrationIn(arn.value);
+  const dataIntegration = arn.resources.find((resource) => CfnDataIntegration.isCfnDataIntegration(resource));
   const deletionPolicy = dataIntegration && deletionPolicyOf(dataIntegration);
   if (dataIntegration && deletionPolicy !== CfnDeletionPolicy.RETAIN) {
     const [when, instead] = deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE
@@ -40,9 +39,4 @@ export function warnOfDataIntegration(scope: IConstruct, arn: KnownArn): void {
       `associates the same data integration as ${JSON.stringify(other.node.path)}, and AWS may refuse a second association; `
       + 'define a data integration for each, or acknowledge this warning');
   }
-}
-
-/** The data integration of this app that an ARN refers to. */
-function dataIntegrationIn(arn: string): CfnDataIntegration | undefined {
-  return targetsIn(arn).find((target) => CfnDataIntegration.isCfnDataIntegration(target));
 }

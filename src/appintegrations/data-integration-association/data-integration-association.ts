@@ -21,7 +21,6 @@ import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
 import { resourcesIn, warnOfWeakReference, withStrongReferences } from '../../private/references';
 import { checkRemovalPolicy, isRetained } from '../../private/removal-policy';
-import { forgetRemovedDependencies } from '../../private/removed';
 import { defineTraced } from '../../private/traced-resource';
 import { checkProps, checkString, freeId } from '../../private/untyped';
 import { APPINTEGRATIONS } from '../service';
@@ -142,7 +141,6 @@ export class DataIntegrationAssociation extends Resource implements IDataIntegra
       properties: { ServiceToken: backend.serviceToken, ...properties },
     }));
     if (removalPolicy) this.#resource.applyRemovalPolicy(removalPolicy);
-    forgetRemovedDependencies(this.#resource);
     const { ClientId, ObjectConfiguration, DestinationURI, ClientAssociationMetadata } = properties;
     const identity = new Identity(this.#resource, {
       noun: 'Association',

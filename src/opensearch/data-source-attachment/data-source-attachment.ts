@@ -200,7 +200,7 @@ export class DataSourceAttachment extends Resource implements IDataSourceAttachm
     followConditions(this, this.#resource, [...application.resources, ...dataSource._arn.resources]);
     this.node.addValidation({
       validate: () => {
-        warnOfDataSourceList(this, application.value);
+        warnOfDataSourceList(this, application);
         dataSource._warn(this);
         warnOfWeakReference(this, 'the application', applicationReference.value);
         warnOfWeakReference(this, 'the data source', dataSourceReference.value);

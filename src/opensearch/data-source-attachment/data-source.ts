@@ -180,8 +180,8 @@ export class DataSource {
    */
   public _warn(scope: IConstruct): void {
     // Access includes a network policy.
-    if (this.kinds.includes(COLLECTION_KIND) && !this.collectionOptions.access) warnOfPrivateCollection(scope, this.dataSourceArn);
-    if (this.kinds.includes(DOMAIN_KIND)) warnOfMissingAccess(scope, this.dataSourceArn, this.domainOptions.domain);
+    if (this.kinds.includes(COLLECTION_KIND) && !this.collectionOptions.access) warnOfPrivateCollection(scope, this._arn);
+    if (this.kinds.includes(DOMAIN_KIND)) warnOfMissingAccess(scope, this._arn, this.domainOptions.domain);
   }
 
   /**
@@ -190,11 +190,11 @@ export class DataSource {
    * @internal
    */
   public _problems(): string[] {
-    return this.kinds.includes(DOMAIN_KIND) ? engineProblems(this.dataSourceArn, this.domainOptions.domain) : [];
+    return this.kinds.includes(DOMAIN_KIND) ? engineProblems(this._arn, this.domainOptions.domain) : [];
   }
 
   private get collectionName(): string | undefined {
-    return this.collectionOptions.collectionName ?? collectionIn(this.dataSourceArn)?.name;
+    return this.collectionOptions.collectionName ?? collectionIn(this._arn)?.name;
   }
 
   private checkCollectionName(scope: IConstruct): void {

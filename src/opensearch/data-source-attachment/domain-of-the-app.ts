@@ -1,9 +1,9 @@
 import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import type { KnownArn } from '../../private/known-arn';
 import { warn } from '../../private/notices';
 import { withOverrides } from '../../private/overrides';
-import { resourcesIn } from '../../private/references';
 import { accessesTo, isInVpc } from '../vpc-endpoint-access/accesses-of-the-app';
 
 /** The resource type for domains that run only Elasticsearch. */
@@ -20,8 +20,8 @@ const TOO_OLD = /^(Elasticsearch_.*|OpenSearch_(0\..*|1\.[0-2](\..*)?))$/;
  *
  * To be called at synthesis, because the version may be set after the attachment is defined.
  */
-export function engineProblems(dataSourceArn: string, construct: IConstruct | undefined): string[] {
-  const domain = domainIn(dataSourceArn, construct);
+export function engineProblems(dataSource: KnownArn, construct: IConstruct | undefined): string[] {
+  const domain = domainIn(dataSource, construct);
   const engine = domain && engineOf(domain);
   if (!domain || engine === undefined) return [];
   return [`the domain ${JSON.stringify(domain.node.path)} is ${engine}, but OpenSearch UI needs OpenSearch 1.3 or later; upgrade the domain, or, if it was upgraded `
@@ -29,8 +29,8 @@ export function engineProblems(dataSourceArn: string, construct: IConstruct | un
 }
 
 /** The domain of this app that an ARN or a construct refers to. */
-function domainIn(dataSourceArn: string, construct: IConstruct | undefined): CfnResource | undefined {
-  const domain = resourcesIn(dataSourceArn).find(isDomain) ?? construct?.node.defaultChild ?? construct;
+function domainIn(dataSource: KnownArn, construct: IConstruct | undefined): CfnResource | undefined {
+  const domain = dataSource.resources.find(isDomain) ?? construct?.node.defaultChild ?? construct;
   return isDomain(domain) ? domain : undefined;
 }
 
@@ -51,9 +51,9 @@ function engineOf(domain: CfnResource): string | undefined {
  *
  * To be called at synthesis, because the access may be defined after the attachment.
  */
-export function warnOfMissingAccess(scope: IConstruct, dataSourceArn: string, construct: IConstruct | undefined): void {
-  const domain = domainIn(dataSourceArn, construct);
-  if (!domain || !CfnDomain.isCfnDomain(domain) || !isInVpc(domain) || accessesTo(Stack.of(scope), dataSourceArn).length > 0) return;
+export function warnOfMissingAccess(scope: IConstruct, dataSource: KnownArn, construct: IConstruct | undefined): void {
+  const domain = domainIn(dataSource, construct);
+  if (!domain || !CfnDomain.isCfnDomain(domain) || !isInVpc(domain) || accessesTo(Stack.of(scope), dataSource.value).length > 0) return;
   warn(scope, 'vpcEndpointAccess',
     `the domain ${JSON.stringify(domain.node.path)} is in a VPC, and nothing in this app lets OpenSearch UI reach it: it can be attached, but `
     + 'not queried; write DataSource.fromDomain(domain, { vpcAccess: VpcAccess.authorize() }) or, if several stacks attach it, define one VpcEndpointAccess beside it, or acknowledge this warning');

@@ -1,11 +1,10 @@
 import type { CfnCollection, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
 import { CfnResource, type Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { environmentOf } from '../../private/known-arn';
+import { environmentOf, type KnownArn } from '../../private/known-arn';
 import { warn } from '../../private/notices';
 import { withOverrides } from '../../private/overrides';
 import { perSynthesis } from '../../private/per-synthesis';
-import { targetsIn } from '../../private/references';
 import { sortedBy } from '../../private/sorted';
 import { OPENSEARCH_UI } from '../service';
 
@@ -17,8 +16,8 @@ interface NetworkRule {
 }
 
 /** The collection of this app that an ARN refers to. */
-export function collectionIn(arn: string): CfnCollection | undefined {
-  return targetsIn(arn).find((target): target is CfnCollection => isOfType(target, 'AWS::OpenSearchServerless::Collection'));
+export function collectionIn(arn: KnownArn): CfnCollection | undefined {
+  return arn.resources.find((target): target is CfnCollection => isOfType(target, 'AWS::OpenSearchServerless::Collection'));
 }
 
 /**
@@ -27,8 +26,8 @@ export function collectionIn(arn: string): CfnCollection | undefined {
  *
  * To be called at synthesis, because the policies may be defined after the attachment.
  */
-export function warnOfPrivateCollection(scope: IConstruct, dataSourceArn: string): void {
-  const collection = collectionIn(dataSourceArn);
+export function warnOfPrivateCollection(scope: IConstruct, dataSource: KnownArn): void {
+  const collection = collectionIn(dataSource);
   if (!collection) return;
   const policies = networkPoliciesOf(collection);
   if (policies.length === 0 || policies.some(({ rules }) => rules === undefined || rules.some(letsOpenSearchUiIn))) return;

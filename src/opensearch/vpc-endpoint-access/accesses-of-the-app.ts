@@ -3,7 +3,7 @@ import { type CfnResource, Stack, Stage, Tokenization } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { canonicalText, MARK, withoutEnvironment } from '../../private/canonical';
 import { isDeferred } from '../../private/deferred';
-import { environmentOf } from '../../private/known-arn';
+import { environmentOf, type KnownArn } from '../../private/known-arn';
 import { nestingOf } from '../../private/nesting';
 import { warn } from '../../private/notices';
 import { withOverrides } from '../../private/overrides';
@@ -116,8 +116,8 @@ export function isInVpc(domain: CfnDomain): boolean {
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc-interface-endpoints.html
  */
-export function warnOfPublicDomain(scope: IConstruct, domainArn: string): void {
-  const domain = resourcesIn(domainArn).find((resource) => CfnDomain.isCfnDomain(resource));
+export function warnOfPublicDomain(scope: IConstruct, arn: KnownArn): void {
+  const domain = arn.resources.find((resource) => CfnDomain.isCfnDomain(resource));
   if (!domain || isInVpc(domain)) return;
   warn(scope, 'publicDomain',
     `the domain ${JSON.stringify(domain.node.path)} is not in a VPC, and VPC endpoints cannot connect to public domains; remove this access, leave out `

@@ -120,7 +120,7 @@ export class VpcEndpointAccess extends Construct {
     resource.node.addDependency(backend.permit(VPC_ENDPOINT, reference, resource));
     followConditions(this, resource, domain.resources);
     if (principal._isOpenSearchUi) recordAccess(this, domain.value);
-    atSynthesis(this, () => warnOfPublicDomain(this, domain.value));
+    atSynthesis(this, () => warnOfPublicDomain(this, domain));
     this.node.addValidation({ validate: () => isGiven(this) ? this.#validateOnly(identity) : [] });
     atSynthesis(this, () => warnOfWeakReference(this, 'the domain', reference.value));
   }
