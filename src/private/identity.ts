@@ -48,9 +48,11 @@ export function claimInApp(
   const here = environmentOf(stack);
   const ofAllArns = (part: keyof KnownEnvironment) => arns.every((arn) => arn[part] !== undefined) ? arns[0]?.[part] : undefined;
   const [region, account] = (['region', 'account'] as const).map((part) => here[part] ?? ofAllArns(part));
-  const other = claim(claimant, write(texts));
-  if (other || region === undefined || account === undefined) return other;
-  return claim(claimant, `${account} ${region} ${write(texts.map(withoutEnvironment))}`);
+  const ofEnvironment = region === undefined || account === undefined ? undefined : `${account} ${region} ${write(texts.map(withoutEnvironment))}`;
+  const other = ofEnvironment === undefined ? undefined : claim(claimant, ofEnvironment);
+  // A literal ARN shows its region and account, so this was all that it may have in common with another one.
+  if (other || (ofEnvironment !== undefined && arns.every(({ hasTokens }) => !hasTokens))) return other;
+  return claim(claimant, write(texts));
 }
 
 /**
@@ -61,12 +63,9 @@ export function claimInApp(
  * The way the id is made must never change, because another id would replace everything that is deployed.
  */
 export class Identity {
-  /** The identifying values if they are final from the beginning: then they are written once, and not whenever the CDK asks. */
-  private readonly final?: Identifying;
-
   public constructor(private readonly resource: CfnResource, private readonly props: IdentityProps) {
-    const isFinal = props.details === undefined && props.arns.every((arn) => !arn.hasTokens);
-    if (isFinal) this.final = this.write();
+    // If the identifying values are final, the id is made once, and not whenever the CDK asks.
+    const isFinal = props.details === undefined && props.arns.every(({ hasTokens }) => !hasTokens);
     resource.overrideLogicalId(isFinal ? this.logicalId() : Lazy.uncachedString({ produce: () => this.logicalId() }));
   }
 
@@ -76,7 +75,7 @@ export class Identity {
    * @returns the construct of the same stack that claimed the same identity before, if any
    */
   public claim(claimant: IConstruct): IConstruct | undefined {
-    return claim(claimant, `${this.resource.stack.node.path} ${this.identifying.key}`);
+    return claim(claimant, `${this.resource.stack.node.path} ${this.identifying().key}`);
   }
 
   /**
@@ -86,20 +85,20 @@ export class Identity {
    * @returns the construct that claimed the same before, if any
    */
   public claimInApp(claimant: IConstruct, write: (arns: readonly string[]) => string): IConstruct | undefined {
-    return this.claim(claimant) ?? claimInApp(claimant, this.resource.stack, this.props.arns, write);
+    const { stack } = this.resource;
+    const other = claimInApp(claimant, stack, this.props.arns, write);
+    const { region, account } = environmentOf(stack);
+    // If they are known, all resources of the stack have claimed their ARNs without them, which are what makes the logical id.
+    return other ?? (region === undefined || account === undefined ? this.claim(claimant) : undefined);
   }
 
   private logicalId(): string {
-    const { arns, key } = this.identifying;
+    const { arns, key } = this.identifying();
     const digest = createHash('sha256').update(key).digest('hex').slice(0, 10).toUpperCase();
     return [this.props.noun, ...arns.map(readable), digest].join('');
   }
 
-  private get identifying(): Identifying {
-    return this.final ?? this.write();
-  }
-
-  private write(): Identifying {
+  private identifying(): Identifying {
     const { arns, details } = this.props;
     const { cfnResourceType, stack } = this.resource;
     const keys = arns.map((arn) => arn.keyIn(stack));

@@ -37,12 +37,8 @@ export class KnownArn implements KnownEnvironment {
   public readonly service?: string;
   /** The text after the last slash, if it is known. */
   private readonly knownId?: string;
-  /**
-   * The beginning, partition, service, region, account and resource; undefined if the borders between them are not known because
-   * of a token.
-   */
-  private readonly parts?: readonly string[];
-  private readonly literal: boolean;
+  /** The ARN with a mark in place of each part that is known only at deployment. */
+  private readonly text: string;
   private readonly tokens: IResolvable[] = [];
 
   /**
@@ -50,17 +46,15 @@ export class KnownArn implements KnownEnvironment {
    * @param env the environment of its resource, for the parts that the ARN does not show
    */
   public constructor(public readonly value: string, private readonly env?: ResourceEnvironment) {
-    const text = replacePlaceholders(replaceTokens(value, (token) => {
+    this.text = replacePlaceholders(replaceTokens(value, (token) => {
       this.tokens.push(token);
       return UNKNOWN;
     }), UNKNOWN);
-    const [prefix, partition, service, region, account, ...resource] = text.split(':');
-    this.literal = known(text) !== undefined;
-    if (resource.length > 0) this.parts = [prefix, partition, service, region, account, resource.join(':')];
-    this.service = known(this.parts?.[2]);
-    this.region = known(this.parts?.[3]) ?? resolved(env?.region);
-    this.account = known(this.parts?.[4]) ?? resolved(env?.account);
-    this.knownId = known(text.slice(text.lastIndexOf('/') + 1));
+    const [,, service, region, account] = this.parts() ?? [];
+    this.service = known(service);
+    this.region = known(region) ?? resolved(env?.region);
+    this.account = known(account) ?? resolved(env?.account);
+    this.knownId = known(this.text.slice(this.text.lastIndexOf('/') + 1));
   }
 
   /** The same ARN, with strong references to the resources of other stacks. */
@@ -78,7 +72,7 @@ export class KnownArn implements KnownEnvironment {
 
   /** The ARN for code that reads its region and account; undefined if a context lookup has not been done yet. */
   public get readable(): string | undefined {
-    return this.parts || this.hasTokens ? this.value : undefined;
+    return this.parts() || this.hasTokens ? this.value : undefined;
   }
 
   /** The resources of this app that the ARN refers to. */
@@ -157,6 +151,15 @@ export class KnownArn implements KnownEnvironment {
     });
   }
 
+  /**
+   * The beginning, partition, service, region, account and resource; undefined if the borders between them are not known because
+   * of a token.
+   */
+  private parts(): readonly string[] | undefined {
+    const [prefix, partition, service, region, account, ...resource] = this.text.split(':');
+    return resource.length > 0 ? [prefix, partition, service, region, account, resource.join(':')] : undefined;
+  }
+
   private hasLazyToken(scope: IConstruct): boolean {
     return this.tokens.some((token) => hasLazyPart(token, scope));
   }
@@ -164,7 +167,7 @@ export class KnownArn implements KnownEnvironment {
   private mayHave(shape: ArnShape): boolean {
     if (this.value.includes(UNKNOWN)) return false;
     // An ARN that begins as a literal must show where its parts end, because the CDK reads the region and account from it.
-    if (!this.parts) return !this.literal && !this.value.startsWith('arn:');
+    if (!this.parts()) return known(this.text) === undefined && !this.value.startsWith('arn:');
     return this.wrongParts(shape).length === 0;
   }
 
@@ -174,8 +177,9 @@ export class KnownArn implements KnownEnvironment {
    */
   private wrongParts(shape: ArnShape): string[] {
     const expected = ['arn', PARTITION, shape.service, REGION, ACCOUNT, shape.resource];
+    const parts = this.parts();
     const wrong = PARTS.flatMap((name, index) => {
-      const part = known(this.parts?.[index]);
+      const part = known(parts?.[index]);
       return part === undefined || fits(part, expected[index]) ? [] : [{ name, text: `its ${name} is ${JSON.stringify(part)}` }];
     });
     const service = wrong.filter(({ name }) => name === 'service');

@@ -1,9 +1,10 @@
 /** An app that has two copies of this package: its own, and one that a company library depends on. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CfnResource, Stack } from 'aws-cdk-lib/core';
+import { CfnDomain } from 'aws-cdk-lib/aws-opensearchservice';
+import type { CfnResource, Environment, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { OpenSearchHandlerConfig } from '../../src';
+import { DataSource, OpenSearchHandlerConfig } from '../../src';
 import { type AppFolder, appFolder, installLibrary } from '../e2e/app-folder';
 import { APPLICATION_ARN, attach, attachmentResource, DOMAIN_ARN, IRELAND, resources, testStack } from '../opensearch/fixture';
 import { runNode } from '../process';
@@ -131,21 +132,28 @@ describe('the records that copies write for each other, in full: another form re
     expect(stateOf(stack).settings.get('OpenSearch')).toMatchObject({ logRetention: 90 });
   });
 
-  test('claims are found, and written', () => {
-    const stack = testStack(IRELAND);
-    const attachment = attach(stack);
+  const pair = '111111111111 eu-west-1 opensearch:application/app1 es:domain/logs';
+  const reference = '\0Stack//Domain.Arn\0';
+  test.each<[string, Environment | undefined, (stack: Stack) => DataSource, string[]]>([
+    ['of literals', IRELAND, () => DataSource.fromArn(DOMAIN_ARN), [pair]],
+    ['of literals, in a stack of any environment', undefined, () => DataSource.fromArn(DOMAIN_ARN), [
+      pair, 'Stack ["Custom::OpenSearchDataSourceAttachment",["opensearch:application/app1","es:domain/logs"],{}]',
+    ]],
+    ['of a reference', IRELAND, (stack) => DataSource.fromDomain(new CfnDomain(stack, 'Domain')), [
+      `111111111111 eu-west-1 opensearch:application/app1 ${reference}`, `${APPLICATION_ARN} ${reference}`,
+    ]],
+  ])('claims %s are found, and written', (_, env, dataSourceOf, keys) => {
+    const stack = testStack(env);
+    const attachment = attach(stack, 'Attachment', { dataSource: dataSourceOf(stack) });
     resources(stack);
-    const keys = [
-      'Stack ["Custom::OpenSearchDataSourceAttachment",["opensearch:application/app1","es:domain/logs"],{}]',
-      `${APPLICATION_ARN} ${DOMAIN_ARN}`,
-      '111111111111 eu-west-1 opensearch:application/app1 es:domain/logs',
-    ];
     expect(stateOf(stack.node.root).claims).toEqual(new Map(keys.map((key) => [key, attachment])));
 
-    const other = testStack(IRELAND);
-    Object.defineProperty(other.node.root, STATE, { value: state({ claims: new Map([[keys[1], new Construct(other, 'Elsewhere')]]) }) });
-    attach(other);
-    expect(() => resources(other)).toThrow('[Stack/Attachment] attaches the same data source to the same application as "Stack/Elsewhere"');
+    for (const key of keys) {
+      const other = testStack(env);
+      Object.defineProperty(other.node.root, STATE, { value: state({ claims: new Map([[key, new Construct(other, 'Elsewhere')]]) }) });
+      attach(other, 'Attachment', { dataSource: dataSourceOf(other) });
+      expect(() => resources(other)).toThrow('[Stack/Attachment] attaches the same data source to the same application as "Stack/Elsewhere"');
+    }
   });
 
   test('a handler is used', () => {

@@ -8,6 +8,7 @@ import { ExistingCapability } from './existing-capability';
 import { CAPABILITY_APPLICATION } from './target-types';
 import { Backend } from '../../backend/backend';
 import { defineCustomResource } from '../../backend/custom-resource';
+import { canonicalText } from '../../private/canonical';
 import { followConditions } from '../../private/condition';
 import { Identity } from '../../private/identity';
 import { environmentOf, KnownArn } from '../../private/known-arn';
@@ -123,7 +124,8 @@ export class ApplicationCapability extends Construct {
 
   /** Reports another construct for the same capability. In the same stack, the two would also have the same logical id. */
   #validateOnly(identity: Identity): string[] {
-    const other = identity.claimInApp(this, ([arn]) => `capability ${arn} ${this.capabilityName}`);
+    const capability = canonicalText(this.capabilityName, Stack.of(this), 'app');
+    const other = identity.claimInApp(this, ([arn]) => `capability ${arn} ${capability}`);
     if (!other) return [];
     return [`gives the same capability to the same application as ${JSON.stringify(other.node.path)}, and each of the two would remove it `
       + 'although the other needs it; remove one of them'];

@@ -130,8 +130,8 @@ export class DataSource {
   public static fromArn(dataSourceArn: string): DataSource {
     checkString(undefined, 'dataSourceArn', dataSourceArn, ALL_KINDS.map(({ shape }) => shape.description).join(', or '));
     const arn = new KnownArn(dataSourceArn);
-    const kinds = ALL_KINDS.filter(({ shape }) => shape.service === arn.service);
-    return new DataSource(arn, kinds.length > 0 ? kinds : ALL_KINDS);
+    const kind = ALL_KINDS.find(({ shape }) => shape.service === arn.service);
+    return new DataSource(arn, kind ? [kind] : ALL_KINDS);
   }
 
   /** The ARN of the domain or collection. */
@@ -163,7 +163,7 @@ export class DataSource {
     if (domain) vpcAccess?._bind(attachment, domain);
     return [
       ...access ? [access._bind(attachment, this._arn, String(this.collectionName))] : [],
-      ...this.kinds.includes(DOMAIN_KIND) ? [accesses(stack, this.dataSourceArn)] : [],
+      ...this.kinds.includes(DOMAIN_KIND) ? [new Accesses(stack, this.dataSourceArn)] : [],
     ];
   }
 
@@ -210,8 +210,14 @@ export class DataSource {
  * A dependency on every construct of the app that lets OpenSearch UI reach a domain, as far as the stack can wait for it. It is
  * evaluated at synthesis, when all of them are defined.
  */
-function accesses(stack: Stack, domainArn: string): IDependable {
-  const dependable: IDependable = {};
-  Dependable.implement(dependable, { get dependencyRoots() { return accessesBefore(stack, domainArn); } });
-  return dependable;
+class Accesses extends Dependable {
+  public constructor(private readonly stack: Stack, private readonly domainArn: string) {
+    super();
+    // One object is both, because there is one for each attachment.
+    Dependable.implement(this, this);
+  }
+
+  public get dependencyRoots(): IConstruct[] {
+    return accessesBefore(this.stack, this.domainArn);
+  }
 }
