@@ -15,7 +15,7 @@ const [FEW, MORE, MANY] = [25, 50, 100] as const;
 
 /** Twice as many more make 2 if the growth is linear, and 4 if it is quadratic. */
 const MAX_GROWTH = 2.5;
-/** Fewer steps more, for that many things more, are not of interest. */
+/** What runs less than three times for each further thing is not of interest. */
 const LEAST = 3 * (MANY - MORE);
 
 interface ScriptCoverage {
@@ -87,5 +87,9 @@ function measure(define: (app: App, count: number) => void): { readonly steps: n
 
 post('Profiler.enable');
 post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-const names = process.argv.slice(2);
-process.stdout.write(JSON.stringify(Object.fromEntries(names.map((name) => [name, measure(SHAPES[name] ?? (() => {}))]))));
+const results = process.argv.slice(2).map((name) => {
+  const define = SHAPES[name];
+  if (!define) throw new Error(`there is no shape ${JSON.stringify(name)}`);
+  return [name, measure(define)];
+});
+process.stdout.write(JSON.stringify(Object.fromEntries(results)));

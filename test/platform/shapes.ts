@@ -59,7 +59,7 @@ const peer = (build: Build): Shape => (app, count) => {
   build(stackOf(app), pairs, { handlerFolder: '' });
 };
 
-/** The names of the shapes of the benchmark. */
+/** The names of shapes that are compared with one another. */
 export const LEAST_CONSTRUCT = 'the least construct that writes the same as an attachment';
 export const FLOOR = 'a bare resource with the properties of an attachment';
 export const ATTACHMENTS = 'attachments of literal domains';
