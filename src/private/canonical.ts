@@ -18,7 +18,7 @@ const WITHIN = '//';
 
 /** One part of an ARN. A colon between two marks does not end the part. */
 const PART = `(?:[^:${MARK}]|${MARK}[^${MARK}]*${MARK})*`;
-const ARN = new RegExp(`^arn:${PART}:(${PART}):${PART}:${PART}:(.*)$`, 's');
+const ARN = new RegExp(`^arn:${PART}:(?<service>${PART}):(?<region>${PART}):(?<account>${PART}):(?<resource>.*)$`, 's');
 
 /** A placeholder of `Fn::Sub`. An exclamation mark after `${` escapes it. */
 const SUBSTITUTION = /\$\{(!?)([^}]*)\}/g;
@@ -58,8 +58,18 @@ export function canonicalText(value: string, stack: Stack, view: View): string {
  * known, the whole ARN.
  */
 export function withoutEnvironment(arn: string): string {
-  const [, service, resource] = ARN.exec(arn) ?? [];
+  const { service, resource } = ARN.exec(arn)?.groups ?? {};
   return resource === undefined ? arn : `${service}:${resource}`;
+}
+
+/** The region and account that a canonical ARN shows. */
+export function environmentIn(arn: string): { readonly region?: string; readonly account?: string } {
+  const { region, account } = ARN.exec(arn)?.groups ?? {};
+  return { region: literal(region), account: literal(account) };
+}
+
+function literal(part: string | undefined): string | undefined {
+  return part?.includes(MARK) ? undefined : part;
 }
 
 /** A canonical text as a part of the id of a construct. */

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { type CfnResource, Lazy, type Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { canonical, MARK, withoutEnvironment } from './canonical';
+import { canonical, environmentIn, MARK, withoutEnvironment } from './canonical';
 import { environmentOf, type KnownArn, type KnownEnvironment } from './known-arn';
 import { claim } from './shared-state';
 
@@ -46,13 +46,16 @@ export function claimInApp(
 ): IConstruct | undefined {
   const texts = arns.map((arn) => arn.canonicalIn(stack, 'app'));
   const here = environmentOf(stack);
-  const ofAllArns = (part: keyof KnownEnvironment) => arns.every((arn) => arn[part] !== undefined) ? arns[0]?.[part] : undefined;
+  const shown = texts.map(environmentIn);
+  const ofAllArns = (part: keyof KnownEnvironment) => {
+    const ofEach = arns.map((arn, index) => shown[index][part] ?? arn[part]);
+    return ofEach.includes(undefined) ? undefined : ofEach[0];
+  };
   const [region, account] = (['region', 'account'] as const).map((part) => here[part] ?? ofAllArns(part));
-  const ofEnvironment = region === undefined || account === undefined ? undefined : `${account} ${region} ${write(texts.map(withoutEnvironment))}`;
-  const other = ofEnvironment === undefined ? undefined : claim(claimant, ofEnvironment);
-  // A literal ARN shows its region and account, so this was all that it may have in common with another one.
-  if (other || (ofEnvironment !== undefined && arns.every(({ hasTokens }) => !hasTokens))) return other;
-  return claim(claimant, write(texts));
+  if (region === undefined || account === undefined) return claim(claimant, write(texts));
+  const other = claim(claimant, `${account} ${region} ${write(texts.map(withoutEnvironment))}`);
+  // Every literal ARN shows its region and account, so another construct with the same ones has claimed the same.
+  return other || texts.every((text) => !text.includes(MARK)) ? other : claim(claimant, write(texts));
 }
 
 /**
@@ -85,11 +88,15 @@ export class Identity {
    * @returns the construct that claimed the same before, if any
    */
   public claimInApp(claimant: IConstruct, write: (arns: readonly string[]) => string): IConstruct | undefined {
+    const { arns } = this.props;
     const { stack } = this.resource;
-    const other = claimInApp(claimant, stack, this.props.arns, write);
     const { region, account } = environmentOf(stack);
-    // If they are known, all resources of the stack have claimed their ARNs without them, which are what makes the logical id.
-    return other ?? (region === undefined || account === undefined ? this.claim(claimant) : undefined);
+    // In a stack that knows them, all resources claim their ARNs without them, and these make the logical id. Only references differ
+    // between the views of the stack and of the app.
+    const isCovered = region !== undefined && account !== undefined && arns.every(({ hasTokens }) => !hasTokens);
+    const ofStack = isCovered ? undefined : this.claim(claimant);
+    const ofApp = claimInApp(claimant, stack, arns, write);
+    return ofStack ?? ofApp;
   }
 
   private logicalId(): string {

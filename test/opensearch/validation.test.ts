@@ -1,6 +1,6 @@
 import { CfnDomain as ElasticsearchDomain } from 'aws-cdk-lib/aws-elasticsearch';
 import { CfnDomain, Domain, EngineVersion, type IDomain } from 'aws-cdk-lib/aws-opensearchservice';
-import { App, Aws, Duration, Lazy, NestedStack, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib/core';
+import { App, Aws, Duration, Fn, Lazy, NestedStack, RemovalPolicy, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import {
   APPLICATION_ARN, application, attach, attachmentResource, DOMAIN_ARN, importedApplication, IRELAND, resources, targetPermissions, testStack,
 } from './fixture';
@@ -262,6 +262,49 @@ describe('the same pair twice', () => {
     });
     attach(new Stack(app, 'Two', { env }), 'B');
     expect(() => app.synth()).toThrow(problem('Two/B', 'One/A'));
+  });
+
+  const forms: readonly [string, () => string][] = [
+    ['a literal', () => DOMAIN_ARN],
+    ['a lazy value', () => Lazy.string({ produce: () => DOMAIN_ARN })],
+    ['a literal with a lazy region', () => DOMAIN_ARN.replace('eu-west-1', Lazy.string({ produce: () => 'eu-west-1' }))],
+    ['Fn::Sub', () => Fn.sub(DOMAIN_ARN)],
+  ];
+  const environments = [IRELAND, { region: IRELAND.region }, undefined];
+  test.each(forms)('is found in another stack, or in the same, if one has its ARN as %s, whatever the other one and their environments are', (_, first) => {
+    for (const [, second] of forms) {
+      for (const [env, ofOther] of environments.flatMap((one) => environments.map((other) => [one, other]))) {
+        const app = new App();
+        attach(new Stack(app, 'One', { env }), 'A', { dataSource: DataSource.fromArn(first()) });
+        attach(new Stack(app, 'Two', { env: ofOther }), 'B', { dataSource: DataSource.fromArn(second()) });
+        expect(() => app.synth()).toThrow(problem('Two/B', 'One/A'));
+      }
+      const stack = testStack();
+      attach(stack, 'A', { dataSource: DataSource.fromArn(first()) });
+      attach(stack, 'B', { dataSource: DataSource.fromArn(second()) });
+      expect(() => synth(stack)).toThrow(problem('Stack/B', 'Stack/A'));
+    }
+  });
+
+  test('is found for each of them, also in a stack that has one in common with another stack', () => {
+    const app = new App();
+    attach(new Stack(app, 'One'), 'A');
+    const two = new Stack(app, 'Two');
+    attach(two, 'B');
+    attach(two, 'C', { dataSource: DataSource.fromDomainName('logs') });
+    const message = thrown(() => app.synth());
+    expect(message).toContain(problem('Two/B', 'One/A'));
+    expect(message).toContain(problem('Two/C', 'Two/B'));
+  });
+
+  test('is found by references to the resources of two stacks that have the same name', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack', { env: IRELAND });
+    for (const id of ['One', 'Two']) {
+      const domain = new CfnDomain(new Stack(app, id, { env: IRELAND, stackName: 'same' }), 'Domain');
+      attach(stack, `${id}Attachment`, { dataSource: DataSource.fromDomain(domain) });
+    }
+    expect(() => app.synth()).toThrow(problem('Stack/TwoAttachment', 'Stack/OneAttachment'));
   });
 
   test('is not found if the same text means another region or account', () => {

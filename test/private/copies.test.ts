@@ -140,6 +140,7 @@ describe('the records that copies write for each other, in full: another form re
       pair, 'Stack ["Custom::OpenSearchDataSourceAttachment",["opensearch:application/app1","es:domain/logs"],{}]',
     ]],
     ['of a reference', IRELAND, (stack) => DataSource.fromDomain(new CfnDomain(stack, 'Domain')), [
+      'Stack ["Custom::OpenSearchDataSourceAttachment",["opensearch:application/app1","\\u0000Domain.Arn\\u0000"],{}]',
       `111111111111 eu-west-1 opensearch:application/app1 ${reference}`, `${APPLICATION_ARN} ${reference}`,
     ]],
   ])('claims %s are found, and written', (_, env, dataSourceOf, keys) => {
