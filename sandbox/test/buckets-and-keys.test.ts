@@ -47,6 +47,21 @@ test('a bucket that contains an object is not deleted', async () => {
   expect(sandbox.s3.get('exports', 'profiles/1.json')?.toString()).toBe('{}');
 });
 
+test('a bucket whose objects the CDK deletes with it is emptied before it is deleted or replaced', async () => {
+  const withSetting = (name: string): Resources => ({
+    Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: name } },
+    Empty: { Type: 'Custom::S3AutoDeleteObjects', Properties: { ServiceToken: 'arn', BucketName: { Ref: 'Bucket' } } },
+  });
+  await deploy(sandbox, withSetting('exports'));
+  sandbox.s3.put('exports', 'profiles/1.json', Buffer.from('{}'));
+  await deploy(sandbox, withSetting('others'));
+  expect(sandbox.s3.bucket('exports')).toBeUndefined();
+  sandbox.s3.put('others', 'profiles/1.json', Buffer.from('{}'));
+
+  expect(await destroy()).toBe('DELETE_COMPLETE');
+  expect(sandbox.s3.bucket('others')).toBeUndefined();
+});
+
 test('a second bucket under a taken name is not created', async () => {
   await deploy(sandbox, bucketWith(read));
 

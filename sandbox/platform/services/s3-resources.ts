@@ -20,10 +20,11 @@ const bucketProperties = v.object({
   OwnershipControls: v.optional(jsonObject),
   PublicAccessBlockConfiguration: v.optional(jsonObject),
 });
+const autoDeleteProperties = v.object({ BucketName: v.string() });
 const bucketPolicyProperties = v.object({ Bucket: v.string(), PolicyDocument: jsonObject });
 
 export function s3ResourceTypes(s3: S3, place: Place): ResourceType[] {
-  return [bucketType(s3, place), bucketPolicyType(s3)];
+  return [bucketType(s3, place), bucketPolicyType(s3), autoDeleteType(s3)];
 }
 
 function bucketType(s3: S3, place: Place): ResourceType {
@@ -76,5 +77,19 @@ function bucketPolicyType(s3: S3): ResourceType {
     create: async (properties, context) => put(properties, context),
     update: async (_state, properties, _old, context) => put(properties, context),
     delete: async (state) => s3.deleteBucketPolicy(state.physicalId),
+  };
+}
+
+/** The custom resource of a bucket with `autoDeleteObjects`. The CDK's function, which is not run, empties the bucket before it is deleted. */
+function autoDeleteType(s3: S3): ResourceType {
+  const nameIn = (properties: Properties, { logicalId }: ResourceContext): string => parse(autoDeleteProperties, properties, logicalId).BucketName;
+  return {
+    typeName: 'Custom::S3AutoDeleteObjects',
+    isStandIn: true,
+    createOnly: [],
+    create: async (properties, context) => ({ physicalId: nameIn(properties, context), attributes: {} }),
+    // Another bucket is another physical id, so the resource of the former one is deleted.
+    update: async (_state, properties, _old, context) => ({ physicalId: nameIn(properties, context), attributes: {} }),
+    delete: async ({ physicalId }) => s3.emptyBucket(physicalId),
   };
 }

@@ -87,6 +87,11 @@ export class S3 implements Service, ObjectStore {
     this.buckets.delete(bucket);
   }
 
+  /** Deletes the objects of a bucket, if it exists. */
+  public emptyBucket(bucket: string): void {
+    this.buckets.get(bucket)?.objects.clear();
+  }
+
   public bucketPolicy(bucket: string): PolicyDocument | undefined {
     return this.buckets.get(bucket)?.policy;
   }
