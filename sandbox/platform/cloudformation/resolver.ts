@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Place, Properties, ResourceState } from '../core';
+import { listMembers } from './parameters';
 import { ParameterValue, SsmLookup, Template, ValidationError } from './template';
 
 /** Everything that a template's values are resolved against. */
@@ -175,7 +176,7 @@ export class Resolver {
     const parameter = parameters.get(name);
     if (parameter !== undefined) {
       const value = parameter.resolved ?? parameter.value;
-      return /^CommaDelimitedList$|List</.test(this.scope.template.Parameters[name].Type) ? value.split(',') : value;
+      return listMembers(this.scope.template.Parameters[name].Type, value) ?? value;
     }
     const state = this.state(name);
     return state.ref ?? state.physicalId;

@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { parseDocument } from 'yaml';
-import { ServiceError } from '../core';
+import { isSecret, parameterSchema, refuseUnlessAllowed } from './parameters';
+import { ValidationError } from './validation-error';
+
+export { ValidationError } from './validation-error';
 
 const resourceSchema = v.looseObject({
   Type: v.string(),
@@ -21,13 +24,6 @@ const outputSchema = v.looseObject({
   Export: v.optional(v.object({ Name: v.unknown() })),
 });
 
-const parameterSchema = v.looseObject({
-  Type: v.string(),
-  Default: v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String))),
-  AllowedValues: v.optional(v.array(v.pipe(v.union([v.string(), v.number()]), v.transform(String)))),
-  NoEcho: v.optional(v.union([v.boolean(), v.string()])),
-});
-
 const templateSchema = v.looseObject({
   Description: v.optional(v.string()),
   Parameters: v.optional(v.record(v.string(), parameterSchema), {}),
@@ -42,13 +38,6 @@ const templateSchema = v.looseObject({
 
 export type ResourceDefinition = v.InferOutput<typeof resourceSchema>;
 export type Template = v.InferOutput<typeof templateSchema>;
-
-/** CloudFormation's own error for every mistake in a request. */
-export class ValidationError extends ServiceError {
-  public constructor(message: string) {
-    super('ValidationError', message);
-  }
-}
 
 /** Reads a template. The CDK synthesizes JSON, and its CLI sends YAML if it has changed a template itself. */
 export function parseTemplate(text: string): Template {
@@ -94,6 +83,8 @@ export interface ParameterValue {
   readonly value: string;
   /** The resolved value, if the parameter has an SSM type. */
   readonly resolved?: string;
+  /** Whether descriptions hide the value. */
+  readonly secret?: boolean;
 }
 
 /** Finds the value of an SSM parameter. */
@@ -111,12 +102,11 @@ export function parameterValues(
   return new Map(Object.entries(template.Parameters).map(([name, definition]) => {
     const value = given[name] ?? definition.Default;
     if (value === undefined) throw new ValidationError(`Parameters: [${name}] must have values`);
-    if (definition.AllowedValues?.includes(value) === false) {
-      throw new ValidationError(`Parameter '${name}' must be one of AllowedValues: ${definition.AllowedValues.join(', ')}; got '${value}'`);
-    }
-    if (!definition.Type.startsWith('AWS::SSM::Parameter::Value<')) return [name, { value }];
+    refuseUnlessAllowed(name, definition, value);
+    const shown = isSecret(definition) ? { value, secret: true } : { value };
+    if (!definition.Type.startsWith('AWS::SSM::Parameter::Value<')) return [name, shown];
     const resolved = lookup(value);
     if (resolved === undefined) throw new ValidationError(`Unable to fetch parameters [${value}] from parameter store for this account.`);
-    return [name, { value, resolved }];
+    return [name, { ...shown, resolved }];
   }));
 }
