@@ -95,6 +95,25 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   expect(cloud.cloudFormation.stacks.all()).toEqual([]);
 });
 
+test.each<[unknown[], string[] | RegExp]>([
+  [['192.168.0.0/24', '2', '5'], ['192.168.0.0/27', '192.168.0.32/27']],
+  [['10.0.0.0/30', 1, 2], ['10.0.0.0/30']],
+  [['10.0.0.0/16', 2], /Fn::Cidr needs cidrBits/],
+  [['10.0.0.0/30', 6, '5'], /no room in 10.0.0.0\/30 for 6 blocks with 5 bits/],
+  [['10.0.0.6/30', 1, '2'], /no room in 10.0.0.6\/30/],
+  [['10.0.0.0', 1, '2'], /divides IPv4 blocks only, not 10.0.0.0/],
+  [['10.0.0.0/33', 1, '2'], /divides IPv4 blocks only, not 10.0.0.0\/33/],
+  [['10..0.0/16', 1, '2'], /divides IPv4 blocks only/],
+  [['2600:1f16::/56', 1, '64'], /divides IPv4 blocks only/],
+  [['10.0.0.0/16', 257, '2'], /count of Fn::Cidr must be from 1 to 256/],
+  [['10.0.0.0/16', 1, 'x'], /cidrBits of Fn::Cidr must be from 1 to 32/],
+])('Fn::Cidr with %j gives %s', async (argument, expected) => {
+  const deployed = new Harness().deploy({ A: custom({ Blocks: { 'Fn::Cidr': argument } }) });
+  const stack = await deployed;
+  if (Array.isArray(expected)) expect(stack.resources.get('A')?.live?.properties).toMatchObject({ Blocks: expected });
+  else expect(failure(stack, 'A')).toMatch(expected);
+});
+
 test('an unknown intrinsic function fails the resource that uses it', async () => {
   expect(failure(await new Harness().deploy({ A: custom({ V: { 'Fn::Unheard': [] } }) }), 'A')).toContain('does not know Fn::Unheard');
 });
