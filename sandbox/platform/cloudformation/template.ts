@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { parseDocument } from 'yaml';
-import { isSecret, parameterSchema, refuseUnlessAllowed } from './parameters';
+import { isSecret, listMembers, parameterSchema, refuseUnlessAllowed } from './parameters';
+import { refuseUnlessAsserted, ruleSchema } from './rules';
 import { ValidationError } from './validation-error';
 
 export { ValidationError } from './validation-error';
@@ -24,10 +25,17 @@ const outputSchema = v.looseObject({
   Export: v.optional(v.object({ Name: v.unknown() })),
 });
 
+const macroSchema = v.union([v.string(), v.pipe(v.looseObject({ Name: v.string() }), v.transform(({ Name }) => Name))]);
+
 const templateSchema = v.looseObject({
   Description: v.optional(v.string()),
+  Transform: v.pipe(
+    v.optional(v.union([macroSchema, v.array(macroSchema)]), []),
+    v.transform((macros) => typeof macros === 'string' ? [macros] : macros),
+  ),
   Parameters: v.optional(v.record(v.string(), parameterSchema), {}),
   Mappings: v.optional(v.record(v.string(), v.record(v.string(), v.record(v.string(), v.unknown()))), {}),
+  Rules: v.optional(v.record(v.string(), ruleSchema), {}),
   Conditions: v.optional(v.record(v.string(), v.unknown()), {}),
   Resources: v.pipe(
     v.record(v.string(), resourceSchema),
@@ -43,11 +51,13 @@ export type Template = v.InferOutput<typeof templateSchema>;
 export function parseTemplate(text: string): Template {
   const json = text.trimStart().startsWith('{') ? fromJson(text) : fromYaml(text);
   refuseNull(json, '');
+  refuseMacros(macrosIn(json));
   const parsed = v.safeParse(templateSchema, json);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     throw new ValidationError(`Template format error: [/${v.getDotPath(issue)?.replaceAll('.', '/') ?? ''}] ${issue.message}`);
   }
+  refuseMacros(parsed.output.Transform.filter((macro) => !NEEDLESS_MACROS.test(macro)));
   return parsed.output;
 }
 
@@ -78,6 +88,22 @@ function refuseNull(value: unknown, path: string): void {
   }
 }
 
+/**
+ * The macros that the CDK adds by itself. The resolver knows the functions of the first. The second is about the rotation of
+ * secrets, which are stand-ins.
+ */
+const NEEDLESS_MACROS = /^AWS::(LanguageExtensions|SecretsManager-[\d-]+)$/;
+
+/** The macros that are called inside of the template. */
+function macrosIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => /^Fn::(Transform$|ForEach::)/.test(key) ? [key] : macrosIn(member));
+}
+
+function refuseMacros(macros: readonly string[]): void {
+  if (macros.length > 0) throw new ValidationError(`The local cloud expands no macros: deploy a template without [${[...new Set(macros)].join(', ')}].`);
+}
+
 /** A parameter as `DescribeStacks` shows it. */
 export interface ParameterValue {
   readonly value: string;
@@ -90,7 +116,10 @@ export interface ParameterValue {
 /** Finds the value of an SSM parameter. */
 export type SsmLookup = (name: string) => string | undefined;
 
-/** Returns a value for each of the template's parameters: the given one, otherwise its default. */
+/**
+ * Returns a value for each of the template's parameters: the given one, otherwise its default. Values that a constraint or a
+ * rule of the template forbids are refused.
+ */
 export function parameterValues(
   template: Template,
   given: Readonly<Record<string, string>>,
@@ -99,7 +128,7 @@ export function parameterValues(
   const unknown = Object.keys(given).filter((name) => !(name in template.Parameters));
   if (unknown.length > 0) throw new ValidationError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
 
-  return new Map(Object.entries(template.Parameters).map(([name, definition]) => {
+  const values = new Map<string, ParameterValue>(Object.entries(template.Parameters).map(([name, definition]) => {
     const value = given[name] ?? definition.Default;
     if (value === undefined) throw new ValidationError(`Parameters: [${name}] must have values`);
     refuseUnlessAllowed(name, definition, value);
@@ -109,4 +138,11 @@ export function parameterValues(
     if (resolved === undefined) throw new ValidationError(`Unable to fetch parameters [${value}] from parameter store for this account.`);
     return [name, { ...shown, resolved }];
   }));
+  refuseUnlessAsserted(template.Rules, (name) => {
+    const parameter = values.get(name);
+    if (parameter === undefined) return undefined;
+    const value = parameter.resolved ?? parameter.value;
+    return listMembers(template.Parameters[name].Type, value) ?? value;
+  });
+  return values;
 }
