@@ -15,6 +15,7 @@ function refusal(definition: Record<string, unknown>, value?: string): string | 
 test.each<[constraint: Record<string, unknown>, allowed: string, refused: string, reason: string]>([
   [{ AllowedPattern: '[a-z]+' }, 'abc', 'abc1', "Parameter 'P' must match pattern [a-z]+"],
   [{ AllowedPattern: '^[\\w-_]*|x$' }, 'a-b', 'a b', "Parameter 'P' must match pattern ^[\\w-_]*|x$"],
+  [{ AllowedPattern: '[a-z*+]+' }, 'a*', 'A', "Parameter 'P' must match pattern [a-z*+]+"],
   [{ AllowedValues: ['a', 'b'] }, 'b', 'c', "Parameter 'P' must be one of AllowedValues"],
   [{ AllowedValues: [true, false] }, 'true', 'yes', "Parameter 'P' must be one of AllowedValues"],
   [{ MinLength: 3 }, 'abc', 'ab', "Parameter 'P' must contain at least 3 characters"],
@@ -34,9 +35,10 @@ test.each<[constraint: Record<string, unknown>, allowed: string, refused: string
   expect(refusal({ ...definition, Default: refused })).toBe(reason);
 });
 
-test('a pattern that only Java reads is refused instead of ignored', () => {
-  expect(refusal({ Type: 'String', AllowedPattern: '\\p{Alpha}+' }, 'a')).toBe("Parameter 'P': the local cloud cannot read the AllowedPattern \\p{Alpha}+");
-  expect(refusal({ Type: 'String', AllowedPattern: '[' }, 'a')).toBe("Parameter 'P': the local cloud cannot read the AllowedPattern [");
+test.each([
+  ['\\p{Alpha}+'], ['[a-z&&[^b]]'], ['(?i)a'], ['a*+'], ['\\Aa\\z'], ['['],
+])('the pattern %s, which JavaScript does not read as Java does, is refused instead of ignored', (AllowedPattern) => {
+  expect(refusal({ Type: 'String', AllowedPattern }, 'a')).toBe(`Parameter 'P': the local cloud cannot read the AllowedPattern ${AllowedPattern}`);
 });
 
 test('a default may be a boolean or a number, and is a text', async () => {

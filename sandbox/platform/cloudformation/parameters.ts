@@ -67,8 +67,8 @@ function numberViolations({ MinValue = -Infinity, MaxValue = Infinity }: Paramet
   return Number(value) > MaxValue ? [`must be a number not greater than ${MaxValue}`] : [];
 }
 
-/** Parts of a pattern in Java that mean something else in JavaScript: anchors, classes, flags, possessive quantifiers, intersections. */
-const JAVA_ONLY = /\\[AGQEZzhHRXpP]|\(\?[a-z-]+\)|[*+?}]\+|&&/;
+/** Parts of a pattern in Java that JavaScript accepts with another meaning: anchors, classes and intersections. */
+const JAVA_ONLY = /\\[AGQEZzhHRXpP]|&&/;
 
 /** The pattern for the whole value. */
 function wholePattern(name: string, pattern: string): RegExp {
