@@ -104,7 +104,7 @@ async function show(run: Run, cloud: Sandbox): Promise<number> {
   printHeading(deployed === 0 ? 'Deployed' : 'Not deployed');
   printHeld(cloud);
   if (options.keep) {
-    const variables = Object.entries(cloud.environment()).filter(([name]) => name.startsWith('AWS_'));
+    const variables = Object.entries(cloud.environment());
     print(`\nThe stacks stay until Ctrl-C. Other programs reach the local cloud with these variables:\n\n${variables.map(([name, value]) => `export ${name}=${value}`).join('\n')}`);
     await untilAborted(interrupted);
     return deployed;

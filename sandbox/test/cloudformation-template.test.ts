@@ -95,6 +95,80 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   expect(cloud.cloudFormation.stacks.all()).toEqual([]);
 });
 
+test.each<[unknown[], string[] | RegExp]>([
+  [['192.168.0.0/24', '2', '5'], ['192.168.0.0/27', '192.168.0.32/27']],
+  [['10.0.0.0/30', 1, 2], ['10.0.0.0/30']],
+  [['10.0.0.0/16', 2], /Fn::Cidr needs cidrBits/],
+  [['10.0.0.0/30', 6, '5'], /no room in 10.0.0.0\/30 for 6 blocks with 5 bits/],
+  [['10.0.0.6/30', 1, '2'], /no room in 10.0.0.6\/30/],
+  [['10.0.0.0', 1, '2'], /divides IPv4 blocks only, not 10.0.0.0/],
+  [['10.0.0.0/33', 1, '2'], /divides IPv4 blocks only, not 10.0.0.0\/33/],
+  [['10..0.0/16', 1, '2'], /divides IPv4 blocks only/],
+  [['2600:1f16::/56', 1, '64'], /divides IPv4 blocks only/],
+  [['10.0.0.0/16', 257, '2'], /count of Fn::Cidr must be from 1 to 256/],
+  [['10.0.0.0/16', 1, 'x'], /cidrBits of Fn::Cidr must be from 1 to 32/],
+])('Fn::Cidr with %j gives %s', async (argument, expected) => {
+  const deployed = new Harness().deploy({ A: custom({ Blocks: { 'Fn::Cidr': argument } }) });
+  const stack = await deployed;
+  if (Array.isArray(expected)) expect(stack.resources.get('A')?.live?.properties).toMatchObject({ Blocks: expected });
+  else expect(failure(stack, 'A')).toMatch(expected);
+});
+
+describe('a macro', () => {
+  test.each([
+    ['a Transform', { Transform: 'AWS::Serverless-2016-10-31' }, 'The local cloud expands no macros: deploy a template without [AWS::Serverless-2016-10-31].'],
+    ['a list of them', { Transform: ['AWS::LanguageExtensions', 'Mine'] }, 'The local cloud expands no macros: deploy a template without [Mine].'],
+    ['one with parameters', { Transform: { Name: 'AWS::Include', Parameters: {} } }, 'without [AWS::Include].'],
+    ['a loop', { Conditions: { 'Fn::ForEach::Names': ['Name', ['a'], {}] } }, 'without [Fn::ForEach::Names].'],
+    ['an inclusion', { Outputs: { 'Fn::Transform': { Name: 'AWS::Include' } } }, 'without [Fn::Transform].'],
+  ])('as %s is refused instead of ignored', (_, more, message) => {
+    expect(() => new Harness().start({ A: custom() }, more)).toThrow(message);
+  });
+
+  test.each([
+    ['AWS::LanguageExtensions'], ['AWS::SecretsManager-2024-09-16'], [[]],
+  ])('%j that the CDK adds by itself is accepted', async (Transform) => {
+    expect(await outputs({ Length: { 'Fn::Length': ['a', 'b'] } }, { Transform })).toEqual({ Length: '2' });
+  });
+});
+
+describe('rules', () => {
+  const Parameters = {
+    Stage: { Type: 'String', Default: 'test' },
+    Zones: { Type: 'CommaDelimitedList', Default: 'a,b' },
+    BootstrapVersion: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/version' },
+  };
+  const start = (Assert: unknown, RuleCondition?: unknown, version = '30') => new Harness({ ssmParameter: () => version })
+    .start({ A: custom() }, { Parameters, Rules: { Mine: { RuleCondition, Assertions: [{ Assert, AssertDescription: 'not so' }] } } });
+  const [stage, zones] = [{ Ref: 'Stage' }, { Ref: 'Zones' }];
+
+  test.each([
+    [{ 'Fn::Equals': [stage, 'test'] }, { 'Fn::Equals': [stage, 'prod'] }],
+    [{ 'Fn::Not': [{ 'Fn::Equals': [stage, 'prod'] }] }, { 'Fn::Not': [{ 'Fn::Equals': [stage, 'test'] }] }],
+    [{ 'Fn::Contains': [['test', 'prod'], stage] }, { 'Fn::Contains': [['prod'], stage] }],
+    [{ 'Fn::EachMemberIn': [zones, ['a', 'b', 'c']] }, { 'Fn::EachMemberIn': [zones, ['a']] }],
+    [{ 'Fn::EachMemberEquals': [['test'], stage] }, { 'Fn::EachMemberEquals': [zones, 'a'] }],
+    [{ 'Fn::Or': [{ 'Fn::Equals': ['x', 'y'] }, { 'Fn::Equals': ['x', 'x'] }] }, { 'Fn::Or': [{ 'Fn::Equals': ['x', 'y'] }] }],
+    [{ 'Fn::And': [{ 'Fn::Equals': ['x', 'x'] }] }, { 'Fn::And': [{ 'Fn::Equals': ['x', 'x'] }, { 'Fn::Equals': ['x', 'y'] }] }],
+  ])('%j holds, and %j refuses the template', (holds, fails) => {
+    expect(start(holds).status).toBe('CREATE_IN_PROGRESS');
+    expect(() => start(fails)).toThrow('Rule Mine failed: not so');
+    expect(start(fails, { 'Fn::Equals': [stage, 'other'] }).status).toBe('CREATE_IN_PROGRESS');
+  });
+
+  test('the rule that the CDK adds checks the version of the bootstrap', () => {
+    const rule = { 'Fn::Not': [{ 'Fn::Contains': [['1', '2', '3', '4', '5'], { Ref: 'BootstrapVersion' }] }] };
+    expect(start(rule).status).toBe('CREATE_IN_PROGRESS');
+    expect(() => start(rule, undefined, '5')).toThrow('Rule Mine failed');
+  });
+
+  test.each([
+    [{ 'Fn::Contains': [{ 'Fn::RefAll': 'AWS::EC2::VPC::Id' }, 'x'] }], [{ 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'x'] }], ['text'],
+  ])('%j is refused instead of ignored', (assert) => {
+    expect(() => start(assert)).toThrow('the local cloud does not evaluate');
+  });
+});
+
 test('an unknown intrinsic function fails the resource that uses it', async () => {
   expect(failure(await new Harness().deploy({ A: custom({ V: { 'Fn::Unheard': [] } }) }), 'A')).toContain('does not know Fn::Unheard');
 });

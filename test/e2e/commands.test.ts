@@ -1,6 +1,6 @@
 /** The commands of docs/testing.md, as a user types them into a shell. */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appFolder } from './app-folder';
 import { type Result, runProgram } from '../process';
@@ -91,7 +91,7 @@ test('with --keep, another program reaches what is deployed by the variables tha
       }
       child.once('close', () => { reject(new Error(output)); });
     });
-    const variables = Object.fromEntries([...output.matchAll(/^export (AWS_\w+)=(.+)$/gm)].map(([, name = '', value]) => [name, value]));
+    const variables = Object.fromEntries([...output.matchAll(/^export (\w+)=(.+)$/gm)].map(([, name = '', value]) => [name, value]));
     const id = /OpenSearchUi\.ApplicationId = (\w+)/.exec(output)?.[1];
     const script = `
       const { GetApplicationCommand, OpenSearchClient } = require('@aws-sdk/client-opensearch');
@@ -99,6 +99,9 @@ test('with --keep, another program reaches what is deployed by the variables tha
     `;
     const read = await runProgram(process.execPath, ['-e', script], { cwd: ROOT, env: { PATH, ...variables } });
     expect(read.output).toMatch(/^observability$/m);
+    // The CLI would otherwise cache the account of the local key in the user's own folder, where a later run finds it.
+    expect(existsSync(variables.CDK_HOME ?? '')).toBe(true);
+    expect(variables).toHaveProperty('CDK_DISABLE_CLI_TELEMETRY', 'true');
   } finally {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
     await ended;

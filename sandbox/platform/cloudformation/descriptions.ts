@@ -1,10 +1,17 @@
 /** The output of CloudFormation for stacks and change sets, in the members of its API. */
 import { ChangeSet, ResourceChange } from './change-sets';
 import { Xml } from './query';
-import { OperationMode, Stack, StackEvent, StackResource } from './stack';
+import { Deployable, OperationMode, Stack, StackEvent, StackResource } from './stack';
 
 function pairs(record: Readonly<Record<string, string>>): Xml {
   return Object.entries(record).map(([Key, Value]) => ({ Key, Value }));
+}
+
+function describeParameters(parameters: Deployable['parameters'] = new Map()): Xml {
+  return [...parameters].map(([name, { value, resolved, secret }]) => {
+    const shown = (text: string | undefined) => secret && text !== undefined ? '****' : text;
+    return { ParameterKey: name, ParameterValue: shown(value), ResolvedValue: shown(resolved) };
+  });
 }
 
 function deploymentConfig({ express, disableRollback }: OperationMode): Xml {
@@ -14,8 +21,7 @@ function deploymentConfig({ express, disableRollback }: OperationMode): Xml {
 export function describeStack(stack: Stack): Xml {
   return {
     ...shared(stack),
-    Parameters: [...stack.deployed?.parameters ?? []].map(([name, { value, resolved }]) =>
-      ({ ParameterKey: name, ParameterValue: value, ResolvedValue: resolved })),
+    Parameters: describeParameters(stack.deployed?.parameters),
     Outputs: stack.outputs.map(({ key, value, description, exportName }) =>
       ({ OutputKey: key, OutputValue: value, Description: description, ExportName: exportName })),
     Tags: pairs(stack.tags),
@@ -84,8 +90,7 @@ export function summarizeChangeSet({ id, name, stack, createdAt, isEmpty, execut
 export function describeChangeSet(changeSet: ChangeSet): Xml {
   return {
     ...summarizeChangeSet(changeSet),
-    Parameters: [...changeSet.deployable.parameters].map(([name, { value, resolved }]) =>
-      ({ ParameterKey: name, ParameterValue: value, ResolvedValue: resolved })),
+    Parameters: describeParameters(changeSet.deployable.parameters),
     Tags: pairs(changeSet.request.tags ?? {}),
     NotificationARNs: changeSet.request.notificationArns,
     IncludeNestedStacks: false,

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { Place, Properties, ResourceState } from '../core';
+import { cidrs } from './cidr';
+import { listMembers } from './parameters';
 import { ParameterValue, SsmLookup, Template, ValidationError } from './template';
 
 /** Everything that a template's values are resolved against. */
@@ -81,7 +83,7 @@ export class Resolver {
     'Fn::ToJsonString': (argument) => JSON.stringify(this.resolved(argument)),
     'Fn::Cidr': (argument) => {
       const [block, count, bits] = this.list(argument, 'Fn::Cidr').map((part) => text(part, 'Fn::Cidr'));
-      return cidrs(block, Number(count), Number(bits));
+      return cidrs(block, Number(count), bits === undefined ? undefined : Number(bits));
     },
     'Fn::Base64': (value) => Buffer.from(text(this.resolved(value), 'Fn::Base64')).toString('base64'),
     'Fn::GetAZs': (region) => ['a', 'b', 'c'].map((zone) => `${text(this.resolved(region), 'Fn::GetAZs') || this.scope.place.region}${zone}`),
@@ -175,7 +177,7 @@ export class Resolver {
     const parameter = parameters.get(name);
     if (parameter !== undefined) {
       const value = parameter.resolved ?? parameter.value;
-      return /^CommaDelimitedList$|List</.test(this.scope.template.Parameters[name].Type) ? value.split(',') : value;
+      return listMembers(this.scope.template.Parameters[name].Type, value) ?? value;
     }
     const state = this.state(name);
     return state.ref ?? state.physicalId;
@@ -234,20 +236,6 @@ export class Resolver {
       default: throw new ValidationError(`Template error: not a condition: ${JSON.stringify(expression)}`);
     }
   }
-}
-
-/** The first blocks of addresses with this many bits for hosts. */
-function cidrs(block: string, count: number, bits: number): string[] {
-  const [address = ''] = block.split('/');
-  const octets = address.split('.').map(Number);
-  if (octets.length !== 4 || octets.some((octet) => !(octet >= 0 && octet <= 255))) {
-    throw new ValidationError(`Template error: Fn::Cidr: the local cloud divides IPv4 blocks only, not ${block}`);
-  }
-  const first = octets.reduce((sum, octet) => sum * 256 + octet, 0);
-  return Array.from({ length: count }, (_, i) => {
-    const start = first + i * 2 ** bits;
-    return `${[24, 16, 8, 0].map((shift) => Math.floor(start / 2 ** shift) % 256).join('.')}/${32 - bits}`;
-  });
 }
 
 export function isCustom(type: string): boolean {

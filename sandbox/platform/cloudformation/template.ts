@@ -1,6 +1,10 @@
 import * as v from 'valibot';
 import { parseDocument } from 'yaml';
-import { ServiceError } from '../core';
+import { isSecret, listMembers, parameterSchema, refuseUnlessAllowed } from './parameters';
+import { refuseUnlessAsserted, ruleSchema } from './rules';
+import { ValidationError } from './validation-error';
+
+export { ValidationError } from './validation-error';
 
 const resourceSchema = v.looseObject({
   Type: v.string(),
@@ -21,17 +25,17 @@ const outputSchema = v.looseObject({
   Export: v.optional(v.object({ Name: v.unknown() })),
 });
 
-const parameterSchema = v.looseObject({
-  Type: v.string(),
-  Default: v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String))),
-  AllowedValues: v.optional(v.array(v.pipe(v.union([v.string(), v.number()]), v.transform(String)))),
-  NoEcho: v.optional(v.union([v.boolean(), v.string()])),
-});
+const macroSchema = v.union([v.string(), v.pipe(v.looseObject({ Name: v.string() }), v.transform(({ Name }) => Name))]);
 
 const templateSchema = v.looseObject({
   Description: v.optional(v.string()),
+  Transform: v.pipe(
+    v.optional(v.union([macroSchema, v.array(macroSchema)]), []),
+    v.transform((macros) => typeof macros === 'string' ? [macros] : macros),
+  ),
   Parameters: v.optional(v.record(v.string(), parameterSchema), {}),
   Mappings: v.optional(v.record(v.string(), v.record(v.string(), v.record(v.string(), v.unknown()))), {}),
+  Rules: v.optional(v.record(v.string(), ruleSchema), {}),
   Conditions: v.optional(v.record(v.string(), v.unknown()), {}),
   Resources: v.pipe(
     v.record(v.string(), resourceSchema),
@@ -43,22 +47,17 @@ const templateSchema = v.looseObject({
 export type ResourceDefinition = v.InferOutput<typeof resourceSchema>;
 export type Template = v.InferOutput<typeof templateSchema>;
 
-/** CloudFormation's own error for every mistake in a request. */
-export class ValidationError extends ServiceError {
-  public constructor(message: string) {
-    super('ValidationError', message);
-  }
-}
-
 /** Reads a template. The CDK synthesizes JSON, and its CLI sends YAML if it has changed a template itself. */
 export function parseTemplate(text: string): Template {
   const json = text.trimStart().startsWith('{') ? fromJson(text) : fromYaml(text);
   refuseNull(json, '');
+  refuseMacros(macrosIn(json));
   const parsed = v.safeParse(templateSchema, json);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     throw new ValidationError(`Template format error: [/${v.getDotPath(issue)?.replaceAll('.', '/') ?? ''}] ${issue.message}`);
   }
+  refuseMacros(parsed.output.Transform.filter((macro) => !NEEDLESS_MACROS.test(macro)));
   return parsed.output;
 }
 
@@ -89,17 +88,38 @@ function refuseNull(value: unknown, path: string): void {
   }
 }
 
+/**
+ * The macros that the CDK adds by itself. The resolver knows the functions of the first. The second is about the rotation of
+ * secrets, which are stand-ins.
+ */
+const NEEDLESS_MACROS = /^AWS::(LanguageExtensions|SecretsManager-[\d-]+)$/;
+
+/** The macros that are called inside of the template. */
+function macrosIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => /^Fn::(Transform$|ForEach::)/.test(key) ? [key] : macrosIn(member));
+}
+
+function refuseMacros(macros: readonly string[]): void {
+  if (macros.length > 0) throw new ValidationError(`The local cloud expands no macros: deploy a template without [${[...new Set(macros)].join(', ')}].`);
+}
+
 /** A parameter as `DescribeStacks` shows it. */
 export interface ParameterValue {
   readonly value: string;
   /** The resolved value, if the parameter has an SSM type. */
   readonly resolved?: string;
+  /** Whether descriptions hide the value. */
+  readonly secret?: boolean;
 }
 
 /** Finds the value of an SSM parameter. */
 export type SsmLookup = (name: string) => string | undefined;
 
-/** Returns a value for each of the template's parameters: the given one, otherwise its default. */
+/**
+ * Returns a value for each of the template's parameters: the given one, otherwise its default. Values that a constraint or a
+ * rule of the template forbids are refused.
+ */
 export function parameterValues(
   template: Template,
   given: Readonly<Record<string, string>>,
@@ -108,15 +128,21 @@ export function parameterValues(
   const unknown = Object.keys(given).filter((name) => !(name in template.Parameters));
   if (unknown.length > 0) throw new ValidationError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
 
-  return new Map(Object.entries(template.Parameters).map(([name, definition]) => {
+  const values = new Map<string, ParameterValue>(Object.entries(template.Parameters).map(([name, definition]) => {
     const value = given[name] ?? definition.Default;
     if (value === undefined) throw new ValidationError(`Parameters: [${name}] must have values`);
-    if (definition.AllowedValues?.includes(value) === false) {
-      throw new ValidationError(`Parameter '${name}' must be one of AllowedValues: ${definition.AllowedValues.join(', ')}; got '${value}'`);
-    }
-    if (!definition.Type.startsWith('AWS::SSM::Parameter::Value<')) return [name, { value }];
+    refuseUnlessAllowed(name, definition, value);
+    const shown = isSecret(definition) ? { value, secret: true } : { value };
+    if (!definition.Type.startsWith('AWS::SSM::Parameter::Value<')) return [name, shown];
     const resolved = lookup(value);
     if (resolved === undefined) throw new ValidationError(`Unable to fetch parameters [${value}] from parameter store for this account.`);
-    return [name, { value, resolved }];
+    return [name, { ...shown, resolved }];
   }));
+  refuseUnlessAsserted(template.Rules, (name) => {
+    const parameter = values.get(name);
+    if (parameter === undefined) return undefined;
+    const value = parameter.resolved ?? parameter.value;
+    return listMembers(template.Parameters[name].Type, value) ?? value;
+  });
+  return values;
 }
