@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import { ResourceContext, ResourceState, ResourceType } from '../core';
+import { ResourceContext, ResourceState, ResourceType, ServiceError } from '../core';
 import { physicalName } from '../names';
 import { jsonObject, parse } from '../protocols';
 import { Iam } from './iam';
@@ -43,13 +43,26 @@ function roleType(iam: Iam): ResourceType {
   return {
     typeName: 'AWS::IAM::Role',
     createOnly: ['RoleName', 'Path'],
-    create: async (properties, context) =>
-      put(parse(roleProperties, properties, context.logicalId).RoleName ?? physicalName(context, 64), properties, undefined, context,
-        // Unlike its name, the id of a role is never used again.
-        `AROA${randomBytes(8).toString('hex').toUpperCase()}`),
+    create: async (properties, context) => {
+      const name = parse(roleProperties, properties, context.logicalId).RoleName ?? physicalName(context, 64);
+      if (iam.hasRole(name)) throw new ServiceError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409);
+      // Unlike its name, the id of a role is never used again.
+      const roleId = `AROA${randomBytes(8).toString('hex').toUpperCase()}`;
+      return completely(() => put(name, properties, undefined, context, roleId), () => iam.deleteRole(name));
+    },
     update: async (state, properties, old, context) => put(state.physicalId, properties, old, context, state.attributes.RoleId),
     delete: async (state) => iam.deleteRole(state.physicalId),
   };
+}
+
+/** Reverses a creation that fails half-way. Otherwise the name would remain taken. */
+function completely<T>(create: () => T, reverse: () => void): T {
+  try {
+    return create();
+  } catch (error) {
+    reverse();
+    throw error;
+  }
 }
 
 /** The same inline policy in several roles. */
@@ -113,8 +126,12 @@ function managedPolicyType(iam: Iam): ResourceType {
     typeName: 'AWS::IAM::ManagedPolicy',
     createOnly: ['ManagedPolicyName', 'Path'],
     create: async (properties, context) => {
-      const { ManagedPolicyName } = parse(managedPolicyProperties, properties, context.logicalId);
-      return put(ManagedPolicyName ?? physicalName(context, 128), properties, undefined, context);
+      const { ManagedPolicyName, Path } = parse(managedPolicyProperties, properties, context.logicalId);
+      const name = ManagedPolicyName ?? physicalName(context, 128);
+      if (iam.hasManagedPolicy(name)) {
+        throw new ServiceError('EntityAlreadyExists', `A policy called ${name} already exists. Duplicate names are not allowed.`, 409);
+      }
+      return completely(() => put(name, properties, undefined, context), () => iam.deleteManagedPolicy(iam.policyArn(name, Path)));
     },
     update: async (state, properties, old, context) => put(state.physicalId.split('/').pop() ?? '', properties, old, context),
     delete: async (state) => iam.deleteManagedPolicy(state.physicalId),

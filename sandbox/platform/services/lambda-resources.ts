@@ -23,6 +23,7 @@ export interface FunctionStore {
   readonly sqs: Sqs;
   /** Resolves to the folder with the code. */
   unpack(code: CodeSource): string;
+  has(name: string): boolean;
   put(config: FunctionConfig): void;
   get(nameOrArn: string): FunctionConfig;
   delete(name: string): void;
@@ -72,10 +73,10 @@ export function lambdaResourceTypes(store: FunctionStore): ResourceType[] {
 }
 
 function functionType(store: FunctionStore): ResourceType {
-  const put = async (givenName: string | undefined, properties: Properties, context: ResourceContext): Promise<ResourceState> => {
+  const put = async (ownName: string | undefined, properties: Properties, context: ResourceContext): Promise<ResourceState> => {
     const { partition, region, account } = store.place;
     const props = parse(functionProperties, properties, context.logicalId, 'InvalidParameterValueException');
-    const name = givenName ?? props.FunctionName ?? physicalName(context, 64);
+    const name = ownName ?? props.FunctionName ?? physicalName(context, 64);
     const arn = `arn:${partition}:lambda:${region}:${account}:function:${name}`;
     await store.iam.settled(props.Role);
     if (!await store.iam.trusts(props.Role, 'lambda.amazonaws.com')) {
@@ -83,6 +84,7 @@ function functionType(store: FunctionStore): ResourceType {
     }
     const principal = store.iam.session(props.Role, name);
     await checkRole(store, principal, props);
+    if (ownName === undefined && store.has(name)) throw new ServiceError('ResourceConflictException', `Function already exists: ${name}`, 409);
     store.put({
       name,
       arn,

@@ -84,6 +84,7 @@ export class Lambda implements Service, EventInvoker {
       kms,
       sqs,
       unpack: (code) => this.unpack(code),
+      has: (name) => this.functions.has(name),
       put: (config) => this.put(config),
       get: (nameOrArn) => this.find(nameOrArn),
       delete: (name) => this.delete(name),
