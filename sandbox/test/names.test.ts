@@ -14,14 +14,16 @@ interface Named {
   readonly properties: Record<string, unknown>;
   /** Resources that the named one needs. */
   readonly others?: Resources;
+  /** A change that replaces the resource, although it keeps the name. */
+  readonly replacing?: Record<string, unknown>;
 }
 
 /** All resource types with a name that is unique in an account and region. */
 const NAMED: Record<string, Named> = {
   'AWS::AppIntegrations::DataIntegration': { properties: INTEGRATION },
   'AWS::CustomerProfiles::Domain': { properties: { DomainName: 'one', DefaultExpirationDays: 30 } },
-  'AWS::IAM::ManagedPolicy': { properties: { ManagedPolicyName: 'one', PolicyDocument: ALLOW } },
-  'AWS::IAM::Role': { properties: { RoleName: 'one', ...TRUST } },
+  'AWS::IAM::ManagedPolicy': { properties: { ManagedPolicyName: 'one', PolicyDocument: ALLOW }, replacing: { Path: '/other/' } },
+  'AWS::IAM::Role': { properties: { RoleName: 'one', ...TRUST }, replacing: { Path: '/other/' } },
   'AWS::KMS::Alias': {
     properties: { AliasName: 'alias/one', TargetKeyId: { Ref: 'Key' } },
     others: { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: ALLOW } } },
@@ -29,6 +31,7 @@ const NAMED: Record<string, Named> = {
   'AWS::Lambda::Function': {
     properties: { FunctionName: 'one', Runtime: 'nodejs22.x', Handler: 'index.handler', Role: arnOf('Role'), Code: { ZipFile: '' } },
     others: { Role: role('lambda.amazonaws.com') },
+    replacing: { PackageType: 'Zip' },
   },
   'AWS::Logs::LogGroup': { properties: { LogGroupName: 'one' } },
   'AWS::OpenSearchServerless::AccessPolicy': {
@@ -50,15 +53,16 @@ const NAMED: Record<string, Named> = {
     },
   },
   'AWS::OpenSearchService::Application': {
-    properties: { Name: 'one' },
+    properties: { Name: 'one' }, replacing: { KmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555' },
   },
   'AWS::OpenSearchService::Domain': { properties: { DomainName: 'one' } },
   'AWS::S3::Bucket': { properties: { BucketName: 'one' } },
-  'AWS::SQS::Queue': { properties: { QueueName: 'one.fifo' } },
+  'AWS::SQS::Queue': { properties: { QueueName: 'one.fifo' }, replacing: { FifoQueue: true } },
   'AWS::SSM::Parameter': { properties: { Name: 'one', Type: 'String', Value: 'a' } },
   'AWS::StepFunctions::StateMachine': {
     properties: { StateMachineName: 'one', RoleArn: arnOf('Role'), Definition: { StartAt: 'A', States: { A: { Type: 'Succeed' } } } },
     others: { Role: role('states.amazonaws.com') },
+    replacing: { StateMachineType: 'STANDARD' },
   },
 };
 
@@ -97,6 +101,17 @@ test.each(Object.entries(NAMED))('a name of %s that is taken is refused, and its
   expect(await destroy('first')).toBe('DELETE_COMPLETE');
   expect(Object.keys(await deploy(sandbox, named('Third'), 'fourth'))).toContain('Third');
 });
+
+test.each(Object.entries(NAMED).flatMap(([type, { replacing, ...others }]) => replacing ? [{ type, replacing, ...others }] : []))(
+  'a $type that keeps its name is not replaced', async ({ type: Type, properties, others, replacing }) => {
+    const { One } = await deploy(sandbox, { ...others, One: { Type, Properties: properties } });
+    const [name] = Object.values(properties);
+
+    await expect(deploy(sandbox, { ...others, One: { Type, Properties: { ...properties, ...replacing } } })).rejects.toThrow(
+      `UPDATE_ROLLBACK_COMPLETE: One: CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${String(name)} and update the stack again.`,
+    );
+    expect(physicalId('platform', 'One')).toBe(One);
+  });
 
 test('a resource that a stack retained keeps its name', async () => {
   const parameter: Resources = { One: { Type: PARAMETER, Properties: { Name: 'one', Type: 'String', Value: 'a' }, DeletionPolicy: 'Retain' } };

@@ -1,34 +1,20 @@
 /**
  * Stand-ins: resources of types that the local cloud has no service for. Nothing is created, but `Ref` and `Fn::GetAtt` return
  * values as AWS might. So an app can be deployed for the sake of its other parts.
- *
- * The registry of CloudFormation, in the form in which the CDK ships it, says which types exist, how they are identified, which
- * attributes they have and which properties replace them.
  */
 import { randomBytes } from 'node:crypto';
-import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { Place, Properties, ResourceContext, ResourceState, ResourceType } from '../core';
 import { physicalName } from '../names';
-
-type TypeDefinition = NonNullable<ReturnType<typeof lookUp>>;
-
-let specification: ReturnType<typeof loadAwsServiceSpecSync> | undefined;
-
-function lookUp(typeName: string) {
-  // Loaded only when needed because it is large.
-  specification ??= loadAwsServiceSpecSync();
-  return specification.lookup('resource', 'cloudFormationType', 'equals', typeName)[0];
-}
+import { createOnlyOf, lookUp, TypeDefinition } from './registry';
 
 /** A stand-in for a type of AWS, or undefined if AWS has no such type. */
 export function standInType(typeName: string, place: Place): ResourceType | undefined {
   const definition = lookUp(typeName);
   if (definition === undefined) return undefined;
-  const { properties } = definition;
   return {
     typeName,
     isStandIn: true,
-    createOnly: Object.keys(properties).filter((name) => properties[name]?.causesReplacement === 'yes'),
+    createOnly: createOnlyOf(definition),
     create: async (given, context) => state(definition, given, context, place),
     update: async ({ physicalId, ref, attributes }, given) => ({
       physicalId, ref, attributes: { ...attributes, ...named(given, Object.keys(attributes)) },
