@@ -1,5 +1,8 @@
-/** A name that a template gives belongs to one resource: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html */
-import { arnOf, deploy, policy, role, type Resources, trust } from './platform';
+/**
+ * A name that a template gives belongs to one resource: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
+ * The same applies to other identifiers: https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/contract-tests.html
+ */
+import { arnOf, deploy, fn, policy, role, type Resources, trust } from './platform';
 import { Sandbox } from '../cloud/sandbox';
 
 const QUEUE = 'AWS::SQS::Queue';
@@ -14,20 +17,27 @@ interface Named {
   readonly properties: Record<string, unknown>;
   /** Resources that the named one needs. */
   readonly others?: Resources;
+  /** A resource of another stack that the named one belongs to. */
+  readonly owner?: Resources;
   /** A change that replaces the resource, although it keeps the name. */
   readonly replacing?: Record<string, unknown>;
 }
 
-/** All resource types with a name that is unique in an account and region. */
+/** All resource types with a name, or another identifier that a template gives. */
 const NAMED: Record<string, Named> = {
   'AWS::AppIntegrations::DataIntegration': { properties: INTEGRATION },
   'AWS::CustomerProfiles::Domain': { properties: { DomainName: 'one', DefaultExpirationDays: 30 } },
   'AWS::IAM::ManagedPolicy': { properties: { ManagedPolicyName: 'one', PolicyDocument: ALLOW }, replacing: { Path: '/other/' } },
   'AWS::IAM::Role': { properties: { RoleName: 'one', ...TRUST }, replacing: { Path: '/other/' } },
+  'AWS::IAM::RolePolicy': {
+    properties: { PolicyName: 'one', RoleName: 'owner', PolicyDocument: ALLOW },
+    owner: { Owner: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'owner', ...TRUST } } },
+  },
   'AWS::KMS::Alias': {
     properties: { AliasName: 'alias/one', TargetKeyId: { Ref: 'Key' } },
     others: { Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: ALLOW } } },
   },
+  'AWS::Lambda::EventInvokeConfig': { properties: { FunctionName: 'owner', Qualifier: '$LATEST' }, owner: fn('owner', '') },
   'AWS::Lambda::Function': {
     properties: { FunctionName: 'one', Runtime: 'nodejs22.x', Handler: 'index.handler', Role: arnOf('Role'), Code: { ZipFile: '' } },
     others: { Role: role('lambda.amazonaws.com') },
@@ -57,8 +67,18 @@ const NAMED: Record<string, Named> = {
   },
   'AWS::OpenSearchService::Domain': { properties: { DomainName: 'one' } },
   'AWS::S3::Bucket': { properties: { BucketName: 'one' } },
-  'AWS::SQS::Queue': { properties: { QueueName: 'one.fifo' }, replacing: { FifoQueue: true } },
-  'AWS::SSM::Parameter': { properties: { Name: 'one', Type: 'String', Value: 'a' } },
+  'AWS::S3::BucketPolicy': {
+    properties: { Bucket: 'owner', PolicyDocument: ALLOW }, owner: { Owner: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'owner' } } },
+  },
+  [QUEUE]: { properties: { QueueName: 'one.fifo' }, replacing: { FifoQueue: true } },
+  [PARAMETER]: { properties: { Name: 'one', Type: 'String', Value: 'a' } },
+  'AWS::SSO::ApplicationAssignment': {
+    properties: {
+      ApplicationArn: 'arn:aws:sso::123456789012:application/ssoins-1111222233334444/apl-1111222233334444',
+      PrincipalId: '11111111-2222-3333-4444-555555555555',
+      PrincipalType: 'USER',
+    },
+  },
   'AWS::StepFunctions::StateMachine': {
     properties: { StateMachineName: 'one', RoleArn: arnOf('Role'), Definition: { StartAt: 'A', States: { A: { Type: 'Succeed' } } } },
     others: { Role: role('states.amazonaws.com') },
@@ -66,11 +86,8 @@ const NAMED: Record<string, Named> = {
   },
 };
 
-/** The other resource types that services provide. Their resources belong to another one, or have an id that is never given. */
-const UNNAMED = [
-  'AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::KMS::Key', 'AWS::Lambda::EventInvokeConfig', 'AWS::Lambda::Permission',
-  'AWS::Logs::MetricFilter', 'AWS::S3::BucketPolicy', 'AWS::SSO::ApplicationAssignment',
-];
+/** The other resource types that services provide. Their resources have generated ids. */
+const UNNAMED = ['AWS::IAM::Policy', 'AWS::KMS::Key', 'AWS::Lambda::Permission', 'AWS::Logs::MetricFilter'];
 
 let sandbox: Sandbox;
 beforeEach(async () => { sandbox = await Sandbox.start(); });
@@ -89,8 +106,9 @@ test('the tables below contain each resource type of a service', () => {
   expect([...Object.keys(NAMED), ...UNNAMED].sort()).toEqual([...sandbox.cloudFormation.serviceTypes].sort());
 });
 
-test.each(Object.entries(NAMED))('a name of %s that is taken is refused, and its resource remains', async (Type, { properties, others }) => {
+test.each(Object.entries(NAMED))('a name of %s that is taken is refused, and its resource remains', async (Type, { properties, others, owner }) => {
   const named = (logicalId: string): Resources => ({ ...others, [logicalId]: { Type, Properties: properties } });
+  if (owner) await deploy(sandbox, owner, 'owner');
   const { First } = await deploy(sandbox, named('First'), 'first');
 
   await expect(deploy(sandbox, named('First'), 'second')).rejects.toThrow(/ROLLBACK_COMPLETE: First: .*(already exists|exists already|not available)/i);
@@ -112,6 +130,17 @@ test.each(Object.entries(NAMED).flatMap(([type, { replacing, ...others }]) => re
     );
     expect(physicalId('platform', 'One')).toBe(One);
   });
+
+test('each qualifier of a function has its own event invoke config, and a deleted function leaves none', async () => {
+  const config = (Qualifier: string) => ({ Type: 'AWS::Lambda::EventInvokeConfig', Properties: { FunctionName: 'owner', Qualifier }, DeletionPolicy: 'Retain' });
+  await deploy(sandbox, fn('owner', ''), 'owner');
+  await deploy(sandbox, { Latest: config('$LATEST'), Live: config('live') }, 'first');
+  await expect(deploy(sandbox, { Live: config('live') }, 'second')).rejects.toThrow('The event invoke config already exists: owner|live');
+
+  expect([await destroy('first'), await destroy('owner')]).toEqual(['DELETE_COMPLETE', 'DELETE_COMPLETE']);
+  await deploy(sandbox, fn('owner', ''), 'owner');
+  expect(Object.keys(await deploy(sandbox, { Latest: config('$LATEST') }, 'third'))).toEqual(['Latest']);
+});
 
 test('a resource that a stack retained keeps its name', async () => {
   const parameter: Resources = { One: { Type: PARAMETER, Properties: { Name: 'one', Type: 'String', Value: 'a' }, DeletionPolicy: 'Retain' } };

@@ -94,15 +94,18 @@ function policyType(iam: Iam): ResourceType {
 }
 
 function rolePolicyType(iam: Iam): ResourceType {
-  const put = (properties: unknown, context: ResourceContext): ResourceState => {
+  const put = (properties: unknown, context: ResourceContext, isNew = false): ResourceState => {
     const { RoleName, PolicyName, PolicyDocument } = parse(rolePolicyProperties, properties, context.logicalId);
+    if (isNew && iam.hasRolePolicy(RoleName, PolicyName)) {
+      throw new ServiceError('AlreadyExists', `The policy ${PolicyName} already exists in role ${RoleName}.`, 409);
+    }
     iam.putRolePolicy(RoleName, PolicyName, PolicyDocument);
     return { physicalId: `${PolicyName}|${RoleName}`, attributes: {} };
   };
   return {
     typeName: 'AWS::IAM::RolePolicy',
     createOnly: ['PolicyName', 'RoleName'],
-    create: async (properties, context) => put(properties, context),
+    create: async (properties, context) => put(properties, context, true),
     update: async (_state, properties, _old, context) => put(properties, context),
     delete: async (_state, properties, context) => {
       const { RoleName, PolicyName } = parse(rolePolicyProperties, properties, context.logicalId);

@@ -102,6 +102,10 @@ export class Iam implements Authorizer {
     this.put(role.inline, policyName, document);
   }
 
+  public hasRolePolicy(roleName: string, policyName: string): boolean {
+    return this.roleNamed(roleName).inline.has(policyName);
+  }
+
   public deleteRolePolicy(roleName: string, policyName: string): void {
     this.roleNamed(roleName).inline.delete(policyName);
   }

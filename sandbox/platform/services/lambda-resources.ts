@@ -27,8 +27,10 @@ export interface FunctionStore {
   put(config: FunctionConfig): void;
   get(nameOrArn: string): FunctionConfig;
   delete(name: string): void;
+  /** @param id `<function>|<qualifier>` */
+  hasEventConfig(id: string): boolean;
   /** Without a config, Lambda's own defaults apply again. */
-  configureEvents(functionName: string, config?: EventInvokeConfig): void;
+  configureEvents(id: string, config?: EventInvokeConfig): void;
 }
 
 const functionProperties = v.object({
@@ -145,20 +147,22 @@ async function checkRole(store: FunctionStore, principal: Principal, props: v.In
 }
 
 function eventInvokeConfigType(store: FunctionStore): ResourceType {
-  const put = (properties: Properties, context: ResourceContext): ResourceState => {
+  const put = (properties: Properties, context: ResourceContext, isNew = false): ResourceState => {
     const props = parse(eventInvokeConfigProperties, properties, context.logicalId, 'InvalidParameterValueException');
     const { name } = store.get(props.FunctionName);
-    store.configureEvents(name, {
+    const physicalId = `${name}|${props.Qualifier}`;
+    if (isNew && store.hasEventConfig(physicalId)) throw new ServiceError('AlreadyExists', `The event invoke config already exists: ${physicalId}`, 409);
+    store.configureEvents(physicalId, {
       maximumEventAgeSeconds: props.MaximumEventAgeInSeconds, maximumRetryAttempts: props.MaximumRetryAttempts,
     });
-    return { physicalId: `${name}|${props.Qualifier}`, attributes: {} };
+    return { physicalId, attributes: {} };
   };
   return {
     typeName: 'AWS::Lambda::EventInvokeConfig',
     createOnly: ['FunctionName', 'Qualifier'],
-    create: async (properties, context) => put(properties, context),
+    create: async (properties, context) => put(properties, context, true),
     update: async (_state, properties, _old, context) => put(properties, context),
-    delete: async (state) => store.configureEvents(state.physicalId.split('|')[0]),
+    delete: async (state) => store.configureEvents(state.physicalId),
   };
 }
 
