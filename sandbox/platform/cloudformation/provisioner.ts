@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Clock, Place, Properties, ResourceContext, ResourceState, ResourceType } from '../core';
+import { lookUp, nameProperty } from './registry';
 import { standInType } from './stand-ins';
 
 /** One resource of one stack, with its type. */
@@ -83,7 +84,10 @@ export class AwsResources implements Provisioner {
   }
 
   public async update(target: Target, state: ResourceState, properties: Properties, old: Properties, signal: AbortSignal): Promise<ResourceState> {
-    if (this.replaces(target, properties, old)) return this.create(target, properties, signal);
+    if (this.replaces(target, properties, old)) {
+      checkName(target.type, properties, old);
+      return this.create(target, properties, signal);
+    }
     const updated = await this.type(target).update(state, properties, old, target);
     if (signal.aborted) throw new Cancelled();
     return updated;
@@ -104,6 +108,17 @@ export class AwsResources implements Provisioner {
     if (known !== undefined) this.types.set(typeName, known);
     return known;
   }
+}
+
+/** The new resource of a replacement exists beside the old one, so it cannot have the same name. */
+function checkName(type: string, properties: Properties, old: Properties): void {
+  const definition = lookUp(type);
+  const property = definition && nameProperty(definition);
+  if (property === undefined || properties[property] === undefined || !isDeepStrictEqual(properties[property], old[property])) return;
+  throw new ResourceFailure(
+    'CloudFormation cannot update a stack when a custom-named resource requires replacing. '
+    + `Rename ${String(properties[property])} and update the stack again.`, { untouched: true },
+  );
 }
 
 /** The CDK's own custom resources whose functions call services that the local cloud does not have. Nothing uses their output. */

@@ -153,6 +153,11 @@ export class CloudFormation implements Service, ResponseDoor {
     this.changeSets = new ChangeSets({ place, stacks: this.stacks, provisioners });
   }
 
+  /** The resource types that the services of the local cloud provide. */
+  public get serviceTypes(): readonly string[] {
+    return this.options.resourceTypes.filter(({ isStandIn }) => !isStandIn).map(({ typeName }) => typeName);
+  }
+
   /** The types of existing resources that are only stand-ins. */
   public standIns(): readonly string[] {
     const types = this.stacks.all().flatMap((stack) => stack.live().map(({ type }) => type));

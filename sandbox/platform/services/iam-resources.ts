@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import { ResourceContext, ResourceState, ResourceType } from '../core';
+import { ResourceContext, ResourceState, ResourceType, ServiceError } from '../core';
 import { physicalName } from '../names';
 import { jsonObject, parse } from '../protocols';
 import { Iam } from './iam';
@@ -43,13 +43,26 @@ function roleType(iam: Iam): ResourceType {
   return {
     typeName: 'AWS::IAM::Role',
     createOnly: ['RoleName', 'Path'],
-    create: async (properties, context) =>
-      put(parse(roleProperties, properties, context.logicalId).RoleName ?? physicalName(context, 64), properties, undefined, context,
-        // Unlike its name, the id of a role is never used again.
-        `AROA${randomBytes(8).toString('hex').toUpperCase()}`),
+    create: async (properties, context) => {
+      const name = parse(roleProperties, properties, context.logicalId).RoleName ?? physicalName(context, 64);
+      if (iam.hasRole(name)) throw new ServiceError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409);
+      // Unlike its name, the id of a role is never used again.
+      const roleId = `AROA${randomBytes(8).toString('hex').toUpperCase()}`;
+      return completely(() => put(name, properties, undefined, context, roleId), () => iam.deleteRole(name));
+    },
     update: async (state, properties, old, context) => put(state.physicalId, properties, old, context, state.attributes.RoleId),
     delete: async (state) => iam.deleteRole(state.physicalId),
   };
+}
+
+/** Reverses a creation that fails half-way. Otherwise the name would remain taken. */
+function completely<T>(create: () => T, reverse: () => void): T {
+  try {
+    return create();
+  } catch (error) {
+    reverse();
+    throw error;
+  }
 }
 
 /** The same inline policy in several roles. */
@@ -81,15 +94,18 @@ function policyType(iam: Iam): ResourceType {
 }
 
 function rolePolicyType(iam: Iam): ResourceType {
-  const put = (properties: unknown, context: ResourceContext): ResourceState => {
+  const put = (properties: unknown, context: ResourceContext, isNew = false): ResourceState => {
     const { RoleName, PolicyName, PolicyDocument } = parse(rolePolicyProperties, properties, context.logicalId);
+    if (isNew && iam.hasRolePolicy(RoleName, PolicyName)) {
+      throw new ServiceError('AlreadyExists', `The policy ${PolicyName} already exists in role ${RoleName}.`, 409);
+    }
     iam.putRolePolicy(RoleName, PolicyName, PolicyDocument);
     return { physicalId: `${PolicyName}|${RoleName}`, attributes: {} };
   };
   return {
     typeName: 'AWS::IAM::RolePolicy',
     createOnly: ['PolicyName', 'RoleName'],
-    create: async (properties, context) => put(properties, context),
+    create: async (properties, context) => put(properties, context, true),
     update: async (_state, properties, _old, context) => put(properties, context),
     delete: async (_state, properties, context) => {
       const { RoleName, PolicyName } = parse(rolePolicyProperties, properties, context.logicalId);
@@ -113,8 +129,12 @@ function managedPolicyType(iam: Iam): ResourceType {
     typeName: 'AWS::IAM::ManagedPolicy',
     createOnly: ['ManagedPolicyName', 'Path'],
     create: async (properties, context) => {
-      const { ManagedPolicyName } = parse(managedPolicyProperties, properties, context.logicalId);
-      return put(ManagedPolicyName ?? physicalName(context, 128), properties, undefined, context);
+      const { ManagedPolicyName, Path } = parse(managedPolicyProperties, properties, context.logicalId);
+      const name = ManagedPolicyName ?? physicalName(context, 128);
+      if (iam.hasManagedPolicy(name)) {
+        throw new ServiceError('EntityAlreadyExists', `A policy called ${name} already exists. Duplicate names are not allowed.`, 409);
+      }
+      return completely(() => put(name, properties, undefined, context), () => iam.deleteManagedPolicy(iam.policyArn(name, Path)));
     },
     update: async (state, properties, old, context) => put(state.physicalId.split('/').pop() ?? '', properties, old, context),
     delete: async (state) => iam.deleteManagedPolicy(state.physicalId),

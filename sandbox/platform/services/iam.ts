@@ -102,13 +102,26 @@ export class Iam implements Authorizer {
     this.put(role.inline, policyName, document);
   }
 
+  public hasRolePolicy(roleName: string, policyName: string): boolean {
+    return this.roleNamed(roleName).inline.has(policyName);
+  }
+
   public deleteRolePolicy(roleName: string, policyName: string): void {
     this.roleNamed(roleName).inline.delete(policyName);
   }
 
+  public policyArn(policyName: string, path = '/'): string {
+    return `arn:${this.options.place.partition}:iam::${this.options.place.account}:policy${path}${policyName}`;
+  }
+
+  /** Whether there is a managed policy with this name, on any path. */
+  public hasManagedPolicy(policyName: string): boolean {
+    return [...this.managed.keys()].some((arn) => arn.endsWith(`/${policyName}`));
+  }
+
   /** Creates or changes a managed policy. Returns its ARN. */
   public putManagedPolicy(policyName: string, document: PolicyDocument, path = '/'): string {
-    const arn = `arn:${this.options.place.partition}:iam::${this.options.place.account}:policy${path}${policyName}`;
+    const arn = this.policyArn(policyName, path);
     if (Buffer.byteLength(JSON.stringify(document)) > MANAGED_POLICY_BYTES) {
       throw new ServiceError('LimitExceeded', `Cannot exceed quota for PolicySize: ${MANAGED_POLICY_BYTES}`, 409);
     }

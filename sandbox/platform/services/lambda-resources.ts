@@ -23,11 +23,14 @@ export interface FunctionStore {
   readonly sqs: Sqs;
   /** Resolves to the folder with the code. */
   unpack(code: CodeSource): string;
+  has(name: string): boolean;
   put(config: FunctionConfig): void;
   get(nameOrArn: string): FunctionConfig;
   delete(name: string): void;
+  /** @param id `<function>|<qualifier>` */
+  hasEventConfig(id: string): boolean;
   /** Without a config, Lambda's own defaults apply again. */
-  configureEvents(functionName: string, config?: EventInvokeConfig): void;
+  configureEvents(id: string, config?: EventInvokeConfig): void;
 }
 
 const functionProperties = v.object({
@@ -72,10 +75,10 @@ export function lambdaResourceTypes(store: FunctionStore): ResourceType[] {
 }
 
 function functionType(store: FunctionStore): ResourceType {
-  const put = async (givenName: string | undefined, properties: Properties, context: ResourceContext): Promise<ResourceState> => {
+  const put = async (ownName: string | undefined, properties: Properties, context: ResourceContext): Promise<ResourceState> => {
     const { partition, region, account } = store.place;
     const props = parse(functionProperties, properties, context.logicalId, 'InvalidParameterValueException');
-    const name = givenName ?? props.FunctionName ?? physicalName(context, 64);
+    const name = ownName ?? props.FunctionName ?? physicalName(context, 64);
     const arn = `arn:${partition}:lambda:${region}:${account}:function:${name}`;
     await store.iam.settled(props.Role);
     if (!await store.iam.trusts(props.Role, 'lambda.amazonaws.com')) {
@@ -83,6 +86,7 @@ function functionType(store: FunctionStore): ResourceType {
     }
     const principal = store.iam.session(props.Role, name);
     await checkRole(store, principal, props);
+    if (ownName === undefined && store.has(name)) throw new ServiceError('ResourceConflictException', `Function already exists: ${name}`, 409);
     store.put({
       name,
       arn,
@@ -143,20 +147,22 @@ async function checkRole(store: FunctionStore, principal: Principal, props: v.In
 }
 
 function eventInvokeConfigType(store: FunctionStore): ResourceType {
-  const put = (properties: Properties, context: ResourceContext): ResourceState => {
+  const put = (properties: Properties, context: ResourceContext, isNew = false): ResourceState => {
     const props = parse(eventInvokeConfigProperties, properties, context.logicalId, 'InvalidParameterValueException');
     const { name } = store.get(props.FunctionName);
-    store.configureEvents(name, {
+    const physicalId = `${name}|${props.Qualifier}`;
+    if (isNew && store.hasEventConfig(physicalId)) throw new ServiceError('AlreadyExists', `The event invoke config already exists: ${physicalId}`, 409);
+    store.configureEvents(physicalId, {
       maximumEventAgeSeconds: props.MaximumEventAgeInSeconds, maximumRetryAttempts: props.MaximumRetryAttempts,
     });
-    return { physicalId: `${name}|${props.Qualifier}`, attributes: {} };
+    return { physicalId, attributes: {} };
   };
   return {
     typeName: 'AWS::Lambda::EventInvokeConfig',
     createOnly: ['FunctionName', 'Qualifier'],
-    create: async (properties, context) => put(properties, context),
+    create: async (properties, context) => put(properties, context, true),
     update: async (_state, properties, _old, context) => put(properties, context),
-    delete: async (state) => store.configureEvents(state.physicalId.split('|')[0]),
+    delete: async (state) => store.configureEvents(state.physicalId),
   };
 }
 

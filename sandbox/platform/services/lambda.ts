@@ -48,6 +48,7 @@ export class Lambda implements Service, EventInvoker {
   public readonly signingNames = ['lambda'];
   public readonly eventInvocations: EventInvocation[] = [];
   private readonly functions = new Map<string, FunctionConfig>();
+  /** By `<function>|<qualifier>`. */
   private readonly eventInvokeConfigs = new Map<string, EventInvokeConfig>();
   private readonly stopping = new AbortController();
   /** The number of invocations in progress, by function. */
@@ -84,12 +85,14 @@ export class Lambda implements Service, EventInvoker {
       kms,
       sqs,
       unpack: (code) => this.unpack(code),
+      has: (name) => this.functions.has(name),
       put: (config) => this.put(config),
       get: (nameOrArn) => this.find(nameOrArn),
       delete: (name) => this.delete(name),
-      configureEvents: (name, config) => {
-        if (config) this.eventInvokeConfigs.set(name, config);
-        else this.eventInvokeConfigs.delete(name);
+      hasEventConfig: (id) => this.eventInvokeConfigs.has(id),
+      configureEvents: (id, config) => {
+        if (config) this.eventInvokeConfigs.set(id, config);
+        else this.eventInvokeConfigs.delete(id);
       },
     });
   }
@@ -160,7 +163,8 @@ export class Lambda implements Service, EventInvoker {
     let throttled = 0;
     for (;;) {
       const config = this.functions.get(invocation.functionName);
-      const { maximumEventAgeSeconds, maximumRetryAttempts } = this.eventInvokeConfigs.get(invocation.functionName) ?? DEFAULT_EVENT_INVOKE_CONFIG;
+      const { maximumEventAgeSeconds, maximumRetryAttempts }
+        = this.eventInvokeConfigs.get(latest(invocation.functionName)) ?? DEFAULT_EVENT_INVOKE_CONFIG;
       if (!config || clock.now() - acceptedAt > maximumEventAgeSeconds * 1000) {
         invocation.outcome = 'expired';
         await this.drop(config, payload);
@@ -235,6 +239,7 @@ export class Lambda implements Service, EventInvoker {
     const config = this.functions.get(name);
     if (config) this.options.processes.retire(config);
     this.functions.delete(name);
+    this.eventInvokeConfigs.delete(latest(name));
   }
 
   private find(nameOrArn: string): FunctionConfig {
@@ -266,6 +271,11 @@ export class Lambda implements Service, EventInvoker {
     }
     return directory;
   }
+}
+
+/** The id of the event invoke config that counts for a function. */
+function latest(functionName: string): string {
+  return `${functionName}|$LATEST`;
 }
 
 /** An unknown value is refused, not interpreted. */

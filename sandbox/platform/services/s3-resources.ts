@@ -2,7 +2,7 @@
 
 import * as v from 'valibot';
 import { urlSuffix } from '../cloudformation/resolver';
-import { Place, Properties, ResourceContext, ResourceState, ResourceType } from '../core';
+import { Place, Properties, ResourceContext, ResourceState, ResourceType, ServiceError } from '../core';
 import { physicalName } from '../names';
 import { jsonObject, parse } from '../protocols';
 import type { BucketConfiguration, S3 } from './s3';
@@ -66,15 +66,16 @@ function bucketType(s3: S3, place: Place): ResourceType {
 }
 
 function bucketPolicyType(s3: S3): ResourceType {
-  const put = (properties: Properties, { logicalId }: ResourceContext): ResourceState => {
+  const put = (properties: Properties, { logicalId }: ResourceContext, isNew = false): ResourceState => {
     const { Bucket, PolicyDocument } = parse(bucketPolicyProperties, properties, logicalId);
+    if (isNew && s3.bucketPolicy(Bucket)) throw new ServiceError('AlreadyExists', `The bucket policy already exists on bucket ${Bucket}.`, 409);
     s3.putBucketPolicy(Bucket, PolicyDocument);
     return { physicalId: Bucket, attributes: {} };
   };
   return {
     typeName: 'AWS::S3::BucketPolicy',
     createOnly: ['Bucket'],
-    create: async (properties, context) => put(properties, context),
+    create: async (properties, context) => put(properties, context, true),
     update: async (_state, properties, _old, context) => put(properties, context),
     delete: async (state) => s3.deleteBucketPolicy(state.physicalId),
   };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Place, Properties, ResourceContext, ResourceState, ResourceType } from '../core';
+import { Place, Properties, ResourceContext, ResourceState, ResourceType, ServiceError } from '../core';
 import { physicalName } from '../names';
 import { cfnBoolean, parse } from '../protocols';
 
@@ -51,6 +51,7 @@ export class Sqs {
       create: async (properties: Properties, context: ResourceContext) => {
         const { QueueName, FifoQueue, KmsMasterKeyId } = parse(queueProperties, properties, context.logicalId);
         const made = state(QueueName ?? `${physicalName(context, 75)}${FifoQueue ? '.fifo' : ''}`);
+        if (this.has(String(made.attributes.Arn))) throw new ServiceError('QueueAlreadyExists', `The queue already exists: ${made.physicalId}`);
         this.queues.set(String(made.attributes.Arn), { messages: [], keyId: KmsMasterKeyId });
         return made;
       },

@@ -127,7 +127,9 @@ export class Ssm implements Service {
       createOnly: ['Name'],
       create: async (properties, context) => {
         const { Name, Type, Value } = parse(PROPERTIES, properties, context.logicalId);
-        return put(Name ?? physicalName(context, 1011), Value, Type);
+        const name = Name ?? physicalName(context, 1011);
+        if (this.parameters.has(name)) throw new ServiceError('ParameterAlreadyExists', `The parameter already exists: ${name}`);
+        return put(name, Value, Type);
       },
       update: async (state, properties, _old, context) => {
         const { Type, Value } = parse(PROPERTIES, properties, context.logicalId);

@@ -43,6 +43,7 @@ export interface StateMachineStore {
   readonly iam: Iam;
   readonly authorizer: Authorizer;
   readonly logs: Logs;
+  has(arn: string): boolean;
   put(machine: StateMachine): void;
   get(arn: string): StateMachine;
   delete(arn: string): void;
@@ -71,6 +72,7 @@ export function stateMachineType(store: StateMachineStore): ResourceType {
       const { partition, region, account } = store.place;
       const arn = `arn:${partition}:states:${region}:${account}:stateMachine:${name}`;
       const machine = { name, arn, ...await configure(properties, context) };
+      if (store.has(arn)) throw new ServiceError('StateMachineAlreadyExists', `State Machine already exists: '${arn}'`);
       store.put(machine);
       return present(machine);
     },

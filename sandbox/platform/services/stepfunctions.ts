@@ -82,6 +82,7 @@ export class StepFunctions implements Service {
   public resourceTypes(): ResourceType[] {
     return [stateMachineType({
       ...this.options,
+      has: (arn) => this.machines.has(arn),
       put: (machine) => void this.machines.set(machine.arn, machine),
       get: (arn) => this.machine(arn),
       delete: (arn) => this.deleteStateMachine(arn),
