@@ -147,14 +147,19 @@ export class Stacks {
     if (retained.length > 0 && stack.status !== 'DELETE_FAILED') {
       throw new ValidationError(`Invalid operation on stack [${stack.id}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`);
     }
-    const interrupted = stack.status === 'CREATE_IN_PROGRESS' ? this.runs.get(stack) : undefined;
-    interrupted?.operation.abandon();
+    const former = stack.status;
     stack.setStatus('DELETE_IN_PROGRESS', 'User Initiated');
+    const used = stack.outputs.flatMap(({ exportName }) => exportName ?? []).find((name) => this.importersOf(name, stack).length > 0);
+    if (used !== undefined) {
+      // CloudFormation reports no failure: the stack has its former status again.
+      stack.setStatus(former, this.inUse('deleted', used, stack));
+      return stack;
+    }
+    const interrupted = former === 'CREATE_IN_PROGRESS' ? this.runs.get(stack) : undefined;
+    interrupted?.operation.abandon();
     this.run(stack, mode, async (operation) => {
       await interrupted?.finished;
-      const used = stack.outputs.flatMap(({ exportName }) => exportName ?? []).filter((name) => this.importersOf(name, stack).length > 0);
-      if (used.length > 0) stack.setStatus('DELETE_FAILED', used.map((name) => this.inUse('deleted', name, stack)).join(' '));
-      else await operation.delete(retained);
+      await operation.delete(retained);
     });
     return stack;
   }
@@ -260,7 +265,7 @@ export class Stacks {
     for (const { exportName, value } of stack.outputs) {
       if (exportName === undefined || this.importersOf(exportName, stack).length === 0) continue;
       const after = outputs.find((output) => output.exportName === exportName);
-      if (after?.value !== value) throw new ValidationError(this.inUse(after === undefined ? 'deleted' : 'updated', exportName, stack));
+      if (after?.value !== value) throw new ValidationError(`${this.inUse(after === undefined ? 'deleted' : 'updated', exportName, stack)}.`);
     }
     return outputs;
   }
@@ -270,7 +275,7 @@ export class Stacks {
   }
 
   private inUse(verb: string, exportName: string, exporter: Stack): string {
-    return `Export ${exportName} cannot be ${verb} as it is in use by ${this.importersOf(exportName, exporter).join(', ')}.`;
+    return `Export ${exportName} cannot be ${verb} as it is in use by ${this.importersOf(exportName, exporter).join(' and ')}`;
   }
 
   private refuseOtherMode(stack: Stack, mode: OperationMode = {}): void {
