@@ -1,4 +1,5 @@
-import { custom, Harness } from './cloudformation-harness';
+import { custom, failing, Harness } from './cloudformation-harness';
+import type { DeployRequest } from '../platform/cloudformation/stacks';
 
 let cloud: Harness;
 beforeEach(() => { cloud = new Harness(); });
@@ -31,5 +32,37 @@ describe('a stack whose export is in use', () => {
     await cloud.deploy(importing, {}, 'Other');
 
     expect((await cloud.destroy('Source')).statusReason).toBe('Export name cannot be deleted as it is in use by Target and Other');
+  });
+});
+
+describe('tags and notification topics', () => {
+  const template = (value: string, fails = false) => JSON.stringify({ Resources: { A: custom({ Value: value }), Bad: failing(fails, { DependsOn: 'A' }) } });
+  const before = { tags: { team: 'search' }, notificationArns: ['arn:one'] };
+  const deploy = async (request: Partial<DeployRequest>) =>
+    cloud.cloudFormation.stacks.deploy({ stackName: 'Demo', template: template('one'), ...before, ...request });
+  beforeEach(async () => {
+    await deploy({});
+    cloud.taken();
+  });
+
+  test.each([
+    ['tags', { tags: { team: 'logs' } }],
+    ['tags', { tags: {} }],
+    ['notification topics', { notificationArns: ['arn:two'] }],
+  ] as const)('other %s alone update the stack and none of its resources', async (_, change) => {
+    const { status, tags, notificationArns } = await deploy(change);
+    expect({ status, tags, notificationArns }).toEqual({ status: 'UPDATE_COMPLETE', ...before, ...change });
+    expect(cloud.taken()).toEqual([]);
+  });
+
+  test('remain if the update gives none', async () => {
+    const none = { tags: undefined, notificationArns: undefined };
+    expect(await deploy({ ...none, template: template('two') })).toMatchObject(before);
+    await expect(deploy({ ...none, template: template('two') })).rejects.toThrow('No updates are to be performed.');
+  });
+
+  test('of a failed update do not remain', async () => {
+    const failed = await deploy({ template: template('two', true), tags: { team: 'logs' }, notificationArns: [] });
+    expect(failed).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', ...before });
   });
 });

@@ -86,9 +86,9 @@ export class ChangeSets {
     if (changeSet.isEmpty || changeSet.executed) {
       throw new ServiceError('InvalidChangeSetStatus', `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.isEmpty ? 'FAILED' : 'EXECUTE_COMPLETE'}]`);
     }
-    const { request: { mode, ...request }, stack, deployable } = changeSet;
+    const { request: { mode }, stack, deployable } = changeSet;
     this.options.stacks.execute(stack, deployable, {
-      ...request, mode: { ...mode, disableRollback: disableRollback ?? mode?.disableRollback, retainExceptOnCreate },
+      mode: { ...mode, disableRollback: disableRollback ?? mode?.disableRollback, retainExceptOnCreate },
     });
     changeSet.executed = true;
   }

@@ -52,10 +52,9 @@ export function nestedStackType({ stacks, template }: NestedStacksOptions): Reso
     },
     update: async ({ physicalId }, properties, _old, context) => {
       const stack = stacks().get(physicalId);
-      const next = request(physicalId, properties, context);
-      const { deployable } = stacks().prepare(next);
+      const { deployable } = stacks().prepare(request(physicalId, properties, context));
       if (!stacks().isChange(stack, deployable)) return state(stack);
-      stacks().execute(stack, deployable, { ...next, mode: { express: context.express } });
+      stacks().execute(stack, deployable, { mode: { express: context.express } });
       await stacks().settled(stack);
       if (stack.status === 'UPDATE_COMPLETE') return state(stack);
       throw new ResourceFailure(`Embedded stack ${stack.id} was not successfully updated. Currently in ${stack.status} with reason: ${reasonOf(stack)}`);

@@ -19,15 +19,14 @@ export interface DeployRequest {
   /** The template as JSON. */
   readonly template: string;
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Those of the stack by default. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Those of the stack by default. */
   readonly notificationArns?: readonly string[];
   readonly mode?: OperationMode;
   /** The id of the parent stack, if the new stack is nested. */
   readonly parentId?: string;
 }
-
-/** The options of an operation, without the template. */
-export type OperationRequest = Pick<DeployRequest, 'tags' | 'notificationArns' | 'mode'>;
 
 export interface StacksOptions {
   readonly clock: Clock;
@@ -84,7 +83,8 @@ export class Stacks {
     const unknown = [...types].filter((type) => !provisionerOf(type, provisioners).knows(type));
     if (unknown.length > 0) throw new ValidationError(`Template format error: Unrecognized resource types: [${unknown.join(', ')}]`);
     const parameters = parameterValues(template, request.parameters ?? {}, this.options.ssmParameter);
-    const draft: Deployable = { body: request.template, template, parameters, graph: new Map() };
+    const { tags = stack.tags, notificationArns = stack.notificationArns } = request;
+    const draft: Deployable = { body: request.template, template, parameters, tags, notificationArns, graph: new Map() };
     const graph = dependencyGraph(template, this.resolver(stack, draft));
     const retyped = [...graph.keys()].filter((id) => {
       const live = stack.resources.get(id)?.live;
@@ -98,10 +98,10 @@ export class Stacks {
     return { stack, deployable: { ...draft, graph } };
   }
 
-  /** Whether the deployment would change anything, as far as template and parameters show it. */
+  /** Whether the deployment would change anything, as far as the request shows it. */
   public isChange(stack: Stack, deployable: Deployable): boolean {
-    const essence = ({ template, parameters }: Deployable): unknown =>
-      [template.Resources, template.Outputs, template.Conditions, template.Mappings, parameters];
+    const essence = ({ template, parameters, tags, notificationArns }: Deployable): unknown =>
+      [template.Resources, template.Outputs, template.Conditions, template.Mappings, parameters, tags, notificationArns];
     return stack.deployed === undefined || stack.paused || !isDeepStrictEqual(essence(stack.deployed), essence(deployable));
   }
 
@@ -114,7 +114,7 @@ export class Stacks {
   }
 
   /** Starts to deploy what was prepared to a stack. */
-  public execute(stack: Stack, deployable: Deployable, { tags = {}, notificationArns = [], mode = {} }: OperationRequest = {}): void {
+  public execute(stack: Stack, deployable: Deployable, { mode = {} }: Pick<DeployRequest, 'mode'> = {}): void {
     // A change set can be older than the stack's last operation.
     this.refuseUnless(UPDATABLE, stack, 'updated');
     this.refuseOtherMode(stack, mode);
@@ -123,7 +123,7 @@ export class Stacks {
         + 'the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API');
     }
     const isNew = stack.status === 'REVIEW_IN_PROGRESS';
-    Object.assign(stack, { tags, notificationArns, mode });
+    stack.mode = mode;
     this.run(stack, mode, (operation) => isNew ? operation.create(deployable) : operation.update(deployable));
   }
 
