@@ -72,6 +72,11 @@ export class Stacks {
     return [...this.stacks.values()];
   }
 
+  /** The last operation on a stack, in progress or ended. */
+  public lastOperation(stack: Stack): Operation | undefined {
+    return this.runs.get(stack)?.operation;
+  }
+
   /** Checks the request and works out its values and order. A new stack exists from now on. */
   public prepare(request: DeployRequest): { readonly stack: Stack; readonly deployable: Deployable } {
     const stack = this.find(request.stackName) ?? this.newStack(request.stackName, request.parentId);
