@@ -66,3 +66,44 @@ describe('tags and notification topics', () => {
     expect(failed).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', ...before });
   });
 });
+
+describe('outputs', () => {
+  // https://github.com/compose-x/ecs_composex/issues/444
+  test('with the same export name are refused, unless conditions exclude all but one', async () => {
+    const output = { Value: 'x', Export: { Name: { 'Fn::Sub': '${AWS::StackName}-name' } } };
+    const Conditions = { No: { 'Fn::Equals': ['a', 'b'] } };
+    expect(() => cloud.start({ A: custom() }, { Outputs: { One: output, Two: output, Three: output } })).toThrow(
+      'Template format error: The Outputs section contains duplicate Export names: [Demo-name]. Specify a unique name for each export.',
+    );
+    expect(cloud.cloudFormation.stacks.all()).toEqual([]);
+    expect((await cloud.deploy({ A: custom() }, { Conditions, Outputs: { One: output, Two: { ...output, Condition: 'No' } } })).status).toBe('CREATE_COMPLETE');
+  });
+
+  // https://github.com/aws-cloudformation/cfn-lint/issues/485 and https://github.com/aws-cloudformation/cfn-lint/issues/3013
+  test.each([
+    ['a list', 'List', 'Template format error: The Value field of every Outputs member must evaluate to a String and not a List.'],
+    ['an object', 'Object', 'Template format error: Every Value member must be a string.'],
+    ['null', 'Null', 'Template format error: Every Value member must be a string.'],
+  ])('whose value is %s fail the deployment', async (_, attribute, reason) => {
+    cloud.behaviours.A = () => ({ Data: { List: ['x'], Object: { x: 'y' }, Null: null } });
+    const stack = await cloud.deploy({ A: custom() }, { Outputs: { O: { Value: { 'Fn::GetAtt': ['A', attribute] } } } });
+
+    expect(stack.status).toBe('ROLLBACK_COMPLETE');
+    expect(stack.events.find(({ status }) => status === 'ROLLBACK_IN_PROGRESS')?.reason).toBe(`${reason} Rollback requested by user.`);
+    expect(stack.outputs).toEqual([]);
+  });
+
+  test('without a value fail the deployment', async () => {
+    const Value = { 'Fn::If': ['No', 'x', { Ref: 'AWS::NoValue' }] };
+    const stack = await cloud.deploy({ A: custom() }, { Conditions: { No: { 'Fn::Equals': ['a', 'b'] } }, Outputs: { O: { Value } } });
+
+    expect(stack.events.map(({ reason }) => reason)).toContain(
+      'The output O has no value, because it is AWS::NoValue. Give the output a Condition instead. Rollback requested by user.',
+    );
+  });
+
+  test('may have a number or a truth value', async () => {
+    const { outputs } = await cloud.deploy({ A: custom() }, { Outputs: { Number: { Value: 5 }, Flag: { Value: true } } });
+    expect(outputs.map(({ value }) => value)).toEqual(['5', 'true']);
+  });
+});

@@ -4,6 +4,7 @@ import { Clock, Place } from '../core';
 import { provisionerOf, Provisioners } from './convergence';
 import { dependencyGraph } from './graph';
 import { Operation, Surroundings } from './operation';
+import { refuseDuplicateExports, resolvedOutputs } from './outputs';
 import { Resolver } from './resolver';
 import { Deployable, OperationMode, Output, Stack } from './stack';
 import { parameterValues, parseTemplate, SsmLookup, ValidationError } from './template';
@@ -90,7 +91,9 @@ export class Stacks {
     const parameters = parameterValues(template, request.parameters ?? {}, this.options.ssmParameter);
     const { tags = stack.tags, notificationArns = stack.notificationArns } = request;
     const draft: Deployable = { body: request.template, template, parameters, tags, notificationArns, graph: new Map() };
-    const graph = dependencyGraph(template, this.resolver(stack, draft));
+    const resolver = this.resolver(stack, draft);
+    const graph = dependencyGraph(template, resolver);
+    refuseDuplicateExports(template, resolver);
     const retyped = [...graph.keys()].filter((id) => {
       const live = stack.resources.get(id)?.live;
       return live !== undefined && live.type !== template.Resources[id].Type;
@@ -254,12 +257,7 @@ export class Stacks {
   }
 
   private outputs(stack: Stack, { template }: Deployable, resolver: Resolver): Output[] {
-    const outputs = Object.entries(template.Outputs).filter(([, output]) => resolver.holds(output.Condition)).map(([key, output]) => ({
-      key,
-      value: String(resolver.resolve(output.Value)),
-      description: output.Description,
-      exportName: output.Export && String(resolver.resolve(output.Export.Name)),
-    }));
+    const outputs = resolvedOutputs(template, resolver);
     const exported = this.exports();
     for (const { exportName } of outputs) {
       const holder = exportName === undefined ? undefined : exported.get(exportName)?.stack;
