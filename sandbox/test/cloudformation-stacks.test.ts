@@ -33,6 +33,44 @@ describe('a stack whose export is in use', () => {
 
     expect((await cloud.destroy('Source')).statusReason).toBe('Export name cannot be deleted as it is in use by Target and Other');
   });
+
+  describe('by a deployment that failed', () => {
+    const deploy = async (resources: Record<string, unknown>, disableRollback: boolean) => cloud.cloudFormation.stacks.deploy({
+      stackName: 'Target', template: JSON.stringify({ Resources: resources }), mode: { disableRollback },
+    });
+    const withoutExport = async () => (await cloud.deploy({ A: custom({ Value: 'two' }) }, {}, 'Source')).status;
+    const failed = { ...importing, Bad: failing(true, { DependsOn: 'B' }) };
+    beforeEach(async () => void await cloud.deploy({ A: custom() }, exporting('one'), 'Source'));
+
+    test('keeps the export as long as rollback is disabled', async () => {
+      expect((await deploy(failed, true)).status).toBe('CREATE_FAILED');
+      expect(await withoutExport()).toBe('UPDATE_ROLLBACK_COMPLETE');
+
+      await cloud.cloudFormation.stacks.settled(cloud.cloudFormation.stacks.rollBack('Target'));
+      expect(await withoutExport()).toBe('UPDATE_COMPLETE');
+    });
+
+    test('keeps the export even if a later update that failed too does not import it', async () => {
+      await deploy(failed, true);
+      expect((await deploy({ Bad: failing(true) }, true)).status).toBe('UPDATE_FAILED');
+      expect(await withoutExport()).toBe('UPDATE_ROLLBACK_COMPLETE');
+
+      expect((await deploy({ Other: custom() }, true)).status).toBe('UPDATE_COMPLETE');
+      expect(await withoutExport()).toBe('UPDATE_COMPLETE');
+    });
+
+    test('may drop the export after the rollback of an update', async () => {
+      await deploy({ Other: custom() }, false);
+      expect((await deploy({ Other: custom(), ...failed }, false)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect(await withoutExport()).toBe('UPDATE_COMPLETE');
+    });
+
+    test('keeps the export that the stack still uses after the rollback of an update', async () => {
+      await deploy(importing, false);
+      expect((await deploy({ B: custom(), Bad: failing(true, { DependsOn: 'B' }) }, false)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect(await withoutExport()).toBe('UPDATE_ROLLBACK_COMPLETE');
+    });
+  });
 });
 
 describe('tags and notification topics', () => {

@@ -91,8 +91,10 @@ export class Stack {
   public readonly resources = new Map<string, StackResource>();
   /** Oldest first. */
   public readonly events: StackEvent[] = [];
-  /** The names of other stacks' exports that this stack uses. */
+  /** The names of other stacks' exports that this stack uses. After a failure they include those of the attempted template. */
   public imports: ReadonlySet<string> = new Set();
+  /** The imports of `stable`. */
+  public stableImports: ReadonlySet<string> = new Set();
   public updatedAt?: number;
   public deletedAt?: number;
   public status = 'REVIEW_IN_PROGRESS';
