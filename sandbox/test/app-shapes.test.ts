@@ -1,5 +1,5 @@
 /** References of stacks beyond themselves: to outputs, exports and parameters of other stacks and regions. And nested stacks. */
-import { custom, Harness, statusOf, thing } from './cloudformation-harness';
+import { custom, failure, Harness, statusOf, thing } from './cloudformation-harness';
 import { Sandbox } from '../cloud/sandbox';
 
 const output = (Value: unknown, more: Record<string, unknown> = {}) => ({ Outputs: { Value: { Value, ...more } } });
@@ -80,7 +80,7 @@ describe('a nested stack', () => {
   const put = (name: string, resources: Record<string, unknown>, more: Record<string, unknown> = {}) => {
     cloud.objects.set(`templates/${name}`, Buffer.from(JSON.stringify({ Resources: resources, Parameters: { Size: { Type: 'String' } }, ...more })));
   };
-  const nested = (name: string, size: string) => ({
+  const nested = (name: string, size: unknown) => ({
     Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: `https://s3.eu-west-1.amazonaws.com/templates/${name}`, Parameters: { Size: size } },
   });
   const child = () => cloud.cloudFormation.stacks.all().find(({ parentId }) => parentId !== undefined);
@@ -97,6 +97,22 @@ describe('a nested stack', () => {
     await cloud.destroy();
     expect(cloud.taken()).toEqual(['Delete After After-1', 'Delete A A-1']);
     expect(child()?.status).toBe('DELETE_COMPLETE');
+  });
+
+  // http://blog.mikebabineau.com/2014/05/05/cloudformation-nested-stacks-gotcha/
+  test.each([['a list', { Ref: 'Sizes' }], ['an object', { Size: '1' }]])('gets no parameter that is %s', async (_, size) => {
+    put('one', { A: custom() });
+    const parent = await cloud.deploy({ Inner: nested('one', size) }, { Parameters: { Sizes: { Type: 'CommaDelimitedList', Default: '1,2' } } });
+
+    expect(parent.status).toBe('ROLLBACK_COMPLETE');
+    expect(failure(parent, 'Inner')).toBe('Value of property Parameters must be an object with String (or simple type) properties');
+    expect(child()).toBeUndefined();
+  });
+
+  test.each([[1, '1'], [true, 'true'], [{ 'Fn::Join': [',', ['1', '2']] }, '1,2']])('gets the parameter %j as text', async (size, text) => {
+    put('one', { A: custom({ Size: { Ref: 'Size' } }) });
+    await cloud.deploy({ Inner: nested('one', size) });
+    expect(cloud.events[0].ResourceProperties.Size).toBe(text);
   });
 
   test('that fails to be created is deleted with all that it created', async () => {

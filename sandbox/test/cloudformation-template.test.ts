@@ -185,7 +185,7 @@ describe('exports', () => {
     const source = await cloud.deploy({ A: custom() }, exporting('other'), 'Source');
     expect(source.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(source.events.map(({ reason }) => reason)).toContain('Export Source-out cannot be updated as it is in use by Target. ');
-    expect((await cloud.destroy('Source')).statusReason).toBe('Export Source-out cannot be deleted as it is in use by Target.');
+    expect((await cloud.destroy('Source')).statusReason).toBe('Export Source-out cannot be deleted as it is in use by Target');
     await cloud.destroy('Target');
     expect((await cloud.destroy('Source')).status).toBe('DELETE_COMPLETE');
   });

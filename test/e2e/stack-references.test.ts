@@ -104,6 +104,17 @@ test.each([
   expect(attached()).toEqual([]);
 });
 
+test('cdk destroy fails for a stack whose export is in use, and the stack remains as it was', async () => {
+  const assembly = await synth({ FLAG: 'strong' });
+  await deploy(assembly, 'Ui');
+  await deploy(assembly, 'Search');
+
+  const destroyed = await cdk(cloud, ['destroy', 'Ui', '--exclusively', '--force', '--app', assembly]);
+  expect(destroyed.output).toMatch(/Failed to destroy Ui.*CREATE_COMPLETE.*Export .* cannot be deleted as it is in use by Search/);
+  expect(destroyed.code).toBe(1);
+  expect(cloud.cloudFormation.stacks.get('Ui').status).toBe('CREATE_COMPLETE');
+});
+
 test('a weak reference on request is accepted, causes a warning, and does as the warning says', async () => {
   const weak = { FLAG: 'weak', CONSUMED: 'weak' } as const;
   const assembly = await synth(weak);

@@ -28,6 +28,8 @@ export interface ChangeSet {
   readonly changes: readonly ResourceChange[];
   readonly request: DeployRequest;
   readonly isEmpty: boolean;
+  /** Whether an operation on the stack has begun since the change set was created. */
+  readonly isObsolete?: boolean;
   executed: boolean;
 }
 
@@ -60,6 +62,7 @@ export class ChangeSets {
       throw new ServiceError('AlreadyExistsException', `ChangeSet ${request.changeSetName} cannot be created due to a mismatch with existing attribute ChangeSetName`);
     }
     const { stack, deployable } = stacks.prepare(request);
+    const lastOperation = stacks.lastOperation(stack);
     const changeSet: ChangeSet = {
       id: `arn:${partition}:cloudformation:${region}:${account}:changeSet/${request.changeSetName}/${randomUUID()}`,
       name: request.changeSetName,
@@ -69,6 +72,9 @@ export class ChangeSets {
       changes: this.changes(stack, deployable),
       request,
       isEmpty: !stacks.isChange(stack, deployable),
+      get isObsolete() {
+        return !this.executed && stacks.lastOperation(stack) !== lastOperation;
+      },
       executed: false,
     };
     this.changeSets.set(changeSet.id, changeSet);
@@ -83,14 +89,17 @@ export class ChangeSets {
 
   /** @param disableRollback overrides the setting of the change set */
   public execute(changeSet: ChangeSet, disableRollback?: boolean, retainExceptOnCreate?: boolean): void {
-    if (changeSet.isEmpty || changeSet.executed) {
-      throw new ServiceError('InvalidChangeSetStatus', `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.isEmpty ? 'FAILED' : 'EXECUTE_COMPLETE'}]`);
+    const { id, isEmpty, executed, isObsolete, request: { mode }, stack, deployable } = changeSet;
+    if (isEmpty || executed || isObsolete) {
+      const status = isEmpty ? 'status of [FAILED]' : `execution status of [${executed ? 'EXECUTE_COMPLETE' : 'OBSOLETE'}]`;
+      throw new ServiceError('InvalidChangeSetStatus', `ChangeSet [${id}] cannot be executed in its current ${status}`);
     }
-    const { request: { mode, ...request }, stack, deployable } = changeSet;
     this.options.stacks.execute(stack, deployable, {
-      ...request, mode: { ...mode, disableRollback: disableRollback ?? mode?.disableRollback, retainExceptOnCreate },
+      mode: { ...mode, disableRollback: disableRollback ?? mode?.disableRollback, retainExceptOnCreate },
     });
     changeSet.executed = true;
+    // The others were made for the stack as it was.
+    for (const other of this.of(stack)) this.changeSets.delete(other.id);
   }
 
   /** Deletes a change set, if it exists. */
@@ -99,9 +108,9 @@ export class ChangeSets {
     if (found !== undefined) this.changeSets.delete(found.id);
   }
 
-  /** The change sets that have not been executed. Executed ones are no longer listed. */
+  /** The change sets that have not been executed. AWS lists the active ones only, but still describes one that was executed. */
   public of(stack: Stack): ChangeSet[] {
-    return [...this.changeSets.values()].filter((changeSet) => changeSet.stack === stack);
+    return [...this.changeSets.values()].filter((changeSet) => changeSet.stack === stack && !changeSet.executed);
   }
 
   private find(stackName: string | undefined, nameOrId: string): ChangeSet | undefined {

@@ -6,12 +6,10 @@ import { ResourceFailure } from './provisioner';
 import { Stack } from './stack';
 import { DeployRequest, Stacks } from './stacks';
 
-const VALUE = v.pipe(
-  v.union([v.string(), v.number(), v.boolean(), v.array(v.string())]), v.transform((value) => Array.isArray(value) ? value.join(',') : String(value)),
-);
+const PARAMETERS = v.record(v.string(), v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String)));
 const PROPERTIES = v.object({
   TemplateURL: v.string(),
-  Parameters: v.optional(v.record(v.string(), VALUE), {}),
+  Parameters: v.optional(v.unknown(), {}),
   Tags: v.optional(v.array(v.object({ Key: v.string(), Value: v.string() })), []),
   NotificationARNs: v.optional(v.array(v.string()), []),
 });
@@ -29,10 +27,12 @@ export interface NestedStacksOptions {
 export function nestedStackType({ stacks, template }: NestedStacksOptions): ResourceType {
   const request = (name: string, properties: Properties, context: ResourceContext): DeployRequest => {
     const { TemplateURL, Parameters, Tags, NotificationARNs } = parse(PROPERTIES, properties, context.logicalId);
+    const parameters = v.safeParse(PARAMETERS, Parameters);
+    if (!parameters.success) throw new ResourceFailure('Value of property Parameters must be an object with String (or simple type) properties');
     return {
       stackName: name,
       template: template(TemplateURL),
-      parameters: Parameters,
+      parameters: parameters.output,
       tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
       notificationArns: NotificationARNs,
       parentId: context.stackId,
@@ -52,10 +52,9 @@ export function nestedStackType({ stacks, template }: NestedStacksOptions): Reso
     },
     update: async ({ physicalId }, properties, _old, context) => {
       const stack = stacks().get(physicalId);
-      const next = request(physicalId, properties, context);
-      const { deployable } = stacks().prepare(next);
+      const { deployable } = stacks().prepare(request(physicalId, properties, context));
       if (!stacks().isChange(stack, deployable)) return state(stack);
-      stacks().execute(stack, deployable, { ...next, mode: { express: context.express } });
+      stacks().execute(stack, deployable, { mode: { express: context.express } });
       await stacks().settled(stack);
       if (stack.status === 'UPDATE_COMPLETE') return state(stack);
       throw new ResourceFailure(`Embedded stack ${stack.id} was not successfully updated. Currently in ${stack.status} with reason: ${reasonOf(stack)}`);

@@ -95,6 +95,7 @@ export class Operation {
       return;
     }
     stack.deployed = stable;
+    stack.imports = stack.stableImports;
     await this.cleanUp([], { graph: deployed.graph, rollback: true }, 'UPDATE_ROLLBACK_COMPLETE');
   }
 
@@ -108,11 +109,14 @@ export class Operation {
     stack.deployed = deployable;
     const convergence = this.convergence(deployable, 'forward');
     const failed = await convergence.run();
+    const { imports } = convergence.resolver;
+    // A resource of a failed deployment may use an import until the rollback.
+    stack.imports = new Set([...stack.imports, ...imports]);
     if (this.cancelReason !== undefined) return this.cancelReason;
     if (failed.length > 0) return `The following resource(s) failed to ${verb}: [${failed.join(', ')}]. `;
     try {
       stack.outputs = surroundings.outputs(stack, deployable, convergence.resolver);
-      stack.imports = convergence.resolver.imports;
+      stack.imports = imports;
       return undefined;
     } catch (error) {
       return `${messageOf(error)} `;
@@ -168,6 +172,7 @@ export class Operation {
       return;
     }
     this.closeFailedCreates();
+    stack.imports = new Set();
     stack.setStatus(done);
   }
 
@@ -176,8 +181,10 @@ export class Operation {
   }
 
   private complete(status: string): void {
-    this.stack.stable = this.stack.deployed;
-    this.stack.setStatus(status);
+    const { stack } = this;
+    stack.stable = stack.deployed;
+    stack.stableImports = stack.imports;
+    stack.setStatus(status);
   }
 
   /** A resource whose creation failed without creating anything counts as deleted. */

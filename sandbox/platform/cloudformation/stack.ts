@@ -49,9 +49,11 @@ export interface Output {
   readonly exportName?: string;
 }
 
-/** A template with its text, its values and the order that follows from them. */
+/** A template with its text, its values and the order that follows from them, and the stack's tags and notification topics. */
 export interface Deployable {
   readonly body: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly notificationArns: readonly string[];
   readonly template: Template;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
   readonly graph: Graph;
@@ -89,8 +91,10 @@ export class Stack {
   public readonly resources = new Map<string, StackResource>();
   /** Oldest first. */
   public readonly events: StackEvent[] = [];
-  /** The names of other stacks' exports that this stack uses. */
+  /** The names of other stacks' exports that this stack uses. After a failure they include those of the attempted template. */
   public imports: ReadonlySet<string> = new Set();
+  /** The imports of `stable`. */
+  public stableImports: ReadonlySet<string> = new Set();
   public updatedAt?: number;
   public deletedAt?: number;
   public status = 'REVIEW_IN_PROGRESS';
@@ -103,14 +107,20 @@ export class Stack {
   public mode: OperationMode = {};
   /** Resources that exist without a logical id after a failure. The next clean-up deletes them. */
   public readonly strays: Live[] = [];
-  public notificationArns: readonly string[] = [];
   public outputs: readonly Output[] = [];
-  public tags: Readonly<Record<string, string>> = {};
   public terminationProtection = false;
 
   /** @param parentId the stack that this one is a resource of */
   public constructor(public readonly id: string, public readonly name: string, private readonly clock: Clock, public readonly parentId?: string) {
     this.createdAt = clock.now();
+  }
+
+  public get tags(): Readonly<Record<string, string>> {
+    return this.deployed?.tags ?? {};
+  }
+
+  public get notificationArns(): readonly string[] {
+    return this.deployed?.notificationArns ?? [];
   }
 
   /** Whether its last create or update failed while rollback was disabled. */

@@ -4,6 +4,7 @@ import { Clock, Place } from '../core';
 import { provisionerOf, Provisioners } from './convergence';
 import { dependencyGraph } from './graph';
 import { Operation, Surroundings } from './operation';
+import { refuseDuplicateExports, resolvedOutputs } from './outputs';
 import { Resolver } from './resolver';
 import { Deployable, OperationMode, Output, Stack } from './stack';
 import { parameterValues, parseTemplate, SsmLookup, ValidationError } from './template';
@@ -19,15 +20,14 @@ export interface DeployRequest {
   /** The template as JSON. */
   readonly template: string;
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Those of the stack by default. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Those of the stack by default. */
   readonly notificationArns?: readonly string[];
   readonly mode?: OperationMode;
   /** The id of the parent stack, if the new stack is nested. */
   readonly parentId?: string;
 }
-
-/** The options of an operation, without the template. */
-export type OperationRequest = Pick<DeployRequest, 'tags' | 'notificationArns' | 'mode'>;
 
 export interface StacksOptions {
   readonly clock: Clock;
@@ -73,6 +73,11 @@ export class Stacks {
     return [...this.stacks.values()];
   }
 
+  /** The last operation on a stack, in progress or ended. */
+  public lastOperation(stack: Stack): Operation | undefined {
+    return this.runs.get(stack)?.operation;
+  }
+
   /** Checks the request and works out its values and order. A new stack exists from now on. */
   public prepare(request: DeployRequest): { readonly stack: Stack; readonly deployable: Deployable } {
     const stack = this.find(request.stackName) ?? this.newStack(request.stackName, request.parentId);
@@ -84,8 +89,11 @@ export class Stacks {
     const unknown = [...types].filter((type) => !provisionerOf(type, provisioners).knows(type));
     if (unknown.length > 0) throw new ValidationError(`Template format error: Unrecognized resource types: [${unknown.join(', ')}]`);
     const parameters = parameterValues(template, request.parameters ?? {}, this.options.ssmParameter);
-    const draft: Deployable = { body: request.template, template, parameters, graph: new Map() };
-    const graph = dependencyGraph(template, this.resolver(stack, draft));
+    const { tags = stack.tags, notificationArns = stack.notificationArns } = request;
+    const draft: Deployable = { body: request.template, template, parameters, tags, notificationArns, graph: new Map() };
+    const resolver = this.resolver(stack, draft);
+    const graph = dependencyGraph(template, resolver);
+    refuseDuplicateExports(template, resolver);
     const retyped = [...graph.keys()].filter((id) => {
       const live = stack.resources.get(id)?.live;
       return live !== undefined && live.type !== template.Resources[id].Type;
@@ -98,10 +106,10 @@ export class Stacks {
     return { stack, deployable: { ...draft, graph } };
   }
 
-  /** Whether the deployment would change anything, as far as template and parameters show it. */
+  /** Whether the deployment would change anything, as far as the request shows it. */
   public isChange(stack: Stack, deployable: Deployable): boolean {
-    const essence = ({ template, parameters }: Deployable): unknown =>
-      [template.Resources, template.Outputs, template.Conditions, template.Mappings, parameters];
+    const essence = ({ template, parameters, tags, notificationArns }: Deployable): unknown =>
+      [template.Resources, template.Outputs, template.Conditions, template.Mappings, parameters, tags, notificationArns];
     return stack.deployed === undefined || stack.paused || !isDeepStrictEqual(essence(stack.deployed), essence(deployable));
   }
 
@@ -114,7 +122,7 @@ export class Stacks {
   }
 
   /** Starts to deploy what was prepared to a stack. */
-  public execute(stack: Stack, deployable: Deployable, { tags = {}, notificationArns = [], mode = {} }: OperationRequest = {}): void {
+  public execute(stack: Stack, deployable: Deployable, { mode = {} }: Pick<DeployRequest, 'mode'> = {}): void {
     // A change set can be older than the stack's last operation.
     this.refuseUnless(UPDATABLE, stack, 'updated');
     this.refuseOtherMode(stack, mode);
@@ -123,7 +131,7 @@ export class Stacks {
         + 'the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API');
     }
     const isNew = stack.status === 'REVIEW_IN_PROGRESS';
-    Object.assign(stack, { tags, notificationArns, mode });
+    stack.mode = mode;
     this.run(stack, mode, (operation) => isNew ? operation.create(deployable) : operation.update(deployable));
   }
 
@@ -147,14 +155,19 @@ export class Stacks {
     if (retained.length > 0 && stack.status !== 'DELETE_FAILED') {
       throw new ValidationError(`Invalid operation on stack [${stack.id}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`);
     }
-    const interrupted = stack.status === 'CREATE_IN_PROGRESS' ? this.runs.get(stack) : undefined;
-    interrupted?.operation.abandon();
+    const former = stack.status;
     stack.setStatus('DELETE_IN_PROGRESS', 'User Initiated');
+    const used = stack.outputs.flatMap(({ exportName }) => exportName ?? []).find((name) => this.importersOf(name, stack).length > 0);
+    if (used !== undefined) {
+      // CloudFormation reports no failure: the stack has its former status again.
+      stack.setStatus(former, this.inUse('deleted', used, stack));
+      return stack;
+    }
+    const interrupted = former === 'CREATE_IN_PROGRESS' ? this.runs.get(stack) : undefined;
+    interrupted?.operation.abandon();
     this.run(stack, mode, async (operation) => {
       await interrupted?.finished;
-      const used = stack.outputs.flatMap(({ exportName }) => exportName ?? []).filter((name) => this.importersOf(name, stack).length > 0);
-      if (used.length > 0) stack.setStatus('DELETE_FAILED', used.map((name) => this.inUse('deleted', name, stack)).join(' '));
-      else await operation.delete(retained);
+      await operation.delete(retained);
     });
     return stack;
   }
@@ -244,12 +257,7 @@ export class Stacks {
   }
 
   private outputs(stack: Stack, { template }: Deployable, resolver: Resolver): Output[] {
-    const outputs = Object.entries(template.Outputs).filter(([, output]) => resolver.holds(output.Condition)).map(([key, output]) => ({
-      key,
-      value: String(resolver.resolve(output.Value)),
-      description: output.Description,
-      exportName: output.Export && String(resolver.resolve(output.Export.Name)),
-    }));
+    const outputs = resolvedOutputs(template, resolver);
     const exported = this.exports();
     for (const { exportName } of outputs) {
       const holder = exportName === undefined ? undefined : exported.get(exportName)?.stack;
@@ -260,7 +268,7 @@ export class Stacks {
     for (const { exportName, value } of stack.outputs) {
       if (exportName === undefined || this.importersOf(exportName, stack).length === 0) continue;
       const after = outputs.find((output) => output.exportName === exportName);
-      if (after?.value !== value) throw new ValidationError(this.inUse(after === undefined ? 'deleted' : 'updated', exportName, stack));
+      if (after?.value !== value) throw new ValidationError(`${this.inUse(after === undefined ? 'deleted' : 'updated', exportName, stack)}.`);
     }
     return outputs;
   }
@@ -270,7 +278,7 @@ export class Stacks {
   }
 
   private inUse(verb: string, exportName: string, exporter: Stack): string {
-    return `Export ${exportName} cannot be ${verb} as it is in use by ${this.importersOf(exportName, exporter).join(', ')}.`;
+    return `Export ${exportName} cannot be ${verb} as it is in use by ${this.importersOf(exportName, exporter).join(' and ')}`;
   }
 
   private refuseOtherMode(stack: Stack, mode: OperationMode = {}): void {
