@@ -50,6 +50,18 @@ test('a change set with other tags alone can be executed', async () => {
   expect(Stacks).toMatchObject([{ StackStatus: 'UPDATE_COMPLETE', Tags: [{ Key: 'team', Value: 'search' }] }]);
 });
 
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html
+test('an update without tags keeps those of the stack, and one with an empty list removes them', async () => {
+  const tagsAfter = async (logicalId: string, Tags?: Tag[]) => {
+    await client.send(new UpdateStackCommand({ StackName, TemplateBody: body(logicalId), Tags }));
+    await settled();
+    return sandbox.cloudFormation.stacks.get(StackName).tags;
+  };
+  expect(await tagsAfter('one', [{ Key: 'team', Value: 'search' }])).toEqual({ team: 'search' });
+  expect(await tagsAfter('two')).toEqual({ team: 'search' });
+  expect(await tagsAfter('three', [])).toEqual({});
+});
+
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
 test('executing a change set deletes all others of the stack, and it is no longer listed itself', async () => {
   await create('older');
@@ -77,6 +89,7 @@ test('a change set that is older than an update is obsolete and cannot be execut
   await client.send(new UpdateStackCommand({ StackName, TemplateBody: body('updated') }));
   await settled();
 
+  expect(await describe('older')).toMatchObject({ ExecutionStatus: 'OBSOLETE' });
   await expect(execute('older')).rejects.toMatchObject({
     name: 'InvalidChangeSetStatusException',
     message: expect.stringMatching(/^ChangeSet \[.*\] cannot be executed in its current execution status of \[OBSOLETE\]$/),

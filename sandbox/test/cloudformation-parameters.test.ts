@@ -67,7 +67,7 @@ describe('the value of a parameter with NoEcho', () => {
   test.each([[true], ['true']])('%j is masked in stacks and change sets, and used by the stack', async (noEcho) => {
     const { stacks } = new Harness({ ssmParameter: () => 'from-ssm' }).cloudFormation;
     const { stack, deployable } = stacks.prepare(request(noEcho));
-    const changeSet = { id: 'id', name: 'name', stack, deployable, request: request(noEcho), changes: [], createdAt: 0, isEmpty: false, executed: false };
+    const changeSet = { id: 'id', name: 'name', stack, deployable, request: request(noEcho), changes: [], createdAt: 0, isEmpty: false, isObsolete: false, executed: false };
     const masked = { Parameters: [{ ParameterKey: 'Secret', ParameterValue: '****' }, { ParameterKey: 'Ssm', ParameterValue: '****', ResolvedValue: '****' }] };
     expect(describeChangeSet(changeSet)).toMatchObject(masked);
 

@@ -29,7 +29,7 @@ export interface ChangeSet {
   readonly request: DeployRequest;
   readonly isEmpty: boolean;
   /** Whether an operation on the stack has begun since the change set was created. */
-  readonly isObsolete?: boolean;
+  readonly isObsolete: boolean;
   executed: boolean;
 }
 

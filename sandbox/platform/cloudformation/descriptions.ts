@@ -74,7 +74,7 @@ export function describeEvent(event: StackEvent, stack: Stack): Xml {
   };
 }
 
-export function summarizeChangeSet({ id, name, stack, createdAt, isEmpty, executed }: ChangeSet): Record<string, Xml> {
+export function summarizeChangeSet({ id, name, stack, createdAt, isEmpty, executed, isObsolete }: ChangeSet): Record<string, Xml> {
   return {
     ChangeSetId: id,
     ChangeSetName: name,
@@ -83,7 +83,7 @@ export function summarizeChangeSet({ id, name, stack, createdAt, isEmpty, execut
     CreationTime: new Date(createdAt),
     Status: isEmpty ? 'FAILED' : 'CREATE_COMPLETE',
     StatusReason: isEmpty ? "The submitted information didn't contain changes. Submit different information to create a change set." : undefined,
-    ExecutionStatus: isEmpty ? 'UNAVAILABLE' : executed ? 'EXECUTE_COMPLETE' : 'AVAILABLE',
+    ExecutionStatus: isEmpty ? 'UNAVAILABLE' : executed ? 'EXECUTE_COMPLETE' : isObsolete ? 'OBSOLETE' : 'AVAILABLE',
   };
 }
 

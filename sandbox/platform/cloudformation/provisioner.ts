@@ -121,7 +121,7 @@ function checkName(type: string, properties: Properties, old: Properties): void 
   );
 }
 
-/** The CDK's own custom resources whose functions call services that the local cloud does not have. Nothing uses their output. */
+/** The CDK's own custom resources whose functions are not run. Nothing uses their output. */
 export const OF_THE_CDK = [
   'Custom::CloudwatchLogResourcePolicy', 'Custom::LogRetention', 'Custom::OpenSearchAccessPolicy', 'Custom::S3AutoDeleteObjects',
   'Custom::S3BucketNotifications', 'Custom::VpcRestrictDefaultSG',

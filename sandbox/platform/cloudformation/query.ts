@@ -25,6 +25,11 @@ export class QueryInput {
     return value === undefined ? undefined : value === 'true';
   }
 
+  /** Whether the request has a parameter at all. An empty list is sent as `Name=`. */
+  public has(name: string): boolean {
+    return [...this.parameters.keys()].some((key) => key === name || key.startsWith(`${name}.`));
+  }
+
   /** The members of a list: `Name.member.1`, `Name.member.2`, … */
   public list(name: string): string[] {
     return this.indexed((index) => this.get(`${name}.member.${index}`));

@@ -223,8 +223,8 @@ export class CloudFormation implements Service, ResponseDoor {
       stackName,
       template: this.template(input),
       parameters: { ...Object.fromEntries(reused), ...input.record('Parameters', 'ParameterKey', 'ParameterValue') },
-      tags: input.record('Tags', 'Key', 'Value'),
-      notificationArns: input.list('NotificationARNs'),
+      tags: input.has('Tags') ? input.record('Tags', 'Key', 'Value') : undefined,
+      notificationArns: input.has('NotificationARNs') ? input.list('NotificationARNs') : undefined,
       mode: mode(input),
     };
   }
