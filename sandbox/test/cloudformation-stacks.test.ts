@@ -93,6 +93,13 @@ describe('tags and notification topics', () => {
     expect(cloud.taken()).toEqual([]);
   });
 
+  test('are the value of AWS::NotificationARNs', async () => {
+    const topics = JSON.stringify({ Resources: { A: custom({ Value: { Ref: 'AWS::NotificationARNs' } }) } });
+    const value = async (request: Partial<DeployRequest>) => (await deploy({ template: topics, ...request })).resources.get('A')?.live?.properties.Value;
+    expect(await value({})).toEqual(['arn:one']);
+    expect(await value({ notificationArns: ['arn:two', 'arn:three'] })).toEqual(['arn:two', 'arn:three']);
+  });
+
   test('remain if the update gives none', async () => {
     const none = { tags: undefined, notificationArns: undefined };
     expect(await deploy({ ...none, template: template('two') })).toMatchObject(before);

@@ -105,6 +105,7 @@ function referencesIn(templateFile: string, place: Place, { parameters: given, s
         stackId: '',
         stackName: '',
         parameters,
+        notificationArns: [],
         resource: unknown,
         importValue: unknown,
         stackOutput: unknown,

@@ -26,7 +26,7 @@ export const CLI_SUPPORT: readonly CliSupport[] = [
     note: 'rollback is off unless `--rollback` is given, and the deployment does not wait until an application, domain or collection is ready',
   },
   { command: 'deploy --parameters', support: 'real' },
-  { command: 'deploy --notification-arns', support: 'in part', note: 'the topics are kept and shown, but nobody is notified and `AWS::NotificationARNs` is empty' },
+  { command: 'deploy --notification-arns', support: 'in part', note: 'the topics are kept and shown, and nobody is notified' },
   { command: 'deploy --role-arn', support: 'refused', note: NO_OTHER_ROLE },
   { command: 'deploy --rollback-trigger-alarm-arns', support: 'refused', note: NO_ALARMS },
   { command: 'deploy --import-existing-resources', support: 'refused', note: NO_IMPORT },

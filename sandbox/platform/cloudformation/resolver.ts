@@ -11,6 +11,7 @@ export interface Scope {
   readonly stackName: string;
   readonly template: Template;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
+  readonly notificationArns: readonly string[];
   readonly ssmParameter: SsmLookup;
   /** The state of a resource of this stack. */
   resource(logicalId: string): ResourceState | undefined;
@@ -163,11 +164,11 @@ export class Resolver {
   }
 
   private ref(name: string): unknown {
-    const { place, stackId, stackName, parameters } = this.scope;
+    const { place, stackId, stackName, notificationArns, parameters } = this.scope;
     switch (name) {
       case 'AWS::AccountId': return place.account;
       case 'AWS::NoValue': return NO_VALUE;
-      case 'AWS::NotificationARNs': return [];
+      case 'AWS::NotificationARNs': return notificationArns;
       case 'AWS::Partition': return place.partition;
       case 'AWS::Region': return place.region;
       case 'AWS::StackId': return stackId;

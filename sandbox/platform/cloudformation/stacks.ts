@@ -234,13 +234,14 @@ export class Stacks {
     this.runs.set(stack, { operation, finished: act(operation) });
   }
 
-  private resolver(stack: Stack, { template, parameters }: Deployable): Resolver {
+  private resolver(stack: Stack, { template, parameters, notificationArns }: Deployable): Resolver {
     return new Resolver({
       place: this.options.place,
       stackId: stack.id,
       stackName: stack.name,
       template,
       parameters,
+      notificationArns,
       resource: (logicalId) => stack.resources.get(logicalId)?.live?.state,
       importValue: (name) => {
         const exported = this.exports().get(name);
