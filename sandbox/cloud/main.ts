@@ -17,6 +17,7 @@ import { appEnvironment, FOLDER } from './run/environment';
 import { makeImports } from './run/imports';
 import { HELP, parseOptions, type RunOptions, UsageError } from './run/options';
 import { Sandbox } from './sandbox';
+import { quoted } from './shell';
 
 const PARENT = path.join(ROOT, '.sandbox');
 /** The exit code of a shell for a process that Ctrl-C ended. */
@@ -105,7 +106,7 @@ async function show(run: Run, cloud: Sandbox): Promise<number> {
   printHeld(cloud);
   if (options.keep) {
     const variables = Object.entries(cloud.environment());
-    print(`\nThe stacks stay until Ctrl-C. Other programs reach the local cloud with these variables:\n\n${variables.map(([name, value]) => `export ${name}=${value}`).join('\n')}`);
+    print(`\nThe stacks stay until Ctrl-C. Other programs reach the local cloud with these variables:\n\n${variables.map(([name, value]) => `export ${name}=${quoted(value)}`).join('\n')}`);
     await untilAborted(interrupted);
     return deployed;
   }

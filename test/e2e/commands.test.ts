@@ -1,6 +1,6 @@
 /** The commands of docs/testing.md, as a user types them into a shell. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appFolder } from './app-folder';
 import { type Result, runProgram } from '../process';
@@ -91,17 +91,16 @@ test('with --keep, another program reaches what is deployed by the variables tha
       }
       child.once('close', () => { reject(new Error(output)); });
     });
-    const variables = Object.fromEntries([...output.matchAll(/^export (\w+)=(.+)$/gm)].map(([, name = '', value]) => [name, value]));
+    const lines = [...output.matchAll(/^export .+$/gm)].join('\n');
+    const inShell = async (commands: string) => runProgram('/bin/sh', ['-c', `${lines}\n${commands}`], { cwd: ROOT, env: { PATH } });
     const id = /OpenSearchUi\.ApplicationId = (\w+)/.exec(output)?.[1];
     const script = `
-      const { GetApplicationCommand, OpenSearchClient } = require('@aws-sdk/client-opensearch');
-      new OpenSearchClient({}).send(new GetApplicationCommand({ id: '${id}' })).then(({ name }) => console.log(name));
+      const { GetApplicationCommand, OpenSearchClient } = require("@aws-sdk/client-opensearch");
+      new OpenSearchClient({}).send(new GetApplicationCommand({ id: "${id}" })).then(({ name }) => console.log(name));
     `;
-    const read = await runProgram(process.execPath, ['-e', script], { cwd: ROOT, env: { PATH, ...variables } });
-    expect(read.output).toMatch(/^observability$/m);
+    expect((await inShell(`node -e '${script}'`)).output).toMatch(/^observability$/m);
     // The CLI would otherwise cache the account of the local key in the user's own folder, where a later run finds it.
-    expect(existsSync(variables.CDK_HOME ?? '')).toBe(true);
-    expect(variables).toHaveProperty('CDK_DISABLE_CLI_TELEMETRY', 'true');
+    expect((await inShell('ls -d "$CDK_HOME"; echo "$CDK_DISABLE_CLI_TELEMETRY"')).output).toMatch(/cdk-home\ntrue\n$/);
   } finally {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
     await ended;
