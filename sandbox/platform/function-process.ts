@@ -204,7 +204,8 @@ export class FunctionProcess implements CallingProcess {
   private send(message: object): void {
     this.sent += 1;
     this.child.send({ ...message, number: this.sent, now: this.options.clock.now() }, (error) => {
-      if (error) this.fail('Runtime.ExitError', `RequestId: ${this.requestId} Error: ${error.message}`);
+      // The process is gone. How it ended is known only when its exit is reported, which may come later than this.
+      if (error) void this.exited.then(() => this.fail('Runtime.ExitError', `RequestId: ${this.requestId} Error: ${error.message}`));
     });
   }
 

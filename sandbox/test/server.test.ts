@@ -216,6 +216,14 @@ describe('faults', () => {
       expect(await run()).toBe('survived');
     });
 
+    test('a process that ends between two invocations is reported as such, although nothing can be sent to it any more', async () => {
+      await deploy(sandbox, fn('F', 'exports.handler = async () => process.pid;', {}, allowed), 'functions');
+      process.kill(Number(await run()), 'SIGKILL');
+      // The process is gone, and its end not yet noticed.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+      expect(await run()).toMatchObject({ errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('signal: killed') });
+    });
+
     test('an asynchronous invocation that was killed comes again', async () => {
       await deploy(sandbox, fn('F', CODE, {}, allowed), 'functions');
       sandbox.faults.add({ ...target, effect: { kind: 'kill', when: 'after' } });
