@@ -68,7 +68,7 @@ export function claimInApp(
 export class Identity {
   public constructor(private readonly resource: CfnResource, private readonly props: IdentityProps) {
     // If the identifying values are final, the id is made once, and not whenever the CDK asks.
-    const isFinal = props.details === undefined && props.arns.every(({ hasTokens }) => !hasTokens);
+    const isFinal = props.details === undefined && areLiteral(props.arns);
     resource.overrideLogicalId(isFinal ? this.logicalId() : Lazy.uncachedString({ produce: () => this.logicalId() }));
   }
 
@@ -93,7 +93,7 @@ export class Identity {
     const { region, account } = environmentOf(stack);
     // In a stack that knows them, all resources claim their ARNs without them, and these make the logical id. Only references differ
     // between the views of the stack and of the app.
-    const isCovered = region !== undefined && account !== undefined && arns.every(({ hasTokens }) => !hasTokens);
+    const isCovered = region !== undefined && account !== undefined && areLiteral(arns);
     const ofStack = isCovered ? undefined : this.claim(claimant);
     const ofApp = claimInApp(claimant, stack, arns, write);
     return ofStack ?? ofApp;
@@ -111,6 +111,10 @@ export class Identity {
     const keys = arns.map((arn) => arn.keyIn(stack));
     return { arns: keys, key: JSON.stringify([cfnResourceType, keys, details ? canonical(details, stack, 'stack') : {}]) };
   }
+}
+
+function areLiteral(arns: readonly KnownArn[]): boolean {
+  return arns.every(({ hasTokens }) => !hasTokens);
 }
 
 /** The name that a person would use: the last part of an ARN, or the logical id that it refers to. */

@@ -123,7 +123,7 @@ export class Stacks {
 
   /** Starts to deploy what was prepared to a stack. */
   public execute(stack: Stack, deployable: Deployable, { mode = {} }: Pick<DeployRequest, 'mode'> = {}): void {
-    // A change set can be older than the stack's last operation.
+    // A new stack can be deleted before its change set is executed.
     this.refuseUnless(UPDATABLE, stack, 'updated');
     this.refuseOtherMode(stack, mode);
     if (stack.paused && !mode.disableRollback) {
